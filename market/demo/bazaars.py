@@ -21,8 +21,9 @@ from market.bazaars.planning.landmark import Area, LandmarkKind
 from market.bazaars.planning.named_draw import Draw, DrawWay, named_draw
 from market.bazaars.planning.programme import add_performance, programme_of
 from market.bazaars.planning.steps import place_landmark
-from market.bazaars.registering.application import ApplicationState, ReservedShare, applications_of, save_application
+from market.bazaars.registering.application import ApplicationState, ReservedShare, applications_of
 from market.bazaars.registering.judging import Finding, judge_each
+from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now, zone_of
 from market.kernel.db import write

@@ -49,6 +49,7 @@ SENTENCES = {
     "bazaar_heard_yes": lambda: _("mencatat jawaban ikut di %(bazaar)s"),
     "bazaar_heard_no": lambda: _("mencatat jawaban tidak bisa ikut di %(bazaar)s"),
     "bazaar_link_renewed": lambda: _("membuat tautan kabar yang baru untuk %(bazaar)s"),
+    "bazaar_taken_back": lambda: _("menarik pendaftaran di %(bazaar)s"),
     "bazaar_answered": lambda: _("menjawab undangan %(bazaar)s"),
     "turnover_entered": lambda: _("mengisi penjualan di %(bazaar)s"),
     "closed": lambda: _("menutup lapak hari ini"),

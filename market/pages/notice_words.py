@@ -29,6 +29,7 @@ NEWS: dict[str, Callable[[], str]] = {
     "number": lambda: _("Angka undian"),
     "renamed": lambda: _("Sumber angka undian diganti"),
     "set_aside": lambda: _("Tidak diikutkan"),
+    "withdrawn": lambda: _("Pendaftaran ditarik"),
     "objection": lambda: _("Jawaban atas keberatan"),
     "appeal": lambda: _("Jawaban atas keberatan"),
     "returned": lambda: _("Pendaftaran perlu dilengkapi"),

@@ -61,6 +61,7 @@ REFUSALS: dict[str, str] = {
     "too_late_to_take_back": N(
         "Pendaftaran tidak bisa ditarik lagi di sini. Sesudah terbit, jawab lewat surat pembagian."
     ),
+    "taking_back_is_theirs": N("Pendaftaran hanya bisa ditarik oleh kelompoknya sendiri."),
     "number_drawn_wrong": N("Angka undian bazar ini %(n)s angka, tanpa titik, koma, atau spasi."),
     "number_the_same": N("Angka ini sudah tercatat."),
     "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),
@@ -78,7 +79,7 @@ REFUSALS: dict[str, str] = {
     "objections_open": N("Kelompok masih boleh berkeberatan atas angka undian sampai %(until)s."),
     "objections_over": N("Dua hari untuk berkeberatan sudah lewat."),
     "objections_unanswered": N("Masih ada %(n)s keberatan atas angka undian yang belum dijawab."),
-    "correction_waits": N("Angka yang dibetulkan masih menunggu petugas kedua."),
+    "correction_waits": N("Masih ada yang menunggu petugas kedua."),
     "correction_by_another": N("Yang memastikan harus petugas lain, yang tidak mengangkat Anda dan tidak Anda angkat."),
     "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
     "sealed_needed": N("Ada bagian yang dijamin: benihnya hanya bisa diperiksa dengan daftar lengkap (--sealed)."),
@@ -761,7 +762,7 @@ WORDS: dict[str, str] = {
     "number_drawn": N(
         "Angka undian dicatat. Tiap pendaftar membacanya di halamannya dan punya dua hari untuk berkeberatan."
     ),
-    "correction_asked": N("Dicatat. Petugas lain memastikannya dulu; sampai itu angkanya tetap."),
+    "correction_asked": N("Dicatat. Petugas lain memastikannya dulu; sampai itu tidak ada yang berubah."),
     "number_corrected": N("Dibetulkan. Tiap pendaftar membacanya di halamannya dan punya dua hari lagi."),
     "list_frozen": N("Daftar dibekukan. Siapa yang belum dikabari sidik jarinya ada di daftar kabar."),
     "objection_sent": N("Keberatan dikirim ke petugas."),

@@ -8,7 +8,7 @@ from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.telling import tell_results
-from market.bazaars.registering.application import save_application
+from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.record import table

@@ -11,7 +11,8 @@ from market.bazaars.bazaar import Bazaar, draft_bazaar
 from market.bazaars.booking.answering import confirm, decline
 from market.bazaars.booking.booking import BookedHour, bookings_of
 from market.bazaars.planning.floor_plan import add_block
-from market.bazaars.registering.application import applications_of, save_application
+from market.bazaars.registering.application import applications_of
+from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import write

@@ -9,7 +9,8 @@ from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.answering import confirm
 from market.bazaars.booking.booking import bookings_of
-from market.bazaars.registering.application import applications_of, save_application
+from market.bazaars.registering.application import applications_of
+from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import database, write
 from market.people.group import Group, GroupKind

@@ -1,14 +1,19 @@
-"""A number of the draw that was typed wrong: one officer says what is right, another one who is not close confirms it.
+"""What of a draw takes two officers after the freeze: one says it, another one who is not close confirms it.
 
-Whoever may correct alone could, knowing the list, call any number a slip that was typed. Where the office has nobody
-else it stands at once, as the record that everybody reads shows.
+A number that was typed wrong, the number of a later moment than the first, a group that is not to be let in: whoever
+may say any of these alone could, knowing the list, steer by it. Where the office has nobody else it stands at once, as
+the record that everybody reads shows.
 """
+
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allotting.draw import corrected_digits, set_number
-from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, story_of
+from market.bazaars.allotting.draw import check_later, corrected_digits, draw, is_later, set_number
+from market.bazaars.allotting.objection import TWO_OFFICERS, DrawEvent, DrawEventKind, story_of
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.planning.named_draw import stamp
+from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import officers_of_bazaar
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -25,26 +30,48 @@ def ask_correction(db: Session, bazaar: Bazaar, number: str, reason: str, *, by:
     if bazaar.state is not BazaarState.CLOSED or not bazaar.number_drawn or story_of(db, bazaar.key).waiting:
         raise Overtaken("state_moved")
     found = corrected_digits(bazaar, number)
-    asked = DrawEvent(
-        bazaar_id=bazaar.key, kind=DrawEventKind.CORRECTED, was=bazaar.number_drawn, became=found,
-        reason=needed_reason(reason), made_by=by.name[:80], made_by_id=by.person_id,
-    ).add(db)  # fmt: skip
-    if not second_officers(db, bazaar, by):
-        _stands(bazaar, asked)
-    return asked
+    return _ask(bazaar, DrawEventKind.CORRECTED, bazaar.number_drawn, found, needed_reason(reason), by=by)
 
 
-def confirm_correction(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> None:
-    """A second officer read the source too: the number is corrected, and the two days begin anew."""
+def enter(
+    db: Session, bazaar: Bazaar, number: str, *, of: datetime | None, missing: str, by: Actor
+) -> DrawEvent | None:  # fmt: skip
+    """The number from outside: of the first moment that counts at once, None. That of a later one waits for a second
+    officer, who read too that those before it brought none."""
+    if not is_later(bazaar, of):
+        draw(db, bazaar, number, by=by.name, of=of)
+        return None
+    later = check_later(bazaar, number, of, missing)
+    if _waits(db, bazaar, DrawEventKind.LATER, stamp(later.first)):
+        raise Overtaken("state_moved")
+    was, became = stamp(later.first), stamp(later.of)
+    return _ask(bazaar, DrawEventKind.LATER, was, became, later.missing, by=by, told={"number": later.number})
+
+
+def ask_aside(db: Session, bazaar: Bazaar, application: Application, reason: str, *, by: Actor) -> DrawEvent:
+    """A group found unfit after the freeze is not let in: it is skipped, nobody's rank moves, and all read why.
+
+    Overtaken for one that is not to be let in anyway, or of which another officer is asked already.
+    """
+    told = needed_reason(reason)
+    application.require_may_set_aside(bazaar, by=by.person_id or 0)
+    if _waits(db, bazaar, DrawEventKind.SET_ASIDE, application.number):
+        raise Overtaken("state_moved")
+    return _ask(bazaar, DrawEventKind.SET_ASIDE, application.number, "", told, by=by)
+
+
+def confirm(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> DrawEvent:
+    """A second officer looked too: it stands from now on. After a number the two days begin anew."""
     asked = _waiting(db, bazaar, key)
     if by.person_id not in {other.key for other in second_officers(db, bazaar, asked)}:
         raise Refused("correction_by_another")
     asked.answered_by = by.name[:80]
-    _stands(bazaar, asked)
+    _stands(bazaar, asked, by=by)
+    return asked
 
 
-def drop_correction(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) -> None:
-    """Any officer, the one who asked too, says why the number entered is right after all. It stays to be read."""
+def drop(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) -> None:
+    """Any officer, the one who asked too, says why it is not so after all. It stays to be read."""
     asked = _waiting(db, bazaar, key)
     asked.answer, asked.answered_by, asked.answered_at = needed_reason(why, "answer"), by.name[:80], now()
 
@@ -56,15 +83,40 @@ def second_officers(db: Session, bazaar: Bazaar, first: Actor | DrawEvent) -> li
     return [each for each in others if asker is None or not are_close(db, asker, each.key)]
 
 
+def _ask(
+    bazaar: Bazaar, kind: DrawEventKind, was: str, became: str, reason: str, *, by: Actor,
+    told: dict[str, object] | None = None,
+) -> DrawEvent:  # fmt: skip
+    asked = DrawEvent(
+        bazaar_id=bazaar.key, kind=kind, was=was, became=became, told=told or {}, reason=reason,
+        made_by=by.name[:80], made_by_id=by.person_id,
+    ).add(bazaar.db)  # fmt: skip
+    if not second_officers(bazaar.db, bazaar, by):
+        _stands(bazaar, asked, by=by)
+    return asked
+
+
+def _waits(db: Session, bazaar: Bazaar, kind: DrawEventKind, was: str) -> bool:
+    return any(each.waits and (each.kind, each.was) == (kind, was) for each in story_of(db, bazaar.key).changes)
+
+
 def _waiting(db: Session, bazaar: Bazaar, key: int) -> DrawEvent:
     found = db.get(DrawEvent, key)
-    if found is None or found.bazaar_id != bazaar.key or found.kind is not DrawEventKind.CORRECTED:
-        raise NotFound(f"correction {key}")
+    if found is None or found.bazaar_id != bazaar.key or found.kind not in TWO_OFFICERS:
+        raise NotFound(f"asked {key}")
     if not found.waits or bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
     return found
 
 
-def _stands(bazaar: Bazaar, asked: DrawEvent) -> None:
+def _stands(bazaar: Bazaar, asked: DrawEvent, *, by: Actor) -> None:
     asked.answered_at = now()
-    set_number(bazaar, asked.became)
+    if asked.kind is DrawEventKind.CORRECTED:
+        set_number(bazaar, asked.became)
+    elif asked.kind is DrawEventKind.LATER:
+        of, number = datetime.fromisoformat(asked.became), str(asked.told["number"])
+        draw(bazaar.db, bazaar, number, by=asked.made_by, of=of, missing=asked.reason)
+    else:
+        application = the_application(bazaar.db, bazaar.key, asked.was, lock=True)
+        application.set_aside(bazaar, asked.reason, by=by.person_id or 0)
+        asked.application_id = application.key

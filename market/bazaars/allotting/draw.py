@@ -6,6 +6,7 @@ somebody's points afterwards moves no rank.
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,31 @@ def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | No
     named.missing = needed_reason(missing, "missing") if skipped else ""
     named.entered_by, named.entered_at = by[:80], now()
     return set_number(bazaar, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The number of a later moment than the `first` that counts, and why those before it are `missing`."""
+
+    number: str
+    first: datetime
+    of: datetime
+    missing: str
+
+
+def is_later(bazaar: Bazaar, of: datetime | None) -> bool:
+    """Whether a moment is not the first that counts for the frozen list."""
+    counting = named_draw(bazaar).counting(bazaar.frozen_at) if bazaar.frozen_at else []
+    return of is not None and bool(counting) and of != counting[0]
+
+
+def check_later(bazaar: Bazaar, number: str, of: datetime | None, missing: str) -> Later:
+    """What `draw` would take of a later moment, before a second officer is asked. Refused as it refuses."""
+    if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or bazaar.number_drawn:
+        raise Overtaken("state_moved")
+    named = named_draw(bazaar)
+    found, moment = _digits(named, number), _moment(named, bazaar.frozen_at, of)
+    return Later(found, named.counting(bazaar.frozen_at)[0], moment, needed_reason(missing, "missing"))
 
 
 def set_number(bazaar: Bazaar, number: str) -> int:

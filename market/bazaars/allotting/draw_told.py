@@ -15,12 +15,14 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
 from market.bazaars.planning.named_draw import draw_of, stamp
-from market.bazaars.registering.application import SENT, Application, applications_of
+from market.bazaars.registering.application import SENT, Application, applications_of, the_application
 from market.kernel.clock import now
 from market.kernel.refused import NotFound
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.group import Group
+
+NOT_LET_IN = (DrawEventKind.SET_ASIDE, DrawEventKind.WITHDRAWN, DrawEventKind.SUSPENDED, DrawEventKind.RESTORED)
 
 
 def _tell_all(db: Session, bazaar: Bazaar, template: str, once: str, **more: str | int) -> None:
@@ -53,14 +55,25 @@ def tell_number(db: Session, bazaar: Bazaar) -> None:
     _tell_all(db, bazaar, "bazaar_number", f"number/{len(story_of(db, bazaar.key).changes)}", **more)
 
 
-def tell_correction(db: Session, bazaar: Bazaar, asked: DrawEvent, by: Actor) -> None:
-    """Those who may confirm it, that a corrected number waits."""
+def tell_asked(db: Session, bazaar: Bazaar, asked: DrawEvent, by: Actor) -> None:
+    """Those who may confirm it, that something of the draw waits for a second officer."""
     db.flush()
+    template = "bazaar_correction" if asked.kind is DrawEventKind.CORRECTED else "bazaar_to_confirm"
     path = f"/dinas/bazar/{bazaar.slug}/pembagian"
-    params = {"bazaar": bazaar.name, "was": asked.was, "became": asked.became, "path": path}
+    params = {"bazaar": bazaar.name, "was": asked.was, "became": asked.became, "reason": asked.reason, "path": path}
     for person in second_officers(db, bazaar, by):
         about = f"correction/{asked.key}"
-        tell(db, person.recipient, "bazaar_correction", params, name=f"{about}/{person.key}", about=about)
+        tell(db, person.recipient, template, params, name=f"{about}/{person.key}", about=about)
+
+
+def tell_stands(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:
+    """Whom it concerns, of what two officers said of the draw: the number to all, a group that it is not let in."""
+    if asked.kind is DrawEventKind.SET_ASIDE:
+        application = the_application(db, bazaar.key, asked.was)
+        group = Group.get(db, application.group_id)
+        tell_group(db, bazaar, application, group, "bazaar_set_aside", "set_aside", reason=asked.reason)
+    else:
+        tell_number(db, bazaar)
 
 
 def tell_renamed(db: Session, bazaar: Bazaar, source: str, reason: str) -> None:
@@ -68,9 +81,10 @@ def tell_renamed(db: Session, bazaar: Bazaar, source: str, reason: str) -> None:
     _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{changes}", source=source, reason=reason)
 
 
-def tell_set_aside(db: Session, bazaar: Bazaar, application: Application, reason: str) -> None:
+def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str) -> None:
+    """To the group, whoever pressed: nobody else gives up for it without its knowing."""
     group = Group.get(db, application.group_id)
-    tell_group(db, bazaar, application, group, "bazaar_set_aside", "set_aside", reason=reason)
+    tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", by=by)
 
 
 def tell_objected(db: Session, bazaar: Bazaar, application: Application, key: int) -> None:
@@ -112,6 +126,11 @@ def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
             {"was": each.was, "became": each.became, "reason": each.reason, "at": stamp(each.made_at)}
             for each in story.changes
             if each.kind is DrawEventKind.CORRECTED and each.stands
+        ],
+        "skipped": [
+            {"number": each.was, "why": each.kind.value, "reason": each.reason, "at": stamp(each.made_at)}
+            for each in story.changes
+            if each.kind in NOT_LET_IN and each.stands
         ],
         "objections": [
             {"number": numbers.get(each.application_id or 0, ""), "text": each.reason, "answer": each.answer}

@@ -24,20 +24,29 @@ from market.people.own_side import require_other_side
 
 class DrawEventKind(StrEnum):
     """Objection: a group says that the number is wrong. Corrected: a number that was typed wrong. Renamed: another
-    source, after no moment of the first brought one. Set aside: a group found unfit after the freeze."""
+    source, after no moment of the first brought one. Set aside: a group found unfit after the freeze. Withdrawn: a
+    group took itself off. Suspended, restored: an officer closed a group of the list, or let it in again. Later: the
+    number of a later moment, because those before it brought none."""
 
     OBJECTION = "objection"
     CORRECTED = "corrected"
     RENAMED = "renamed"
     SET_ASIDE = "set_aside"
+    WITHDRAWN = "withdrawn"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    LATER = "later"
+
+
+TWO_OFFICERS = frozenset({DrawEventKind.CORRECTED, DrawEventKind.SET_ASIDE, DrawEventKind.LATER})
 
 
 class DrawEvent(Record, table=True):
     """What was said or changed about a draw after the freeze, for everybody to read. Nothing of it is ever deleted.
 
     Of an objection `was` is the entry it is about (`DrawStory.entry`), and the office answers it; of a change both
-    values stand here, and what a renamed draw says of itself (`told`). One objection for each group and entry. A
-    correction waits until a second officer answered; with an `answer`, why it is none, it was dropped.
+    values stand here, and what a renamed draw says of itself (`told`). One objection for each group and entry. What
+    takes `TWO_OFFICERS` waits until a second one answered; with an `answer`, why it is not so, it was dropped.
     """
 
     __table_args__ = (sa.UniqueConstraint("application_id", "kind", "was"),)
@@ -58,12 +67,12 @@ class DrawEvent(Record, table=True):
 
     @property
     def waits(self) -> bool:
-        """A correction that no second officer answered yet."""
-        return self.kind is DrawEventKind.CORRECTED and self.answered_at is None
+        """What takes a second officer, and none answered yet."""
+        return self.kind in TWO_OFFICERS and self.answered_at is None
 
     @property
     def dropped(self) -> bool:
-        return self.kind is DrawEventKind.CORRECTED and bool(self.answer)
+        return self.kind in TWO_OFFICERS and bool(self.answer)
 
     @property
     def stands(self) -> bool:
@@ -98,7 +107,12 @@ class DrawStory:
     @property
     def waiting(self) -> DrawEvent | None:
         """The correction that waits for a second officer."""
-        return next((each for each in self.changes if each.waits), None)
+        return next((each for each in self.asked if each.kind is DrawEventKind.CORRECTED), None)
+
+    @property
+    def asked(self) -> list[DrawEvent]:
+        """All that waits for a second officer."""
+        return [each for each in self.changes if each.waits]
 
     def entry(self, number: str) -> str:
         """The number that stands, told from the same number entered before it was corrected to another and back."""
@@ -163,7 +177,7 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
         raise Overtaken("state_moved")
     if now() < until:
         raise Refused("objections_open", until=until)
-    if any(each.waits for each in story.changes):
+    if story.asked:
         raise Refused("correction_waits")
     if waiting := sum(each.answered_at is None for each in story.objections):
         raise Refused("objections_unanswered", n=waiting)
@@ -181,13 +195,21 @@ def rename(
     return _write_down(bazaar, DrawEventKind.RENAMED, was, became, told, by=by, now_told=draw.told())
 
 
-def set_aside(db: Session, bazaar: Bazaar, application: Application, reason: str, *, by: Actor) -> DrawEvent:
-    """A group found unfit after the freeze is not let in: it is skipped, nobody's rank moves, and all read why."""
-    told = needed_reason(reason)
-    application.set_aside(bazaar, told, by=by.person_id or 0)
-    done = _write_down(bazaar, DrawEventKind.SET_ASIDE, application.number, "", told, by=by.name)
-    done.application_id = application.key
-    return done
+def give_up(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
+    """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it."""
+    application.withdraw(bazaar, by=by)
+    if bazaar.frozen_at is not None and on_the_list(bazaar, application):
+        _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, "", "", by="")
+
+
+def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: str) -> None:
+    """A group is closed or let in again between the freeze and publishing: its lists say so, though no rank moves."""
+    rows, bazaars = table(Application), table(Bazaar)
+    frozen = (bazaars.c.state == BazaarState.CLOSED, bazaars.c.frozen_at.is_not(None))
+    mine = sa.select(Application, Bazaar).join(Bazaar, bazaars.c.id == rows.c.bazaar_id)
+    for application, bazaar in db.execute(mine.where(rows.c.group_id == group_id, *frozen)).all():
+        if on_the_list(bazaar, application):
+            _write_down(bazaar, kind, application.number, "", "", by=by)
 
 
 def _write_down(

@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booth import Booth
 from market.bazaars.registering.question import questions_of, require_answers
-from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
-from market.kernel.tokens import short_code
+from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.own_side import require_other_side
 
@@ -117,6 +115,11 @@ class Application(Record, table=True):
             raise Refused("reserved_share_is_theirs", field="reserved_share")
         self.reserved_share = reserved_share
 
+    def begin_again(self) -> None:
+        """Written anew: what was taken back is a draft, what was sent stays so with what it asks now."""
+        if self.state in before(S.DRAFT):
+            self.become(S.DRAFT)
+
     def submit(self, bazaar: Bazaar) -> None:
         """Sends it in, also again after it was returned, until registration closes."""
         if not bazaar.takes_applications:
@@ -126,22 +129,33 @@ class Application(Record, table=True):
         require_answers(questions_of(self.db, bazaar.key), self.answers)
         self.become(S.SUBMITTED, was=UNJUDGED, sent_at=now(), note="")
 
-    def withdraw(self, bazaar: Bazaar) -> None:
+    def withdraw(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Takes it back, until the results are out. After the freeze it keeps its rank, and is skipped."""
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED):
             raise Refused("too_late_to_take_back")
+        if not may_take_back(bazaar, by):
+            raise Refused("taking_back_is_theirs")
         self.become(S.WITHDRAWN)
 
     def stands_elsewhere(self) -> None:
         """Its group promised those hours to another bazaar before this one was published."""
         self.become(S.NOT_ELIGIBLE, note=ELSEWHERE)
 
-    def set_aside(self, bazaar: Bazaar, reason: str, *, by: int) -> None:
-        """Found unfit after the freeze: not let in, nobody's rank moves. Refused to an officer of that group."""
+    def require_may_set_aside(self, bazaar: Bazaar, *, by: int) -> None:
+        """Between freezing and publishing, of one that would be let in. Refused to an officer of that group."""
         require_other_side(self.db, by, self.group_id)
-        if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None:
+        if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or self.state is not S.ELIGIBLE:
             raise Overtaken("state_moved")
+
+    def set_aside(self, bazaar: Bazaar, reason: str, *, by: int) -> None:
+        """Found unfit after the freeze, by two officers: not let in, nobody's rank moves."""
+        self.require_may_set_aside(bazaar, by=by)
         self.become(S.NOT_ELIGIBLE, was=(S.ELIGIBLE,), note=needed_reason(reason), judged_at=now(), judged_by_id=by)
+
+
+def may_take_back(bazaar: Bazaar, by: Actor) -> bool:
+    """Giving up is the group's own word: a facilitator writes it down while registration is open, an officer never."""
+    return not by.helps or (bazaar.takes_applications and Role.OFFICER not in by.roles)
 
 
 def all_judged(
@@ -180,54 +194,6 @@ def the_application(db: Session, bazaar_id: int, number: str, *, lock: bool = Fa
     if (found := db.scalars(locked(wanted) if lock else wanted).first()) is None:
         raise NotFound(number)
     return found
-
-
-def _require_slots(db: Session, bazaar: Bazaar, slots: list[int]) -> None:
-    if not bazaar.takes_applications:
-        raise Overtaken("registration_closed")
-    if not slots or not set(slots) <= {slot.key for slot in slots_of(db, bazaar.key)}:
-        raise Refused("slots_needed", field="slots")
-
-
-def save_application(
-    db: Session,
-    bazaar: Bazaar,
-    group: Group,
-    *,
-    slots: list[int],
-    needs: list[str],
-    zones: list[str],
-    by: str,
-    by_id: int | None = None,
-    reserved_share: ReservedShare = ReservedShare.UNUSED,
-    own: bool = True,
-    **values: object,
-) -> Application:
-    """The group's one application, made or changed, as a draft; a second one from another phone is the same.
-
-    `own` is False when a helper types it.
-    """
-    _require_slots(db, bazaar, slots)
-    known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
-    application = find_application(db, bazaar.key, group.key, lock=True)
-    if application is None:
-        application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
-    elif application.state in JUDGED:
-        raise Overtaken("state_moved")
-    for name, value in values.items():
-        setattr(application, name, value)
-    application.answer_reserved_share(reserved_share, own=own)
-    if application.booths_max < application.booths_min:
-        raise Refused("booths_wrong", field="booths_max")
-    application.needs = [need for need in NEEDS if need in needs]
-    application.zones = [zone for zone in dict.fromkeys(zones) if zone in known][:3]
-    application.made_by, application.made_by_id = by[:80], by_id
-    if application.state in before(S.DRAFT):  # what was sent stays sent, with what it asks now
-        application.become(S.DRAFT)
-    rows = table(ApplicationSlot)
-    db.execute(sa.delete(rows).where(rows.c.application_id == application.key))
-    db.execute(sa.insert(rows), [{"application_id": application.key, "slot_id": slot} for slot in sorted(set(slots))])
-    return application
 
 
 Named = tuple[Application, Group]

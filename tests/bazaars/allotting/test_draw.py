@@ -147,7 +147,8 @@ def test_nothing_after_the_freeze_moves_a_rank(shop, moment):
     with read() as db:
         changes = story_of(db, bazaar_by_slug(db, fair.slug).key).changes
         assert [(each.kind.value, each.was, each.reason) for each in changes] == [
-            ("set_aside", numbers[3], "Izin palsu")
+            ("withdrawn", numbers[2], ""),
+            ("set_aside", numbers[3], "Izin palsu"),
         ]
     page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
     assert numbers[3] in page and "Izin palsu" in page and len(told("bazaar_set_aside")) == 1

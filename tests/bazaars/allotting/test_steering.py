@@ -60,7 +60,7 @@ def test_a_second_officer_confirms_a_correction(shop, moment):
         done(fair.officer.post(fix, data=right))
         done(fair.officer.post(fix, data=right), 409)
         assert the_number(fair) == "4711" and len(told("bazaar_number")) == 4 and len(told("bazaar_correction")) == 1
-        one = f"{fix}/{waiting(fair)}"
+        one = f"{fair.desk}/pembagian/pastikan/{waiting(fair)}"
         refused = fair.officer.post(one, data={"act": "confirm"})
         assert refused.status_code == 422 and "petugas lain" in refused.text, "not by the one who asked"
         page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
@@ -74,7 +74,7 @@ def test_a_second_officer_confirms_a_correction(shop, moment):
         done(second.post(one, data={"act": "confirm"}), 409)
         assert "Di koran 4711" in world.client().get(f"/bazar/{fair.slug}/pembagian").text
         done(fair.officer.post(fix, data=right))
-        done(second.post(f"{fix}/{waiting(fair)}", data={"act": "confirm"}))
+        done(second.post(f"{fair.desk}/pembagian/pastikan/{waiting(fair)}", data={"act": "confirm"}))
     assert the_number(fair) == "4712" and len(told("bazaar_number")) == 8
     stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
     assert [each["became"] for each in stated["corrections"]] == ["4712"]

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.registering.application import Application, ReservedShare, save_application
+from market.bazaars.registering.application import Application, ReservedShare
 from market.bazaars.registering.judging import JudgedLine, Judging
+from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.db import database, read, write

@@ -1,5 +1,6 @@
 """The draw at the office: freezing the list, the number, a mistake in it, what groups object to."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -8,18 +9,18 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.correcting import ask_correction, confirm_correction, drop_correction
+from market.bazaars.allotting.correcting import ask_aside, ask_correction, confirm, drop, enter
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.draw_told import (
-    tell_correction,
+    tell_asked,
     tell_frozen,
     tell_number,
     tell_objection_answered,
     tell_renamed,
-    tell_set_aside,
+    tell_stands,
 )
 from market.bazaars.allotting.freezing import freeze
-from market.bazaars.allotting.objection import rename, set_aside, the_objection, write_witnesses
+from market.bazaars.allotting.objection import DrawEvent, rename, the_objection, write_witnesses
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.registering.application import Application, the_application
@@ -38,7 +39,7 @@ from market.web.slow import pages
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}")
 
 
-class CorrectionAnswer(Form):
+class SecondAnswer(Form):
     act: Literal["confirm", "drop"]
     answer: Annotated[str, Field(max_length=300)] = ""
 
@@ -65,18 +66,25 @@ def freeze_list(request: Request, slug: str) -> Response:
 def enter_number(
     request: Request, slug: str, form: Annotated[forms.DrawForm, Depends(posted(forms.DrawForm))]
 ) -> Response:
+    """The number; that of a later moment than the first waits for a second officer."""
+    words = "number_drawn"
+
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        nonlocal words
         number = form.number or "".join(form.digit)
         if named_draw(bazaar).from_outside:
-            draw(db, bazaar, number, by=actor.name, of=_moment(form.of), missing=form.missing)
+            asked = enter(db, bazaar, number, of=_moment(form.of), missing=form.missing, by=actor)
+            if asked and asked.waits:
+                words = "correction_asked"
+                tell_asked(db, bazaar, asked, actor)
+                return
         else:
             draw(db, bazaar, number, by=actor.name)
-            present = _present(db, bazaar, form.drawn_by)
-            write_witnesses(bazaar, present, form.minutes)
+            write_witnesses(bazaar, _present(db, bazaar, form.drawn_by), form.minutes)
         tell_number(db, bazaar)
 
     act(request, slug, verb)
-    return _back(slug, "number_drawn")
+    return _back(slug, words)
 
 
 def _moment(typed: str) -> datetime | None:
@@ -100,36 +108,43 @@ def correct(
     request: Request, slug: str, form: Annotated[forms.CorrectionForm, Depends(posted(forms.CorrectionForm))]
 ) -> Response:
     """A number that was typed wrong: a second officer confirms it, then everybody reads both and has two days again."""
-    words = "number_corrected"
+    asked = _ask(request, slug, lambda db, bazaar, actor: ask_correction(
+        db, bazaar, form.number, form.reason, by=actor))  # fmt: skip
+    return _back(slug, "correction_asked" if asked else "number_corrected")
+
+
+def _ask(request: Request, slug: str, ask: Callable[[Session, Bazaar, Actor], DrawEvent]) -> bool:
+    """Asks what takes two officers; whether it waits. Where there is no second one all are told at once."""
+    waits = False
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        nonlocal words
-        asked = ask_correction(db, bazaar, form.number, form.reason, by=actor)
-        if asked.waits:
-            words = "correction_asked"
-            tell_correction(db, bazaar, asked, actor)
+        nonlocal waits
+        asked = ask(db, bazaar, actor)
+        waits = asked.waits
+        if waits:
+            tell_asked(db, bazaar, asked, actor)
         else:
-            tell_number(db, bazaar)
+            tell_stands(db, bazaar, asked)
 
     act(request, slug, verb)
-    return _back(slug, words)
+    return waits
 
 
-@router.post("/pembagian/angka/betulkan/{correction:number}")
+@router.post("/pembagian/pastikan/{event:number}")
 @shows(ALLOTTING)
-def answer_correction(
-    request: Request, slug: str, correction: int,
-    form: Annotated[CorrectionAnswer, Depends(posted(CorrectionAnswer))],
-) -> Response:  # fmt: skip
+def answer_asked(
+    request: Request, slug: str, event: int, form: Annotated[SecondAnswer, Depends(posted(SecondAnswer))]
+) -> Response:
+    """A second officer confirms what another one said of the draw, or anybody of the office says that it is not so."""
+
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         if form.act == "drop":
-            drop_correction(db, bazaar, correction, form.answer, by=actor)
-            return
-        confirm_correction(db, bazaar, correction, by=actor)
-        tell_number(db, bazaar)
+            drop(db, bazaar, event, form.answer, by=actor)
+        else:
+            tell_stands(db, bazaar, confirm(db, bazaar, event, by=actor))
 
     act(request, slug, verb)
-    return _back(slug, "saved" if form.act == "drop" else "number_corrected")
+    return _back(slug, "saved")
 
 
 @router.post("/pembagian/sumber")
@@ -155,15 +170,10 @@ def rename_source(
 def set_group_aside(
     request: Request, slug: str, form: Annotated[forms.SetAsideForm, Depends(posted(forms.SetAsideForm))]
 ) -> Response:
-    """A group found unfit after the freeze: not let in, with a reason everybody reads."""
-
-    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        application = the_application(db, bazaar.key, form.group, lock=True)
-        set_aside(db, bazaar, application, form.reason, by=actor)
-        tell_set_aside(db, bazaar, application, form.reason)
-
-    act(request, slug, verb)
-    return _back(slug, "saved")
+    """A group found unfit after the freeze: not let in once a second officer confirms it; everybody reads why."""
+    asked = _ask(request, slug, lambda db, bazaar, actor: ask_aside(
+        db, bazaar, the_application(db, bazaar.key, form.group, lock=True), form.reason, by=actor))  # fmt: skip
+    return _back(slug, "correction_asked" if asked else "saved")
 
 
 @router.post("/pembagian/keberatan/{objection:number}")

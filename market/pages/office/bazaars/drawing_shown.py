@@ -1,13 +1,14 @@
 """What the office's page of a draw shows: the draw that was named, its moments, who drew, what was objected to."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.correcting import second_officers
-from market.bazaars.allotting.objection import objections_until, story_of
+from market.bazaars.allotting.objection import DrawEvent, objections_until, story_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST
 from market.bazaars.registering.application import SENT, Application
@@ -23,15 +24,14 @@ def drawing(
     slots: Sequence[Slot],
     person_id: int | None,
 ) -> dict[str, Any]:
-    """`moments` are those that count for the frozen list; `listed` who may have drawn a digit; `may_confirm` this
-    officer the `correction` that waits."""
+    """`moments` are those that count for the frozen list; `listed` who may have drawn a digit; `to_confirm` what waits
+    for a second officer, `correction` the one of these about the number."""
     story = story_of(db, bazaar.key)
     draw = story.draw
     frozen = bazaar.frozen_at
     moments = draw.counting(frozen) if draw and frozen and draw.from_outside else []
     due = draw.due(frozen) if draw and frozen else None
     until = objections_until(draw, bazaar)
-    confirmers = second_officers(db, bazaar, story.waiting) if story.waiting else []
     names = {application.key: group.name for application, group in everyone}
     by_number = {application.number: group.name for application, group in everyone}
     return {
@@ -46,11 +46,23 @@ def drawing(
         "objections": story.objections,
         "changes": story.changes,
         "correction": story.waiting,
-        "may_confirm": person_id in {each.key for each in confirmers},
+        "to_confirm": [Asked(each, _may_confirm(db, bazaar, each, person_id)) for each in story.asked],
         "witnesses": [by_number.get(number, number) for number in draw.drawn_by] if draw else [],
         "listed": [(a.number, group.name) for a, group in everyone if a.state in SENT],
         "group_names": names,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What waits for a second officer, and whether the one who looks may be that."""
+
+    event: DrawEvent
+    may_confirm: bool
+
+
+def _may_confirm(db: Session, bazaar: Bazaar, asked: DrawEvent, person_id: int | None) -> bool:
+    return person_id in {each.key for each in second_officers(db, bazaar, asked)}
 
 
 def _begins_before(days: Days, settled_at: datetime | None) -> datetime | None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.allotting.objection import DrawEventKind, note_closed
 from market.inventory.shelf import group_cards as goods_of
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
@@ -165,6 +166,7 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
         here, actor = officer_group(db, request, group)
         here.suspend(form.note)
         wait_for_officer(db, here.key)
+        note_closed(db, here.key, DrawEventKind.SUSPENDED, by=actor.name)
         done = note(db, actor, "group_suspended", here.key, note=form.note)
         _tell_chairs(db, here, done, agency=actor.agency, note=form.note)
 
@@ -178,6 +180,7 @@ def restore(request: Request, group: str) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         here.restore(by=actor.person_id or 0)
+        note_closed(db, here.key, DrawEventKind.RESTORED, by=actor.name)
         note(db, actor, "group_restored", here.key)
 
     write(work)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.draw_told import own_draw
+from market.bazaars.allotting.draw_told import own_draw, tell_withdrawn
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import move_queue
@@ -28,11 +28,12 @@ from market.bazaars.registering.application import (
     ApplicationState,
     ReservedShare,
     find_application,
-    save_application,
+    may_take_back,
     slots_asked,
 )
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.registering.question import questions_of, read_answers
+from market.bazaars.registering.saving import save_application
 from market.bazaars.registering.why_not import why_not
 from market.bazaars.slot import Days, slots_of
 from market.catalog.category import categories
@@ -115,7 +116,8 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
         )
         return page(
             request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
-            application=application, letter=letter, **({"days": Days(bazaar, slots)} | told),
+            application=application, letter=letter, may_take_back=may_take_back(bazaar, actor),
+            **({"days": Days(bazaar, slots)} | told),
         )  # fmt: skip
 
 
@@ -193,23 +195,6 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
 
 
-@router.post("/{slug}/tarik")
-@shows(PAGE)
-def take_back(request: Request, group: str, slug: str) -> Response:
-    """The group takes its application back, before anything is published."""
-
-    def work(db: Session) -> None:
-        here, _actor = group_here(db, request, group, Do.BAZAAR)
-        bazaar = seen_bazaar(db, slug, lock=True)
-        application = find_application(db, bazaar.key, here.key, lock=True)
-        if application is None:
-            raise Refused("too_late_to_take_back")
-        application.withdraw(bazaar)
-
-    write(work)
-    return redirect(f"/lapak/{group}/bazar/{slug}", words="application_withdrawn")
-
-
 @router.post("/{slug}/jawab")
 @shows(PAGE)
 def answer(
@@ -227,6 +212,8 @@ def answer(
         if form.answer != "yes":
             tell_offers(db, bazaar, move_queue(db, bazaar))
         if actor.helps:
+            if form.answer == "withdraw":
+                tell_withdrawn(db, bazaar, application, actor.name)
             note(db, actor, "bazaar_answered", here.key, bazaar=bazaar.name)
         return words
 

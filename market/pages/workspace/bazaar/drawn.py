@@ -1,4 +1,4 @@
-"""A group objects to the number of the draw, within two days of being told it."""
+"""A group takes itself off the list, or objects to the number of the draw within two days of being told it."""
 
 from typing import Annotated
 
@@ -7,11 +7,12 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.draw_told import tell_objected
-from market.bazaars.allotting.objection import object_to_draw
+from market.bazaars.allotting.draw_told import tell_objected, tell_withdrawn
+from market.bazaars.allotting.objection import give_up, object_to_draw
+from market.bazaars.bazaar import BazaarState
 from market.bazaars.registering.application import find_application
 from market.kernel.db import write
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Refused
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.bazaar import PAGE, seen_bazaar
 from market.people.access import Do
@@ -46,3 +47,24 @@ def object_to_number(
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="objection_sent")
+
+
+@router.post("/{slug}/tarik")
+@shows(PAGE)
+def take_back(request: Request, group: str, slug: str) -> Response:
+    """The group takes its application back, before anything is published; from the freeze on everybody reads it."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.BAZAAR)
+        bazaar = seen_bazaar(db, slug, lock=True)
+        application = find_application(db, bazaar.key, here.key, lock=True)
+        if application is None:
+            raise Refused("too_late_to_take_back")
+        give_up(db, bazaar, application, by=actor)
+        if actor.helps or bazaar.state is BazaarState.CLOSED:
+            tell_withdrawn(db, bazaar, application, actor.name)
+        if actor.helps:
+            note(db, actor, "bazaar_taken_back", here.key, bazaar=bazaar.name)
+
+    write(work)
+    return redirect(f"/lapak/{group}/bazar/{slug}", words="application_withdrawn")

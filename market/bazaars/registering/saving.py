@@ -1,0 +1,67 @@
+"""Writing an application down: as a draft, or changing what was sent."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booth import Booth
+from market.bazaars.registering.application import (
+    JUDGED,
+    NEEDS,
+    Application,
+    ApplicationSlot,
+    ReservedShare,
+    find_application,
+)
+from market.bazaars.slot import slots_of
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from market.kernel.tokens import short_code
+from market.people.group import Group
+
+
+def _require_slots(db: Session, bazaar: Bazaar, slots: list[int]) -> None:
+    if not bazaar.takes_applications:
+        raise Overtaken("registration_closed")
+    if not slots or not set(slots) <= {slot.key for slot in slots_of(db, bazaar.key)}:
+        raise Refused("slots_needed", field="slots")
+
+
+def save_application(
+    db: Session,
+    bazaar: Bazaar,
+    group: Group,
+    *,
+    slots: list[int],
+    needs: list[str],
+    zones: list[str],
+    by: str,
+    by_id: int | None = None,
+    reserved_share: ReservedShare = ReservedShare.UNUSED,
+    own: bool = True,
+    **values: object,
+) -> Application:
+    """The group's one application, made or changed, as a draft; a second one from another phone is the same.
+
+    `own` is False when a helper types it.
+    """
+    _require_slots(db, bazaar, slots)
+    known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
+    application = find_application(db, bazaar.key, group.key, lock=True)
+    if application is None:
+        application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
+    elif application.state in JUDGED:
+        raise Overtaken("state_moved")
+    for name, value in values.items():
+        setattr(application, name, value)
+    application.answer_reserved_share(reserved_share, own=own)
+    if application.booths_max < application.booths_min:
+        raise Refused("booths_wrong", field="booths_max")
+    application.needs = [need for need in NEEDS if need in needs]
+    application.zones = [zone for zone in dict.fromkeys(zones) if zone in known][:3]
+    application.made_by, application.made_by_id = by[:80], by_id
+    application.begin_again()
+    rows = table(ApplicationSlot)
+    db.execute(sa.delete(rows).where(rows.c.application_id == application.key))
+    db.execute(sa.insert(rows), [{"application_id": application.key, "slot_id": slot} for slot in sorted(set(slots))])
+    return application

@@ -1,0 +1,136 @@
+"""Nobody takes a group off a list alone: giving up is its own word, and finding it unfit takes two officers."""
+
+import time_machine
+
+from market.bazaars.allotting.objection import story_of
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.registering.application import find_application
+from market.kernel.db import read, write
+from market.people.group import Group
+from market.people.helpers import Facilitation
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze, moment, numbers_of, told
+from tests.bazaars.allotting.test_steering import DAY, a_colleague, the_number, waiting
+from tests.bazaars.world import done, group_id
+from tests.conftest import both
+
+__all__ = ["moment"]
+
+
+def state_of(fair, number: int) -> str:
+    with read() as db:
+        found = find_application(db, bazaar_by_slug(db, fair.slug).key, group_id(fair.groups[number][0]))
+        return found.state.value
+
+
+def events(fair) -> list[tuple[str, str]]:
+    with read() as db:
+        return [(each.kind.value, each.was) for each in story_of(db, bazaar_by_slug(db, fair.slug).key).changes]
+
+
+@both
+def test_no_helper_takes_a_group_off_the_list_and_what_it_does_itself_is_read(shop, moment):
+    fair = a_closed_fair(moment)
+    numbers = numbers_of(fair)
+    for when in (moment - 3 * HOUR, moment + 2 * HOUR):
+        with time_machine.travel(when):
+            refused = fair.officer.post(fair.page(0) + "/tarik")
+            assert refused.status_code == 422 and "oleh kelompoknya sendiri" in refused.text
+        if when < moment:
+            freeze(fair, moment)
+            done(enter(fair, moment + HOUR))
+    assert state_of(fair, 0) == "eligible" and events(fair) == []
+    with time_machine.travel(moment + 2 * HOUR):
+        assert "/tarik" not in fair.officer.get(fair.page(0)).text
+        mine = fair.chair(0)
+        assert "/tarik" in mine.get(fair.page(0)).text
+        done(mine.post(fair.page(0) + "/tarik"))
+        page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+    assert events(fair) == [("withdrawn", numbers[0])] and f"{numbers[0]} menarik diri" in page
+    assert "Ketua" not in page, "a number, never a name"
+    assert [each["by"] for each in told("bazaar_withdrawn")] == ["Ketua 0"]
+    stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
+    assert [(each["number"], each["why"]) for each in stated["skipped"]] == [(numbers[0], "withdrawn")]
+
+
+@both
+def test_a_facilitator_takes_back_while_registration_is_open_and_the_group_is_told(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in (0, 1):
+        fairs.register(fair, number)
+    write(lambda db: Facilitation(group_id=group_id(fair.groups[0][0]), person_id=here.facilitator).add(db))
+    helper = world.as_person(here.facilitator)
+    assert fair.officer.post(fair.page(0) + "/tarik").status_code == 422
+    done(helper.post(fair.page(0) + "/tarik"))
+    assert len(told("bazaar_withdrawn")) == 1 and state_of(fair, 0) == "withdrawn"
+    fairs.register(fair, 0)
+    done(fair.officer.post(fair.desk + "/tutup"))
+    assert helper.post(fair.page(0) + "/tarik").status_code == 422
+    assert state_of(fair, 0) == "submitted"
+
+
+@both
+def test_not_letting_a_group_in_takes_two_officers(shop, moment):
+    fair = a_closed_fair(moment)
+    other = a_colleague()
+    freeze(fair, moment)
+    done(enter(fair, moment + HOUR))
+    number, aside = numbers_of(fair)[1], fair.desk + "/pembagian/sisihkan"
+    with time_machine.travel(moment + 2 * HOUR):
+        for answer in (303, 409):
+            done(fair.officer.post(aside, data={"group": number, "reason": "Izin palsu"}), answer)
+        assert state_of(fair, 1) == "eligible" and told("bazaar_set_aside") == []
+        one = f"{fair.desk}/pembagian/pastikan/{waiting(fair)}"
+        assert fair.officer.post(one, data={"act": "confirm"}).status_code == 422
+        page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+        assert "Menunggu petugas kedua" in page and "Izin palsu" in page
+        second = world.as_person(other)
+        assert "Izin palsu" in second.get(fair.desk + "/pembagian").text
+        done(second.post(one, data={"act": "drop", "answer": "Izinnya asli"}))
+        done(second.post(one, data={"act": "confirm"}), 409)
+        assert state_of(fair, 1) == "eligible"
+        done(fair.officer.post(aside, data={"group": number, "reason": "Izin palsu"}))
+        done(second.post(f"{fair.desk}/pembagian/pastikan/{waiting(fair)}", data={"act": "confirm"}))
+    assert state_of(fair, 1) == "not_eligible" and len(told("bazaar_set_aside")) == 1
+    assert len(told("bazaar_to_confirm")) == 2
+    stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
+    assert [(each["number"], each["why"]) for each in stated["skipped"]] == [(number, "set_aside")]
+
+
+@both
+def test_a_later_moment_takes_two_officers(shop, moment):
+    fair = a_closed_fair(moment)
+    other = a_colleague()
+    freeze(fair, moment)
+    later = {"of": (moment + DAY).isoformat()}
+    at = moment + DAY + HOUR
+    assert enter(fair, at, "0815", **later).status_code == 422, "it says why the first is missing"
+    done(enter(fair, at, "0815", missing="Bursa libur", **later))
+    assert the_number(fair) == "" and told("bazaar_number") == []
+    done(enter(fair, at, "0816", missing="Bursa libur", **later), 409)
+    with time_machine.travel(at):
+        page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+        assert "0815" in page and "Bursa libur" in page and "Menunggu petugas kedua" in page
+        done(world.as_person(other).post(f"{fair.desk}/pembagian/pastikan/{waiting(fair)}", data={"act": "confirm"}))
+    assert the_number(fair) == "0815" and len(told("bazaar_number")) == 4
+    stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
+    assert stated["missing"] == "Bursa libur" and stated["of"] == (moment + DAY).isoformat()
+
+
+@both
+def test_a_group_closed_between_number_and_publishing_stands_in_the_record(shop, moment):
+    fair = a_closed_fair(moment)
+    number, group = numbers_of(fair)[2], f"/dinas/kelompok/{fair.groups[2][0]}"
+    freeze(fair, moment)
+    done(enter(fair, moment + HOUR))
+    with time_machine.travel(moment + 2 * HOUR):
+        done(fair.officer.post(group + "/tutup", data={"note": "Laporan pembeli"}))
+        page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+        assert f"{number}: lapaknya ditutup petugas" in page and "Laporan pembeli" not in page
+        with read() as db:
+            assert not Group.get(db, group_id(fair.groups[2][0])).open
+        done(fair.officer.post(group + "/buka"))
+    assert events(fair) == [("suspended", number), ("restored", number)]
