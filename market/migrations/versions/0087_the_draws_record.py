@@ -1,9 +1,9 @@
-"""0085 the draw's record: who gave up, who was closed, a later moment; not letting a group in takes a second officer"""
+"""0087 the draw's record: who gave up, who was closed, a later moment; not letting a group in takes a second officer"""
 
 from alembic import op
 
-revision = '0085'
-down_revision = '0084'
+revision = '0087'
+down_revision = '0086'
 branch_labels = None
 depends_on = None
 
