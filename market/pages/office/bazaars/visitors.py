@@ -43,7 +43,7 @@ def visitors(request: Request, slug: str, hari: str = "") -> Response:
         return page(
             request, "office/visitors.html",
             **context(db, bazaar, actor, "pengunjung", slots=slots, slot=slot, hours=hours, total=sum(hours.values()),
-                      own=own_visitors(db, slot, actor) if slot else 0,
+                      mine=own_visitors(db, slot, actor) if slot else 0,
                       counts=slot is not None and counts_visitors(bazaar, slot)),
         )  # fmt: skip
 
