@@ -19,6 +19,8 @@ from market.people.person import Person, admins, find_person
 from market.people.place import within
 from market.people.security import security_event
 
+PROVINCE = 2  # letters of its code
+
 
 class Officer(Record, table=True):
     """Somebody in an office. `place` is the code of the place they answer for: for every group whose village lies in
@@ -56,6 +58,11 @@ class Officer(Record, table=True):
             office = office_called(db, self.place, self.agency)
             self.office_id, self.agency = office.key, office.name
         return super().add(db)
+
+    @property
+    def looks_over(self) -> bool:
+        """Whether she may stand above an office that holds a bazaar: a superior, or an officer of a province."""
+        return self.reads_only or len(self.place) <= PROVINCE
 
     @property
     def page(self) -> str:

@@ -125,7 +125,7 @@ def _visitors(of: Sources) -> ReportTable | None:
     for slot in counted:
         by_hour = of.visitors[slot.key]
         rows += [
-            ReportRow(f"{_day(slot)} · {shown_time(hour, of.bazaar.zone)}", [number(n)])
+            ReportRow(f"{shown_short_day(slot.day)}, {shown_time(hour, of.bazaar.zone)}", [number(n)])
             for hour, n in by_hour.items()
             if n
         ]

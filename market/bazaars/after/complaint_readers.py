@@ -65,6 +65,12 @@ def complaints_to(db: Session, actor: Actor) -> list[ReceivedComplaint]:
     return [ReceivedComplaint(complaint=row.Complaint, bazaar=row.Bazaar) for row in found]
 
 
+def open_complaints(db: Session, actor: Actor) -> int:
+    """How many of those that somebody reads have no answer yet."""
+    mine = sa.select(sa.func.count()).select_from(C.join(B, B.c.id == C.c.bazaar_id))
+    return int(db.scalar(mine.where(_mine(actor), C.c.state != ComplaintState.ANSWERED)) or 0)
+
+
 def bazaar_of_complaint(db: Session, complaint: Complaint, actor: Actor) -> Bazaar:
     """The bazaar of a complaint that somebody reads; NotFound for anybody else."""
     if actor.own_id is None:

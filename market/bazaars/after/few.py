@@ -1,7 +1,7 @@
 """What may be written of few: nothing by which one group is recognised, nor what the rest says of it.
 
 Pure. A count of groups that said something private, and a sum of what groups say they sold, are told only of five
-groups or more; what is left out cannot be had by taking the others from a total. docs/decisions/0026-report.md.
+groups or more; what is left out cannot be had by taking the others from a total. docs/decisions/0027-report.md.
 """
 
 from collections import defaultdict

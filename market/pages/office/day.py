@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from market.bazaars.after.agenda import AgendaItem, NextAct, agenda
+from market.bazaars.after.complaint_readers import open_complaints
 from market.bazaars.after.desk import Desk, waiting_for_officer, waiting_lines
 from market.bazaars.after.desk import DeskWait as W
 from market.kernel.clock import zone_of
@@ -58,6 +59,7 @@ def day(request: Request) -> Response:
             leads_to=leads_to,
             waits=[] if actor.reads_only else awaited_by(awaited(db, inside(codes)), actor),
             calls=0 if actor.reads_only else count_calls(db, actor, codes),
+            complaints=open_complaints(db, actor) if any(each.looks_over for each in places) else 0,
         )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def test_it_is_kept_followed_and_answered(fair):
     for reader in (admin, superior):
         page = reader.get("/aduan-masuk").text
         assert WHAT in page and "Ibu Nona" in page and "Rp50.000" in page
+    assert "1 aduan permintaan uang belum ditanggapi" in superior.get("/dinas").text
     done(superior.post(f"/aduan-masuk/{number}", data={"act": "look"}))
     assert "Sedang dilihat" in guest.get(link).text
     refused = admin.post(f"/aduan-masuk/{number}", data={"act": "close", "answer": "Sudah"})
