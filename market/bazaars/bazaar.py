@@ -168,10 +168,15 @@ class Bazaar(Located, Record, table=True):
         self.become(BazaarState.CLOSED)
 
     def publish(self) -> None:
-        """Everybody knows who stands where; plan.py books it. Overtaken once its first day has begun."""
-        if self.days.begun:
-            raise Overtaken("days_passed")
+        """Everybody knows who stands where; plan.py books it."""
+        self.require_days_left()
         self.become(BazaarState.PUBLISHED, published_at=now())
+
+    def require_days_left(self) -> None:
+        """Before publishing: Overtaken while a day that has begun is not called off, and when none is held any more."""
+        days = self.days
+        if days.begun or not days.held:
+            raise Overtaken("days_passed")
 
     def show_or_hide(self) -> None:
         """A draft is shown for comments, or taken back."""

@@ -22,6 +22,7 @@ NEWS: dict[str, Callable[[], str]] = {
     "moved": lambda: _("Stan diganti"),
     "lost": lambda: _("Stan tidak bisa dipakai"),
     "postponed": lambda: _("Hari dipindah"),
+    "day_off": lambda: _("Satu hari dibatalkan"),
     "day_moved": lambda: _("Hari dipindah"),
     "prolonged": lambda: _("Hari ditambah"),
     "changed": lambda: _("Tempat, peta, atau aturan berubah"),

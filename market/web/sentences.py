@@ -166,8 +166,9 @@ REFUSALS: dict[str, str] = {
     "draw_done": N("Angka undian sudah diambil; kapan dan di mana tidak berubah lagi."),
     "closing_after_start": N("Pendaftaran harus ditutup sebelum hari pertama dimulai."),
     "days_passed": N(
-        "Hari bazar ini sudah mulai, jadi pembagiannya tidak bisa terbit lagi. Pendaftaran dan hitungannya tetap "
-        "tersimpan: batalkan bazar ini dengan alasan, atau salin menjadi rancangan baru dengan hari lain."
+        "Ada hari yang sudah mulai sebelum pembagiannya terbit, atau tidak ada hari yang tersisa. Pendaftaran dan "
+        "hitungannya tetap tersimpan: di bagian Rencana batalkan hari itu dengan alasan, lalu terbitkan untuk hari "
+        "yang tersisa; atau batalkan bazar ini."
     ),
     "bazaar_over": N("Bazar ini sudah selesai. Yang sudah terjadi tidak berubah lagi."),
     "not_the_day": N("Kehadiran dicatat pada harinya."),
@@ -197,6 +198,17 @@ REFUSALS: dict[str, str] = {
     "phone_twice": N("Nomor ini juga ada di baris %(n)s, atas nama %(name)s. Periksa mana yang benar."),
     "phone_of_group": N("Di Dermaga nomor ini milik %(name)s. Periksa mana yang benar."),
     "registers_suspended": N("Lapak kelompok ini sedang ditutup petugas, jadi belum bisa didaftarkan."),
+    "registers_draft": N(
+        "Kelompok ini sudah menyimpan pendaftarannya sendiri dan belum mengirimnya, jadi belum terdaftar. Barisnya "
+        "tidak menimpa itu: buka pendaftaran kelompok itu dan kirim."
+    ),
+    "registers_returned": N(
+        "Pendaftaran kelompok ini dikembalikan untuk dilengkapi dan belum dikirim lagi, jadi belum terdaftar. Barisnya "
+        "tidak mengirimnya."
+    ),
+    "registers_withdrawn": N(
+        "Kelompok ini menarik pendaftarannya. Kalau ikut lagi, kelompok itu sendiri yang mengirimnya."
+    ),
     "registers_unchecked": N("Belum dicek dinas."),
     "days_either": N("%(what)s bisa berarti tanggal, bisa juga urutan hari. Tulis tgl atau hari ke-: %(names)s."),
     "nobody_ticked": N("Centang dulu pendaftaran yang diputuskan."),

@@ -34,15 +34,27 @@ class Hall:
     slugs: dict[str, str]
 
 
-def a_hall(officer: int, blocks: dict[str, int], waiting: int, *, gives_back: int = 0, today: bool = False) -> Hall:
+def a_hall(
+    officer: int,
+    blocks: dict[str, int],
+    waiting: int,
+    *,
+    gives_back: int = 0,
+    today: bool = False,
+    published: bool = True,
+    frozen: bool = True,
+    one_day: int = 0,
+    season: bool = False,
+) -> Hall:
     """As many groups as there are booths, and some who wait; the last in rank of those seated give their booths back,
-    which stay free. With `today` its first day began two hours ago; otherwise in thirty days."""
+    which stay free. With `today` its first day began two hours ago; otherwise in thirty days.
+    Not `published`: its plan is made; not `frozen`: it is judged. The first `one_day` groups ask for its first day."""
     booths = sum(blocks.values())
 
     def registered(db: Session) -> tuple[int, dict[str, int], dict[str, str]]:
         bazaar = draft_bazaar(
             db, name="Bazar Pagi", village="71.72", agency="Dinas Perikanan Bitung", by=officer, venue="Lapangan",
-            closes_at=now() + timedelta(days=5),
+            closes_at=now() + timedelta(days=5), season=season,
         )  # fmt: skip
         for offset in range(2):
             day = (now() + AHEAD).date() + timedelta(days=offset)
@@ -57,7 +69,7 @@ def a_hall(officer: int, blocks: dict[str, int], waiting: int, *, gives_back: in
             group = found_group(db, chair, name=name, kind=GroupKind.GROUP, village=world.GIRIAN, phone=None)
             chairs[name], slugs[name] = chair.key, group.slug
             save_application(
-                db, bazaar, group, slots=slots, needs=[], zones=[], by=chair.name, booths_min=1, booths_max=1,
+                db, bazaar, group, slots=slots[: 1 if number < one_day else 2], needs=[], zones=[], by=chair.name, booths_min=1, booths_max=1,
                 accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
             ).submit(bazaar)  # fmt: skip
         return bazaar.key, chairs, slugs
@@ -68,10 +80,14 @@ def a_hall(officer: int, blocks: dict[str, int], waiting: int, *, gives_back: in
         bazaar = Bazaar.get(db, key)
         bazaar.close()
         all_eligible(db, bazaar, officer)
+        if not frozen:
+            return Hall(bazaar.slug, {}, chairs, slugs)
         drawn_at_once(db, bazaar)
         run = start_run(db, bazaar, by="Hendra", budget=500)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
+        if not published:
+            return Hall(bazaar.slug, {}, chairs, slugs)
         publish(db, bazaar, run.version)
         seated = [(a, g) for a, g in applications_of(db, key) if bookings_of(db, a.key)]
         for number, (application, _group) in enumerate(seated):

@@ -143,7 +143,7 @@ OFFICE_ACTS = {
     f"{D}/{{group}}/pendamping/undangan/{{invitation}}/batal", *(f"{D}/{{group}}/pendamping/undangan/{{invitation}}/{act}" for act in ("setuju", "tolak")), f"{D}/{{group}}/undang", f"{D}/{{group}}/kode/{{person}}", f"{D}/{{group}}/bertemu/{{person}}",
     "/dinas/bazar/baru",
     *(f"/dinas/bazar/{{slug}}{act}" for act in (
-        "", "/salin", "/hari", "/hari/{slot}/hapus", "/hari/{slot}/pindah", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
+        "", "/salin", "/hari", "/hari/{slot}/hapus", "/hari/{slot}/pindah", "/hari/{slot}/batal", "/buka", "/tutup", "/batal", "/denah/blok", "/denah/ubah", "/denah/sirkuit",
         "/denah/berkas", "/pendaftaran", "/pendaftaran/{number}", "/pendaftaran/putusan/{judging}/batal", "/pembagian/bekukan", "/pembagian/angka",
         "/pembagian/angka/betulkan", "/pembagian/pastikan/{event}", "/pembagian/sumber", "/pembagian/sisihkan", "/pembagian/foto", "/pembagian/keberatan/{objection}", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
         "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",

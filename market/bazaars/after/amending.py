@@ -19,11 +19,11 @@ from market.bazaars.booking.booking import (
     Booking,
     BookingState,
     Offered,
-    answer_until,
     book_all,
     give_all_back,
     offer_again,
 )
+from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booth import Booth
 from market.bazaars.planning.programme import move_performances, performances_in
@@ -45,11 +45,16 @@ def _published(bazaar: Bazaar) -> None:
 
 def _coming(bazaar: Bazaar, key: int) -> Slot:
     """A slot of this bazaar that still takes place and has not begun."""
+    slot = _slot(bazaar, key)
+    if not slot.coming(bazaar):
+        raise Overtaken("slot_over")
+    return slot
+
+
+def _slot(bazaar: Bazaar, key: int) -> Slot:
     slot = next((each for each in slots_of(bazaar.db, bazaar.key) if each.key == key), None)
     if slot is None:
         raise NotFound(f"slot {key}")
-    if not slot.coming(bazaar):
-        raise Overtaken("slot_over")
     return slot
 
 
@@ -140,11 +145,17 @@ def _booth(bazaar: Bazaar, number: str) -> Booth:
 
 
 def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) -> Touched:
-    """One slot does not take place; the others stay."""
-    _published(bazaar)
-    slot = _coming(bazaar, key)
+    """One slot does not take place; the others stay. Before publishing, when nobody has a booth yet, also one that
+    passed meanwhile: the frozen list stays as it is, its plan is published for the days that are held."""
+    if bazaar.state is not BazaarState.CLOSED:
+        _published(bazaar)
+    slot = _slot(bazaar, key) if bazaar.state is BazaarState.CLOSED else _coming(bazaar, key)
+    if slot.cancelled_at is not None:
+        raise Overtaken("slot_over")
     write_down(db, bazaar, AmendmentKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
     slot.cancelled_at = now()
+    if bazaar.state is BazaarState.CLOSED:
+        return _all_who_sent(db, bazaar, "day_off")
     there = _live(db, table(Booking).c.slot_id == slot.key)
     found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
     give_all_back(db, bazaar, there, BookingState.CANCELLED)
@@ -183,11 +194,15 @@ def postpone_slot(
     move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     if bazaar.state is BazaarState.CLOSED:
-        sent = [application for application, _ in applications_of(db, bazaar.key)]
-        return [(each, "day_moved") for each in sent if each.state is not ApplicationState.WITHDRAWN]
+        return _all_who_sent(db, bazaar, "day_moved")
     there = _live(db, table(Booking).c.slot_id == slot.key)
     offer_again(db, bazaar, *there)
     return [(application, "postponed") for _, application in _with_applications(db, there)]
+
+
+def _all_who_sent(db: Session, bazaar: Bazaar, outcome: str) -> Touched:
+    sent = [application for application, _ in applications_of(db, bazaar.key)]
+    return [(each, outcome) for each in sent if each.state is not ApplicationState.WITHDRAWN]
 
 
 def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: str) -> Touched:
@@ -204,7 +219,7 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
     again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]
-    until = answer_until(bazaar)
+    until = answer_until(bazaar, [slot], bazaar.days)
     wanted = [Offered(application=a, slot=slot, booths=stands[booking.key], until=until) for booking, a in again]
     book_all(db, bazaar, wanted)
     return [(application, "prolonged") for _, application in again]

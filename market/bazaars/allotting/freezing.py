@@ -29,8 +29,8 @@ from market.bazaars.registering.application import (
     all_judged,
     applications_of,
 )
-from market.bazaars.registering.asked import asked_by_application
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.registering.asked import asked_by_application, held_of
+from market.bazaars.slot import Slot
 from market.kernel.clock import now, whole_second
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
@@ -53,7 +53,7 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
     if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is not None:
         raise Overtaken("state_moved")
     bazaar.frozen_at = whole_second(now())  # never before it was frozen, since files tell no fractions
-    for slot in slots_of(db, bazaar.key):
+    for slot in bazaar.days.held:  # one that was called off before is in no file
         slot.listed_as = slot.name
     _count_unjudged(db, bazaar)
     everyone = [pair for pair in applications_of(db, bazaar.key) if pair[0].state in SENT]
@@ -93,7 +93,7 @@ def _count_unjudged(db: Session, bazaar: Bazaar) -> None:
 def floor(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """What of an instance is no group's: days, booths, circuits, rules, weights."""
     booths = [booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None]
-    slots = allotted_slots(bazaar, slots_of(db, bazaar.key))
+    slots = allotted_slots(bazaar, bazaar.days.held)
     beside = [
         [a.number, b.number] for a, b in itertools.pairwise(booths) if a.row == b.row and b.position - a.position <= 1
     ]
@@ -132,10 +132,10 @@ def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
     found = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is ApplicationState.ELIGIBLE]
     asked = asked_by_application(db, bazaar.key)
     busy = busy_hours(db, [group.key for _, group in found], except_bazaar=bazaar.key)
-    season = slots_of(db, bazaar.key) if bazaar.season else []
+    season = bazaar.days.held if bazaar.season else []
     free: dict[int, list[Slot]] = {}
     for application, group in found:
-        taken, wanted = busy.get(group.key, set()), season or asked.get(application.key, [])
+        taken, wanted = busy.get(group.key, set()), season or held_of(asked, application)
         left = [slot for slot in wanted if not taken & set(slot.hours(bazaar))]
         fewer = application.accepts_fewer_slots and not bazaar.season
         free[application.key] = left if fewer or len(left) == len(wanted) else []
@@ -144,7 +144,7 @@ def elsewhere(db: Session, bazaar: Bazaar) -> dict[int, list[Slot]]:
 
 def _groups(db: Session, bazaar: Bazaar, found: list[Named], free: dict[int, list[Slot]]) -> list[dict[str, Any]]:
     standing = standings(db, bazaar, [group.key for _, group in found])
-    season = allotted_slots(bazaar, slots_of(db, bazaar.key)) if bazaar.season else []
+    season = allotted_slots(bazaar, bazaar.days.held) if bazaar.season else []
     return [
         _asked(application, season or free[application.key])
         | {"kelurahan": group.village, "points": standing[group.key].points}

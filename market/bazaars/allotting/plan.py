@@ -16,9 +16,11 @@ from market.bazaars.allotting.objection import require_settled
 from market.bazaars.allotting.pins import pinned_instance, pins_of, told
 from market.bazaars.allotting.season import days_of_plan
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import Offered, answer_until, book_all
+from market.bazaars.booking.booking import Offered, book_all
+from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
+from market.bazaars.registering.asked import asked_by_application, held_of
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
@@ -197,11 +199,12 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     if version > 1:
         needed_reason(reason or plan.reason)
     eligible = {a.number: a for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.ELIGIBLE}
+    bazaar.require_days_left()
     stands = _stands(db, bazaar, plan, eligible)
-    listed = in_the_list(bazaar)
+    listed, asked = in_the_list(bazaar), asked_by_application(db, bazaar.key)
     for number, application in eligible.items():
-        if number not in listed:  # promised to another bazaar at those hours: no turn used, and no streak
-            application.stands_elsewhere()
+        if number not in listed:  # no turn used, and no streak
+            application.was_not_listed(asks=bazaar.days.held if bazaar.season else held_of(asked, application))
     bazaar.publish()
     plan.published_at = now()
     if reason.strip():
@@ -213,13 +216,14 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
 def _stands(db: Session, bazaar: Bazaar, plan: Plan, eligible: Mapping[str, Application]) -> list[Offered]:
     """What the plan gives to those who are still eligible. Overtaken when a booth of it broke since."""
     booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
-    days = days_of_plan(bazaar, slots_of(db, bazaar.key))
-    until, found = answer_until(bazaar), []
+    days = bazaar.days
+    planned, until, found = days_of_plan(bazaar, days.slots), answer_until(bazaar, days.coming, days), []
     for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
         if any(number not in booths for number in each["booths"]):
             raise Overtaken("plan_outdated")
         if each["group"] in eligible:
             spot = [booths[number] for number in each["booths"]]
             application = eligible[each["group"]]
-            found += [Offered(application, slot, spot, until) for slot in days[each["slot"]]]
+            held = [slot for slot in planned[each["slot"]] if slot in days.coming]
+            found += [Offered(application, slot, spot, until) for slot in held]
     return found

@@ -26,5 +26,7 @@ def days_of_plan(bazaar: Bazaar, slots: Sequence[Slot]) -> dict[str, list[Slot]]
 
 
 def _first(slots: Sequence[Slot]) -> Slot:
-    """By the name in the files, which a slot keeps wherever its day is moved afterwards."""
-    return min(slots, key=lambda slot: slot.name)
+    """By the name in the files, which a slot keeps wherever its day is moved afterwards. One that was called off before
+    the list was frozen has none there."""
+    listed = [slot for slot in slots if slot.listed_as]
+    return min(listed or slots, key=lambda slot: slot.name)

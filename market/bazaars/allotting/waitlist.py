@@ -13,9 +13,10 @@ from market.bazaars.allotting.opening import ranks
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import expire_offers
-from market.bazaars.booking.booking import Booking, Offered, answer_until, book_all, fitting
+from market.bazaars.booking.booking import Booking, Offered, book_all
+from market.bazaars.booking.deadline import answer_until
 from market.bazaars.registering.application import Application, ApplicationState
-from market.bazaars.slot import LOCKS_BEFORE, Slot
+from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.people.group import Group, GroupState
@@ -86,7 +87,8 @@ class Queue:
     def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
         if not asked:
             return
-        until = answer_until(self.bazaar, OFFER_LASTS)
+        days = self.bazaar.days
+        until = answer_until(self.bazaar, days.coming, days, OFFER_LASTS)
         stands = [
             Offered(application=application, slot=slot, booths=booths, until=until)
             for application, choice in asked
@@ -142,9 +144,9 @@ class SeasonQueue(Queue):
         if problem is None or self.bazaar.state is not BazaarState.PUBLISHED:
             return []
         fairness, ranked, asked_for = self.occupancy.fairness(), self.order(), self._asked()
-        stands = list[Offered]()
+        days, stands = self.bazaar.days, list[Offered]()
         for slot in self._to_come():
-            day, until = problem.slot_at[slot.name], self._until(slot)
+            day, until = problem.slot_at[slot.name], answer_until(self.bazaar, [slot], days, OFFER_LASTS)
             for application in ranked:
                 g = problem.group_at[application.number]
                 spot = None if (application.key, slot.key) in asked_for else fairness.free_spot(g, day)
@@ -166,11 +168,6 @@ class SeasonQueue(Queue):
         rows = table(Booking)
         wanted = sa.select(rows.c.application_id, rows.c.slot_id).where(rows.c.bazaar_id == self.bazaar.key)
         return {(row.application_id, row.slot_id) for row in self.db.execute(wanted)}
-
-    def _until(self, slot: Slot) -> datetime:
-        """As any offer, with the lock and the beginning of that day."""
-        begins = slot.begins_at(self.bazaar)
-        return fitting(self.bazaar, OFFER_LASTS, begins - LOCKS_BEFORE, begins)
 
 
 class BegunQueue(SeasonQueue):

@@ -15,6 +15,7 @@ from market.bazaars.booking.booking import (
     promise,
     require_coming,
 )
+from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee import drop
 from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
 from market.bazaars.booking.letter import answered
@@ -51,7 +52,7 @@ def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """A confirmed group gives its booths of the days to come back; from the lock on that counts as a turn.
+    """A confirmed group gives its booths of the days to come back; from the lock of a day on that counts as a turn.
 
     Overtaken when none of its days is to come.
     """
@@ -65,8 +66,9 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
     left = [booking for booking in confirmed if booking.slot_id in coming]
     if not left:
         raise Overtaken("slot_over")
-    late = now() >= days.locks_at
-    give_all_back(db, bazaar, left, BookingState.WITHDRAWN_LATE if late else BookingState.WITHDRAWN)
+    from_lock = {slot.key for slot in days.coming if too_late(bazaar, slot, days)}
+    for late, state in ((False, BookingState.WITHDRAWN), (True, BookingState.WITHDRAWN_LATE)):
+        give_all_back(db, bazaar, [each for each in left if (each.slot_id in from_lock) is late], state)
     fees_lessen(db, bazaar, [application])
 
 

@@ -2,26 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
-from market.kernel.clock import after_waking, now, out_of_the_night, waking_between
+from market.kernel.clock import now
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import Overtaken
 from market.kernel.states import before, moves
 from market.kernel.taken import taken
-
-ANSWER_LASTS = timedelta(days=3)
-NEAR_LASTS = timedelta(hours=2)
-HOUR = timedelta(hours=1)
 
 
 class BookingState(StrEnum):
@@ -113,25 +111,6 @@ taken("bookedbooth.slot_id", "booth_taken")
 taken("bookedhour.group_id", "elsewhere_at_that_hour")
 
 
-def answer_until(bazaar: Bazaar, lasts: timedelta = ANSWER_LASTS) -> datetime:
-    """Until when an offer of the days to come is answered."""
-    days = bazaar.days
-    begins = min((slot.begins_at(bazaar) for slot in days.coming), default=None)
-    return fitting(bazaar, lasts, days.locks_at, begins)
-
-
-def fitting(bazaar: Bazaar, lasts: timedelta, locks_at: datetime, begins_at: datetime | None) -> datetime:
-    """A deadline that fits the time left: it ends at no night and not after the lock; where less than two waking hours
-    are left until then, in two hours that rest at night. Where those would pass the beginning they run through the
-    night, and nothing is answered after it."""
-    until = min(out_of_the_night(now() + lasts, bazaar.zone), locks_at)
-    if waking_between(now(), until, bazaar.zone) < NEAR_LASTS / HOUR:
-        until = after_waking(now(), NEAR_LASTS / HOUR, bazaar.zone)
-        if begins_at is not None and until >= begins_at:
-            until = now() + NEAR_LASTS
-    return until if begins_at is None else min(until, begins_at)
-
-
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A group's booths in a slot, to be offered to it, and until when it may answer."""
@@ -180,7 +159,7 @@ def bookings_of(db: Session, application_id: int, *, lock: bool = False) -> list
     return list(db.scalars(locked(wanted) if lock else wanted))
 
 
-def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **values: datetime) -> None:
+def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **values: Any) -> None:
     """`become` for many at once, in one statement: all of them, or Overtaken."""
     rows = sa.update(Booking).where(col(Booking.id).in_([booking.key for booking in bookings]))
     rows = rows.where(col(Booking.state).in_(before(state)))
@@ -190,11 +169,15 @@ def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **
 
 
 def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
-    """What was promised is an offer again: the groups may leave freely."""
+    """What was promised is an offer again, each until a time that fits its day: the groups may leave freely."""
+    if not bookings:
+        return
     require_coming(bazaar, bookings)
     hours = table(BookedHour)
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
-    all_become(db, bookings, S.OFFERED, answer_by=answer_until(bazaar))
+    days, asked = bazaar.days, {booking.slot_id for booking in bookings}
+    until = {slot.key: answer_until(bazaar, [slot], days) for slot in days.slots if slot.key in asked}
+    all_become(db, bookings, S.OFFERED, answer_by=sa.case(until, value=col(Booking.slot_id)))
 
 
 def require_coming(bazaar: Bazaar, bookings: Sequence[Booking]) -> None:

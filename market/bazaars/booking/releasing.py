@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, bookings_of, give_all_back
+from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.registering.application import Application
-from market.bazaars.slot import LOCKS_BEFORE, Slot, slots_of
-from market.kernel.clock import now
+from market.bazaars.slot import Slot
 from market.kernel.refused import Overtaken
 
 
@@ -18,7 +18,8 @@ def release(db: Session, bazaar: Bazaar, application: Application, slot_ids: Col
     locks: from then on it counts as a turn, which a season uses up once however many days it has."""
     if bazaar.state is not BazaarState.PUBLISHED or not bazaar.season:
         raise Overtaken("state_moved")
-    coming = {slot.key: slot for slot in slots_of(db, bazaar.key) if slot.coming(bazaar)}
+    days = bazaar.days
+    coming = {slot.key: slot for slot in days.coming}
     wanted = set(coming) if slot_ids is None else set(slot_ids)
     hers = [
         booking
@@ -27,15 +28,10 @@ def release(db: Session, bazaar: Bazaar, application: Application, slot_ids: Col
     ]
     if not hers or (slot_ids is not None and {booking.slot_id for booking in hers} != wanted):
         raise Overtaken("state_moved")
-    late = [booking for booking in hers if too_late(bazaar, coming[booking.slot_id])]
+    late = [booking for booking in hers if too_late(bazaar, coming[booking.slot_id], days)]
     give_all_back(db, bazaar, [booking for booking in hers if booking not in late], BookingState.WITHDRAWN)
     give_all_back(db, bazaar, late, BookingState.WITHDRAWN_LATE)
     fees_lessen(db, bazaar, [application])
-
-
-def too_late(bazaar: Bazaar, slot: Slot) -> bool:
-    """Whether giving this day of a season back comes too late to keep the turn."""
-    return now() >= slot.begins_at(bazaar) - LOCKS_BEFORE
 
 
 def can_release(bazaar: Bazaar, booking: Booking, slot: Slot) -> bool:

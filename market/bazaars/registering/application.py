@@ -46,7 +46,7 @@ NEXT = moves(
         S.WITHDRAWN: {S.DRAFT, S.SUBMITTED},
     },
 )
-ELSEWHERE = "elsewhere_at_that_hour"
+ELSEWHERE, CALLED_OFF = "elsewhere_at_that_hour", "days_called_off"
 
 
 class ReservedShare(StrEnum):
@@ -137,9 +137,9 @@ class Application(Record, table=True):
             raise Refused("taking_back_is_theirs")
         self.become(S.WITHDRAWN)
 
-    def stands_elsewhere(self) -> None:
-        """Its group promised those hours to another bazaar before this one was published."""
-        self.become(S.NOT_ELIGIBLE, note=ELSEWHERE)
+    def was_not_listed(self, *, asks: Collection[object]) -> None:
+        """On publishing: of the days that are held it `asks` for none, or promised those hours to another bazaar."""
+        self.become(S.NOT_ELIGIBLE, note=ELSEWHERE if asks else CALLED_OFF)
 
     def require_may_set_aside(self, bazaar: Bazaar, *, by: int) -> None:
         """Between freezing and publishing, of one that would be let in. Refused to an officer of that group."""

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.registering.application import ApplicationSlot
+from market.bazaars.registering.application import Application, ApplicationSlot
 from market.bazaars.slot import Slot
 from market.kernel.record import table
 
@@ -21,3 +21,8 @@ def asked_by_application(db: Session, bazaar_id: int) -> dict[int, list[Slot]]:
     for application_id, slot in db.execute(wanted):
         found.setdefault(application_id, []).append(slot)
     return found
+
+
+def held_of(asked: dict[int, list[Slot]], application: Application) -> list[Slot]:
+    """Of what it asks for the days that are not called off."""
+    return [slot for slot in asked.get(application.key, []) if slot.cancelled_at is None]

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.amending import postpone_slot
+from market.bazaars.after.amending import Touched, cancel_slot, postpone_slot
 from market.bazaars.after.amendment import amendments_of
-from market.bazaars.bazaar import BazaarState
+from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.telling import tell_amendment
 from market.bazaars.planning.programme import add_performance, drop_performance, programme_of
 from market.bazaars.planning.rounds import add_round, drop_round
@@ -112,11 +112,31 @@ def postpone_before_publishing(
         if bazaar.state is not BazaarState.CLOSED:
             raise Overtaken("state_moved")
         why = {"reason": form.reason, "by": actor.name}
-        touched = postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, **why)
-        tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
+        _tell(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, **why), form.reason)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}", words="day_moved")
+
+
+def _tell(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
+    tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
+
+
+@router.post("/hari/{slot:number}/batal")
+@shows(BAZAAR)
+def call_off_before_publishing(
+    request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    """A day does not take place, also one that passed before the results were out; the others are published."""
+
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        if bazaar.state is not BazaarState.CLOSED:
+            raise Overtaken("state_moved")
+        _tell(db, bazaar, cancel_slot(db, bazaar, slot, reason=form.reason, by=actor.name), form.reason)
+
+    write(work)
+    return redirect(f"/dinas/bazar/{slug}", words="slot_cancelled")
 
 
 @router.post("/tampilkan")

@@ -13,8 +13,9 @@ from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.allotting.waitlist import place_in_queue, skips_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee import fees_of
-from market.bazaars.booking.releasing import can_release, too_late
+from market.bazaars.booking.releasing import can_release
 from market.bazaars.booking.reply import waiting_reply
 from market.bazaars.booking.stands import stands_of
 from market.bazaars.booth import booths_of
@@ -57,7 +58,7 @@ def letter_of(
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
     stands = [
-        _stand(bazaar, slot, latest[slot.key], held.get(slot.key) or planned.get(slot.name, []), sites)
+        _stand(bazaar, days, slot, latest[slot.key], held.get(slot.key) or planned.get(slot.name, []), sites)
         for slot in slots
         if slot.key in latest
     ]
@@ -100,14 +101,16 @@ def gate_address(bazaar: Bazaar, application: Application) -> str:
     return f"{settings().base_url}/bazar/{bazaar.slug}/gerbang/{application.number}"
 
 
-def _stand(bazaar: Bazaar, slot: Slot, booking: Booking, booths: list[str], sites: dict[str, Site]) -> OwnStand:
+def _stand(
+    bazaar: Bazaar, days: Days, slot: Slot, booking: Booking, booths: list[str], sites: dict[str, Site]
+) -> OwnStand:
     return OwnStand(
         slot=slot,
         booths=booths,
         state=booking.state,
         site=_site(booths, sites),
         releasable=can_release(bazaar, booking, slot),
-        late=too_late(bazaar, slot),
+        late=too_late(bazaar, slot, days),
     )
 
 

@@ -1,0 +1,157 @@
+"""Days that are left once a bazaar runs, or once its first day passed unpublished: each counts by itself."""
+
+import json
+from datetime import datetime, time, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
+from market.bazaars.after.amendment import amendments_of
+from market.bazaars.allotting.freezing import floor, freeze
+from market.bazaars.allotting.plan import publish
+from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.booking.answering import withdraw
+from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.registering.application import applications_of
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
+from market.kernel.db import write
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from tests import world
+from tests.bazaars.morning_world import Hall, a_hall
+from tests.conftest import both
+
+DAY = timedelta(days=1)
+WHY = {"reason": "Ramai", "by": "Hendra"}
+
+
+def of_day(db: Session, slot: Slot) -> list[Booking]:
+    rows = table(Booking)
+    return list(db.scalars(sa.select(Booking).where(rows.c.slot_id == slot.key).order_by(rows.c.id)))
+
+
+def next_week(bazaar: Bazaar) -> datetime:
+    return datetime.combine((now() + 8 * DAY).date(), time(9), bazaar.zone)
+
+
+@both
+def test_a_day_added_while_it_runs_is_answered_and_left_by_its_own_time(shop):
+    """It was until ten in the evening, and whoever slept had lost a booth of the week after."""
+    hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=2, today=True)
+
+    def added(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        begins = next_week(bazaar)
+        prolong(db, bazaar, begins.date(), time(9), time(17), **WHY)
+        offers = of_day(db, bazaar.days.last)
+        assert len(offers) == 2
+        assert all(offer.answer_by > now() + 2 * DAY for offer in offers)
+
+    write(added)
+
+    def left(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        offers = of_day(db, bazaar.days.last)
+        for offer in offers:
+            offer.become(BookingState.CONFIRMED)
+        db.flush()
+        leaves = offers[0].application_id
+        withdraw(db, bazaar, next(a for a, _ in applications_of(db, bazaar.key) if a.key == leaves))
+        states = {each.slot_id: each.state for each in of_day(db, bazaar.days.last) if each.application_id == leaves}
+        assert states == {bazaar.days.last.key: BookingState.WITHDRAWN}, "six days before it locks: no turn"
+        asked = move_queue(db, bazaar)
+        assert len(asked) == 1, "the queue moves for a day that has not begun"
+
+    write(left)
+
+
+@both
+def test_a_day_postponed_while_it_runs_is_answered_by_its_new_time(shop):
+    hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=0, today=True)
+
+    def moved(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        slot = bazaar.days.coming[-1]
+        begins = next_week(bazaar)
+        postpone_slot(db, bazaar, slot.key, begins.date(), time(9), time(17), **WHY)
+        db.expire_all()
+        assert all(offer.answer_by > now() + 2 * DAY for offer in of_day(db, bazaar.days.last))
+
+    write(moved)
+
+
+def waits_for_publishing(hall: Hall, *, begun: int) -> None:
+    """Its plan is made; of its days so many have begun."""
+
+    def work(db: Session) -> None:
+        for slot in bazaar_by_slug(db, hall.slug).days.slots[:begun]:
+            slot.day = now().date() - DAY
+
+    write(work)
+
+
+@both
+@pytest.mark.parametrize("season", [False, True])
+def test_a_bazaar_whose_first_day_passed_unpublished_is_published_for_the_days_left(shop, season):
+    hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=1, published=False, season=season)
+    waits_for_publishing(hall, begun=1)
+
+    def too_early(db: Session) -> None:
+        publish(db, bazaar_by_slug(db, hall.slug), 1)
+
+    with pytest.raises(Overtaken, match="days_passed"):
+        write(too_early)
+
+    def called_off(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        with pytest.raises(Refused):
+            cancel_slot(db, bazaar, bazaar.days.slots[0].key, reason=" ", by="Hendra")
+        touched = cancel_slot(db, bazaar, bazaar.days.slots[0].key, **WHY)
+        assert {outcome for _, outcome in touched} == {"day_off"} and len(touched) == 3
+        with pytest.raises(Overtaken):
+            cancel_slot(db, bazaar, bazaar.days.slots[0].key, **WHY)
+
+    write(called_off)
+
+    def published(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        publish(db, bazaar, 1)
+        first, second = bazaar.days.slots
+        assert of_day(db, first) == [] and len(of_day(db, second)) == 2
+        assert [each.kind.value for each in amendments_of(db, bazaar.key)] == ["slot_cancelled"]
+
+    write(published)
+
+
+@both
+def test_nothing_is_published_when_every_day_was_called_off(shop):
+    hall = a_hall(world.a_shop().officer, {"A": 1}, waiting=0, published=False)
+
+    def work(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        for slot in bazaar.days.slots:
+            cancel_slot(db, bazaar, slot.key, **WHY)
+        publish(db, bazaar, 1)
+
+    with pytest.raises(Overtaken, match="days_passed"):
+        write(work)
+
+
+@both
+def test_a_day_called_off_before_the_freeze_is_in_no_list(shop):
+    """Who asked for that day alone stands in none, and is told why."""
+    hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=0, frozen=False, one_day=1)
+
+    def work(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        first, second = bazaar.days.slots
+        cancel_slot(db, bazaar, first.key, **WHY)
+        assert floor(db, bazaar)["slots"] == [second.name]
+        freeze(db, bazaar)
+        assert [each["slots"] for each in json.loads(bazaar.sealed_list)["groups"]] == [[second.name]]
+
+    write(work)
