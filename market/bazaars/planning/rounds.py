@@ -38,8 +38,10 @@ class Round(Record, table=True):
     def running(self) -> bool:
         return self.opens_at <= now() < self.closes_at
 
-    def for_group(self, group: Group) -> bool:
-        return self.audience is Audience.EVERYONE or group.state is GroupState.CHECKED
+    def for_group(self, group: Group | None) -> bool:
+        """A group that is not founded yet is no checked one."""
+        checked = group is not None and group.state is GroupState.CHECKED
+        return self.audience is Audience.EVERYONE or checked
 
 
 def rounds_of(db: Session, bazaar_id: int) -> list[Round]:
@@ -91,11 +93,17 @@ def drop_round(bazaar: Bazaar, key: int) -> None:
     bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
 
 
-def may_register(rounds: Sequence[Round], group: Group) -> bool:
+def may_register(rounds: Sequence[Round], group: Group | None) -> bool:
     """Whether some round takes this group now; without rounds everybody may."""
     return not rounds or any(each.running and each.for_group(group) for each in rounds)
 
 
-def next_round(rounds: Sequence[Round], group: Group) -> Round | None:
+def next_round(rounds: Sequence[Round], group: Group | None) -> Round | None:
     """The next one for this group, to tell it when to come back."""
     return next((each for each in rounds if each.opens_at > now() and each.for_group(group)), None)
+
+
+def require_round(rounds: Sequence[Round], group: Group | None, field: str = "") -> None:
+    """Refused while no round takes this group: it comes later, or is over."""
+    if not may_register(rounds, group):
+        raise Refused("round_later" if next_round(rounds, group) else "round_over", field=field)

@@ -23,7 +23,7 @@ from market.people.group import Group, GroupState
 
 
 def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration], *, by: Actor) -> int:
-    """Writes the good rows and sends them in; returns how many. A group that registered already keeps its registration.
+    """Writes the good rows and sends them in; returns how many. A group that began one meanwhile keeps it.
 
     All of them in a handful of statements, since all other writers wait meanwhile; `registrations` has checked
     each as `save_application` checks one.

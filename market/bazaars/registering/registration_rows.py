@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import zone_names
-from market.bazaars.registering.application import MOST_WATT, Application, ReservedShare
+from market.bazaars.planning.rounds import require_round, rounds_of
+from market.bazaars.registering.application import MOST_WATT, SENT, Application, ReservedShare
 from market.bazaars.registering.question import OwnQuestion, answers_in, question_columns, questions_of
 from market.bazaars.registering.registration_cells import booths_asked, needs_in, yes_or_no, zones_in
 from market.bazaars.registering.sheet_of_registrations import COLUMNS, MOST_ROWS, OF_A_GROUP
+from market.bazaars.registering.why_not import unsent
 from market.bazaars.slot import slots_of
 from market.catalog.category import categories, category_called
 from market.kernel.names import reads_as
@@ -33,7 +35,7 @@ SIGNS = re.compile(r"[\W_]+")
 @dataclass
 class Registration:
     """A row of the sheet: which group, what it asks, what is wrong with it. `founds` when the group is new; `there`
-    when it has a registration, which the row does not change. `notes` are said, and keep nobody out."""
+    when it has sent a registration, which the row does not change. `notes` are said, and keep nobody out."""
 
     number: int
     given: Mapping[str, str]
@@ -126,7 +128,9 @@ class _Reader:
             self.by_name.setdefault(_called(group.name), []).append(group)
         self.seen: dict[str, int] = {}
         sent = table(Application)
-        self.registered = set(db.scalars(sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)))
+        began = sa.select(sent.c.group_id, sent.c.state).where(sent.c.bazaar_id == bazaar.key)
+        self.registered = {row.group_id: row.state for row in db.execute(began)}
+        self.rounds = rounds_of(db, bazaar.key)
 
     def read(self, told: SheetRow) -> Registration:
         given = told.cells
@@ -162,6 +166,7 @@ class _Reader:
             return
         if not given.get("ketua") or not given.get("hp") or not given.get("kelurahan"):
             raise Refused("group_unknown", field="nama", name=row.name)
+        require_round(self.rounds, None, "nama")
         told = {name: given.get(name, "") for name in OF_A_GROUP if name != "jenis"}
         row.founds = read_row(SheetRow(row.number, told), self.bazaar.village)
         row.refusals += row.founds.refusals
@@ -173,12 +178,18 @@ class _Reader:
             named = [group for group in named if group.phone in numbers][-1:]
         if len(named) > 1:
             raise Refused("group_unclear", field="nama")
-        return named[0] if named else None
+        return next(iter(named), None)
 
     def _may_register(self, row: Registration, group: Group) -> None:
-        row.there = group.key in self.registered
-        if not group.open and not row.there:
+        began = self.registered.get(group.key)
+        row.there = began in SENT
+        if row.there:
+            return
+        if not group.open:
             raise Refused("registers_suspended", field="nama")
+        if began is not None:  # what it wrote itself is not written over, and is not sent by this row
+            raise Refused(unsent(began), field="nama")
+        require_round(self.rounds, group, "nama")
         if group.state is not GroupState.CHECKED:
             row.notes.append(Refused("registers_unchecked"))
 

@@ -4,8 +4,18 @@ from collections.abc import Sequence
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.rounds import Round, may_register, next_round
+from market.bazaars.registering.application import ApplicationState
 from market.people.group import Group
 from market.people.place import lies_in
+
+
+def unsent(state: ApplicationState) -> str:
+    """What a row of a sheet is refused with, which neither sends nor writes over what the group itself left unsent."""
+    return {
+        ApplicationState.DRAFT: "registers_draft",
+        ApplicationState.RETURNED: "registers_returned",
+        ApplicationState.WITHDRAWN: "registers_withdrawn",
+    }[state]
 
 
 def why_not(bazaar: Bazaar, group: Group, rounds: Sequence[Round]) -> str:

@@ -12,7 +12,8 @@ from openpyxl import Workbook
 from market.bazaars.allotting.plan import plans_of
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.registering.application import applications_of
+from market.bazaars.planning.rounds import Audience, Round
+from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.registering.importing import write_registrations
 from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 from market.kernel.clock import now
@@ -321,3 +322,53 @@ def test_who_is_promised_elsewhere_is_told_at_once_and_not_allotted_twice(shop):
     done(second.officer.post(second.desk + "/pembagian/terbitkan", data={"version": "1"}))
     letter = second.chair(1).get(second.page(1)).text
     assert "sudah menjawab ikut di bazar lain" in letter and "tidak berkurang" in letter
+
+
+@both
+def test_a_row_says_what_the_group_itself_left_unsent(shop):
+    """ "Simpan dulu", pressed once, left a group out of the list without a word."""
+    here = world.a_shop()
+    fair = opened(here, groups=4)
+    for number, state in ((0, "draft"), (1, "returned"), (2, "withdrawn"), (3, "submitted")):
+        write(lambda db, number=number, state=state: _began(db, fair, number, state))
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        rows = registrations(
+            db, bazaar, registrations_sheet([["nama", "hari"], *([f"Kelompok {n}", "semua"] for n in range(4))])
+        )
+        said = [[each.code for each in row.refusals] for row in rows]
+        assert said == [["registers_draft"], ["registers_returned"], ["registers_withdrawn"], []]
+        assert [row.there for row in rows] == [False, False, False, True]
+    page = preview(fair, sheet(["Kelompok 0", "semua"])).text
+    assert "belum mengirimnya" in page and "sudah terdaftar" not in page
+
+
+def _began(db, fair: fairs.Fair, number: int, state: str) -> None:
+    group = db.scalars(sa.select(Group).where(Group.slug == fair.groups[number][0])).one()
+    bazaar = bazaar_by_slug(db, fair.slug)
+    Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{number}", state=ApplicationState(state)).add(db)
+
+
+@both
+def test_the_sheet_keeps_to_the_rounds_as_the_form_does(shop):
+    here = world.a_shop()
+    fair = opened(here, groups=2)
+    known, new = ["Kelompok 0", "semua"], ["Baru", "semua", "Meike", "0812-3456-7890", "Girian Bawah, Girian, Bitung"]
+    heads = ["nama", "hari", "ketua", "hp", "kelurahan"]
+
+    def said(opens: int, audience: Audience) -> list[list[str]]:
+        def work(db) -> list[list[str]]:
+            bazaar, opened_at = bazaar_by_slug(db, fair.slug), now() + timedelta(hours=opens)
+            db.execute(sa.delete(Round))
+            closes = opened_at + timedelta(hours=9)
+            Round(bazaar_id=bazaar.key, audience=audience, opens_at=opened_at, closes_at=closes).add(db)
+            db.scalars(sa.select(Group).where(Group.slug == fair.groups[0][0])).one().state = GroupState.CHECKED
+            rows = registrations(db, bazaar, registrations_sheet([heads, [*known, "", "", ""], new]))
+            return [[each.code for each in row.refusals] for row in rows]
+
+        return write(work)
+
+    assert said(-1, Audience.EVERYONE) == [[], []]
+    assert said(-1, Audience.CHECKED) == [[], ["round_over"]], "who is founded by the row is not checked yet"
+    assert said(1, Audience.EVERYONE) == [["round_later"], ["round_later"]]
+    assert said(-20, Audience.EVERYONE) == [["round_over"], ["round_over"]]
