@@ -66,7 +66,9 @@ PROVED = {
     "ContactProof, whose code an officer reads out": (
         "dengan kode yang dibacakan", "Kode bukti dibacakan", "sudah dibacakan", "Kodenya dibacakan", "kodenya dibacakan",
     ),
-    "the press of “Sudah kami lihat”, which the help tells of": ("supaya pendamping tahu tidak perlu menelepon",),
+    "the press by which a group, or who reads it out, says that it saw what is new (`people/group_news.py`)": (
+        "supaya pendamping tahu tidak perlu menelepon", "Sudah saya bacakan",
+    ),
     "Claim or Payment": ("Dikabari sudah dibayar",),
     "Refund.sent_at, Payout.sent_at or SubOrder.state: money and goods, not news": (
         "Dikirim atau diambil pembeli", "Dikirim ke %(account)s", "Sudah terlanjur dikirim", "Dikirim kelompok",
