@@ -217,6 +217,15 @@ YES: tuple[Yes, ...] = (
         "a chair, before the yes; the officer",
     ),
     Yes(
+        "another facilitator instead of the one who helps a group",
+        "she who helps it; an officer of its place, not of its own side",
+        "a chair; where none can be reached and she herself asks, an officer of the other side; and the new one, at a "
+        "proved number or e-mail",
+        "with both yeses; she who handed over sees nothing more",
+        f"{HOLDERS}, officers, the new one",
+        "who asked, the chair or officer who is asked, before the last yes",
+    ),
+    Yes(
         "another number or e-mail for an account",
         "its owner, with the password",
         "the owner of the number, by a code that came there",

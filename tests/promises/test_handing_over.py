@@ -188,6 +188,9 @@ def test_an_officer_proposes_and_she_who_helps_hears_it(shop):
     for instead_of, code in (("999", 404), (str(here.chair), 404), ("x", 422)):
         form = {"name": "Ratna", "identifier": NEW, "instead_of": instead_of}
         assert cast.officer.post(office, data=form).status_code == code, instead_of
+    beside = {"name": "Budi", "identifier": "081255550008", "instead_of": ""}  # as the page sends it: nobody leaves
+    done(cast.officer.post(office, data=beside))
+    assert cast.told() == []
     form = {"name": "Ratna", "identifier": NEW, "instead_of": str(here.facilitator)}
     assert world.as_person(here.superior).post(office, data=form).status_code == 422
     done(cast.officer.post(office, data=form))

@@ -287,6 +287,7 @@ ELSEWHERE = {
     "an officer's deputy": "../people/test_deputies.py::test_a_deputy_does_what_the_officer_does_under_both_names",
     "an end of the rest": "test_codes.py::test_the_rest_ends_by_a_helper_who_sees_her_and_did_not_issue_the_code",
     "a code for an admin": "test_codes.py::test_an_admin_is_let_in_by_two_others_or_at_the_command_line",
+    "another facilitator instead": "test_handing_over.py::test_a_group_changes_hands_when_it_and_the_new_one_have_said_yes",
     "another number or e-mail": "test_contacts.py::test_a_number_is_changed_with_the_password_and_the_old_one_is_told",
     "a number that another account has": "test_contacts.py::test_no_officer_alone_takes_a_number_that_somebody_has",
 }  # fmt: skip

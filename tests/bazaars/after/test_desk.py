@@ -11,6 +11,7 @@ from market.bazaars.after.desk import Desk, DeskWait, waiting_for_officer, waiti
 from market.bazaars.allotting.against import PAPERS, candidates_of
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.booking import Booking
+from market.bazaars.booking.notice import Draft, opened_by_account, write_notices
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now, today, zone_of
@@ -215,3 +216,29 @@ def test_tonight_ends_at_nine_in_the_morning_of_the_offices_zone(shop):
     for until, n in ((morning, 2), (morning + timedelta(minutes=1), 0), (now() - timedelta(minutes=1), 0)):
         write(lambda db: db.execute(sa.update(rows).values(answer_by=until)) and None)
         assert totals(here.officer).get("offers", 0) == n
+
+
+@both
+def test_news_that_only_a_person_brings_waits_on_all_three_first_pages_until_it_is_opened(shop):
+    here = world.a_shop()
+
+    def work(db) -> int:
+        out = a_bazaar(db, "Terbit", BazaarState.PUBLISHED, by=here.officer)
+        asked = registered(db, out, Group.get(db, here.group_id), ApplicationState.ELIGIBLE)
+        told = {"bazaar": out.name, "group": "Tunas Bahari", "path": f"/lapak/{here.slug}/bazar/{out.slug}"}
+        write_notices(db, out, [Draft(asked, "bazaar_left_out", told)], "result")
+        return asked.key
+
+    key = write(work)
+    officer, chair, helper = (world.as_person(each) for each in (here.officer, here.chair, here.facilitator))
+    page = officer.get("/dinas").text
+    assert "1 kelompok menunggu kabar diantar" in page and "Antar kabar ke 1 kelompok" in page
+    listed = officer.get("/dinas/menunggu/kabar").text
+    lead = re.search(r'href="(/dinas/bazar/terbit/kabar[^"]*)"', listed)[1]
+    assert "Tunas Bahari" in listed and officer.get(lead).status_code == 200
+    assert f'href="/lapak/{here.slug}/bazar/terbit"' in chair.get(f"/lapak/{here.slug}").text.partition('id="baru"')[2]
+    assert "1 kabar belum dilihat" in helper.get("/pendamping").text
+    write(lambda db: opened_by_account(db, key, now(), by="Meike", by_id=here.chair))
+    assert "menunggu kabar diantar" not in officer.get("/dinas").text
+    assert 'id="baru"' not in chair.get(f"/lapak/{here.slug}").text
+    assert "belum dilihat" not in helper.get("/pendamping").text
