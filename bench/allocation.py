@@ -33,6 +33,7 @@ SIZES = (
     (150, 100, 3),
     (500, 300, 3),
     (1000, 600, 5),
+    (1500, 1000, 5),
 )
 CHEAPER = (64, 16, 4, 1)  # the usual budget through these
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amendment import AmendmentKind, write_down
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
+from market.bazaars.booking.answering import early_enough
 from market.bazaars.booking.booking import (
     LIVE,
     BookedBooth,
@@ -159,6 +160,7 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     there = _live(db, table(Booking).c.slot_id == slot.key)
     found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
     give_all_back(db, bazaar, there, BookingState.CANCELLED)
+    early_enough(db, bazaar)
     fees_lessen(db, bazaar, [application for application, _ in found])
     return found
 
@@ -197,6 +199,7 @@ def postpone_slot(
         return _all_who_sent(db, bazaar, "day_moved")
     there = _live(db, table(Booking).c.slot_id == slot.key)
     offer_again(db, bazaar, *there)
+    early_enough(db, bazaar)
     return [(application, "postponed") for _, application in _with_applications(db, there)]
 
 

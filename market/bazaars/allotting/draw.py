@@ -148,6 +148,12 @@ def instance(bazaar: Bazaar, pins: list[dict[str, Any]], previous: list[dict[str
     )
 
 
+def frozen_points(bazaar: Bazaar) -> dict[str, int]:
+    """By registration number the points it has in the frozen list, which nothing changes; nothing before the freeze."""
+    found = json.loads(bazaar.sealed_list or "{}")
+    return {group["id"]: group["points"] for group in found.get("groups", [])}
+
+
 def in_the_list(bazaar: Bazaar) -> set[str]:
     """Registration numbers that the draw puts in rank: eligible, and free in a slot they asked for, at the freeze."""
     return {group["id"] for group in json.loads(bazaar.sealed_list)["groups"]}

@@ -15,7 +15,7 @@ from market.bazaars.booking.booking import (
     promise,
     require_coming,
 )
-from market.bazaars.booking.deadline import too_late
+from market.bazaars.booking.deadline import locks_of, too_late
 from market.bazaars.booking.fee import drop
 from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
 from market.bazaars.booking.letter import answered
@@ -106,6 +106,7 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
 
 def cancel_all(db: Session, bazaar: Bazaar) -> None:
     """The bazaar is cancelled before it began: nobody's turn is used."""
+    early_enough(db, bazaar)
     rows = table(Booking)
     live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
     give_all_back(db, bazaar, live, BookingState.CANCELLED)
@@ -122,3 +123,22 @@ def offered_to(db: Session, bazaar: Bazaar, application: Application) -> list[Bo
         raise Refused("offer_over")
     require_coming(bazaar, offered)
     return offered
+
+
+def early_enough(db: Session, bazaar: Bazaar) -> None:
+    """After a day, or the whole, was called off or postponed: who gave days back before the lock that there is now
+    uses no turn. Of days that have begun nothing changes."""
+    rows, days = table(Booking), bazaar.days
+    late = sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.WITHDRAWN_LATE)
+    slots = {slot.key: slot for slot in days.slots if not slot.begun(bazaar)}
+    forgiven = [
+        booking
+        for booking in db.scalars(locked(late))
+        if (slot := slots.get(booking.slot_id))
+        and (
+            bazaar.state is BazaarState.CANCELLED
+            or slot.cancelled_at is not None
+            or booking.changed_at < locks_of(bazaar, slot, days)
+        )
+    ]
+    all_become(db, forgiven, BookingState.WITHDRAWN)

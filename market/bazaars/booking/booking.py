@@ -40,7 +40,8 @@ NEXT = moves(
     {
         S.OFFERED: {S.OFFERED, S.CONFIRMED, S.DECLINED, S.EXPIRED, S.CANCELLED},  # asked again when its day moves
         S.CONFIRMED: {S.OFFERED, S.WITHDRAWN, S.WITHDRAWN_LATE, S.CANCELLED},
-        **dict.fromkeys((S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.WITHDRAWN_LATE, S.CANCELLED), frozenset[S]()),
+        S.WITHDRAWN_LATE: {S.WITHDRAWN},  # its day was called off or postponed, so it was early enough
+        **dict.fromkeys((S.DECLINED, S.EXPIRED, S.WITHDRAWN, S.CANCELLED), frozenset[S]()),
     },
 )
 LIVE = (BookingState.OFFERED, BookingState.CONFIRMED)

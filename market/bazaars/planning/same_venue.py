@@ -1,4 +1,4 @@
-"""One venue promised twice on a day: asked about before registration opens, since two bazaars may share a field."""
+"""One venue promised twice on a day: asked about, since two bazaars may share a field."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,32 +7,52 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.planning.site import Site, sites_by_bazaar, sites_of
 from market.bazaars.slot import Slot
-from market.kernel.record import from_row, table
+from market.kernel.record import table
 
 
 @dataclass(frozen=True, slots=True)
 class SameVenue:
-    """Another bazaar at the same venue, on a day and in hours of this one."""
+    """Another bazaar at a venue of this one, on a day and in hours of this one."""
 
     name: str
     slug: str
     day: date
+    venue: str
 
 
-def same_venue(db: Session, bazaar: Bazaar) -> list[SameVenue]:
-    """Those of the same organiser, and those of the same city that everybody may see; none without a venue."""
-    venue = " ".join(bazaar.venue.lower().split())
+def same_venue(db: Session, bazaar: Bazaar, sites: list[Site] | None = None) -> list[SameVenue]:
+    """Those of the same office, and those of the same city that everybody may see; none without a venue. Of a bazaar
+    with sites each of them counts."""
+    mine = _venues(bazaar, sites_of(db, bazaar.key) if sites is None else sites)
+    if not mine:
+        return []
+    beside = [(row.Bazaar, row.day) for row in db.execute(_at_those_hours(bazaar))]
+    theirs = sites_by_bazaar(db, {other.key for other, _ in beside}) if beside else {}
+    found = []
+    for other, day in beside:
+        shared = mine.keys() & _venues(other, theirs.get(other.key, [])).keys()
+        found += [SameVenue(name=other.name, slug=other.slug, day=day, venue=mine[each]) for each in sorted(shared)]
+    return found
+
+
+def _venues(bazaar: Bazaar, sites: list[Site]) -> dict[str, str]:
+    """Where it is held, as typed, by how it is compared: without regard to capitals and spaces."""
+    typed = [each.venue or each.name for each in sites] or [bazaar.venue]
+    return {name: text for text in typed if (name := " ".join(text.casefold().split()))}
+
+
+def _at_those_hours(bazaar: Bazaar) -> sa.Select[tuple[Bazaar, date]]:
     rows, mine, theirs = table(Bazaar), table(Slot).alias("mine"), table(Slot).alias("theirs")
-    wanted = (
-        sa.select(rows.c.name, rows.c.slug, theirs.c.day)
+    at_once = sa.and_(mine.c.day == theirs.c.day, mine.c.starts < theirs.c.ends, theirs.c.starts < mine.c.ends)
+    return (
+        sa.select(Bazaar, theirs.c.day)
         .join(theirs, theirs.c.bazaar_id == rows.c.id)
-        .join(mine, sa.and_(mine.c.day == theirs.c.day, mine.c.starts < theirs.c.ends, theirs.c.starts < mine.c.ends))
-        .where(mine.c.bazaar_id == bazaar.key, rows.c.id != bazaar.key, sa.func.lower(rows.c.venue) == venue)
+        .join(mine, at_once)
+        .where(mine.c.bazaar_id == bazaar.key, rows.c.id != bazaar.key)
         .where(mine.c.cancelled_at.is_(None), theirs.c.cancelled_at.is_(None))
         .where(rows.c.state != BazaarState.CANCELLED, rows.c.village.startswith(bazaar.village[:5]))
-        .where(sa.or_(rows.c.village == bazaar.village, rows.c.state != BazaarState.DRAFT))
-        .distinct()
-        .order_by(theirs.c.day, rows.c.name)
+        .where(sa.or_(rows.c.office_id == bazaar.office_id, rows.c.state != BazaarState.DRAFT, rows.c.shown))
+        .order_by(theirs.c.day, rows.c.name, rows.c.id)
     )
-    return [from_row(SameVenue, row) for row in db.execute(wanted)] if venue else []

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, date, time, timedelta
 from functools import partial
 from typing import Annotated, Any
 
@@ -59,7 +59,8 @@ def public_bazaar(db: Session, slug: str, *, draft: bool = False) -> Bazaar:
 def listed(db: Session) -> list[tuple[Bazaar, list[Slot]]]:
     """Public bazaars of the last year and to come, with their slots, by their first day; of very many the nearest."""
     rows, slots, today = table(Bazaar), table(Slot), day_of(now(), UTC)
-    last = sa.func.max(slots.c.day)
+    held = sa.func.max(sa.case((slots.c.cancelled_at.is_(None), slots.c.day)))
+    last = sa.func.coalesce(held, sa.func.max(slots.c.day))
     coming = last >= today
     near = (
         sa.select(slots.c.bazaar_id)
@@ -78,7 +79,13 @@ def listed(db: Session) -> list[tuple[Bazaar, list[Slot]]]:
     found: dict[int, tuple[Bazaar, list[Slot]]] = {}
     for bazaar, slot in db.execute(wanted):
         found.setdefault(bazaar.key, (bazaar, []))[1].append(slot)
-    return list(found.values())
+    return sorted(found.values(), key=_first_day)
+
+
+def _first_day(told: tuple[Bazaar, list[Slot]]) -> tuple[date, time]:
+    """The first that is held."""
+    first = Days(*told).first
+    return first.day, first.starts
 
 
 @router.get("/bazar")

@@ -1,6 +1,7 @@
 """Days that are left once a bazaar runs, or once its first day passed unpublished: each counts by itself."""
 
 import json
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -9,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import amendments_of
+from market.bazaars.allotting.draw import frozen_points
 from market.bazaars.allotting.freezing import floor, freeze
 from market.bazaars.allotting.plan import publish
 from market.bazaars.allotting.waitlist import move_queue
-from market.bazaars.bazaar import Bazaar, bazaar_by_slug
-from market.bazaars.booking.answering import withdraw
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, draft_bazaar
+from market.bazaars.booking.answering import cancel_all, withdraw
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Slot
@@ -21,6 +23,7 @@ from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
+from market.pages.shop.bazaars import listed
 from tests import world
 from tests.bazaars.morning_world import Hall, a_hall
 from tests.conftest import both
@@ -155,3 +158,68 @@ def test_a_day_called_off_before_the_freeze_is_in_no_list(shop):
         assert [each["slots"] for each in json.loads(bazaar.sealed_list)["groups"]] == [[second.name]]
 
     write(work)
+
+
+@both
+def test_who_gave_back_before_a_lock_that_moved_uses_no_turn(shop):
+    """Late for Saturday and Sunday; Saturday is called off, and then it was in time, or the whole is."""
+    hall = a_hall(world.a_shop().officer, {"A": 3}, waiting=0)
+
+    def work(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        first, second = bazaar.days.slots
+        first.day = bazaar.today + DAY
+        second.day = bazaar.today + 5 * DAY
+        db.flush()
+        leaves, stays, _stands = (a for a, _ in applications_of(db, bazaar.key))
+        withdraw(db, bazaar, leaves)
+
+        def states() -> set[str]:
+            db.expire_all()
+            return {each.state.value for slot in (first, second) for each in of_day(db, slot) if not each.live}
+
+        assert states() == {"withdrawn_late"}
+        cancel_slot(db, bazaar, first.key, **WHY)
+        assert states() == {"withdrawn", "cancelled"}
+        second.day, second.starts = bazaar.today + DAY, time(10)
+        db.flush()
+        withdraw(db, bazaar, stays)
+        assert "withdrawn_late" in states()
+        bazaar.cancel("Banjir")
+        cancel_all(db, bazaar)
+        assert states() == {"withdrawn", "cancelled"}
+
+    write(work)
+
+
+@both
+def test_the_calendar_goes_by_the_first_day_that_is_held(shop):
+    here = world.a_shop()
+    hall = a_hall(here.officer, {"A": 1}, waiting=0)
+
+    def work(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        other = draft_bazaar(db, name="Lain", village="71.72", agency=bazaar.agency, by=here.officer)
+        other.state = BazaarState.OPEN
+        Slot(bazaar_id=other.key, day=bazaar.today + 10 * DAY, starts=time(9), ends=time(12)).add(db)
+        first, second = bazaar.days.slots
+        first.day, first.cancelled_at, second.day = bazaar.today + 5 * DAY, now(), bazaar.today + 19 * DAY
+        db.flush()
+        assert [each.name for each, _ in listed(db)] == ["Lain", "Bazar Pagi"]
+
+    write(work)
+
+
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
+def test_the_points_on_a_registration_are_those_of_the_frozen_list(shop):
+    here = world.a_shop()
+    hall = a_hall(here.officer, {"A": 1}, waiting=0, published=False)
+
+    def work(db: Session) -> str:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        assert frozen_points(bazaar) == {a.number: 100 for a, _ in applications_of(db, bazaar.key)}
+        bazaar.sealed_list = re.sub(r'"points": ?100', '"points":140', bazaar.sealed_list)
+        return applications_of(db, bazaar.key)[0][0].number
+
+    number = write(work)
+    assert "poin 140" in world.as_person(here.officer).get(f"/dinas/bazar/{hall.slug}/pendaftaran/{number}").text

@@ -1,5 +1,10 @@
 """One venue on one day for two bazaars: asked about, and never refused."""
 
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.planning.same_venue import same_venue
+from market.bazaars.planning.site import Site
+from market.kernel.db import write
+from market.people.office import office_called
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
@@ -24,3 +29,45 @@ def test_a_venue_that_is_promised_twice_on_a_day_is_asked_about(shop):
     done(first.officer.post(first.desk + "/batal", data={"reason": "Hujan"}))
     assert ASKED not in second.officer.get(second.desk).text, "a cancelled one needs no venue"
     done(second.officer.post(second.desk + "/buka"))
+
+
+def beside(of: str, **mine: object) -> list[str]:
+    """The venues that `same_venue` asks about, of a draft as these would have it."""
+
+    def work(db) -> list[str]:
+        bazaar = bazaar_by_slug(db, of)
+        for name, value in mine.items():
+            setattr(bazaar, name, value)
+        db.flush()
+        return [each.venue for each in same_venue(db, bazaar)]
+
+    return write(work)
+
+
+@both
+def test_another_offices_draft_is_not_shown_and_sites_are_asked_about_too(shop):
+    here = world.a_shop()
+    first, second = (fairs.a_fair(here.officer, groups=0).slug for _ in range(2))
+
+    def theirs(db, **more: object) -> None:
+        other = bazaar_by_slug(db, first)
+        other.office_id = office_called(db, other.village, "Dinas Koperasi Bitung").key
+        for name, value in more.items():
+            setattr(other, name, value)
+
+    assert beside(second) == ["Lapangan"] * 2, "of the same office"
+    write(theirs)
+    assert beside(second) == [], "a draft of another office of the city"
+    write(lambda db: theirs(db, shown=True))
+    assert beside(second, venue=" LAPANGAN  ") == [" LAPANGAN  "] * 2
+
+    def held_at(slug: str, venue: str) -> None:
+        write(
+            lambda db: Site(bazaar_id=bazaar_by_slug(db, slug).key, name="Utara", venue=venue, zones=["A"]).add(db).key
+        )
+
+    held_at(first, "Taman  Kota")
+    assert beside(second) == [], "who has sites is held there alone"
+    assert beside(second, venue="taman kota") == ["taman kota"] * 2
+    held_at(second, "TAMAN KOTA")
+    assert beside(second, venue="") == ["TAMAN KOTA"] * 2

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.allotting.against import Against, Candidate, candidates_of
+from market.bazaars.allotting.draw import frozen_points
 from market.bazaars.allotting.points import standings
 from market.bazaars.registering.application import SENT, ApplicationState, ReservedShare
 from market.bazaars.registering.judging import facts_judged
@@ -138,7 +139,7 @@ def application(request: Request, slug: str, number: str, keadaan: str = "") -> 
                       needs=NEEDS, mark=marks_of([found])[found.application.key], state=keadaan,
                       may_judge=judges and found.application.state in SENT,
                       next=next_unjudged(db, everyone, actor, number) if judges else None,
-                      points=standings(db, bazaar, [group.key])[group.key].points,
+                      points=frozen_points(bazaar).get(number) or standings(db, bazaar, [group.key])[group.key].points,
                       said=verdicts_on(db, found.application.key),
                       answers=told_answers(questions_of(db, bazaar.key), found.application.answers)),
         )  # fmt: skip

@@ -141,7 +141,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
             request, "office/bazaar.html",
             **context(db, bazaar, actor, "rencana", slots=slots, days=Days(bazaar, slots), power=power,
                       booths=sum(zones.values()),
-                      beside=same_venue(db, bazaar) if bazaar.state is BazaarState.DRAFT else [],
+                      beside=same_venue(db, bazaar, sites) if bazaar.state is BazaarState.DRAFT else [],
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=in_time(rounds), audiences=AUDIENCES, documents=LABELS,
                       draw=next(iter(draws), None), comments=comments_of(db, bazaar.key),
