@@ -149,7 +149,10 @@ def verify_draw(draw: Path, instance: Path | None, plan: Path | None, sealed: Pa
     except Refused as refusal:
         stop(refusal)
     else:
-        typer.echo(f"valid draw: list {found.list_hash}, number {found.number}, seed {found.seed}")
+        from market.kernel.language import gettext as _
+
+        told = _("Undian sah: daftar %(list_hash)s, angka %(number)s, benih %(seed)s.")
+        typer.echo(told % {"list_hash": found.list_hash, "number": found.number, "seed": found.seed})
         order = found.ranks or sorted(found.lotteries, key=lambda number: found.lotteries[number])
         for place, number in enumerate(order, 1):
             typer.echo(f"{place:5} {number}")

@@ -14,7 +14,7 @@ from market.bazaars.after import (
     turnover,
     visitors,
 )
-from market.bazaars.allotting import objection, pins, plan, standby, waitlist
+from market.bazaars.allotting import audit, objection, pins, plan, standby, waitlist
 from market.bazaars.booking import announcement, booking, notice, reply
 from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, site, steps
 from market.bazaars.registering import application, judging, question
@@ -68,7 +68,7 @@ from market.people.signing_in import code_request, contact, denial, reset, secon
 
 MODULES = (
     amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,
-    named_draw, notice, objection, office, pins, plan, question, reply,
+    audit, named_draw, notice, objection, office, pins, plan, question, reply,
     complaint, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,

@@ -54,7 +54,7 @@ class Bazaar(Located, Record, table=True):
     `frozen_list` is all that decides the result as it was when judging ended, `list_hash` its SHA-256, `number_drawn`
     what the named draw brought afterwards; hash and number are the `seed`. `sealed_list` is what the frozen list only
     commits to, with its secret: both are text, because their very letters are hashed.
-    `audit_valid` is what a named auditor found.
+    `auditor` is who was named last to run it again (allotting/audit.py).
     """
 
     __table_args__ = (
@@ -102,9 +102,6 @@ class Bazaar(Located, Record, table=True):
     note: str = Field(default="", max_length=500)
     auditor: str = Field(default="", max_length=120)
     audit_key_hash: str = Field(default="", max_length=64)
-    audit_valid: bool | None = None
-    audit_signature: str = Field(default="", max_length=4000)
-    audited_at: datetime | None = None
 
     @property
     def charges(self) -> bool:
@@ -145,13 +142,10 @@ class Bazaar(Located, Record, table=True):
         """Officers still judge who registered: until the list is frozen."""
         return self.state in (BazaarState.OPEN, BazaarState.CLOSED) and self.frozen_at is None
 
-    def require_verdicts(self, *, to_complete: bool = False) -> None:
-        """Overtaken when registrations are judged no more. Refused, after registration closed, what takes back that
-        one was sent back to be completed: who was in the list when it was frozen stays in it."""
+    def require_verdicts(self) -> None:
+        """Overtaken when registrations are judged no more: who was in the list when it was frozen stays in it."""
         if not self.takes_verdicts:
             raise Overtaken("state_moved")
-        if to_complete and self.state is not BazaarState.OPEN:
-            raise Refused("registration_closed")
 
     def open(self) -> None:
         """Groups may register. Refused without slots, booths or a closing time to come."""

@@ -79,8 +79,13 @@ REFUSALS: dict[str, str] = {
     "objections_open": N("Kelompok masih boleh berkeberatan atas angka undian sampai %(until)s."),
     "objections_over": N("Dua hari untuk berkeberatan sudah lewat."),
     "objections_unanswered": N("Masih ada %(n)s keberatan atas angka undian yang belum dijawab."),
+    "still_completing": N(
+        "Ada kelompok yang masih boleh melengkapi sampai %(until)s. Nilai pendaftarannya, atau tunggu sampai itu."
+    ),
     "correction_waits": N("Masih ada yang menunggu petugas kedua."),
     "correction_by_another": N("Yang memastikan harus petugas lain, yang tidak mengangkat Anda dan tidak Anda angkat."),
+    "witness_twice": N("Tiap angka diambil kelompok lain: ada yang terpilih lebih dari sekali."),
+    "photo_needed": N("Unggah dulu foto angka yang diambil: tanpa itu hasilnya tidak terbit."),
     "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
     "sealed_needed": N("Ada bagian yang dijamin: benihnya hanya bisa diperiksa dengan daftar lengkap (--sealed)."),
     "draw_differs": N("%(what)s tidak cocok: tertulis %(told)s, seharusnya %(found)s."),

@@ -61,7 +61,7 @@ PROVED = {
     ),
     "Application.sent_at": ("Pendaftaran terkirim.",),
     "Swap.state": ("%(other)s menjawab soal bertukar stan",),
-    "Bazaar.audited_at": ("sudah dijawab %(day)s",),
+    "AuditVerdict.stated_at": ("sudah dijawab %(day)s",),
     "Invitation.state": ("menjawab tidak", "menjawab ya", "menjawab undangan %(bazaar)s"),
     "ContactProof, whose code an officer reads out": (
         "dengan kode yang dibacakan", "Kode bukti dibacakan", "sudah dibacakan", "Kodenya dibacakan", "kodenya dibacakan",

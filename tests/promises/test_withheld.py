@@ -361,8 +361,17 @@ def test_what_the_auditor_publishes_is_a_verdict_and_nothing_to_compute_with(sho
     page = anybody.get(root + "/pembagian").text
     assert "Inspektorat Kota" in page and "BEGIN SSH SIGNATURE" in page and str(plan["score"]) not in page
     assert anybody.get(root + "/pemeriksaan.json").content == stated.content, "what was signed stays as it is"
-    assert fairs.auditor_link(fair, "BPK") != link
-    assert anybody.get(link).status_code == 404 and anybody.get(root + "/pemeriksaan.json").status_code == 404
+    done(anybody.post(sign, data={"signature": "abc"}), 409)
+    other = fairs.auditor_link(fair, "BPK")
+    assert other != link and anybody.get(link).status_code == 404
+    done(anybody.post(other, data={"result": "invalid"}))
+    done(anybody.post(other, data={"result": "invalid"}))
+    assert anybody.get(root + "/pemeriksaan.json").json()["valid"] is False
+    page = anybody.get(root + "/pembagian").text
+    assert page.count("menghitung ulang versi 1") == 2 and "BEGIN SSH SIGNATURE" in page, "no verdict is ever wiped"
+    earlier = re.findall(r"pemeriksaan\.json\?pernyataan=\d+", page)
+    assert [anybody.get(f"{root}/{each}").content for each in earlier] == [stated.content]
+    assert anybody.get(root + "/pemeriksaan.json?pernyataan=99999").status_code == 404
 
 
 @both

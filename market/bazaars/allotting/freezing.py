@@ -33,7 +33,7 @@ from market.bazaars.registering.asked import asked_by_application, held_of
 from market.bazaars.slot import Slot
 from market.kernel.clock import now, whole_second
 from market.kernel.record import table
-from market.kernel.refused import Overtaken
+from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import new_secret
 
 WEIGHTS = {
@@ -52,6 +52,7 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
         bazaar.close()
     if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is not None:
         raise Overtaken("state_moved")
+    _end_completing(db, bazaar)
     bazaar.frozen_at = whole_second(now())  # never before it was frozen, since files tell no fractions
     for slot in bazaar.days.held:  # one that was called off before is in no file
         slot.listed_as = slot.name
@@ -76,6 +77,21 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
     )
     bazaar.list_hash = hash_of(bazaar.frozen_list)
     return bazaar.list_hash
+
+
+def _end_completing(db: Session, bazaar: Bazaar) -> None:
+    """Refused while a group may still complete what was sent back to it. Which has not is on the list as not eligible,
+    with the reason it was told: no registration ends on none."""
+    db.flush()
+    rows = table(Application)
+    returned = (rows.c.bazaar_id == bazaar.key, rows.c.state == ApplicationState.RETURNED)
+    found = list(db.scalars(sa.select(Application).where(*returned)))
+    still = [until for each in found if (until := each.complete_until(bazaar)) and now() < until]
+    if still:
+        raise Refused("still_completing", until=max(still))
+    if found:
+        was = (ApplicationState.RETURNED,)
+        all_judged(db, [each.key for each in found], ApplicationState.NOT_ELIGIBLE, was=was)
 
 
 def _count_unjudged(db: Session, bazaar: Bazaar) -> None:

@@ -3,6 +3,7 @@
 Nothing is published before those days are over and every objection is answered.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -177,6 +178,8 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
         raise Overtaken("state_moved")
     if now() < until:
         raise Refused("objections_open", until=until)
+    if story.draw and not story.draw.witnessed:
+        raise Refused("photo_needed")
     if story.asked:
         raise Refused("correction_waits")
     if waiting := sum(each.answered_at is None for each in story.objections):
@@ -223,11 +226,15 @@ def _write_down(
 
 
 def write_witnesses(bazaar: Bazaar, applications: list[Application], minutes: str) -> None:
-    """Which group drew each digit, and what happened. Refused without one for each digit, or without minutes."""
+    """Which group drew each digit, and what happened. Refused without one for each digit, for one that drew again
+    while there are others on the list who did not, or without minutes."""
     draw = named_draw(bazaar)
     if len(applications) != draw.digits:
         raise Refused("witness_for_each", field="drawn_by", n=draw.digits)
     if not all(on_the_list(bazaar, application) for application in applications):
         raise Refused("choice_unknown", field="drawn_by")
+    there = len(listed(bazaar)["applicants"])
+    if max(Counter(each.number for each in applications).values()) > -(-draw.digits // there):
+        raise Refused("witness_twice", field="drawn_by")
     draw.minutes = needed_reason(minutes, "minutes")
     draw.drawn_by = [application.number for application in applications]

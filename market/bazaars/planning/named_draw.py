@@ -72,6 +72,11 @@ class Draw(Record, table=True):
         self.photo = photo
 
     @property
+    def witnessed(self) -> bool:
+        """Before witnesses: who drew, the minutes and the picture are there. A number from outside needs none."""
+        return self.from_outside or bool(self.drawn_by and self.minutes and self.photo)
+
+    @property
     def from_outside(self) -> bool:
         return self.way is DrawWay.SOURCE
 

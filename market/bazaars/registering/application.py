@@ -1,7 +1,7 @@
 """Application: one group asks for a booth at one bazaar. The hour of registering never matters."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.registering.question import questions_of, require_answers
-from market.kernel.clock import now
+from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
@@ -41,7 +41,7 @@ NEXT = moves(
     {
         S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
         S.SUBMITTED: {S.SUBMITTED, *FOUND, S.WITHDRAWN},
-        S.RETURNED: {S.DRAFT, S.SUBMITTED, S.WITHDRAWN},
+        S.RETURNED: {S.SUBMITTED, *FOUND, S.WITHDRAWN},  # after registration somebody judges it all the same
         **dict.fromkeys((S.ELIGIBLE, S.NOT_ELIGIBLE), FOUND | {S.SUBMITTED, S.WITHDRAWN}),  # unchecked: taken back
         S.WITHDRAWN: {S.DRAFT, S.SUBMITTED},
     },
@@ -60,6 +60,7 @@ class ReservedShare(StrEnum):
 JUDGED = (S.ELIGIBLE, S.NOT_ELIGIBLE)
 UNJUDGED = frozenset(S) - set(JUDGED)
 SENT = (S.SUBMITTED, *JUDGED)
+TO_COMPLETE = timedelta(days=1)  # at least, out of the night, from when it was sent back
 
 
 class Application(Record, table=True):
@@ -120,9 +121,21 @@ class Application(Record, table=True):
         if self.state in before(S.DRAFT):
             self.become(S.DRAFT)
 
+    def complete_until(self, bazaar: Bazaar) -> datetime | None:
+        """Until when one that was sent back may be completed: a day at least, whenever registration ends. None for any
+        other, and once the list is frozen."""
+        if self.state is not S.RETURNED or self.judged_at is None or not bazaar.takes_verdicts:
+            return None
+        fair = out_of_the_night(self.judged_at + TO_COMPLETE, bazaar.zone)
+        return max(fair, bazaar.closes_at) if bazaar.closes_at and bazaar.takes_applications else fair
+
+    def may_complete(self, bazaar: Bazaar) -> bool:
+        until = self.complete_until(bazaar)
+        return until is not None and now() < until
+
     def submit(self, bazaar: Bazaar) -> None:
-        """Sends it in, also again after it was returned, until registration closes."""
-        if not bazaar.takes_applications:
+        """Sends it in until registration closes; one that was returned for a day at least."""
+        if not (bazaar.takes_applications or self.may_complete(bazaar)):
             raise Overtaken("registration_closed")
         if not slots_asked(self.db, self.key):
             raise Refused("slots_needed", field="slots")

@@ -33,9 +33,12 @@ from market.people.own_side import own_groups
 S = ApplicationState
 
 
+TO_JUDGE = (*SENT, S.RETURNED)
+
+
 class Missed(StrEnum):
     """Why a line was passed over: judged by somebody meanwhile, it asks for something else now, it is not there to be
-    judged (withdrawn, sent back), or its group is the officer's own."""
+    judged (withdrawn, a draft), or its group is the officer's own."""
 
     JUDGED = "judged"
     CHANGED = "changed"
@@ -125,7 +128,7 @@ def judge_each(db: Session, bazaar: Bazaar, ticked: Mapping[str, str | None], ve
     judging = Judging(bazaar_id=bazaar.key, verdict=verdict.state, note=said, by_id=verdict.by).add(db)
     counted = _write(db, judging, found, missed, verdict.state)
     said_now = {"note": said, "judged_at": judging.made_at, "judged_by_id": verdict.by}
-    all_judged(db, [each.key for each in counted], verdict.state, was=SENT, **said_now, **_share(bazaar, verdict))
+    all_judged(db, [each.key for each in counted], verdict.state, was=TO_JUDGE, **said_now, **_share(bazaar, verdict))
     return Judged(judging, counted, missed)
 
 
@@ -146,11 +149,11 @@ def _missed(a: Application, mark: str | None, slots: Collection[int], own: Colle
     if a.group_id in own:
         return Missed.OWN
     as_shown = mark is None or mark == mark_of(*facts_judged(a, slots))
-    if as_shown and a.state in SENT:
+    if as_shown and a.state in TO_JUDGE:
         return None
     if not as_shown and a.state in FOUND:
         return Missed.JUDGED
-    return Missed.CHANGED if a.state in SENT else Missed.GONE
+    return Missed.CHANGED if a.state in TO_JUDGE else Missed.GONE
 
 
 def _share(bazaar: Bazaar, verdict: Finding) -> dict[str, Any]:
@@ -186,7 +189,7 @@ def take_back(db: Session, bazaar: Bazaar, key: int, *, by: int) -> Judged:
     Overtaken when it was taken back before.
     """
     former = the_judging(db, bazaar, key)
-    bazaar.require_verdicts(to_complete=former.verdict is S.RETURNED)
+    bazaar.require_verdicts()
     if former.undoes_id is not None or is_taken_back(db, key):
         raise Overtaken("already_so")
     counts = sa.select(L.c.application_id).where(L.c.judging_id == key, L.c.missed.is_(None))
@@ -196,7 +199,7 @@ def take_back(db: Session, bazaar: Bazaar, key: int, *, by: int) -> Judged:
     judging = Judging(bazaar_id=bazaar.key, by_id=by, undoes_id=key).add(db)
     lines = {each.application_id: each for each in db.scalars(sa.select(JudgedLine).where(L.c.judging_id == key))}
     counted: list[Application] = []
-    for state in SENT:  # three at most
+    for state in TO_JUDGE:  # four at most
         part = [each for each in found if lines[each.key].was is state]
         back = _write(db, judging, part, missed, state)
         if back:

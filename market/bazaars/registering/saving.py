@@ -21,8 +21,6 @@ from market.people.group import Group
 
 
 def _require_slots(db: Session, bazaar: Bazaar, slots: list[int]) -> None:
-    if not bazaar.takes_applications:
-        raise Overtaken("registration_closed")
     if not slots or not set(slots) <= {slot.key for slot in slots_of(db, bazaar.key)}:
         raise Refused("slots_needed", field="slots")
 
@@ -45,9 +43,11 @@ def save_application(
 
     `own` is False when a helper types it.
     """
+    application = find_application(db, bazaar.key, group.key, lock=True)
+    if not bazaar.takes_applications and not (application and application.may_complete(bazaar)):
+        raise Overtaken("registration_closed")
     _require_slots(db, bazaar, slots)
     known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
-    application = find_application(db, bazaar.key, group.key, lock=True)
     if application is None:
         application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
     elif application.state in JUDGED:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.rounds import Round, may_register, next_round
-from market.bazaars.registering.application import ApplicationState
+from market.bazaars.registering.application import Application, ApplicationState
 from market.people.group import Group
 from market.people.place import lies_in
 
@@ -18,12 +18,14 @@ def unsent(state: ApplicationState) -> str:
     }[state]
 
 
-def why_not(bazaar: Bazaar, group: Group, rounds: Sequence[Round]) -> str:
-    """Why this group may not register here now; empty when it may."""
+def why_not(bazaar: Bazaar, group: Group, rounds: Sequence[Round], application: Application | None = None) -> str:
+    """Why this group may not register here now; empty when it may, or may complete what was sent back."""
     if not lies_in(group.village, bazaar.village):
         return "elsewhere"
     if not group.open:
         return "suspended"
+    if application and application.may_complete(bazaar):
+        return ""
     if not bazaar.takes_applications:
         return "closed"
     if may_register(rounds, group):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.swap import SwapState, swaps_of
-from market.bazaars.allotting.audit import require_auditor, say_audit, sign_audit, statement
+from market.bazaars.allotting.audit import own_verdict, require_auditor, say_audit, sign_audit, statement, verdicts_of
 from market.bazaars.allotting.compare import Sides, compare
 from market.bazaars.allotting.draw import how_many_listed
 from market.bazaars.allotting.draw_told import draw_file, drawn_publicly
@@ -25,6 +25,7 @@ from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
+from market.kernel.typed import MOST_KEY, whole
 from market.pages.shop.bazaars import public_bazaar
 from market.pages.taken import ANYBODYS, Taken, attachment, exported
 from market.pages.watching import note_look
@@ -63,7 +64,7 @@ def allocation_page(request: Request, slug: str) -> Response:
             applicants=how_many_listed(bazaar),
             plain=_beside(plan, runs), **drawn_publicly(db, bazaar, {a.number: group.name for a, group in everyone}),
             quiet=withheld(db, bazaar), ranks=ranks(plan) if plan else [], swaps=swaps, numbers=numbers,
-            plan_states=PlanState,
+            plan_states=PlanState, verdicts=verdicts_of(db, bazaar.key) if plan else [],
         )  # fmt: skip
 
 
@@ -162,14 +163,15 @@ def opened_list(slug: str) -> Response:
 
 
 @router.get("/bazar/{slug}/pemeriksaan.json")
-def audit_statement(slug: str) -> Response:
-    """What the named auditor stated, to the byte that may be signed."""
+def audit_statement(slug: str, pernyataan: str = "") -> Response:
+    """What a named auditor stated, to the byte that may be signed: the latest, or the one that is asked for."""
     with read() as db:
         bazaar = public_bazaar(db, slug)
-        plan = published_plan(db, bazaar.key)
-        if plan is None:
+        plan, asked = published_plan(db, bazaar.key), whole(pernyataan, MOST_KEY)
+        found = next((each for each in verdicts_of(db, bazaar.key) if not pernyataan or each.key == asked), None)
+        if plan is None or found is None:
             raise NotFound(slug)
-        return _kept(statement(bazaar, plan), f"{slug}-pemeriksaan.json")
+        return _kept(statement(bazaar, plan, found), f"{slug}-pemeriksaan.json")
 
 
 def _audited(db: Session, request: Request, slug: str) -> Bazaar:
@@ -186,7 +188,7 @@ def audit_page(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar = _audited(db, request, slug)
         note_look(request, "audit", bazaar.key)
-        plan = published_plan(db, bazaar.key)
+        plan, verdict = published_plan(db, bazaar.key), own_verdict(db, bazaar)
         return page(
             request,
             "shop/audit.html",
@@ -194,7 +196,8 @@ def audit_page(request: Request, slug: str) -> Response:
             plan=plan,
             key=request.query_params["kunci"],
             pinned=bool(plan and plan.problem_file["pins"]),
-            stated=statement(bazaar, plan) if plan and bazaar.audited_at else "",
+            verdict=verdict,
+            stated=statement(bazaar, plan, verdict) if plan and verdict else "",
         )
 
 
@@ -211,10 +214,10 @@ def audit_file(request: Request, slug: str, file: str) -> Response:
             return _kept(bazaar.sealed_list, f"{slug}-{file}.json", taken)
         if file.startswith("tanpa-"):
             plan = _plain_beside(db, plan)
-        whole = {"instance": plan.problem_file, "plan": plan.file}
-        if file.removeprefix("tanpa-") not in whole:
+        files = {"instance": plan.problem_file, "plan": plan.file}
+        if file.removeprefix("tanpa-") not in files:
             raise NotFound(slug)
-        return _download(whole[file.removeprefix("tanpa-")], f"{slug}-{file}.json", taken)
+        return _download(files[file.removeprefix("tanpa-")], f"{slug}-{file}.json", taken)
 
 
 class AuditForm(Form):

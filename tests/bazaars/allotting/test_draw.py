@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from market.bazaars.allocation.draw_file import check_draw, seed_of
 from market.bazaars.allotting.draw import instance
-from market.bazaars.allotting.objection import story_of
+from market.bazaars.allotting.objection import require_settled, story_of
 from market.bazaars.allotting.plan import plans_of
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
@@ -291,9 +291,17 @@ def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_tim
         assert world.as_person(here.officer).post(fair.desk + "/pembagian/angka", data=drew).status_code == 422
     with time_machine.travel(at):
         fair.officer = world.as_person(here.officer)
-        for wrong in ({"minutes": ""}, {"drawn_by": numbers_of(fair)[:2]}, {"digit": ["0", "4"]}):
+        for wrong in (
+            {"minutes": ""},
+            {"drawn_by": numbers_of(fair)[:2]},
+            {"drawn_by": numbers_of(fair)[:1] * 3},
+            {"digit": ["0", "4"]},
+        ):
             assert fair.officer.post(fair.desk + "/pembagian/angka", data=drew | wrong).status_code == 422, wrong
         done(fair.officer.post(fair.desk + "/pembagian/angka", data=drew))
+        later = time_machine.travel(at + timedelta(days=4))
+        with later, pytest.raises(Refused, match="photo_needed"), read() as db:
+            require_settled(db, bazaar_by_slug(db, fair.slug))
         photo = {"photo": ("undian.jpg", picture(), "image/jpeg")}
         done(fair.officer.post(fair.desk + "/pembagian/foto", files=photo))
         done(fair.officer.post(fair.desk + "/pembagian/foto", files=photo), 409)

@@ -1,11 +1,17 @@
 """Nobody takes a group off a list alone: giving up is its own word, and finding it unfit takes two officers."""
 
+from datetime import timedelta
+
+import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.allotting.draw import listed
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.registering.application import find_application
+from market.bazaars.registering.judging import Judging
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.people.group import Group
 from market.people.helpers import Facilitation
 from tests import world
@@ -134,3 +140,55 @@ def test_a_group_closed_between_number_and_publishing_stands_in_the_record(shop,
             assert not Group.get(db, group_id(fair.groups[2][0])).open
         done(fair.officer.post(group + "/buka"))
     assert events(fair) == [("suspended", number), ("restored", number)]
+
+
+@both
+def test_who_is_sent_back_in_the_last_minute_has_a_day_and_is_on_a_list(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(3):
+        fairs.register(fair, number)
+    first, second, third = numbers_of(fair)
+    with read() as db:
+        closes = bazaar_by_slug(db, fair.slug).closes_at
+    with time_machine.travel(closes - timedelta(minutes=1)):
+        officer = world.as_person(here.officer)
+        for number in (first, second, third):
+            back = {"verdict": "returned", "note": "Foto buram"}
+            done(officer.post(f"{fair.desk}/pendaftaran/{number}", data=back))
+    with time_machine.travel(closes + HOUR):
+        officer = world.as_person(here.officer)
+        done(officer.post(fair.desk + "/tutup"))
+        refused = officer.post(fair.desk + "/pembagian/bekukan")
+        assert refused.status_code == 422 and "masih boleh melengkapi" in refused.text
+        page = fair.chair(0).get(fair.page(0)).text
+        assert "Foto buram" in page and 'name="goods"' in page
+        fairs.register(fair, 0, then="draft")
+        assert state_of(fair, 0) == "returned", "what is not sent in yet is not lost"
+        fairs.register(fair, 0)
+        assert state_of(fair, 0) == "submitted"
+        done(officer.post(f"{fair.desk}/pendaftaran/{second}", data={"verdict": "eligible"}))
+        assert state_of(fair, 1) == "eligible", "the officer may judge it all the same"
+    with time_machine.travel(closes + 2 * DAY):
+        late = fair.chair(2).post(fair.page(2), data={"slots": ["1"], "booths_min": "1", "booths_max": "1"})
+        assert late.status_code == 409
+        done(world.as_person(here.officer).post(fair.desk + "/pembagian/bekukan"))
+    assert [state_of(fair, n) for n in range(3)] == ["eligible", "eligible", "not_eligible"]
+    with read() as db:
+        assert {first, second, third} == set(listed(bazaar_by_slug(db, fair.slug))["applicants"])
+
+
+@both
+def test_sending_all_of_them_back_is_undone_after_closing(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(2):
+        fairs.register(fair, number)
+    fairs.judged(fair, verdict="returned", note="Lengkapi")
+    with read() as db:
+        press = db.scalars(sa.select(table(Judging).c.id)).one()
+    done(fair.officer.post(fair.desk + "/tutup"))
+    done(fair.officer.post(f"{fair.desk}/pendaftaran/putusan/{press}/batal"))
+    assert [state_of(fair, n) for n in range(2)] == ["submitted"] * 2

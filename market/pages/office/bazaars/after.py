@@ -11,7 +11,7 @@ from market.bazaars.after.amending import Touched, break_booth, cancel_slot, pos
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
 from market.bazaars.after.swap import Swap, SwapState, standers, swaps_of, the_swap
-from market.bazaars.allotting.audit import name_auditor
+from market.bazaars.allotting.audit import name_auditor, own_verdict
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.waitlist import move_queue
@@ -30,7 +30,7 @@ from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar, require_holder
 from market.pages.reasons import amendment_sentence, why_sentences
 from market.pages.watching import note_look
 from market.payments.mistaken import takeable
@@ -66,7 +66,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
-                      numbers=numbers, slots=slots,
+                      numbers=numbers, slots=slots, verdict=own_verdict(db, bazaar),
                       days=days, alters=bazaar.state is BazaarState.PUBLISHED and not days.over,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=broken,
@@ -211,5 +211,10 @@ def auditor(
     request: Request, slug: str, form: Annotated[forms.AuditorForm, Depends(posted(forms.AuditorForm))]
 ) -> Response:
     """Names who checks the whole files, and shows their link once, on this page."""
-    key = _done(request, slug, lambda _db, bazaar, actor: name_auditor(bazaar, form.auditor, by=actor.person_id))
+
+    def verb(_db: Session, bazaar: Bazaar, actor: Actor) -> str:
+        require_holder(bazaar, actor)
+        return name_auditor(bazaar, form.auditor, by=actor.person_id or 0)
+
+    key = _done(request, slug, verb)
     return _shown(request, slug, f"{settings().base_url}/bazar/{slug}/periksa?kunci={key}")

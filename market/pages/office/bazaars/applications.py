@@ -12,8 +12,8 @@ from starlette.responses import Response
 from market.bazaars.allotting.against import Against, Candidate, candidates_of
 from market.bazaars.allotting.draw import frozen_points
 from market.bazaars.allotting.points import standings
-from market.bazaars.registering.application import SENT, ApplicationState, ReservedShare
-from market.bazaars.registering.judging import facts_judged
+from market.bazaars.registering.application import ApplicationState, ReservedShare
+from market.bazaars.registering.judging import TO_JUDGE, facts_judged
 from market.bazaars.registering.judgings import latest_judgings, missed_of, verdicts_on
 from market.bazaars.registering.question import questions_of, told_answers
 from market.catalog.category import categories
@@ -87,7 +87,7 @@ def applications(
             request, "office/applications.html",
             **context(db, bazaar, actor, "pendaftaran", shown=shown, found=len(found), total=len(everyone), only=only,
                       pages=-(-len(found) // MOST_SHOWN), at=at, all_ticked=semua,
-                      may_judge=may_judge, sent=SENT, marks=marks_of(shown),
+                      may_judge=may_judge, sent=TO_JUDGE, marks=marks_of(shown),
                       next=next_unjudged(db, everyone, actor) if may_judge else None,
                       judgings=judgings, said=said, missed=missed_of(db, said.id) if said and said.missed else [],
                       shelves={each.slug: each for each in categories(db)}, **_choices(everyone)),
@@ -137,7 +137,7 @@ def application(request: Request, slug: str, number: str, keadaan: str = "") -> 
             request, "office/application.html",
             **context(db, bazaar, actor, "pendaftaran", each=found, application=found.application, group=group,
                       needs=NEEDS, mark=marks_of([found])[found.application.key], state=keadaan,
-                      may_judge=judges and found.application.state in SENT,
+                      may_judge=judges and found.application.state in TO_JUDGE,
                       next=next_unjudged(db, everyone, actor, number) if judges else None,
                       points=frozen_points(bazaar).get(number) or standings(db, bazaar, [group.key])[group.key].points,
                       said=verdicts_on(db, found.application.key),

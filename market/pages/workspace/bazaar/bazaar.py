@@ -24,8 +24,8 @@ from market.bazaars.planning.rounds import all_rounds, next_round, rounds_of
 from market.bazaars.planning.site import site_by_zone, sites_of
 from market.bazaars.registering.application import (
     NEEDS,
+    SENT,
     Application,
-    ApplicationState,
     ReservedShare,
     find_application,
     may_take_back,
@@ -86,7 +86,9 @@ def bazaars(request: Request, group: str) -> Response:
         rounds = all_rounds(db)
         found = [
             ShownBazaar(
-                bazaar=bazaar, application=application, why_not=why_not(bazaar, here, rounds.get(bazaar.key, ()))
+                bazaar=bazaar,
+                application=application,
+                why_not=why_not(bazaar, here, rounds.get(bazaar.key, ()), application),
             )
             for bazaar, application in db.execute(wanted)
         ]
@@ -142,11 +144,13 @@ def seen_with_application(db: Session, slug: str, group_id: int) -> tuple[Bazaar
 def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Group) -> dict[str, Any]:
     """What the form of an application asks and knows already."""
     rounds, story = rounds_of(db, bazaar.key), story_of(db, bazaar.key)
-    slots = slots_of(db, bazaar.key) if bazaar.takes_applications else []
+    completes = application is not None and application.may_complete(bazaar)
+    slots = slots_of(db, bazaar.key) if bazaar.takes_applications or completes else []
     busy = busy_hours(db, [here.key], except_bazaar=bazaar.key).get(here.key, set()) if slots else set()
     last = {here.key: max(slot.day for slot in slots)} if slots else {}
     return {
-        "why_not": why_not(bazaar, here, rounds),
+        "why_not": why_not(bazaar, here, rounds, application),
+        "complete_until": application.complete_until(bazaar) if application else None,
         "named": story.draw,
         "drawn": own_draw(story, bazaar, application),
         "next_round": next_round(rounds, here),
@@ -170,7 +174,8 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.BAZAAR)
         bazaar = seen_bazaar(db, slug, lock=True)
-        why = why_not(bazaar, here, rounds_of(db, bazaar.key))
+        before = find_application(db, bazaar.key, here.key, lock=True)
+        why = why_not(bazaar, here, rounds_of(db, bazaar.key), before)
         if why in ("later", "round_over"):
             raise Refused(f"round_{why.removeprefix('round_')}")
         if why in ("elsewhere", "suspended"):
@@ -185,7 +190,7 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
             answers=read_answers(questions_of(db, bazaar.key), values),
             reserved_share=form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED, own=not actor.helps,
         )  # fmt: skip
-        if form.then == "draft" and application.state is ApplicationState.DRAFT:
+        if form.then == "draft" and application.state not in SENT:
             return "application_saved"
         application.submit(bazaar)
         if actor.helps:
