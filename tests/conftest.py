@@ -118,6 +118,10 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, she
 
 
 both = pytest.mark.parametrize("shop", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+# Long tables of pages and people, which hardly ask what the engine is: PostgreSQL's turn comes in bin/walk.
+wide = pytest.mark.parametrize(
+    "shop", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.walk])], indirect=True
+)
 
 
 def pytest_report_header() -> list[str]:

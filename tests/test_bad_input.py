@@ -21,7 +21,7 @@ from market.people.group import Group, group_by_slug
 from market.people.membership import find_membership
 from market.people.suggested import suggested
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 
 
 def sound() -> None:
@@ -425,7 +425,7 @@ def test_a_price_that_rose_is_shown_and_asked_about(shop):
     assert browser.post("/checkout", data=form | {f"price-{here.sku}": shown}).status_code == 303
 
 
-@both
+@wide
 @pytest.mark.parametrize(
     "staged",
     ["../../x", "../../x.1.1", "../../../etc/passwd.1.1", "name.\u00b2.1", "name.1.\u00b2", "name.1.1", "name.1", "..", ".", "a/b.1.1",

@@ -6,7 +6,7 @@ from fastapi.routing import APIRoute
 from market.app import create_app
 from tests import world
 from tests.bazaars import world as fairs
-from tests.conftest import both
+from tests.conftest import both, wide
 
 WHO = (
     "nobody", "buyer", "chair", "member", "device", "stranger", "facilitator", "officer", "far_officer", "superior", "admin",
@@ -264,7 +264,7 @@ def test_every_page_as_every_kind_of_person(shop):
     assert not wrong, "\n".join(wrong)
 
 
-@both
+@wide
 def test_every_act_on_a_group_by_those_who_may_not(shop):
     here = world.a_shop()
     people = cast(here)
@@ -306,7 +306,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
 OF_TWO = {"/dinas/kantor/pelaksana/{officer}/selesai"}  # an officer's and her deputy's, who may hold no office yet
 
 
-@both
+@wide
 def test_acts_of_office_by_those_who_hold_none(shop):
     here = world.a_shop()
     people = cast(here)

@@ -22,7 +22,7 @@ from market.people.roles.role_change import RoleChange
 from market.reports.forgetting import OF_THINGS, signatures
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.orders.placing.test_quote import day
 from tests.payments.test_card import rows
 
@@ -181,7 +181,7 @@ def leaves_roles(db, here) -> None:
         Person.get(db, key).restricted_until = None
 
 
-@both
+@wide
 def test_everybody_who_is_gone_is_named_nowhere(shop):
     here = world.a_shop(pieces=30)
     cast(here)

@@ -29,7 +29,7 @@ from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.promises import test_doors as doors
 
 ELSEWHERE = ("chair", "treasurer", "member", "facilitator", "officer", "superior", "admin")
@@ -60,7 +60,7 @@ def a_strange_phone(here: world.Shop, acting: int) -> object:
     return phone
 
 
-@both
+@wide
 @pytest.mark.parametrize("who", ELSEWHERE)
 def test_saying_who_on_another_groups_phone_opens_nothing_here(shop, who):
     """Every page and act of the group, the offices, the platform and her account answer as to a stranger's phone."""

@@ -28,7 +28,7 @@ from market.people.login import Login
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.orders.placing import test_quote as quotes
 from tests.payments.test_card import rows
 from tests.promises import test_doors as doors
@@ -454,7 +454,7 @@ def test_who_leaves_leaves_neither_login_nor_cart_in_the_browser(shop):
         assert elsewhere.get("/akun/keamanan").status_code == (303 if gone_too else 200), address
 
 
-@both
+@wide
 def test_no_answer_but_plain_files_may_be_kept(shop):
     full = a_full_shop()
     kept = {"/static/{tag}/{name}", "/media/{name}", "/tempat", "/bazar.ics", "/bazar/{slug}.ics"}

@@ -39,7 +39,7 @@ from market.people.signing_in.reset_code import ResetCode
 from market.people.signing_in.rest import rest_after_code
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.payments.test_card import rows
 from tests.payments.test_other_sums import transfer
 
@@ -97,7 +97,7 @@ def test_a_puppet_of_the_chair_approves_nothing(shop):
     assert live(here) == "BSG"
 
 
-@both
+@wide
 @pytest.mark.parametrize("by", ["herself", "the other chair"])
 def test_a_puppet_stays_one_whatever_else_it_is_given(shop, by):
     """A role that a puppet gives itself, or lets another give, takes no string away."""

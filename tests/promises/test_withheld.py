@@ -34,7 +34,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.test_everywhere import PASSING, shown
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.promises import test_doors as doors
 
 FILES = ("instance.json", "plan.json", "daftar-lengkap.json")
@@ -273,7 +273,7 @@ def test_a_group_that_was_never_asked_counts_as_a_no(shop):
     assert "Semua berkas terbuka" in fair.officer.get(fair.desk + "/pembagian").text
 
 
-@both
+@wide
 def test_the_form_asks_and_nobody_else_undoes_a_no(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=1, booths=2)

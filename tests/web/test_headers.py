@@ -11,7 +11,7 @@ from starlette.responses import Response
 from market.app import create_app
 from market.kernel.settings import settings
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.promises.test_doors import GET, address, filled
 
 PROTECTING = {
@@ -139,7 +139,7 @@ def test_no_page_brings_a_style_sheet_or_script_of_its_own():
             assert not re.search(r"\son[a-z]+=|javascript:", text), path
 
 
-@both
+@wide
 def test_head_answers_like_get_on_every_page(shop):
     here = world.a_shop()
     browser = world.as_person(here.chair)

@@ -28,7 +28,7 @@ from market.people.person import Person
 from market.people.roles.standing import NeedsWho, in_group
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.payments.test_card import rows
 
 HOME = {"delivery-tunas-bahari": "own_courier", "village": world.BITUNG, "address": "Jl. Pantai 1"}
@@ -160,7 +160,7 @@ def cash_on_delivery(here: world.Shop) -> None:
     )
 
 
-@both
+@wide
 def test_of_cash_on_delivery_the_debt_stays_until_another_ends_it(shop):
     here = world.a_shop(pieces=50)
     cash_on_delivery(here)
@@ -180,7 +180,7 @@ def test_of_cash_on_delivery_the_debt_stays_until_another_ends_it(shop):
     assert walk.did("treasurer", State.CANCELLED) == {"cost undone"}
 
 
-@both
+@wide
 def test_of_a_paid_parcel_the_money_goes_back_on_anothers_word(shop):
     here = world.a_shop(pieces=50)
     walk = Walk(here, **HOME)
@@ -217,7 +217,7 @@ def test_of_goods_that_are_fetched_she_says_neither_wait_nor_fetched(shop):
     assert walk.did("other", State.CANCELLED) == {"collected"}
 
 
-@both
+@wide
 def test_what_she_says_to_have_received_is_owed_where_all_can_see_it(shop):
     """Who buys at her own group takes no cash of herself; that she has the goods hides no debt."""
     here = world.a_shop(pieces=50)
