@@ -22,7 +22,7 @@ from market.people.roles.role_change import RoleChange
 from market.reports.forgetting import OF_THINGS, signatures
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both, wide
+from tests.conftest import wide
 from tests.orders.placing.test_quote import day
 from tests.payments.test_card import rows
 

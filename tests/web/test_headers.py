@@ -11,7 +11,7 @@ from starlette.responses import Response
 from market.app import create_app
 from market.kernel.settings import settings
 from tests import world
-from tests.conftest import both, wide
+from tests.conftest import wide
 from tests.promises.test_doors import GET, address, filled
 
 PROTECTING = {
