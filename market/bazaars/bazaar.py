@@ -129,7 +129,7 @@ class Bazaar(Located, Record, table=True):
 
     @property
     def days(self) -> Days:
-        """Its days as they are now, read anew each time."""
+        """As they are now, read anew each time."""
         return Days(self, slots_of(self.db, self.key))
 
     @property

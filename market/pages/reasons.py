@@ -90,6 +90,9 @@ OF_A_SLOT = (
     AmendmentKind.PROLONGED,
     AmendmentKind.SLOT_ENDED,
     AmendmentKind.SLOT_SHORTENED,
+    AmendmentKind.CLOSES_AT,
+    AmendmentKind.ROUND_ADDED,
+    AmendmentKind.ROUND_DROPPED,
 )
 AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
     AmendmentKind.BOOTH_BROKEN: lambda: _("Stan %(what)s tidak bisa dipakai."),
@@ -106,6 +109,9 @@ AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
     AmendmentKind.VENUE: lambda: _("Tempat: %(became)s. Semula: %(what)s."),
     AmendmentKind.MAP_LINK: lambda: _("Tautan peta: %(became)s. Semula: %(what)s."),
     AmendmentKind.DRAW_AT: lambda: _("Angka undian diambil: %(became)s. Semula: %(what)s."),
+    AmendmentKind.CLOSES_AT: lambda: _("Pendaftaran sampai %(became)s. Semula: %(what)s."),
+    AmendmentKind.ROUND_ADDED: lambda: _("Gelombang pendaftaran ditambah: %(what)s sampai %(became)s."),
+    AmendmentKind.ROUND_DROPPED: lambda: _("Gelombang pendaftaran dihapus: %(what)s sampai %(became)s."),
     AmendmentKind.RULES: lambda: _("Aturan: %(became)s. Semula: %(what)s."),
 }
 FOUND: dict[str, Callable[[], str]] = {

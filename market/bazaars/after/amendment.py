@@ -30,6 +30,9 @@ class AmendmentKind(StrEnum):
     MAP_LINK = "map_link"
     DRAW_AT = "draw_at"
     RULES = "rules"
+    CLOSES_AT = "closes_at"
+    ROUND_ADDED = "round_added"
+    ROUND_DROPPED = "round_dropped"
 
 
 class Amendment(Record, table=True):

@@ -33,6 +33,12 @@ def describe(bazaar: Bazaar, name: str, story: str) -> None:
         bazaar.name, bazaar.story = name, story
 
 
+def set_picture(bazaar: Bazaar, name: str | None) -> None:
+    """Another picture of it, as long as it is not over."""
+    bazaar.require_not_over()
+    bazaar.picture = name
+
+
 def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reason: str, by: str) -> list[Amendment]:
     """Sets those of FACTS that differ; the amendments it made. Refused without a reason once groups register,
     Overtaken for what is over: the bazaar, or its draw."""
@@ -60,7 +66,7 @@ def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment) -> None:
         GroupLetter(application=application, group=group, template="bazaar_changed")
         for application, group in _concerned(db, bazaar)
     ]
-    brief = amendment.kind is not AmendmentKind.RULES  # which are too long for a letter
+    brief = amendment.kind in (AmendmentKind.VENUE, AmendmentKind.MAP_LINK, AmendmentKind.DRAW_AT)  # not long, no hour
     told = {"was": amendment.what if brief else "", "became": amendment.became if brief else ""}
     tell_groups(
         db, bazaar, letters, f"changed/{amendment.key}", kind=amendment.kind.value, reason=amendment.reason, **told

@@ -271,9 +271,13 @@ def test_programme_fee_and_rounds_say_what_is_wrong(shop):
     assert "Giliran mendaftar kelompok Anda mulai" in waits
     assert fair.chair(0).post(fair.page(0), data={"slots": ["1"]}).status_code == 422
     key = re.search(r"/gelombang/(\d+)/hapus", fair.officer.get(fair.desk).text)[1]
-    done(fair.officer.post(f"{fair.desk}/gelombang/{key}/hapus"))
+    assert fair.officer.post(f"{fair.desk}/gelombang/{key}/hapus").status_code == 422, "a reason, once it is open"
+    done(fair.officer.post(f"{fair.desk}/gelombang/{key}/hapus", data={"reason": "Salah hari"}))
     checked = {"audience": "checked", "round_opens_on": fairs.day(-1), "round_closes_on": fairs.day(4)}
-    done(fair.officer.post(fair.desk + "/gelombang", data=checked))
+    assert fair.officer.post(fair.desk + "/gelombang", data=checked).status_code == 422, "a reason, once it is open"
+    done(fair.officer.post(fair.desk + "/gelombang", data=checked | {"reason": "Yang sudah dicek dulu"}))
+    public = world.client().get(f"/bazar/{fair.slug}").text
+    assert "Salah hari" in public and "Yang sudah dicek dulu" in public
     assert "Gelombang pendaftaran untuk kelompok" in fair.chair(0).get(fair.page(0)).text
     done(fair.officer.post(f"/dinas/kelompok/{fair.groups[0][0]}/cek"))
     form_page = fair.chair(0).get(fair.page(0)).text

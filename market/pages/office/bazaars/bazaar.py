@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.facts import FACTS, change_facts, describe, tell_change
+from market.bazaars.after.when_to_register import move_closing
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
@@ -16,7 +17,7 @@ from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.named_draw import Draw, DrawWay, copy_draw, name_draw, require_after, require_named
-from market.bazaars.planning.rounds import Round, close_at, in_time
+from market.bazaars.planning.rounds import Round, in_time
 from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.planning.site import Site, copy_sites, require_sites
 from market.bazaars.planning.two_lists import two_lists
@@ -108,7 +109,7 @@ def _save(bazaar: Bazaar, form: forms.BazaarForm, by: Actor) -> None:
         set_fee_classes(bazaar, form.fee_classes)
     elif any(getattr(bazaar, name) != value for name, value in deciding.items()):
         raise Refused("rules_fixed")
-    close_at(bazaar, closes)
+    move_closing(bazaar.db, bazaar, closes, reason=form.reason, by=by.name)
     _save_draw(bazaar, form)
 
 

@@ -67,6 +67,7 @@ class RoundForm(Form):
     round_opens_at: Clock = time(8)
     round_closes_on: Day
     round_closes_at: Clock = time(21)
+    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 class PerformanceForm(Form):

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from market.bazaars.after.amending import Touched, cancel_slot, postpone_slot
 from market.bazaars.after.amendment import amendments_of
+from market.bazaars.after.facts import set_picture
+from market.bazaars.after.when_to_register import begin_round, end_round
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.telling import tell_amendment
 from market.bazaars.planning.programme import add_performance, drop_performance, programme_of
-from market.bazaars.planning.rounds import add_round, drop_round
 from market.bazaars.slot import Days, slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import Overtaken
@@ -74,7 +75,7 @@ async def save_picture(request: Request, slug: str) -> Response:
     """The picture of the bazaar's own page; decoded and stripped before anything is written."""
     await received(request, lambda: _may(request, slug))
     name = await kept_picture(request)
-    await pages(lambda: write(lambda db: setattr(own_bazaar(db, request, slug, lock=True)[0], "picture", name)))
+    await pages(lambda: write(lambda db: set_picture(own_bazaar(db, request, slug, lock=True)[0], name)))
     return redirect(f"/dinas/bazar/{slug}/acara", words="saved")
 
 
@@ -84,10 +85,10 @@ def new_round(
     request: Request, slug: str, form: Annotated[forms.RoundForm, Depends(posted(forms.RoundForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
         opens = datetime.combine(form.round_opens_on, form.round_opens_at, bazaar.zone)
         closes = datetime.combine(form.round_closes_on, form.round_closes_at, bazaar.zone)
-        add_round(bazaar, form.audience, opens, closes)
+        begin_round(db, bazaar, form.audience, opens, closes, reason=form.reason, by=actor.name)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}", words="saved")
@@ -95,8 +96,14 @@ def new_round(
 
 @router.post("/gelombang/{round:number}/hapus")
 @shows(BAZAAR)
-def end_round(request: Request, slug: str, round: int) -> Response:
-    write(lambda db: drop_round(own_bazaar(db, request, slug, lock=True)[0], round))
+def drop_round(
+    request: Request, slug: str, round: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        end_round(db, bazaar, round, reason=form.reason, by=actor.name)
+
+    write(work)
     return redirect(f"/dinas/bazar/{slug}", words="saved")
 
 
