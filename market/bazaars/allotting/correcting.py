@@ -33,7 +33,7 @@ def ask_correction(db: Session, bazaar: Bazaar, number: str, reason: str, *, by:
     return _ask(bazaar, DrawEventKind.CORRECTED, bazaar.number_drawn, found, needed_reason(reason), by=by)
 
 
-def enter(
+def enter_from_outside(
     db: Session, bazaar: Bazaar, number: str, *, of: datetime | None, missing: str, by: Actor
 ) -> DrawEvent | None:  # fmt: skip
     """The number from outside: of the first moment that counts at once, None. That of a later one waits for a second
@@ -60,7 +60,7 @@ def ask_aside(db: Session, bazaar: Bazaar, application: Application, reason: str
     return _ask(bazaar, DrawEventKind.SET_ASIDE, application.number, "", told, by=by)
 
 
-def confirm(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> DrawEvent:
+def confirm_asked(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> DrawEvent:
     """A second officer looked too: it stands from now on. After a number the two days begin anew."""
     asked = _waiting(db, bazaar, key)
     if by.person_id not in {other.key for other in second_officers(db, bazaar, asked)}:
@@ -70,7 +70,7 @@ def confirm(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> DrawEvent:
     return asked
 
 
-def drop(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) -> None:
+def drop_asked(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) -> None:
     """Any officer, the one who asked too, says why it is not so after all. It stays to be read."""
     asked = _waiting(db, bazaar, key)
     asked.answer, asked.answered_by, asked.answered_at = needed_reason(why, "answer"), by.name[:80], now()

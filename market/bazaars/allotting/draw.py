@@ -39,7 +39,7 @@ def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | No
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class LaterMoment:
     """The number of a later moment than the `first` that counts, and why those before it are `missing`."""
 
     number: str
@@ -54,13 +54,13 @@ def is_later(bazaar: Bazaar, of: datetime | None) -> bool:
     return of is not None and bool(counting) and of != counting[0]
 
 
-def check_later(bazaar: Bazaar, number: str, of: datetime | None, missing: str) -> Later:
+def check_later(bazaar: Bazaar, number: str, of: datetime | None, missing: str) -> LaterMoment:
     """What `draw` would take of a later moment, before a second officer is asked. Refused as it refuses."""
     if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or bazaar.number_drawn:
         raise Overtaken("state_moved")
     named = named_draw(bazaar)
     found, moment = _digits(named, number), _moment(named, bazaar.frozen_at, of)
-    return Later(found, named.counting(bazaar.frozen_at)[0], moment, needed_reason(missing, "missing"))
+    return LaterMoment(found, named.counting(bazaar.frozen_at)[0], moment, needed_reason(missing, "missing"))
 
 
 def set_number(bazaar: Bazaar, number: str) -> int:

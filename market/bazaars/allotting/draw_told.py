@@ -98,6 +98,15 @@ def tell_objection_answered(db: Session, bazaar: Bazaar, application: Applicatio
     tell_group(db, bazaar, application, group, "bazaar_objection_answered", f"objection/{key}")
 
 
+def _skipped(story: DrawStory) -> list[dict[str, str]]:
+    """Who keeps a rank on the list and is not let in by it, or was closed for a time, in their order."""
+    return [
+        {"number": each.was, "why": each.kind.value, "reason": each.reason, "at": stamp(each.made_at)}
+        for each in story.changes
+        if each.kind in NOT_LET_IN and each.stands
+    ]
+
+
 def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """`DRAW.json` (docs/contract.md): from the number on; with ranks once the bazaar is published. NotFound before."""
     story = story_of(db, bazaar.key)
@@ -127,11 +136,7 @@ def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
             for each in story.changes
             if each.kind is DrawEventKind.CORRECTED and each.stands
         ],
-        "skipped": [
-            {"number": each.was, "why": each.kind.value, "reason": each.reason, "at": stamp(each.made_at)}
-            for each in story.changes
-            if each.kind in NOT_LET_IN and each.stands
-        ],
+        "skipped": _skipped(story),
         "objections": [
             {"number": numbers.get(each.application_id or 0, ""), "text": each.reason, "answer": each.answer}
             for each in story.objections

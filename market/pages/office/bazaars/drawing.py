@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.correcting import ask_aside, ask_correction, confirm, drop, enter
+from market.bazaars.allotting.correcting import ask_aside, ask_correction, confirm_asked, drop_asked, enter_from_outside
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.draw_told import (
     tell_asked,
@@ -73,7 +73,7 @@ def enter_number(
         nonlocal words
         number = form.number or "".join(form.digit)
         if named_draw(bazaar).from_outside:
-            asked = enter(db, bazaar, number, of=_moment(form.of), missing=form.missing, by=actor)
+            asked = enter_from_outside(db, bazaar, number, of=_moment(form.of), missing=form.missing, by=actor)
             if asked and asked.waits:
                 words = "correction_asked"
                 tell_asked(db, bazaar, asked, actor)
@@ -139,9 +139,9 @@ def answer_asked(
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         if form.act == "drop":
-            drop(db, bazaar, event, form.answer, by=actor)
+            drop_asked(db, bazaar, event, form.answer, by=actor)
         else:
-            tell_stands(db, bazaar, confirm(db, bazaar, event, by=actor))
+            tell_stands(db, bazaar, confirm_asked(db, bazaar, event, by=actor))
 
     act(request, slug, verb)
     return _back(slug, "saved")

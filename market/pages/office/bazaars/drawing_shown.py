@@ -46,7 +46,7 @@ def drawing(
         "objections": story.objections,
         "changes": story.changes,
         "correction": story.waiting,
-        "to_confirm": [Asked(each, _may_confirm(db, bazaar, each, person_id)) for each in story.asked],
+        "to_confirm": [ToConfirm(each, _may_confirm(db, bazaar, each, person_id)) for each in story.asked],
         "witnesses": [by_number.get(number, number) for number in draw.drawn_by] if draw else [],
         "listed": [(a.number, group.name) for a, group in everyone if a.state in SENT],
         "group_names": names,
@@ -54,7 +54,7 @@ def drawing(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ToConfirm:
     """What waits for a second officer, and whether the one who looks may be that."""
 
     event: DrawEvent
