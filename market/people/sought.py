@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -65,7 +66,7 @@ def next_unchecked(db: Session, person_id: int) -> NextGroup | None:
     return from_row(NextGroup, found) if found else None
 
 
-def unchecked_by(person_id: int, after: Group | None = None) -> sa.Select[tuple[str, str, int]]:
+def unchecked_by(person_id: int, after: Group | None = None) -> sa.Select[Any]:
     """A select of slug, name and how many are left: of the next one behind `after`, else of the first."""
     acts = sa.select(O.c.id).where(O.c.person_id == person_id, IN_FORCE, O.c.reads_only.is_(False))
     here = acts.where(within(ANSWERED_IN, O.c.place)).exists()

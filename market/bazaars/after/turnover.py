@@ -118,7 +118,7 @@ def turnover_of(db: Session, bazaar: Bazaar, key: int, group_id: int | None = No
     return TypedTurnover(booking=found, slot=slot, latest=turnovers(db, [found.key]).get(found.key))
 
 
-def enter(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
+def enter_turnover(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
     """What somebody of the group, or who helps it, says it sold. Typing the same again adds nothing."""
     _require_open(bazaar, of)
     if of.latest is None and amount is None:

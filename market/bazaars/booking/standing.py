@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ class StandToday:
         return self.day == group.today
 
 
-def standing(group: Group, days: int) -> sa.Select[tuple[str, str, date, time, str]]:
+def standing(group: Group, days: int) -> sa.Select[Any]:
     """The next one within so many days from today that it has said yes to and that is not over, for a statement that
     asks more besides."""
     b, h, o, s, z = (table(each) for each in (Booking, BookedBooth, Booth, Slot, Bazaar))

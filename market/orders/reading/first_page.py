@@ -136,7 +136,7 @@ def _helped_at(group_id: int) -> sa.ScalarSelect[datetime]:
     return last.where(acts.group_id == group_id, acts.capacity.in_(HELPS)).scalar_subquery()
 
 
-def _bazaar_news(group_id: int) -> sa.Select[tuple[str, str, int]]:
+def _bazaar_news(group_id: int) -> sa.Select[Any]:
     n, b = table(Notice).c, table(Bazaar).c
     counted = sa.select(b.slug, b.name, sa.func.count(n.id).label("n")).join(Bazaar, b.id == n.bazaar_id)
     return counted.where(n.group_id == group_id, UNSEEN).group_by(b.id, b.slug, b.name)

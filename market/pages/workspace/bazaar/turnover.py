@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.turnover import enter, mark_of_turnover, turnover_of, typed_turnover
+from market.bazaars.after.turnover import enter_turnover, mark_of_turnover, turnover_of, typed_turnover
 from market.kernel.db import write
 from market.kernel.refused import Overtaken
 from market.pages.visitor import group_here
@@ -43,7 +43,7 @@ def sold(
         of = turnover_of(db, bazaar, booking, here.key)
         if (form.mark or press_hash(request)) and form.mark != mark_of_turnover(of.latest):
             raise Overtaken("turnover_moved", name=of.latest.by if of.latest else "")
-        enter(bazaar, of, form.amount, by=actor)
+        enter_turnover(bazaar, of, form.amount, by=actor)
         if actor.helps:
             note(db, actor, "turnover_entered", here.key, bazaar=bazaar.name)
 
