@@ -148,7 +148,7 @@ OFFICE_ACTS = {
         "/pembagian/angka/betulkan", "/pembagian/pastikan/{event}", "/pembagian/sumber", "/pembagian/sisihkan", "/pembagian/foto", "/pembagian/keberatan/{objection}", "/pembagian/hitung", "/pembagian/hitung/{version}/batal",
         "/pembagian/tetapkan", "/pembagian/terbitkan", "/denah/batal", "/denah/daya", "/denah/benda", "/denah/benda/{landmark}",
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
-        "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/lokasi", "/lokasi/{site}/hapus", "/musim", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
+        "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/lokasi", "/lokasi/{site}/hapus", "/lokasi/{site}/pindah", "/musim", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
         "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai",
         "/kehadiran/hari/{slot}/siap", "/kehadiran/hari/{slot}/tawaran/{offer}", "/kehadiran/hari/{slot}/blok", "/kehadiran/hari/{slot}/pendekkan", "/laporan/gambar", "/laporan/gambar/{picture}/hapus", "/laporan/penjualan/{booking}", "/pengunjung/{slot}", "/pengunjung/{slot}/urung", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",

@@ -13,9 +13,10 @@ from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.planning.site import sites_of
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.kernel.record import table
-from market.kernel.refused import Overtaken
+from market.kernel.refused import NotFound, Overtaken
 from market.people.group import Group
 
 FACTS = {
@@ -52,6 +53,22 @@ def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reas
     for name, text in changed.items():
         setattr(bazaar, name, text)
     return found
+
+
+def move_site(
+    db: Session, bazaar: Bazaar, key: int, *, venue: str, map_link: str, reason: str, by: str
+) -> list[Amendment]:
+    """One of its sites is held elsewhere, or its way there is another; the amendments. Refused without a reason once
+    groups register, Overtaken for a bazaar that is over."""
+    site = next((each for each in sites_of(db, bazaar.key) if each.key == key), None)
+    if site is None:
+        raise NotFound(f"site {key}")
+    bazaar.require_not_over()
+    was, way = site.words, site.map_link
+    site.venue, site.map_link = venue, map_link
+    changes = ((AmendmentKind.VENUE, was, site.words), (AmendmentKind.MAP_LINK, way, map_link))
+    told = [change for change in changes if bazaar.state is not BazaarState.DRAFT and change[1] != change[2]]
+    return [write_down(db, bazaar, kind, then, became=now, reason=reason, by=by) for kind, then, now in told]
 
 
 def _require_open(bazaar: Bazaar, changed: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """When groups may register changes in the open once they do; the picture of what is over stays."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.facts import set_picture
 from market.bazaars.after.when_to_register import begin_round, end_round, move_closing
 from market.bazaars.bazaar import BazaarState, bazaar_by_slug
+from market.bazaars.booking.notice import Notice
 from market.bazaars.planning.rounds import Audience, rounds_of
+from market.bazaars.planning.site import Site
 from market.kernel.clock import now
-from market.kernel.db import write
+from market.kernel.db import read, write
 from market.kernel.refused import Overtaken, Refused
 from tests import world
 from tests.bazaars import world as fairs
@@ -76,3 +79,30 @@ def test_the_picture_of_a_bazaar_that_is_over_stays(shop):
         assert bazaar.picture == "satu.jpg"
 
     write(work)
+
+
+@both
+def test_one_of_several_sites_moves_with_a_reason(shop):
+    here = world.a_shop()
+    hall = a_hall(here.officer, {"A": 1}, waiting=0)
+
+    def named(db: Session) -> int:
+        key = bazaar_by_slug(db, hall.slug).key
+        return Site(bazaar_id=key, name="Utara", venue="Taman", zones=["A"]).add(db).key
+
+    site = write(named)
+    officer, form = world.as_person(here.officer), {"site_venue": "Gedung", "site_map_link": ""}
+    path = f"/dinas/bazar/{hall.slug}/lokasi/{site}/pindah"
+    assert officer.post(path, data=form).status_code == 422, "a reason, please"
+    fairs.done(officer.post(path, data=form | {"reason": "Banjir"}))
+    assert noticed(hall.slug) == ["bazaar_changed"]
+    public = re.sub(r"\s+", " ", world.client().get(f"/bazar/{hall.slug}").text)
+    assert "Tempat: Utara, Gedung. Semula: Utara, Taman. Banjir" in public
+    assert "Ubah tempat" in officer.get(f"/dinas/bazar/{hall.slug}").text
+
+
+def noticed(slug: str) -> list[str]:
+    """The news of changes, also to groups that no letter reaches."""
+    with read() as db:
+        key = bazaar_by_slug(db, slug).key
+        return [each.template for each in db.query(Notice) if each.bazaar_id == key and "changed" in each.template]

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.after.facts import move_site, tell_change
 from market.bazaars.planning.site import MOST_SITES, add_site, drop_site
 from market.kernel.db import write
 from market.pages.office.bazaars.forms import Link
@@ -39,6 +41,29 @@ def new_site(request: Request, slug: str, form: Annotated[SiteForm, Depends(post
             ).key
         )
     )
+    return redirect(f"/dinas/bazar/{slug}#lokasi", words="saved")
+
+
+class MovedSite(Form):
+    site_venue: Line = ""
+    site_map_link: Link = ""
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+@router.post("/{site:number}/pindah")
+@shows(PAGE)
+def site_elsewhere(
+    request: Request, slug: str, site: int, form: Annotated[MovedSite, Depends(posted(MovedSite))]
+) -> Response:
+    """Another venue of one site, told to whoever takes part."""
+
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        where = {"venue": form.site_venue, "map_link": form.site_map_link}
+        for amendment in move_site(db, bazaar, site, **where, reason=form.reason, by=actor.name):
+            tell_change(db, bazaar, amendment)
+
+    write(work)
     return redirect(f"/dinas/bazar/{slug}#lokasi", words="saved")
 
 
