@@ -243,7 +243,6 @@ FILTERS = {
     "time": language.shown_time,
     "moment": language.shown_moment,
     "lines": lines,
-    "told_day": lambda text: language.shown_day(datetime.fromisoformat(text).date()),
     "told_moment": told_moment,
     "whole": whole,
 }

@@ -70,6 +70,7 @@ CUTS = {"strip", "replace", "removeprefix", "removesuffix", "split", "group", "p
 # prints, a setting of the machine.
 NOT_TYPED = {
     "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
+    "bazaars/allotting/correcting.py": {"datetime.fromisoformat(asked.became)"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
     "pages/office/bazaars/drawing.py": {"datetime.fromisoformat(typed)"},
     "pages/reasons.py": {"datetime.fromisoformat(text)"},

@@ -25,7 +25,6 @@ from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.language import shown_time
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import moves
@@ -150,7 +149,7 @@ def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
             bazaar_id=bazaar.key, slot_id=slot.key, application_id=each.application.key, booths=booths,
             place=each.place, answer_by=until,
         ).add(db)  # fmt: skip
-        told = {"booths": booths.replace(" ", " + "), "until": shown_time(until, bazaar.zone)}
+        told = {"booths": booths.replace(" ", " + "), "until_at": until.isoformat(), "zone": bazaar.zone.key}
         tell_group(db, bazaar, each.application, each.group, "bazaar_day_offer", f"day_offer/{offer.key}", **told)
 
 

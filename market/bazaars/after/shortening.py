@@ -84,5 +84,5 @@ def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, sai
     letters = [
         GroupLetter(application=application, group=group, template=template) for application, group in db.execute(there)
     ]
-    told = {"day": str(slot.day), "became": said.became.partition("T")[2], "reason": said.reason}
+    told = {"ends_at": slot.ends_at(bazaar).isoformat(), "zone": bazaar.zone.key, "reason": said.reason}
     tell_groups(db, bazaar, letters, once, **told)

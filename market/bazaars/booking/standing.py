@@ -1,7 +1,7 @@
 """Where a group stands today or tomorrow: for its first page, and for whoever looks for it."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,10 +34,9 @@ def standing(group: Group, days: int) -> sa.Select[Any]:
     """The next one within so many days from today that it has said yes to and that is not over, for a statement that
     asks more besides."""
     b, h, o, s, z = (table(each) for each in (Booking, BookedBooth, Booth, Slot, Bazaar))
-    here = now().astimezone(group.zone)
-    to_come = sa.or_(
-        s.c.day > here.date(), sa.and_(s.c.day == here.date(), s.c.ends > here.time().replace(tzinfo=None))
-    )
+    here = group.today
+    hour = now().astimezone(group.zone).time().replace(tzinfo=None)
+    to_come = sa.or_(s.c.day > here, sa.and_(s.c.day == here, s.c.ends > hour))
     return (
         sa.select(
             z.c.slug, z.c.name.label("bazaar"), s.c.day, s.c.starts,
@@ -50,7 +49,7 @@ def standing(group: Group, days: int) -> sa.Select[Any]:
             b.c.group_id == group.key, b.c.state == BookingState.CONFIRMED, h.c.until.is_(None),
             z.c.state == BazaarState.PUBLISHED, s.c.cancelled_at.is_(None),
             sa.or_(s.c.ended_at.is_(None), s.c.ended_at > now()),
-            s.c.day >= here.date(), s.c.day < sa.literal(date.fromordinal(here.date().toordinal() + days)), to_come,
+            s.c.day >= here, s.c.day < here + timedelta(days=days), to_come,
         )
         .group_by(s.c.id, z.c.slug, z.c.name, s.c.day, s.c.starts)
         .order_by(s.c.day, s.c.starts)

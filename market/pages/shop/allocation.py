@@ -17,7 +17,7 @@ from market.bazaars.allotting.audit import own_verdict, require_auditor, say_aud
 from market.bazaars.allotting.compare import Sides, compare
 from market.bazaars.allotting.draw import how_many_listed
 from market.bazaars.allotting.draw_told import draw_file, drawn_publicly
-from market.bazaars.allotting.opening import ranks, withheld
+from market.bazaars.allotting.opening import keeps_quiet, ranks, withheld
 from market.bazaars.allotting.pins import pins_of
 from market.bazaars.allotting.plan import Plan, PlanState, plain_plan, plans_of, published_plan
 from market.bazaars.bazaar import Bazaar
@@ -63,7 +63,8 @@ def allocation_page(request: Request, slug: str) -> Response:
             runs=runs,
             applicants=how_many_listed(bazaar),
             plain=_beside(plan, runs), **drawn_publicly(db, bazaar, {a.number: group.name for a, group in everyone}),
-            quiet=withheld(db, bazaar), ranks=ranks(plan) if plan else [], swaps=swaps, numbers=numbers,
+            quiet=any(keeps_quiet(each) for each, _ in everyone), ranks=ranks(plan) if plan else [],
+            swaps=swaps, numbers=numbers,
             plan_states=PlanState, verdicts=verdicts_of(db, bazaar.key) if plan else [],
         )  # fmt: skip
 

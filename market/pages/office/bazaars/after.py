@@ -58,7 +58,8 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         everyone = applications_of(db, bazaar.key)
         note_look(request, "applications", bazaar.key)
         (slots, broken), swaps = slots_and_broken(db, bazaar.key), swaps_of(db, bazaar.key)
-        appeals, plan = appeals_of(db, bazaar.key), published_plan(db, bazaar.key)
+        appeals = appeals_of(db, bazaar.key)
+        plan = published_plan(db, bazaar.key) if appeals else None
         numbers = {a.key: a.number for a, _ in everyone}
         why = why_left_out(plan, [numbers[each.application_id] for each in appeals]) if plan else {}
         days = Days(bazaar, slots)
@@ -66,7 +67,7 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
-                      numbers=numbers, slots=slots, verdict=own_verdict(db, bazaar),
+                      numbers=numbers, slots=slots, verdict=own_verdict(db, bazaar) if bazaar.auditor else None,
                       days=days, alters=bazaar.state is BazaarState.PUBLISHED and not days.over,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=broken,
