@@ -12,6 +12,7 @@ from market.bazaars.after.attendance import CAME, HERE, Attendance, Found
 from market.bazaars.allotting.opening import keeps_quiet
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.stands import stood_before
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.record import table
@@ -87,11 +88,6 @@ def _most_first(names: Any) -> list[tuple[str, int]]:
 def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
     """A row for each booth that an application stands in, one without where it stands in none."""
     a, b, g, n = table(Application), table(Booking), table(Group), table(Attendance)
-    others = b.alias("others")
-    before = sa.select(others.c.id).where(
-        others.c.group_id == a.c.group_id, others.c.bazaar_id != a.c.bazaar_id, others.c.id < b.c.id,
-        others.c.state == BookingState.CONFIRMED,
-    )  # fmt: skip
     return db.execute(
         sa.select(
             Application,
@@ -101,7 +97,7 @@ def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
             b.c.slot_id,
             n.c.found,
             _last_seen(b).label("seen"),
-            before.exists().label("stood_before"),
+            stood_before(a.c.group_id, a.c.bazaar_id).label("stood_before"),
         )
         .join(Group, g.c.id == a.c.group_id)
         .outerjoin(b, sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED))

@@ -20,6 +20,7 @@ from market.bazaars.after.turnover import Evidence, amounts_of, final_at
 from market.bazaars.after.visitors import visitors_by_hour
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.stands import stood_before
 from market.bazaars.slot import Days, Slot
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -125,13 +126,9 @@ def _earlier(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> list[Tally]:
 
 def _read_stands(db: Session, by_id: dict[int, Tally]) -> None:
     b, n = table(Booking), table(Attendance)
-    others = b.alias("others")
-    before = sa.select(others.c.id).where(
-        others.c.group_id == b.c.group_id, others.c.bazaar_id != b.c.bazaar_id, others.c.id < b.c.id,
-        others.c.state == BookingState.CONFIRMED,
-    )  # fmt: skip
+    before = stood_before(b.c.group_id, b.c.bazaar_id).label("before")
     wanted = (
-        sa.select(b.c.bazaar_id, b.c.group_id, b.c.slot_id, b.c.id, n.c.found, before.exists().label("before"))
+        sa.select(b.c.bazaar_id, b.c.group_id, b.c.slot_id, b.c.id, n.c.found, before)
         .select_from(b)
         .outerjoin(n, n.c.id == latest_note(b))
         .where(b.c.bazaar_id.in_(by_id), b.c.state == BookingState.CONFIRMED)

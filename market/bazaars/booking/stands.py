@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
 from market.bazaars.booth import ON_THE_PLAN, Booth
 from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -131,3 +132,15 @@ def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:
         rows.c.bazaar_id == bazaar_id, rows.c.broken_at.is_(None), rows.c.id.not_in(taken)
     )
     return list(db.scalars(wanted.order_by(*ON_THE_PLAN)))
+
+
+def stood_before(group_id: sa.ColumnElement[int], bazaar_id: sa.ColumnElement[int]) -> sa.Exists:
+    """Whether a group stood at another bazaar on a day before this one's first: by days, which do not change any more
+    once they are over, and not by who said yes first."""
+    others, theirs, ours = table(Booking).alias("others"), table(Slot).alias("theirs"), table(Slot).alias("ours")
+    first = sa.select(sa.func.min(ours.c.day)).where(ours.c.bazaar_id == bazaar_id, ours.c.cancelled_at.is_(None))
+    earlier = sa.select(others.c.id).join(theirs, theirs.c.id == others.c.slot_id)
+    return earlier.where(
+        others.c.group_id == group_id, others.c.bazaar_id != bazaar_id, others.c.state == BookingState.CONFIRMED,
+        theirs.c.cancelled_at.is_(None), theirs.c.day < first.scalar_subquery(),
+    ).exists()  # fmt: skip

@@ -10,6 +10,9 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
+from market.bazaars.after.report import figures
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.people.facts.led_by import LedBy, LedByConsent
@@ -178,3 +181,16 @@ def test_a_bazaar_nobody_said_anything_of_has_a_report_too(shop):
     assert "pengunjung" not in on_page(text) and "sebelumnya" not in on_page(text)
     assert on_page(text)["hadir"][0][1:] == ["3", "0", "0", "0", "3"]
     assert officer.get(fair.desk + "/laporan.xlsx").status_code == 200
+
+
+@both
+def test_who_stood_before_is_told_by_days_and_not_by_who_said_yes_first(shop):
+    """A yes to December that came before the yes to November makes nobody of November an old hand, nor the reverse."""
+    here = world.a_shop()
+    groups = some_groups(6)
+    later = a_held_bazaar(here.officer, groups, name="Bazar Desember", begun=timedelta(days=-20), came=False, days=1)
+    held = a_held_bazaar(here.officer, groups, name="Bazar November", begun=timedelta(days=10), days=1)
+    with read() as db:
+        bazaars = [bazaar_by_slug(db, each.slug) for each in (held, later)]
+        found = [figures(db, each, slots_of(db, each.key)).first_time for each in bazaars]
+    assert found == [6, 0]
