@@ -134,7 +134,7 @@ def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:
     return list(db.scalars(wanted.order_by(*ON_THE_PLAN)))
 
 
-def stood_before(group_id: sa.ColumnElement[int], bazaar_id: sa.ColumnElement[int]) -> sa.Exists:
+def stood_before(group_id: sa.Column[int], bazaar_id: sa.Column[int]) -> sa.Exists:
     """Whether a group stood at another bazaar on a day before this one's first: by days, which do not change any more
     once they are over, and not by who said yes first."""
     others, theirs, ours = table(Booking).alias("others"), table(Slot).alias("theirs"), table(Slot).alias("ours")
@@ -142,5 +142,5 @@ def stood_before(group_id: sa.ColumnElement[int], bazaar_id: sa.ColumnElement[in
     earlier = sa.select(others.c.id).join(theirs, theirs.c.id == others.c.slot_id)
     return earlier.where(
         others.c.group_id == group_id, others.c.bazaar_id != bazaar_id, others.c.state == BookingState.CONFIRMED,
-        theirs.c.cancelled_at.is_(None), theirs.c.day < first.scalar_subquery(),
+        theirs.c.cancelled_at.is_(None), theirs.c.day < first.correlate(bazaar_id.table).scalar_subquery(),
     ).exists()  # fmt: skip

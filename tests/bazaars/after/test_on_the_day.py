@@ -165,7 +165,7 @@ def test_registration_closes_before_the_first_day_whenever_that_is_said(shop):
     done(fair.officer.post(fair.desk + "/buka"))
     for closes in (fairs.day(21), fairs.day(-1), ""):
         done(fair.officer.post(fair.desk, data=plan_form(fair, closes_on=closes)), 422)
-    done(fair.officer.post(fair.desk, data=plan_form(fair, closes_on=fairs.day(4))))
+    done(fair.officer.post(fair.desk, data=plan_form(fair, closes_on=fairs.day(4), reason="Banyak yang melaut")))
 
 
 @both
