@@ -354,7 +354,16 @@ def test_the_day_begins_at_its_very_morning(shop):
             return first_page(db, db.get(Group, here.group_id), of)
 
     assert day() == FirstPage(
-        received=0, closed=False, helpers=["Rina"], helped_at=None, guessed=[], bazaar=None, lacks=[], reached=False
+        received=0,
+        closed=False,
+        helpers=["Rina"],
+        helped_at=None,
+        guessed=[],
+        bazaar=None,
+        lacks=[],
+        reached=False,
+        stands=None,
+        bazaar_news=[],
     )
     for back, sum_ in ((timedelta(seconds=1), 0), (timedelta(0), 1)):
         _buyer, _pay, bill, desk = transfer(here, 1)
