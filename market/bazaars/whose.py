@@ -20,6 +20,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import tell
+from market.people.access import Actor, Role
 from market.people.helpers import IN_FORCE, STANDS_FOR, Officer
 from market.people.office import Office
 from market.people.person import Person
@@ -102,6 +103,18 @@ def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = Fa
         bazaar=found.Bazaar, reads_only=bool(found.reads_only), holds=bool(found.holds),
         stands_for=found.stands_for,
     )  # fmt: skip
+
+
+def require_own_bazaar(db: Session, by: Actor, slug: str) -> None:
+    """Of an officer on a group's page: she answers for it at a bazaar of her office alone, and not while she rests.
+
+    NotFound at another's, and where she only reads; whoever is of the group, or helps it, passes.
+    """
+    if by.roles != {Role.OFFICER}:
+        return
+    if by.own_id is None or bazaar_of_officer(db, by.own_id, slug).reads_only:
+        raise NotFound(slug)
+    by.refuse_while_resting()
 
 
 def opened_by(person_id: int) -> sa.ColumnElement[bool]:

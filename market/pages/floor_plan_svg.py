@@ -233,8 +233,8 @@ def zones_of(booths: Sequence[Booth]) -> list[ShownZone]:
 
 
 def chosen_slot(bazaar: Bazaar, slots: list[Slot], asked: str) -> Slot | None:
-    """The slot asked for, else the next one that is held, else the first that was."""
+    """The slot asked for, else the one that runs, else the next one that is held, else the first that was."""
     found = next((each for each in slots if str(each.id) == asked), None)
     days = Days(bazaar, slots)
-    coming = [each for each in days.held if each.day >= bazaar.today]
+    coming = [each for each in days.held if not each.over(bazaar)]
     return found or next(iter(coming or days.shown), None)

@@ -327,6 +327,8 @@ EXCUSED = {
     "drawevent.answered_by": ROOM, "draw.entered_by": ROOM, "draw.drawn_by": "which groups drew a digit in the hall",
     "turnover.by_id": ROOM, "visitor_count.by_id": ROOM, "report_picture.by_id": ROOM, "complaint.handled_by_id": DONE,
     "led_by_consent.given_by_id": "a yes of the group, which any chair takes back",
+    "day_offer.answered_by": ROOM, "day_offer.answered_by_id": ROOM, "standby.said_by": ROOM, "standby.said_by_id": ROOM,
+    "invitation.instead_of_id": "whom it would follow; the invitation itself is of invitation.by_id",
     "swap.ended_by_id": ROOM, "invited_office.ended_by_id": ROOM, "quote.accepted_by": ROOM,
 }  # fmt: skip
 

@@ -54,7 +54,11 @@ class Owed:
 
 
 def told(template: str) -> list[tuple[str, str]]:
-    return [(message.channel.value, message.to) for message in rows(Message) if message.template == template]
+    return [
+        (message.channel.value, message.to)
+        for message in rows(Message)
+        if message.template == template and message.channel is not Channel.PAGE
+    ]
 
 
 @both

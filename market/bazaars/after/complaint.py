@@ -22,7 +22,7 @@ from market.kernel.tokens import digest, folded_code, short_code
 from market.people.access import Actor
 
 KEY_LENGTH = 12
-MOST = 500  # of one bazaar
+MOST = 500  # of one bazaar without an answer
 
 
 class ComplaintState(StrEnum):
@@ -96,7 +96,7 @@ def complain(
     there = db.scalars(sa.select(Complaint).where(C.c.key_hash == digest(folded_code(key)))).first()
     if there is not None:
         return there
-    if (db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key)) or 0) >= MOST:
+    if (db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key, C.c.state != S.ANSWERED)) or 0) >= MOST:
         raise Refused("too_many", field="what", n=MOST)
     return Complaint(
         bazaar_id=bazaar.key, number=f"A-{short_code(8)}", key_hash=digest(folded_code(key)), what=what,

@@ -61,7 +61,7 @@ def complaints_to(db: Session, actor: Actor) -> list[ReceivedComplaint]:
         raise NotFound("complaints")
     wanted = sa.select(Complaint, Bazaar).join(Bazaar, B.c.id == C.c.bazaar_id).where(_mine(actor))
     closed = sa.case((C.c.state == ComplaintState.ANSWERED, 1), else_=0)
-    found = db.execute(wanted.order_by(closed, C.c.id.desc()).limit(MOST_LISTED))
+    found = db.execute(wanted.order_by(closed, sa.case((closed == 1, -C.c.id), else_=C.c.id)).limit(MOST_LISTED))
     return [ReceivedComplaint(complaint=row.Complaint, bazaar=row.Bazaar) for row in found]
 
 
@@ -87,4 +87,6 @@ def tell_readers(db: Session, bazaar: Bazaar, complaint: Complaint) -> None:
     wanted = sa.select(Person).select_from(Person).join(Bazaar, B.c.id == bazaar.key)
     for each in db.scalars(wanted.where(P.c.ended_at.is_(None), reads).order_by(P.c.id)).all():
         params = {"bazaar": bazaar.name, "number": complaint.number, "path": "/aduan-masuk"}
-        tell(db, each.recipient, "complaint_made", params, name=f"complaint/{complaint.number}/{each.key}")
+        tell(
+            db, each.recipient, "complaint_made", params, name=f"complaint/{bazaar.key}/{complaint.made_on}/{each.key}"
+        )

@@ -119,8 +119,9 @@ def _offers(desk: Desk) -> Rows:
 def _letters(desk: Desk) -> Rows:
     """Groups that only a person can tell, of a bazaar that is not over."""
     waiting = _rows(desk, sa.func.min(N.c.written_at)).join(N, N.c.application_id == A.c.id)
-    last = sa.select(sa.func.max(Z.c.day)).where(Z.c.bazaar_id == B.c.id).correlate(B).scalar_subquery()
-    to_come = sa.or_(B.c.state != S.PUBLISHED, last >= today(desk.zone))
+    held = (Z.c.bazaar_id == B.c.id, Z.c.cancelled_at.is_(None))
+    last = sa.select(sa.func.max(Z.c.day)).where(*held).correlate(B).scalar_subquery()
+    to_come = sa.or_(last.is_(None), last >= today(desk.zone))
     return waiting.where(narrowing("tangan"), to_come).group_by(A.c.id, B.c.id, G.c.id)
 
 

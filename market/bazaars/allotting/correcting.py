@@ -19,6 +19,7 @@ from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
 from market.people.approving.second_person import are_close
+from market.people.own_side import require_other_side
 from market.people.person import Person
 
 
@@ -71,8 +72,10 @@ def confirm_asked(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> DrawEv
 
 
 def drop_asked(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) -> None:
-    """Any officer, the one who asked too, says why it is not so after all. It stays to be read."""
+    """Any officer but who is of that group, the one who asked too, says why it is not so after all. It stays."""
     asked = _waiting(db, bazaar, key)
+    if asked.kind is DrawEventKind.SET_ASIDE:
+        require_other_side(db, by.person_id, the_application(db, bazaar.key, asked.was).group_id)
     asked.answer, asked.answered_by, asked.answered_at = needed_reason(why, "answer"), by.name[:80], now()
 
 

@@ -92,9 +92,10 @@ class Notice(Record, table=True):
         self.update_if(N.c.opened_at.is_(None), opened_at=now())
 
     def renew(self) -> None:
-        """A new link, which no browser has opened; the one before is over."""
+        """A new link, which nobody has opened; the one before is over, and who opened that proves nothing."""
         self.nonce = new_token()
         self.key_hash, self.browser_hash = digest(_secret(self.nonce)), ""
+        self.opened_at, self.opened_by, self.opened_by_id = None, "", None
 
     def bring(self, way: CarriedBy, *, by: Actor) -> None:
         """A person says that she brought it. Saying it again changes nothing."""

@@ -73,7 +73,8 @@ def hear(db: Session, bazaar: Bazaar, application: Application, answer: Answer, 
 
 
 def take_back_reply(db: Session, bazaar: Bazaar, reply: Reply, *, by: Actor) -> None:
-    """What an officer wrote down was not so. Overtaken once it counts."""
+    """What an officer wrote down was not so. Overtaken once it counts; refused to who is of that group."""
+    require_other_side(db, by.person_id, Application.get(db, reply.application_id).group_id)
     reply.take_back(by=by)
     _tell(db, bazaar, Application.get(db, reply.application_id), reply, "taken_back")
 

@@ -13,6 +13,7 @@ from market.bazaars.booth import zone_names
 from market.catalog.category import categories
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
+from market.kernel.refused import Refused
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.web.forms import Form, posted, sent
 from market.web.page import page, redirect
@@ -32,7 +33,11 @@ class AnnounceForm(Form):
 
     @property
     def addressed(self) -> Addressed:
-        return read_audience(self.to)
+        """Refused for what is no audience: a message to all is not called back."""
+        found = read_audience(self.to)
+        if self.to.partition(":")[0] != found.audience:
+            raise Refused("choice_unknown", field="to")
+        return found
 
 
 def read_audience(typed: str) -> Addressed:

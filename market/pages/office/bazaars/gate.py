@@ -73,7 +73,7 @@ def by_code(request: Request, slug: str, number: str) -> Response:
         bazaar, _actor = own_bazaar(db, request, slug)
         slots = slots_of(db, bazaar.key)
         chosen, there = chosen_slot(bazaar, slots, ""), stands_by_slot(db, [slot.key for slot in slots])
-    for slot in sorted(slots, key=lambda each: each is not chosen):
+    for slot in sorted(slots, key=lambda each: (each is not chosen, each.over(bazaar), each.day)):
         for stand in there[slot.key]:
             if stand.application.number == number:
                 return redirect(f"{here}/{stand.booking.key}")

@@ -13,7 +13,7 @@ from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.standby import Word, stand_by, stand_down, takes_standby
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import free_booths
-from market.bazaars.registering.application import Application, the_application
+from market.bazaars.registering.application import Application, applications_of, the_application
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
@@ -22,6 +22,7 @@ from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepI
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.watching import note_look
 from market.people.access import Actor
+from market.people.own_side import require_other_side
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -54,7 +55,7 @@ def free(request: Request, slug: str, slot: int) -> Response:
             **context(db, bazaar, actor, "kehadiran", slot=here, running=here.running(bazaar),
                       takes=takes_standby(bazaar, here), free=free_booths(db, bazaar.key, here.key),
                       offers=offers_in(db, here.key), waiting=waiting,
-                      names={each.application.key: each.group.name for each in waiting},
+                      names={a.key: group.name for a, group in applications_of(db, bazaar.key)},
                       why={each.application.key: why(each, waiting) for each in waiting},
                       homeless=GateRows(everybody=rows, shown=rows).homeless),
         )  # fmt: skip
@@ -62,7 +63,8 @@ def free(request: Request, slug: str, slot: int) -> Response:
 
 def why(each: Queued, waiting: list[Queued]) -> str:
     """The reason that everybody reads when this one is chosen: its place, and those before it that are passed over."""
-    before = [str(other.place) for other in waiting if other.place < each.place and other.spots and not other.busy]
+    passed = [other for other in waiting if other.place < each.place and other.spots and not other.busy]
+    before = [str(other.place) for other in passed if not other.ready]
     word = by_rank(each.place) if each.ready else f"Urutan antrean {each.place}, sudah di lapangan."
     return f"{word} Urutan {', '.join(before)} tidak di lapangan."[:300] if before else word
 
@@ -106,6 +108,7 @@ def ready(
 
     def verb(db: Session, bazaar: Bazaar, here: Slot, actor: Actor) -> None:
         application = the_application(db, bazaar.key, form.group, lock=True)
+        require_other_side(db, actor.person_id, application.group_id)
         if form.act == "ready":
             stand_by(db, bazaar, here, application, by=on_word_of(actor))
         else:
@@ -124,6 +127,7 @@ def answered(
     def verb(db: Session, bazaar: Bazaar, _here: Slot, actor: Actor) -> None:
         found = the_offer(db, bazaar, offer)
         application = Application.get(db, found.application_id)
+        require_other_side(db, actor.person_id, application.group_id)
         (take if form.answer == "yes" else turn_down)(db, bazaar, found, application, by=on_word_of(actor))
 
     return _act(request, slug, slot, verb, f"day_offer_{form.answer}")

@@ -17,6 +17,7 @@ from market.bazaars.booking.letter import tell_officers
 from market.bazaars.booking.releasing import release
 from market.bazaars.booking.telling import tell_offers, tell_swap
 from market.bazaars.registering.application import Application, find_application, the_application
+from market.bazaars.whose import require_own_bazaar
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
@@ -80,6 +81,7 @@ class _Own:
 
 def _own(db: Session, request: Request, group: str, slug: str) -> _Own:
     here, actor = group_here(db, request, group, Do.BAZAAR)
+    require_own_bazaar(db, actor, slug)
     bazaar = seen_bazaar(db, slug, lock=True)
     application = find_application(db, bazaar.key, here.key, lock=True)
     if application is None or bazaar.published_at is None:

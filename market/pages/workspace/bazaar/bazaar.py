@@ -36,6 +36,7 @@ from market.bazaars.registering.question import questions_of, read_answers
 from market.bazaars.registering.saving import save_application
 from market.bazaars.registering.why_not import why_not
 from market.bazaars.slot import Days, slots_of
+from market.bazaars.whose import require_own_bazaar
 from market.catalog.category import categories
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -213,6 +214,7 @@ def answer(
         application = find_application(db, bazaar.key, here.key, lock=True)
         if application is None:
             raise NotFound(slug)
+        require_own_bazaar(db, actor, slug)
         words = _say(db, bazaar, application, form.answer, actor)
         if form.answer != "yes":
             tell_offers(db, bazaar, move_queue(db, bazaar))

@@ -11,6 +11,7 @@ from market.bazaars.after.day_offer import refill, take, the_offer, turn_down
 from market.bazaars.allotting.standby import Word, require_slot, stand_by, stand_down
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import Application, find_application
+from market.bazaars.whose import require_own_bazaar
 from market.kernel.db import write
 from market.kernel.refused import NotFound
 from market.pages.visitor import group_here
@@ -45,6 +46,7 @@ class _Own:
 
 def _own(db: Session, request: Request, group: str, slug: str) -> _Own:
     here, actor = group_here(db, request, group, Do.BAZAAR)
+    require_own_bazaar(db, actor, slug)
     bazaar = seen_bazaar(db, slug, lock=True)
     application = find_application(db, bazaar.key, here.key, lock=True)
     if application is None or bazaar.published_at is None:

@@ -58,7 +58,14 @@ def letter_of(
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
     stands = [
-        _stand(bazaar, days, slot, latest[slot.key], held.get(slot.key) or planned.get(slot.name, []), sites)
+        _stand(
+            bazaar,
+            days,
+            slot,
+            latest[slot.key],
+            _booths(latest[slot.key], held.get(slot.key, []), planned.get(slot.name, [])),
+            sites,
+        )
         for slot in slots
         if slot.key in latest
     ]
@@ -125,6 +132,11 @@ def _sites(db: Session, bazaar: Bazaar) -> dict[str, Site]:
     """By the number of a booth its site; nothing, and no booths read, where a bazaar is held in one place."""
     sites = sites_of(db, bazaar.key)
     return site_by_booth(sites, booths_of(db, bazaar.key)) if sites else {}
+
+
+def _booths(booking: Booking, held: list[str], planned: list[str]) -> list[str]:
+    """Where it stands; of what it has not said yes to, or no longer has, what the plan gave it."""
+    return held or ([] if booking.state is BookingState.CONFIRMED else planned)
 
 
 def _site(booths: list[str], sites: dict[str, Site]) -> str:
