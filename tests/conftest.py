@@ -87,14 +87,14 @@ def own_language() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> kept.Shelf:
+def kept_worlds(tmp_path_factory: pytest.TempPathFactory) -> kept.Shelf:
     """The worlds that this process keeps for its tests."""
     kept.shelf = kept.Shelf(tmp_path_factory.mktemp("kept"))
     return kept.shelf
 
 
 @pytest.fixture
-def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, shelf: kept.Shelf) -> Iterator[str]:
+def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, kept_worlds: kept.Shelf) -> Iterator[str]:
     """An empty shop on the engine the test asks for (`both`: each in turn); its database's address."""
     engine, server = getattr(request, "param", "sqlite"), None
     if engine == "postgres":
@@ -109,9 +109,9 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, she
 
     forget_later()  # what pages of the test before noted is of another database
     create_app()  # registers what the rooms need from above
-    shelf.place = kept.Place(url, tmp_path / "media", server)
+    kept_worlds.place = kept.Place(url, tmp_path / "media", server)
     yield url
-    shelf.place = None
+    kept_worlds.place = None
     database().close()
     if server:
         server.drop(url)

@@ -25,6 +25,7 @@ RIGHTS = frozenset({
     "not_yours_to_agree", "not_yours_to_do",
     "not_yours_to_take_back", "number_is_yours", "others_can", "own_side", "payer_too_close", "pin_only_own",
     "proved_number_is_yours", "reads_only", "rests_after_code", "second_too_close", "reserved_share_is_theirs",
+    "led_by_is_theirs", "taking_back_is_theirs", "turnover_is_theirs",
 })  # fmt: skip
 PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/")
 

@@ -331,7 +331,7 @@ SAY_WHOSE = re.compile(
     r"|too_close$|is_yours$|is_theirs$"
 )
 NO_RIGHT = {  # they read like refusals of a right and are none
-    "app_none", "helper_no_member", "not_done_yet", "not_paid_yet", "not_the_day", "own_account_first", "own_successor", "proved_elsewhere", "proved_by_inviter", "own_offer",
+    "app_none", "helper_no_member", "not_done_yet", "not_paid_yet", "not_the_day", "not_the_hours", "own_account_first", "own_successor", "proved_elsewhere", "proved_by_inviter", "own_offer",
 }  # fmt: skip
 
 

@@ -26,10 +26,10 @@ def too_late(bazaar: Bazaar, slot: Slot, days: Days) -> bool:
 def answer_until(bazaar: Bazaar, slots: Sequence[Slot], days: Days, lasts: timedelta = ANSWER_LASTS) -> datetime:
     """Until when an offer of some of its days is answered: by the first of them."""
     first = min(slots, key=lambda slot: slot.begins_at(bazaar))
-    return _fitting(bazaar, lasts, locks_of(bazaar, first, days), first.begins_at(bazaar))
+    return fitting(bazaar, lasts, locks_of(bazaar, first, days), first.begins_at(bazaar))
 
 
-def _fitting(bazaar: Bazaar, lasts: timedelta, locks_at: datetime, begins_at: datetime) -> datetime:
+def fitting(bazaar: Bazaar, lasts: timedelta, locks_at: datetime, begins_at: datetime) -> datetime:
     """A deadline that fits the time left: it ends at no night and not after the lock; where less than two waking hours
     are left until then, in two hours that rest at night. Where those would pass the beginning they run through the
     night, and nothing is answered after it."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from market.bazaars.booking.booking import ANSWER_LASTS, fitting
+from market.bazaars.booking.deadline import ANSWER_LASTS, fitting
 
 WITA = ZoneInfo("Asia/Makassar")
 DAY = timedelta(hours=24)
@@ -37,8 +37,3 @@ def at(text: str) -> datetime:
 def test_an_offer_lasts_as_long_as_there_is_time(now, lasts, lock, begins, until):
     with time_machine.travel(at(now), tick=False):
         assert fitting(SimpleNamespace(zone=WITA), lasts, at(lock), at(begins)) == at(until)
-
-
-def test_an_offer_of_no_day_to_come_ends_with_the_lock():
-    with time_machine.travel(at("01 10:00"), tick=False):
-        assert fitting(SimpleNamespace(zone=WITA), ANSWER_LASTS, at("03 09:00"), None) == at("03 09:00")

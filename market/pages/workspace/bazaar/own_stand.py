@@ -58,14 +58,7 @@ def letter_of(
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
     stands = [
-        _stand(
-            bazaar,
-            days,
-            slot,
-            latest[slot.key],
-            _booths(latest[slot.key], held.get(slot.key, []), planned.get(slot.name, [])),
-            sites,
-        )
+        _stand(bazaar, days, slot, latest[slot.key], _booths(latest[slot.key], held, planned.get(slot.name, [])), sites)
         for slot in slots
         if slot.key in latest
     ]
@@ -134,9 +127,9 @@ def _sites(db: Session, bazaar: Bazaar) -> dict[str, Site]:
     return site_by_booth(sites, booths_of(db, bazaar.key)) if sites else {}
 
 
-def _booths(booking: Booking, held: list[str], planned: list[str]) -> list[str]:
-    """Where it stands; of what it has not said yes to, or no longer has, what the plan gave it."""
-    return held or ([] if booking.state is BookingState.CONFIRMED else planned)
+def _booths(booking: Booking, held: dict[int, list[str]], planned: list[str]) -> list[str]:
+    """Where it stands, by slot; of what it has not said yes to, or no longer has, what the plan gave it."""
+    return held.get(booking.slot_id) or ([] if booking.state is BookingState.CONFIRMED else planned)
 
 
 def _site(booths: list[str], sites: dict[str, Site]) -> str:
