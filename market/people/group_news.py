@@ -37,7 +37,7 @@ def on_page_of(group_id: int) -> sa.ColumnElement[bool]:
 
 def once_each(news: Sequence[Message]) -> list[Message]:
     """Each thing once, though chair and treasurer are both told of it; the newest first."""
-    return sorted({(each.template, each.params.get("path")): each for each in news}.values(), key=lambda m: -m.key)
+    return sorted({(each.template, str(each.params)): each for each in news}.values(), key=lambda m: -m.key)
 
 
 def see_news(db: Session, group_id: int, upto: int, by: Actor) -> int:

@@ -19,6 +19,7 @@ from market.people.place import place_name, within
 
 MOST_TYPED, MOST_WORDS = 80, 8
 LEAST_DIGITS = 3
+NEARLY_WHOLE = 8  # digits of a person's own number: who knows that much may ask whose it is
 NUMBER = re.compile(r"[+0-9][0-9() .-]*")
 G, M, P = table(Group), table(Membership), table(Person)
 
@@ -45,9 +46,11 @@ def _means(word: str, villages: list[str]) -> sa.ColumnElement[bool]:
     named = sa.func.lower(G.c.name).contains(word, autoescape=True)
     digits = re.sub(r"[^0-9]", "", word).removeprefix("62").lstrip("0") if NUMBER.fullmatch(word) else ""
     either = [named, G.c.village.in_(villages)]
+    hers = sa.select(M.c.id).join(P, P.c.id == M.c.person_id).where(M.c.group_id == G.c.id, M.c.ended_at.is_(None))
     if len(digits) >= LEAST_DIGITS:
-        hers = sa.select(M.c.id).join(P, P.c.id == M.c.person_id).where(M.c.group_id == G.c.id, M.c.ended_at.is_(None))
-        either += [G.c.phone.contains(digits), hers.where(P.c.phone.contains(digits)).exists()]
+        either.append(G.c.phone.contains(digits))
+    if len(digits) >= NEARLY_WHOLE:
+        either.append(hers.where(P.c.phone.contains(digits)).exists())
     return sa.or_(*either)
 
 

@@ -17,7 +17,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import gettext as _
-from market.kernel.language import shown_day, shown_moment, shown_short_day, shown_time
+from market.kernel.language import shown_moment, shown_short_day, shown_time
 from market.kernel.money import rupiah
 from market.people.facts.led_by import LedBy
 from market.reports.bazaar_fees import FeeTotals
@@ -129,7 +129,7 @@ def _visitors(of: Sources) -> ReportTable | None:
             for hour, n in by_hour.items()
             if n
         ]
-        rows.append(ReportRow(_("Jumlah %(day)s") % {"day": shown_day(slot.day)}, [number(sum(by_hour.values()))]))
+        rows.append(ReportRow(_("Jumlah %(day)s") % {"day": _day(slot)}, [number(sum(by_hour.values()))]))
     if len(counted) > 1:
         rows.append(ReportRow(_("Semua hari"), [number(sum(sum(of.visitors[slot.key].values()) for slot in counted))]))
     notes = [_("Dihitung petugas di pintu masuk dengan HP. Orang yang masuk dua kali terhitung dua kali.")]

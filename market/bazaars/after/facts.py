@@ -6,16 +6,14 @@ reason that everybody reads, and whoever is concerned is told.
 
 from collections.abc import Mapping
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import LIVE, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.stands import standing_or_waiting
 from market.bazaars.planning.site import sites_of
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
-from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken
 from market.people.group import Group
 
@@ -95,12 +93,4 @@ def _concerned(db: Session, bazaar: Bazaar) -> list[tuple[Application, Group]]:
     sent = [pair for pair in applications_of(db, bazaar.key) if pair[0].state is not ApplicationState.WITHDRAWN]
     if bazaar.published_at is None:
         return sent
-    rows = table(Booking)
-    asked = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar.key)
-    had = [(row.application_id, row.state in LIVE) for row in db.execute(asked)]
-    live, ever = {key for key, lives in had if lives}, {key for key, _ in had}
-    return [
-        (application, group)
-        for application, group in sent
-        if application.key in live or (application.state is ApplicationState.ELIGIBLE and application.key not in ever)
-    ]
+    return standing_or_waiting(db, bazaar, sent)

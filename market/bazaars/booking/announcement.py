@@ -13,8 +13,9 @@ from sqlmodel import Field
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.stands import standing_or_waiting
 from market.bazaars.booth import Booth
-from market.bazaars.registering.application import SENT, ApplicationState, Named, applications_of
+from market.bazaars.registering.application import SENT, Named, applications_of
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
@@ -54,9 +55,12 @@ class Addressed:
 
 
 def addressed(db: Session, bazaar: Bazaar, to: Addressed) -> list[Named]:
-    """The groups that it reaches now, by their names: not those that withdrew, or were told they cannot take part."""
-    states = SENT if bazaar.published_at is None else (ApplicationState.ELIGIBLE,)
-    everyone = [(each, group) for each, group in applications_of(db, bazaar.key) if each.state in states]
+    """The groups that it reaches now, by their names: not those that withdrew, said no, or cannot take part."""
+    everyone = applications_of(db, bazaar.key)
+    if bazaar.published_at is None:
+        everyone = [(each, group) for each, group in everyone if each.state in SENT]
+    else:
+        everyone = standing_or_waiting(db, bazaar, everyone)
     if to.audience is ToWhom.CATEGORY:
         return [(each, group) for each, group in everyone if each.category == to.which]
     if to.audience is ToWhom.EVERYONE:

@@ -7,9 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
 from market.bazaars.booth import ON_THE_PLAN, Booth
-from market.bazaars.registering.application import Application
+from market.bazaars.registering.application import Application, ApplicationState, Named
 from market.bazaars.slot import Slot
 from market.kernel.record import table
 from market.people.group import Group
@@ -144,3 +145,14 @@ def stood_before(group_id: sa.Column[int], bazaar_id: sa.Column[int]) -> sa.Exis
         others.c.group_id == group_id, others.c.bazaar_id != bazaar_id, others.c.state == BookingState.CONFIRMED,
         theirs.c.cancelled_at.is_(None), theirs.c.day < first.correlate(bazaar_id.table).scalar_subquery(),
     ).exists()  # fmt: skip
+
+
+def standing_or_waiting(db: Session, bazaar: Bazaar, everyone: Sequence[Named]) -> list[Named]:
+    """Whom a published bazaar still concerns: who has a place or is asked, and who waits for one."""
+    rows = table(Booking)
+    asked = sa.select(rows.c.application_id, rows.c.state).where(rows.c.bazaar_id == bazaar.key)
+    had = [(row.application_id, row.state in LIVE) for row in db.execute(asked)]
+    live, ever = {key for key, lives in had if lives}, {key for key, _ in had}
+    waits = {each.key for each, _ in everyone if each.state is ApplicationState.ELIGIBLE and each.key not in ever}
+    there = [(each, group) for each, group in everyone if each.state is not ApplicationState.WITHDRAWN]
+    return [(each, group) for each, group in there if each.key in live | waits]
