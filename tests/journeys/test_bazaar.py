@@ -3,10 +3,12 @@
 Once with script, once without, once with the keyboard alone.
 """
 
+import io
 import time
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.planning.named_draw import named_draw
@@ -100,15 +102,24 @@ def allots(officer: Walk) -> None:
     officer.go(DESK + "/pembagian")
     for place, digit in enumerate("4711"):
         officer.fill(f"digit-{place}", digit)
+        officer.page.select_option(f"#drawn_by-{place}", index=place % 3 + 1)  # the first is no group
     officer.fill("minutes", "Tiga kelompok hadir dan mengambil dari kantong.")
     officer.look()
     officer.press("Catat angka undian")
+    officer.page.set_input_files("#photo", {"name": "angka.png", "mimeType": "image/png", "buffer": a_picture()})
+    officer.press("Unggah foto")
     write(lambda db: setattr(named_draw(bazaar_by_slug(db, "bazar-pesisir")), "told_at", now() - timedelta(days=3)))
     database().close()
     officer.go(DESK + "/pembagian")
     officer.press("Hitung pembagian")
     waits_for(officer, "Terbitkan versi 1")
     officer.look()
+
+
+def a_picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "#b93a2b").save(out, "PNG")
+    return out.getvalue()
 
 
 def waits_for(officer: Walk, button: str) -> None:
