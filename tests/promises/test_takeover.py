@@ -344,10 +344,17 @@ def vouches_and_renames(a: Attacker) -> Iterable[Response]:
     yield a.post(f"{a.scene.group}/profil/perubahan/{waits.key if waits else 1}/setuju")
 
 
+def _office_of(scene: Scene) -> int:
+    """The office whose officer is attacked."""
+    held = sa.select(table(Officer).c.office_id).where(table(Officer).c.person_id == scene.here.officer)
+    with read() as db:
+        return db.execute(held).scalar_one()
+
+
 def gives_herself_an_office(a: Attacker) -> Iterable[Response]:
     own = {"name": "Saya", "phone": "081200000061", "place": "71.72", "agency": "Dinas"}
     yield a.post("/admin/petugas", **own)
-    yield a.post("/dinas/kantor/rekan", role="successor", identifier="081200000061")
+    yield a.post("/dinas/kantor/rekan", office=_office_of(a.scene), role="successor", identifier="081200000061")
     yield a.post(f"/dinas/kelompok/{a.scene.here.slug}/pendamping", name="Saya", identifier="081200000061")
 
 
