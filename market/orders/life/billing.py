@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now, out_of_the_night
+from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.order import Order, SubOrder
 from market.orders.state import BEFORE_LEAVING
@@ -25,6 +27,7 @@ from market.people.group import Group
 BILL_LASTS = timedelta(hours=24)
 CARD_LASTS = timedelta(minutes=30)
 KIND = "order"
+ITS_BILL = sa.and_(table(Bill).c.kind == KIND, table(Bill).c.ref == table(SubOrder).c.number)
 
 
 def bill_of(db: Session, sub: SubOrder) -> Bill | None:
@@ -35,6 +38,12 @@ def locked_bill_of(db: Session, sub: SubOrder) -> Bill | None:
     """The bill of a parcel, locked and as it is now, for a verb of the parcel, which holds the parcel's lock."""
     found = bill_of(db, sub)
     return lock_bill(db, found.key) if found else None
+
+
+def stands(db: Session, sub: SubOrder, rule: sa.ColumnElement[bool]) -> bool:
+    """Whether a rule over a parcel and its bill (paid.py) holds as both are now; the caller holds their locks."""
+    of = table(SubOrder)
+    return bool(db.scalar(sa.select(rule).select_from(of.outerjoin(Bill, ITS_BILL)).where(of.c.id == sub.key)))
 
 
 def bill_by_others(db: Session, sub: SubOrder, by: Actor) -> Bill | None:

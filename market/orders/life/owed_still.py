@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import from_row, table
 from market.orders.order import SubOrder
+from market.orders.paid import DOWN_PAID
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import Claim, ClaimState
@@ -48,7 +49,7 @@ def unpaid_parcels(db: Session, group_id: int) -> list[Unpaid]:
             B.c.payer_name,
             B.c.method,
             (B.c.asked - CAME).label("asked"),
-            sa.and_(S.c.down_percent > 0, B.c.down_payment == 0).label("down_paid"),
+            DOWN_PAID.label("down_paid"),
             S.c.arrives_by,
             S.c.handed_at,
             S.c.pay_days,

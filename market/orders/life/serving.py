@@ -8,14 +8,15 @@ from market.inventory.leaving import hand_out
 from market.kernel.clock import now, today
 from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
-from market.orders.life.billing import locked_bill_of
+from market.orders.life.billing import locked_bill_of, stands
 from market.orders.life.clocks import asks_at, clear_clocks
 from market.orders.life.couriers import require_printed
 from market.orders.life.recall import require_good
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import SubOrder
+from market.orders.paid import MAY_BEGIN, MAY_LEAVE
 from market.orders.state import HERE, State
-from market.payments.bill import Bill, BillState, Method
+from market.payments.bill import Bill, Method
 from market.payments.claim import take_cash
 from market.payments.incoming import missing_of
 from market.people.access import CLOCK, Actor
@@ -37,7 +38,8 @@ def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     require_good(db, sub)
     sub.move_to(State.READY, by, "ready")
     sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
-    news.tell_buyer(db, sub, "order_ready", missing=_rest_of(db, sub, bill))
+    missing = missing_of(db, bill) if bill and not stands(db, sub, MAY_LEAVE) else 0
+    news.tell_buyer(db, sub, "order_ready", missing=missing)
 
 
 def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
@@ -100,28 +102,18 @@ def be_received(sub: SubOrder) -> None:
 
 
 def _need_first_money(db: Session, sub: SubOrder) -> Bill | None:
-    """What must have come before work begins: the down payment where there is one, else all of a transfer.
-
-    Cash comes at hand-over, an office pays later.
-    """
+    """Refused until the money is there that comes before work. Returns the bill, locked."""
     bill = locked_bill_of(db, sub)
-    first = bill is not None and bill.open and sub.down_percent > 0 and not bill.down_payment
-    waits = sub.method.ahead and (sub.pay_days is None or sub.down_percent > 0)
-    if waits and not first and (bill is None or bill.state is not BillState.SETTLED):
+    if not stands(db, sub, MAY_BEGIN):
         raise Refused("not_paid_yet")
     return bill
 
 
 def _need_money(db: Session, sub: SubOrder) -> None:
-    """What must have come before goods leave: of a transfer all of it."""
-    if _rest_of(db, sub, _need_first_money(db, sub)):
+    """Refused until the money is there that comes before goods leave."""
+    _need_first_money(db, sub)
+    if not stands(db, sub, MAY_LEAVE):
         raise Refused("rest_not_paid")
-
-
-def _rest_of(db: Session, sub: SubOrder, bill: Bill | None) -> int:
-    """Whole rupiah besides a down payment that are to come before the goods leave."""
-    waits = bill is not None and bill.open and sub.down_percent > 0 and sub.pay_days is None
-    return missing_of(db, bill) if bill and waits else 0
 
 
 def stock_out(db: Session, sub: SubOrder, by: Actor) -> None:

@@ -15,10 +15,10 @@ from market.kernel.record import from_row, table
 from market.messages.outbox import Message
 from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
-from market.orders.life.billing import KIND
+from market.orders.life.billing import ITS_BILL
 from market.orders.life.recall import recalled_of
 from market.orders.order import Order, OrderLine, SubOrder
-from market.orders.reading.payment import DOWN_PAID, PAYMENT
+from market.orders.paid import MAY_BEGIN, MONEY_FIRST, PAYMENT
 from market.orders.state import HERE, OPEN, State
 from market.payments.account import UNDECIDED, Account, live_accounts
 from market.payments.bill import Bill, Method
@@ -68,9 +68,6 @@ class OrderRow:
     what: str
 
 
-# Its goods wait for no money: paid, cash at hand-over, or an office that pays later. `ShownParcel.may_leave` alike.
-LATER = sa.and_(S.c.pay_days.is_not(None), sa.or_(S.c.down_percent == 0, DOWN_PAID))
-MAY_LEAVE = sa.or_(PAYMENT == "paid", S.c.method == Method.CASH, LATER)
 NEWEST, OLDEST = (S.c.id.desc(),), (S.c.id,)
 ROWS = sa.select(
     S.c.number,
@@ -92,11 +89,7 @@ ROWS = sa.select(
     S.c.pay_days,
     PAYMENT.label("payment"),
     CONTENTS.label("what"),
-).select_from(
-    S.join(O, O.c.id == S.c.order_id)
-    .join(G, G.c.id == S.c.group_id)
-    .outerjoin(B, sa.and_(B.c.kind == KIND, B.c.ref == S.c.number))
-)
+).select_from(S.join(O, O.c.id == S.c.order_id).join(G, G.c.id == S.c.group_id).outerjoin(B, ITS_BILL))
 
 
 def order_rows(
@@ -121,8 +114,7 @@ def first_name(name: str) -> str:
 
 def to_do(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
     """What a group has to work on, oldest first. Not while it is the buyer's turn: to pay, or to agree to a fee."""
-    first = sa.or_(S.c.pay_days.is_(None), S.c.down_percent > 0)
-    to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", first)
+    to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", MONEY_FIRST)
     to_agree = sa.and_(S.c.state == State.WAITING, S.c.fee_named_at.is_not(None))
     work = (S.c.group_id == group_id, S.c.state.in_(OPEN), sa.not_(to_pay), sa.not_(to_agree))
     return order_rows(db, *work, order=OLDEST, limit=40, named=named)
@@ -137,7 +129,7 @@ def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:
 
 def to_pack(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
     """The pack list: what is promised, still here and waits for no money, or for the rest; as it must leave."""
-    packed = (S.c.group_id == group_id, S.c.state.in_(HERE), sa.or_(MAY_LEAVE, DOWN_PAID))
+    packed = (S.c.group_id == group_id, S.c.state.in_(HERE), MAY_BEGIN)
     return order_rows(db, *packed, order=(S.c.arrives_by, S.c.id), limit=200, named=named)
 
 

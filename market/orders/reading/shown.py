@@ -15,7 +15,7 @@ from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
 from market.orders.life.recall import has_recalled
 from market.orders.order import OrderLine, SubOrder
-from market.orders.reading.payment import down_paid, payment_state
+from market.orders.paid import down_paid, may_begin, may_leave, money_first, payment_state
 from market.orders.state import CANCELLED_BY_BUYER
 from market.orders.terms import Terms
 from market.payments.account import Account
@@ -70,13 +70,17 @@ class ShownParcel:
 
     @property
     def may_leave(self) -> bool:
-        """Its goods wait for no money. `MAY_LEAVE` in queries.py is the same in SQL."""
-        later = self.sub.pay_days is not None and (not self.sub.down_percent or self.down_paid)
-        return self.payment == "paid" or self.sub.method is Method.CASH or later
+        """Its goods wait for no money."""
+        return may_leave(self.sub, self.bill, self.payment)
+
+    @property
+    def may_begin(self) -> bool:
+        """Its goods may be made and packed; where they may not leave yet, the rest of their money is awaited."""
+        return may_begin(self.sub, self.bill, self.payment)
 
     @property
     def down_paid(self) -> bool:
-        """Its down payment is there, and the rest is not: it may be made, and waits to leave."""
+        """Its down payment is there, and the rest is not."""
         return down_paid(self.sub, self.bill)
 
     @property
@@ -99,8 +103,11 @@ class ShownParcel:
 
     @property
     def to_pay_first(self) -> bool:
-        """Whether its goods leave only once it is paid, and it is not: each day until then is one more to wait."""
-        return self.sub.open and self.sub.method.ahead and self.sub.pay_days is None and self.payment == "unpaid"
+        """Whether its goods are begun only once money came, and none did: each day until then is one more to wait.
+
+        Not of an office, which named its day.
+        """
+        return self.sub.open and money_first(self.sub) and self.sub.pay_days is None and self.payment == "unpaid"
 
     @property
     def arrives_by(self) -> date:
@@ -201,21 +208,12 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
     shown = []
     for sub in subs:
         group, money = groups[sub.group_id], billed.get(sub.number, _Billed())
-        shown.append(
-            ShownParcel(
-                sub=sub,
-                group=group.Group,
-                lines=lines[sub.key],
-                events=events[sub.key],
-                bill=money.bill,
-                account=money.account,
-                claim=money.claim,
-                refunds=money.refunds,
-                paid=money.paid,
-                pickup_note=group.pickup_note or "",
-                stopped=sub.key in halted,
-            )
-        )
+        parcel = ShownParcel(
+            sub=sub, group=group.Group, lines=lines[sub.key], events=events[sub.key], bill=money.bill,
+            account=money.account, claim=money.claim, refunds=money.refunds, paid=money.paid,
+            pickup_note=group.pickup_note or "", stopped=sub.key in halted,
+        )  # fmt: skip
+        shown.append(parcel)
     return shown
 
 

@@ -78,8 +78,8 @@ class OrderDesk:
 
     @property
     def may_begin(self) -> bool:
-        """Its goods may be made and packed, and wait for the rest of their money."""
-        return self.parcel.down_paid and not self.may_leave
+        """Its goods may be made and packed."""
+        return self.parcel.may_begin
 
     @property
     def asked_first(self) -> str:

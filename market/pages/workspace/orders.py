@@ -84,7 +84,7 @@ def order_page(request: Request, group: str, number: str) -> Response:
             [row] = order_rows(db, S.c.id == sub.key, named=False)
             return page(
                 request, "workspace/packing.html", group=here, actor=actor, tab="orders", sub=sub, row=row,
-                lines=sub.lines, stopped=bool(stopped(db, [sub.number])), **WORDS,
+                parcel=shown_parcels(db, [sub])[0], **WORDS,
             )  # fmt: skip
         note_helper(request, actor, "order", sub.key, here.key)
         return page(

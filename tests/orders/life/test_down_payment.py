@@ -44,6 +44,12 @@ def sewn(pieces: int = 2, percent: int = 50):
     return here, buyer, answer.headers["location"].replace("?", "/bayar?"), desk, chair, treasurer, page
 
 
+def offered(browser, desk: str) -> set[str]:
+    """By which acts of a parcel's page its goods are made and leave."""
+    page = browser.get(desk).text
+    return {act for act in ("siapkan", "siap", "kirim", "serahkan") if f'action="{desk}/{act}"' in page}
+
+
 def test_a_share_is_whole_thousands_and_never_more_than_the_goods():
     assert [down_payment(100_000, n) for n in (0, 50, 33, 90)] == [0, 50_000, 33_000, 90_000]
     assert down_payment(12_345, 50) == 7_000 and down_payment(900, 90) == 900
@@ -66,6 +72,8 @@ def test_work_begins_with_it_and_the_rest_is_paid_before_they_leave(shop):
     tracked = world.client().post("/lacak", data={"number": bill.ref, "digits": "0001"}).text
     assert f'data-copy="{bill.asked}"' in tracked and "sisanya Rp50.000 sebelum barang diserahkan" in tracked
     assert chair.post(f"{desk}/siapkan").status_code == 422, "not before the down payment"
+    phone = world.as_device(here.device)  # of the group, by which nobody has said her name
+    assert offered(phone, desk) == offered(chair, desk) == set()
     with read() as db:
         assert to_do(db, here.group_id) == [] and to_pack(db, here.group_id) == [], "it is the buyer's turn"
 
@@ -83,10 +91,11 @@ def test_work_begins_with_it_and_the_rest_is_paid_before_they_leave(shop):
         assert [row.payment for row in to_do(db, here.group_id)] == ["down_paid"]
         assert [row.payment for row in to_pack(db, here.group_id)] == ["down_paid"]
     for act in ("siapkan", "siap"):
-        done(chair.post(f"{desk}/{act}"))
+        assert offered(phone, desk) == offered(chair, desk) == {act}, "made, and not handed over"
+        done(phone.post(f"{desk}/{act}"))
     [ready] = [m for m in rows(Message) if m.template == "order_ready"]
     assert ready.params["missing"] == rest and "Bayar sisanya" in render(ready).body
-    assert "Serahkan ke pembeli" not in chair.get(desk).text
+    assert offered(phone, desk) == offered(chair, desk) == set()
     assert chair.post(f"{desk}/serahkan").status_code == 422, "the rest first"
     assert f'data-copy="{rest}"' in buyer.get(pay).text
     money = treasurer.get(f"/lapak/{here.slug}/uang").text

@@ -24,6 +24,7 @@ from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.orders.life.test_down_payment import offered
 from tests.payments.test_card import held, rows, shown
 
 
@@ -251,12 +252,15 @@ def test_an_office_pays_a_part_before_the_work_and_the_rest_in_its_days(shop):
     assert (bill.amount, bill.asked, bill.down_payment, bill.due_at) == (320_000, 150_000, 150_000, None)
     desk, treasurer = f"/lapak/{here.slug}/pesanan/{number}", world.as_person(here.treasurer)
     assert chair.post(f"{desk}/siapkan").status_code == 422
+    phone = world.as_device(here.device)
+    assert offered(phone, desk) == offered(chair, desk) == set(), "its days begin when it has the goods"
     assert "Uang muka Rp150.000 dibayar sebelum dikerjakan" in chair.get(desk).text
     assert number not in chair.get(f"/lapak/{here.slug}/pesanan/kemas").text, "not before its down payment"
     paper = chair.get(f"{desk}/tagihan").text
     assert "Rp320.000" in paper and "Rp150.000" in paper and "seratus lima puluh ribu rupiah" in paper
     done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}"))
     assert "Rp170.000" in office.get(path).text and number in chair.get(f"/lapak/{here.slug}/pesanan/kemas").text
+    assert offered(phone, desk) == offered(chair, desk) == {"siapkan", "kirim"}
     for act in ("siapkan", "siap", "kirim", "serahkan"):
         done(chair.post(f"{desk}/{act}"))
     paper = chair.get(f"{desk}/tagihan").text

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
+from market.orders.life.billing import ITS_BILL
 from market.orders.order import SubOrder
-from market.orders.reading.payment import PAYMENT
+from market.orders.paid import MAY_BEGIN, MAY_LEAVE, MONEY_FIRST, PAYMENT, money_first
 from market.orders.reading.shown import shown_parcels
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method
@@ -26,6 +27,7 @@ AMOUNTS = st.sampled_from((1, 10_000, 15_000, 25_000))
 FACTS = st.fixed_dictionaries({
     "state": st.sampled_from(State), "bill": st.sampled_from(BillState), "method": st.sampled_from(Method),
     "claim": st.booleans(), "paid": st.lists(st.tuples(AMOUNTS, st.booleans()), max_size=3),
+    "pay_days": st.sampled_from((None, 30)), "percent": st.sampled_from((0, 50)), "first": st.sampled_from((0, 12_000)),
     "back": st.lists(st.tuples(AMOUNTS, st.sampled_from(RefundState)), max_size=3),
 })  # fmt: skip
 
@@ -37,8 +39,14 @@ class PutBack(Exception):
 def as_they_are(db, facts) -> None:
     """The parcel with these facts, whether or not they can come about."""
     bill = db.scalars(sa.select(Bill)).one()
-    db.execute(sa.update(S).values(state=facts["state"], method=facts["method"]))
-    db.execute(sa.update(B).values(state=facts["bill"]))
+    db.execute(
+        sa.update(S).values(
+            state=facts["state"], method=facts["method"], pay_days=facts["pay_days"], down_percent=facts["percent"]
+        )
+    )
+    db.execute(
+        sa.update(B).values(state=facts["bill"], down_payment=facts["first"], asked=facts["first"] or bill.amount)
+    )
     for amount, stands in facts["paid"]:
         Payment(
             bill_id=bill.key, method=Method.TRANSFER, custodian=bill.custodian, amount=amount, confirmed_by="Sience",
@@ -56,7 +64,7 @@ def as_they_are(db, facts) -> None:
 def test_a_list_says_of_a_parcel_what_its_page_says(shop):
     here = world.a_shop()
     assert world.buys(world.client(), here.sku)[0]
-    asked = sa.select(PAYMENT).select_from(S.join(B, B.c.ref == S.c.number))
+    asked = sa.select(PAYMENT, MONEY_FIRST, MAY_BEGIN, MAY_LEAVE).select_from(S.join(B, ITS_BILL))
 
     @given(FACTS)
     @settings(max_examples=60, deadline=None, database=None)
@@ -64,7 +72,9 @@ def test_a_list_says_of_a_parcel_what_its_page_says(shop):
         def work(db) -> None:
             as_they_are(db, facts)
             [shown] = shown_parcels(db, [db.scalars(sa.select(SubOrder)).one()])
-            assert db.execute(asked).scalar_one() == shown.payment, facts
+            said = (shown.payment, money_first(shown.sub), shown.may_begin, shown.may_leave)
+            assert tuple(db.execute(asked).one()) == said, facts
+            assert shown.may_begin or not shown.may_leave, "what may leave may be packed"
             raise PutBack
 
         with suppress(PutBack):

@@ -1,4 +1,7 @@
-"""How a parcel stands with its money, in a word of docs/contract.md: in Python, and the same as a column of a list."""
+"""How a parcel stands with its money, in a word of docs/contract.md, and what that lets happen with its goods.
+
+Each rule stands here twice: in Python for a page and the verbs, and over rows of sub_order and bill for the lists.
+"""
 
 from collections.abc import Sequence
 
@@ -39,11 +42,31 @@ def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds
 
 
 def down_paid(sub: SubOrder, bill: Bill | None) -> bool:
-    """Whether its down payment is there and the rest is not: it may be made, and waits to leave. `DOWN_PAID` alike."""
+    """Whether its down payment is there and the rest is not. `DOWN_PAID` alike."""
     return bill is not None and bill.open and sub.down_percent > 0 and bill.down_payment == 0
 
 
-DOWN_PAID = sa.and_(B.c.state == BillState.OPEN, S.c.down_percent > 0, B.c.down_payment == 0)
+def money_first(sub: SubOrder) -> bool:
+    """Whether money comes before work: all of it, or a down payment. Cash comes at hand-over, an office pays later.
+
+    `MONEY_FIRST` alike.
+    """
+    return sub.method.ahead and (sub.pay_days is None or sub.down_percent > 0)
+
+
+def may_begin(sub: SubOrder, bill: Bill | None, payment: str) -> bool:
+    """Whether the money for its goods to be made and packed is there; `payment` of `payment_state`. `MAY_BEGIN` alike.
+
+    A parcel whose whole payment goes back is not paid: its goods stay.
+    """
+    return not money_first(sub) or payment == "paid" or down_paid(sub, bill)
+
+
+def may_leave(sub: SubOrder, bill: Bill | None, payment: str) -> bool:
+    """Whether its goods wait for no money any more: the rest besides a down payment too, but of an office, which has
+    its days. `MAY_LEAVE` alike.
+    """
+    return not money_first(sub) or payment == "paid" or (sub.pay_days is not None and down_paid(sub, bill))
 
 
 def _payment() -> sa.Case[str]:
@@ -67,4 +90,8 @@ def _payment() -> sa.Case[str]:
     )
 
 
+DOWN_PAID = sa.and_(B.c.state == BillState.OPEN, S.c.down_percent > 0, B.c.down_payment == 0)
 PAYMENT = _payment()
+MONEY_FIRST = sa.and_(S.c.method != Method.CASH, sa.or_(S.c.pay_days.is_(None), S.c.down_percent > 0))
+MAY_BEGIN = sa.or_(sa.not_(MONEY_FIRST), PAYMENT == "paid", DOWN_PAID)
+MAY_LEAVE = sa.or_(sa.not_(MONEY_FIRST), PAYMENT == "paid", sa.and_(S.c.pay_days.is_not(None), DOWN_PAID))
