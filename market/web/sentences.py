@@ -90,7 +90,7 @@ REFUSALS: dict[str, str] = {
     "sealed_needed": N("Ada bagian yang dijamin: benihnya hanya bisa diperiksa dengan daftar lengkap (--sealed)."),
     "draw_differs": N("%(what)s tidak cocok: tertulis %(told)s, seharusnya %(found)s."),
     "reserved_share_is_theirs": N(
-        "Kelompok ini sudah memilih tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
+        "Kelompok ini tercatat tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
     ),
     "reserved_share_unanswered": N(
         "Tulis ya atau tidak: apakah warga boleh melihat bahwa kelompok ini memakai bagian itu?"
@@ -189,6 +189,10 @@ REFUSALS: dict[str, str] = {
     "category_has_goods": N("Kategori ini masih dipakai barang. Pindahkan barangnya dulu."),
     "admin_already": N("Orang ini sudah admin."),
     "admin_agrees_first": N("Admin lain menyetujui dulu."),
+    "admin_too_close": N(
+        "Dua admin dihitung satu orang selama 30 hari sesudah yang satu menjadi admin atau masuk lagi lewat yang lain. "
+        "Minta admin lain."
+    ),
     "deputy_ends_before": N("Hari terakhir harus sesudah hari mulai, dan belum lewat."),
     "deputy_too_long": N("Paling lama %(n)s hari. Sesudah itu bisa ditunjuk lagi."),
     "deputy_already": N("Sudah ada pelaksana harian. Akhiri dulu yang ada."),

@@ -28,6 +28,8 @@ from market.bazaars.registering.application import Application, ReservedShare, a
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.people.group import group_by_slug
+from market.people.helpers import Facilitation
 from market.people.person import Person
 from market.people.security import SecurityEvent
 from tests import world
@@ -269,6 +271,15 @@ def test_a_group_that_was_never_asked_counts_as_a_no(shop):
     assert world.client().get(f"/bazar/{fair.slug}/plan.json").status_code == 404
     office = fair.officer.get(fair.desk + "/pembagian").text
     assert "Berkas hitungan disimpan" in office and "2 kelompok" in office
+    helped = {"person_id": here.facilitator}
+    write(lambda db: Facilitation(**helped, group_id=group_by_slug(db, fair.groups[0][0]).key).add(db) and None)
+    for helper in (fair.officer, world.as_person(here.facilitator)):
+        page = helper.get(fair.page(0)).text
+        assert 'value="hidden"' in page and 'value="shown"' not in page
+        for share in (SHOWN, UNUSED):
+            answer = helper.post(fair.page(0) + "/terlihat", data={"reserved_share": share})
+            assert answer.status_code == (422 if share == SHOWN else 303), share
+    assert world.client().get(f"/bazar/{fair.slug}/plan.json").status_code == 404, "a helper's word is not the group's"
     for number in range(2):
         assert "Sebelum dijawab" in fair.chair(number).get(fair.page(number)).text
         done(fair.chair(number).post(fair.page(number) + "/terlihat", data={"reserved_share": "shown"}))
@@ -307,6 +318,10 @@ def test_the_form_asks_and_nobody_else_undoes_a_no(shop):
         assert [each.reserved_share for each in db.query(Application)] == [ReservedShare.HIDDEN]
     stranger = world.as_person(here.chair)
     assert stranger.post(fair.page(0) + "/terlihat", data={"reserved_share": "shown"}).status_code == 404
+    fairs.register(fair, 0, reserved_share="unused")
+    again = fair.officer.post(fair.page(0), data={"slots": slots, "goods": "Abon", "reserved_share": SHOWN})
+    assert again.status_code == 422, "what was sent without it stays so, until the group says otherwise"
+    done(fair.officer.post(fair.page(0), data={"slots": slots, "goods": "Abon", "reserved_share": UNUSED}))
 
 
 @pytest.mark.parametrize(

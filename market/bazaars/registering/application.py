@@ -110,9 +110,16 @@ class Application(Record, table=True):
         """What the group may know before publishing."""
         return ApplicationState.SUBMITTED if self.state in JUDGED else self.state
 
+    @property
+    def says_no(self) -> bool:
+        """Whether it stands as a "no" to being seen: said, or never asked in what was sent or marked by the office."""
+        stands = self.sent_at is not None or self.reserved
+        return self.reserved_share is ReservedShare.HIDDEN or (stands and self.reserved_share is ReservedShare.UNUSED)
+
     def answer_reserved_share(self, reserved_share: ReservedShare, *, own: bool) -> None:
         """What citizens may see. A helper (not `own`) writes down an answer, and never undoes a "no"."""
-        if self.reserved_share is ReservedShare.HIDDEN and reserved_share is not ReservedShare.HIDDEN and not own:
+        no_more = reserved_share not in (ReservedShare.HIDDEN, self.reserved_share)
+        if self.says_no and no_more and not own:
             raise Refused("reserved_share_is_theirs", field="reserved_share")
         self.reserved_share = reserved_share
 
