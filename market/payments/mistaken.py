@@ -1,5 +1,5 @@
-"""A mistaken "Uangnya ada" is taken back by whoever pressed it, with a reason, until the goods have left. What a
-stand-in pressed the treasurer may take back too, since the stand-in may not once the treasurer is back.
+"""A mistaken "Uangnya ada" is taken back by whoever pressed it, with a reason, until the goods have left: also when
+by now another would have to press it. What her stand-in pressed the treasurer may take back too.
 
 The payment stays as a fact that was taken back, the books are booked back, the bill is open again, and what the buyer
 said to have paid waits to be looked at again.
@@ -22,10 +22,13 @@ from market.payments.refund_state import RefundState
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.approving.stand_in import stood_in_for
+from market.people.own_side import own_groups, require_other_side
 from market.people.security import security_event
 
 PAYS_WITHIN = timedelta(hours=24)
 OVER = (RefundState.DROPPED, RefundState.FAILED)  # no longer owed, or replaced by another refund
+INSIDE = frozenset({Role.CHAIR, Role.TREASURER, Role.MEMBER, Role.FACILITATOR})
+MOST_PRESSED = 20
 BY_ITSELF = ("overpaid", "late_money")  # refunds that the payment made, and nobody granted
 
 
@@ -35,7 +38,10 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     bill = lock_bill(db, payment.bill_id)
     if not _hers(db, [payment], by):
         raise Refused("not_yours_to_take_back")
-    require_confirmer(db, by, bill, statement_line=True)
+    if payment.confirmed_by_id != by.person_id:
+        require_confirmer(db, by, bill, statement_line=True)
+    elif bill.group_id is not None and not by.roles & INSIDE:
+        require_other_side(db, by.person_id, bill.group_id)
     if bill.method is Method.CARD or handler(bill.kind).gone(db, [bill]):
         raise Refused("goods_have_left")
     if _later(db, payment):
@@ -110,32 +116,42 @@ def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:
 
 
 def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
-    """Which of these somebody may take back: her own and her stand-in's, while she confirms and the goods are here."""
+    """Which of these somebody may take back while the goods are here: her own, and her stand-in's while she confirms.
+
+    Of one who stands outside, officer or admin, none of her own side.
+    """
     mine = _hers(db, [each for each in payments if each.taken_back_at is None], by)
     if not mine:
         return set()
     rows = table(Bill)
     bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([payment.bill_id for payment in mine]))))
-    here = {bill.key for bill in bills if bill.method is not Method.CARD and _confirms(db, bill, by)}
+    theirs = {bill.group_id for bill in bills if bill.group_id} if not by.roles & INSIDE else set()
+    own = own_groups(db, by.person_id, theirs)
+    here = {bill.key for bill in bills if bill.method is not Method.CARD and bill.group_id not in own}
     for kind in {bill.kind for bill in bills}:
         here -= handler(kind).gone(db, [bill for bill in bills if bill.kind == kind])
+    mine = [payment for payment in mine if payment.confirmed_by_id == by.person_id or by.confirms]
     return {payment.key for payment in mine if payment.bill_id in here}
 
 
-def _confirms(db: Session, bill: Bill, by: Actor) -> bool:
-    """Whether she may still confirm its money; for one who usually does not, but confirmed something of it."""
-    if bill.custodian is not Custodian.GROUP or by.confirms:
-        return True
-    try:
-        require_confirmer(db, by, bill, statement_line=True)
-    except Refused:
-        return False
-    return True
+def pressed_by(db: Session, person_id: int, *, group_id: int | None = None) -> list[tuple[Payment, Bill]]:
+    """What she said of groups' own money, the last first, for who sees no more of it: an officer or admin."""
+    rows = table(Payment)
+    whose = rows.c.group_id.is_not(None) if group_id is None else rows.c.group_id == group_id
+    wanted = sa.select(Payment, Bill).join(Bill, table(Bill).c.id == rows.c.bill_id)
+    hers = wanted.where(rows.c.confirmed_by_id == person_id, rows.c.custodian == Custodian.GROUP, whose)
+    return [(payment, bill) for payment, bill in db.execute(hers.order_by(rows.c.id.desc()).limit(MOST_PRESSED))]
 
 
 def the_payment(db: Session, group_id: int, key: int) -> Payment:
     """A payment to this group."""
     return payment_where(db, table(Payment).c.group_id == group_id, key)
+
+
+def payment_pressed(db: Session, key: int, by: Actor) -> Payment:
+    """A payment to a group itself that she said to be there."""
+    rows = table(Payment)
+    return payment_where(db, sa.and_(rows.c.confirmed_by_id == by.person_id, rows.c.custodian == Custodian.GROUP), key)
 
 
 def payment_where(db: Session, whose: sa.ColumnElement[bool], key: int) -> Payment:

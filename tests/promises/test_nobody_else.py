@@ -9,6 +9,7 @@ from market.messages.outbox import Message
 from market.payments.account import Account
 from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, BillState
+from market.payments.payment import Payment
 from market.people.bond import bind
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import found_group
@@ -74,6 +75,18 @@ def test_a_young_groups_own_order_is_an_admins_to_confirm_where_nobody_else_may(
     write(lambda db: db.execute(sa.delete(table(Facilitation)).where(table(Facilitation).c.person_id == here.admin)))
     done(admin.post(press))
     assert settled(bill) and press not in admin.get("/admin/menunggu").text
+    back = f"/admin/menunggu/dicatat/{rows(Payment)[-1].key}/tarik"
+    other = write(lambda db: world.a_person(db, "Admin Dua", 79, admin=True).key)
+    assert world.as_person(other).post(back, data={"reason": "salah lihat"}).status_code == 404, "not who pressed it"
+    assert admin.post(back, data={"reason": ""}).status_code == 422
+    helped = {"person_id": here.admin, "group_id": bill.group_id}
+    write(lambda db: Facilitation(**helped).add(db) and None)
+    assert back not in admin.get("/admin/menunggu").text, "her own side"
+    assert admin.post(back, data={"reason": "salah lihat"}).status_code == 422
+    write(lambda db: db.execute(sa.delete(table(Facilitation)).where(table(Facilitation).c.person_id == here.admin)))
+    assert back in admin.get("/admin/menunggu").text
+    done(admin.post(back, data={"reason": "salah lihat"}))
+    assert not settled(bill) and press in admin.get("/admin/menunggu").text
 
 
 @both
@@ -123,6 +136,36 @@ def test_a_facilitator_or_an_officer_comes_before_an_admin(shop):
     assert "/cocok" in helper.get(desk).text
     done(helper.post(f"{desk}/masuk/{bill.ref}"))
     assert settled(bill)
+    write(lambda db: Officer(person_id=here.officer, place="71.72", agency="Dinas").add(db) and None)
+    takes_back(helper, desk, bill)
+    done(world.as_person(here.officer).post(f"{desk}/masuk/{bill.ref}"))
+    assert settled(bill)
+    takes_back(world.as_person(here.officer), desk, bill)
+
+
+def takes_back(browser, desk, bill):
+    """Who pressed "Uangnya ada" finds it on her page, and takes it back."""
+    back = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik"
+    assert back in browser.get(desk).text
+    done(browser.post(back, data={"reason": "salah lihat"}))
+    assert not settled(bill)
+
+
+@both
+def test_who_pressed_it_takes_it_back_although_by_now_it_is_anothers_to_press(shop):
+    """The treasurer's own order, confirmed by the chair; then a second treasurer comes."""
+    here = world.a_shop()
+    buyer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang"
+    world.buys(buyer, here.sku, 1)
+    bill = rows(Bill)[-1]
+    chair = world.as_person(here.chair)
+    done(chair.post(f"{desk}/masuk/{bill.ref}"))
+    write(lambda db: setattr(find_membership(db, here.group_id, here.member), "treasurer", True))
+    second = world.as_person(here.member)
+    back = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik"
+    assert second.post(back, data={"reason": "salah lihat"}).status_code == 422, "not who pressed it"
+    takes_back(chair, desk, bill)
+    assert chair.post(f"{desk}/masuk/{bill.ref}").status_code == 422, "now it is the second treasurer's"
 
 
 @both

@@ -1,18 +1,21 @@
 """What waits for an admin because nobody in or around a group can say yes: its account, the money of its own order."""
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.typed import letters
+from market.pages.said_why import Reasoned
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.payments.account import Account, the_account
 from market.payments.bill import lock_bill
+from market.payments.mistaken import payment_pressed, pressed_by, take_back, takeable
 from market.payments.nobody_else import (
     PAGE,
     accounts_for_nobody,
@@ -21,6 +24,7 @@ from market.payments.nobody_else import (
     confirm_for_nobody,
 )
 from market.people.access import Actor
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import heavy
@@ -34,9 +38,11 @@ def waiting(request: Request, kelompok: str = "") -> Response:
     actor, slug = require_admin(request), letters(kelompok)[:80]
     with read() as db:
         note_look(request, "claims", 0)
+        payments = pressed_by(db, actor.person_id or 0)
         return page(
             request, "office/nobody_else.html", actor=actor, tab="admin", accounts=accounts_for_nobody(db, slug),
-            bills=bills_for_nobody(db, slug),
+            bills=bills_for_nobody(db, slug), payments=payments,
+            takeable=takeable(db, [payment for payment, _ in payments], actor),
         )  # fmt: skip
 
 
@@ -66,3 +72,14 @@ def _account(db: Session, key: int) -> Account:
 def confirm(request: Request, bill: int) -> Response:
     """The money of a member's own order came."""
     return _act(request, lambda db, by: confirm_for_nobody(db, lock_bill(db, bill), by), "confirmed")
+
+
+@router.post("/dicatat/{payment:number}/tarik")
+@shows(PAGE)
+def take_payment_back(request: Request, payment: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
+    """ "Uangnya ada" was pressed by mistake."""
+
+    def verb(db: Session, by: Actor) -> None:
+        take_back(db, payment_pressed(db, payment, by), by, form.reason)
+
+    return _act(request, verb, "payment_taken_back")

@@ -32,7 +32,7 @@ from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill, Method, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
-from market.payments.mistaken import take_back, takeable, the_payment
+from market.payments.mistaken import pressed_by, take_back, takeable, the_payment
 from market.payments.payment import payments_of
 from market.payments.refund_account import accounts_named
 from market.payments.tasks import MoneyTasks, money_tasks
@@ -57,7 +57,8 @@ def money(request: Request, group: str) -> Response:
         theirs = looked_at_by_another(db, here, actor)
         hers = given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
-        payments = payments_of(db, here.key, limit=40) if named else []
+        own = actor.person_id or 0
+        payments = payments_of(db, here.key, limit=40) if named else pressed_by(db, own, group_id=here.key)
         waiting_claims = tasks.claims[:50]
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
