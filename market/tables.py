@@ -59,12 +59,12 @@ from market.people import (
     person,
     security,
 )
-from market.people.approving import known_phone, pin, stand_in
+from market.people.approving import code_request, known_phone, pin, stand_in
 from market.people.facts import group_change, led_by
 from market.people.founding import founding
 from market.people.owning import appointing, start_link
 from market.people.roles import role_change
-from market.people.signing_in import code_request, contact, denial, reset, second_factor
+from market.people.signing_in import contact, denial, reset, second_factor
 
 MODULES = (
     amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,

@@ -20,7 +20,8 @@ from market.web.refusals import refused
 
 # Refusals that say: this is not yours to do (each one of `web.sentences`).
 RIGHTS = frozenset({
-    "account_needs_both_helpers", "account_needs_group", "app_needed", "code_by_others", "code_two_admins",
+    "account_needs_both_helpers", "account_needs_group", "admin_too_close", "app_needed", "code_by_others",
+    "code_two_admins",
     "helper_no_role", "helper_no_ways", "met_by_others", "not_own_account", "not_own_order", "not_own_payout",
     "not_yours_to_agree", "not_yours_to_do",
     "not_yours_to_take_back", "number_is_yours", "others_can", "own_side", "payer_too_close", "pin_only_own",

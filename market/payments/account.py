@@ -15,6 +15,7 @@ from market.payments.account_typed import AccountKind, AccountTyped
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.approving.holders import reachable_holders
+from market.people.approving.other_admin import require_other_admin
 from market.people.approving.second_person import Asked, require_second
 from market.people.approving.still_here import still_here
 from market.people.group import Group
@@ -87,8 +88,7 @@ class Account(AccountTyped, table=True):
     def _require_second(self, by: Actor) -> bool:
         """Whether this second person's yes waits (see `begins_at`). Refused when `by` is no second person."""
         if self.group_id is None:
-            if by.person_id is None or by.person_id == self.typed_by_id:
-                raise Refused("not_own_account")
+            require_other_admin(self.db, by, self.typed_by_id)
             if was_denied(self.db, self.typed_by_id, self.typed_at):
                 raise Refused("account_asker_gone")
             return False

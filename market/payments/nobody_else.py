@@ -22,7 +22,7 @@ from market.payments.own_order import WHY, own_order
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
 from market.people.approving.holders import reachable_holders
-from market.people.approving.second_person import are_close
+from market.people.approving.other_admin import require_other_admin
 from market.people.approving.speakers import speakers
 from market.people.group import Group, GroupState
 from market.people.membership import Membership
@@ -109,11 +109,11 @@ def confirm_for_nobody(db: Session, bill: Bill, by: Actor) -> Payment:
 
 def _require_admin(db: Session, by: Actor, group_id: int, other: int | None = None) -> None:
     """Refused unless `by` is an admin who is not of the group's own side, nor close to the asker `other`."""
-    if not by.admin or by.person_id is None or by.person_id == other:
+    if not by.admin or by.person_id is None:
         raise Refused("not_own_account")
     require_other_side(db, by.person_id, group_id)
-    if other is not None and are_close(db, by.person_id, other):
-        raise Refused("second_too_close")
+    if other is not None:
+        require_other_admin(db, by, other)
 
 
 def accounts_for_nobody(db: Session, slug: str = "") -> list[Waits]:

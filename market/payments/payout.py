@@ -21,6 +21,7 @@ from market.payments.account import Account
 from market.payments.owed import old_enough, owed_to_groups
 from market.people.access import CLOCK, Actor
 from market.people.act import note
+from market.people.approving.other_admin import require_other_admin
 from market.people.group import Group
 from market.people.membership import people_to_tell
 from market.people.own_side import require_other_side
@@ -50,7 +51,7 @@ LIVE = (S.DRAFTED, S.APPROVED)
 
 
 class PayoutBatch(Record, table=True):
-    """Payouts drafted together. Whoever made it never approves it."""
+    """Payouts drafted together. Who made it, or counts as one with her, never approves it."""
 
     __tablename__ = "payout_batch"
     __table_args__ = (sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> made_by_id", name="two_people"),)
@@ -76,8 +77,7 @@ class PayoutBatch(Record, table=True):
 
     def approve(self, by: Actor) -> None:
         """The second person says yes to each payout that is still right; the others are dropped with a reason."""
-        if by.person_id is None or by.person_id == self.made_by_id:
-            raise Refused("not_own_payout")
+        require_other_admin(self.db, by, self.made_by_id, same="not_own_payout")
         require_other_side(self.db, by.person_id, *(payout.group_id for payout in self.payouts))
         waiting = [payout for payout in self.payouts if payout.state is S.DRAFTED]
         if self.approved_at or not waiting:

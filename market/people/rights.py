@@ -127,6 +127,15 @@ YES: tuple[Yes, ...] = (
         "",
     ),
     Yes(
+        "the account of the platform; a batch of payouts to groups",
+        "an admin",
+        f"another admin, not whom the first asked in or let in within {DAYS}; payouts to a group of her own side by an "
+        "admin of the other side",
+        "at once",
+        "admins",
+        "an admin, before the yes",
+    ),
+    Yes(
         "an order that bears a number which a confirmer proved, or ever had",
         "anybody",
         "another treasurer, the officer; in a one-person business, and where no officer can, the facilitator; where "
@@ -154,8 +163,8 @@ YES: tuple[Yes, ...] = (
     Yes(
         "a code with which a member without an account chooses her PIN on the group's phone",
         "she herself",
-        "chair, facilitator or officer; of a chair, treasurer or her stand-in facilitator or officer, and one who "
-        "became it by a PIN from a member's code is no second person with that member until she has another",
+        "chair, facilitator or officer; of a chair, treasurer or her stand-in facilitator or officer. Who holds such a "
+        "role with a PIN from a code is no second person with who gave it, until she has another",
         "at once",
         "chair, treasurer, facilitators",
         "",
@@ -169,9 +178,9 @@ YES: tuple[Yes, ...] = (
         "",
     ),
     Yes(
-        "a code for an admin",
+        "a code for an admin; an end of the app's codes, for anybody",
         "another admin",
-        "a third admin; or the command line",
+        f"a third admin, who owes {DAYS} long neither post nor way in to the first; or the command line",
         "at once",
         "the admin concerned",
         "",
@@ -179,7 +188,7 @@ YES: tuple[Yes, ...] = (
     Yes(
         "to run the platform, asked for on the page",
         "an admin who shows her password again",
-        "another admin where there is one, not whom the first asked in within 30 days; and she who is asked, as below",
+        f"another admin where there is one, not whom the first asked in within {DAYS}; and she who is asked, as below",
         "with both yeses",
         "admins",
         "an admin, before the yes",

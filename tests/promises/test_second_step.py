@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.people.approving.code_request import CodeRequest
 from market.people.login import sign_in
 from market.people.person import Person
 from market.people.signing_in import second_factor as factors
-from market.people.signing_in.code_request import CodeRequest
 from market.people.signing_in.second_factor import RecoveryCode, SecondFactor, second_factor
 from market.reports.first_people import end_second_at_console
 from tests import world

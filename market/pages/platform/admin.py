@@ -18,6 +18,7 @@ from market.pages.platform import forms
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.people.act import note
+from market.people.approving.code_request import open_requests
 from market.people.approving.met import resting_people
 from market.people.helpers import STILL, Officer, require_new
 from market.people.invitation import InvitationKind, asked_for_office, the_invitation
@@ -25,7 +26,6 @@ from market.people.joining.inviting import count_invitation, invite
 from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
 from market.people.place import Place, place_name
-from market.people.signing_in.code_request import open_requests
 from market.people.suggested import places_meant, typed_place
 from market.reports.backup import latest
 from market.web.forms import posted, sent

@@ -13,9 +13,9 @@ from market.pages.platform import forms
 from market.pages.platform.admin import admin_page
 from market.pages.visitor import require_admin
 from market.people.act import note
+from market.people.approving.code_request import ask_for_code, ask_to_end_factor, grant_code, grant_end_of_factor
 from market.people.approving.met import say_met
 from market.people.person import Person, find_way_in
-from market.people.signing_in.code_request import ask_for_code, ask_to_end_factor, grant_code, grant_end_of_factor
 from market.people.signing_in.reset import issue_code
 from market.web.forms import posted
 from market.web.page import redirect

@@ -33,6 +33,7 @@ B, L, M, F, O, R, K, T = (
     table(each) for each in (Bond, ClaimLink, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
 )
 I = table(Invitation)
+ADMIN_BEGUN = sa.and_(I.c.kind == InvitationKind.ADMIN, I.c.state == InvitationState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,10 @@ def are_close(db: Session, one: int, other: int) -> bool:
 
     So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when one
     has her role or a way in from the other through several people; and when both have theirs from the same third. A
-    holder of a role in money who uses a PIN that she chose with another member's code is close to that member until she
-    chooses another in her own account or with a helper's code: whoever gave it could have chosen it. An office, helping
-    a group or the link of an imported group binds only giver and receiver: else a young shop, where one admin appointed
-    everybody, would have no second person at all.
+    holder of a role in money who uses a PIN that she chose with a code is close to whoever gave it, a member or a
+    helper, until she chooses another in her own account or with another's code: the giver could have chosen it. An
+    office, helping a group or the link of an imported group binds only giver and receiver: else a young shop, where one
+    admin appointed everybody, would have no second person at all.
     """
     since = now() - CLOSE_FOR
     if _given(db, one, other, since):
@@ -128,7 +129,7 @@ class Edge:
 
 # Roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
-# A PIN of a holder of a role in money, chosen with a member's code: it binds for as long as it works.
+# A PIN of a holder of a role in money, chosen with another's code: it binds for as long as it works.
 STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
 STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
 HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
@@ -137,6 +138,7 @@ HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None),
 HANDS: tuple[Edge, ...] = (
     Edge(sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
     Edge(sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
+    Edge(sa.select(R.c.asked_by_id, R.c.person_id), R.c.asked_by_id, R.c.person_id, R.c.issued_at),
     Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
     Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
 )
@@ -144,14 +146,14 @@ HANDS: tuple[Edge, ...] = (
 BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(
     Membership, sa.and_(M.c.group_id == L.c.group_id, M.c.accepted_by == Acceptance.CLAIMED)
 )
-BY_ASKING = sa.select(I.c.by_id, I.c.answered_by_id).where(
-    I.c.kind == InvitationKind.ADMIN, I.c.state == InvitationState.ACCEPTED
-)
+BY_ASKING = sa.select(I.c.by_id, I.c.answered_by_id).where(ADMIN_BEGUN)
+BY_AGREEING = sa.select(I.c.agreed_by_id, I.c.answered_by_id).where(ADMIN_BEGUN)
 ONCE: tuple[Edge, ...] = (
     Edge(BY_LINK, L.c.by_id, M.c.person_id, L.c.used_at),
     Edge(sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
     Edge(sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
     Edge(BY_ASKING, I.c.by_id, I.c.answered_by_id, I.c.answered_at),
+    Edge(BY_AGREEING, I.c.agreed_by_id, I.c.answered_by_id, I.c.answered_at),
     Edge(sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
 )
 

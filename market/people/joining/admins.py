@@ -9,7 +9,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor
-from market.people.approving.second_person import are_close
+from market.people.approving.other_admin import require_other_admin
 from market.people.invitation import Invitation, InvitationKind, InvitationState, identifiers_of
 from market.people.joining.inviting import invite, write_to
 from market.people.person import Person, admins
@@ -39,11 +39,8 @@ def waits_for_another(db: Session, made: Invitation) -> bool:
 
 
 def agree_to_admin(db: Session, made: Invitation, by: Actor) -> None:
-    """The yes of another admin. Refused to who asked, and to who became admin by her word within thirty days."""
-    if by.person_id is None or by.person_id == made.by_id:
-        raise Refused("admin_agrees_first")
-    if are_close(db, by.person_id, made.by_id):
-        raise Refused("second_too_close")
+    """The yes of another admin. Refused to who asked, and to who counts as one with her."""
+    require_other_admin(db, by, made.by_id, same="admin_agrees_first")
     fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
     if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
         raise Overtaken("state_moved")

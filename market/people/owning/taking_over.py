@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import day_of, now
 from market.kernel.record import table
 from market.people.access import CLOCK
+from market.people.approving.code_request import CodeRequest
 from market.people.approving.pin import PinCode
 from market.people.approving.stand_in import StandIn
 from market.people.certificate import Certificate
@@ -25,7 +26,6 @@ from market.people.login import end_all
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.roles.facilitating import end_helping
-from market.people.signing_in.code_request import CodeRequest
 from market.people.signing_in.contact import PROOF, end_proofs
 from market.people.signing_in.denial import end_links
 from market.people.signing_in.reset import end_codes

@@ -17,6 +17,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor, Role
+from market.people.approving.other_admin import require_other_admin
 from market.people.person import Person, lock_person
 from market.people.security import security_event
 from market.people.signing_in.reset import grant
@@ -32,7 +33,7 @@ class Wanted(StrEnum):
 
 
 class CodeRequest(Record, table=True):
-    """The first admin asks, within 24 hours another grants. Neither is the one concerned."""
+    """The first admin asks, within 24 hours another grants. Neither is the one concerned, nor do they count as one."""
 
     __tablename__ = "code_request"
 
@@ -105,7 +106,8 @@ def _grant(db: Session, request_id: int, what: Wanted, by: Actor) -> _Granted:
         raise NotFound(f"code request {request_id}")
     person, second = _two(db, asked.person_id, by)
     first = db.get(Person, asked.asked_by_id)
-    if second.key == asked.asked_by_id or first is None or not first.admin or first.ended_at is not None:
+    require_other_admin(db, by, asked.asked_by_id, same="code_two_admins")
+    if first is None or not first.admin or first.ended_at is not None:
         raise Refused("code_two_admins")
     if not asked.update_if(OPEN, R.c.expires_at > now(), granted_at=now(), granted_by_id=second.key):
         raise Refused("code_two_admins")
