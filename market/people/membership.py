@@ -32,7 +32,7 @@ class Acceptance(StrEnum):
 
 class Membership(Record, table=True):
     """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`,
-    with a code from the member `pin_by_id` unless in her own account or with one from a helper.
+    with a code from `pin_by_id` unless in her own account.
 
     A `Bond` says who gave her a role. Without `accepted_at` she was added before people were asked: she belongs to the
     group, but cannot be a second person. `vouched_for`: she was chair when the officer last vouched for the group.
@@ -64,7 +64,7 @@ class Membership(Record, table=True):
     accepted_at: datetime | None = Field(default_factory=now)
 
     def set_pin(self, pin_hash: str, *, by_id: int | None = None) -> None:
-        """Her own choice: nobody sets another's PIN. `by_id`: the member with whose code she chose it."""
+        """Her own choice: nobody sets another's PIN. `by_id`: with whose code she chose it."""
         self.pin_hash = pin_hash
         self.pin_by_id = by_id
         self.pin_chosen_at = now()

@@ -443,10 +443,43 @@ def test_a_pin_by_the_chairs_code_makes_no_second_holder(shop):
         assert begins(phone, group, pin_code_on(helper.post(f"{group}/anggota/{member}/kode-pin"))).status_code == 303
         with read() as db:
             assert not are_close(db, here.chair, hers)
+            assert are_close(db, here.facilitator, hers), "now it is the facilitator who may have chosen it"
     with time_machine.travel(long_after + timedelta(days=2)):  # what rests after a code is over
         phone = world.as_device(here.device)
         assert phone.post(f"{group}/siapa", data={"member": member, "pin": "7391"}).status_code == 303
         assert phone.post(approve).status_code == 303
+
+
+@both
+@pytest.mark.parametrize("giver", ["facilitator", "officer"])
+def test_a_pin_by_a_helpers_code_makes_no_second_person_beside_that_helper(shop, giver):
+    """Long after, as the treasurer on a phone that she set up herself: still one person."""
+    here = world.a_shop()
+    helper, group, phone = world.as_person(getattr(here, giver)), f"/lapak/{here.slug}", world.as_device(here.device)
+    member = by_pin_alone(here)
+    assert begins(phone, group, pin_code_on(helper.post(f"{group}/anggota/{member}/kode-pin"))).status_code == 303
+
+    def the_treasurer(db) -> int:
+        find_membership(db, here.group_id, here.treasurer).end(here.treasurer)
+        mine = Membership.get(db, member)
+        mine.take_roles(chair=False, treasurer=True, given_by=here.chair)
+        return mine.person_id
+
+    hers = write(the_treasurer)
+    typed = {"bank": "BSG", "number": "001 002 003", "holder": "Tunas Bahari"}
+    with time_machine.travel(now() + timedelta(days=60)):
+        phone, helper = world.as_device(here.device), world.as_person(getattr(here, giver))
+        with read() as db:
+            assert are_close(db, getattr(here, giver), hers) and not are_close(db, here.chair, hers)
+        assert phone.post(f"{group}/siapa", data={"member": member, "pin": "7391"}).status_code == 303
+        first, second = (helper, phone) if giver == "facilitator" else (phone, helper)
+        assert first.post(f"{group}/uang/rekening", data=typed).status_code == 303
+        with read() as db:
+            account = db.scalars(sa.select(Account).order_by(table(Account).c.id.desc())).first().key
+        approve = f"{group}/uang/rekening/{account}/setuju"
+        refused = second.post(approve)
+        assert refused.status_code == 422 and "kode dari orang itu" in refused.text
+        assert world.as_person(here.chair).post(approve).status_code == 303, "the chair's yes is another's"
 
 
 @both

@@ -14,7 +14,7 @@ from market.people.group import Group
 from market.people.invitation import Invitation, InvitationState
 from market.people.joining.inviter import helps_or_answers, inviter_stands, may_add_members
 from market.people.joining.shown import why_not_shown
-from market.people.membership import Acceptance, Membership, find_membership, join
+from market.people.membership import Acceptance, Membership, join
 from market.people.person import Person
 from market.people.roles.asking_roles import ask_roles
 from market.people.signing_in.rest import WAKING_HOURS
@@ -48,8 +48,7 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
         raise Refused("pin_code_wrong", field="code")
     membership = _begin(db, found.invitation_id) if found.invitation_id else _again(db, found)
     bind(db, group_id, found.issued_by_id, membership.person_id)
-    of_us = find_membership(db, group_id, found.issued_by_id) is not None
-    membership.set_pin(pin_hash, by_id=found.issued_by_id if of_us else None)
+    membership.set_pin(pin_hash, by_id=found.issued_by_id)
     membership.pin_rests_until = after_waking(now(), WAKING_HOURS, Group.get(db, group_id).zone)
     return membership
 
