@@ -79,6 +79,9 @@ REFUSALS: dict[str, str] = {
     "objections_open": N("Kelompok masih boleh berkeberatan atas angka undian sampai %(until)s."),
     "objections_over": N("Dua hari untuk berkeberatan sudah lewat."),
     "objections_unanswered": N("Masih ada %(n)s keberatan atas angka undian yang belum dijawab."),
+    "still_registering": N(
+        "Pendaftaran masih dibuka sampai %(until)s. Tutup dulu, dengan alasan yang dibaca umum, lalu bekukan."
+    ),
     "still_completing": N(
         "Ada kelompok yang masih boleh melengkapi sampai %(until)s. Nilai pendaftarannya, atau tunggu sampai itu."
     ),
@@ -88,6 +91,13 @@ REFUSALS: dict[str, str] = {
     "photo_needed": N("Unggah dulu foto angka yang diambil: tanpa itu hasilnya tidak terbit."),
     "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
     "sealed_needed": N("Ada bagian yang dijamin: benihnya hanya bisa diperiksa dengan daftar lengkap (--sealed)."),
+    "booth_stood_in": N(
+        "Di stan %(number)s sedang ada kelompok. Buka Kehadiran, “Hujan atau blok mati”: di situ terlihat siapa pindah "
+        "ke mana."
+    ),
+    "plain_needed": N(
+        "Ada penempatan tetap: sertakan juga pembagian tanpa penempatan (--plain), karena dari itu hitungannya dimulai."
+    ),
     "draw_differs": N("%(what)s tidak cocok: tertulis %(told)s, seharusnya %(found)s."),
     "reserved_share_is_theirs": N(
         "Kelompok ini tercatat tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
@@ -797,6 +807,10 @@ WORDS: dict[str, str] = {
     "application_withdrawn": N("Pendaftaran ditarik."),
     "answer_yes": N("Terima kasih. Sampai jumpa di bazar!"),
     "answer_no": N("Terima kasih sudah mengabari. Tempatnya kami tawarkan ke antrean."),
+    "answer_yes_partly": N(
+        "Dicatat: kelompok ikut pada hari yang batasnya belum lewat. Hari lain sudah ditawarkan ke antrean."
+    ),
+    "answer_no_partly": N("Terima kasih sudah mengabari. Batas menjawab sebagian harinya memang sudah lewat."),
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
     "roles_done": N("Peran sudah diubah."),
     "roles_asked": N("Permintaan dicatat. Kapan berlakunya tertulis di bawah; lebih cepat begitu disetujui."),

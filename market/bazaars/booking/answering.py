@@ -1,5 +1,7 @@
 """What a group answers to its offer: yes, no, or later that it cannot come; and what ends without an answer."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -29,26 +31,29 @@ from market.kernel.refused import Overtaken, Refused
 from market.people.group import Group
 
 
-def confirm(db: Session, bazaar: Bazaar, application: Application) -> None:
+def confirm(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
     """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on.
 
-    Refused while an officer has closed the group.
+    Returns the days whose deadline had passed: they are gone. Refused while an officer has closed the group.
     """
     Group.get(db, application.group_id).require_open()
-    offered = offered_to(db, bazaar, application)
+    asked = offered_to(db, bazaar, application)
     charge_for_booths(db, bazaar, application)
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
-    all_become(db, offered, BookingState.CONFIRMED)
+    all_become(db, asked.open, BookingState.CONFIRMED)
     answered(db, [application])
-    for booking in offered:
+    for booking in asked.open:
         promise(db, bazaar, booking, slots[booking.slot_id])
+    return asked.over
 
 
-def decline(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """ "Tidak bisa ikut": no turn is used, and the queue moves."""
-    give_all_back(db, bazaar, offered_to(db, bazaar, application), BookingState.DECLINED)
+def decline(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+    """ "Tidak bisa ikut": no turn is used, and the queue moves. Returns the days whose deadline had passed."""
+    asked = offered_to(db, bazaar, application)
+    give_all_back(db, bazaar, asked.open, BookingState.DECLINED)
     answered(db, [application])
     fees_lessen(db, bazaar, [application])  # days of its offer may be charged already
+    return asked.over
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
@@ -114,15 +119,26 @@ def cancel_all(db: Session, bazaar: Bazaar) -> None:
         drop(db, Application.get(db, key))
 
 
-def offered_to(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
-    """What the group may say yes or no to now. Overtaken when it said so, or is asked no more; Refused too late."""
+@dataclass(frozen=True, slots=True)
+class OwnOffers:
+    """The offers of a group: those it may answer, and those whose deadline has passed, which are taken back."""
+
+    open: list[Booking]
+    over: list[Booking]
+
+
+def offered_to(db: Session, bazaar: Bazaar, application: Application) -> OwnOffers:
+    """What the group may say yes or no to now. Overtaken when it said so, or is asked no more; Refused when it is too
+    late for all of it."""
     offered = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.OFFERED]
     if not offered or bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("answered_already")
-    if not all(booking.may_answer for booking in offered):
+    asked = OwnOffers(open=[b for b in offered if b.may_answer], over=[b for b in offered if not b.may_answer])
+    if not asked.open:
         raise Refused("offer_over")
-    require_coming(bazaar, offered)
-    return offered
+    require_coming(bazaar, asked.open)
+    expire_all(db, asked.over)
+    return asked
 
 
 def early_enough(db: Session, bazaar: Bazaar) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import confirm, decline, offered_to
-from market.bazaars.booking.booking import BookingState
+from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.booking.reply import (
@@ -42,15 +42,18 @@ def say(
     answer: Answer,
     speaker: Speaker,
     notice: Notice | None = None,
-) -> Reply:
-    """The group's own word: it counts at once, also against what an officer wrote down and does not count yet."""
+) -> list[Booking]:
+    """The group's own word: it counts at once, also against what an officer wrote down and does not count yet. Returns
+    the days for which it came too late."""
+    over: list[Booking] = []
     if answer is Answer.YES:
-        confirm(db, bazaar, application)
+        over = confirm(db, bazaar, application)
     elif answer is Answer.NO:
-        decline(db, bazaar, application)
+        over = decline(db, bazaar, application)
     if answer is not Answer.READ:
         overtake_replies(db, [application.key])
-    return write_reply(db, application, answer, speaker, notice)
+    write_reply(db, application, answer, speaker, notice)
+    return over
 
 
 def hear(db: Session, bazaar: Bazaar, application: Application, answer: Answer, *, by: Actor) -> Reply:
@@ -60,13 +63,13 @@ def hear(db: Session, bazaar: Bazaar, application: Application, answer: Answer, 
     speaker, before = Speaker(RepliedBy.OFFICER, by.name, by.person_id), waiting_reply(db, application.key)
     if before is not None and before.said is answer:
         raise Overtaken("already_so")
-    offered = offered_to(db, bazaar, application)
+    asked = offered_to(db, bazaar, application)
     if answer is Answer.YES:
         confirm(db, bazaar, application)
         overtake_replies(db, [application.key])
         reply = write_reply(db, application, answer, speaker)
     else:
-        ends = [booking.answer_by for booking in offered if booking.answer_by]
+        ends = [booking.answer_by for booking in asked.open if booking.answer_by]
         reply = write_reply(db, application, answer, speaker, counts_at=min([now() + WAITS_FOR, *ends]))
     _tell(db, bazaar, application, reply, answer.value)
     return reply
@@ -123,16 +126,15 @@ def standing_of_notice(db: Session, bazaar: Bazaar, notice: Notice) -> NoticeSta
     bookings, held = stands_of(db, notice.application_id) if newest else ([], {})
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)} if bookings else {}
     latest = {booking.slot_id: booking for booking in bookings}
-    offered = [booking for booking in bookings if booking.state is BookingState.OFFERED]
+    open_still = [booking for booking in bookings if booking.may_answer]
     return NoticeStanding(
         newest=newest,
         stands=[
             DayStand(slot=slots[key], booths=held.get(key, []), state=booking.state)
             for key, booking in sorted(latest.items(), key=lambda each: (slots[each[0]].day, slots[each[0]].starts))
         ],
-        until=min((each.answer_by for each in offered if each.answer_by), default=None),
-        may_answer=bool(offered) and all(each.may_answer for each in offered)
-        and bazaar.state is BazaarState.PUBLISHED,
+        until=min((each.answer_by for each in open_still if each.answer_by), default=None),
+        may_answer=bool(open_still) and bazaar.state is BazaarState.PUBLISHED,
         replies=replies_to(db, notice.key),
         waiting=waiting_reply(db, notice.application_id) if newest else None,
     )  # fmt: skip

@@ -102,10 +102,10 @@ def answer_notice(
             raise Refused("notice_opened_elsewhere")
         _require_answerable(db, bazaar, notice, form.answer)
         application = Application.get(db, notice.application_id)
-        say(db, bazaar, application, form.answer, Speaker(RepliedBy.LINK), notice)
+        over = say(db, bazaar, application, form.answer, Speaker(RepliedBy.LINK), notice)
         if form.answer is Answer.NO:
             tell_offers(db, bazaar, move_queue(db, bazaar))
-        return "notice_read" if form.answer is Answer.READ else f"answer_{form.answer}"
+        return "notice_read" if form.answer is Answer.READ else f"answer_{form.answer}{'_partly' if over else ''}"
 
     words = write(work)
     return redirect(f"/kabar?kunci={kunci}", words=words)

@@ -3,18 +3,23 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.registering.application import applications_of
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.kernel.record import table
 from tests import world
 from tests.bazaars import world as fairs
-from tests.bazaars.after.test_after import owed, published, say_yes, slot_ids
+from tests.bazaars.after.test_after import bookings, owed, published, say_yes, slot_ids
 from tests.bazaars.booking import test_season as seasons
+from tests.bazaars.booking.test_told import opened, states
+from tests.bazaars.heard import heard
 from tests.bazaars.world import done
 from tests.conftest import both
 
@@ -86,3 +91,44 @@ def test_a_day_of_a_season_from_the_queue_that_is_declined_leaves_nothing_owed(s
         gives(out, "2026-12-26")
         done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "no"}))
         assert owed(number) == ("settled", 10_000, 10_000)
+
+
+def first_offer_is_over(slug: str) -> None:
+    """Of each group's offers the one for the first day had to be answered an hour ago."""
+
+    def work(db) -> None:
+        bazaar, rows = bazaar_by_slug(db, slug), table(Booking)
+        first = bazaar.days.slots[0].key
+        late = sa.update(rows).where(rows.c.slot_id == first, rows.c.state == BookingState.OFFERED)
+        db.execute(late.values(answer_by=now() - timedelta(hours=1)))
+
+    write(work)
+
+
+@both
+@pytest.mark.parametrize(("answer", "state"), [("yes", "confirmed"), ("no", "declined")])
+def test_of_several_offers_those_are_answered_that_are_open(shop, answer, state):
+    """A day whose deadline had passed made the whole answer refused."""
+    here = world.a_shop()
+    fair = published(here, groups=2, **FEE)
+    first_offer_is_over(fair.slug)
+    mine = fair.chair(0)
+    told = done(mine.post(fair.page(0) + "/jawab", data={"answer": answer}))
+    said = {"yes": "Hari lain sudah ditawarkan ke antrean", "no": "sebagian harinya memang sudah lewat"}[answer]
+    assert said in mine.get(told).text
+    assert [row[2] for row in bookings(fair.slug) if row[0] == "Kelompok 0"] == ["expired", state]
+    number = numbered(fair.slug)["Kelompok 0"]
+    if answer == "yes":
+        assert owed(number) == ("open", 25_000, 0), "for the day that it has"
+    done(mine.post(fair.page(0) + "/jawab", data={"answer": answer}), 409)
+
+
+@both
+def test_the_link_of_a_notice_answers_what_is_open_too(shop):
+    fair = heard(world.a_shop())
+    one = fair.by_state("bazaar_seated")[0]
+    first_offer_is_over(fair.slug)
+    browser, key = opened(fair, one), fair.link(one).partition("?")[2]
+    assert "Ya, kami ikut" in browser.get(fair.link(one)).text
+    done(browser.post(f"/kabar/jawab?{key}", data={"answer": "yes"}))
+    assert states(fair, one) == {"expired", "confirmed"}

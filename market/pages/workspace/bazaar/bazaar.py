@@ -239,5 +239,6 @@ def _say(db: Session, bazaar: Bazaar, application: Application, answer: str, act
         return f"heard_{answer}"
     else:
         speaker = Speaker(RepliedBy.ACCOUNT, actor.name, actor.person_id)
-        say(db, bazaar, application, Answer(answer), speaker)
+        if say(db, bazaar, application, Answer(answer), speaker):
+            return f"answer_{answer}_partly"
     return "answer_" + answer
