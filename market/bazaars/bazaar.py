@@ -158,7 +158,10 @@ class Bazaar(Located, Record, table=True):
         self.become(BazaarState.OPEN)
 
     def close(self) -> None:
-        """Registration is over; what it is judged by, freezing.py freezes later."""
+        """Registration is over; what it is judged by, freezing.py freezes later. Refused before its end: closing early
+        is after/when_to_register.py, in the open."""
+        if self.takes_applications:
+            raise Refused("still_registering", until=self.closes_at)
         self.become(BazaarState.CLOSED)
 
     def publish(self) -> None:

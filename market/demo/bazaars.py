@@ -159,6 +159,7 @@ def _name(bazaar: Bazaar, day: date) -> Draw:
 def _drawn(db: Session, bazaar: Bazaar, day: date, number: str) -> None:
     """Frozen in the morning of a day that is past, and the number of that evening entered."""
     named = _name(bazaar, day)
+    bazaar.closes_at = named.at - timedelta(days=1)
     freeze(db, bazaar)
     bazaar.frozen_at = named.at - timedelta(hours=8)
     draw(db, bazaar, number, by="Hendra Wowor")

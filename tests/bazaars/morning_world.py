@@ -19,7 +19,7 @@ from market.kernel.db import write
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from tests import world
-from tests.bazaars.world import all_eligible, drawn_at_once
+from tests.bazaars.world import all_eligible, drawn_at_once, time_is_up
 
 AHEAD = timedelta(days=30)
 
@@ -78,7 +78,7 @@ def a_hall(
 
     def held(db: Session) -> Hall:
         bazaar = Bazaar.get(db, key)
-        bazaar.close()
+        time_is_up(bazaar)
         all_eligible(db, bazaar, officer)
         if not frozen:
             return Hall(bazaar.slug, {}, chairs, slugs)

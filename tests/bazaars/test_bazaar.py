@@ -271,7 +271,7 @@ def test_a_run_can_be_cancelled(shop):
     fair = fairs.a_fair(here.officer, groups=2, booths=2)
     done(fair.officer.post(fair.desk + "/buka"))
     fairs.register(fair, 0)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     assert fair.officer.post(fair.desk + "/pembagian/angka", data={"number": "7"}).status_code == 409, "frozen first"
     queue = fair.officer.get(fair.desk + "/pendaftaran?keadaan=submitted").text
     number = re.search(r"/pendaftaran/(P-[^\"]+)", queue)[1]

@@ -65,7 +65,7 @@ def test_nobody_sees_a_decision_before_it_is_published(shop):
     done(world.as_person(here.chair).post(f"/lapak/{here.slug}/bazar/{fair.slug}", data={"slots": slots}))
     for number in range(3):
         fairs.register(fair, number)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     values["bazaar"] = fair.slug
     people = {
         name: browser for name, browser in doors.cast(here).items() if name not in ("officer", "superior", "admin")

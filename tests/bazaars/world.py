@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.runs import run_waiting
-from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
 from market.bazaars.planning.named_draw import DrawWay, named_draw
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.judging import Finding, judge_each
@@ -114,6 +114,22 @@ def register(fair: Fair, number: int, **more) -> None:
     )
 
 
+def closed(fair: Fair) -> None:
+    """Registration is over, as if its time had passed."""
+
+    def passed(db) -> None:
+        bazaar_by_slug(db, fair.slug).closes_at = now()
+
+    write(passed)
+    done(fair.officer.post(fair.desk + "/tutup"))
+
+
+def time_is_up(bazaar: Bazaar) -> None:
+    """Registration is over, as if its time had passed."""
+    bazaar.closes_at = now()
+    bazaar.close()
+
+
 def judged(fair: Fair, **more: str) -> None:
     """Everybody who registered is eligible, by one press."""
     queue = fair.officer.get(fair.desk + "/pendaftaran").text
@@ -148,6 +164,8 @@ def drawn_at_once(db, bazaar) -> None:
     named = named_draw(bazaar)
     named.at, named.digits = now().replace(microsecond=0) - DRAWN_BEFORE, 4
     named.way, named.source = DrawWay.SOURCE, DRAW["source"]
+    if bazaar.state is BazaarState.OPEN:
+        time_is_up(bazaar)
     freeze(db, bazaar)
     bazaar.frozen_at = named.at - timedelta(hours=2)
     draw(db, bazaar, "4711", by="Petugas")
@@ -177,7 +195,7 @@ def drawn(fair: Fair, number: str = "4711") -> None:
 @kept
 def allotted(fair: Fair, number: str = "4711") -> None:
     """Closed, judged, frozen, drawn and run."""
-    done(fair.officer.post(fair.desk + "/tutup"))
+    closed(fair)
     judged(fair)
     drawn(fair, number)
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))

@@ -91,6 +91,8 @@ def registers(chair: Walk, slug: str) -> None:
 def allots(officer: Walk) -> None:
     """Closed, checked, frozen, drawn before witnesses, told two days ago, and run."""
     officer.go(DESK + "/pendaftaran")
+    officer.page.locator("summary", has_text="Tutup lebih awal").click()
+    officer.fill("reason", "Semua sudah mendaftar")
     officer.press("Tutup pendaftaran")
     officer.go(DESK + "/pendaftaran?semua=1")
     officer.press("Memenuhi")

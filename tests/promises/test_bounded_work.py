@@ -739,7 +739,7 @@ def test_a_bazaar_of_many_is_registered_published_and_cancelled_in_a_handful_of_
         fairs.all_eligible(db, bazaar, 1)
 
     write(judge)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     fairs.drawn(fair, "4711")
     done(fair.officer.post(fair.desk + "/pembagian/hitung"))
 

@@ -431,7 +431,7 @@ def test_an_officer_decides_nothing_at_a_bazaar_for_her_own_group(shop):
         assert answer.status_code == 422 and OWN in answer.text, path
 
     refused(f"/pendaftaran/{number}", verdict="eligible")
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     for each in found:
         done(colleague.post(f"{fair.desk}/pendaftaran/{each.number}", data={"verdict": "eligible"}))
     fairs.drawn(fair, "4711")

@@ -56,7 +56,7 @@ def a_fair(here, answers: list[str], booths: int = 3) -> fairs.Fair:
     for number, answer in enumerate(answers):
         fewer = {"accepts_fewer_slots": "1"} if number % 2 else {}
         fairs.register(fair, number, reserved_share=answer, **fewer)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     for number, answer in zip(numbers_of(fair), answers, strict=True):
         reserved = {} if answer == UNUSED else {"reserved": "1"}
         done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", **reserved}))
@@ -260,7 +260,7 @@ def test_a_group_that_was_never_asked_counts_as_a_no(shop):
     done(fair.officer.post(fair.desk + "/buka"))
     for number in range(2):
         fairs.register(fair, number)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     for number in numbers_of(fair):
         done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", "reserved": "1"}))
     assert "Bagian yang dijamin" not in fair.chair(0).get(fair.page(0)).text, "what the office found is not out yet"
@@ -442,7 +442,7 @@ def test_a_neighbour_learns_no_need_by_asking_to_exchange(shop, monkeypatch):
     done(fair.officer.post(fair.desk + "/buka"))
     for n, share in enumerate(shares):
         fairs.register(fair, n, reserved_share=share, **({"needs": "electricity"} if n == 0 else {}))
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     numbers = numbers_of(fair)
     for number, share in zip(numbers, shares, strict=True):
         judged = {"verdict": "eligible", **({"reserved": "1"} if share == "hidden" else {})}

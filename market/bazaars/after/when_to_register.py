@@ -9,6 +9,7 @@ from market.bazaars.after.amendment import AmendmentKind, write_down
 from market.bazaars.after.facts import tell_change
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.rounds import Audience, Round, add_round, close_at, drop_round, rounds_of
+from market.kernel.clock import now
 
 
 def move_closing(db: Session, bazaar: Bazaar, moment: datetime | None, *, reason: str, by: str) -> None:
@@ -17,6 +18,14 @@ def move_closing(db: Session, bazaar: Bazaar, moment: datetime | None, *, reason
     close_at(bazaar, moment)
     if bazaar.state is BazaarState.OPEN and bazaar.closes_at != was:
         _told(db, bazaar, AmendmentKind.CLOSES_AT, was, bazaar.closes_at, reason, by)
+
+
+def close_registration(db: Session, bazaar: Bazaar, *, reason: str, by: str) -> None:
+    """Nobody registers any more. Refused without a reason before the end that was told: it is moved to this moment."""
+    if bazaar.takes_applications:
+        was, bazaar.closes_at = bazaar.closes_at, now()
+        _told(db, bazaar, AmendmentKind.CLOSES_AT, was, bazaar.closes_at, reason, by)
+    bazaar.close()
 
 
 def begin_round(

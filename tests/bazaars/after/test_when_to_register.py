@@ -62,6 +62,47 @@ def test_the_end_of_registration_moves_with_a_reason_that_all_read_and_who_regis
 
 
 @both
+def test_closing_before_the_time_has_a_reason_that_all_read_by_whichever_door(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2)
+    fairs.done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0)
+    asked = fair.officer.get(fair.desk + "/pendaftaran").text
+    assert "Tutup lebih awal" in asked and "Alasan menutup sebelum batasnya" in asked
+    assert fair.officer.post(fair.desk + "/tutup").status_code == 422, "a reason, please"
+    frozen = fair.officer.post(fair.desk + "/pembagian/bekukan")
+    assert frozen.status_code == 422 and "Pendaftaran masih dibuka" in frozen.text, "nor by the freeze"
+    fairs.register(fair, 1)
+    fairs.done(fair.officer.post(fair.desk + "/tutup", data={"reason": "Lapangan penuh"}))
+    assert told("bazaar_changed") == 2
+    public = " ".join(world.client().get(f"/bazar/{fair.slug}").text.split())
+    assert "Lapangan penuh" in public and "Pendaftaran sampai" in public and "Semula:" in public
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        assert bazaar.state is BazaarState.CLOSED and bazaar.closes_at <= now()
+        [said] = amendments_of(db, bazaar.key)
+        assert said.kind.value == "closes_at" and said.what > said.became
+
+
+@both
+def test_closing_once_its_time_is_over_needs_no_reason(shop):
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1)
+    fairs.done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0)
+
+    def passed(db: Session) -> None:
+        bazaar_by_slug(db, fair.slug).closes_at = now() - timedelta(hours=1)
+
+    write(passed)
+    assert "Tutup lebih awal" not in fair.officer.get(fair.desk + "/pendaftaran").text
+    fairs.done(fair.officer.post(fair.desk + "/pembagian/bekukan"))
+    with read() as db:
+        assert amendments_of(db, bazaar_by_slug(db, fair.slug).key) == []
+    assert told("bazaar_changed") == 0
+
+
+@both
 def test_the_picture_of_a_bazaar_that_is_over_stays(shop):
     hall = a_hall(world.a_shop().officer, {"A": 1}, waiting=0)
 

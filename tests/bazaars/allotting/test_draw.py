@@ -49,7 +49,7 @@ def a_closed_fair(moment, groups: int = 4, booths: int = 2) -> fairs.Fair:
     done(fair.officer.post(fair.desk + "/buka"))
     for number in range(groups):
         fairs.register(fair, number)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     fairs.draw_at(fair, moment)
     return fair
 
@@ -283,7 +283,7 @@ def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_tim
     done(fair.officer.post(fair.desk + "/buka"))
     for number in range(3):
         fairs.register(fair, number)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     done(fair.officer.post(fair.desk + "/pembagian/bekukan"))
     drew = {"digit": ["0", "4", "2"], "drawn_by": numbers_of(fair), "minutes": "Tiga kelompok hadir."}
     at = now() + timedelta(days=9)
@@ -351,7 +351,7 @@ def test_a_citizen_computes_it_again_with_nothing_but_the_page(shop, moment, tmp
     freeze(fair, moment)
     done(enter(fair, moment + HOUR))
     anybody, root = world.client(), f"/bazar/{fair.slug}"
-    assert "market verify --draw undian.json" in anybody.get(root + "/pembagian").text
+    assert f"market verify --draw {fair.slug}-undian.json" in anybody.get(root + "/pembagian").text
     early = anybody.get(root + "/undian.json").json()
     assert early["ranks"] == [] and len(early["lotteries"]) == 4
     with time_machine.travel(moment + timedelta(days=4)):

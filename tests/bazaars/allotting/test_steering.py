@@ -210,7 +210,7 @@ def test_who_freezes_after_the_hour_of_the_witnesses_draws_the_next_day(shop):
     done(fair.officer.post(fair.desk + "/buka"))
     for number in range(2):
         fairs.register(fair, number)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     with read() as db:
         at = named_draw(bazaar_by_slug(db, fair.slug)).at
     with time_machine.travel(at + HOUR):

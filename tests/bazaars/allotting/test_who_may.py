@@ -73,7 +73,7 @@ def test_a_facilitator_takes_back_while_registration_is_open_and_the_group_is_to
     done(helper.post(fair.page(0) + "/tarik"))
     assert len(told("bazaar_withdrawn")) == 1 and state_of(fair, 0) == "withdrawn"
     fairs.register(fair, 0)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     assert helper.post(fair.page(0) + "/tarik").status_code == 422
     assert state_of(fair, 0) == "submitted"
 
@@ -189,6 +189,6 @@ def test_sending_all_of_them_back_is_undone_after_closing(shop):
     fairs.judged(fair, verdict="returned", note="Lengkapi")
     with read() as db:
         press = db.scalars(sa.select(table(Judging).c.id)).one()
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     done(fair.officer.post(f"{fair.desk}/pendaftaran/putusan/{press}/batal"))
     assert [state_of(fair, n) for n in range(2)] == ["submitted"] * 2

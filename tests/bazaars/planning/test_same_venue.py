@@ -29,6 +29,13 @@ def test_a_venue_that_is_promised_twice_on_a_day_is_asked_about(shop):
     done(first.officer.post(first.desk + "/batal", data={"reason": "Hujan"}))
     assert ASKED not in second.officer.get(second.desk).text, "a cancelled one needs no venue"
     done(second.officer.post(second.desk + "/buka"))
+    third = fairs.a_fair(here.officer, groups=0)
+    done(third.officer.post(third.desk, data=form | {"venue": "Gedung Serbaguna", "name": "Bazar Ketiga"}))
+    assert ASKED not in second.officer.get(second.desk).text
+    moved = form | {"venue": "Gedung serbaguna", "closes_at": "21:00", "reason": "Lapangan banjir"}
+    done(second.officer.post(second.desk, data=moved))
+    page = second.officer.get(second.desk).text
+    assert page.count(ASKED) == 2 and "Bazar Ketiga" in page, "also once groups register"
 
 
 def beside(of: str, **mine: object) -> list[str]:

@@ -69,7 +69,7 @@ def test_a_tent_for_two_is_two_neighbours(shop):
     assert plan(fair.slug) == before
     done(fair.officer.post(fair.desk + "/buka"))
     fairs.register(fair, 0)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     fairs.judged(fair)
     fairs.drawn(fair, "7")
     with read() as db:

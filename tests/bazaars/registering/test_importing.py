@@ -284,7 +284,7 @@ def test_not_after_registration_has_closed(shop):
     here = world.a_shop()
     fair = opened(here)
     fairs.register(fair, 1)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     data = '[["nama","hari"],["Kelompok 0","1"]]'
     assert fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1"}).status_code == 409
     assert set(listed(fair.slug)) == {"Kelompok 1"}

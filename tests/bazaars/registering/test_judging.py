@@ -215,7 +215,7 @@ def test_many_are_sent_back_at_once_told_at_once_and_unsaid_when_taken_back(shop
     assert 'value="returned"' not in queue and 'value="eligible"' in queue
     late = {"lines": lines_of(queue), "verdict": "returned", "note": "x"}
     assert fair.officer.post(fair.desk + "/pendaftaran", data=late).status_code == 422
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     done(fair.officer.post(back_of(page)))
     assert states() == {"submitted": 3}, "undone until the list is frozen, also after closing"
     assert fair.officer.post(
@@ -254,7 +254,7 @@ def test_another_bazaars_registrations_are_not_judged_here(shop):
 
 def test_nothing_is_judged_or_taken_back_once_the_number_is_drawn(shop):
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=2))
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     lines = lines_of(listed(fair))
     page = said(fair.officer, fair, lines, "eligible")
     fairs.drawn(fair)

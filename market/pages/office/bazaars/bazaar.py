@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.facts import FACTS, change_facts, describe, tell_change
-from market.bazaars.after.when_to_register import move_closing
+from market.bazaars.after.when_to_register import close_registration, move_closing
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
@@ -71,7 +71,7 @@ def new_bazaar(request: Request, form: Annotated[forms.BazaarForm, Depends(poste
         actor, places = officer_places(db, request)
         office = _chosen(places, form.office)
         bazaar = draft_bazaar(db, name=form.name, village=office.place, agency=office.agency, by=actor.person_id or 0)
-        _save(bazaar, form, actor)
+        _save(bazaar, actor, form)
         return bazaar.slug
 
     return redirect(f"/dinas/bazar/{write(work)}", words="bazaar_drafted")
@@ -85,7 +85,7 @@ def _chosen(places: list[Officer], office: int | None) -> Officer:
     return found
 
 
-def _save(bazaar: Bazaar, form: forms.BazaarForm, by: Actor) -> None:
+def _save(bazaar: Bazaar, by: Actor, form: forms.BazaarForm) -> None:
     """Its name and story until it is over; what people were told with a reason; what decides who gets a booth only
     before registration."""
     describe(bazaar, form.name, form.story)
@@ -142,7 +142,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
             request, "office/bazaar.html",
             **context(db, bazaar, actor, "rencana", slots=slots, days=Days(bazaar, slots), power=power,
                       booths=sum(zones.values()),
-                      beside=same_venue(db, bazaar, sites) if bazaar.state is BazaarState.DRAFT else [],
+                      beside=[] if bazaar.state is BazaarState.CANCELLED else same_venue(db, bazaar, sites),
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=in_time(rounds), audiences=AUDIENCES, documents=LABELS,
                       draw=next(iter(draws), None), comments=comments_of(db, bazaar.key),
@@ -155,11 +155,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
 def save_bazaar(
     request: Request, slug: str, form: Annotated[forms.BazaarForm, Depends(posted(forms.BazaarForm))]
 ) -> Response:
-    def work(db: Session) -> None:
-        bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        _save(bazaar, form, actor)
-
-    write(work)
+    write(lambda db: _save(*own_bazaar(db, request, slug, lock=True), form))
     return redirect(f"/dinas/bazar/{slug}", words="saved")
 
 
@@ -221,9 +217,16 @@ def open_registration(request: Request, slug: str) -> Response:
 
 @router.post("/{slug}/tutup")
 @shows("/dinas/bazar/{slug}/pendaftaran")
-def close_registration(request: Request, slug: str) -> Response:
-    """Closes registration. What was sent is judged until the list is frozen."""
-    write(lambda db: own_bazaar(db, request, slug, lock=True)[0].close())
+def end_registration(
+    request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
+) -> Response:
+    """Closes registration, early only with a reason. What was sent is judged until the list is frozen."""
+
+    def work(db: Session) -> None:
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
+        close_registration(db, bazaar, reason=form.reason, by=actor.name)
+
+    write(work)
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registration_closed")
 
 
