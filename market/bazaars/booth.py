@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.clock import now
 from market.kernel.record import Record, table
 
 
@@ -35,9 +36,23 @@ class Booth(Record, table=True):
     fee_class: str = Field(default="", max_length=20)
     broken_at: datetime | None = None
 
-    def broken_by(self, moment: datetime | None) -> bool:
-        """Whether it was broken before a moment, as the end of a day is one; now, without one."""
-        return self.broken_at is not None and (moment is None or self.broken_at < moment)
+    def go_out(self) -> None:
+        """It cannot be used any more."""
+        self.broken_at = now()
+
+    def come_back(self) -> None:
+        """It can be used again; when it could not stays written."""
+        if self.broken_at is not None:
+            Outage(booth_id=self.key, since=self.broken_at, until=now()).add(self.db)
+        self.broken_at = None
+
+
+class Outage(Record, table=True):
+    """From when until when a booth could not be used; of one that still cannot, `broken_at` alone says since when."""
+
+    booth_id: int = Field(foreign_key="booth.id", index=True)
+    since: datetime
+    until: datetime
 
 
 class Circuit(Record, table=True):

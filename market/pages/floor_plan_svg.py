@@ -1,8 +1,7 @@
 """The booth map of a slot as inline SVG: booths on their grid, each a link, and the landmarks between them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from markupsafe import Markup, escape
 
@@ -42,13 +41,13 @@ def floor_plan_svg(
     held: dict[int, str] | None = None,
     occupants: dict[int, str] | None = None,
     chosen: str = "",
-    ends_at: datetime | None = None,
+    broken: Collection[int] = (),
     now: Mapping[int, Now] | None = None,
     wide: bool = False,
     editing: bool = False,
 ) -> Markup:
-    """The floor plan; `held` says by booth id who stands there, everything else is free. What broke after `ends_at`,
-    the end of the day that is shown, is not struck.
+    """The floor plan; `held` says by booth id who stands there, everything else is free. `broken` are the ids of
+    booths that are struck on the day that is shown.
 
     `now` says of a day that runs which booths sell. `occupants` are registration numbers, for dragging one; `editing`
     leaves room around, to move booths to.
@@ -64,7 +63,7 @@ def floor_plan_svg(
         inside = [
             _booth(
                 b, address(b), who.get(b.key, ""),
-                _state(b, held, b.number == chosen, ends_at, now) + _occupied((occupants or {}).get(b.key, "")),
+                _state(b, held, b.number == chosen, b.key in broken, now) + _occupied((occupants or {}).get(b.key, "")),
                 width_of, wide,
             )
             for b in booths if b.zone == zone
@@ -86,17 +85,9 @@ def _size(width: int, wide: bool) -> str:
     return f"min-width:{width}px;max-width:{width * 3 // 2}px" if wide else f"max-width:{min(540, width * 2)}px"
 
 
-def _state(
-    booth: Booth, held: dict[int, str] | None, chosen: bool, ends_at: datetime | None, now: Mapping[int, Now] | None
-) -> str:
+def _state(booth: Booth, held: dict[int, str] | None, chosen: bool, broken: bool, now: Mapping[int, Now] | None) -> str:
     free = held is not None and not held.get(booth.key)
-    marks = (
-        ' class="broken"'
-        if booth.broken_by(ends_at)
-        else ' class="free"'
-        if free
-        else _now_class((now or {}).get(booth.key))
-    )
+    marks = ' class="broken"' if broken else ' class="free"' if free else _now_class((now or {}).get(booth.key))
     return marks + (' aria-current="true"' if chosen else "")
 
 

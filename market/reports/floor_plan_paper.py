@@ -1,6 +1,6 @@
 """The data of the booth map on one A4 page; `floor_plan.typ` draws it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from market.bazaars.bazaar import Bazaar
@@ -19,9 +19,11 @@ def floor_plan_told(
     names: dict[int, str],
     slot: Slot | None,
     where: str,
+    broken: Collection[int],
 ) -> dict[str, Any]:
-    """The map of a day: `names` says by booth id who stands there; `landmarks` come with their words."""
-    ends_at, when = (slot.ends_at(bazaar), shown_day(slot.day, year=True)) if slot else (None, "")
+    """The map of a day: `names` says by booth id who stands there, `broken` what is struck; `landmarks` come with their
+    words."""
+    when = shown_day(slot.day, year=True) if slot else ""
     columns = max([b.position + 1 for b in booths] + [e.position + e.width for e, _ in landmarks], default=1)
     rows = max([b.row + 1 for b in booths] + [e.row + e.height for e, _ in landmarks], default=1)
     return {
@@ -37,7 +39,7 @@ def floor_plan_told(
                 "position": b.position,
                 "part": b.part,
                 "wheelchair": b.wheelchair,
-                "broken": b.broken_by(ends_at),
+                "broken": b.key in broken,
             }
             for b in booths
         ],

@@ -26,6 +26,7 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booking.fee_owed import fees_lessen
+from market.bazaars.booking.stands import free_booths
 from market.bazaars.booth import Booth
 from market.bazaars.planning.programme import move_performances, performances_in
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
@@ -73,7 +74,11 @@ def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booki
 
 
 def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
-    """`break_booths` of a single one."""
+    """`break_booths` of a single one. Refused while somebody stands in it: then it is known who goes where first
+    (dead_block.py)."""
+    running = next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
+    if running and number not in free_booths(db, bazaar.key, running.key) and _booth(bazaar, number).broken_at is None:
+        raise Refused("booth_stood_in", field="number", number=number)
     return break_booths(db, bazaar, [number], reason=reason, by=by)
 
 
@@ -86,7 +91,7 @@ def break_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason:
         raise Refused("choose_booths", field="number")
     write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, ", ".join(b.number for b in booths), reason=reason, by=by)
     for booth in booths:
-        booth.broken_at = now()
+        booth.go_out()
     return _moved_out(db, bazaar, [booth.key for booth in booths])
 
 
@@ -132,7 +137,7 @@ def repair_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: s
     if booth.broken_at is None:
         raise Overtaken("state_moved")
     write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, number, reason=reason, by=by)
-    booth.broken_at = None
+    booth.come_back()
     return []
 
 

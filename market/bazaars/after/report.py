@@ -71,7 +71,7 @@ def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
         reserved_stood=sum(applied[key].reserved for key in stood),
         from_queue=len({row.Application.key for row in rows if row.from_queue}),
         first_time=sum(not row.stood_before for row in stood.values()),
-        kelurahan=_most_first(row.Group.village_name for row in stood.values()),
+        kelurahan=_most_first(row.Application.village_of(row.Group) for row in stood.values()),
         kinds=_most_first(row.Application.category for row in stood.values()),
         slots=[_of_slot(slot, [row for row in rows if row.slot_id == slot.key]) for slot in slots],
         standing=frozenset(applied[key].group_id for key in stood),

@@ -58,6 +58,8 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
         slot.listed_as = slot.name
     _count_unjudged(db, bazaar)
     everyone = [pair for pair in applications_of(db, bazaar.key) if pair[0].state in SENT]
+    for application, group in everyone:
+        application.village = group.village
     free = elsewhere(db, bazaar)
     groups = _groups(db, bazaar, [pair for pair in everyone if free.get(pair[0].key)], free)
     in_it = {group["id"] for group in groups}
@@ -163,7 +165,7 @@ def _groups(db: Session, bazaar: Bazaar, found: list[Named], free: dict[int, lis
     season = allotted_slots(bazaar, bazaar.days.held) if bazaar.season else []
     return [
         _asked(application, season or free[application.key])
-        | {"kelurahan": group.village, "points": standing[group.key].points}
+        | {"kelurahan": application.village, "points": standing[group.key].points}
         for application, group in found
     ]
 

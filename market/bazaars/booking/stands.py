@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
-from market.bazaars.booth import ON_THE_PLAN, Booth
+from market.bazaars.booth import ON_THE_PLAN, Booth, Outage
 from market.bazaars.registering.application import Application, ApplicationState, Named
 from market.bazaars.slot import Slot
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -133,6 +134,18 @@ def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:
         rows.c.bazaar_id == bazaar_id, rows.c.broken_at.is_(None), rows.c.id.not_in(taken)
     )
     return list(db.scalars(wanted.order_by(*ON_THE_PLAN)))
+
+
+def broken_on(db: Session, bazaar: Bazaar, booths: Sequence[Booth], slot: Slot | None) -> frozenset[int]:
+    """The ids of those that could not be used when a day ended; before its end, or without one, of those that cannot
+    now."""
+    if slot is None or slot.ends_at(bazaar) >= now():
+        return frozenset(booth.key for booth in booths if booth.broken_at is not None)
+    moment = slot.ends_at(bazaar)
+    still = {booth.key for booth in booths if booth.broken_at is not None and booth.broken_at < moment}
+    rows = table(Outage)
+    then = (rows.c.since < moment, rows.c.until >= moment, rows.c.booth_id.in_([booth.key for booth in booths]))
+    return frozenset(still | set(db.scalars(sa.select(rows.c.booth_id).where(*then))))
 
 
 def stood_before(group_id: sa.Column[int], bazaar_id: sa.Column[int]) -> sa.Exists:

@@ -18,6 +18,7 @@ from market.kernel.states import before, moves
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.own_side import require_other_side
+from market.people.place import place_name
 
 NEEDS = ("electricity", "water", "cold", "wheelchair")
 MOST_WATT = 20_000
@@ -67,7 +68,7 @@ class Application(Record, table=True):
     """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order.
 
     `reserved` is what the office found: the group counts for the reserved share. Citizens may see it only when the
-    group's own answer, `reserved_share`, says so.
+    group's own answer, `reserved_share`, says so. `village` is where its group was when the list was frozen.
     """
 
     __table_args__ = (
@@ -92,6 +93,7 @@ class Application(Record, table=True):
     reserved_share: ReservedShare = Field(
         default=ReservedShare.UNUSED, sa_column=state_column(ReservedShare, "reserved_share")
     )
+    village: str = Field(default="", max_length=13)
     note: str = Field(default="", max_length=500)
     sent_at: datetime | None = None
     judged_at: datetime | None = None
@@ -104,6 +106,10 @@ class Application(Record, table=True):
     @property
     def asked_needs(self) -> list[str]:
         return [need for need in self.needs if need in NEEDS]
+
+    def village_of(self, group: Group) -> str:
+        """The name of the village it counts for, whatever becomes of the group after the freeze."""
+        return place_name(self.village or group.village)
 
     @property
     def shown_state(self) -> ApplicationState:

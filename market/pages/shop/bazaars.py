@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
-from market.bazaars.booking.stands import confirmed_in
+from market.bazaars.booking.stands import broken_on, confirmed_in
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comment_on
 from market.bazaars.planning.landmark import landmarks_of
@@ -158,9 +158,10 @@ def bazaar_page(request: Request, slug: str, hari: str = "", cari: str = "") -> 
         slot = chosen_slot(bazaar, slots, hari)
         where = who_is_where(db, bazaar, slot, cari)
         landmarks, sites = landmarks_of(db, bazaar.key), sites_of(db, bazaar.key)
+        broken = broken_on(db, bazaar, booths, slot)
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
-            marks=legend_marks(booths),
+            marks=legend_marks(booths), broken=broken,
             where=where, there=where.found, states=BazaarState, schema=event_schema(bazaar, slots, sites),
             sites=sites, site_of=site_by_zone(sites), days=Days(bazaar, slots), months=Days(bazaar, slots).months,
             programme=_programme(db, bazaar, slots),
@@ -169,7 +170,7 @@ def bazaar_page(request: Request, slug: str, hari: str = "", cari: str = "") -> 
             amendment_sentence=amendment_sentence, audiences=AUDIENCES, documents=LABELS,
             floor_plan=floor_plan_svg(
                 booths, bazaar.name, address=lambda b: f"#{b.number}", landmarks=landmarks, now=where.now,
-                held=where.names if bazaar.published_at else None, ends_at=slot.ends_at(bazaar) if slot else None,
+                held=where.names if bazaar.published_at else None, broken=broken,
             ),
         )  # fmt: skip
 
@@ -196,7 +197,8 @@ async def map_as_pdf(request: Request, slug: str, hari: str = "") -> Response:
             names = {booth: each.group.name for booth, each in there.items()}
             things = [(each, each.label or thing(each.kind.value)) for each in landmarks_of(db, bazaar.key)]
             where = "; ".join(venues(bazaar, sites_of(db, bazaar.key))) or bazaar.city
-            return floor_plan_told(bazaar, booths, things, names, slot, where)
+            broken = broken_on(db, bazaar, booths, slot)
+            return floor_plan_told(bazaar, booths, things, names, slot, where, broken)
 
     told = await heavily(load)
     body = await apart_once(partial(typeset, SOURCE, told), who=network_of_request(request))

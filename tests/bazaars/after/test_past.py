@@ -11,11 +11,16 @@ from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.attendance import Attendance
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.booking.stands import broken_on, free_booths
+from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Slot, slots_of
-from market.kernel.db import read
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.people.group import Group
+from market.people.place import place_name
+from market.reports.floor_plan_paper import floor_plan_told
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import bookings, published, say_yes, slot_ids, told
@@ -23,6 +28,7 @@ from tests.bazaars.world import done
 from tests.conftest import both
 
 HOUR = timedelta(hours=1)
+ELSEWHERE = "71.72.05.1002"
 
 
 def begins(slug: str) -> list[datetime]:
@@ -111,7 +117,7 @@ def test_what_was_written_down_is_corrected_by_a_row_of_its_own(shop):
     with time_machine.travel(opens + HOUR, tick=True):
         officer = world.as_person(here.officer)
         one, other = re.findall(r'id="b(\d+)"', officer.get(page).text)[:2]
-        done(officer.post(desk + one, data={"here": "absent"}))
+        done(officer.post(desk + one, data={"here": "absent", "reason": "Stannya kosong"}))
         done(officer.post(desk + other, data={"here": "arrived"}))
         done(officer.post(desk + other, data={"here": "absent", "reason": "Tertukar dengan tetangganya"}))
         stood = history(fair.slug, first)["booth"]
@@ -263,3 +269,49 @@ def test_a_bazaar_whose_day_passes_while_the_officer_types(shop):
         assert answer.status_code == 409 and "tetap tersimpan" in answer.text
         assert bookings(fair.slug) == [] and "4711" in officer.get(fair.desk + "/pembagian").text
         done(officer.post(fair.desk + "/batal", data={"reason": "Terlambat terbit"}))
+
+
+@both
+def test_maps_and_reports_of_a_past_day_are_as_it_was(shop):
+    """Mended on Sunday, a booth was sound on the map of Saturday; a group that moved away changed every old report."""
+    here = world.a_shop()
+    fair = published(here, groups=2, booths=3)
+    say_yes(fair)
+    first, second = slot_ids(fair.slug)
+    with read() as db:
+        [free] = free_booths(db, bazaar_by_slug(db, fair.slug).key, first)
+    used = min({"A01", "A02", "A03"} - {free})
+    saturday, sunday = begins(fair.slug)
+    desk = fair.desk + "/sesudah/stan"
+    with time_machine.travel(saturday + HOUR, tick=True):
+        officer = world.as_person(here.officer)
+        refused = officer.post(desk, data={"number": used, "reason": "Patah"})
+        assert refused.status_code == 422 and "sedang ada kelompok" in refused.text, "where does it go?"
+        done(officer.post(desk, data={"number": free, "reason": "Patah"}))
+    with time_machine.travel(sunday + HOUR, tick=True):
+        officer = world.as_person(here.officer)
+        done(officer.post(f"{desk}/{free}/baik", data={"reason": "Sudah disekrup"}))
+        assert struck(fair, first, officer) == {free} and struck(fair, second, officer) == set()
+    with time_machine.travel(sunday + 24 * HOUR, tick=True):
+        officer = world.as_person(here.officer)
+        pages = [f"{fair.desk}/{each}" for each in ("laporan", "surat/peserta", "surat/keputusan", "surat/ringkasan")]
+        write(lambda db: db.execute(sa.update(table(Group)).values(village=ELSEWHERE)) and None)
+        for page in pages:
+            text = officer.get(page).text
+            assert place_name(ELSEWHERE) not in text and (page == pages[-1] or place_name(world.GIRIAN) in text), page
+        assert struck(fair, first, officer) == {free} and struck(fair, second, officer) == set()
+
+
+def struck(fair: fairs.Fair, slot: int, officer) -> set[str]:
+    """The booths that maps strike on a day: the public page, the office's, and the one on paper, which agree."""
+    public = set(re.findall(r'href="#(A\d\d)" class="broken"', officer.get(f"/bazar/{fair.slug}?hari={slot}").text))
+    office = officer.get(f"{fair.desk}/pembagian?hari={slot}").text
+    assert public == set(re.findall(r'stan=(A\d\d)#tetapkan" class="broken"', office))
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        day, booths = next(each for each in bazaar.days.slots if each.key == slot), booths_of(db, bazaar.key)
+        broken = broken_on(db, bazaar, booths, day)
+        told = floor_plan_told(bazaar, booths, [], {}, day, "", broken)["booths"]
+    on_paper = {each["number"] for each in told if each["broken"]}
+    assert on_paper == public
+    return on_paper

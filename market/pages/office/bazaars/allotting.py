@@ -16,6 +16,7 @@ from market.bazaars.allotting.season import allotted_slots
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.stands import broken_on
 from market.bazaars.booking.telling import tell_offers, tell_results
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.landmark import landmarks_of
@@ -117,7 +118,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
                       effect=effect, asked=asked,
                       going=any(plan.going for plan in plans), plan_states=PlanState,
                       floor_plan=floor_plan_svg(booths, bazaar.name, held=held, wide=True,
-                                                ends_at=slot.ends_at(bazaar) if slot else None,
+                                                broken=broken_on(db, bazaar, booths, slot),
                                                 occupants=occupants if bazaar.published_at is None else None,
                                                 landmarks=landmarks_of(db, bazaar.key), chosen=shown.booths.upper(),
                                                 address=lambda b: f"{here}&stan={b.number}#tetapkan")),

@@ -88,7 +88,10 @@ def _decision(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]
     for each in plan.file["placements"]:
         by_number.setdefault(each["group"], []).append(each)
     everyone = applications_of(db, bazaar.key)
-    seated = [{"group": g, "places": by_number[a.number]} for a, g in everyone if a.number in by_number]
+    seated = [
+        {"group": g, "village": a.village_of(g), "places": by_number[a.number]}
+        for a, g in everyone if a.number in by_number
+    ]  # fmt: skip
     waiting = [g for a, g in everyone if a.state is ApplicationState.ELIGIBLE and a.number not in by_number]
     return {"plan": plan, "seated": seated, "waiting": waiting}
 
@@ -112,6 +115,7 @@ def _signs(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
                 sign: dict[str, Any] = {
                     "booths": key[0],
                     "group": stand.group,
+                    "village": stand.application.village_of(stand.group),
                     "goods": stand.application.goods,
                     "site": next((sites[number].words for number in stand.booths if number in sites), ""),
                     "fee": sum(bazaar.fee_of(classes[number]) for number in stand.booths),
