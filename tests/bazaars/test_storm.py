@@ -107,7 +107,7 @@ def at_the_gate(fair: fairs.Fair, seed: int, seen: "Seen") -> list[int]:
         booking, booth = f"{gate}/{chance.choice(seen.bookings)}", chance.choice((*seen.free, "A01", "A02"))
         why = {"reason": f"Angin {seed} {turn}", "hari": str(slot)}
         if act in ("arrived", "absent"):
-            answer = mine.post(booking, data={"here": act, "hari": str(slot)})
+            answer = mine.post(booking, data=why | {"here": act})
         elif act == "corrected":
             answer = mine.post(booking, data=why | {"here": chance.choice(("arrived", "absent"))})
         elif act == "move":

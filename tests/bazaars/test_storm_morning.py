@@ -85,7 +85,7 @@ ACTS: dict[str, Callable[[Turn], object]] = {
     "arrive": lambda t: arrive(t.db, t.bazaar, t.booking, by=t.officer.name),
     "late": lambda t: come_late(t.db, t.bazaar, t.booking, by=t.officer.name),
     "leave": lambda t: leave(t.db, t.bazaar, t.booking, by=t.officer.name),
-    "absent": lambda t: absent(t.db, t.bazaar, t.booking, by=t.officer.name),
+    "absent": lambda t: absent(t.db, t.bazaar, t.booking, by=t.officer.name, reason="Kosong"),
     "absent after all": lambda t: absent(t.db, t.bazaar, t.booking, **t.why),
     "undo": Turn.undo,
     "move": lambda t: move(t.db, t.bazaar, t.booking, [t.booth], reason="Becek", by=t.officer),

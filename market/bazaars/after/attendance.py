@@ -44,8 +44,8 @@ class Attendance(Record, table=True):
     """One thing written down of a booking; rows are only added.
 
     `was` is what counted until then, "" for nothing. `gave` are the numbers of the booths that an absent group gave
-    back while the slot ran. A `reason` stands where it corrects what was written, or comes after the slot. `who` sells
-    there, as she says at the gate.
+    back while the slot ran. A `reason` stands where a group was not there, or was after all, and where it corrects what
+    was written or comes after the slot. `who` sells there, as she says at the gate.
     """
 
     booking_id: int = Field(foreign_key="booking.id", index=True)
@@ -101,7 +101,8 @@ class Presence:
         return self.rows[-1].gave if self.rows else ""
 
     @property
-    def corrections(self) -> list[Attendance]:
+    def told(self) -> list[Attendance]:
+        """What was said with a reason: absences, and what corrects them."""
         return [row for row in self.rows if row.reason]
 
 
@@ -185,7 +186,7 @@ def arrive(
     """The group has come: on the day, not before; a second press changes nothing.
 
     A group that was marked absent gets its booths back while the slot runs, or comes without one when somebody else
-    stands there: it is offered a free one, and keeps its other days.
+    stands there: it is offered a free one, and keeps its other days. That is refused without a reason.
     """
     case = _case(db, bazaar, booking, reason)
     if now() < case.slot.begins_at(bazaar) - BEFORE:
@@ -193,6 +194,8 @@ def arrive(
     found = Found.LATE if late else Found.ARRIVED
     if case.presence.here and not who.strip() and (case.presence.found is found or not late):
         return
+    if case.presence.absent:
+        needed_reason(reason)
     case.stand_again(bazaar)
     case.note(found, by=by, reason=reason, who=who)
 
@@ -214,7 +217,7 @@ def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str
 def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "") -> None:
     """The group is not there 45 minutes after opening: its booth is free in this slot; it keeps its other slots.
 
-    Of a group that was seen there it is a correction, with a reason.
+    It costs the group its booth and its turn, so it is refused without a reason.
     """
     case = _case(db, bazaar, booking, reason)
     until = case.slot.begins_at(bazaar) + GRACE
@@ -224,6 +227,7 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: st
         return
     if case.presence.found and not reason.strip():
         raise Overtaken("state_moved")
+    needed_reason(reason)
     case.note(Found.ABSENT, by=by, reason=reason, gave=case.give_booths(bazaar), who=who)
 
 

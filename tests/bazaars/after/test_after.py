@@ -301,7 +301,7 @@ def watered(here, first: int) -> fairs.Fair:
     fairs.register(fair, 0)
     fairs.register(fair, 1)
     fairs.register(fair, 2, needs=["water"])
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     fairs.judged(fair)
     fairs.frozen(fair, 2)
     names, listed = numbers(fair), world_bazaar(fair).list_hash
@@ -634,6 +634,12 @@ def test_an_appeal_is_heard_until_its_deadline(shop):
         assert fresh.post(fair.page(late) + "/sanggah", data=words).status_code == 422
 
 
+def silent(officer, address: str, form: dict[str, str]) -> None:
+    """What costs a booth, or gives it back, is refused without a reason."""
+    assert officer.post(address, data=form | {"reason": " "}).status_code == 422
+    done(officer.post(address, data=form))
+
+
 @both
 def test_attendance_on_the_day(shop):
     here = world.a_shop()
@@ -659,15 +665,18 @@ def test_attendance_on_the_day(shop):
     with time_machine.travel(opens + timedelta(hours=1), tick=True):
         officer = world.as_person(here.officer)
         before = bookings(fair.slug)
-        done(officer.post(f"{desk}{keys[1]}", data={"here": "absent"}))
+        gone, came = {"here": "absent", "reason": "Stannya kosong"}, {"here": "arrived", "reason": "Macet"}
+        silent(officer, desk + str(keys[1]), gone)
         assert "dilepas untuk hari ini" in officer.get(fair.desk + "/kehadiran").text
-        done(officer.post(f"{desk}{keys[1]}", data={"here": "arrived"}))  # late, and nobody had the booth yet
+        silent(officer, desk + str(keys[1]), came)  # nobody had the booth yet
+        gate = " ".join(officer.get(fair.desk + "/kehadiran").text.split())
+        assert "belum dicatat → tidak hadir" in gate and "tidak hadir → hadir" in gate and "Macet (" in gate
         assert bookings(fair.slug) == before
         with read() as db:
             assert db.scalar(sa.select(sa.func.count()).select_from(table(BookedHour))) == 3 * 8 * 2
         done(officer.post(f"{desk}{keys[1]}", data={"here": "absent"}), 409)
         for _ in range(2):
-            done(officer.post(f"{desk}{keys[2]}", data={"here": "absent"}))
+            done(officer.post(f"{desk}{keys[2]}", data=gone))
         done(officer.post(f"{desk}{keys[0]}", data={"here": "absent"}), 409)
         done(officer.post(f"{desk}{keys[0]}", data={"here": "left"}))
         report = officer.get(fair.desk + "/laporan").text
@@ -682,7 +691,7 @@ def test_attendance_on_the_day(shop):
     done(fair.officer.post(f"{fair.desk}/sesudah/stan", data={"number": given, "reason": "Roboh"}))
     with time_machine.travel(opens + timedelta(hours=2), tick=True):
         officer = world.as_person(here.officer)
-        done(officer.post(f"{desk}{keys[2]}", data={"here": "arrived"}))
+        done(officer.post(f"{desk}{keys[2]}", data=came))
         assert "datang, stannya sudah ditempati" in officer.get(fair.desk + "/kehadiran").text, "it came all the same"
 
 
@@ -766,7 +775,7 @@ def test_a_named_auditor_sees_the_whole_and_says_so(shop):
     done(fair.officer.post(fair.desk + "/buka"))
     for number in range(2):
         fairs.register(fair, number)
-    done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     queue = fair.officer.get(fair.desk + "/pendaftaran").text
     for number in re.findall(r'href="[^"]*/pendaftaran/(P-[^"]+)"', queue):
         done(fair.officer.post(f"{fair.desk}/pendaftaran/{number}", data={"verdict": "eligible", "reserved": "1"}))

@@ -68,7 +68,8 @@ class Morning:
             return next(a for a, g in applications_of(db, bazaar.key) if g.name == f"Kelompok {number}")
 
     def press(self, number: int, here: str, code: int = 303, **more: str) -> str:
-        form = {"here": here, "hari": str(self.first)} | more
+        why = {"reason": "Stannya kosong"} if here == "absent" else {}
+        form = {"here": here, "hari": str(self.first)} | why | more
         answer = self.officer.post(f"{self.gate}/{self.booking(number)}", data=form)
         done(answer, code)
         return answer.headers.get("location", answer.text)
@@ -193,7 +194,8 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
         assert "Urutan antrean" in public and "siap datang" in public
     with at(m, HOUR + 20 * MINUTE):
         was = history(m.fair.slug, m.first)
-        m.press(absent, "arrived")
+        m.press(absent, "arrived", 422)
+        m.press(absent, "arrived", reason="Bannya bocor")
         assert history(m.fair.slug, m.first) == was, "the substitute is never evicted"
         assert "datang, stannya sudah ditempati" in m.officer.get(m.gate).text
 
@@ -229,11 +231,11 @@ def test_the_late_one_gets_its_own_booth_back_or_any_free_one(shop):
         own = standing(m.first)[f"Kelompok {one}"]
         m.press(one, "absent")
         assert offers("open")[0].booths == own
-        m.press(one, "late")
+        m.press(one, "late", reason="Macet")
         assert standing(m.first)[f"Kelompok {one}"] == own and [e.state for e in offers()] == ["overtaken"]
         m.press(one, "absent", reason="Pergi lagi")
         m.answer(waits, "yes", offers("open")[0].key)
-        m.press(one, "late")
+        m.press(one, "late", reason="Macet lagi")
         m.press(two, "absent")
         page = m.officer.get(f"{m.gate}/{m.booking(one)}").text
         [spot] = re.findall(r"<option>\s*(\S+)\s*</option>", page)
@@ -251,8 +253,8 @@ def test_two_officers_one_releases_and_one_marks_present(shop):
     with at(m):
         a, b = m.officer, m.officer
         with ThreadPoolExecutor(2) as pool:
-            pressed = [pool.submit(who.post, f"{m.gate}/{key}", data={"here": here})
-                       for who, here in ((a, "absent"), (b, "arrived"))]  # fmt: skip
+            pressed = [pool.submit(who.post, f"{m.gate}/{key}", data={"here": here, "reason": why})
+                       for who, here, why in ((a, "absent", "Kosong"), (b, "arrived", "Saya lihat"))]  # fmt: skip
             codes = sorted(each.result().status_code for each in pressed)
         assert rows(key) in (["absent", "arrived"], ["arrived"]), rows(key)
         assert codes == ([303, 303] if len(rows(key)) == 2 else [303, 409])

@@ -94,7 +94,7 @@ def test_nobody_is_put_where_it_does_not_fit(shop):
         assert "tidak cocok" in step_in(free, 422), "the circuit gives too little for both"
         assert "Pengganti untuk hari ini" not in officer.get(f"{desk}?hari={first}").text
         move(powered, free)
-        done(officer.post(f"{desk}/{keys[powered]}", data={"here": "absent"}))
+        done(officer.post(f"{desk}/{keys[powered]}", data={"here": "absent", "reason": "Kosong"}))
         assert f'value="{numbers[f"Kelompok {waits}"]}"' in officer.get(f"{desk}/hari/{first}/kosong").text
         step_in(free)
         assert standing(first)[f"Kelompok {waits}"] == free

@@ -183,7 +183,11 @@ def steps_in(here, fair, one: int, out: int) -> None:
     day, officer = slot_of_day(fair.slug, "2026-12-26"), world.as_person(here.officer)
     page = officer.get(f"{fair.desk}/kehadiran?hari={day}").text
     keys = {group: key for key, group in re.findall(r'(?s)id="b(\d+)".*?class="grow"\s*><b>(.*?)</b>', page)}
-    done(officer.post(f"{fair.desk}/kehadiran/{keys[f'Kelompok {out}']}", data={"here": "absent"}))
+    done(
+        officer.post(
+            f"{fair.desk}/kehadiran/{keys[f'Kelompok {out}']}", data={"here": "absent", "reason": "Stannya kosong"}
+        )
+    )
     page = officer.get(f"{fair.desk}/kehadiran?hari={day}").text
     assert "Pengganti untuk hari ini" in page
     assert letters("bazaar_offer") == 1, "nobody is called by letter to a day that runs"
