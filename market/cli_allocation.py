@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -73,6 +74,7 @@ def verify(
     plan: Annotated[Path | None, typer.Argument()] = None,
     draw: Annotated[Path | None, typer.Option(help="Recomputes seed and ranks from the draw's own file.")] = None,
     sealed: Annotated[Path | None, typer.Option(help="The list that was sealed, once it is opened.")] = None,
+    plain: Annotated[Path | None, typer.Option(help="The plan of the draw alone, beside one with pins.")] = None,
     explain: Annotated[str | None, typer.Option(help="id or en: says why each group was left out.")] = None,
     rerun: Annotated[bool, typer.Option(help="Run the allocation again with the seed and budget of the plan.")] = True,
 ) -> None:
@@ -84,7 +86,7 @@ def verify(
         raise typer.BadParameter(", ".join(LANGUAGES))
     current.set(explain or "en")
     if draw is not None:
-        verify_draw(draw, instance, plan, sealed)
+        verify_draw(Published(draw=draw, instance=instance, plan=plan, sealed=sealed, plain=plain))
         if plan is None:
             return
     if instance is None or plan is None:
@@ -133,19 +135,31 @@ def _found(found: "Verified") -> Iterator[str]:
         )
 
 
-def verify_draw(draw: Path, instance: Path | None, plan: Path | None, sealed: Path | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The files of a draw that somebody has."""
+
+    draw: Path
+    instance: Path | None = None
+    plan: Path | None = None
+    sealed: Path | None = None
+    plain: Path | None = None
+
+
+def verify_draw(files: Published) -> None:
     """Recomputes hash, seed, lotteries and ranks; with instance, plan and sealed list, also that they are theirs."""
-    from market.bazaars.allocation.draw_file import check_draw, check_instance, check_sealed, check_seed
+    from market.bazaars.allocation.draw_file import check_draw, check_instance, check_plain, check_sealed, check_seed
 
     try:
-        opened = sealed.read_text(encoding="utf-8") if sealed is not None else None
-        found = check_draw(read_json(draw))
-        if instance is not None:
-            check_instance(found, data := read_json(instance))
+        opened = files.sealed.read_text(encoding="utf-8") if files.sealed is not None else None
+        found = check_draw(read_json(files.draw))
+        if files.instance is not None:
+            check_instance(found, data := read_json(files.instance))
+            check_plain(found, data, read_json(files.plain) if files.plain is not None else None, opened)
             if opened is not None:
                 check_sealed(found, opened, data)
-        if plan is not None:
-            check_seed(found, read_json(plan), opened)
+        if files.plan is not None:
+            check_seed(found, read_json(files.plan), opened)
     except Refused as refusal:
         stop(refusal)
     else:

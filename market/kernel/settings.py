@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     answerable: str = ""
     answerable_contact: str = ""
+    source_link: str = ""
     backups: str = "var/backups"
     fee_basis_points: int = Field(default=0, ge=0, le=2_000)
     stripe_secret_key: SecretStr = SecretStr("")

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
-from market.bazaars.allocation.entries import read_dict, read_int, read_list, read_text, wrong
+from market.bazaars.allocation.entries import read_dict, read_int, read_list, read_text, text_of, wrong
 from market.bazaars.allocation.instance import canonical, strict_json
 from market.kernel.refused import Refused
 
 FREEZE_BEFORE = timedelta(hours=1)  # a number that will be out within the hour may be guessed already
 MOST_LIST = 40_000_000
+CHANGE = 400  # what each group that stands elsewhere than by the draw alone costs a run with pins
 
 
 def hash_of(text: str) -> str:
@@ -42,7 +43,8 @@ def witnesses_due(at: datetime, frozen_at: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraw:
-    """What a draw file was found to say. `ranks` are registration numbers, the first in rank first, if it has any."""
+    """What a draw file was found to say. `ranks` are registration numbers, the first in rank first, if it has any;
+    `pins` what was fixed by hand afterwards, as an instance tells it."""
 
     list_hash: str
     number: str
@@ -50,6 +52,7 @@ class CheckedDraw:
     lotteries: Mapping[str, int]
     ranks: list[str]
     listed: Mapping[str, Any]
+    pins: list[Any]
 
 
 def check_draw(data: Mapping[str, Any]) -> CheckedDraw:
@@ -73,7 +76,23 @@ def check_draw(data: Mapping[str, Any]) -> CheckedDraw:
     order = lotteries(seed, read_list(listed, "applicants", most=6_000))
     if dict(read_dict(data, "lotteries")) != order:
         wrong("lotteries", _first_other(read_dict(data, "lotteries"), order))
-    return CheckedDraw(told_hash, number, seed, order, _ranks(data, order), listed)
+    _last_corrected(data, number)
+    return CheckedDraw(
+        list_hash=told_hash, number=number, seed=seed, lotteries=order, ranks=_ranks(data, order), listed=listed,
+        pins=read_list(data, "pins", required=False),
+    )  # fmt: skip
+
+
+def _last_corrected(data: Mapping[str, Any], number: str) -> None:
+    """The number is the one that the last of its corrections made it, and each begins where the one before ended."""
+    made = read_list(data, "corrections", required=False, most=100)
+    for each in made:
+        if not isinstance(each, dict) or not read_text(each.get("reason"), "corrections reason").strip():
+            wrong("corrections", str(each)[:80])
+    after = [each.get("was") for each in made[1:]] + [number]
+    for each, follows in zip(made, after, strict=False):
+        if each.get("became") != follows:
+            _differs("corrections", each.get("became"), follows)
 
 
 def _same_draw(listed: Mapping[str, Any], draw: Mapping[str, Any], renamed: list[Any]) -> None:
@@ -150,15 +169,40 @@ def check_instance(draw: CheckedDraw, data: Mapping[str, Any]) -> None:
     for name in ("slots", "booths", "neighbours", "pairs", "circuits", "rules", "weights"):
         wanted = draw.listed.get(name)
         told = data.get(name)
-        if name == "weights" and isinstance(told, dict):  # after pins a run may be asked to change little
-            told = told | {"change": 0}
+        if name == "weights" and data.get("pins") and isinstance(wanted, dict):
+            wanted = wanted | {"change": CHANGE}
         if canonical(told) != canonical(wanted):
             wrong(name, "≠ list")
-    if data.get("mix", False) is not _reserves(draw):
+    if data.get("mix", False) is not reserves(draw.listed):
         wrong("mix", str(data.get("mix"))[:80])
+    _check_pins(draw, data)
     for group in read_list(data, "groups"):
         if not isinstance(group, dict) or group.get("lottery") != draw.lotteries.get(str(group.get("id"))):
             wrong("lottery", str(group)[:80])
+
+
+def _check_pins(draw: CheckedDraw, data: Mapping[str, Any]) -> None:
+    """What is fixed is all that was published with a reason, or nothing; then it starts from nothing, too."""
+    pins = read_list(data, "pins", required=False)
+    if not pins and data.get("previous"):
+        wrong("previous", "≠ []")
+    names = ("group", "booths", "slots")
+    told = [{name: each.get(name) for name in names} if isinstance(each, dict) else each for each in draw.pins]
+    if pins and sorted(map(text_of, pins)) != sorted(map(text_of, told)):
+        wrong("pins", "≠ draw")
+
+
+def check_plain(
+    draw: CheckedDraw, data: Mapping[str, Any], plain: Mapping[str, Any] | None, sealed: str | None
+) -> None:
+    """That a run with pins starts from the plan of the draw alone. Refused when not, and where that plan is missing."""
+    if not data.get("pins"):
+        return
+    if plain is None:
+        raise Refused("plain_needed")
+    check_seed(draw, plain, sealed)
+    if text_of(data.get("previous")) != text_of(plain.get("placements")):
+        wrong("previous", "≠ plain")
 
 
 def check_sealed(draw: CheckedDraw, sealed: str, data: Mapping[str, Any]) -> None:
@@ -177,7 +221,7 @@ def check_seed(draw: CheckedDraw, plan: Mapping[str, Any], sealed: str | None) -
     Refused when it did not, and where that takes the sealed list and there is none.
     """
     wanted = draw.seed
-    if _reserves(draw):
+    if reserves(draw.listed):
         if sealed is None:
             raise Refused("sealed_needed")
         if hash_of(sealed) != draw.listed.get("sealed"):
@@ -187,9 +231,10 @@ def check_seed(draw: CheckedDraw, plan: Mapping[str, Any], sealed: str | None) -
         _differs("seed", plan.get("seed"), wanted)
 
 
-def _reserves(draw: CheckedDraw) -> bool:
-    """Whether a share is reserved: then the seed is mixed with a secret, so that nobody finds by trial who uses it."""
-    return any(read_dict(read_dict(draw.listed, "rules"), "reserved_groups").values())
+def reserves(listed: Mapping[str, Any]) -> bool:
+    """Whether a frozen list reserves a share: then the seed is mixed with a secret, so that nobody finds by trial who
+    uses it."""
+    return any(read_dict(read_dict(listed, "rules"), "reserved_groups").values())
 
 
 def _first_other(told: Mapping[str, Any], found: Mapping[str, Any]) -> str:

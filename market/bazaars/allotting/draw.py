@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allocation.draw_file import lotteries, seed_of, witnesses_due
+from market.bazaars.allocation.draw_file import CHANGE, lotteries, reserves, seed_of, witnesses_due
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
@@ -112,7 +112,7 @@ def run_seed(bazaar: Bazaar) -> int:
     """
     if bazaar.seed is None:
         raise Overtaken("state_moved")
-    if not bazaar.reserved_groups:
+    if not reserves(listed(bazaar)):
         return bazaar.seed
     return seed_of(str(bazaar.seed), json.loads(bazaar.sealed_list)["secret"])
 
@@ -143,8 +143,8 @@ def instance(bazaar: Bazaar, pins: list[dict[str, Any]], previous: list[dict[str
     return (
         kept
         | {"groups": [group | {"lottery": order[group["id"]]} for group in groups], "pins": pins, "previous": previous}
-        | ({"weights": kept["weights"] | {"change": 400}} if previous else {})
-        | ({"mix": True} if bazaar.reserved_groups else {})
+        | ({"weights": kept["weights"] | {"change": CHANGE}} if pins else {})
+        | ({"mix": True} if reserves(frozen) else {})
     )
 
 

@@ -11,6 +11,7 @@ from market.bazaars.allotting.correcting import second_officers
 from market.bazaars.allotting.draw import order_of
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, DrawStory, objections_until, story_of
 from market.bazaars.allotting.opening import ranks
+from market.bazaars.allotting.pins import pins_told
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
@@ -146,6 +147,7 @@ def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
         "ranks": [{"number": each.number, "points": each.points, "lottery": each.lottery} for each in ranks(plan)]
         if plan
         else [],
+        "pins": pins_told(db, bazaar) if plan else [],
     }
 
 

@@ -61,6 +61,13 @@ def told(pins: list[tuple[Pin, Application]], slots: list[Slot]) -> list[dict[st
     ]
 
 
+def pins_told(db: Session, bazaar: Bazaar) -> list[dict[str, Any]]:
+    """Pins as the draw's file tells them: each with its reason, in an order of their own."""
+    pins = sorted(pins_of(db, bazaar.key), key=lambda each: (each[1].number, each[0].slot_id))
+    told_now = told(pins, slots_of(db, bazaar.key))
+    return [each | {"reason": pin.reason} for each, (pin, _) in zip(told_now, pins, strict=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class PinnedStand:
     """A group that is fixed in booths, on which days, and why: pins that differ in their slot alone."""

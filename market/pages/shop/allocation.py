@@ -27,6 +27,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.typed import MOST_KEY, whole
 from market.pages.shop.bazaars import public_bazaar
+from market.pages.shop.program import Program
 from market.pages.taken import ANYBODYS, Taken, attachment, exported
 from market.pages.watching import note_look
 from market.web.forms import Form, posted
@@ -60,11 +61,11 @@ def allocation_page(request: Request, slug: str) -> Response:
         swaps = [each for each in swaps_of(db, bazaar.key) if each.state is SwapState.DONE] if plan else []
         return page(
             request, "shop/allocation.html", bazaar=bazaar, plan=plan, pins=pins,
-            runs=runs,
-            applicants=how_many_listed(bazaar),
+            runs=runs, applicants=how_many_listed(bazaar),
             plain=_beside(plan, runs), **drawn_publicly(db, bazaar, {a.number: group.name for a, group in everyone}),
             quiet=any(keeps_quiet(each) for each, _ in everyone), ranks=ranks(plan) if plan else [],
             swaps=swaps, numbers=numbers,
+            program=Program(), made_with=plan.file.get("engine", "") if plan else "",
             plan_states=PlanState, verdicts=verdicts_of(db, bazaar.key) if plan else [],
         )  # fmt: skip
 
@@ -191,15 +192,10 @@ def audit_page(request: Request, slug: str) -> Response:
         note_look(request, "audit", bazaar.key)
         plan, verdict = published_plan(db, bazaar.key), own_verdict(db, bazaar)
         return page(
-            request,
-            "shop/audit.html",
-            bazaar=bazaar,
-            plan=plan,
-            key=request.query_params["kunci"],
-            pinned=bool(plan and plan.problem_file["pins"]),
-            verdict=verdict,
+            request, "shop/audit.html", bazaar=bazaar, plan=plan, key=request.query_params["kunci"],
+            pinned=bool(plan and plan.problem_file["pins"]), verdict=verdict,
             stated=statement(bazaar, plan, verdict) if plan and verdict else "",
-        )
+        )  # fmt: skip
 
 
 @router.get("/bazar/{slug}/periksa/{file}.json")
