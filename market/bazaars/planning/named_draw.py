@@ -191,5 +191,8 @@ def rename_draw(bazaar: Bazaar, *, source: str, address: str, reading: str, digi
         raise Refused("draw_too_soon", field="draw_on")
     if not source:
         raise Refused("source_needed", field="source")
+    left = bazaar.days.held
+    if left and at + OBJECTIONS_LAST >= left[-1].begins_at(bazaar):
+        raise Refused("draw_too_late", field="draw_on")
     draw.source, draw.address, draw.reading, draw.digits, draw.at = source, address, reading, digits, at
     return draw

@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.slot import Slot, slots_of
+from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken, Refused
 
@@ -26,6 +27,9 @@ class Performance(Record, table=True):
     performer: str = Field(max_length=120)
     stage: str = Field(default="", max_length=60)
 
+    def begun(self, bazaar: Bazaar) -> bool:
+        return datetime.combine(self.day, self.starts, bazaar.zone) <= now()
+
 
 def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
     rows = table(Performance)
@@ -36,7 +40,7 @@ def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
 def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, stage: str) -> None:
     """Adds a performance: on a day of the bazaar, and one at a time on a stage. Overtaken for a day that is past."""
     _require_to_come(bazaar, day)
-    if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key)}:
+    if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key) if slot.cancelled_at is None}:
         raise Refused("day_not_of_bazaar", field="performance_day")
     there = programme_of(bazaar.db, bazaar.key)
     if len(there) >= MOST_PERFORMANCES:
@@ -84,8 +88,10 @@ def move_performances(bazaar: Bazaar, moved: list[Performance], day: date, by: t
 
 
 def drop_performance(bazaar: Bazaar, key: int) -> None:
-    """Takes one off. Overtaken for a day that is past."""
+    """Takes one off. Overtaken once it has begun."""
     found = next((each for each in programme_of(bazaar.db, bazaar.key) if each.key == key), None)
     if found is not None:
-        _require_to_come(bazaar, found.day)
+        bazaar.require_not_over()
+        if found.begun(bazaar):
+            raise Overtaken("day_of_stage_past")
         bazaar.db.delete(found)

@@ -34,9 +34,9 @@ def programme(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         slots, today = Days(bazaar, slots_of(db, bazaar.key)), bazaar.today
-        days = list(dict.fromkeys(slot.day for slot in slots.slots if slot.day >= today))
+        days = list(dict.fromkeys(slot.day for slot in slots.slots if slot.day >= today and not slot.cancelled_at))
         over = bazaar.state is BazaarState.CANCELLED or (bazaar.state is BazaarState.PUBLISHED and slots.over)
-        programme = [(each, each.day >= today and not over) for each in programme_of(db, bazaar.key)]
+        programme = [(each, not each.begun(bazaar) and not over) for each in programme_of(db, bazaar.key)]
         return page(
             request, "office/programme.html",
             **context(db, bazaar, actor, "acara", days=days, over=over, programme=programme),
