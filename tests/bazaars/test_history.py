@@ -17,34 +17,39 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amending import break_booth, cancel_slot, postpone_slot, prolong, repair_booth
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.appeal import Appeal, appeal
-from market.bazaars.after.attendance import Attendance, absent, arrive, leave
+from market.bazaars.after.attendance import Attendance, absent, arrive, leave, undo_finding
 from market.bazaars.after.facts import change_facts
 from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.after.swap import Swap, ask_swap
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.audit import AuditVerdict, name_auditor, say_audit
-from market.bazaars.allotting.correcting import ask_aside, ask_correction
+from market.bazaars.allotting.correcting import ask_aside, ask_correction, confirm_asked, drop_asked
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, give_up, note_closed
-from market.bazaars.allotting.pins import pin
+from market.bazaars.allotting.pins import pin, unpin
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
 from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers, withdraw
 from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking, BookingState, give_all_back, offer_again
-from market.bazaars.booking.fee import receive_fee, waive_fee
+from market.bazaars.booking.fee import claim_fee, give_fee_back, receive_fee, refuse_fee, waive_fee
 from market.bazaars.booking.releasing import release
+from market.bazaars.booth import Outage
 from market.bazaars.planning.floor_plan import add_block
+from market.bazaars.planning.programme import Performance, add_performance, drop_performance, programme_of
 from market.bazaars.registering.application import Application, ApplicationState, ReservedShare, applications_of
-from market.bazaars.registering.judging import Finding, judge_each
+from market.bazaars.registering.importing import write_registrations
+from market.bazaars.registering.judging import Finding, Judging, judge_each, take_back
+from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.payments.claiming import Claimant
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.person import Person
@@ -52,6 +57,8 @@ from market.reports.forgetting import forget_traces
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published
+from tests.bazaars.allotting.test_steering import a_colleague
+from tests.bazaars.booking.test_declined import FEE
 from tests.conftest import both
 
 OFFICE = Actor(person_id=None, name="Hendra", roles=frozenset({Role.OFFICER}))
@@ -128,6 +135,41 @@ class Fair:
     def office(self) -> Actor:
         return Actor(person_id=self.bazaar.made_by_id, name="Hendra", roles=frozenset({Role.OFFICER}))
 
+    def colleague(self) -> Actor:
+        """Who came long ago, and is not close to the first."""
+        other = self.db.scalars(sa.select(Person).where(table(Person).c.email == "lain@contoh.id")).one()
+        return Actor(person_id=other.key, name=other.name, roles=frozenset({Role.OFFICER}))
+
+    def each(self, rows: sa.Select[Any], verb: Callable[[int], object]) -> None:
+        for key in list(self.db.scalars(rows)):
+            verb(key)
+
+    def confirm_asked(self, verb: Callable[[int], object]) -> None:
+        e = table(DrawEvent)
+        self.each(sa.select(e.c.id).where(e.c.bazaar_id == self.drawn.key, e.c.answered_at.is_(None)), verb)
+
+    def take_back(self, bazaar: Bazaar) -> None:
+        said = sa.select(table(Judging).c.id).where(table(Judging).c.bazaar_id == bazaar.key)
+        self.each(said, lambda key: take_back(self.db, bazaar, key, by=bazaar.made_by_id))
+
+    def bring_in(self, bazaar: Bazaar) -> None:
+        typed = registrations_sheet([["nama", "ketua", "hp", "kelurahan"], ["Kelompok 0", "", "", ""]])
+        write_registrations(self.db, bazaar, registrations(self.db, bazaar, typed), by=self.office())
+
+    def perform(self) -> None:
+        add_performance(self.bazaar, self.slot.day, time(9 + self.one), f"Penari {self.two}", "Utama")
+
+    def drop_performances(self) -> None:
+        mine = sa.select(table(Performance).c.id).where(table(Performance).c.bazaar_id == self.bazaar.key)
+        self.each(mine, lambda key: drop_performance(self.bazaar, key))
+
+    def undo(self) -> None:
+        last = sa.select(sa.func.max(table(Attendance).c.id)).where(table(Attendance).c.booking_id == self.booking.key)
+        undo_finding(self.db, self.bazaar, self.booking, self.db.scalar(last) or 0, **WHY)
+
+    def claim(self) -> None:
+        claim_fee(self.db, self.mine, note="Sudah", proof=None, proof_hash=None, by=Claimant(browser="a"))
+
 
 ACTS: dict[str, Callable[[Fair], object]] = {
     "yes": lambda f: confirm(f.db, f.bazaar, f.mine),
@@ -143,7 +185,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "queue": lambda f: move_queue(f.db, f.bazaar),
     "arrive": lambda f: arrive(f.db, f.bazaar, f.booking, by="Petugas"),
     "leave": lambda f: leave(f.db, f.bazaar, f.booking, by="Petugas"),
-    "absent": lambda f: absent(f.db, f.bazaar, f.booking, by="Petugas"),
+    "absent": lambda f: absent(f.db, f.bazaar, f.booking, by="Petugas", reason="Stannya kosong"),
     "came after all": lambda f: arrive(f.db, f.bazaar, f.booking, **WHY),
     "absent after all": lambda f: absent(f.db, f.bazaar, f.booking, **WHY),
     "move": lambda f: move(f.db, f.bazaar, f.booking, [f.booth], reason="Becek", by=OFFICE),
@@ -162,6 +204,16 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "release": lambda f: release(f.db, f.bazaar, f.mine),
     "share": lambda f: f.mine.answer_reserved_share(ReservedShare.HIDDEN, own=True),
     "fee": lambda f: receive_fee(f.db, f.mine, by=OFFICE),
+    "claim the fee": Fair.claim,
+    "refuse the fee": lambda f: refuse_fee(f.db, f.mine, "Belum masuk", by=OFFICE),
+    "give the fee back": lambda f: give_fee_back(f.db, f.mine, by=OFFICE),
+    "undo": Fair.undo,
+    "take back a verdict": lambda f: f.take_back(f.bazaar),
+    "take back beside": lambda f: f.take_back(f.drawn),
+    "a list": lambda f: f.bring_in(f.bazaar),
+    "a list beside": lambda f: f.bring_in(f.drawn),
+    "perform": Fair.perform,
+    "drop performances": Fair.drop_performances,
     "judge beside": lambda f: f.judge(f.drawn),
     "freeze beside": lambda f: freeze(f.db, f.drawn),
     "draw beside": lambda f: draw(f.db, f.drawn, "0815", by="Hendra"),
@@ -174,6 +226,9 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "pin": lambda f: pin(
         f.db, f.drawn, f.listed, [s.key for s in slots_of(f.db, f.drawn.key)][:1], ["A01"], reason="Ramp", by=f.office()
     ),
+    "unpin": lambda f: unpin(f.db, f.drawn, f.listed, [s.key for s in slots_of(f.db, f.drawn.key)], by=f.office()),
+    "confirm asked": lambda f: f.confirm_asked(lambda key: confirm_asked(f.db, f.drawn, key, by=f.colleague())),
+    "drop asked": lambda f: f.confirm_asked(lambda key: drop_asked(f.db, f.drawn, key, "Tidak", by=f.colleague())),
     "publish": Fair.publish_beside,
     "auditor": lambda f: name_auditor(f.bazaar, f"Inspektorat {f.one}", by=f.bazaar.made_by_id),
     "audited": lambda f: say_audit(f.bazaar, valid=bool(f.two % 2)),
@@ -213,23 +268,38 @@ def what_happened(db: Session, slug: str) -> dict[str, dict[int, dict[str, Any]]
         "amendments": rows_of(db, sa.select(table(Amendment))),
         "plans": rows_of(db, sa.select(table(Plan))),
         "events": rows_of(db, sa.select(table(DrawEvent))),
+        "performances": performed(db, bazaar),
+        "outages": rows_of(db, sa.select(table(Outage))),
         "verdicts": rows_of(db, sa.select(table(AuditVerdict))),
         "lists": rows_of(db, sa.select(*frozen).where(z.c.frozen_list != "")),
     }
 
 
+def performed(db: Session, bazaar: Bazaar) -> dict[int, dict[str, Any]]:
+    """What has begun on its stages."""
+    begun = [each.key for each in programme_of(db, bazaar.key) if each.begun(bazaar)]
+    return rows_of(db, sa.select(table(Performance)).where(table(Performance).c.id.in_(begun)))
+
+
 # A slip is corrected for all to see, a result is published once.
-MAY = {"correct": {"number_drawn", "seed"}, "publish": {"published_at"}}
-ONCE = {"slots": "ended_at", "booths": "until"}  # written once, when it ends
+FOUND = {"number_drawn", "seed"}
+MAY = {"correct": FOUND, "confirm asked": FOUND, "publish": {"published_at"}}
+ANSWER = {"answered_at", "answered_by", "answer", "application_id"}
+ONCE = {
+    "slots": {"ended_at"},
+    "booths": {"until"},
+    "events": ANSWER,
+    "plans": {"published_at", "reason"},
+}  # written once
 
 
 def require_kept(before: dict[str, Any], after: dict[str, Any], act: str) -> None:
     for kind, rows in before.items():
         for key, was in rows.items():
             assert key in after[kind], f"{act}: {kind} {was} is gone"
-            name = ONCE.get(kind)
             free = MAY.get(act, set()) if kind == "lists" else set()
-            kept = {n: v for n, v in after[kind][key].items() if n not in free and (n != name or was[n] is not None)}
+            free |= {name for name in ONCE.get(kind, ()) if was[name] in (None, "")}
+            kept = {n: v for n, v in after[kind][key].items() if n not in free}
             assert kept == {n: was[n] for n in kept}, f"{act}: {kind} {was} became {after[kind][key]}"
 
 
@@ -271,7 +341,8 @@ def drawn_beside(fair: fairs.Fair) -> None:
                 db, beside, group, slots=[day.key], needs=[], zones=[], by="Ketua", booths_min=1, booths_max=1,
                 accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
             ).submit(beside)  # fmt: skip
-        beside.close()
+        fairs.all_eligible(db, beside, first.made_by_id)
+        fairs.time_is_up(beside)
         fairs.drawn_at_once(db, beside)
 
     write(work)
@@ -280,7 +351,8 @@ def drawn_beside(fair: fairs.Fair) -> None:
 @both
 def test_no_act_changes_what_happened(shop):
     here = world.a_shop()
-    fair = published(here, groups=5, booths=4, fewer=True)
+    fair = published(here, groups=5, booths=4, fewer=True, **FEE)
+    a_colleague()
     with read() as db:
         bazaar = bazaar_by_slug(db, fair.slug)
         first, second = (slot.begins_at(bazaar) for slot in slots_of(db, bazaar.key))
