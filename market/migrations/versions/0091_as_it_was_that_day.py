@@ -1,11 +1,11 @@
-"""0090 from when until when a booth could not be used; the village of a group as it was when its list was frozen"""
+"""0091 from when until when a booth could not be used; the village of a group as it was when its list was frozen"""
 
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = '0090'
-down_revision = '0089'
+revision = '0091'
+down_revision = '0090'
 branch_labels = None
 depends_on = None
 
