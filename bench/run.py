@@ -6,7 +6,6 @@ down slows both. `--workers` is one for each core unless told. Needs wrk (`sudo 
 """
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -129,10 +128,12 @@ def _buy(base: str, number: int, seconds: float) -> list[float]:
     return took
 
 
-def fill_shelves(database: Path) -> None:
-    """Enough of everything: a refusal because something is sold out is another page, and no purchase."""
-    with sqlite3.connect(database) as db:
+def fill_shelves(database: Path, kept: Path) -> None:
+    """Enough of everything: a refusal because something is sold out is another page, and no purchase. And a copy `kept`."""
+    with closing(sqlite3.connect(database)) as db, closing(sqlite3.connect(kept)) as copy:
         db.execute("UPDATE lot SET on_hand = 1000000, best_before = NULL")
+        db.commit()
+        db.backup(copy)  # with what still stands in its WAL
 
 
 def count_orders(folder: Path) -> int:
@@ -188,8 +189,7 @@ def shop(products: int) -> dict[str, Beside]:
         for command in (["migrate"], ["seed", "--groups", "20", "--products", str(products)]):
             done = market(*command, **settings)
             assert done.returncode == 0, done.stderr
-        fill_shelves(folder / "shop.db")
-        shutil.copyfile(folder / "shop.db", folder / "seeded.db")
+        fill_shelves(folder / "shop.db", folder / "seeded.db")
         with serving("--no-worker", "--workers", str(WORKERS), **settings) as server:
             size = len(Client(server.base).ask("GET", "/produk")[2])
             with the_constant(size) as constant:
