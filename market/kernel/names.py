@@ -66,11 +66,13 @@ def reads_as(name: str) -> str:
 def readings(name: str) -> frozenset[str]:
     """Every way to read a name whose signs may be meant for letters, or for nothing."""
     within = re.sub(r"(?<=\w)[!|/()+@$](?=\w)", lambda found: found[0].translate(EITHER), name)
-    return frozenset(reads_as(each) for each in (name, within, name.translate(EITHER)))
+    return frozenset(map(reads_as, {name, within, name.translate(EITHER)}))
 
 
 def _base(sign: str) -> str:
     """The plain letter that a sign looks like: without marks and strokes, of another script where it is known."""
+    if sign.isascii():
+        return sign
     sign = CONFUSED.get(sign, sign)
     bare = "".join(each for each in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(each))
     latin = BASE.fullmatch(unicodedata.name(bare, "")) if len(bare) == 1 and not bare.isascii() else None
