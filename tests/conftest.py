@@ -1,20 +1,28 @@
 """Each test gets its own migrated database, on SQLite and, where it says so, on PostgreSQL too."""
 
+import hashlib
 import os
 import shutil
+import sqlite3
+import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("MARKET_SECRET_KEY", "for tests alone, and long enough for the doctor")
+import market
 from market.kernel import language
 from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
 from market.people import person
+from market.web.slow import calm_collector
 from tests import kept
 from tests.engines import Postgres, postgres
 
+DAY = 24 * 3600  # seconds
 person.PASSES, person.MEMORY_KIB = 1, 8  # servers of their own hash as ever
 
 
@@ -28,22 +36,50 @@ def use(url: str, media: Path) -> None:
         cached.cache_clear()
 
 
+def pytest_collection_finish() -> None:
+    """All is loaded: the collector walks it no more, as in a server."""
+    calm_collector()
+
+
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
+    """A migrated SQLite file, to be copied; kept for every process and run of the same code."""
+    kept_file = own_folder() / f"empty-{of_this_code()}.db"
+    if not kept_file.exists():
+        made = migrated(tmp_path_factory.mktemp("empty"))
+        aside = Path(shutil.copy(made, kept_file.with_suffix(f".{os.getpid()}")))
+        aside.replace(kept_file)  # nobody sees half a file
+    return Path(shutil.copy(kept_file, tmp_path_factory.mktemp("empty") / "empty.db"))
+
+
+def own_folder() -> Path:
+    """What outlives a run, for a day; nobody else may write there."""
+    folder = Path(tempfile.gettempdir()) / f"dermaga-tests-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    assert folder.stat().st_uid == os.getuid()
+    for file in folder.iterdir():
+        with suppress(FileNotFoundError):  # another process was quicker
+            if file.stat().st_mtime < time.time() - DAY:
+                file.unlink()
+    return folder
+
+
+def of_this_code() -> str:
+    """A mark that changes with the program: any of it may decide what an empty shop holds."""
+    files = sorted(Path(market.__file__).parent.rglob("*.py"))
+    return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()[:20]
+
+
+def migrated(folder: Path) -> Path:
+    """An empty shop in one file."""
     from market import migrations
     from market.catalog.category import add_first_categories
     from market.kernel.db import write
 
-    folder = tmp_path_factory.mktemp("empty")
     use(f"sqlite:///{folder}/empty.db", folder / "media")
     migrations.upgrade()
     write(add_first_categories)
-    with database().writer.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
     database().close()
-    import sqlite3
-
     with sqlite3.connect(folder / "empty.db") as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder / "empty.db"
