@@ -136,6 +136,7 @@ DOORS: tuple[tuple[str, str], ...] = (
     ("/pendamping", N("halaman pendamping")),
     ("/admin/uang", N("uang pengelola")),
     ("/admin", N("halaman admin")),
+    ("/aduan-masuk", N("aduan")),
     ("/akun/undangan", N("undangan")),
     ("/akun", N("halaman akun")),
 )

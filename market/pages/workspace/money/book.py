@@ -14,6 +14,7 @@ from market.kernel.typed_day import typed_month
 from market.pages.networks import network_of_request
 from market.pages.taken import Taken, attachment, exported
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
@@ -33,6 +34,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def book(request: Request, group: str, bulan: str = "") -> Response:
     asked = _read(request, group, bulan, Do.BOOK)
     here, month = asked.group, asked.month
+    note_helper(request, asked.actor, "book", here.key, here.key)
     return page(
         request,
         "workspace/book.html",
