@@ -20,16 +20,20 @@ from market.people.access import MAY, RESTS, Do, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs/rights.md"
-ROLES = tuple(Role)
+ROLES = tuple(role for role in Role if role is not Role.ADMIN)  # who has no standing in a group
+READS_COMPLAINTS = "an admin, a superior or an officer of a wider place, who acts for no office of that bazaar"
+HELPS = "a facilitator in her own account, of a group she helps"
 # By which other ways a page knows who is there: the name of what it calls, and what that means.
 WAYS = {
     "officer_places": "an officer, of her places",
     "officer_group": "an officer, of a group in her place",
-    "officer_bazaar": "an officer, of a bazaar of her place",
-    "desk": "an officer, of a bazaar of her place",
+    "held_bazaar": "an officer, of the office that holds the bazaar",
+    "require_holder": "an officer, of the office that holds the bazaar",
+    "own_bazaar": "an officer, of the office that holds the bazaar or of one that it invited",
+    "complaints_to": READS_COMPLAINTS,
+    "bazaar_of_complaint": READS_COMPLAINTS,
     "own_office": "an officer, of that place",
     "group_of_officer": "an officer, of a group in her place",
-    "bazaar_of_officer": "an officer, of a bazaar of her place",
     "require_admin": "an admin",
     "require_rested": "a person in her own account, not just let in by a code",
     "make_sure": "a person in her own account who shows her password again",
@@ -50,8 +54,13 @@ BOTH = "a person in her own account, not just let in by a code, who shows her pa
 # Ways that another one says already.
 SAID_BY = {
     "require_person": {"require_rested", "make_sure"},
-    "officer_places": {"own_office", "officer_group", "desk", "officer_bazaar"},
+    "officer_places": {"own_office", "officer_group", "own_bazaar"},
+    "own_bazaar": {"held_bazaar", "require_holder"},
+    "held_bazaar": {"require_holder"},
 }
+HOLDING = {"held_bazaar", "require_holder"}
+# What rests by a rule that stands below the pages, not in a page's own words.
+RESTING = {"refuse_while_resting", "found_group", "claim_group"}
 LOOKS = ("may", "offered")  # by which a page finds out what to show
 
 # Pages whose address is the right itself.
@@ -164,21 +173,31 @@ def asks(route: APIRoute) -> str:
 
 def rests(route: APIRoute, names: frozenset[str]) -> str:
     """What waits after a code: files and papers, and every act at a desk but letting people in at the gate."""
-    at_desk = "POST" in route.methods and names & {"acting", "require_admin"}
-    if "exported" in names or (at_desk and "checks_in=" not in names):
-        return "; rests after a code" + (", never a superior" if at_desk and "require_admin" not in names else "")
-    return ""
+    acts = "POST" in route.methods
+    looks_on = acts and "acting" in names and "require_admin" not in names
+    said = {"require_rested", "group_here"} & names and not {"helped_group", "exported"} & names
+    rested = "checks_in=" not in names and not said
+    parts = ["rests after a code"] if "exported" in names or (acts and rested and names & RESTING) else []
+    parts += ["never a superior"] if looks_on else []
+    return "; " + ", ".join(parts) if parts else ""
 
 
 def way_in(route: APIRoute, names: frozenset[str], acts: Acts) -> str:
-    ways = {name: meaning for name, meaning in WAYS.items() if name in names and name != "visit"}
+    reads = route.methods == {"GET"}
+    passed = {"visit"} | (HOLDING if reads else set())  # a page shows to who works on it what only its holder presses
+    ways = {name: meaning for name, meaning in WAYS.items() if name in names - passed}
+    if "helped_group" in names:
+        return HELPS
     if acts.asked and "group_here" in names:
         asked = sorted(acts.asked - {"see"}) or ["see"]  # whoever may do anything in a group may see it
         more = sorted(acts.looked_at - acts.asked)
         return "in the group: " + ", ".join(asked) + (f"; shows more with {', '.join(more)}" if more else "")
     if ways:
         said = {name: meaning for name, meaning in ways.items() if not ways.keys() & SAID_BY.get(name, set())}
-        return BOTH if said.keys() == {"require_rested", "make_sure"} else "; ".join(dict.fromkeys(said.values()))
+        above = "; above it who only reads" if "own_bazaar" in names and reads else ""
+        return (
+            BOTH if said.keys() == {"require_rested", "make_sure"} else "; ".join(dict.fromkeys(said.values())) + above
+        )
     if "group_here" in names:
         return "in the group: see"
     if "require" in names:
@@ -216,7 +235,7 @@ def page() -> str:
         "## In a group",
         "",
         "`device` is the group's phone before anybody said who holds it. Officers act in groups of their place, facilitators in",
-        "groups they help; neither by PIN. After somebody was let in by a code the acts marked rest for twelve waking hours.",
+        "groups they help; neither by PIN. An admin has no standing in a group. After somebody was let in by a code the acts marked rest for twelve waking hours.",
         "",
         *matrix(),
         "",

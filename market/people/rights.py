@@ -105,7 +105,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "anybody",
         "an admin of the other side",
         "at once",
-        HOLDERS,
+        "of a payout chair and treasurer, of a claim or refund the buyer",
         "",
     ),
     Yes(

@@ -21,6 +21,7 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.payments.account import BEGINS_HOURS, LIVE, Account
 from market.payments.bill import Bill
+from market.people.access import MAY, Do
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import WAITS_HOURS as GROUP_HOURS
 from market.people.facts.moving import STAYS_HOURS
@@ -34,6 +35,7 @@ from market.people.roles.role_change import SUCCESSION_HOURS, WAITS_HOURS, RoleC
 from market.people.signing_in.rest import WAKING_HOURS
 from tests import check_rights, world
 from tests.bazaars.world import done
+from tests.promises import test_doors as doors
 from tests.promises.test_codes import asks, member_key
 from tests.promises.test_joining import says
 from tests.promises.test_two_people import TYPED, a_new_group, live, takes_roles, typed_by
@@ -47,6 +49,53 @@ PEOPLE = {
 
 def test_the_page_is_what_the_code_says():
     assert check_rights.FILE.read_text("utf-8") == check_rights.page(), "python -m tests.check_rights --write"
+
+
+# -- each page, as the table of doors tries it by every kind of person
+
+HER_OWN = set(doors.WHO) - {"nobody", "device"}
+SAID: dict[str, set[str]] = {  # the words of a row, by how they begin: whom of the cast they let in
+    "an officer, of the office": {"officer"}, "above it who only reads": {"superior"},
+    "an officer, of her places": {"officer", "far_officer", "superior"}, "an officer, of a": {"officer", "superior"},
+    "an officer, of that place": {"officer", "superior"}, "an admin": {"admin"},
+    "an admin, a superior": {"admin", "superior"}, "a facilitator": {"facilitator"},
+    "a person in her own account": HER_OWN, "who is signed in": HER_OWN | {"device"}, "anybody": set(doors.WHO),
+    "who has the order's key, or its buyer": {"buyer"}, "rests after a code": set(), "who is signed in sees more": set(),
+}  # fmt: skip
+NOBODY_TOO = {"/akun", "/buka-lapak"}  # which show there how to sign in
+
+
+def said_of(asks: str) -> set[str]:
+    """Whom of the cast a row lets in. An admin may be asked for more besides, and nobody else is let in by it."""
+    if asks.startswith("an admin;"):
+        return {"admin"}
+    found: set[str] = set()
+    for part in asks.split("; "):
+        if part.startswith("in the group: "):
+            acts = [Do(each) for each in part.removeprefix("in the group: ").split(", ")]
+            found |= {role.value for act in acts for role in MAY[act] & set(check_rights.ROLES)} & set(doors.WHO)
+        elif not part.startswith("shows more with"):
+            found |= SAID[max((words for words in SAID if part.startswith(words)), key=len)]
+    return found
+
+
+def test_each_page_says_whom_it_lets_in():
+    """Of the pages that open for somebody in the table of doors, which is pressed by every kind of person: the same ones.
+
+    Who is led on to another page (303) belongs to them."""
+    wrong = []
+    for route in check_rights.routes():
+        path = route.path.replace(":number", "")
+        answers = doors.GET.get(path, {}) if "GET" in route.methods else {}
+        opens = {who for who, answer in answers.items() if answer == 200} - (
+            {"nobody"} if path in NOBODY_TOO else set()
+        )
+        if opens:
+            said = said_of(check_rights.asks(route))
+            led_on = {who for who in said - opens if answers[who] == 303}
+            if opens != said - led_on:
+                wrong.append(f"{path}: opens for {sorted(opens - said)}, says {sorted(said - opens - led_on)}")
+    assert wrong == []
 
 
 # -- each row, done
