@@ -209,7 +209,7 @@ def a_plan(officer: int, number: int) -> str:
     heads = ["nama", "hari", "stan", "sebagian", "ketua", "hp", "kelurahan"]
     fairs.done(fair.officer.post(fair.desk + "/pendaftaran/impor", **sheet(heads, rows)))
     write(lambda db: judge_all(db, fair.slug, officer, f"Peserta {number} %"))
-    fairs.done(fair.officer.post(fair.desk + "/tutup"))
+    fairs.closed(fair)
     fairs.drawn(fair)
     fairs.done(fair.officer.post(fair.desk + "/pembagian/hitung"))
     write(lambda db: finish(db, fair.slug))

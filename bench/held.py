@@ -129,7 +129,7 @@ async def _all(here: Any, fair: Any, app: Any, cookie: str) -> None:
     file = sheet(["nama", "hari", "stan", "sebagian", "bagian dijamin", "ketua", "hp", "kelurahan"], rows)
     await shop.act(f"{GROUPS} registrations imported", lambda: post(desk + "/pendaftaran/impor", **file))
     write(lambda db: judge_all(db, fair.slug, here.officer))
-    await shop.act("registration closed", lambda: post(desk + "/tutup"))
+    await shop.act("registration closed", lambda: post(desk + "/tutup", data={"reason": "Semua sudah mendaftar"}))
     write(lambda db: drawn_at_once(db, bazaar_by_slug(db, fair.slug)))
     await shop.act("run begun", lambda: post(desk + "/pembagian/hitung"))
     write(lambda db: finish(db, fair.slug))

@@ -311,7 +311,7 @@ def test_who_is_promised_elsewhere_is_told_at_once_and_not_allotted_twice(shop):
     page = second.chair(0).get(second.page(0)).text
     assert "sudah ikut bazar lain" in page, "told as soon as it is so"
     assert "sudah dijanjikan ke bazar lain" in second.officer.get(second.desk + "/pendaftaran").text
-    done(second.officer.post(second.desk + "/tutup"))
+    fairs.closed(second)
     fairs.judged(second)
     fairs.drawn(second, "9")
     done(second.officer.post(second.desk + "/pembagian/hitung"))
