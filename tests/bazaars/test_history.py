@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import break_booth, cancel_slot, postpone_slot, prolong, repair_booth
 from market.bazaars.after.amendment import Amendment
+from market.bazaars.after.announced import change_facts
 from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import Attendance, absent, arrive, leave, undo_finding
-from market.bazaars.after.facts import change_facts
 from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.after.swap import Swap, ask_swap
