@@ -15,6 +15,7 @@ from market.kernel.language import gettext as _
 from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
 from market.messages.outbox import Message
+from market.pages.reasons import turn_words
 from market.web import page
 
 log = logging.getLogger(__name__)
@@ -97,7 +98,7 @@ STAND_INS: dict[str, Callable[[], str]] = {
 }
 
 
-WITHIN = {"reason", "note"}  # people's own words, which stand inside a sentence of ours
+WITHIN = {"reason", "note"}  # why: people's own words, or facts of a turn, inside a sentence of ours
 
 
 def _dots() -> str:
@@ -130,7 +131,8 @@ def _read(values: dict[str, Any]) -> dict[str, Any]:
     """Parameters as templates want them: moments (`…_at`) and zones are kept as text in a message."""
     read = {name: datetime.fromisoformat(v) if name.endswith("_at") and v else v for name, v in values.items()}
     for name in WITHIN & read.keys():
-        read[name] = str(read[name]).rstrip(" .")
+        why: Any = read[name]
+        read[name] = (turn_words(why) if isinstance(why, dict) else str(why)).rstrip(" .")
     return read | ({"zone": ZoneInfo(str(values["zone"]))} if "zone" in values else {})
 
 

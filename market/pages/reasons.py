@@ -66,10 +66,21 @@ def why_sentences(why: WhyLeftOut) -> list[str]:
 
 
 def amendment_sentence(amendment: Amendment) -> str:
-    """What an office changed after publishing."""
+    """What an office changed after publishing, and why."""
     word = _when if amendment.kind in OF_A_SLOT else _text
     told = {"what": word(amendment.what), "became": word(amendment.became), "slot": _when(amendment.slot_at)}
-    return AMENDMENTS[amendment.kind]() % told
+    why = turn_words(amendment.turn) if amendment.turn else amendment.reason
+    return f"{AMENDMENTS[amendment.kind]() % told} {why}"
+
+
+def turn_words(turn: Mapping[str, Any]) -> str:
+    """Why a group that waited got a booth (`ItsTurn`), as everybody reads it."""
+    ready, there = _("Urutan antrean %(place)s, siap datang."), _("Urutan antrean %(place)s, sudah di lapangan.")
+    word = (ready if turn["ready"] else there) % {"place": turn["place"]}
+    if not turn["passed"]:
+        return word
+    before = ", ".join(str(place) for place in turn["passed"])
+    return word + " " + _("Urutan %(places)s tidak di lapangan.") % {"places": before}
 
 
 def _text(text: str) -> str:

@@ -1,7 +1,9 @@
 """Amendment: what an office changed after publishing, when and why, for everybody to read."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +14,19 @@ from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import needed_reason
+
+
+@dataclass(frozen=True, slots=True)
+class ItsTurn:
+    """Why a group that waits gets a booth now: its place in the queue, whether it had said that it could come or stands
+    there, and the places before it whose groups are not there. Kept as facts, told in the language of who reads."""
+
+    place: int
+    ready: bool
+    passed: tuple[int, ...] = ()
+
+
+Reason = str | ItsTurn
 
 
 class AmendmentKind(StrEnum):
@@ -37,7 +52,8 @@ class AmendmentKind(StrEnum):
 
 class Amendment(Record, table=True):
     """`what` is how it was, `became` how it is from then on: numbers of booths, a slot's day and start in the bazaar's
-    zone (`2026-12-05T09:00`), the number of a registration, a text. `slot_at` is the slot it happened in, if in one."""
+    zone (`2026-12-05T09:00`), the number of a registration, a text. `slot_at` is the slot it happened in, if in one.
+    `reason` are somebody's words; where nobody gave any, `turn` holds the facts of `ItsTurn`."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     kind: AmendmentKind = Field(sa_column=state_column(AmendmentKind, "kind"))
@@ -45,8 +61,14 @@ class Amendment(Record, table=True):
     became: str = ""
     slot_at: str = Field(default="", max_length=20)
     reason: str = Field(max_length=300)
+    turn: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     made_by: str = Field(max_length=80)
     made_at: datetime = Field(default_factory=now)
+
+    @property
+    def why(self) -> str | dict[str, Any]:
+        """The reason as letters carry it: words, or the facts of a turn."""
+        return self.turn or self.reason
 
 
 def write_down(
@@ -55,16 +77,18 @@ def write_down(
     kind: AmendmentKind,
     what: str,
     *,
-    reason: str,
+    reason: Reason,
     by: str,
     became: str = "",
     slot: Slot | None = None,
 ) -> Amendment:
     """Stores an amendment. Refused without a reason."""
-    told, slot_at = needed_reason(reason), slot.at if slot else ""
+    turn = asdict(reason) if isinstance(reason, ItsTurn) else None
+    words = needed_reason(reason) if isinstance(reason, str) else ""
     return Amendment(
-        bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=told, made_by=by[:80], slot_at=slot_at
-    ).add(db)
+        bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=words, turn=turn, made_by=by[:80],
+        slot_at=slot.at if slot else "",
+    ).add(db)  # fmt: skip
 
 
 def amendments_of(db: Session, bazaar_id: int) -> list[Amendment]:

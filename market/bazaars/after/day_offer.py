@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.after.amendment import ItsTurn
 from market.bazaars.after.on_the_day import StepIn, put_in
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.occupancy import Occupancy
@@ -112,7 +113,7 @@ def take(db: Session, bazaar: Bazaar, offer: DayOffer, application: Application,
         raise Overtaken("day_offer_over")
     put_in(
         db, bazaar, offer.slot_id, application,
-        StepIn(numbers=offer.booths.split(), reason=by_rank(offer.place), by=by.name, came=False),
+        StepIn(numbers=offer.booths.split(), reason=ItsTurn(offer.place, ready=True), by=by.name, came=False),
     )  # fmt: skip
     offer.end(S.TAKEN, by)
 
@@ -121,11 +122,6 @@ def turn_down(db: Session, bazaar: Bazaar, offer: DayOffer, application: Applica
     """ "Tidak jadi": it stands by no more in this slot."""
     offer.end(S.DECLINED, by)
     stand_down(db, _slot(bazaar, offer.slot_id), application)
-
-
-def by_rank(place: int) -> str:
-    """The reason that everybody reads, as an officer would write it."""
-    return f"Urutan antrean {place}, siap datang."
 
 
 def _slot(bazaar: Bazaar, key: int) -> Slot:

@@ -5,12 +5,13 @@ Each is written down with a reason for everybody, and counts from its moment on:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
+from market.bazaars.after.amendment import Amendment, AmendmentKind, Reason, write_down
 from market.bazaars.after.attendance import HERE, Attendance, Found
+from market.bazaars.after.last_found import found_of
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.allotting.standby import stand_down, stands_in_slot
 from market.bazaars.bazaar import Bazaar, BazaarState
@@ -26,7 +27,6 @@ from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
 from market.people.group import Group
@@ -65,7 +65,7 @@ def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], 
     require_other_side(db, by.person_id, booking.group_id)
     slot = running_slot(bazaar, booking.slot_id)
     stood = booths_held(db, booking)
-    if booking.state is not BookingState.CONFIRMED or not (stood or _here(db, booking)):
+    if booking.state is not BookingState.CONFIRMED or not (stood or found_of(db, booking.key) in HERE):
         raise Overtaken("state_moved")
     where = _require_spot(numbers)
     if set(where) == set(stood):
@@ -81,15 +81,8 @@ def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], 
     tell_today(db, bazaar, application, template, said, was=was, became=became, reason=reason.strip())
 
 
-def _here(db: Session, booking: Booking) -> bool:
-    """Whether it was seen last, and has not gone since."""
-    rows = table(Attendance)
-    last = sa.select(rows.c.found).where(rows.c.booking_id == booking.key).order_by(rows.c.id.desc()).limit(1)
-    return db.scalar(last) in HERE
-
-
 def tell_today(
-    db: Session, bazaar: Bazaar, application: Application, template: str, said: Amendment, **more: str
+    db: Session, bazaar: Bazaar, application: Application, template: str, said: Amendment, **more: Any
 ) -> None:
     """The group, whose other members may not be at the gate."""
     once = f"{template}/{said.key}"
@@ -101,7 +94,7 @@ class StepIn:
     """A group that waited gets booths of a slot that runs: why, on whose word, and whether it has come."""
 
     numbers: Sequence[str]
-    reason: str
+    reason: Reason
     by: str
     came: bool
 
@@ -113,7 +106,7 @@ def step_in(
     application: Application,
     numbers: Sequence[str],
     *,
-    reason: str,
+    reason: Reason,
     by: Actor,
 ) -> None:
     """A group that waits, and has come, stands in free booths of a slot from now on; its turn is used by that.
@@ -133,8 +126,9 @@ def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, 
     where = _require_spot(told.numbers)
     _require_fits(db, bazaar, application, slot, where)
     spot, by = " + ".join(where), told.by
-    why = {"reason": told.reason, "by": by}
-    said = write_down(db, bazaar, AmendmentKind.SUBSTITUTE, spot, became=application.number, slot=slot, **why)
+    said = write_down(
+        db, bazaar, AmendmentKind.SUBSTITUTE, spot, became=application.number, slot=slot, reason=told.reason, by=by
+    )
     made = Booking(
         bazaar_id=bazaar.key, application_id=application.key, group_id=application.group_id, slot_id=slot.key,
         state=BookingState.CONFIRMED, from_queue=True,
@@ -144,4 +138,4 @@ def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, 
     if told.came:
         Attendance(booking_id=made.key, found=Found.ARRIVED, noted_by=by[:80]).add(db)
     stand_down(db, slot, application)
-    tell_today(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=told.reason.strip())
+    tell_today(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=said.why)

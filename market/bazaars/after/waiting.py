@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.amendment import ItsTurn
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.standby import Standby, standing_by
 from market.bazaars.bazaar import Bazaar
@@ -66,6 +67,12 @@ def waiting_for(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
         )
         for place, each in enumerate(open_ones, start=1)
     ]
+
+
+def turn_of(each: Queued, waiting: Sequence[Queued]) -> ItsTurn:
+    """Why this one may be chosen: its place, and those before it that fit somewhere and are passed over."""
+    passed = [other for other in waiting if other.place < each.place and other.spots and not other.busy]
+    return ItsTurn(each.place, ready=each.ready, passed=tuple(other.place for other in passed if not other.ready))
 
 
 def _there(db: Session, slot: Slot) -> set[int]:

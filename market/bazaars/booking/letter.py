@@ -75,13 +75,13 @@ class GroupLetter:
 
 
 def tell_group(
-    db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str, **more: str | int
+    db: Session, bazaar: Bazaar, application: Application, group: Group, template: str, once: str, **more: Any
 ) -> None:
     """To each of the chairs; `once` tells one occasion from another."""
     tell_groups(db, bazaar, [GroupLetter(application=application, group=group, template=template)], once, **more)
 
 
-def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], once: str, **more: str | int) -> None:
+def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], once: str, **more: Any) -> None:
     """To the chairs of many groups, each by a template of its own. Each group has a notice of it, also one that no
     letter reaches."""
     for template in sorted({each.template for each in letters}):

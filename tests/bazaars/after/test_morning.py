@@ -17,6 +17,7 @@ from market.bazaars.booking.stands import free_booths
 from market.bazaars.registering.application import applications_of
 from market.kernel.db import read
 from market.kernel.record import table
+from market.messages.outbox import Message
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
@@ -164,6 +165,12 @@ def test_a_group_is_found_by_name_booth_and_the_code_on_its_letter(shop):
         assert m.officer.get(f"{m.gate}/99999").status_code == 404
 
 
+def english_guest() -> TestClient:
+    browser = world.client()
+    browser.get("/bahasa/en")
+    return browser
+
+
 @both
 def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
     m = a_morning()
@@ -192,6 +199,11 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
         assert standing(m.first)[f"Kelompok {low}"] == offer.booths
         public = world.client().get(f"/bazar/{m.fair.slug}").text
         assert "Urutan antrean" in public and "siap datang" in public
+        english = english_guest().get(f"/bazar/{m.fair.slug}").text
+        assert "ready to come" in english, "in the language of who reads"
+        with read() as db:
+            words = [each.params["reason"] for each in db.scalars(sa.select(Message)) if "stepped_in" in each.template]
+        assert words and all(each["ready"] and each["place"] for each in words)
     with at(m, HOUR + 20 * MINUTE):
         was = history(m.fair.slug, m.first)
         m.press(absent, "arrived", 422)

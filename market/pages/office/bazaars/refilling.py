@@ -1,15 +1,17 @@
 """While a slot runs: which booths are free, who waits for one by rank, and to whom it goes."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.day_offer import by_rank, offers_in, refill, take, the_offer, turn_down
+from market.bazaars.after.amendment import Reason
+from market.bazaars.after.day_offer import offers_in, refill, take, the_offer, turn_down
 from market.bazaars.after.on_the_day import step_in
-from market.bazaars.after.waiting import Queued, waiting_for
+from market.bazaars.after.waiting import Queued, turn_of, waiting_for
 from market.bazaars.allotting.standby import Word, stand_by, stand_down, takes_standby
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import free_booths
@@ -20,6 +22,7 @@ from market.kernel.refused import NotFound
 from market.pages.office.bazaars.attendance import GateRows, rows_of
 from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepInForm
 from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.reasons import turn_words
 from market.pages.watching import note_look
 from market.people.access import Actor
 from market.people.own_side import require_other_side
@@ -62,11 +65,15 @@ def free(request: Request, slug: str, slot: int) -> Response:
 
 
 def why(each: Queued, waiting: list[Queued]) -> str:
-    """The reason that everybody reads when this one is chosen: its place, and those before it that are passed over."""
-    passed = [other for other in waiting if other.place < each.place and other.spots and not other.busy]
-    before = [str(other.place) for other in passed if not other.ready]
-    word = by_rank(each.place) if each.ready else f"Urutan antrean {each.place}, sudah di lapangan."
-    return f"{word} Urutan {', '.join(before)} tidak di lapangan."[:300] if before else word
+    """The reason that everybody reads when this one is chosen, in the language of this moment."""
+    return turn_words(asdict(turn_of(each, waiting)))
+
+
+def _reason(db: Session, bazaar: Bazaar, slot: Slot, chosen: Application, words: str) -> Reason:
+    """What was shown, as facts, where she left it as it stood; else her own words."""
+    waiting = waiting_for(db, bazaar, slot)
+    hers = next((each for each in waiting if each.application.key == chosen.key), None)
+    return turn_of(hers, waiting) if hers and why(hers, waiting) == words.strip() else words
 
 
 def _act(request: Request, slug: str, slot: int, verb: Verb, words: str = "saved") -> Response:
@@ -94,7 +101,8 @@ def substitute(
 
     def verb(db: Session, bazaar: Bazaar, here: Slot, actor: Actor) -> None:
         application = the_application(db, bazaar.key, form.group, lock=True)
-        step_in(db, bazaar, here.key, application, form.booths.split(), reason=form.reason, by=actor)
+        reason = _reason(db, bazaar, here, application, form.reason)
+        step_in(db, bazaar, here.key, application, form.booths.split(), reason=reason, by=actor)
 
     return _act(request, slug, slot, verb)
 

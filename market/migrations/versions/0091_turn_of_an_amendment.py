@@ -1,0 +1,13 @@
+"""0091 the facts of a turn instead of words, where the program gave a booth"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0091'
+down_revision = '0090'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('amendment', sa.Column('turn', sa.JSON(), nullable=True))
