@@ -8,6 +8,7 @@ from market.bazaars.after import (
     appeal,
     attendance,
     complaint,
+    complaint_keeping,
     day_offer,
     report_picture,
     swap,
@@ -69,7 +70,7 @@ from market.people.signing_in import contact, denial, reset, second_factor
 MODULES = (
     amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,
     audit, named_draw, notice, objection, office, pins, plan, question, reply,
-    complaint, report_picture, turnover, visitors,
+    complaint, complaint_keeping, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,

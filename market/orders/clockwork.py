@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.complaint_keeping import prune_complaints
 from market.inventory.hold import free_expired
 from market.kernel import store
 from market.kernel.clock import after_waking, day_of, now
@@ -79,6 +80,7 @@ def tidy() -> None:
     for prune in (
         _forget_carts, prune_attempts, prune_slowdowns, prune_browsers, prune_phones, prune_pending, prune_events,
         forget_causes, prune_presses, release_sums, forget_old_accounts, forget_payers, forget_words,
+        prune_complaints,
     ):  # fmt: skip
         _until_none(prune)
     while names := write(forget_proofs):

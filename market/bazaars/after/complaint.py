@@ -1,11 +1,11 @@
 """Complaint: somebody says that money was asked for at a bazaar that should not be.
 
 It goes past the office that holds the bazaar: `complaint_readers.py` says to whom. A row names nobody but who wants to
-be named, and no hour, network or account; its key, kept as a digest, opens what became of it. Nothing of it counts in
-anybody's turn.
+be named, and no hour, network or account; its key, kept as a digest, opens what became of it. It is deleted by the
+clock. Nothing of it counts in anybody's turn.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +23,7 @@ from market.people.access import Actor
 
 KEY_LENGTH = 12
 MOST = 500  # of one bazaar without an answer
+KEPT_ANSWERED, KEPT_AT_MOST = timedelta(days=365), timedelta(days=730)
 
 
 class ComplaintState(StrEnum):
@@ -63,6 +64,13 @@ class Complaint(Record, table=True):
     handled_on: date | None = None
     handled_by: str = Field(default="", max_length=80)
     handled_by_id: int | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def kept_until(self) -> date:
+        """The day it is deleted: a year after its answer, two after it was made with an answer or without."""
+        answered = self.handled_on if self.state is S.ANSWERED else None
+        at_most = self.made_on + KEPT_AT_MOST
+        return min(at_most, answered + KEPT_ANSWERED) if answered else at_most
 
     def look_at(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Somebody looks into it, which whoever follows it sees."""

@@ -71,6 +71,14 @@ def open_complaints(db: Session, actor: Actor) -> int:
     return int(db.scalar(mine.where(_mine(actor), C.c.state != ComplaintState.ANSWERED)) or 0)
 
 
+def the_received(db: Session, number: str, actor: Actor) -> ReceivedComplaint:
+    """One of those that somebody reads; NotFound for any other."""
+    complaint = db.scalars(sa.select(Complaint).where(C.c.number == number)).first()
+    if complaint is None:
+        raise NotFound("complaint")
+    return ReceivedComplaint(complaint=complaint, bazaar=bazaar_of_complaint(db, complaint, actor))
+
+
 def bazaar_of_complaint(db: Session, complaint: Complaint, actor: Actor) -> Bazaar:
     """The bazaar of a complaint that somebody reads; NotFound for anybody else."""
     if actor.own_id is None:

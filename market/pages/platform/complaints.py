@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.complaint import Outcome, the_complaint
-from market.bazaars.after.complaint_readers import bazaar_of_complaint, complaints_to
+from market.bazaars.after.complaint_keeping import note_reading, readings_of
+from market.bazaars.after.complaint_readers import bazaar_of_complaint, complaints_to, the_received
 from market.kernel.db import read, write
+from market.kernel.later import later
 from market.kernel.refused import NeedsSecondStep
 from market.pages.complaint_words import OUTCOMES, STATES
 from market.pages.visitor import require
@@ -41,13 +43,27 @@ def received(request: Request) -> Response:
     with read() as db:
         return page(
             request, "office/complaints.html", actor=actor, tab="admin" if actor.admin else "office",
-            complaints=complaints_to(db, actor), states=STATES, outcomes=OUTCOMES,
+            complaints=complaints_to(db, actor), states=STATES,
+        )  # fmt: skip
+
+
+@router.get("/{number}")
+def one(request: Request, number: str) -> Response:
+    """Its words; that she read them is written down."""
+    actor = _reader(request)
+    with read() as db:
+        found = the_received(db, number[:12], actor)
+        key, day = found.complaint.key, found.bazaar.today
+        later(("complaint", key, actor.own_id, day), lambda db: note_reading(db, key, day, actor))
+        return page(
+            request, "office/complaint.html", actor=actor, tab="admin" if actor.admin else "office",
+            one=found.complaint, bazaar=found.bazaar, readings=readings_of(db, key), states=STATES, outcomes=OUTCOMES,
             outcome_words=[(key, word()) for key, word in OUTCOMES.items()],
         )  # fmt: skip
 
 
 @router.post("/{number}")
-@shows(PAGE)
+@shows(PAGE + "/{number}")
 def answer(
     request: Request, number: str, form: Annotated[ComplaintAnswer, Depends(posted(ComplaintAnswer))]
 ) -> Response:
@@ -64,4 +80,4 @@ def answer(
             complaint.close(bazaar, form.outcome, form.answer, by=actor)
 
     write(work)
-    return redirect(PAGE, words="saved")
+    return redirect(f"{PAGE}/{number}", words="saved")

@@ -26,7 +26,7 @@ from market.web.pressing import every_time
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False)
-AN_HOUR = timedelta(hours=1)
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class ComplaintForm(Form):
@@ -55,8 +55,10 @@ def complaint_form(request: Request, slug: str) -> Response:
 @every_time("one key of the form is one complaint, and no press is kept that would lead to it")
 @shows("/bazar/{slug}/aduan")
 def say(request: Request, slug: str, form: Annotated[ComplaintForm, Depends(posted(ComplaintForm))]) -> Response:
-    """Kept without who sent it: the network counts for an hour's limit alone, the letters name nobody."""
+    """Kept without who sent it: the network counts for the limits of an hour and a day alone, the letters name
+    nobody."""
     attempt(f"aduan/{network_of_request(request)}", most=10, per=AN_HOUR)
+    attempt(f"aduan-sehari/{network_of_request(request)}", most=20, per=A_DAY)
     answered_for()
 
     def work(db: Session) -> str:

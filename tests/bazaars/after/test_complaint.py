@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.bazaars.after.complaint import Complaint
+from market.bazaars.after.complaint_keeping import ComplaintLook
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.later import write_later
 from market.kernel.record import table
 from market.kernel.tokens import digest
+from market.orders.clockwork import tidy
 from market.people.helpers import Officer, appoint
 from market.people.person import Person
 from market.tables import metadata
@@ -53,7 +57,9 @@ def test_it_is_kept_followed_and_answered(fair):
     assert "tidak cocok" in guest.get(f"/aduan?nomor={number}&kunci=ABCD-EFGH-JKMN").text
     admin, superior = world.as_person(here.admin), world.as_person(here.superior)
     for reader in (admin, superior):
-        page = reader.get("/aduan-masuk").text
+        listed = reader.get("/aduan-masuk").text
+        assert number in listed and not OURS.search(listed), "its words are on a page of their own"
+        page = reader.get(f"/aduan-masuk/{number}").text
         assert WHAT in page and "Ibu Nona" in page and "Rp50.000" in page
     assert "1 aduan permintaan uang belum ditanggapi" in superior.get("/dinas").text
     done(superior.post(f"/aduan-masuk/{number}", data={"act": "look"}))
@@ -106,7 +112,7 @@ def test_the_office_finds_nothing_of_it(fair):
     here, bazaar = fair
     number = number_of(says(bazaar))
     officer = world.as_person(here.officer)
-    assert officer.get("/aduan-masuk").status_code == 404
+    assert officer.get("/aduan-masuk").status_code == officer.get(f"/aduan-masuk/{number}").status_code == 404
     assert officer.post(f"/aduan-masuk/{number}", data={"act": "look"}).status_code == 404
     pages = [bazaar.desk + part for part in ("", "/pendaftaran", "/kehadiran", "/sesudah", "/laporan", "/surat", "/kantor",
              "/pendaftaran.csv")]  # fmt: skip
@@ -122,7 +128,7 @@ def test_the_office_finds_nothing_of_it(fair):
 def test_who_acted_in_the_office_of_late_is_on_its_side(fair):
     """An admin who is its officer too, or was until last week; a superior whom the office itself named."""
     here, bazaar = fair
-    says(bazaar)
+    number = number_of(says(bazaar))
 
     def colleague(db) -> int:
         person = world.a_person(db, "Puppet", 77)
@@ -135,14 +141,16 @@ def test_who_acted_in_the_office_of_late_is_on_its_side(fair):
         Officer(person_id=here.admin, place="71.72", agency=AGENCY, ended_at=now() - timedelta(days=7)).add(db)
 
     write(both_roles)
-    assert not OURS.search(world.as_person(here.admin).get("/aduan-masuk").text)
+    assert "A-" not in world.as_person(here.admin).get("/aduan-masuk").text
+    assert world.as_person(here.admin).get(f"/aduan-masuk/{number}").status_code == 404
 
     def wider(db) -> int:
         person = world.a_person(db, "Provinsi", 78)
         appoint(db, person, "71", "Dinas Provinsi", by=here.officer)
         return person.key
 
-    assert OURS.search(world.as_person(write(wider)).get("/aduan-masuk").text), "an officer of the province reads it"
+    province = world.as_person(write(wider))
+    assert OURS.search(province.get(f"/aduan-masuk/{number}").text), "an officer of the province reads it"
     write(lambda db: setattr(Person.get(db, here.superior), "name", "Kepala"))
 
 
@@ -166,3 +174,55 @@ def test_it_weighs_nothing_in_turns_and_has_an_end(fair):
     late = browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key} | TOLD)
     assert late.status_code == 429
     assert browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key, "what": "x"}).status_code == 422
+
+
+@both
+def test_who_read_it_stands_beside_it_and_nowhere_else(fair):
+    """Not in the security events, which an admin of that office reads too; nor does a search of hers find it."""
+    here, bazaar = fair
+    number = number_of(says(bazaar))
+    superior, admin = world.as_person(here.superior), world.as_person(here.admin)
+    assert "Anda yang pertama" in superior.get(f"/aduan-masuk/{number}").text
+    superior.get(f"/aduan-masuk/{number}")
+    write_later()
+    page = admin.get(f"/aduan-masuk/{number}").text
+    with read() as db:
+        rows = db.execute(sa.select(table(ComplaintLook))).all()
+        assert [row.by_id for row in rows] == [here.superior], "once a day"
+        assert rows[0].by in page
+        events = db.execute(sa.text("SELECT code, params FROM security_event")).all()
+        assert not [each for each in events if "complaint" in str(each) or "aduan" in str(each)]
+    write(lambda db: Officer(person_id=here.admin, place="71.72", agency=AGENCY).add(db) and None)
+    admin = world.as_person(here.admin)
+    for page in ("/admin/keamanan", "/akun/keamanan", "/admin", "/akun/data", "/dinas/kelompok?q=A-", "/cari?q=pintu"):
+        text = admin.get(page).text
+        assert not OURS.search(text) and number not in text and "aduan-masuk/" not in text, page
+
+
+@both
+def test_it_is_deleted_by_the_clock(fair):
+    """A year after its answer, two years after it was made; who read it is gone with it."""
+    here, bazaar = fair
+    first, second = (number_of(says(bazaar)) for _ in range(2))
+    admin = world.as_person(here.admin)
+    admin.get(f"/aduan-masuk/{first}")
+    write_later()
+    done(admin.post(f"/aduan-masuk/{first}", data={"act": "close", "outcome": "unclear", "answer": "Tidak ada bukti."}))
+    for days, left in ((364, {first, second}), (367, {second}), (729, {second}), (732, set())):
+        with time_machine.travel(now() + timedelta(days=days), tick=True):
+            tidy()
+        with read() as db:
+            assert set(db.scalars(sa.select(table(Complaint).c.number))) == left, days
+
+
+@both
+def test_one_network_says_it_so_often_a_day(fair):
+    """Twenty in a day, however they are spread over its hours."""
+    _here, bazaar = fair
+    browser, start = world.client(), now()
+    for n in range(20):
+        with time_machine.travel(start + timedelta(minutes=40 * n), tick=True):
+            says(bazaar, browser)
+    with time_machine.travel(start + timedelta(hours=15), tick=True):
+        key = re.search(r'name="key" value="([^"]+)"', browser.get(f"/bazar/{bazaar.slug}/aduan").text)[1]
+        assert browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key} | TOLD).status_code == 429
