@@ -22,8 +22,9 @@ from market.people.group import Group, GroupState
 from market.people.helpers import helped_groups
 from market.people.invitation import waiting_invitations
 from market.web.page import page
+from market.web.paging import Paging, asked_page
 
-MOST_GROUPS = 200
+PAGE = 60  # groups
 # Where in its workspace a group does something about each kind.
 PAGES = {
     "claims": "/uang", "refunds": "/uang#kembali", "letters": "#kabar", "unseen": "#baru", "registers": "/bazar",
@@ -33,11 +34,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/pendamping")
-def helping(request: Request, lihat: str = "") -> Response:
-    """All her groups, or with `lihat` those in which one kind of thing waits."""
+def helping(request: Request, lihat: str = "", halaman: str = "1") -> Response:
+    """What waits in all her groups; the groups page by page, with `lihat` those in which one kind of thing waits."""
     actor = require(request)
     with read() as db:
-        groups = helped_groups(db, actor.own_id, MOST_GROUPS) if actor.own_id else []
+        groups = helped_groups(db, actor.own_id) if actor.own_id else []
         if not groups:
             raise NotFound("pendamping")
         ids = [group.key for group in groups]
@@ -52,11 +53,13 @@ def helping(request: Request, lihat: str = "") -> Response:
             SUBS.c.fee_named_at.is_(None),
             order=OLDEST,
         )
-        inside, only = waiting_in(db, ids), lihat if lihat in KINDS else ""
+        inside, only, number = waiting_in(db, ids), lihat if lihat in KINDS else "", asked_page(halaman)
+        found = [each for each in groups if not only or getattr(inside[each.key], only)][(number - 1) * PAGE :]
         return page(
             request, "office/helping.html", actor=actor, tab="helping", groups=groups, waits=waits,
             unseen=unseen(db, ids), waiting=waiting, inside=inside, sums=sums_of(inside.values()), only=only,
-            shown=[each for each in groups if not only or getattr(inside[each.key], only)], pages=PAGES,
+            shown=found[:PAGE], pages=PAGES,
+            paging=Paging("/pendamping", number, len(found) > PAGE, (("lihat", only),)),
             silent=unanswered(db, groups), invited=waiting_invitations(db, actor.own_id or 0),
             states=GroupState,
             state_word=words.state_word, payment_word=words.payment_word,
