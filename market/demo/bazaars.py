@@ -6,15 +6,12 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.plan import Plan, publish, start_run
-from market.bazaars.allotting.waitlist import move_queue
-from market.bazaars.bazaar import Bazaar, draft_bazaar
-from market.bazaars.booking.answering import confirm, decline
-from market.bazaars.booking.booking import BookedHour, bookings_of, stand_no_more
+from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
+from market.bazaars.booking.booking import BookedHour
 from market.bazaars.booking.stands import stands_in
 from market.bazaars.planning.floor_plan import add_block, give_features, set_circuit
 from market.bazaars.planning.landmark import Area, LandmarkKind
@@ -25,6 +22,7 @@ from market.bazaars.registering.application import ApplicationState, ReservedSha
 from market.bazaars.registering.judging import Finding, judge_each
 from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import Slot, slots_of
+from market.demo import held
 from market.kernel.clock import now, zone_of
 from market.kernel.db import write
 from market.kernel.record import table
@@ -57,10 +55,14 @@ def add_bazaars(people: dict[str, int], picture: str) -> None:
     write(lambda db: _more_groups(db, people["petugas"]))
     today = datetime.now(zone_of(BITUNG)).date()
     past = today - timedelta(days=45)
-    write(lambda db: _held(db, people["petugas"], "Bazar Kampung Nelayan", "Pelabuhan Papusungan", past, 16, 3))
-    write(lambda db: _held(db, people["petugas"], "Pasar Ikan Pagi", "Dermaga Ruko Pateten", today, 12, 7))
+    write(
+        lambda db: _held(db, people["petugas"], "Bazar Kampung Nelayan", "Pelabuhan Papusungan", past, 16, 3, picture)
+    )
+    write(lambda db: _held(db, people["petugas"], "Pasar Ikan Pagi", "Dermaga Ruko Pateten", today, 12, 7, picture))
     write(lambda db: _open(db, people["petugas"]))
     write(lambda db: _waits(db, people["petugas"]))
+    admin = Actor(person_id=people["admin"], name="Pengelola", admin=True)
+    write(lambda db: _complain(db, admin))
     write(lambda db: _show(db, picture))
 
 
@@ -74,6 +76,11 @@ def _show(db: Session, picture: str) -> None:
     head.number_format = "500.5/{number}/DKP/2026"
 
 
+def _complain(db: Session, admin: Actor) -> None:
+    for bazaar in db.scalars(sa.select(Bazaar).where(table(Bazaar).c.state == BazaarState.PUBLISHED)).all():
+        held.complain_of(db, bazaar, admin)
+
+
 def _more_groups(db: Session, officer: int) -> None:
     """Groups that an officer brought from a list: they sell nothing online, and their chairs have yet to come."""
     cells = [["nama", "jenis", "ketua", "hp", "kelurahan"]]
@@ -83,8 +90,10 @@ def _more_groups(db: Session, officer: int) -> None:
         cells.append([f"{kind} {place}", "kelompok", chair, f"0813-6600-{number:04d}", f"{place}, Bitung"])
     rows = rows_of(groups_sheet(cells), BITUNG)
     who = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
-    for made in import_rows(db, rows, by=who):
+    brought = import_rows(db, rows, by=who)
+    for made in brought:
         made.group.check(by=officer, agency=AGENCY)
+    held.say_who_leads(db, [made.group.key for made in brought])
 
 
 def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: date) -> Bazaar:
@@ -175,7 +184,7 @@ def _waits(db: Session, officer: int) -> None:
     _drawn(db, bazaar, drawn_on, "718305")
 
 
-def _held(db: Session, officer: int, name: str, venue: str, first: date, booths: int, seed: int) -> None:
+def _held(db: Session, officer: int, name: str, venue: str, first: date, booths: int, seed: int, picture: str) -> None:
     """A bazaar from plan to answers, then moved to its day: nothing of it could be decided once that has begun."""
     bazaar = _plan(db, officer, name, venue, booths, first + AHEAD)
     for slot in slots_of(db, bazaar.key):
@@ -188,15 +197,15 @@ def _held(db: Session, officer: int, name: str, venue: str, first: date, booths:
     run.begin()
     run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
     publish(db, bazaar, run.version)
-    for number, (application, _group) in enumerate(applications_of(db, bazaar.key)):
-        if bookings_of(db, application.key):
-            (decline if number == 4 else confirm)(db, bazaar, application)
-    for application in move_queue(db, bazaar):
-        confirm(db, bazaar, application)
+    by = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
+    held.tell_and_answer(db, bazaar, by)
     _take_place(db, bazaar)
     _move(bazaar, first)
-    if first < now().date():
-        _attended(db, bazaar)
+    held.told_before(db, bazaar, bazaar.published_at or now())
+    if bazaar.was_held(bazaar.days):
+        held.past_days(db, bazaar, by, picture)
+    else:
+        held.todays_morning(db, bazaar, by)
 
 
 def _take_place(db: Session, bazaar: Bazaar) -> None:
@@ -210,23 +219,6 @@ def _take_place(db: Session, bazaar: Bazaar) -> None:
     for performance in programme_of(db, bazaar.key):
         performance.day -= AHEAD
     db.flush()
-
-
-def _attended(db: Session, bazaar: Bazaar) -> None:
-    """Nearly everybody came within the first half hour; one of eight did not, and somebody wrote it down."""
-    for slot in slots_of(db, bazaar.key):
-        opens = slot.begins_at(bazaar)
-        for number, stand in enumerate(stands_in(db, slot.key)):
-            gone, late = number % 8 == 6, opens + timedelta(minutes=50)
-            Attendance(
-                booking_id=stand.booking.key,
-                noted_by="Hendra Wowor",
-                found=Found.ABSENT if gone else Found.ARRIVED,
-                at=late if gone else opens + timedelta(minutes=3 * number - 20),
-                gave=" ".join(stand.booths) if gone else "",
-            ).add(db)
-            if gone:
-                stand_no_more(db, stand.booking, late)
 
 
 def _move(bazaar: Bazaar, first: date) -> None:
