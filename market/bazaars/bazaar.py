@@ -132,6 +132,10 @@ class Bazaar(Located, Record, table=True):
         """As they are now, read anew each time."""
         return Days(self, slots_of(self.db, self.key))
 
+    def was_held(self, days: Days) -> bool:
+        """It took place, and its last day is over: what it brought is everybody's to read."""
+        return self.state is BazaarState.PUBLISHED and days.over
+
     @property
     def reserved_who(self) -> str:
         """Whom the reserved share is for, to be put behind the word kelompok, with which many begin it."""
@@ -191,7 +195,7 @@ class Bazaar(Located, Record, table=True):
         """Of what everybody reads of it: Overtaken once it was held, or called off."""
         if self.state is BazaarState.CANCELLED:
             raise Overtaken("state_moved")
-        if self.state is BazaarState.PUBLISHED and self.days.over:
+        if self.was_held(self.days):
             raise Overtaken("bazaar_over")
 
     def require_closing(self, moment: datetime | None) -> None:

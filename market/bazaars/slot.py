@@ -1,9 +1,10 @@
 """Slot: a bookable day of a bazaar, or a part of one. Days: all of them, from the first that is held to the last."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,6 +36,11 @@ class Slot(Record, table=True):
     ended_at: datetime | None = None
 
     @property
+    def held(self) -> bool:
+        """It counts: it takes place, or took (`is_held` in statements). One that was called off counts nowhere."""
+        return self.cancelled_at is None
+
+    @property
     def at(self) -> str:
         """Its day and start now, as `2026-12-05T09:00`."""
         return f"{self.day}T{self.starts:%H:%M}"
@@ -54,17 +60,17 @@ class Slot(Record, table=True):
 
     def begun(self, bazaar: Located) -> bool:
         """From here on its rows are history: whatever is found out later is a row of its own."""
-        return self.cancelled_at is None and now() >= self.begins_at(bazaar)
+        return self.held and now() >= self.begins_at(bazaar)
 
     def over(self, bazaar: Located) -> bool:
-        return self.cancelled_at is None and now() >= self.ends_at(bazaar)
+        return self.held and now() >= self.ends_at(bazaar)
 
     def running(self, bazaar: Located) -> bool:
         return self.begun(bazaar) and not self.over(bazaar)
 
     def coming(self, bazaar: Located) -> bool:
         """It will be held and has not begun."""
-        return self.cancelled_at is None and not self.begun(bazaar)
+        return self.held and not self.begun(bazaar)
 
     def hours(self, bazaar: Located) -> list[datetime]:
         """Each hour it touches, in UTC: what a group can give to one bazaar only."""
@@ -88,7 +94,7 @@ class Days:
 
     @property
     def held(self) -> list[Slot]:
-        return [slot for slot in self.slots if slot.cancelled_at is None]
+        return [slot for slot in self.slots if slot.held]
 
     @property
     def shown(self) -> list[Slot]:
@@ -122,6 +128,11 @@ class Days:
         return bool(self.held) and all(slot.over(self.bazaar) for slot in self.held)
 
     @property
+    def ended_at(self) -> datetime:
+        """When the last that is held ends."""
+        return max(slot.ends_at(self.bazaar) for slot in self.shown)
+
+    @property
     def running(self) -> bool:
         """Between the first and the last day, nights too."""
         return self.begun and not self.over
@@ -135,6 +146,27 @@ class Days:
     def locks_at(self) -> datetime:
         """From here on a withdrawal counts as a turn: two days before the first slot that is held."""
         return self.first.begins_at(self.bazaar) - LOCKS_BEFORE
+
+
+def is_held(slots: sa.FromClause) -> sa.ColumnElement[bool]:
+    """`Slot.held`, for a condition on slots or an alias of them."""
+    return slots.c.cancelled_at.is_(None)
+
+
+def first_day(bazaar_id: sa.ColumnElement[int]) -> sa.ScalarSelect[date]:
+    """The first day of a bazaar that is held, for a statement; NULL where none is."""
+    return _day_held(sa.func.min, bazaar_id)
+
+
+def last_day(bazaar_id: sa.ColumnElement[int]) -> sa.ScalarSelect[date]:
+    """The last one."""
+    return _day_held(sa.func.max, bazaar_id)
+
+
+def _day_held(which: Callable[..., Any], bazaar_id: sa.ColumnElement[int]) -> sa.ScalarSelect[date]:
+    rows = table(Slot).alias()
+    wanted = sa.select(which(rows.c.day)).where(rows.c.bazaar_id == bazaar_id, is_held(rows))
+    return wanted.correlate_except(rows).scalar_subquery()
 
 
 def slots_of(db: Session, bazaar_id: int) -> list[Slot]:

@@ -54,7 +54,7 @@ class Sources:
 
     @property
     def held(self) -> list[Slot]:
-        return [slot for slot in self.slots if slot.cancelled_at is None]
+        return self.tally.days.held
 
 
 def public_tables(of: Sources) -> list[ReportTable]:
@@ -78,7 +78,7 @@ def _groups(of: Sources) -> ReportTable:
     notes = [
         _(
             "Siapa yang memimpin dihitung hanya dari kelompok yang menyatakannya sendiri dan mengizinkannya dihitung, "
-            "sesudah bazar selesai. Di bawah lima kelompok tidak ada angka."
+            "menurut pernyataan pada akhir bazar. Di bawah lima kelompok tidak ada angka."
         )
     ]
     return ReportTable("kelompok", _("Kelompok"), ["", _("Kelompok")], rows, notes)
@@ -88,7 +88,7 @@ def _days(of: Sources) -> ReportTable:
     heads = [_("Hari"), _("Ikut"), _("Hadir"), _("Terlambat"), _("Tidak hadir"), _("Belum dicatat")]
     rows = []
     for each in of.figures.slots:
-        if each.slot.cancelled_at is None:
+        if each.slot.held:
             seen = (each.confirmed, each.came, each.late, each.absent, each.unnoted)
             rows.append(ReportRow(_day(each.slot), [number(n) for n in seen]))
     notes = [_("Terlambat: yang dicatat petugas sebagai terlambat. Angka menghitung stan tiap kelompok per hari.")]

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.fact import fact, read_facts
 from market.bazaars.after.report import Figures, figures
 from market.bazaars.after.tally import add_facts, further_facts, tallies
-from market.bazaars.after.waited import Past, Waited, earlier_chances, pasts
+from market.bazaars.after.waited import Past, Waited, earlier_chances, last_days, pasts
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.fee import fees_of
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Days, Slot
 from market.catalog.category import C, label_column
 from market.reports.bazaar_fees import FeeTotals, fee_totals
 from market.reports.bazaar_report import Sources
@@ -22,17 +22,17 @@ from market.reports.bazaar_report import Sources
 def report_sources(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Sources:
     found, side_by_side = figures(db, bazaar, slots), tallies(db, bazaar, slots)
     kinds = fact("kind", word=C.c.slug, label=label_column())
-    facts = read_facts(db, kinds, earlier_chances(bazaar), *further_facts(side_by_side))
+    facts = read_facts(db, kinds, earlier_chances(bazaar), last_days(bazaar), *further_facts(side_by_side))
     add_facts(side_by_side, facts)
-    before = pasts(facts["chance"])
+    before = pasts(facts["chance"], facts["stood"])
     return Sources(
         bazaar=bazaar,
         slots=slots,
         figures=found,
         tallies=side_by_side,
         visitors=_visitors(row for row in facts["visitors"] if row.bazaar_id == bazaar.key),
-        stood=_waited(found.standing, before, slots),
-        left_out=_waited(found.left_out, before, slots),
+        stood=_waited(found.standing, before, Days(bazaar, slots)),
+        left_out=_waited(found.left_out, before, Days(bazaar, slots)),
         fees=_fees(db, found) if bazaar.charges else None,
         kinds={row.word: row.label for row in facts["kind"]},
     )
@@ -45,10 +45,10 @@ def _visitors(facts: Iterable[Any]) -> dict[int, dict[datetime, int]]:
     return found
 
 
-def _waited(groups: Collection[int], before: dict[int, Past], slots: list[Slot]) -> Waited:
+def _waited(groups: Collection[int], before: dict[int, Past], days: Days) -> Waited:
     waited = Waited()
     for group_id in groups:
-        waited.add(before.get(group_id, Past()), slots[0].day)
+        waited.add(before.get(group_id, Past()), days.first.day)
     return waited
 
 

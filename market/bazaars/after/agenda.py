@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.desk import Desk, DeskCounts, DeskWait
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.slot import Days, Slot
+from market.bazaars.slot import Days, Slot, last_day
 from market.bazaars.whose import opened_by, worked_on_by
 from market.kernel.clock import now, today
 from market.kernel.record import from_row, table
@@ -116,8 +116,7 @@ class AgendaItem:
 
 def agenda(db: Session, desk: Desk, waiting: DeskCounts) -> list[AgendaItem]:
     """Her bazaars in one statement: those of today first, then by their first day; drafts without days at the end."""
-    last = sa.select(sa.func.max(Z.c.day)).where(Z.c.bazaar_id == B.c.id, Z.c.cancelled_at.is_(None))
-    recent = last.correlate(B).scalar_subquery() >= today(desk.zone) - SHOWN_FOR
+    recent = last_day(B.c.id) >= today(desk.zone) - SHOWN_FOR
     lives = sa.or_(B.c.state.in_((S.DRAFT, S.OPEN, S.CLOSED)), sa.and_(B.c.state == S.PUBLISHED, recent))
     works = worked_on_by(desk.person_id).label("works")
     columns = [B.c[name] for name in BazaarFacts.__match_args__ if name != "works"]

@@ -156,7 +156,7 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     if bazaar.state is not BazaarState.CLOSED:
         _published(bazaar)
     slot = _slot(bazaar, key) if bazaar.state is BazaarState.CLOSED else _coming(bazaar, key)
-    if slot.cancelled_at is not None:
+    if not slot.held:
         raise Overtaken("slot_over")
     write_down(db, bazaar, AmendmentKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
     slot.cancelled_at = now()
@@ -176,9 +176,9 @@ def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of:
     if datetime.combine(day, starts, bazaar.zone) <= now():
         raise Refused("day_past", field="day")
     for other in slots_of(bazaar.db, bazaar.key):
-        if other.cancelled_at is not None and (other.day, other.starts) == (day, starts):
+        if not other.held and (other.day, other.starts) == (day, starts):
             raise Refused("slot_called_off", field="starts")
-        counts = other.key != instead_of and other.cancelled_at is None and other.day == day
+        counts = other.key != instead_of and other.held and other.day == day
         if counts and other.starts < ends and starts < other.ends:
             raise Refused("slots_overlap", field="day")
 

@@ -21,7 +21,7 @@ from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.told import narrowing
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.documents import runs_out_by
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, is_held, last_day
 from market.bazaars.whose import worked_on_by
 from market.kernel.clock import MORNING, now, today
 from market.kernel.record import from_row, table
@@ -98,7 +98,7 @@ def _appeals(desk: Desk) -> Rows:
 def _papers(desk: Desk) -> Rows:
     """Of groups that may still stand there, while their last day is to come."""
     asked = sa.select(sa.func.max(Z.c.day)).join(Z, Z.c.id == L.c.slot_id)
-    last = asked.where(L.c.application_id == A.c.id, Z.c.cancelled_at.is_(None)).correlate(A).scalar_subquery()
+    last = asked.where(L.c.application_id == A.c.id, is_held(Z)).correlate(A).scalar_subquery()
     stands = sa.select(K.c.id).where(K.c.application_id == A.c.id, K.c.state.in_(LIVE)).exists()
     hoped = A.c.state.in_((ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE))
     may_stand = sa.or_(sa.and_(B.c.state.in_((S.OPEN, S.CLOSED)), hoped), sa.and_(B.c.state == S.PUBLISHED, stands))
@@ -119,8 +119,7 @@ def _offers(desk: Desk) -> Rows:
 def _letters(desk: Desk) -> Rows:
     """Groups that only a person can tell, of a bazaar that is not over."""
     waiting = _rows(desk, sa.func.min(N.c.written_at)).join(N, N.c.application_id == A.c.id)
-    held = (Z.c.bazaar_id == B.c.id, Z.c.cancelled_at.is_(None))
-    last = sa.select(sa.func.max(Z.c.day)).where(*held).correlate(B).scalar_subquery()
+    last = last_day(B.c.id)
     to_come = sa.or_(last.is_(None), last >= today(desk.zone))
     return waiting.where(narrowing("tangan"), to_come).group_by(A.c.id, B.c.id, G.c.id)
 

@@ -45,9 +45,9 @@ def private_count(n: int, of: int) -> PrivateCount:
 
 
 def too_alike(groups: frozenset[int], earlier: Iterable[frozenset[int]]) -> bool:
-    """Whether these groups differ from those of an earlier bazaar by fewer than five: then the difference of two
-    counts would tell what those few said."""
-    return any(0 < len(groups ^ others) < FEW for others in earlier)
+    """Whether these groups differ from those of an earlier bazaar by fewer than five, or not at all: then the
+    difference of two counts would tell what those few said, or which few said something else by then."""
+    return any(len(groups ^ others) < FEW for others in earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Gate:
 
 
 def gate(bazaar: Bazaar, slot: Slot) -> Gate:
-    begins, held = slot.begins_at(bazaar), slot.cancelled_at is None and bazaar.state is BazaarState.PUBLISHED
+    begins, held = slot.begins_at(bazaar), slot.held and bazaar.state is BazaarState.PUBLISHED
     return Gate(
         arrivals=held and now() >= begins - BEFORE,
         late=held and now() >= begins,

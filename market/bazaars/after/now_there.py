@@ -22,7 +22,7 @@ class Now(StrEnum):
 
 def shows_now(bazaar: Bazaar, slot: Slot) -> bool:
     """From when somebody may be seen at the gate until the slot is over."""
-    held = slot.cancelled_at is None and bazaar.state is BazaarState.PUBLISHED
+    held = slot.held and bazaar.state is BazaarState.PUBLISHED
     return held and now() >= slot.begins_at(bazaar) - BEFORE and not slot.over(bazaar)
 
 

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import CAME, HERE, Attendance, Found
+from market.bazaars.after.last_found import latest_note
 from market.bazaars.allotting.opening import keeps_quiet
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.stands import stood_before
 from market.bazaars.registering.application import Application, ApplicationState
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, is_held
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -86,8 +87,10 @@ def _most_first(names: Any) -> list[tuple[str, int]]:
 
 
 def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
-    """A row for each booth that an application stands in, one without where it stands in none."""
-    a, b, g, n = table(Application), table(Booking), table(Group), table(Attendance)
+    """A row for each day that is held on which an application stands, one without where it stands on none."""
+    a, b, g, n, s = (table(each) for each in (Application, Booking, Group, Attendance, Slot))
+    held = sa.select(s.c.id).where(s.c.bazaar_id == bazaar.key, is_held(s))
+    stands = sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED, b.c.slot_id.in_(held))
     return db.execute(
         sa.select(
             Application,
@@ -100,16 +103,10 @@ def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
             stood_before(a.c.group_id, a.c.bazaar_id).label("stood_before"),
         )
         .join(Group, g.c.id == a.c.group_id)
-        .outerjoin(b, sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED))
+        .outerjoin(b, stands)
         .outerjoin(n, n.c.id == latest_note(b))
         .where(a.c.bazaar_id == bazaar.key, a.c.state != ApplicationState.DRAFT)
     ).all()
-
-
-def latest_note(b: sa.Table) -> sa.ScalarSelect[Any]:
-    """What counts of all that was written down of a booking."""
-    notes = table(Attendance).alias("notes")
-    return sa.select(sa.func.max(notes.c.id)).where(notes.c.booking_id == b.c.id).scalar_subquery()
 
 
 def _last_seen(b: sa.Table) -> sa.ScalarSelect[Any]:

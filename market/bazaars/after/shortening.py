@@ -54,7 +54,7 @@ def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
     slot = next((each for each in bazaar.days.slots if each.key == slot_id), None)
     if slot is None:
         raise NotFound(f"slot {slot_id}")
-    if bazaar.state is not BazaarState.PUBLISHED or slot.cancelled_at is not None or slot.over(bazaar):
+    if bazaar.state is not BazaarState.PUBLISHED or not slot.held or slot.over(bazaar):
         raise Overtaken("slot_over")
     return slot
 

@@ -1,30 +1,32 @@
 """Several bazaars side by side: how many groups stood and came, who leads them, visitors, what was sold.
 
-What groups said of themselves, and what they sold, is told as `few.py` allows, for each bazaar by itself and so that
-no two of them tell of the few in which they differ: a bazaar counts beside every earlier one of its city.
+What groups said of themselves, and what they sold, is told as `few.py` allows, for each bazaar by itself
+(`led_then.py`, `turnover_counted.py`). Only days that are held count.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import CAME, Attendance, Found
-from market.bazaars.after.fact import fact
-from market.bazaars.after.few import NOTHING, Amount, PrivateCount, Sums, private_count, sums_to_tell, too_alike
-from market.bazaars.after.report import latest_note
-from market.bazaars.after.turnover import Evidence, amounts_of, final_at
+from market.bazaars.after.few import Amount, PrivateCount, Sums, sums_to_tell
+from market.bazaars.after.last_found import latest_note
+from market.bazaars.after.led_then import groups_beside, led_then, said_of
+from market.bazaars.after.turnover import Evidence, final_at
+from market.bazaars.after.turnover_counted import amounts_of, counted, findings_of
 from market.bazaars.after.visitors import visitors_by_hour
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.stands import stood_before
-from market.bazaars.slot import Days, Slot
+from market.bazaars.slot import Days, Slot, is_held, last_day
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.people.facts.led_by import LedBy, LedByConsent
+from market.people.facts.led_by import LedBy
 
 MOST_BESIDE = 4
 
@@ -94,24 +96,31 @@ def tallies(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> list[Tally]:
 def further_facts(found: Sequence[Tally]) -> list[sa.Select[Any]]:
     """The further facts that `add_facts` puts into tallies."""
     keys = [each.bazaar.key for each in found]
-    return [visitors_by_hour(keys), amounts_of(keys), _led_by(keys), _groups_of_city(found[0].bazaar)]
+    stands = table(Booking).c.bazaar_id.in_(keys)
+    return [visitors_by_hour(keys), amounts_of(keys), findings_of(stands), *said_of(keys), groups_beside(keys)]
 
 
 def add_facts(found: Sequence[Tally], facts: Mapping[str, Sequence[Any]]) -> None:
     by_id = {each.bazaar.key: each for each in found}
     for row in facts["visitors"]:
         by_id[row.bazaar_id].visitors = (by_id[row.bazaar_id].visitors or 0) + int(row.n)
-    for row in facts["amount"]:
+    for row in counted(facts["amount"], facts["finding"], _final(found)):
         each = by_id[row.bazaar_id]
         each.amounts.append(Amount(group=row.group_id, day=row.slot_id, evidence=row.word, rupiah=int(row.n)))
         each.typed[row.slot_id, row.word].add(row.booking_id)
-    _add_led_by(found, facts)
+    led = led_then(facts["said"], facts["beside"])
+    for each in found:
+        each.led_by = led.counts(each.bazaar.key, each.days)
+
+
+def _final(found: Sequence[Tally]) -> dict[int, datetime]:
+    """By day from when its numbers stay as they are."""
+    return {slot.key: final_at(each.bazaar, slot) for each in found for slot in each.days.held}
 
 
 def _earlier(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> list[Tally]:
     z, s = table(Bazaar), table(Slot)
-    first = min((slot.day for slot in slots), default=None)
-    last = sa.select(sa.func.max(s.c.day)).where(s.c.bazaar_id == z.c.id).scalar_subquery()
+    first, last = Days(bazaar, slots).first.day, last_day(z.c.id)
     mine = sa.select(z.c.id).where(
         z.c.office_id == bazaar.office_id, z.c.id != bazaar.key, z.c.state == BazaarState.PUBLISHED, last < first
     )
@@ -125,13 +134,14 @@ def _earlier(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> list[Tally]:
 
 
 def _read_stands(db: Session, by_id: dict[int, Tally]) -> None:
-    b, n = table(Booking), table(Attendance)
+    b, n, s = table(Booking), table(Attendance), table(Slot)
     before = stood_before(b.c.group_id, b.c.bazaar_id).label("before")
     wanted = (
         sa.select(b.c.bazaar_id, b.c.group_id, b.c.slot_id, b.c.id, n.c.found, before)
         .select_from(b)
+        .join(s, s.c.id == b.c.slot_id)
         .outerjoin(n, n.c.id == latest_note(b))
-        .where(b.c.bazaar_id.in_(by_id), b.c.state == BookingState.CONFIRMED)
+        .where(b.c.bazaar_id.in_(by_id), b.c.state == BookingState.CONFIRMED, is_held(s))
     )
     for row in db.execute(wanted):
         each = by_id[row.bazaar_id]
@@ -141,36 +151,3 @@ def _read_stands(db: Session, by_id: dict[int, Tally]) -> None:
         if row.found in CAME:
             each.came[row.slot_id].add(row.id)
         each.absent += row.found is Found.ABSENT
-
-
-def _add_led_by(found: Sequence[Tally], facts: Mapping[str, Sequence[Any]]) -> None:
-    """Counts of bazaars that are over and unlike every earlier one of their city; nothing of the others."""
-    said, before = defaultdict[str, set[int]](set), defaultdict[int, set[int]](set)
-    for row in facts["led_by"]:
-        said[row.word].add(row.group_id)
-    for row in facts["of_city"]:
-        before[row.bazaar_id].add(row.group_id)
-    for each in found:
-        earlier = [frozenset(groups) for key, groups in before.items() if key < each.bazaar.key]
-        alone = each.days.over and not too_alike(frozenset(each.groups), earlier)
-        for who in LedBy:
-            each.led_by[who] = private_count(len(said[who] & each.groups), len(each.groups)) if alone else NOTHING
-
-
-def _led_by(bazaar_ids: Collection[int]) -> sa.Select[Any]:
-    """Facts `led_by`: what groups that stood in these bazaars say of themselves now."""
-    b, c = table(Booking), table(LedByConsent)
-    ours = sa.select(b.c.group_id).where(b.c.bazaar_id.in_(bazaar_ids))
-    return fact("led_by", group_id=c.c.group_id, word=c.c.leaders).where(
-        c.c.withdrawn_at.is_(None), c.c.group_id.in_(ours)
-    )
-
-
-def _groups_of_city(bazaar: Bazaar) -> sa.Select[Any]:
-    """Facts `of_city`: the groups that stood in the bazaars of this one's city that are not younger."""
-    b, z = table(Booking), table(Bazaar)
-    wanted = (
-        fact("of_city", bazaar_id=b.c.bazaar_id, group_id=b.c.group_id).select_from(b).join(z, z.c.id == b.c.bazaar_id)
-    )
-    here = (z.c.village.startswith(bazaar.village[:5]), z.c.id <= bazaar.key, b.c.state == BookingState.CONFIRMED)
-    return wanted.where(*here).distinct()

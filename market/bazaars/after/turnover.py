@@ -2,21 +2,20 @@
 
 Each typing is a row with who typed it, and the latest counts; one without an amount takes it back. It is the group's
 own: its people and its facilitator read it, the office only sums of five groups or more, once nothing of a day changes
-any more (`few.py`). No rule about turns reads it.
+any more (`few.py`), and only of those that were not found absent (`turnover_counted.py`). No rule about turns reads it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.after.attendance import Attendance, Found
-from market.bazaars.after.fact import fact
+from market.bazaars.after.attendance import Found
+from market.bazaars.after.last_found import found_of
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.slot import Slot
@@ -83,6 +82,11 @@ def takes_turnover(bazaar: Bazaar, slot: Slot) -> bool:
     return bazaar.state is BazaarState.PUBLISHED and slot.begun(bazaar) and now() < final_at(bazaar, slot)
 
 
+def open_to_office(latest: Turnover | None) -> bool:
+    """Whether an officer may type a number: nothing stands there that the group or its helper wrote."""
+    return latest is None or latest.amount is None or latest.evidence is Evidence.BY_OFFICER
+
+
 def mark_of_turnover(latest: Turnover | None) -> str:
     """A mark of the number that somebody saw when she typed another."""
     return mark_of(latest.key if latest else 0)
@@ -103,10 +107,6 @@ class TypedTurnover:
     slot: Slot
     latest: Turnover | None
 
-    @property
-    def entered(self) -> bool:
-        return self.latest is not None and self.latest.amount is not None
-
 
 def turnover_of(db: Session, bazaar: Bazaar, key: int, group_id: int | None = None) -> TypedTurnover:
     """The number of a booking of this bazaar, and of this group where one is named; NotFound for any other."""
@@ -119,10 +119,13 @@ def turnover_of(db: Session, bazaar: Bazaar, key: int, group_id: int | None = No
 
 
 def enter_turnover(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
-    """What somebody of the group, or who helps it, says it sold. Typing the same again adds nothing."""
+    """What somebody of the group, or who helps it, says it sold; taken back with None, which a group that was found
+    absent may, too. Typing the same again adds nothing."""
     _require_open(bazaar, of)
-    if of.latest is None and amount is None:
-        raise Refused("turnover_needed", field="amount")
+    if amount is None:
+        _require_number(of)
+    else:
+        _require_not_absent(of)
     _write(of, amount, Evidence.BY_HELPER if by.helps else Evidence.STATED, by)
 
 
@@ -132,7 +135,8 @@ def enter_for(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Acto
     _require_open(bazaar, of)
     if amount is None:
         raise Refused("turnover_needed", field="amount")
-    if of.entered and of.latest is not None and of.latest.evidence is not Evidence.BY_OFFICER:
+    _require_not_absent(of)
+    if not open_to_office(of.latest):
         raise Overtaken("turnover_is_theirs")
     _write(of, amount, Evidence.BY_OFFICER, by)
 
@@ -144,6 +148,14 @@ def _require_open(bazaar: Bazaar, of: TypedTurnover) -> None:
         raise Refused("turnover_too_early", field="amount")
     if not takes_turnover(bazaar, of.slot):
         raise Refused("turnover_closed", field="amount")
+
+
+def _require_number(of: TypedTurnover) -> None:
+    if of.latest is None:
+        raise Refused("turnover_needed", field="amount")
+
+
+def _require_not_absent(of: TypedTurnover) -> None:
     if found_of(of.booking.db, of.booking.key) is Found.ABSENT:
         raise Refused("turnover_absent", field="amount")
 
@@ -153,26 +165,3 @@ def _write(of: TypedTurnover, amount: int | None, evidence: Evidence, by: Actor)
         Turnover(booking_id=of.booking.key, amount=amount, evidence=evidence, by=by.name[:80], by_id=by.person_id).add(
             of.booking.db
         )
-
-
-def found_of(db: Session, booking_id: int) -> Found | None:
-    """What counts of what was written down of a booking."""
-    rows = table(Attendance)
-    return db.scalars(
-        sa.select(rows.c.found).where(rows.c.booking_id == booking_id).order_by(rows.c.id.desc()).limit(1)
-    ).first()
-
-
-def amounts_of(bazaar_ids: Collection[int]) -> sa.Select[Any]:
-    """Facts `amount`: each number that counts in these bazaars, with its evidence as `word`."""
-    t, b = table(Turnover), table(Booking)
-    later = t.alias("later")
-    newest = sa.select(sa.func.max(later.c.id)).where(later.c.booking_id == b.c.id).scalar_subquery()
-    wanted = fact(
-        "amount", bazaar_id=b.c.bazaar_id, slot_id=b.c.slot_id, group_id=b.c.group_id, booking_id=b.c.id,
-        n=t.c.amount, word=t.c.evidence,
-    )  # fmt: skip
-    mine = (b.c.bazaar_id.in_(bazaar_ids), b.c.state == BookingState.CONFIRMED)
-    return (
-        wanted.select_from(t).join(b, b.c.id == t.c.booking_id).where(*mine, t.c.id == newest, t.c.amount.is_not(None))
-    )

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from market.bazaars.after.fact import fact
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, is_held
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken, Refused
@@ -45,7 +45,7 @@ UNDONE = V.alias("undone")
 
 def counts_visitors(bazaar: Bazaar, slot: Slot) -> bool:
     """From an hour before a day begins until an hour after it ends."""
-    held = bazaar.state is BazaarState.PUBLISHED and slot.cancelled_at is None
+    held = bazaar.state is BazaarState.PUBLISHED and slot.held
     return held and slot.begins_at(bazaar) - AROUND <= now() < slot.ends_at(bazaar) + AROUND
 
 
@@ -76,10 +76,11 @@ def own_visitors(db: Session, slot: Slot, by: Actor) -> int:
 
 
 def visitors_by_hour(bazaar_ids: Collection[int]) -> sa.Select[Any]:
-    """Facts `visitors`: how many came in each hour (`at`) of each day of these bazaars."""
+    """Facts `visitors`: how many came in each hour (`at`) of each day of these bazaars that is held."""
     slots = table(Slot)
     wanted = fact("visitors", bazaar_id=slots.c.bazaar_id, slot_id=V.c.slot_id, n=sa.func.sum(V.c.n), at=V.c.hour)
-    mine = wanted.select_from(V).join(slots, slots.c.id == V.c.slot_id).where(slots.c.bazaar_id.in_(bazaar_ids))
+    mine = wanted.select_from(V).join(slots, slots.c.id == V.c.slot_id)
+    mine = mine.where(slots.c.bazaar_id.in_(bazaar_ids), is_held(slots))
     return mine.group_by(slots.c.bazaar_id, V.c.slot_id, V.c.hour)
 
 

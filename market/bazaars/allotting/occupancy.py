@@ -39,7 +39,7 @@ def spot_name(numbers: Iterable[str]) -> str:
 
 def _days(db: Session, bazaar: Bazaar) -> list[Slot]:
     """The days that are held; of a season those that are not over, since each is refilled by itself."""
-    held = [slot for slot in slots_of(db, bazaar.key) if slot.cancelled_at is None]
+    held = [slot for slot in slots_of(db, bazaar.key) if slot.held]
     return [slot for slot in held if not slot.over(bazaar)] if bazaar.season else held
 
 

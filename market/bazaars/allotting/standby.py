@@ -61,7 +61,7 @@ class CanStandBy:
 
 def takes_standby(bazaar: Bazaar, slot: Slot) -> bool:
     """From a day before it begins until it is over."""
-    held = slot.cancelled_at is None and bazaar.state is BazaarState.PUBLISHED
+    held = slot.held and bazaar.state is BazaarState.PUBLISHED
     return held and now() >= slot.begins_at(bazaar) - FROM and not slot.over(bazaar)
 
 

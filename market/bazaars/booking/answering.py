@@ -152,9 +152,7 @@ def early_enough(db: Session, bazaar: Bazaar) -> None:
         for booking in db.scalars(locked(late))
         if (slot := slots.get(booking.slot_id))
         and (
-            bazaar.state is BazaarState.CANCELLED
-            or slot.cancelled_at is not None
-            or booking.changed_at < locks_of(bazaar, slot, days)
+            bazaar.state is BazaarState.CANCELLED or not slot.held or booking.changed_at < locks_of(bazaar, slot, days)
         )
     ]
     all_become(db, forgiven, BookingState.WITHDRAWN)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
 from market.bazaars.booth import Booth
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, is_held
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
@@ -47,7 +47,7 @@ def standing(group: Group, days: int) -> sa.Select[Any]:
         .join(z, z.c.id == b.c.bazaar_id)
         .where(
             b.c.group_id == group.key, b.c.state == BookingState.CONFIRMED, h.c.until.is_(None),
-            z.c.state == BazaarState.PUBLISHED, s.c.cancelled_at.is_(None),
+            z.c.state == BazaarState.PUBLISHED, is_held(s),
             sa.or_(s.c.ended_at.is_(None), s.c.ended_at > now()),
             s.c.day >= here, s.c.day < here + timedelta(days=days), to_come,
         )

@@ -11,7 +11,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
 from market.bazaars.booth import ON_THE_PLAN, Booth, Outage
 from market.bazaars.registering.application import Application, ApplicationState, Named
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, first_day, is_held
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
@@ -151,13 +151,19 @@ def broken_on(db: Session, bazaar: Bazaar, booths: Sequence[Booth], slot: Slot |
 def stood_before(group_id: sa.Column[int], bazaar_id: sa.Column[int]) -> sa.Exists:
     """Whether a group stood at another bazaar on a day before this one's first: by days, which do not change any more
     once they are over, and not by who said yes first."""
-    others, theirs, ours = table(Booking).alias("others"), table(Slot).alias("theirs"), table(Slot).alias("ours")
-    first = sa.select(sa.func.min(ours.c.day)).where(ours.c.bazaar_id == bazaar_id, ours.c.cancelled_at.is_(None))
+    others, theirs = table(Booking).alias("others"), table(Slot).alias("theirs")
     earlier = sa.select(others.c.id).join(theirs, theirs.c.id == others.c.slot_id)
-    return earlier.where(
-        others.c.group_id == group_id, others.c.bazaar_id != bazaar_id, others.c.state == BookingState.CONFIRMED,
-        theirs.c.cancelled_at.is_(None), theirs.c.day < first.correlate(bazaar_id.table).scalar_subquery(),
-    ).exists()  # fmt: skip
+    return earlier.where(others.c.group_id == group_id, *earlier_stand(others, theirs, bazaar_id)).exists()
+
+
+def earlier_stand(
+    bookings: sa.FromClause, slots: sa.FromClause, bazaar_id: sa.ColumnElement[int]
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """Conditions on a booking and its slot: a group stood there on a day that was held before the first of a bazaar."""
+    return (
+        bookings.c.bazaar_id != bazaar_id, bookings.c.state == BookingState.CONFIRMED, is_held(slots),
+        slots.c.day < first_day(bazaar_id),
+    )  # fmt: skip
 
 
 def standing_or_waiting(db: Session, bazaar: Bazaar, everyone: Sequence[Named]) -> list[Named]:

@@ -64,7 +64,7 @@ def slot_of(performance: Performance, slots: Sequence[Slot]) -> Slot | None:
     when = datetime.combine(performance.day, performance.starts)
 
     def distance(slot: Slot) -> tuple[bool, timedelta]:
-        return slot.cancelled_at is not None, abs(datetime.combine(slot.day, slot.starts) - when)
+        return not slot.held, abs(datetime.combine(slot.day, slot.starts) - when)
 
     return min(inside or today, key=distance, default=None)
 

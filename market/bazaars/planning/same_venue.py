@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.site import Site, sites_by_bazaar, sites_of
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, is_held
 from market.kernel.record import table
 
 
@@ -51,7 +51,7 @@ def _at_those_hours(bazaar: Bazaar) -> sa.Select[tuple[Bazaar, date]]:
         .join(theirs, theirs.c.bazaar_id == rows.c.id)
         .join(mine, at_once)
         .where(mine.c.bazaar_id == bazaar.key, rows.c.id != bazaar.key)
-        .where(mine.c.cancelled_at.is_(None), theirs.c.cancelled_at.is_(None))
+        .where(is_held(mine), is_held(theirs))
         .where(rows.c.state != BazaarState.CANCELLED, rows.c.village.startswith(bazaar.village[:5]))
         .where(sa.or_(rows.c.office_id == bazaar.office_id, rows.c.state != BazaarState.DRAFT, rows.c.shown))
         .order_by(theirs.c.day, rows.c.name, rows.c.id)

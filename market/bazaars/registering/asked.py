@@ -25,4 +25,4 @@ def asked_by_application(db: Session, bazaar_id: int) -> dict[int, list[Slot]]:
 
 def held_of(asked: dict[int, list[Slot]], application: Application) -> list[Slot]:
     """Of what it asks for the days that are not called off."""
-    return [slot for slot in asked.get(application.key, []) if slot.cancelled_at is None]
+    return [slot for slot in asked.get(application.key, []) if slot.held]

@@ -13,7 +13,7 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.calling import may_still_register
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.told import UNSEEN
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, is_held
 from market.inventory.lot import Location, Lot, LotState
 from market.kernel.clock import day_of, now
 from market.kernel.record import from_row, table
@@ -82,7 +82,7 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
     ends = L.c.best_before <= day_of(moment + SOON, settings().zone)
     lots = _count(L.c.id, W.c.group_id == G.c.id, L.c.state == LotState.OPEN, free, ends)
     paper_ends = P.c.expires_on <= day_of(moment + PAPERS_SOON, settings().zone)
-    stands = (K.c.group_id == G.c.id, K.c.state == BookingState.CONFIRMED, D.c.cancelled_at.is_(None))
+    stands = (K.c.group_id == G.c.id, K.c.state == BookingState.CONFIRMED, is_held(D))
     booths = _count(K.c.id, *stands, D.c.day == day_of(moment, settings().zone) + timedelta(days=1))
     unseen = _count(sa.distinct(M.c.template + PATH), unseen_news()).scalar_subquery()
     notices = _count(N.c.id, N.c.group_id == G.c.id, UNSEEN).scalar_subquery()

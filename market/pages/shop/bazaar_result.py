@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from market.bazaars.after.report_picture import slots_and_pictures
-from market.bazaars.bazaar import BazaarState, bazaar_by_slug
+from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.slot import Days
 from market.kernel.db import read
 from market.kernel.refused import NotFound
@@ -23,7 +23,7 @@ def result(request: Request, slug: str) -> Response:
         bazaar = bazaar_by_slug(db, slug)
         slots, pictures = slots_and_pictures(db, bazaar.key)
         days = Days(bazaar, slots)
-        if bazaar.state is not BazaarState.PUBLISHED or not days.over:
+        if not bazaar.was_held(days):
             raise NotFound(slug)
         tables = public_tables(report_sources(db, bazaar, slots))
         return page(request, "shop/bazaar_result.html", bazaar=bazaar, days=days, tables=tables, pictures=pictures)

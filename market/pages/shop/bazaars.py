@@ -22,7 +22,7 @@ from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.planning.programme import Performance, programme_of, slot_of
 from market.bazaars.planning.rounds import rounds_of
 from market.bazaars.planning.site import Site, site_by_zone, sites_by_bazaar, sites_of, venues
-from market.bazaars.slot import Days, Slot, slots_of
+from market.bazaars.slot import Days, Slot, is_held, slots_of
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
@@ -59,7 +59,7 @@ def public_bazaar(db: Session, slug: str, *, draft: bool = False) -> Bazaar:
 def listed(db: Session) -> list[tuple[Bazaar, list[Slot]]]:
     """Public bazaars of the last year and to come, with their slots, by their first day; of very many the nearest."""
     rows, slots, today = table(Bazaar), table(Slot), day_of(now(), UTC)
-    held = sa.func.max(sa.case((slots.c.cancelled_at.is_(None), slots.c.day)))
+    held = sa.func.max(sa.case((is_held(slots), slots.c.day)))
     last = sa.func.coalesce(held, sa.func.max(slots.c.day))
     coming = last >= today
     near = (
@@ -135,7 +135,7 @@ def event(bazaar: Bazaar, slot: Slot, sites: Sequence[Site]) -> Any:
     """A slot as a VEVENT; cancelled with a higher sequence, so that calendars take it out."""
     from icalendar import Event
 
-    cancelled = bazaar.state is BazaarState.CANCELLED or slot.cancelled_at is not None
+    cancelled = bazaar.state is BazaarState.CANCELLED or not slot.held
     found = Event()
     found.add("uid", f"bazaar-{bazaar.slug}-{slot.key}@dermaga")
     found.add("dtstamp", bazaar.made_at)
@@ -180,7 +180,7 @@ def _programme(db: Session, bazaar: Bazaar, slots: list[Slot]) -> list[tuple[Per
     found = []
     for each in programme_of(db, bazaar.key):
         slot = slot_of(each, slots)
-        found.append((each, slot is not None and slot.cancelled_at is not None))
+        found.append((each, slot is not None and not slot.held))
     return found
 
 

@@ -1,7 +1,8 @@
 """Who leads a group, as it says itself, for counting in reports alone: women, people with disabilities.
 
 A yes is a consent (UU 27/2022) that a chair gives and takes back at any time. It is shown to nobody outside the group;
-reports count it only together with at least four others, and only while it stands.
+reports count it only together with at least four others, and only where it stood when a bazaar was over: a count that
+followed every change would tell who changed.
 """
 
 from collections.abc import Collection
@@ -17,7 +18,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
 
-TEXT = "2026-11"
+TEXT = "2026-12"
 
 
 class LedBy(StrEnum):

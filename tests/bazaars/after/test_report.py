@@ -7,14 +7,17 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from openpyxl import load_workbook
 
 from market.bazaars.after.report import figures
-from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.slot import slots_of
+from market.bazaars.after.tally import tallies
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.people.facts.led_by import LedBy, LedByConsent
 from market.people.office import Office, office_called
 from market.reports import typeset as typesetting
@@ -54,10 +57,14 @@ def _written(cell) -> str:
     return f"Rp{plain}" if "Rp" in cell.number_format else plain
 
 
-def says(held, who: LedBy, *groups: int) -> None:
+def says(held, who: LedBy, *groups: int, at: timedelta = timedelta()) -> None:
+    """They say so now, or so long from now."""
+
     def work(db):
         for n in groups:
-            LedByConsent(group_id=held.groups[n], leaders=who, text_version="2026-11", given_by="Ketua").add(db)
+            LedByConsent(
+                group_id=held.groups[n], leaders=who, text_version="2026-11", given_by="Ketua", given_at=now() + at
+            ).add(db)
 
     write(work)
 
@@ -163,7 +170,7 @@ def test_two_bazaars_that_differ_by_few_are_not_both_counted(shop):
     groups = some_groups(16)
     first = a_held_bazaar(here.officer, groups[:15], begun=timedelta(days=60), days=1)
     second = a_held_bazaar(here.officer, groups, begun=timedelta(days=30), days=1)
-    says(second, LedBy.DISABLED, *range(5), 15)
+    says(second, LedBy.DISABLED, *range(5), 15, at=timedelta(days=-70))
     officer = world.as_person(here.officer)
     row = {each.slug: on_page(officer.get(each.desk + "/laporan").text)["kelompok"][6][1] for each in (first, second)}
     assert row == {first.slug: "5", second.slug: "–"}
@@ -194,3 +201,89 @@ def test_who_stood_before_is_told_by_days_and_not_by_who_said_yes_first(shop):
         bazaars = [bazaar_by_slug(db, each.slug) for each in (held, later)]
         found = [figures(db, each, slots_of(db, each.key)).first_time for each in bazaars]
     assert found == [6, 0]
+
+
+def off(held, day: int) -> None:
+    """A day is called off, as before it begins: nobody stands there any more."""
+
+    def work(db):
+        Slot.get(db, held.slots[day]).cancelled_at = now()
+
+    write(work)
+
+
+@both
+def test_a_day_that_was_called_off_counts_nowhere(made):
+    """Neither its stands, visitors and numbers, nor as the day that a bazaar begins or ends with."""
+    here, fair = made
+    with read() as db:
+        slots = slots_of(db, fair.bazaar)
+    off(fair, 0)
+    tables = on_page(world.as_person(here.officer).get(fair.desk + "/laporan").text)
+    assert [row[1:] for row in tables["hadir"]] == [["12", "12", "0", "0", "0"]]
+    assert [row[1:3] for row in tables["omzet"]] == [["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)"]]
+    beside = {row[0]: row[1:] for row in tables["sebelumnya"]}
+    assert beside["Hadir, dari semua stan dan hari"][0] == "12 dari 12" and beside["Pengunjung"][0] == "11"
+    off(fair, 1)
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        assert figures(db, bazaar, slots).stood == 0 and tallies(db, bazaar, slots)[0].groups == set()
+
+
+@both
+def test_waiting_ends_with_a_day_before_and_not_with_one_to_come(shop):
+    """A season that began before counts to the last day it was held until then; one that comes later not at all."""
+    here = world.a_shop()
+    groups = some_groups(6)
+    running = a_held_bazaar(here.officer, groups[:2], name="Musim", begun=timedelta(days=40), days=60)
+    later = a_held_bazaar(here.officer, groups[2:4], name="Nanti", begun=timedelta(days=-5), days=3, came=False)
+    called = a_held_bazaar(here.officer, groups[4:], name="Batal", begun=timedelta(days=30), days=1)
+    off(called, 0)
+
+    def earlier(db):
+        Bazaar.get(db, later.bazaar).published_at = now() - timedelta(days=70)
+
+    write(earlier)
+    fair = a_held_bazaar(here.officer, groups, begun=timedelta(hours=3), days=1)
+    waited = on_page(world.as_person(here.officer).get(fair.desk + "/laporan").text)["menunggu"]
+    assert [row[1] for row in waited[:5]] == ["4", "2", "0", "0", "0"], "first time, up to three months"
+    assert running.slots
+
+
+@both
+def test_what_a_group_said_when_it_was_over_stays(shop):
+    """Who takes its yes back, or says it later, changes no count that was told: the difference would be that one."""
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(12), begun=timedelta(hours=3), days=1)
+    says(fair, LedBy.WOMEN, *range(6))
+    says(fair, LedBy.DISABLED, *range(5))
+    officer, count = here.officer, [["Dipimpin perempuan", "6"], ["Dipimpin penyandang disabilitas", "5"]]
+    with time_machine.travel(now() + timedelta(days=2), tick=True):
+        assert on_page(world.as_person(officer).get(fair.desk + "/laporan").text)["kelompok"][5:7] == count
+        says(fair, LedBy.WOMEN, 7)
+        taken_back(fair, 0)
+        public = on_page(world.client().get(f"/bazar/{fair.slug}/hasil").text)["kelompok"]
+        assert (
+            public[5:7] == count == on_page(world.as_person(officer).get(fair.desk + "/laporan").text)["kelompok"][5:7]
+        )
+
+
+def taken_back(held, n: int) -> None:
+    def work(db):
+        rows = table(LedByConsent)
+        db.execute(sa.update(rows).where(rows.c.group_id == held.groups[n]).values(withdrawn_at=now()))
+
+    write(work)
+
+
+@both
+def test_the_same_groups_once_more_are_not_counted_again(shop):
+    """Seven of the same twelve, who were six last month, would tell of the one that says so since."""
+    here = world.a_shop()
+    groups = some_groups(12)
+    first = a_held_bazaar(here.officer, groups, name="Lama", begun=timedelta(days=40), days=1)
+    says(first, LedBy.WOMEN, *range(6), at=timedelta(days=-50))
+    second = a_held_bazaar(here.officer, groups, begun=timedelta(days=10), days=1)
+    says(second, LedBy.WOMEN, 6, at=timedelta(days=-20))
+    beside = on_page(world.as_person(here.officer).get(second.desk + "/laporan").text)["sebelumnya"]
+    assert next(cells[1:] for cells in beside if cells[0] == "Dipimpin perempuan") == ["–", "6"]

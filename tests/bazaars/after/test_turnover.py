@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.after.turnover import Evidence, Turnover
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -118,6 +119,56 @@ def test_the_office_types_what_it_was_told_and_never_over_the_group(held):
     answer = officer.post(f"{desk}/{fair.booking(0)}", data={"amount": "1jt"})
     assert answer.status_code == 409 and typed(fair)[-1] == (800_000, "stated")
     assert "Kelompok 0" not in officer.get(desk).text, "who wrote it itself is not asked again"
+
+
+def found(fair, what: Found, n: int = 0) -> None:
+    write(
+        lambda db: (
+            Attendance(booking_id=fair.booking(n), found=what, noted_by="Hendra", reason="Keliru").add(db) and None
+        )
+    )
+
+
+def coverage(here, fair) -> list[str]:
+    """How many typed a number, and the sum of those that typed it themselves, as the report tells it."""
+    page = re.sub(r"\s+", " ", world.as_person(here.officer).get(fair.desk + "/laporan").text)
+    part = page[page.index('data-report="omzet"') :]
+    return re.findall(r"\d+ dari \d+ stan yang hadir|Rp[\d.]+ \(\d+ stan\)", part)[:2]
+
+
+@both
+def test_what_was_typed_before_it_was_found_absent_counts_no_more(shop):
+    """It stays where it is, the group reads why, and can do nothing but take it back."""
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(7), days=1)
+    sold(fair, {(n, 0): 500_000 for n in range(7)})
+    found(fair, Found.ABSENT)
+    assert coverage(here, fair)[0] == "6 dari 6 stan yang hadir"
+    page = fair.chair(0).get(fair.page(0)).text
+    assert "tercatat tidak hadir" in page and "Rp500.000" in page and "Kosongkan" in page
+    assert "Jumlah penjualan" not in page, "no field for another number"
+    assert enters(fair, "1jt").status_code == 422
+    done(enters(fair, "", mark=mark_on(page, fair.booking(0))))
+    assert typed(fair) == [(500_000, "stated"), (None, "stated")]
+    assert "Kosongkan" not in fair.chair(0).get(fair.page(0)).text
+    found(fair, Found.ARRIVED)
+    done(enters(fair, "600rb"))
+    assert coverage(here, fair)[0] == "7 dari 7 stan yang hadir"
+
+
+@both
+def test_a_correction_after_a_day_is_final_changes_no_sum(shop):
+    """Yesterday's sum less today's would be what that group sold."""
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(7), days=1)
+    sold(fair, {(n, 0): 500_000 for n in range(7)})
+    found(fair, Found.ABSENT, 6)
+    with time_machine.travel(now() + timedelta(days=5), tick=True):
+        told = ["6 dari 6 stan yang hadir", "Rp3.000.000 (6 stan)"]
+        assert coverage(here, fair) == told
+        found(fair, Found.ABSENT, 0)
+        found(fair, Found.ARRIVED, 6)
+        assert coverage(here, fair)[1] == told[1]
 
 
 MARKER = 7_654_321

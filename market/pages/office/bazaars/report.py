@@ -18,7 +18,7 @@ from market.bazaars.after.report_picture import (
     require_room_for_picture,
     slots_and_pictures,
 )
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.site import sites_of, venues
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel import store
@@ -71,7 +71,7 @@ def report(request: Request, slug: str) -> Response:
         return page(
             request, "office/report.html",
             **context(db, bazaar, actor, "laporan", tables=all_tables(sources) if sources else [],
-                      over=bazaar.state is BazaarState.PUBLISHED and Days(bazaar, slots).over,
+                      over=bazaar.was_held(Days(bazaar, slots)),
                       begun=sources is not None and any(slot.begun(bazaar) for slot in slots),
                       pictures=pictures, most_pictures=MOST_PICTURES, part_title=part_title),
         )  # fmt: skip

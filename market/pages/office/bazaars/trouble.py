@@ -46,7 +46,7 @@ def trouble(
         return page(
             request, "office/trouble.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, now=running_now(bazaar), running=here.running(bazaar),
-                      alters=not here.over(bazaar) and here.cancelled_at is None, sound=sound, blok=blok,
+                      alters=not here.over(bazaar) and here.held, sound=sound, blok=blok,
                       chosen=chosen, change=change, mark=mark_of(*change.shown),
                       zones=list(dict.fromkeys(booth.zone for booth in sound)),
                       free=len(free_booths(db, bazaar.key, here.key))),

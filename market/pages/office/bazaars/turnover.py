@@ -1,28 +1,14 @@
 """What groups tell the office that they sold: which have not said it, a field for each, never their numbers."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.attendance import Found, attendances
-from market.bazaars.after.turnover import (
-    Evidence,
-    Turnover,
-    enter_for,
-    final_at,
-    mark_of_turnover,
-    takes_turnover,
-    turnover_of,
-    turnovers,
-    typed_turnover,
-)
-from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.booking import BookingState
-from market.bazaars.booking.stands import SlotStand, stands_in
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.after.turnover import enter_for, final_at, takes_turnover, turnover_of, typed_turnover
+from market.bazaars.after.turnover_asked import asked_on
+from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.own import context, own_bazaar
@@ -41,15 +27,6 @@ class ToldForm(Form):
     mark: Mark = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedStand:
-    """A stand of which the office may type a number, and the mark of what counts there."""
-
-    stand: SlotStand
-    by_officer: str
-    mark: str
-
-
 @router.get("")
 @heavy
 def missing(request: Request, slug: str, hari: str = "") -> Response:
@@ -57,35 +34,13 @@ def missing(request: Request, slug: str, hari: str = "") -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         slots = [slot for slot in slots_of(db, bazaar.key) if bazaar.published_at and slot.begun(bazaar)]
         slot = chosen_slot(bazaar, slots, hari)
-        stands = _there(db, bazaar, slot) if slot else []
-        typed = turnovers(db, [stand.booking.key for stand in stands])
-        asked = [AskedStand(stand, _by_officer(latest), mark_of_turnover(latest)) for stand in stands
-                 for latest in [typed.get(stand.booking.key)] if latest is None or _open_to_office(latest)]  # fmt: skip
         return page(
             request, "office/turnover.html",
-            **context(db, bazaar, actor, "laporan", slots=slots, slot=slot, asked=asked, stands=len(stands),
-                      said=len(stands) - sum(not each.by_officer for each in asked),
+            **context(db, bazaar, actor, "laporan", slots=slots, slot=slot,
+                      day=asked_on(db, bazaar, slot) if slot else None,
                       takes=slot is not None and takes_turnover(bazaar, slot),
                       until=final_at(bazaar, slot) if slot else None),
         )  # fmt: skip
-
-
-def _there(db: Session, bazaar: Bazaar, slot: Slot) -> list[SlotStand]:
-    """Who stands there, but those that were found absent."""
-    noted = attendances(db, bazaar.key)
-    stands = [each for each in stands_in(db, slot.key) if each.booking.state is BookingState.CONFIRMED]
-    return [
-        each for each in stands if each.booking.key not in noted or noted[each.booking.key].found is not Found.ABSENT
-    ]
-
-
-def _open_to_office(latest: Turnover) -> bool:
-    return latest.amount is None or latest.evidence is Evidence.BY_OFFICER
-
-
-def _by_officer(latest: Turnover | None) -> str:
-    """Who typed the number in the office; nothing where there is none."""
-    return latest.by if latest and latest.amount is not None else ""
 
 
 @router.post("/{booking:number}")

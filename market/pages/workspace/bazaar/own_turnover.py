@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.turnover import Turnover, final_at, mark_of_turnover, takes_turnover, turnovers
+from market.bazaars.after.turnover_counted import uncounted
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.slot import Slot
@@ -16,7 +17,8 @@ from market.reports.bazaar_report import EVIDENCE
 
 @dataclass(frozen=True, slots=True)
 class OwnTurnover:
-    """A day that has begun. `latest` is what counts, None to a reader who may not know it."""
+    """A day that has begun. `latest` is what counts, None to a reader who may not know it; `absent` where the group was
+    found absent, so that nothing of that day counts."""
 
     booking: Booking
     slot: Slot
@@ -24,10 +26,20 @@ class OwnTurnover:
     mark: str
     takes: bool
     until: datetime
+    absent: bool
 
     @property
     def amount(self) -> int | None:
         return self.latest.amount if self.latest else None
+
+    @property
+    def may_type(self) -> bool:
+        return self.takes and not self.absent
+
+    @property
+    def may_empty(self) -> bool:
+        """All that is left to do with a number that does not count."""
+        return self.takes and self.absent and self.amount is not None
 
     @property
     def how(self) -> str:
@@ -44,16 +56,14 @@ def own_turnovers(
     begun = [slot for slot in slots if slot.begun(bazaar) and slot.key in stood]
     if not begun or not reader.offered(Do.BOOK):
         return []
-    typed = turnovers(db, [stood[slot.key].key for slot in begun])
-    return [_of_day(bazaar, slot, stood[slot.key], typed.get(stood[slot.key].key), reader) for slot in begun]
-
-
-def _of_day(bazaar: Bazaar, slot: Slot, booking: Booking, latest: Turnover | None, reader: Actor) -> OwnTurnover:
-    return OwnTurnover(
-        booking=booking,
-        slot=slot,
-        latest=latest if reader.may(Do.BOOK) else None,
-        mark=mark_of_turnover(latest),
-        takes=takes_turnover(bazaar, slot),
-        until=final_at(bazaar, slot),
-    )
+    final = {stood[slot.key].key: final_at(bazaar, slot) for slot in begun}
+    typed, absent, reads = turnovers(db, list(final)), uncounted(db, final), reader.may(Do.BOOK)
+    return [
+        OwnTurnover(
+            booking=booking, slot=slot, latest=typed.get(booking.key) if reads else None,
+            mark=mark_of_turnover(typed.get(booking.key)), takes=takes_turnover(bazaar, slot),
+            until=final[booking.key], absent=booking.key in absent,
+        )
+        for slot in begun
+        for booking in [stood[slot.key]]
+    ]  # fmt: skip
