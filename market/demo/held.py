@@ -63,6 +63,8 @@ def tell_and_answer(db: Session, bazaar: Bazaar, by: Actor) -> None:
     for each in left_out[:1]:
         _appeal(db, bazaar, each, by)
     announce(db, bazaar, RAIN, Addressed(ToWhom.EVERYONE), by=by)
+    for number, (application, _group) in enumerate(everyone):
+        _bring(db, application, number, by)
 
 
 def _bring(db: Session, application: Application, number: int, by: Actor) -> None:
@@ -172,6 +174,7 @@ def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:
     _visitors(db, bazaar, slot, by)
     if not slot.running(bazaar):
         return
+    _in_the_morning(db, stands, slot.begins_at(bazaar))
     refill(db, bazaar, slot)
     for offer in offers_in(db, slot.key)[:1]:
         group = Application.get(db, offer.application_id)
@@ -190,6 +193,15 @@ def _arrive(db: Session, bazaar: Bazaar, slot: Slot, stands: list[SlotStand], by
             come_late(db, bazaar, stand.booking, by=by.name, reason=reason)
         elif may.arrivals and number % 8 != 7:
             arrive(db, bazaar, stand.booking, by=by.name, reason=reason)
+
+
+def _in_the_morning(db: Session, stands: list[SlotStand], opens: datetime) -> None:
+    """What was found stands at the hour at which it is found, not at that of the building."""
+    rows = table(Attendance)
+    for number, stand in enumerate(stands):
+        late = 50 if number % 8 == 6 else 20 + number if number % 5 == 3 else 2 * number - 30
+        then = min(now(), opens + timedelta(minutes=late))
+        db.execute(sa.update(rows).where(rows.c.booking_id == stand.booking.key).values(at=then))
 
 
 def say_who_leads(db: Session, groups: list[int]) -> None:

@@ -138,7 +138,7 @@ def _visitors(of: Sources) -> ReportTable | None:
 
 def _turnover(of: Sources) -> ReportTable:
     """By kind of evidence, and nowhere a sum of two kinds."""
-    heads = [_("Hari"), _("Yang mengisi"), *(word() for word in EVIDENCE.values())]
+    heads = [_("Hari"), _("Yang mengisi"), *(_headed(word()) for word in EVIDENCE.values())]
     sums = {evidence: of.tally.sums(evidence) for evidence in Evidence}
 
     def line(label: str, days: list[int], amount: Callable[[Sums], int | None]) -> ReportRow:
@@ -149,6 +149,10 @@ def _turnover(of: Sources) -> ReportTable:
     if len(rows) > 1:
         rows.append(line(_("Semua hari"), of.tally.held, _of_all))
     return ReportTable("omzet", _("Penjualan menurut kelompok"), heads, rows, _turnover_notes(of))
+
+
+def _headed(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _on(slot: Slot, sums: Sums) -> int | None:

@@ -18,6 +18,8 @@ from market.bazaars.after.report_picture import (
     require_room_for_picture,
     slots_and_pictures,
 )
+from market.bazaars.after.turnover import takes_turnover
+from market.bazaars.after.visitors import counts_visitors
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.site import sites_of, venues
 from market.bazaars.slot import Days, Slot, slots_of
@@ -72,7 +74,8 @@ def report(request: Request, slug: str) -> Response:
             request, "office/report.html",
             **context(db, bazaar, actor, "laporan", tables=all_tables(sources) if sources else [],
                       over=bazaar.was_held(Days(bazaar, slots)),
-                      begun=sources is not None and any(slot.begun(bazaar) for slot in slots),
+                      takes_turnover=any(takes_turnover(bazaar, slot) for slot in slots),
+                      counts_visitors=any(counts_visitors(bazaar, slot) for slot in slots),
                       pictures=pictures, most_pictures=MOST_PICTURES, part_title=part_title),
         )  # fmt: skip
 

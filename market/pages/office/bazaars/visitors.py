@@ -42,7 +42,7 @@ def visitors(request: Request, slug: str, hari: str = "") -> Response:
         hours = hours_of(db, slot) if slot else {}
         return page(
             request, "office/visitors.html",
-            **context(db, bazaar, actor, "pengunjung", slots=slots, slot=slot, hours=hours, total=sum(hours.values()),
+            **context(db, bazaar, actor, "laporan", slots=slots, slot=slot, hours=hours, total=sum(hours.values()),
                       mine=own_visitors(db, slot, actor) if slot else 0,
                       counts=slot is not None and counts_visitors(bazaar, slot)),
         )  # fmt: skip
