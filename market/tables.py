@@ -3,22 +3,13 @@
 from sqlmodel import SQLModel
 
 from market.bazaars import bazaar, whose
-from market.bazaars.after import (
-    amendment,
-    appeal,
-    attendance,
-    complaint,
-    complaint_keeping,
-    day_offer,
-    report_picture,
-    swap,
-    turnover,
-    visitors,
-)
+from market.bazaars.after import amendment, appeal, attendance, day_offer, swap
 from market.bazaars.allotting import audit, objection, pins, plan, standby, waitlist
 from market.bazaars.booking import announcement, booking, notice, reply
+from market.bazaars.complaints import complaint, keeping
 from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, site, steps
 from market.bazaars.registering import application, judging, question
+from market.bazaars.reporting import report_picture, turnover, visitors
 from market.catalog import category, certified, product, variant
 from market.inventory import hold, lot, movement
 from market.kernel import limits, press, slowdown
@@ -70,7 +61,7 @@ from market.people.signing_in import contact, denial, reset, second_factor
 MODULES = (
     amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,
     audit, named_draw, notice, objection, office, pins, plan, question, reply,
-    complaint, complaint_keeping, report_picture, turnover, visitors,
+    complaint, keeping, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,

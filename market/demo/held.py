@@ -11,12 +11,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.appeal import appeal
 from market.bazaars.after.attendance import Attendance, Found, absent, arrive, come_late
-from market.bazaars.after.complaint import Outcome, complain, new_key
 from market.bazaars.after.day_offer import offers_in, refill, take
 from market.bazaars.after.gate import gate
-from market.bazaars.after.report_picture import add_picture
-from market.bazaars.after.turnover import Evidence, Turnover
-from market.bazaars.after.visitors import VisitorCount
 from market.bazaars.after.waiting import waiting_for
 from market.bazaars.allotting.standby import Word, stand_by, takes_standby
 from market.bazaars.allotting.waitlist import move_queue
@@ -28,7 +24,11 @@ from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker
 from market.bazaars.booking.replying import hear, say
 from market.bazaars.booking.stands import SlotStand, stands_in
 from market.bazaars.booking.telling import tell_offers, tell_results
+from market.bazaars.complaints.complaint import Outcome, complain, new_key
 from market.bazaars.registering.application import Application, applications_of
+from market.bazaars.reporting.report_picture import add_picture
+from market.bazaars.reporting.turnover import Evidence, Turnover
+from market.bazaars.reporting.visitors import VisitorCount
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import table

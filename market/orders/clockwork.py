@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.complaint_keeping import prune_complaints
+from market.bazaars.complaints.keeping import prune_complaints
 from market.inventory.hold import free_expired
 from market.kernel import store
 from market.kernel.clock import after_waking, day_of, now

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from market.bazaars.after.complaint import ComplaintState, Outcome
+from market.bazaars.complaints.complaint import ComplaintState, Outcome
 from market.kernel.language import gettext as _
 
 STATES: dict[ComplaintState, Callable[[], str]] = {

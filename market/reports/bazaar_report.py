@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from market.bazaars.after.few import Sums
-from market.bazaars.after.report import Figures
-from market.bazaars.after.tally import Tally
-from market.bazaars.after.turnover import Evidence, final_at
-from market.bazaars.after.waited import Waited
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.reporting.few import Sums
+from market.bazaars.reporting.report import Figures
+from market.bazaars.reporting.tally import Tally
+from market.bazaars.reporting.turnover import Evidence, final_at
+from market.bazaars.reporting.waited import Waited
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import gettext as _

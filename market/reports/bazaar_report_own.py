@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from market.bazaars.after.tally import Tally
-from market.bazaars.after.turnover import Evidence
-from market.bazaars.after.waited import MONTHS
+from market.bazaars.reporting.tally import Tally
+from market.bazaars.reporting.turnover import Evidence
+from market.bazaars.reporting.waited import MONTHS
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_day
 from market.people.facts.led_by import LedBy

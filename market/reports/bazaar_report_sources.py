@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.fact import fact, read_facts
-from market.bazaars.after.report import Figures, figures
-from market.bazaars.after.tally import add_facts, further_facts, tallies
-from market.bazaars.after.waited import Past, Waited, earlier_chances, last_days, pasts
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.fee import fees_of
+from market.bazaars.reporting.fact import fact, read_facts
+from market.bazaars.reporting.report import Figures, figures
+from market.bazaars.reporting.tally import add_facts, further_facts, tallies
+from market.bazaars.reporting.waited import Past, Waited, earlier_chances, last_days, pasts
 from market.bazaars.slot import Days, Slot
 from market.catalog.category import C, label_column
 from market.reports.bazaar_fees import FeeTotals, fee_totals

@@ -8,9 +8,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.report_picture import ReportPicture
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import Draw
+from market.bazaars.reporting.report_picture import ReportPicture
 from market.catalog.category import Category
 from market.catalog.product import Photo, Product
 from market.kernel import store

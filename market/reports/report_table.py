@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from market.bazaars.after.few import FEW, PrivateCount, Telling
+from market.bazaars.reporting.few import FEW, PrivateCount, Telling
 from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah
 

@@ -1,1 +1,1 @@
-"""What comes after publishing: appeals, swaps, changes, attendance, and the report."""
+"""What comes after publishing: appeals, swaps, changes, and the day itself."""

@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from market.bazaars.after.agenda import AgendaItem, NextAct, agenda
-from market.bazaars.after.complaint_readers import open_complaints
-from market.bazaars.after.desk import Desk, waiting_for_officer, waiting_lines
-from market.bazaars.after.desk import DeskWait as W
+from market.bazaars.complaints.readers import open_complaints
+from market.bazaars.desk.agenda import AgendaItem, NextAct, agenda
+from market.bazaars.desk.waits import Desk, waiting_for_officer, waiting_lines
+from market.bazaars.desk.waits import DeskWait as W
 from market.kernel.clock import zone_of
 from market.kernel.db import read
 from market.kernel.refused import NotFound

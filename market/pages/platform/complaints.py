@@ -7,9 +7,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.complaint import Outcome, the_complaint
-from market.bazaars.after.complaint_keeping import note_reading, readings_of
-from market.bazaars.after.complaint_readers import bazaar_of_complaint, complaints_to, the_received
+from market.bazaars.complaints.complaint import Outcome, the_complaint
+from market.bazaars.complaints.keeping import note_reading, readings_of
+from market.bazaars.complaints.readers import bazaar_of_complaint, complaints_to, the_received
 from market.kernel.db import read, write
 from market.kernel.later import later
 from market.kernel.refused import NeedsSecondStep

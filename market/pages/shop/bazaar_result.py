@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from market.bazaars.after.report_picture import slots_and_pictures
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.reporting.report_picture import slots_and_pictures
 from market.bazaars.slot import Days
 from market.kernel.db import read
 from market.kernel.refused import NotFound

@@ -8,9 +8,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.complaint import complain, followed, new_key
-from market.bazaars.after.complaint_readers import tell_readers
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.complaints.complaint import complain, followed, new_key
+from market.bazaars.complaints.readers import tell_readers
 from market.kernel.cause import answered_for
 from market.kernel.db import read, write
 from market.kernel.limits import attempt

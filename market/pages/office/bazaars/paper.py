@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.moved_today import moved_today
-from market.bazaars.after.report import figures
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar
@@ -15,6 +14,7 @@ from market.bazaars.booking.stands import stands_by_slot
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.site import site_by_booth, sites_of, venues
 from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.reporting.report import figures
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read
 from market.kernel.language import gettext as _

@@ -10,7 +10,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.report_picture import (
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.planning.site import sites_of, venues
+from market.bazaars.reporting.report_picture import (
     MOST_PICTURES,
     add_picture,
     drop_picture,
@@ -18,10 +20,8 @@ from market.bazaars.after.report_picture import (
     require_room_for_picture,
     slots_and_pictures,
 )
-from market.bazaars.after.turnover import takes_turnover
-from market.bazaars.after.visitors import counts_visitors
-from market.bazaars.bazaar import Bazaar
-from market.bazaars.planning.site import sites_of, venues
+from market.bazaars.reporting.turnover import takes_turnover
+from market.bazaars.reporting.visitors import counts_visitors
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel import store
 from market.kernel.db import read, write

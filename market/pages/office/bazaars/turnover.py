@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.turnover import enter_for, final_at, takes_turnover, turnover_of, typed_turnover
-from market.bazaars.after.turnover_asked import asked_on
+from market.bazaars.reporting.turnover import enter_for, final_at, takes_turnover, turnover_of, typed_turnover
+from market.bazaars.reporting.turnover_asked import asked_on
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.pages.floor_plan_svg import chosen_slot

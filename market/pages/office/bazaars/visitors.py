@@ -7,7 +7,8 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.visitors import (
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.reporting.visitors import (
     MOST_AT_ONCE,
     count_visitors,
     counts_visitors,
@@ -15,7 +16,6 @@ from market.bazaars.after.visitors import (
     own_visitors,
     undo_count,
 )
-from market.bazaars.bazaar import Bazaar
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.turnover import Turnover, final_at, mark_of_turnover, takes_turnover, turnovers
-from market.bazaars.after.turnover_counted import uncounted
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.reporting.turnover import Turnover, final_at, mark_of_turnover, takes_turnover, turnovers
+from market.bazaars.reporting.turnover_counted import uncounted
 from market.bazaars.slot import Slot
 from market.people.access import Actor, Do
 from market.reports.bazaar_report import EVIDENCE

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.turnover import enter_turnover, mark_of_turnover, turnover_of, typed_turnover
+from market.bazaars.reporting.turnover import enter_turnover, mark_of_turnover, turnover_of, typed_turnover
 from market.kernel.db import write
 from market.kernel.refused import Overtaken
 from market.pages.visitor import group_here

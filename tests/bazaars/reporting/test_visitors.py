@@ -5,14 +5,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 import time_machine
 
-from market.bazaars.after.visitors import VisitorCount
+from market.bazaars.reporting.visitors import VisitorCount
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.people.facts.led_by import LedByConsent, led_by
 from market.people.helpers import appoint
 from tests import world
-from tests.bazaars.after.held import AGENCY, a_held_bazaar, some_groups
+from tests.bazaars.reporting.held import AGENCY, a_held_bazaar, some_groups
 from tests.bazaars.world import done
 from tests.conftest import both
 

@@ -3,7 +3,15 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from market.bazaars.after.few import Amount, PrivateCount, Telling, hides_all, private_count, sums_to_tell, too_alike
+from market.bazaars.reporting.few import (
+    Amount,
+    PrivateCount,
+    Telling,
+    hides_all,
+    private_count,
+    sums_to_tell,
+    too_alike,
+)
 
 AMOUNTS = st.lists(
     st.builds(

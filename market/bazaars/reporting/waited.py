@@ -11,11 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from market.bazaars.after.fact import fact
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.stands import earlier_stand
 from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.reporting.fact import fact
 from market.bazaars.slot import Slot, last_day
 from market.kernel.record import table
 

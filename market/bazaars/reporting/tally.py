@@ -14,15 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import CAME, Attendance, Found
-from market.bazaars.after.few import Amount, PrivateCount, Sums, sums_to_tell
 from market.bazaars.after.last_found import latest_note
-from market.bazaars.after.led_then import groups_beside, led_then, said_of
-from market.bazaars.after.turnover import Evidence, final_at
-from market.bazaars.after.turnover_counted import amounts_of, counted, findings_of
-from market.bazaars.after.visitors import visitors_by_hour
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.stands import stood_before
+from market.bazaars.reporting.few import Amount, PrivateCount, Sums, sums_to_tell
+from market.bazaars.reporting.led_then import groups_beside, led_then, said_of
+from market.bazaars.reporting.turnover import Evidence, final_at
+from market.bazaars.reporting.turnover_counted import amounts_of, counted, findings_of
+from market.bazaars.reporting.visitors import visitors_by_hour
 from market.bazaars.slot import Days, Slot, is_held, last_day
 from market.kernel.clock import now
 from market.kernel.record import table

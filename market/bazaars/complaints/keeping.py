@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.after.complaint import KEPT_ANSWERED, KEPT_AT_MOST, C, ComplaintState
+from market.bazaars.complaints.complaint import KEPT_ANSWERED, KEPT_AT_MOST, C, ComplaintState
 from market.kernel.clock import today
 from market.kernel.record import Record, changed, some, table
 from market.kernel.settings import settings

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import attendances
-from market.bazaars.after.turnover import Turnover, mark_of_turnover, open_to_office, turnovers
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
 from market.bazaars.booking.stands import SlotStand, stands_in
+from market.bazaars.reporting.turnover import Turnover, mark_of_turnover, open_to_office, turnovers
 from market.bazaars.slot import Slot
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.complaint import C, Complaint, ComplaintState
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.complaints.complaint import C, Complaint, ComplaintState
 from market.bazaars.whose import ABOVE, InvitedOffice
 from market.kernel.clock import now
 from market.kernel.record import table

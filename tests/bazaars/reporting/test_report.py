@@ -11,9 +11,9 @@ import sqlalchemy as sa
 import time_machine
 from openpyxl import load_workbook
 
-from market.bazaars.after.report import figures
-from market.bazaars.after.tally import tallies
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.reporting.report import figures
+from market.bazaars.reporting.tally import tallies
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -22,7 +22,7 @@ from market.people.facts.led_by import LedBy, LedByConsent
 from market.people.office import Office, office_called
 from market.reports import typeset as typesetting
 from tests import world
-from tests.bazaars.after.held import AGENCY, a_held_bazaar, moved_back, sold, some_groups
+from tests.bazaars.reporting.held import AGENCY, a_held_bazaar, moved_back, sold, some_groups
 from tests.bazaars.world import done
 from tests.conftest import both
 

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.after.attendance import Attendance, Found
-from market.bazaars.after.turnover import Evidence, Turnover
+from market.bazaars.reporting.turnover import Evidence, Turnover
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from tests import world
-from tests.bazaars.after.held import a_held_bazaar, moved_back, sold, some_groups
+from tests.bazaars.reporting.held import a_held_bazaar, moved_back, sold, some_groups
 from tests.bazaars.world import done
 from tests.conftest import both
 
@@ -215,9 +215,9 @@ def cells(answer) -> list[object]:
 @both
 def test_no_rule_about_turns_reads_it(shop):
     """Points, ranks and what is told of them are the same whatever anybody writes."""
-    from market.bazaars.after.turnover import MOST
     from market.bazaars.allotting.points import standings
     from market.bazaars.bazaar import draft_bazaar
+    from market.bazaars.reporting.turnover import MOST
 
     here = world.a_shop()
     fair = a_held_bazaar(here.officer, some_groups(6))

@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from market.bazaars.after.fact import fact
-from market.bazaars.after.few import NOTHING, PrivateCount, private_count, too_alike
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.reporting.fact import fact
+from market.bazaars.reporting.few import NOTHING, PrivateCount, private_count, too_alike
 from market.bazaars.slot import Days, Slot, is_held
 from market.kernel.record import table
 from market.people.facts.led_by import LedBy, LedByConsent

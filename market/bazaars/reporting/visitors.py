@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.after.fact import fact
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.reporting.fact import fact
 from market.bazaars.slot import Slot, is_held
 from market.kernel.clock import now
 from market.kernel.record import Record, table

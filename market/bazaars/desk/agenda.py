@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.desk import Desk, DeskCounts, DeskWait
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.desk.waits import Desk, DeskCounts, DeskWait
 from market.bazaars.slot import Days, Slot, last_day
 from market.bazaars.whose import opened_by, worked_on_by
 from market.kernel.clock import now, today

@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from market.bazaars.after.appeal import Appeal
-from market.bazaars.after.desk import Desk, DeskWait, waiting_for_officer, waiting_lines
 from market.bazaars.allotting.against import PAPERS, candidates_of
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.notice import Draft, opened_by_account, write_notices
+from market.bazaars.desk.waits import Desk, DeskWait, waiting_for_officer, waiting_lines
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now, today, zone_of

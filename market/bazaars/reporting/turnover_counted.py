@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import Attendance, Found
-from market.bazaars.after.fact import fact, read_facts
-from market.bazaars.after.turnover import Turnover
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.reporting.fact import fact, read_facts
+from market.bazaars.reporting.turnover import Turnover
 from market.bazaars.slot import Slot, is_held
 from market.kernel.record import table
 

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from market.bazaars.after.complaint import Complaint
-from market.bazaars.after.complaint_keeping import ComplaintLook
+from market.bazaars.complaints.complaint import Complaint
+from market.bazaars.complaints.keeping import ComplaintLook
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
@@ -19,7 +19,7 @@ from market.people.helpers import Officer, appoint
 from market.people.person import Person
 from market.tables import metadata
 from tests import world
-from tests.bazaars.after.held import AGENCY, a_held_bazaar, some_groups
+from tests.bazaars.reporting.held import AGENCY, a_held_bazaar, some_groups
 from tests.bazaars.world import done
 from tests.conftest import both
 

@@ -1,0 +1,1 @@
+"""That money was asked for: past the office that holds the bazaar."""
