@@ -1,10 +1,10 @@
-"""0091 the facts of a turn instead of words, where the program gave a booth"""
+"""0092 the facts of a turn instead of words, where the program gave a booth"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0091'
-down_revision = '0090'
+revision = '0092'
+down_revision = '0091'
 branch_labels = None
 depends_on = None
 

@@ -1,10 +1,10 @@
-"""0090 who read a complaint"""
+"""0091 who read a complaint"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0090'
-down_revision = '0089'
+revision = '0091'
+down_revision = '0090'
 branch_labels = None
 depends_on = None
 
