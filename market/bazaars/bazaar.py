@@ -240,8 +240,7 @@ def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, 
 
 def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
     wanted = sa.select(Bazaar).where(table(Bazaar).c.slug == slug)
-    found = db.scalars(locked(wanted) if lock else wanted).first()
-    if found is None:
+    if (found := db.scalars(locked(wanted) if lock else wanted).first()) is None:
         raise NotFound(slug)
     return found
 

@@ -40,7 +40,7 @@ def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
 def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, stage: str) -> None:
     """Adds a performance: on a day of the bazaar, and one at a time on a stage. Overtaken for a day that is past."""
     _require_to_come(bazaar, day)
-    if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key) if slot.cancelled_at is None}:
+    if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key) if slot.held}:
         raise Refused("day_not_of_bazaar", field="performance_day")
     there = programme_of(bazaar.db, bazaar.key)
     if len(there) >= MOST_PERFORMANCES:

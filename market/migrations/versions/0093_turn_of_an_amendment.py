@@ -1,10 +1,10 @@
-"""0092 the facts of a turn instead of words, where the program gave a booth"""
+"""0093 the facts of a turn instead of words, where the program gave a booth"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0092'
-down_revision = '0091'
+revision = '0093'
+down_revision = '0092'
 branch_labels = None
 depends_on = None
 

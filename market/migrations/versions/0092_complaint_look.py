@@ -1,10 +1,10 @@
-"""0091 who read a complaint"""
+"""0092 who read a complaint"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0091'
-down_revision = '0090'
+revision = '0092'
+down_revision = '0091'
 branch_labels = None
 depends_on = None
 
