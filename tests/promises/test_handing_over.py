@@ -168,6 +168,16 @@ def test_one_proposal_at_a_time_however_many_press_at_once(shop):
     assert cast.officer.post(office, data=form).status_code == 422
 
 
+def test_ten_a_day_are_asked_by_one_and_from_one_network(shop):
+    cast = Cast()
+    for n in range(10):
+        assert cast.proposes(f"0812555500{n:02}", f"Orang {n}").status_code == 303
+        assert cast.old.post(f"{cast.page}/{cast.asked()}/batal").status_code == 303
+    assert cast.proposes("081255550099", "Orang 99").status_code == 429
+    other = {"name": "Lain", "phone": "081255550098"}
+    assert cast.chair.post(f"{cast.desk}/anggota", data=other).status_code == 429, "the same network asks no more"
+
+
 @both
 def test_who_proposed_has_gone_in_between(shop):
     cast = Cast()

@@ -1,6 +1,5 @@
 """A facilitator hands a group over to another one: she asks here, its chair and the new one answer in theirs."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -8,14 +7,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.limits import attempt
 from market.kernel.refused import NotFound
+from market.pages.networks import network_of_request
 from market.pages.office import forms
 from market.pages.visitor import group_here
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.joining.handing_over import open_handing_over, propose, take_back_handing_over
-from market.people.joining.inviting import MOST_OF_OFFICES, chair_first
+from market.people.joining.inviting import chair_first, count_invitation
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -51,7 +50,7 @@ def hand_over_group(request: Request, group: str, form: Annotated[forms.Help, De
     """Answers the same whoever has this number or e-mail, and also if nobody has."""
     with read() as db:
         _here, actor = helped_group(db, request, group)
-    attempt(f"serah/{actor.own_id}", most=MOST_OF_OFFICES, per=timedelta(days=1))
+    count_invitation(actor, network_of_request(request))
 
     def work(db: Session) -> None:
         here, actor = helped_group(db, request, group)
