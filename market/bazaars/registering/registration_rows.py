@@ -24,7 +24,7 @@ from market.kernel.refused import Refused
 from market.kernel.sheet_heads import SheetRow, Table, table_in
 from market.kernel.typed_days import days_meant
 from market.kernel.typed_number import typed_watts
-from market.people.founding.importing import Row, read_row
+from market.people.founding.importing import Row, mark_known, read_row
 from market.people.founding.sheet_of_groups import phones_in
 from market.people.group import Group, GroupState
 from market.people.place import within
@@ -81,8 +81,16 @@ def registrations(db: Session, bazaar: Bazaar, sheet: Table) -> list[Registratio
     """Every row of the list, checked; nothing is written."""
     reader = _Reader(db, bazaar, (_name(each.cells) for each in sheet.rows))
     rows = [reader.read(each) for each in sheet.rows]
+    _refuse_alike(db, [row for row in rows if row.good])
     _note_phones(db, rows)
     return rows
+
+
+def _refuse_alike(db: Session, rows: Sequence[Registration]) -> None:
+    """Refuses new groups whose names read like that of one that is here, as they are when they are written."""
+    mark_known(db, [row.founds for row in rows if row.founds])
+    for row in rows:
+        row.refusals += row.founds.refusals if row.founds else []
 
 
 def _name(given: Mapping[str, str]) -> str:
@@ -136,15 +144,8 @@ class _Reader:
         given = told.cells
         row = Registration(told.number, given, _name(given))
         steps = (
-            self._group,
-            self._days,
-            self._booths,
-            self._needs,
-            self._watts,
-            self._rest,
-            self._share,
-            self._answers,
-        )
+            self._group, self._days, self._booths, self._needs, self._watts, self._rest, self._share, self._answers,
+        )  # fmt: skip
         for step in steps:
             try:
                 step(row, given)

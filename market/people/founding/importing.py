@@ -7,14 +7,14 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.names import person_name, reads_as, typed_name, visible
+from market.kernel.names import person_name, readings, typed_name, visible
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import SheetRow, Table, table_in
 from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
 from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of
-from market.people.group import Group, GroupKind
+from market.people.group import Group, GroupKind, GroupState
 from market.people.place import lies_in
 
 KINDS = {
@@ -123,14 +123,21 @@ def _mark_twice(rows: list[Row]) -> None:
 
 
 def mark_known(db: Session, rows: Sequence[Row]) -> None:
-    """Marks rows whose group is here already, so that sending a file twice changes nothing."""
+    """Marks rows whose group is here already, so that sending a file twice changes nothing; and those whose name reads
+    like that of a vouched group of the same city (`require_own_name`)."""
     groups = table(Group)
-    alike = groups.c.reads_as.in_({reads_as(row.name) for row in rows})
-    found = db.execute(sa.select(groups.c.name, groups.c.village).where(alike))
-    known = {(name.lower(), village) for name, village in found}
+    alike = groups.c.reads_as.in_({reading for row in rows for reading in readings(row.name)})
+    wanted = sa.select(groups.c.name, groups.c.village, groups.c.state, groups.c.reads_as).where(alike)
+    found = db.execute(wanted).all()
+    known = {(each.name.lower(), each.village) for each in found}
+    vouched = {(each.reads_as, each.village[:5]) for each in found if each.state is GroupState.CHECKED}
     for row in rows:
-        if row.good and (row.name.lower(), row.village) in known:
+        if not row.good:
+            continue
+        if (row.name.lower(), row.village) in known:
             row.refusals.append(Refused("name_taken", field="nama"))
+        elif any((reading, row.village[:5]) in vouched for reading in readings(row.name)):
+            row.refusals.append(Refused("name_reads_alike", field="nama"))
 
 
 @dataclass(frozen=True, slots=True)

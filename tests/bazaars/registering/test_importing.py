@@ -223,6 +223,16 @@ def test_a_list_without_the_columns_of_the_share_says_what_that_means(shop):
     assert "tidak punya kolom bagian dijamin" in page and "1 dari 1 baris" in page
 
 
+def test_a_new_group_whose_name_reads_like_a_vouched_one_is_refused_and_named(shop):
+    here = world.a_shop()
+    fair = opened(here)
+    vouched = sa.update(Group).where(sa.column("slug") == fair.groups[0][0]).values(state=GroupState.CHECKED)
+    write(lambda db: db.execute(vouched) and None)
+    row = "Kelompok O;semua;Ani;081255550001;Madidir Ure"
+    page = preview(fair, f"nama;hari;ketua;hp;kelurahan\n{row}\nKelompok 1;semua;;;".encode()).text
+    assert "terbaca sama di kota ini" in page and "1 dari 2 baris" in page
+
+
 @both
 def test_who_was_closed_since_the_preview_is_not_registered(shop):
     here = world.a_shop()
