@@ -14,15 +14,16 @@ import pytest
 
 os.environ.setdefault("MARKET_SECRET_KEY", "for tests alone, and long enough for the doctor")
 import market
-from market.kernel import language
+from market.kernel import db, language
 from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
 from market.people import person
 from market.web.slow import calm_collector
 from tests import kept
-from tests.engines import Postgres, postgres
+from tests.engines import Postgres, postgres, remembering
 
 DAY = 24 * 3600  # seconds
+db.sqlite_engine, db.postgres_engine = remembering(db.sqlite_engine), remembering(db.postgres_engine)
 person.PASSES, person.MEMORY_KIB = 1, 8  # servers of their own hash as ever
 
 

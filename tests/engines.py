@@ -7,8 +7,9 @@ import signal
 import tempfile
 import time
 import uuid
+from collections.abc import Callable, Hashable
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,23 @@ class Postgres:
         """Files as they are, where the server knows how: half the time of writing each page to its log."""
         with self.engine.connect() as connection:
             return " STRATEGY FILE_COPY" if connection.dialect.server_version_info >= (15,) else ""
+
+
+def remembering(make: Callable[..., sa.Engine]) -> Callable[..., sa.Engine]:
+    """Every test has engines of its own; those of one kind share what was compiled for any of them."""
+    kinds: dict[Hashable, tuple[sa.Dialect, dict[Any, Any]]] = {}
+
+    @wraps(make)
+    def made(url: str, **more: Any) -> sa.Engine:
+        engine, kind = make(url, **more), tuple(sorted(more.items()))
+        dialect, compiled = kinds.get(kind, (engine.dialect, {}))
+        if dialect.server_version_info is None:  # never connected: it does not know its server yet
+            dialect, compiled = kinds[kind] = engine.dialect, {}
+        engine.dialect = dialect
+        engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    return made
 
 
 @lru_cache
