@@ -65,13 +65,16 @@ def public_tables(of: Sources) -> list[ReportTable]:
 
 def _groups(of: Sources) -> ReportTable:
     f, tally = of.figures, of.tally
+    led = (
+        () if f.quiet else tuple(LedBy)
+    )  # the share may be kept for just these: how many stood tells sets of them apart
     rows = [
         ReportRow(_("Mendaftar"), [number(f.applied)]),
         ReportRow(_("Memenuhi syarat"), [number(f.eligible)]),
         ReportRow(_("Menyatakan ikut"), [number(f.stood)]),
         ReportRow(_("Lewat antrean"), [number(f.from_queue)]),
         ReportRow(_("Baru pertama kali"), [number(f.first_time)]),
-        *(ReportRow(LED_BY[who](), [private(tally.led_by[who])]) for who in LedBy),
+        *(ReportRow(LED_BY[who](), [private(tally.led_by[who])]) for who in led),
     ]
     if of.bazaar.reserved_groups and not f.quiet:
         rows.append(ReportRow(_("Kelompok yang dijamin"), [part(f.reserved_stood, f.reserved_eligible)]))
@@ -81,7 +84,7 @@ def _groups(of: Sources) -> ReportTable:
             "menurut pernyataan pada akhir bazar. Di bawah lima kelompok tidak ada angka."
         )
     ]
-    return ReportTable("kelompok", _("Kelompok"), ["", _("Kelompok")], rows, notes)
+    return ReportTable("kelompok", _("Kelompok"), ["", _("Kelompok")], rows, notes if led else [])
 
 
 def _days(of: Sources) -> ReportTable:

@@ -4,6 +4,7 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,25 @@ def test_page_and_sheet_hold_the_same_numbers(made):
     rest = iter(sheet)
     assert all(cell in rest for cell in shown), "each cell of the page, in its order"
     assert {"PEMERINTAH KOTA BITUNG", "Nomor: 500/12/DKP", "NIP 1970", "Dra. Maria"} <= set(sheet)
+
+
+def test_while_one_of_the_share_says_no_nothing_tells_how_many_are_led_by_whom(made):
+    """A share kept for groups led by people with disabilities would be counted by that line."""
+    from market.bazaars.bazaar import Bazaar
+    from market.bazaars.slot import slots_of
+    from market.reports.bazaar_report import public_tables
+    from market.reports.bazaar_report_sources import report_sources
+
+    _here, fair = made
+    with read() as db:
+        bazaar = Bazaar.get(db, fair.bazaar)
+        of = report_sources(db, bazaar, slots_of(db, bazaar.key))
+        for quiet in (False, True):
+            [groups] = [
+                t for t in public_tables(replace(of, figures=replace(of.figures, quiet=quiet))) if t.key == "kelompok"
+            ]
+            assert any("Dipimpin" in row.label for row in groups.rows) is not quiet
+            assert any("memimpin" in note for note in groups.notes) is not quiet
 
 
 def test_the_pdf_holds_what_the_page_shows(made):
