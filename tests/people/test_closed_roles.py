@@ -12,6 +12,7 @@ from market.payments.typing_accounts import MOST_A_DAY as MOST_ACCOUNTS
 from market.people.access import Actor, Role
 from market.people.approving.stand_in import MOST_A_DAY as MOST_STAND_INS
 from market.people.approving.stand_in import StandIn
+from market.people.bond import bind
 from market.people.group import Group
 from market.people.membership import find_membership
 from market.people.person import Person
@@ -115,6 +116,43 @@ def test_nobody_else_comes_to_speak_of_a_closed_groups_money(shop):
     assert member.post(f"/lapak/{here.slug}/pengganti/{stand_in}/mulai").status_code == 422
     refused = treasurer.post(f"/lapak/{here.slug}/pengganti", data=form)
     assert refused.status_code == 422 and "ditutup" in refused.text
+    page = f"/lapak/{here.slug}/anggota/peran"
+    assert "/mulai" not in member.get(page).text and '/pengganti"' not in treasurer.get(page).text
+
+
+@both
+def test_what_a_chair_proposed_waits_for_the_officer_who_closed_the_group(shop):
+    here = world.a_shop()
+    form = {"member": key_of(here, here.member), "treasurer": key_of(here, here.treasurer)}
+    done(world.as_person(here.chair).post(f"/lapak/{here.slug}/pengganti", data=form))
+    page, agree = f"/lapak/{here.slug}/anggota/peran", f"/lapak/{here.slug}/pengganti/{rows(StandIn)[-1].key}/setuju"
+    helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
+    assert agree in helper.get(page).text
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    assert agree not in helper.get(page).text and helper.post(agree).status_code == 422
+    assert rows(StandIn)[-1].begun_at is None
+    assert agree in officer.get(page).text
+    done(officer.post(agree))
+    assert rows(StandIn)[-1].begun_at is not None
+
+
+@both
+def test_a_helper_who_is_close_to_the_asker_is_offered_no_yes(shop):
+    """Whoever let the asker in within thirty days counts as one with her: the page knows it as the verb does."""
+    here = world.a_shop()
+    group, page = f"/lapak/{here.slug}", f"/lapak/{here.slug}/anggota/peran"
+    form = {"member": key_of(here, here.member), "treasurer": key_of(here, here.treasurer)}
+    done(world.as_person(here.chair).post(f"{group}/pengganti", data=form))
+    done(world.as_person(here.chair).post(f"{group}/anggota/{key_of(here, here.member)}/peran", data={"chair": "1"}))
+    change, stand_in = rows(RoleChange)[-1].key, rows(StandIn)[-1].key
+    done(world.as_person(here.treasurer).post(f"{group}/peran/{change}/keberatan", data={"reason": "Belum kenal"}))
+    acts = {f"{group}/peran/{change}/putus", f"{group}/pengganti/{stand_in}/setuju"}
+    for who in (here.facilitator, here.officer):
+        assert {act for act in acts if act in world.as_person(who).get(page).text} == acts
+        write(lambda db, who=who: bind(db, here.group_id, who, here.chair))
+        assert not [act for act in acts if act in world.as_person(who).get(page).text]
+        answers = [world.as_person(who).post(act, data={"agreed": "1"}).status_code for act in sorted(acts)]
+        assert answers == [422, 422]
 
 
 @both

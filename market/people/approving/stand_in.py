@@ -17,12 +17,11 @@ from market.kernel.record import Record, from_row, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.approving.deciding import DECIDE, refusal_to_decide
 from market.people.approving.role_news import RoleLetter, tell_all
-from market.people.approving.second_person import are_close
 from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership
-from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.security import security_event
 
@@ -63,26 +62,35 @@ class StandIn(Record, table=True):
 
     def agree(self, by: Actor) -> None:
         """A facilitator or officer says yes to what a chair proposed; it begins at once."""
-        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
-            raise Refused("not_yours_to_agree")
-        asker = find_membership(self.db, self.group_id, self.asked_by_id)
-        if asker is None or not (asker.chair or asker.key == self.treasurer_id):
-            raise Refused("asker_gone")
-        if Role.OFFICER in by.roles:
-            require_other_side(self.db, by.person_id, self.group_id)
-        stands = Membership.get(self.db, self.membership_id).person_id
-        if any(are_close(self.db, by.person_id or 0, each) for each in (self.asked_by_id, stands)):
-            raise Refused("second_too_close")
+        refusal = self._refusal_to_agree(by)
+        if refusal:
+            raise refusal
         fresh, moment, name = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None)), now(), by.name[:80]
         agreed = {"agreed_at": moment, "agreed_by": name, "agreed_by_id": by.person_id}
         if not self.update_if(*fresh, **agreed, begun_at=moment, begun_by=name, begun_by_id=by.person_id):
             raise Overtaken("state_moved")
         self.wrote("stand_in_begun", by)
 
+    def agreeable_by(self, by: Actor) -> bool:
+        """Whether it waits for a yes, and this person's would count."""
+        return self.agreed_at is None and self.ended_at is None and self._refusal_to_agree(by) is None
+
+    def _refusal_to_agree(self, by: Actor) -> Refused | None:
+        asker = find_membership(self.db, self.group_id, self.asked_by_id)
+        if asker is None or not (asker.chair or asker.key == self.treasurer_id):
+            return Refused("asker_gone")
+        concerned = (self.asked_by_id, self._stands)
+        group = Group.get(self.db, self.group_id)
+        return refusal_to_decide(self.db, by, group, asked_by_id=self.asked_by_id, concerned=concerned)
+
+    @property
+    def _stands(self) -> int:
+        """The person who stands in."""
+        return Membership.get(self.db, self.membership_id).person_id
+
     def begin(self, by: Actor) -> None:
         """ "Bendahara berhalangan": by the stand-in herself or a chair, at once."""
-        mine = Membership.get(self.db, self.membership_id).person_id == by.person_id
-        if not mine and Role.CHAIR not in by.roles:
+        if not self._begins_with(by):
             raise Refused("not_yours_to_agree")
         _require_open(self.db, self.group_id)
         ready = (S.c.agreed_at.is_not(None), S.c.begun_at.is_(None), S.c.ended_at.is_(None))
@@ -90,10 +98,22 @@ class StandIn(Record, table=True):
             raise Overtaken("state_moved")
         self.wrote("stand_in_begun", by)
 
+    def beginnable_by(self, by: Actor) -> bool:
+        """Whether it is agreed and has not begun, and this person may begin it now."""
+        ready = self.agreed_at is not None and self.begun_at is None and self.ended_at is None
+        return ready and self._begins_with(by) and Group.get(self.db, self.group_id).open
+
+    def _begins_with(self, by: Actor) -> bool:
+        return Role.CHAIR in by.roles or self._stands == by.person_id
+
+    def endable_by(self, by: Actor) -> bool:
+        """Whether this person may end it."""
+        concerned = {Membership.get(self.db, key).person_id for key in (self.treasurer_id, self.membership_id)}
+        return by.person_id in concerned or bool(by.roles & DECIDE)
+
     def end(self, by: Actor) -> None:
         """The treasurer is back, or wants another; the stand-in steps down; a facilitator or officer stops it."""
-        concerned = {Membership.get(self.db, key).person_id for key in (self.treasurer_id, self.membership_id)}
-        if by.person_id not in concerned and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
+        if not self.endable_by(by):
             raise Refused("not_yours_to_agree")
         if not self.update_if(S.c.ended_at.is_(None), ended_at=now()):
             raise Overtaken("state_moved")

@@ -7,9 +7,11 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column
+from market.kernel.refused import Refused
 from market.kernel.states import moves
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.approving.deciding import refusal_to_decide
 from market.people.approving.role_news import RoleLetter, tell_all
 from market.people.approving.team import Team
 from market.people.group import Group
@@ -154,6 +156,28 @@ class RoleAsked(Record):
     def needs_officer(self) -> bool:
         """Whether it waits for the officer who closed the group: before that no role changes, and nobody leaves."""
         return self.state is S.WAITING and self.decided_by_id is None and not self.group.open
+
+    @property
+    def waits_for_helper(self) -> bool:
+        """Whether it goes on with a yes from beside the group: a succession that was seconded, all in a closed one."""
+        if not self.succession:
+            return self.needs_officer
+        return self.state is S.WAITING and self.seconded_by_id is not None and self.takes_effect_at is None
+
+    def confirmable_by(self, by: Actor) -> bool:
+        """Whether it waits for a facilitator's or officer's yes, and this person's would count."""
+        return self.waits_for_helper and self.refusal_to_decide(by) is None
+
+    def decidable_by(self, by: Actor) -> bool:
+        """Whether somebody objected, and this person may decide."""
+        return self.state is S.OBJECTED and self.refusal_to_decide(by) is None
+
+    def refusal_to_decide(self, by: Actor) -> Refused | None:
+        """Why a facilitator's or officer's word does not count here; None when it does."""
+        concerned = [self.asked_by_id, *([self.seconded_by_id] if self.seconded_by_id else [])]
+        if self.chair or self.treasurer:
+            concerned.append(self.membership.person_id)
+        return refusal_to_decide(self.db, by, self.group, asked_by_id=self.asked_by_id, concerned=concerned)
 
     def wrote(self, code: str, by: Actor) -> None:
         """Tells everybody concerned, and writes it down, in the same transaction."""

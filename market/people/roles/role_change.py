@@ -11,13 +11,11 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import after_waking, now
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
-from market.people.access import CLOCK, Actor, Role
-from market.people.approving.second_person import are_close
+from market.people.access import CLOCK, Actor
 from market.people.approving.stand_in import end_stand_ins
 from market.people.approving.team import team_of
 from market.people.group import lock_group
 from market.people.membership import Membership
-from market.people.own_side import require_other_side
 from market.people.roles.asked import end_asked_besides
 from market.people.roles.role_asked import RoleAsked, RoleChangeKind, RoleChangeState
 from market.people.undoing import Made, undoes
@@ -70,13 +68,12 @@ class RoleChange(RoleAsked, table=True):
 
         In a closed group the officer says yes to any change.
         """
-        self._require_open(S.WAITING)
-        self._require_helper(by)
-        if self.needs_officer and not self.succession:
+        self._require_decider(by)
+        if not self.waits_for_helper:
+            raise Overtaken("state_moved")
+        if not self.succession:
             self._let_go_on(by)
             return
-        if not self.succession or self.seconded_by_id is None or self.takes_effect_at is not None:
-            raise Overtaken("state_moved")
         self._decided(by)
         self.takes_effect_at = after_waking(now(), SUCCESSION_HOURS, self.group.zone)
         self.wrote("role_confirmed", by)
@@ -107,8 +104,8 @@ class RoleChange(RoleAsked, table=True):
 
     def decide(self, by: Actor, *, agreed: bool, reason: str = "") -> None:
         """A facilitator or officer decides about an objection."""
-        self._require_helper(by)
-        if self.state is not S.OBJECTED or self.succession:
+        self._require_decider(by)
+        if self.state is not S.OBJECTED:
             raise Overtaken("state_moved")
         self._decided(by)
         if agreed:
@@ -185,18 +182,10 @@ class RoleChange(RoleAsked, table=True):
         if self.state not in states:
             raise Overtaken("state_moved")
 
-    def _require_helper(self, by: Actor) -> None:
-        """Refused unless `by` is a facilitator or officer who did not ask, and is not close to who asked or gains."""
-        if not by.roles & {Role.FACILITATOR, Role.OFFICER} or by.person_id in (None, self.asked_by_id):
-            raise Refused("not_yours_to_agree")
-        if Role.OFFICER in by.roles:
-            require_other_side(self.db, by.person_id, self.group_id)
-        gains = self.chair or self.treasurer
-        bound = {self.asked_by_id, self.seconded_by_id, self.membership.person_id if gains else None} - {None}
-        if Role.OFFICER not in by.roles and not self.group.open:
-            raise Refused("group_closed_officer")
-        if any(are_close(self.db, by.person_id, each) for each in bound if each is not None):
-            raise Refused("second_too_close")
+    def _require_decider(self, by: Actor) -> None:
+        refusal = self.refusal_to_decide(by)
+        if refusal:
+            raise refusal
 
 
 C, M = table(RoleChange), table(Membership)

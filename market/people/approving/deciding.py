@@ -1,0 +1,31 @@
+"""Deciding: who beside a group says yes to who speaks of its money: a facilitator or officer, close to nobody in it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from market.kernel.refused import Refused
+from market.people.access import Actor, Role
+from market.people.approving.second_person import are_close
+from market.people.group import Group
+from market.people.own_side import is_own
+
+DECIDE = frozenset({Role.FACILITATOR, Role.OFFICER})
+
+
+def refusal_to_decide(
+    db: Session, by: Actor, group: Group, *, asked_by_id: int, concerned: Iterable[int]
+) -> Refused | None:
+    """Why somebody's yes does not count for what `asked_by_id` asked; None when it does.
+
+    `concerned`: who asked or would gain by it. In a group that an officer closed only an officer decides.
+    """
+    if by.person_id is None or by.person_id == asked_by_id or not by.roles & DECIDE:
+        return Refused("not_yours_to_agree")
+    if Role.OFFICER not in by.roles and not group.open:
+        return Refused("group_closed_officer")
+    if Role.OFFICER in by.roles and is_own(db, by.person_id, group.key):
+        return Refused("own_side")
+    if any(are_close(db, by.person_id, each) for each in set(concerned)):
+        return Refused("second_too_close")
+    return None
