@@ -112,6 +112,11 @@ class Lot(Record, table=True):
         )
 
 
+def free_in(lots: sa.FromClause) -> sa.ColumnElement[int]:
+    """`Lot.available` over rows of `lot`."""
+    return lots.c.on_hand - lots.c.held - lots.c.allocated
+
+
 def shop_of(db: Session, group_id: int) -> Location:
     """The group's own place; made on first use."""
     rows = table(Location)

@@ -10,7 +10,8 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.clock import now
+from market.kernel.clock import now, today
+from market.kernel.settings import settings
 from market.messages.outbox import tell
 from market.orders.cart.cart import lock_cart
 from market.pages.networks import network_of_request
@@ -113,5 +114,5 @@ def _tell_of(db: Session, request: Request, person: Person, way: ShownBy, agent:
     )  # fmt: skip
     if fresh:
         facts = {"system": system, "browser": browser, "at": now().isoformat()}
-        once = f"person/{person.key}/new-browser/{now():%Y-%m-%d}/{system}/{browser}"
+        once = f"person/{person.key}/new-browser/{today(settings().zone)}/{system}/{browser}"
         tell(db, person.recipient, "new_browser", facts, name=once, warns=True)

@@ -1,11 +1,16 @@
 """A moment has a day only together with a place: 01.00 in Bitung is the day before in UTC."""
 
 import ast
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from market.kernel.clock import day_of
+import sqlalchemy as sa
+
+from market.kernel.clock import day_of, zone_of
+from market.kernel.day_there import day_there
+from market.kernel.db import read
+from tests.conftest import both
 
 MARKET = Path(__file__).resolve().parents[2] / "market"
 ASKS_OTHERWISE = {
@@ -21,6 +26,23 @@ def test_the_small_hours_belong_to_the_day_on_the_wall():
     assert day_of(one_in_bitung, UTC) == date(2026, 12, 4)
 
 
+@both
+def test_a_rows_day_is_that_of_its_place(shop):
+    """Over rows as in Python, for every province, at each hour of a day."""
+    start = datetime(2026, 12, 4, 14, 30, tzinfo=UTC)
+    for moment in (start + timedelta(hours=n) for n in range(0, 12)):
+        codes = [f"{province:02}.01" for province in range(10, 100)]
+        asked = [day_there(sa.literal(code), moment, timedelta(days=2)) for code in codes]
+        with read() as db:
+            found = list(db.execute(sa.select(*asked)).one())
+        assert found == [day_of(moment, zone_of(code)) + timedelta(days=2) for code in codes]
+
+
+def spells_now(node: ast.AST) -> bool:
+    """`f"{now():%Y-%m-%d}"`: the day or the minute of UTC, as a name or for people."""
+    return isinstance(node, ast.FormattedValue) and ast.unparse(node.value) == "now()" and node.format_spec is not None
+
+
 def test_nothing_asks_a_moment_for_its_day_without_a_zone():
     found = set()
     for file in MARKET.rglob("*.py"):
@@ -29,7 +51,7 @@ def test_nothing_asks_a_moment_for_its_day_without_a_zone():
             continue
         for node in ast.walk(ast.parse(file.read_text())):
             asks = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date"
-            if asks and not node.args:
+            if (asks and not node.args) or spells_now(node):
                 found.add(f"{name}:{node.lineno}")
     for page in (MARKET.parent / "templates").rglob("*.*"):
         if ".date()" in page.read_text():

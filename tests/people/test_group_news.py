@@ -1,15 +1,20 @@
 """A group whose people have no e-mail finds what is new on its first page; who saw it, and when, is kept."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
+import sqlalchemy as sa
 import time_machine
 
+from market.inventory.lot import Lot
 from market.kernel.clock import now
-from market.kernel.db import write
+from market.kernel.db import read, write
+from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.keeping import WORDS_KEPT, forget_words
 from market.messages.outbox import Channel, Message, tell
+from market.orders.reading.helped import waiting_in
+from market.people.certificate import Certificate, CertificateKind
 from market.people.group import Group
 from market.people.membership import Acceptance, join
 from market.people.person import Person
@@ -153,3 +158,28 @@ def test_a_facilitators_filter_takes_nothing_else(shop):
         page = helper.get("/pendamping", params={"lihat": typed})
         assert page.status_code == 200 and "Tunas Bahari" in page.text
     assert "Tidak ada yang menunggu" in helper.get("/pendamping?lihat=tomorrow").text
+
+
+@both
+def test_what_ends_soon_is_counted_by_the_day_of_the_group(shop):
+    """23.30 in Kalianda is half past midnight, the next day, where the platform stands; what is over is not sold."""
+    with time_machine.travel("2026-11-28T16:30:00+00:00", tick=False):
+        here = world.a_shop()
+        papers = {"group_id": here.group_id, "kind": CertificateKind.PIRT, "number": "1"}
+
+        def soon(best_before: date, expires_on: date) -> tuple[int, int]:
+            def work(db) -> None:
+                db.get(Group, here.group_id).village = world.KALIANDA
+                db.execute(sa.update(table(Lot)).values(produced_on=date(2026, 11, 1), best_before=best_before))
+                db.execute(sa.delete(table(Certificate)))
+                Certificate(**papers, expires_on=expires_on).add(db)
+
+            write(work)
+            with read() as db:
+                found = waiting_in(db, [here.group_id])[here.group_id]
+            return found.lots, found.papers
+
+        assert soon(date(2026, 11, 27), date(2027, 1, 27)) == (0, 1), "goods of yesterday; sixty days"
+        assert soon(date(2026, 11, 30), date(2027, 1, 28)) == (1, 0), "two days; sixty-one"
+        assert soon(date(2026, 12, 1), date(2026, 11, 1)) == (0, 1), "three days; over, and still to be renewed"
+        assert soon(date(2026, 11, 28), date(2027, 1, 27)) == (1, 1), "good until midnight"

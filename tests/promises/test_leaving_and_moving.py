@@ -223,6 +223,17 @@ def over(here):
 
 
 @both
+def test_each_move_is_told(shop):
+    """There, back and there again on one day: three letters."""
+    with time_machine.travel(NOON, tick=False):
+        here = world.a_shop()
+        [treasurer] = reach(here, here.treasurer)
+        for village in (world.KALIANDA, world.BITUNG, world.KALIANDA):
+            done(moves(here.slug, here.chair, village))
+        assert len([m for m in rows(Message) if m.template == "group_moved" and m.to == treasurer]) == 3
+
+
+@both
 def test_a_far_officer_has_no_word_after_a_move(shop):
     """Neither over an account, nor a code, nor the vouching; not at once, and of what was asked before never."""
     with time_machine.travel(NOON, tick=False):

@@ -135,6 +135,12 @@ def test_a_lost_phone_has_a_way_back(shop, clock):
     browser = world.client()
     signs_in(browser, OFFICER)
     assert gives(browser, codes[0].lower().replace("-", " ")).status_code == 303
+    thief = world.client()
+    signs_in(thief, OFFICER)
+    assert gives(thief, codes[3]).status_code == 303
+    with read() as db:
+        warned = db.scalars(sa.select(table(Message)).where(table(Message).c.template == "recovery_used")).all()
+    assert len(warned) == 2, "each code that is spent is told, in the same minute too"
     twice = world.client()
     signs_in(twice, OFFICER)
     assert gives(twice, codes[0]).status_code == 422, "once"

@@ -95,6 +95,4 @@ def tell_readers(db: Session, bazaar: Bazaar, complaint: Complaint) -> None:
     wanted = sa.select(Person).select_from(Person).join(Bazaar, B.c.id == bazaar.key)
     for each in db.scalars(wanted.where(P.c.ended_at.is_(None), reads).order_by(P.c.id)).all():
         params = {"bazaar": bazaar.name, "number": complaint.number, "path": "/aduan-masuk"}
-        tell(
-            db, each.recipient, "complaint_made", params, name=f"complaint/{bazaar.key}/{complaint.made_on}/{each.key}"
-        )
+        tell(db, each.recipient, "complaint_made", params, name=f"complaint/{complaint.key}/{each.key}")

@@ -5,10 +5,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.kernel.record import table
 from market.kernel.settings import settings
+from market.kernel.tokens import new_token
 from market.messages.outbox import Reach, Recipient, tell, ways_to
 from market.orders.life.news import reached_at
 from market.orders.order import Order
@@ -32,4 +32,4 @@ def tell_link(db: Session, number: str) -> None:
     owner = db.get(Person, order.person_id) if order.person_id else None
     to = reached_at(order.name, order.phone, order.email, order.language, owner)
     told = {"order": order.number, "path": order.path}
-    tell(db, to, "order_link", told, name=f"{order.number}/link/{now():%Y-%m-%dT%H:%M:%S}", about=order.number)
+    tell(db, to, "order_link", told, name=f"{order.number}/link/{new_token()}", about=order.number)

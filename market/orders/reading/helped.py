@@ -14,10 +14,11 @@ from market.bazaars.booking.calling import may_still_register
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.told import UNSEEN
 from market.bazaars.slot import Slot, is_held
-from market.inventory.lot import Location, Lot, LotState
-from market.kernel.clock import day_of, now
+from market.inventory.lot import Location, Lot, LotState, free_in
+from market.inventory.still_good import good_in
+from market.kernel.clock import now
+from market.kernel.day_there import day_there
 from market.kernel.record import from_row, table
-from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim, ClaimState
@@ -28,6 +29,7 @@ from market.people.group import Group
 from market.people.group_news import PATH, unseen_news
 
 SOON = timedelta(days=2)  # goods that keep no longer than this are to be sold now
+TOMORROW = timedelta(days=1)
 PAPERS_SOON = timedelta(days=60)  # a certificate takes weeks to renew
 G, B, C, R, M, K, L, P, W, Z, D, N = (
     table(each)
@@ -78,12 +80,12 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
     open_claim = (C.c.state == ClaimState.OPEN, B.c.group_id == G.c.id, B.c.custodian == Custodian.GROUP)
     claims = _count(C.c.id, *open_claim).join(B, B.c.id == C.c.bill_id)
     unsent = (M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
-    free = L.c.on_hand > L.c.held + L.c.allocated
-    ends = L.c.best_before <= day_of(moment + SOON, settings().zone)
+    free = free_in(L) > 0
+    ends = sa.and_(good_in(L, day_there(G.c.village, moment)), L.c.best_before <= day_there(G.c.village, moment, SOON))
     lots = _count(L.c.id, W.c.group_id == G.c.id, L.c.state == LotState.OPEN, free, ends)
-    paper_ends = P.c.expires_on <= day_of(moment + PAPERS_SOON, settings().zone)
+    paper_ends = P.c.expires_on <= day_there(G.c.village, moment, PAPERS_SOON)
     stands = (K.c.group_id == G.c.id, K.c.state == BookingState.CONFIRMED, is_held(D))
-    booths = _count(K.c.id, *stands, D.c.day == day_of(moment, settings().zone) + timedelta(days=1))
+    booths = _count(K.c.id, *stands, D.c.day == day_there(Z.c.village, moment, TOMORROW))
     unseen = _count(sa.distinct(M.c.template + PATH), unseen_news()).scalar_subquery()
     notices = _count(N.c.id, N.c.group_id == G.c.id, UNSEEN).scalar_subquery()
     owed = (R.c.group_id == G.c.id, R.c.state == RefundState.DUE, R.c.way == RefundWay.BY_HAND)
@@ -96,7 +98,7 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
         (unseen + notices).label("unseen"),
         _count(Z.c.id, may_still_register(G.c.id, G.c.village)).scalar_subquery().label("registers"),
         _count(K.c.id, K.c.group_id == G.c.id, K.c.state == BookingState.OFFERED).scalar_subquery().label("offers"),
-        booths.join(D, D.c.id == K.c.slot_id).scalar_subquery().label("tomorrow"),
+        booths.join(D, D.c.id == K.c.slot_id).join(Z, Z.c.id == D.c.bazaar_id).scalar_subquery().label("tomorrow"),
         lots.join(W, W.c.id == L.c.location_id).scalar_subquery().label("lots"),
         _count(P.c.id, P.c.group_id == G.c.id, P.c.ended_at.is_(None), paper_ends).scalar_subquery().label("papers"),
     )

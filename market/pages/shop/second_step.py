@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.clock import now
+from market.kernel.clock import now, today
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
+from market.kernel.settings import settings
 from market.messages.outbox import tell
 from market.pages.arriving import SECOND_STEP, SET_UP, Entry, ShownBy, arrived, let_in
 from market.pages.networks import network_of_request
@@ -81,15 +82,8 @@ async def second_step(request: Request, form: Annotated[forms.AppCode, Depends(p
 
 def _tell_of_recovery(db: Session, person: Person) -> None:
     left = recovery_left(db, person.key)
-    security_event(db, "recovery_used", person_id=person.key, by_id=person.key, left=left)
-    tell(
-        db,
-        person.recipient,
-        "recovery_used",
-        {"left": left},
-        name=f"second/{person.key}/recovery/{now():%y%m%d%H%M}",
-        warns=True,
-    )
+    used = security_event(db, "recovery_used", person_id=person.key, by_id=person.key, left=left)
+    tell(db, person.recipient, "recovery_used", {"left": left}, name=f"security/{used.key}", warns=True)
 
 
 def _missed(request: Request, person_id: int, network: str) -> None:
@@ -99,7 +93,7 @@ def _missed(request: Request, person_id: int, network: str) -> None:
     def work(db: Session) -> None:
         if find_known(db, person_id, cookie(request, KNOWN)) is None:
             to = Person.get(db, person_id).recipient
-            tell(db, to, "second_step_wrong", {}, name=f"second/{person_id}/wrong/{now():%Y-%m-%d}", warns=True)
+            tell(db, to, "second_step_wrong", {}, name=f"second/{person_id}/wrong/{today(settings().zone)}", warns=True)
 
     write(work)
 

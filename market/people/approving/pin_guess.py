@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
+from market.kernel.clock import now, today
 from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.slowdown import Pace, count_try, forget_misses, misses_at, misses_like, take_back
@@ -112,7 +112,7 @@ def _missed(db: Session, tried: PinTry, network: str) -> None:
             "device": Device.get(db, tried.device_id).name,
             "path": f"/lapak/{group.slug}/anggota#hp",
         }
-        name = f"pin/{thing}/guessed/{now():%Y-%m-%d}"
+        name = f"pin/{thing}/guessed/{today(group.zone)}"
         tell(db, person.recipient, GUESSED, params, name=name, from_group=group.key, warns=True)
 
 

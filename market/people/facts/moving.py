@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import after_waking, now
+from market.kernel.clock import after_waking, now, today
 from market.kernel.limits import attempt_within
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
@@ -16,7 +16,7 @@ from market.people.access import Actor
 from market.people.group import Group, lock_group
 from market.people.helpers import facilitators, officers_of
 from market.people.membership import members
-from market.people.security import security_event
+from market.people.security import SecurityEvent, security_event
 
 STAYS_HOURS = 24
 MOST_A_DAY = 3  # other names and places of one group
@@ -38,16 +38,16 @@ def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor
     if group.village == before:
         return
     former = officers_of(db, group.moved_from or before)
-    security_event(db, "group_moved", by_id=by.person_id, group_id=group.key)
+    moved = security_event(db, "group_moved", by_id=by.person_id, group_id=group.key)
     if group.village == group.moved_from:
         group.moved_from, group.moves_over_at, group.answered_since = None, None, now()
     elif group.moved_from or {each.key for each in former} != {each.key for each in officers_of(db, village)}:
         group.moved_from = group.moved_from or before
         group.moves_over_at = max(after_waking(now(), STAYS_HOURS, each) for each in (zone, group.zone))
-    _tell(db, group, by)
+    _tell(db, group, by, moved)
 
 
-def _tell(db: Session, group: Group, by: Actor) -> None:
+def _tell(db: Session, group: Group, by: Actor, moved: SecurityEvent) -> None:
     """Tells its holders of roles in money, its helpers, and the officers who still answer for it."""
     over = group.moves_over_at
     told = {
@@ -59,7 +59,7 @@ def _tell(db: Session, group: Group, by: Actor) -> None:
     everybody = {each.key: each for each in (*holders, *facilitators(db, group.key), *old)}
     for key, person in everybody.items():
         if key != by.person_id:
-            name = f"group/{group.key}/moved/{group.village}/{now():%Y-%m-%d}/{key}"
+            name = f"security/{moved.key}/{key}"
             tell(db, person.recipient, "group_moved", told, name=name, warns=person in holders)
 
 
@@ -72,4 +72,4 @@ def end_move(db: Session, key: int) -> None:
     db.flush()
     for officer in officers_of(db, group.village):
         params = {"group": group.name, "path": "/dinas/kelompok"}
-        tell(db, officer.recipient, "group_founded", params, name=f"came/{now():%Y-%m-%d}/{officer.key}")
+        tell(db, officer.recipient, "group_founded", params, name=f"came/{today(group.zone)}/{officer.key}")

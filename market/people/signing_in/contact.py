@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.kernel.clock import now
+from market.kernel.clock import now, today
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused, TooOften
@@ -151,9 +151,10 @@ def _tell_owner(db: Session, proof: ContactProof) -> None:
     wanted = sa.select(Person).where(table(Person).c.phone == proof.value, table(Person).c.id != proof.person_id)
     owner = db.scalars(wanted).first()
     if owner is not None:
+        about = f"asked/{owner.key}"
         told = tell(
-            db, owner.recipient, "contact_asked", {"path": "/akun/kontak"}, name=f"asked/{owner.key}/{now():%Y-%m-%d}",
-            about=f"asked/{owner.key}", from_group=first_group(db, owner.key),
+            db, owner.recipient, "contact_asked", {"path": "/akun/kontak"}, name=f"{about}/{today(settings().zone)}",
+            about=about, from_group=first_group(db, owner.key),
         )  # fmt: skip
         if not told:  # no call past an owner who cannot be told
             raise TooOften(3600)

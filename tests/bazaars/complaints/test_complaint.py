@@ -14,6 +14,7 @@ from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.record import table
 from market.kernel.tokens import digest
+from market.messages.outbox import Message
 from market.orders.clockwork import tidy
 from market.people.helpers import Officer, appoint
 from market.people.person import Person
@@ -22,6 +23,7 @@ from tests import world
 from tests.bazaars.reporting.held import AGENCY, a_held_bazaar, some_groups
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.payments.test_card import rows
 
 WHAT = "Seorang panitia meminta Rp50.000 untuk stan dekat pintu masuk"
 TOLD = {"what": WHAT, "who_asked": "Pak Anu di meja depan", "amount": "50rb", "name": "Ibu Nona", "contact": "0812-1"}
@@ -83,6 +85,16 @@ def test_a_form_sent_twice_is_one_complaint(fair):
     assert first == second
     with read() as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(table(Complaint))) == 1
+
+
+@both
+def test_each_complaint_is_told_to_who_reads_it(fair):
+    """A second one of the same day too: its number is in the letter."""
+    here, bazaar = fair
+    write(lambda db: setattr(Person.get(db, here.superior), "email", "atasan@dinas.test"))
+    numbers = {number_of(says(bazaar)) for _ in range(2)}
+    told = [m for m in rows(Message) if m.template == "complaint_made" and m.to == "atasan@dinas.test"]
+    assert {m.params["number"] for m in told} == numbers and len(told) == 2
 
 
 @both
