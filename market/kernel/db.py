@@ -2,8 +2,8 @@
 
 SQLite: writers of one process queue on a lock, then `BEGIN IMMEDIATE`. Its defaults lose updates
 (the SELECT runs outside the transaction), and without the lock one write in a hundred waits a
-second. PostgreSQL: one connection a write; serialization failures, deadlocks, overtaken versions and taken values are
-tried again.
+second. PostgreSQL: one connection a write; serialization failures, deadlocks, overtaken versions and values that
+somebody else took meanwhile (faster.py) are tried again.
 
 What a page reads is bounded in time (`patience`): a question that takes longer is stopped by the
 database itself, and the page says so.
@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from market.kernel.faster import helps_again
 from market.kernel.owned import own_file
 from market.kernel.press import pressing
 from market.kernel.refused import TooSlow
@@ -35,7 +36,7 @@ P = TypeVar("P")
 PART = 100
 LONGEST_REST = 0.2  # seconds
 POOL = 8
-RETRIED = {"40001", "40P01", "23505"}  # PostgreSQL: serialization failure, deadlock, unique value taken meanwhile
+RETRIED = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
@@ -173,7 +174,8 @@ def write(work: Callable[[Session], T]) -> T:
             try:
                 return _once(here, work)
             except StaleDataError:  # a row moved on since it was loaded: the next try sees what is there now
-                continue
+                if here.sqlite:  # one writer at a time: it was our own statement
+                    raise
             except DBAPIError as error:
                 if not _worth_another_try(error):
                     raise
@@ -209,9 +211,9 @@ def _part(work: Callable[[Session, Sequence[P]], T], part: Sequence[P], db: Sess
 
 
 def _worth_another_try(error: DBAPIError) -> bool:
-    """A deadlock; or a unique value that somebody else took meanwhile, which can be seen now. A CHECK, a missing row or
-    an empty column is a fault of ours, which another try would only meet again."""
-    return getattr(error.orig, "sqlstate", None) in RETRIED or "UNIQUE constraint failed" in str(error.orig)
+    """A deadlock; or a unique value that somebody else took meanwhile, which can be seen now. Any other UNIQUE, a
+    CHECK, a missing row or an empty column is a fault of ours, which another try would only meet again."""
+    return getattr(error.orig, "sqlstate", None) in RETRIED or helps_again(error.orig)
 
 
 def _once(here: Database, work: Callable[[Session], T]) -> T:
