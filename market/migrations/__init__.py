@@ -81,12 +81,13 @@ def drift() -> list[Any]:
         return list(compare_metadata(context, metadata))
 
 
-def make_revision(message: str) -> None:
-    """For developers: writes a migration from what the code has and the database lacks."""
+def make_revision(what_for: str) -> None:
+    """For developers (`python -m tests.new_migration`): writes the next migration from what the code has and a migrated
+    database lacks."""
     from alembic import command
 
     with database().writer.connect() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.revision(config, message=message, autogenerate=True, rev_id=message.split(maxsplit=1)[0])
+        command.revision(config, message=what_for, autogenerate=True, rev_id=f"{int(head()) + 1:04}")
         connection.rollback()

@@ -1,4 +1,4 @@
-"""${message}"""
+"""${up_revision} ${message}"""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -12,7 +12,3 @@ depends_on = ${repr(depends_on)}
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
