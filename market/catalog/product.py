@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import count
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Field
 
 from market.catalog.search import index_product
+from market.catalog.silent import silent
 from market.catalog.variant import Variant, VariantFacts
 from market.kernel.clock import now
 from market.kernel.free import first_free
@@ -25,7 +26,6 @@ from market.people.group import Group, slug_of
 MOST_PHOTOS = 6
 MOST_VARIANTS = 60  # of one product: its page shows all of them at once
 FRESH_DAYS = 7
-ASK_AFTER = timedelta(days=2)
 
 
 class ProductState(StrEnum):
@@ -87,7 +87,7 @@ class Product(Record, table=True):
     @property
     def unanswered(self) -> bool:
         """Fresh goods about which the group has been silent for two days."""
-        return self.fresh and not self.made_to_order and self.confirmed_at < now() - ASK_AFTER
+        return silent(self, now())
 
     @property
     def variants(self) -> list[Variant]:

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.product import ASK_AFTER, Product, ProductState
+from market.catalog.product import Product, ProductState
+from market.catalog.silent import silent
 from market.catalog.variant import Variant
-from market.inventory.lot import Lot, LotState
-from market.inventory.still_good import good_in
+from market.inventory.lot import Lot, LotState, free_in
+from market.inventory.still_good import good_in, still_good
 from market.kernel.clock import day_of, now, zone_of
 from market.kernel.record import table
 from market.people.group import Group, GroupState
@@ -73,13 +74,13 @@ COLUMNS = (
 FROM = P.join(G, G.c.id == P.c.group_id)
 SOLD = (P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
 STOCK = (
-    sa.select(V.c.product_id, L.c.best_before, sa.func.sum(L.c.on_hand - L.c.held - L.c.allocated).label("pieces"))
+    sa.select(V.c.product_id, L.c.best_before, sa.func.sum(free_in(L)).label("pieces"))
     .select_from(V.join(L, L.c.variant_id == V.c.id))
     .where(
         V.c.product_id.in_(sa.bindparam("ids", expanding=True)),
         V.c.withdrawn_at.is_(None),
         L.c.state == LotState.OPEN,
-        L.c.on_hand > L.c.held + L.c.allocated,
+        free_in(L) > 0,
         good_in(L, sa.bindparam("day")),
     )
     .group_by(V.c.product_id, L.c.best_before)
@@ -101,16 +102,16 @@ def cards_of(db: Session, rows: Sequence[Any]) -> list[Card]:
 
 
 def _card(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetime, days: dict[str, date]) -> Card:
-    (key, slug, name, price, differ, cover, alt, made, lead_days, fresh, confirmed_at, group, group_slug, village) = row
-    province = village[:2]
+    province = row.village[:2]
     here = days.get(province) or days.setdefault(province, day_of(moment, zone_of(province)))
-    good = [(day, pieces) for day, pieces in dates if day is None or day >= here]
+    good = [(day, pieces) for day, pieces in dates if still_good(day, here)]
     pieces = sum([count for _, count in good])
-    stock = stock_word(made, fresh and not made and confirmed_at < moment - ASK_AFTER, pieces)
-    until = min((day for day, _ in good if day), default=None) if fresh else None  # of the lot that leaves first
-    city = city_of(village[:5])
+    until = min((day for day, _ in good if day), default=None) if row.fresh else None  # of the lot that leaves first
     return Card(
-        key, slug, name, group, group_slug, city, price, differ, cover, alt, stock, pieces, lead_days, until
+        id=row.id, slug=row.slug, name=row.name, group=row.group_name, group_slug=row.group_slug,
+        city=city_of(row.village[:5]), price_from=row.price_from, prices_differ=row.prices_differ, cover=row.cover,
+        cover_alt=row.cover_alt, stock=stock_word(row.made_to_order, silent(row, moment), pieces), pieces=pieces,
+        lead_days=row.lead_days, good_until=until,
     )  # fmt: skip
 
 

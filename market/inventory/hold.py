@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.inventory.lot import Lot, LotState, first_expired_first
+from market.inventory.lot import Lot, LotState, first_expired_first, free_in
 from market.inventory.picking import Pick, Want, choose, pick
 from market.kernel.clock import now
 from market.kernel.record import Record, table
@@ -64,7 +64,7 @@ OPEN_LOTS = (
         LOTS.c.variant_id,
         LOTS.c.best_before,
         LOTS.c.on_hand,
-        (LOTS.c.on_hand - LOTS.c.held - LOTS.c.allocated).label("available"),
+        free_in(LOTS).label("available"),
         sa.exists().where(HOLDS.c.lot_id == LOTS.c.id, LIVE, HOLDS.c.until <= MOMENT).label("overdue"),
     )
     .where(*OF_VARIANTS, LOTS.c.state == LotState.OPEN)

@@ -10,7 +10,7 @@ from market.catalog.product import Product, ProductState
 from market.catalog.sold import SOLD
 from market.catalog.variant import Sold, Variant
 from market.inventory.hold import Hold
-from market.inventory.lot import Lot, LotState
+from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
 from market.inventory.taken_back import lately
 from market.kernel.record import from_row, table
@@ -41,7 +41,7 @@ def holdings(db: Session, group: Group) -> list[Holding]:
     """Every live variant of a group with its stock, in one statement."""
     here = group.today
     good = good_in(L, here)
-    free = L.c.on_hand - L.c.held - L.c.allocated
+    free = free_in(L)
     lots = (
         sa.select(
             L.c.variant_id,
@@ -83,7 +83,7 @@ def unanswered(db: Session, groups: list[Group]) -> dict[int, list[str]]:
     there = (
         sa.select(sa.literal(1))
         .select_from(V.join(L, L.c.variant_id == V.c.id))
-        .where(V.c.product_id == P.c.id, L.c.state == LotState.OPEN, L.c.on_hand > L.c.held + L.c.allocated)
+        .where(V.c.product_id == P.c.id, L.c.state == LotState.OPEN, free_in(L) > 0)
         .exists()
     )
     wanted = sa.select(P.c.group_id, P.c.name, P.c.confirmed_at).where(

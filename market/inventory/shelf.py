@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
-from market.catalog.product import ASK_AFTER, Product
+from market.catalog.product import Product
 from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
+from market.catalog.silent import ASK_AFTER, is_silent
 from market.catalog.variant import Variant
 from market.inventory.card import COLUMNS, FROM, SOLD, Card, cards_of
 from market.inventory.hold import Hold
-from market.inventory.lot import Lot, LotState
+from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import table
@@ -166,13 +167,13 @@ def _there() -> sa.ColumnElement[bool]:
             V.c.product_id == P.c.id,
             V.c.withdrawn_at.is_(None),
             L.c.state == LotState.OPEN,
-            L.c.on_hand > L.c.held + L.c.allocated,
+            free_in(L) > 0,
             good_in(L, sa.bindparam("today", type_=sa.Date)),
         )
         .exists()
     )
-    answered = sa.or_(~P.c.fresh, P.c.confirmed_at >= sa.bindparam("answered", type_=P.c.confirmed_at.type))
-    return sa.or_(P.c.made_to_order, sa.and_(answered, lots))
+    unanswered = is_silent(P, sa.bindparam("answered", type_=P.c.confirmed_at.type))
+    return sa.or_(P.c.made_to_order, sa.and_(sa.not_(unanswered), lots))
 
 
 def newest(db: Session, *, size: int = 8) -> list[Card]:

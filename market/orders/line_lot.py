@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.inventory.hold import allocate
-from market.inventory.lot import Lot, LotState
+from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.picking import Pick, Want
 from market.inventory.still_good import good_in
 from market.kernel.clock import today
@@ -65,7 +65,7 @@ def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
         return []
     rows = table(Lot)
     wanted = (
-        sa.select(rows.c.variant_id, sa.func.sum(rows.c.on_hand - rows.c.held - rows.c.allocated))
+        sa.select(rows.c.variant_id, sa.func.sum(free_in(rows)))
         .where(rows.c.variant_id.in_([line.variant_id for line in lines]), rows.c.state == LotState.OPEN)
         .where(good_in(rows, good_on(db, sub)))
         .group_by(rows.c.variant_id)

@@ -115,17 +115,17 @@ def recap_of(db: Session, group: Group, months: list[date]) -> list[Month]:
     """The figures of these months, read anew: three statements, summed by the database."""
     ends = [datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (*months, month_after(months[-1]))]
     found: list[dict[str, Any]] = [dict.fromkeys(_NAMES, 0) for _ in months]
-    for n, method, custodian, claimed, seen, payments, came in db.execute(_payments(group.key, ends)):
-        month, ours = found[n], custodian is Custodian.PLATFORM
-        month["payments"] += payments
-        month[method.value] += int(came)
-        month["proven"] += payments * bool(ours or claimed)
-        month["seen"] += payments * bool(seen and not ours)
-    for n, amount in db.execute(_refunds(group.key, ends)):
-        found[n]["back"] += int(amount)
-    for n, booked, fee in db.execute(_booked(group.key, ends)):
-        found[n]["booked"] += int(booked)
-        found[n]["fee"] += int(fee)
+    for row in db.execute(_payments(group.key, ends)):
+        month, ours = found[row.n], row.custodian is Custodian.PLATFORM
+        month["payments"] += row.payments
+        month[row.method.value] += int(row.came)
+        month["proven"] += row.payments * bool(ours or row.claimed)
+        month["seen"] += row.payments * bool(row.seen and not ours)
+    for row in db.execute(_refunds(group.key, ends)):
+        found[row.n]["back"] += int(row.amount)
+    for row in db.execute(_booked(group.key, ends)):
+        found[row.n]["booked"] += int(row.booked)
+        found[row.n]["fee"] += int(row.fee)
     return [Month(month, **values) for month, values in zip(months, found, strict=True)]
 
 
@@ -153,14 +153,14 @@ def _payments(group_id: int, ends: list[datetime]) -> sa.Select[Any]:
     ).where(rows.c.group_id == group_id, within, STANDS)  # fmt: skip
     kinds = each.subquery().c
     same = (kinds.n, kinds.method, kinds.custodian, kinds.claimed, kinds.seen)
-    return sa.select(*same, sa.func.count(), sa.func.sum(kinds.came)).group_by(*same)
+    return sa.select(*same, sa.func.count().label("payments"), sa.func.sum(kinds.came).label("came")).group_by(*same)
 
 
 def _refunds(group_id: int, ends: list[datetime]) -> sa.Select[int, Any]:
     rows = table(Refund)
     n, within = _within(rows.c.paid_at, ends)
     mine = (rows.c.group_id == group_id, within, rows.c.state.in_(_IN_HAND))
-    return sa.select(n, sa.func.sum(rows.c.amount)).where(*mine).group_by("n")
+    return sa.select(n, sa.func.sum(rows.c.amount).label("amount")).where(*mine).group_by("n")
 
 
 def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
@@ -176,7 +176,8 @@ def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
     lowered = sa.and_(e.fact_kind == Fact.PAYMENT_UNDONE, e.leg == "lowered")  # what its pieces had lowered of a fee
     facts = sa.or_(payment, e.fact_kind == Fact.PIECES, lowered, refund)
     n, within = _within(e.at, ends)
-    return sa.select(n, -net(BUYER), net("fees")).where(e.ref.in_(mine), within, facts).group_by("n")
+    sums = ((-net(BUYER)).label("booked"), net("fees").label("fee"))
+    return sa.select(n, *sums).where(e.ref.in_(mine), within, facts).group_by("n")
 
 
 def make_recap(db: Session, group: Group, months: list[Month], by: Actor) -> Recap:

@@ -1,7 +1,7 @@
 """What people are everywhere, read in one statement: for rules that look beyond one group."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,11 +21,26 @@ G, M, F, O, P = (table(each) for each in (Group, Membership, Facilitation, Offic
 def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
     """What each of these people is now, by id; nothing for somebody who only buys, or is unknown. Of a
     group that moves, the village whose officers answer for it."""
+    found: dict[int, list[_Stand]] = {person: [] for person in people}
+    for row in db.execute(_stands_asked(people)):
+        stand = _Stand(kind=row.kind, group=row.group_id, place=row.place, mark=bool(row.mark))
+        found[row.person_id].append(stand)
+    return {person: _stands(sorted(each)) for person, each in found.items()}
+
+
+def _stands_asked(people: Collection[int]) -> sa.CompoundSelect[Any]:
+    """A row of person, kind, group, place and mark for each thing that one of them is."""
     none, nowhere, no = sa.literal(0), sa.literal(""), sa.false()
     member, helps = (sa.and_(each.c.person_id.in_(people), each.c.ended_at.is_(None)) for each in (M, F))
     office = sa.and_(O.c.person_id.in_(people), IN_FORCE)
-    rows = sa.union_all(
-        sa.select(M.c.person_id, sa.literal("member"), M.c.group_id, ANSWERED_IN, M.c.chair)
+    return sa.union_all(
+        sa.select(
+            M.c.person_id,
+            sa.literal("member").label("kind"),
+            M.c.group_id,
+            ANSWERED_IN.label("place"),
+            M.c.chair.label("mark"),
+        )
         .join(G, G.c.id == M.c.group_id)
         .where(member),
         sa.select(M.c.person_id, sa.literal("unasked"), M.c.group_id, nowhere, no).where(
@@ -52,10 +67,6 @@ def stands_of(db: Session, people: Collection[int]) -> dict[int, Stands]:
             P.c.id.in_(people), P.c.admin, P.c.ended_at.is_(None)
         ),
     )
-    found: dict[int, list[_Stand]] = {person: [] for person in people}
-    for person, kind, group, place, mark in db.execute(rows):
-        found[person].append(_Stand(kind=kind, group=group, place=place, mark=bool(mark)))
-    return {person: _stands(sorted(each)) for person, each in found.items()}
 
 
 class _Stand(NamedTuple):

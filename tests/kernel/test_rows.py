@@ -13,6 +13,7 @@ from market.kernel.record import from_row
 
 MARKET = Path(__file__).resolve().parents[2] / "market"
 MANY = 3  # values: from here on they are a class that nobody named
+ROWS = ("row", "found", "rows", "first")  # what rows are called
 # Functions that hand on as many all the same, and why.
 TUPLES = {
     "bazaars/allocation/problem.py:_order",  # a key to sort by
@@ -75,6 +76,29 @@ def test_no_row_is_read_by_a_number():
 class Jar:
     name: str
     count: int
+
+
+def apart(target: ast.expr) -> bool:
+    """`key, slug, name, price`: three are seen at one glance, beside the statement that asks for them."""
+    return isinstance(target, ast.Tuple) and len(target.elts) > MANY
+
+
+def asks(node: ast.expr) -> bool:
+    text = ast.unparse(node)
+    return ".execute(" in text or text in ROWS
+
+
+def test_no_row_is_taken_apart_by_place():
+    """`(key, slug, name, price, …) = row`, `for bill, back, returned, claimed in db.execute(…)`: one more column, and
+    each is another one."""
+    found = set()
+    for name, tree in code():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.For | ast.comprehension) and apart(node.target) and asks(node.iter):
+                found.add(f"{name}:{node.target.lineno}")
+            if isinstance(node, ast.Assign) and any(apart(each) for each in node.targets) and asks(node.value):
+                found.add(f"{name}:{node.lineno}")
+    assert not found, "row.slug, or from_row"
 
 
 def test_a_row_becomes_what_its_columns_are_called():

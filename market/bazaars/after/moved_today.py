@@ -37,14 +37,15 @@ def moved_today(db: Session, bazaar_id: int, slots: Sequence[Slot]) -> dict[int,
     )
     found: dict[int, dict[int, MovedToday]] = {slot.key: {} for slot in slots}
     absent = {key for key, presence in attendances(db, bazaar_id).items() if presence.absent}
-    for booking, group, number, since, until in db.execute(wanted):
+    for row in db.execute(wanted):
+        booking: Booking = row.Booking
         if booking.slot_id not in found or booking.key in absent:
             continue
-        each = found[booking.slot_id].setdefault(booking.key, MovedToday(group=group))
-        if since is None:
-            each.was.append(number)
-        if until is None:
-            each.became.append(number)
+        each = found[booking.slot_id].setdefault(booking.key, MovedToday(group=row.Group))
+        if row.since is None:
+            each.was.append(row.number)
+        if row.until is None:
+            each.became.append(row.number)
     return {key: _sorted(list(some.values())) for key, some in found.items()}
 
 

@@ -203,7 +203,7 @@ def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
     """By application everybody who stands, in one statement."""
     b, h, o, a, g = (table(each) for each in (Booking, BookedBooth, Booth, Application, Group))
     wanted = (
-        sa.select(b.c.application_id, a.c.number, g.c.name, b.c.slot_id, o.c.number)
+        sa.select(b.c.application_id, a.c.number, g.c.name, b.c.slot_id, o.c.number.label("booth"))
         .select_from(
             b.join(h, h.c.booking_id == b.c.id)
             .join(o, o.c.id == h.c.booth_id)
@@ -214,8 +214,9 @@ def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
         .order_by(g.c.name)
     )
     found: dict[int, Stander] = {}
-    for key, number, name, slot, booth in db.execute(wanted):
-        found.setdefault(key, Stander(number, name, {})).stands.setdefault(slot, []).append(booth)
+    for row in db.execute(wanted):
+        stander = found.setdefault(row.application_id, Stander(number=row.number, name=row.name, stands={}))
+        stander.stands.setdefault(row.slot_id, []).append(row.booth)
     return found
 
 

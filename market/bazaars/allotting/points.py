@@ -37,13 +37,13 @@ def standings(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, St
     turns: dict[int, int] = {}
     over: set[int] = set()
     both = sa.union_all(_turns(bazaar, group_ids), _earlier(bazaar, group_ids))
-    for group_id, turn, n, _published_at in db.execute(both.order_by(sa.desc("published_at"))):
-        if turn:
-            turns[group_id] = n
-        elif n:
-            over.add(group_id)
-        elif group_id not in over:
-            missed[group_id] += 1
+    for row in db.execute(both.order_by(sa.desc("published_at"))):
+        if row.turn:
+            turns[row.group_id] = row.n
+        elif row.n:
+            over.add(row.group_id)
+        elif row.group_id not in over:
+            missed[row.group_id] += 1
     return {group_id: Standing(missed.get(group_id, 0), turns.get(group_id, 0)) for group_id in group_ids}
 
 
@@ -52,7 +52,9 @@ def _turns(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
     rows, bazaars = table(Booking), table(Bazaar)
     never = sa.cast(sa.null(), bazaars.c.published_at.type).label("published_at")
     return (
-        sa.select(rows.c.group_id, sa.true().label("turn"), sa.func.count(sa.distinct(rows.c.bazaar_id)), never)
+        sa.select(
+            rows.c.group_id, sa.true().label("turn"), sa.func.count(sa.distinct(rows.c.bazaar_id)).label("n"), never
+        )
         .join(bazaars, bazaars.c.id == rows.c.bazaar_id)
         .where(
             rows.c.group_id.in_(group_ids),

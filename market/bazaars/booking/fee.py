@@ -214,18 +214,18 @@ def fees_of(db: Session, numbers: list[str]) -> dict[str, Fees]:
     mine = sa.func.substr(bills.c.ref, 1, NUMBER_LENGTH).in_(numbers)
     claims = table(Claim)
     said = sa.and_(claims.c.bill_id == bills.c.id, claims.c.state == ClaimState.OPEN)
-    wanted = sa.select(Bill, due, done, Claim).outerjoin(Claim, said)
+    wanted = sa.select(Bill, due.label("due"), done.label("done"), Claim).outerjoin(Claim, said)
     wanted = wanted.where(bills.c.kind == KIND, mine).order_by(bills.c.id)
     found: dict[str, Fees] = {}
-    for bill, back, returned, claimed in db.execute(wanted):
-        number = bill.ref.partition("+")[0]
-        before = found.get(number, Fees([]))
+    for row in db.execute(wanted):
+        number = row.Bill.ref.partition("+")[0]
+        before = found.get(number, Fees(bills=[]))
         found[number] = Fees(
-            [*before.bills, bill],
-            before.back + int(back),
-            before.returned + int(returned),
-            claimed or before.claim,
-            not bill.open if claimed else before.moot,
+            bills=[*before.bills, row.Bill],
+            back=before.back + int(row.due),
+            returned=before.returned + int(row.done),
+            claim=row.Claim or before.claim,
+            moot=not row.Bill.open if row.Claim else before.moot,
         )
     return {number: found[number] for number in numbers if number in found}
 

@@ -85,9 +85,9 @@ def stands_by_slot(db: Session, slot_ids: Sequence[int]) -> dict[int, list[SlotS
         .order_by(rows.c.id, booths.c.number)
     )
     found: dict[int, SlotStand] = {}
-    for booking, group, application, number in db.execute(wanted):
-        stand = found.setdefault(booking.key, SlotStand(booking=booking, group=group, application=application))
-        stand.booths.extend([number] if number else [])
+    for row in db.execute(wanted):
+        stand = SlotStand(booking=row.Booking, group=row.Group, application=row.Application)
+        found.setdefault(row.Booking.key, stand).booths.extend([row.number] if row.number else [])
     by_slot: dict[int, list[SlotStand]] = {slot_id: [] for slot_id in slot_ids}
     for stand in sorted(found.values(), key=lambda stand: (not stand.booths, stand.booths, stand.group.name)):
         by_slot[stand.booking.slot_id].append(stand)
@@ -123,7 +123,7 @@ def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int,
         .join(rows, rows.c.id == booths.c.booking_id)
         .where(rows.c.bazaar_id == bazaar_id, booths.c.until.is_(None))
     )
-    return {(slot, booth): (application, state) for slot, booth, application, state in db.execute(wanted)}
+    return {(row.slot_id, row.booth_id): (row.application_id, row.state) for row in db.execute(wanted)}
 
 
 def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:

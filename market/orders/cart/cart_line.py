@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import ASK_AFTER, Product, ProductState
+from market.catalog.product import Product, ProductState
+from market.catalog.silent import silent
 from market.catalog.sold import SOLD
 from market.catalog.variant import MOST_LABEL, Sold, Variant
 from market.inventory.hold import HOLDS, LOTS
@@ -55,7 +56,7 @@ class ShownVariant(Sold):
     @property
     def silent(self) -> bool:
         """Fresh goods about which the group has said nothing for two days: buyers ask first."""
-        return self.fresh and not self.made_to_order and self.confirmed_at < now() - ASK_AFTER
+        return silent(self, now())
 
 
 V, P, G, L = table(Variant), table(Product), table(Group), table(CartLine)

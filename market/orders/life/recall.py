@@ -13,7 +13,7 @@ from market.inventory.leaving import give_back
 from market.inventory.lot import Location, Lot, LotState
 from market.inventory.picking import Pick, Want
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import from_row, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.messages.outbox import Message
 from market.messages.overtaken import unsay_each
@@ -53,14 +53,20 @@ class LotBuyer:
 def buyers_of(db: Session, lot_id: int) -> list[LotBuyer]:
     """The buyers of one lot, to call them or to recall it."""
     found = db.execute(
-        sa.select(SUBS.c.number, ORDERS.c.name, ORDERS.c.phone, sa.func.sum(USES.c.quantity), USES.c.use)
+        sa.select(
+            SUBS.c.number.label("sub_number"),
+            ORDERS.c.name,
+            ORDERS.c.phone,
+            sa.cast(sa.func.sum(USES.c.quantity), sa.Integer).label("quantity"),
+            USES.c.use,
+        )
         .select_from(PARCELS.join(ORDERS, ORDERS.c.id == SUBS.c.order_id))
         .where(USES.c.lot_id == lot_id, USES.c.use != LotUse.GIVEN_BACK)
         .group_by(SUBS.c.number, ORDERS.c.name, ORDERS.c.phone, USES.c.use)
         .order_by(SUBS.c.number)
         .limit(MOST)
     )
-    return [LotBuyer(number, name, phone, int(quantity), use) for number, name, phone, quantity, use in found]
+    return [from_row(LotBuyer, row) for row in found]
 
 
 def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.sold import NAMED
 from market.catalog.variant import Variant, label
-from market.inventory.lot import Lot, LotState
+from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
 from market.kernel.record import table
 from market.orders.placing.quote import Quote, QuoteLine, QuoteState
@@ -45,7 +45,7 @@ def lacks_goods(db: Session, quote: Quote) -> bool:
 def lacking(db: Session, quotes: Sequence[Quote]) -> set[str]:
     """The numbers of those open offers of which that is so. What is made to order needs to be on no shelf."""
     offers, lines, lots, v, p = (table(each) for each in (Quote, QuoteLine, Lot, Variant, Product))
-    there = sa.func.coalesce(sa.func.sum(lots.c.on_hand - lots.c.held - lots.c.allocated), 0)
+    there = sa.func.coalesce(sa.func.sum(free_in(lots)), 0)
     good = sa.and_(lots.c.variant_id == v.c.id, lots.c.state == LotState.OPEN, good_in(lots, offers.c.deliver_on))
     wanted = (
         sa.select(offers.c.number)

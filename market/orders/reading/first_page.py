@@ -90,7 +90,9 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         reached=bool(first.reached),
         stands=_stands(first),
         bazaar_news=list(
-            dict.fromkeys(BazaarNews(row.news_slug, row.news_name, row.news_n) for row in rows if row.news_slug)
+            dict.fromkeys(
+                BazaarNews(slug=row.news_slug, name=row.news_name, n=row.news_n) for row in rows if row.news_slug
+            )
         ),
     )
 

@@ -231,7 +231,7 @@ class _Billed:
 def _bills_of(db: Session, numbers: list[str], to_accounts: bool) -> dict[str, _Billed]:
     """By number what is to be paid for each of these parcels."""
     wanted = (
-        sa.select(Bill, Account, Claim, Refund, CAME)
+        sa.select(Bill, Account, Claim, Refund, CAME.label("came"))
         .outerjoin(Account, table(Account).c.id == B.c.account_id)
         .outerjoin(Claim, sa.and_(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN))
         .outerjoin(Refund, R.c.bill_id == B.c.id)
@@ -240,8 +240,8 @@ def _bills_of(db: Session, numbers: list[str], to_accounts: bool) -> dict[str, _
         .options(*WITHOUT_SLIP, *(() if to_accounts else WITHOUT_ACCOUNT))
     )
     billed: dict[str, _Billed] = {}
-    for bill, account, claim, refund, came in db.execute(wanted):
-        found = billed.setdefault(bill.ref, _Billed(bill=bill, account=account, paid=int(came)))
-        found.claim = claim or found.claim
-        found.refunds += [refund] if refund else []
+    for row in db.execute(wanted):
+        found = billed.setdefault(row.Bill.ref, _Billed(bill=row.Bill, account=row.Account, paid=int(row.came)))
+        found.claim = row.Claim or found.claim
+        found.refunds += [row.Refund] if row.Refund else []
     return billed

@@ -197,14 +197,18 @@ def _had_time(proof: ContactProof, owner: Stands) -> bool:
 
 def _asked_of(db: Session, values: list[str]) -> dict[str, tuple[list[Asked], list[Asked]]]:
     """(posts, roles in money) that wait for the owners of these numbers."""
-    invited = sa.select(I.c.identifier, WAITS_IN, I.c.by_id, IS_POST).outerjoin(G, G.c.id == I.c.group_id)
+    invited = sa.select(
+        I.c.identifier.label("value"), WAITS_IN.label("place"), I.c.by_id, IS_POST.label("post")
+    ).outerjoin(G, G.c.id == I.c.group_id)
     invited = invited.where(I.c.identifier.in_(values), *_open())
     live = (A.c.begun_at.is_(None), A.c.expires_at > now())
-    named = sa.select(A.c.value, A.c.place, sa.null(), sa.true()).where(A.c.value.in_(values), *live)
+    named = sa.select(A.c.value, A.c.place, sa.null().label("by_id"), sa.true().label("post")).where(
+        A.c.value.in_(values), *live
+    )
     found: dict[str, tuple[list[Asked], list[Asked]]] = {}
-    for value, place, giver, post in [*db.execute(invited), *db.execute(named)]:
-        posts, roles = found.setdefault(value, ([], []))
-        (posts if post else roles).append((place, giver))
+    for row in [*db.execute(invited), *db.execute(named)]:
+        posts, roles = found.setdefault(row.value, ([], []))
+        (posts if row.post else roles).append((row.place, row.by_id))
     return found
 
 

@@ -30,19 +30,21 @@ PHONE = sa.select(D.c.id).where(D.c.id == sa.bindparam("device"), D.c.group_id =
 CHANGES = sa.select(R.c.id).where(R.c.group_id == G.c.id, R.c.state.in_(("waiting", "objected")))
 T = sa.alias(M, "treasurers")
 TREASURERS = sa.select(T.c.id).where(T.c.group_id == G.c.id, T.c.treasurer, T.c.ended_at.is_(None))
-TREASURER = sa.or_(M.c.treasurer, STANDS_IN)
+HELD: tuple[tuple[Role, sa.ColumnElement[Any]], ...] = (  # in a group; an admin's is no role in one
+    (Role.MEMBER, M.c.id),
+    (Role.CHAIR, M.c.chair),
+    (Role.TREASURER, sa.or_(M.c.treasurer, STANDS_IN)),
+    (Role.FACILITATOR, HELPS.exists()),
+    (Role.OFFICER, ANSWERS.exists()),
+    (Role.DEVICE, PHONE.exists()),
+)
 FOUND = (
     sa.select(
         Group,
-        M.c.id,
-        M.c.chair,
-        TREASURER,
-        HELPS.exists(),
-        ANSWERS.exists(),
-        PHONE.exists(),
-        CHANGES.exists(),
-        TREASURERS.exists(),
-        FOR_WHOM.correlate(G).scalar_subquery(),
+        *(holds.label(role.value) for role, holds in HELD),
+        CHANGES.exists().label("role_news"),
+        TREASURERS.exists().label("has_treasurer"),
+        FOR_WHOM.correlate(G).scalar_subquery().label("for_whom"),
     )
     .outerjoin(Membership, sa.and_(M.c.group_id == G.c.id, M.c.person_id == NAMED, M.c.ended_at.is_(None)))
     .where(G.c.slug == sa.bindparam("slug"))
@@ -59,17 +61,15 @@ def standing_of(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
     found = db.execute(FOUND, asked).first()
     if found is None:
         raise NotFound(slug)
-    group, *held, role_news, treasurer, for_whom = found
-    phone_of_it = held[-1]
-    if actor.device_id is not None and not phone_of_it:
+    roles = frozenset(role for role, _holds in HELD if getattr(found, role.value))
+    if actor.device_id is not None and Role.DEVICE not in roles:
         raise NotFound(slug)
-    order = (Role.MEMBER, Role.CHAIR, Role.TREASURER, Role.FACILITATOR, Role.OFFICER, Role.DEVICE)
-    roles = frozenset(role for role, holds in zip(order, held, strict=True) if holds)
     if roles & {Role.MEMBER, Role.FACILITATOR}:
         roles -= {Role.OFFICER}  # of a group that she belongs to or helps she is no officer
     if Role.OFFICER in roles:
-        actor = replace(actor, name=signed_for(actor.name, for_whom))
-    return group, replace(actor, roles=roles, role_news=bool(role_news), has_treasurer=bool(treasurer))
+        actor = replace(actor, name=signed_for(actor.name, found.for_whom))
+    here = replace(actor, roles=roles, role_news=bool(found.role_news), has_treasurer=bool(found.has_treasurer))
+    return found.Group, here
 
 
 def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor]:
@@ -121,9 +121,13 @@ def person_and_works(db: Session, person_id: int) -> tuple[Person, Works]:
     helper = sa.select(F.c.id).where(F.c.person_id == P.c.id, F.c.ended_at.is_(None)).exists()
     member = sa.select(M.c.id).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None)).exists()
     hers = sa.select(sa.func.count()).where(M.c.person_id == P.c.id, M.c.ended_at.is_(None), M.c.accepted_at.is_(None))
-    wanted = sa.select(Person, officer, helper, member, hers.correlate(P).scalar_subquery(), waiting_for(P))
+    wanted = sa.select(
+        Person, officer.label("officer"), helper.label("helper"), member.label("member"),
+        hers.correlate(P).scalar_subquery().label("unasked"), waiting_for(P).label("waiting"),
+    )  # fmt: skip
     found = db.execute(wanted.where(P.c.id == person_id)).first()
     if found is None:
         raise NotFound(f"person {person_id}")
-    person, office, help_, membership, unasked, invited = found
-    return person, Works(bool(office), bool(help_), bool(membership), min(int(invited), MOST_OPEN) + int(unasked))
+    invited = min(int(found.waiting), MOST_OPEN) + int(found.unasked)
+    works = Works(officer=bool(found.officer), helper=bool(found.helper), member=bool(found.member), invited=invited)
+    return found.Person, works
