@@ -266,6 +266,10 @@ def test_tracking_shows_states_without_the_address_and_is_limited(shop):
     found = stranger.post("/lacak", data={"number": number.lower(), "digits": "7890"})
     assert found.status_code == 200 and f'data-order="{number}"' in found.text
     assert "Yos Sudarso" not in found.text and "kunci=" not in found.text and "0812" not in found.text
+    bare = number.removeprefix("D-").lower()
+    for written in (f"d{bare}", f"d {bare}", f"#{number}", f"{number}-1", f" {bare[:3]} {bare[3:]} "):
+        again = world.client().post("/lacak", data={"number": written, "digits": "7890"})
+        assert f'data-order="{number}"' in again.text, written
     codes = [stranger.post("/lacak", data={"number": number, "digits": "0000"}).status_code for _ in range(11)]
     assert codes[0] == 422 and codes[-1] == 429
 

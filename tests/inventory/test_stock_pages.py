@@ -1,5 +1,6 @@
 """What a group sees of its stock: whose lots, how many are free, promised and past their day, and their codes."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -49,6 +50,18 @@ def test_a_lot_of_another_group_is_not_there(shop):
     assert chair.get(f"/lapak/{here.slug}/stok/1").status_code == 200
     assert chair.get(f"/lapak/{here.slug}/stok/{foreign}").status_code == 404
     done(chair.post(f"/lapak/{here.slug}/stok/{foreign}", data={"act": "set_aside", "reason": "basi"}), 404)
+
+
+@both
+def test_the_page_says_of_each_piece_why_it_went(shop):
+    here = world.a_shop(pieces=0)
+    chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
+    done(chair.post(f"{home}/stok", data={"variant": here.sku, "quantity": "9"}))
+    done(chair.post(f"{home}/stok/terjual", data={"variant": here.sku, "quantity": "2"}))
+    done(chair.post(f"{home}/stok/habis", data={"variant": here.sku}))
+    part = chair.get(f"{home}/stok").text.partition("Keluar-masuk barang")[2].partition("</ul>")[0]
+    said = re.findall(r"</b>: ([^<]+)<br>.*?<b class=\"num\">([^<]+)</b>", part, re.S)
+    assert said == [("Ditandai habis", "-7"), ("Terjual langsung", "-2"), ("Barang masuk", "+9")]
 
 
 @both

@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.catalog.product import Product
-from market.catalog.sold import NAMED, sold
-from market.catalog.variant import Variant, label
+from market.catalog.sold import sold
+from market.catalog.variant import Variant
 from market.inventory.holdings import holdings
-from market.inventory.lot import Location, Lot, LotState, the_lot
-from market.inventory.movement import MovementKind, StockMovement
+from market.inventory.lot import Lot, LotState, the_lot
+from market.inventory.lots_of_group import latest_moves, lots_there, moves_of
+from market.inventory.movement import MovementKind
 from market.inventory.receiving import free_pieces, group_variant, receive
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
-from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.channels import wa_link
 from market.orders.life.recall import LotBuyer, buyers_of, end_recall, recall
@@ -43,35 +42,14 @@ def stock(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.STOCK)
         note_helper(request, actor, "people", here.key, here.key)
-        lots, v, p, where, m = table(Lot), table(Variant), table(Product), table(Location), table(StockMovement)
-        rows = db.execute(
-            sa.select(Lot, *NAMED, v.c.unit)
-            .join(Location, where.c.id == lots.c.location_id)
-            .join(Variant, v.c.id == lots.c.variant_id)
-            .join(Product, p.c.id == v.c.product_id)
-            .where(where.c.group_id == here.key, lots.c.on_hand > 0)
-            .order_by(sa.case((lots.c.best_before.is_(None), 1), else_=0), lots.c.best_before, lots.c.id)
-            .limit(200)
-        ).all()
-        moves = db.execute(
-            sa.select(StockMovement, lots.c.code, *NAMED)
-            .join(Lot, lots.c.id == m.c.lot_id)
-            .join(Location, where.c.id == lots.c.location_id)
-            .join(Variant, v.c.id == lots.c.variant_id)
-            .join(Product, p.c.id == v.c.product_id)
-            .where(where.c.group_id == here.key)
-            .order_by(m.c.id.desc())
-            .limit(40)
-        ).all()
         return page(
             request,
             "workspace/stock.html",
             group=here,
             actor=actor,
             tab="stock",
-            lots=rows,
-            moves=moves,
-            label=label,
+            lots=lots_there(db, here),
+            moves=latest_moves(db, here),
             movement_word=movement_word,
             people=[person for _m, person in members(db, here.key)],
             holdings=[h for h in holdings(db, here) if not h.made_to_order],
@@ -107,10 +85,6 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
         note_helper(request, actor, "buyers", found.key, here.key)
         variant = Variant.get(db, found.variant_id)
         product = Product.get(db, variant.product_id)
-        m = table(StockMovement)
-        moves = list(
-            db.scalars(sa.select(StockMovement).where(m.c.lot_id == found.key).order_by(m.c.id.desc()).limit(200))
-        )
         return page(
             request,
             "workspace/lot.html",
@@ -119,7 +93,7 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
             tab="stock",
             lot=found,
             goods=sold(product, variant),
-            moves=moves,
+            moves=moves_of(db, found),
             movement_word=movement_word,
             buyers=[(buyer, _chat(here, sold(product, variant).label, found, buyer)) for buyer in buyers_of(db, lot)],
         )
