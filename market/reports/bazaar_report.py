@@ -65,9 +65,7 @@ def public_tables(of: Sources) -> list[ReportTable]:
 
 def _groups(of: Sources) -> ReportTable:
     f, tally = of.figures, of.tally
-    led = (
-        () if f.quiet else tuple(LedBy)
-    )  # the share may be kept for just these: how many stood tells sets of them apart
+    led = () if f.quiet else tuple(LedBy)  # the share may be kept for just these: their number tells sets apart
     rows = [
         ReportRow(_("Mendaftar"), [number(f.applied)]),
         ReportRow(_("Memenuhi syarat"), [number(f.eligible)]),

@@ -744,6 +744,14 @@ def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
         steps = f"/lapak/{here.slug}/peran/{change.key}"
         assert treasurer.post(f"{steps}/dukung").status_code == 422, "two members, not one twice"
         assert helper.post(f"{steps}/pastikan").status_code == 409, "not before two have asked"
+
+        def comes_after(db) -> int:
+            person = world.a_person(db, "Boneka", 78)
+            join(db, here.group_id, person, Acceptance.ACCOUNT)
+            find_membership(db, here.group_id, person.key).accepted_at = now() + timedelta(minutes=1)
+            return person.key
+
+        assert world.as_person(write(comes_after)).post(f"{steps}/dukung").status_code == 422, "not there before"
         done(member.post(f"{steps}/dukung"))
         assert member.post(f"{steps}/pastikan").status_code == 422
         done(helper.post(f"{steps}/pastikan"))
