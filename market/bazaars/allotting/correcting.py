@@ -1,8 +1,9 @@
 """What of a draw takes two officers after the freeze: one says it, another one who is not close confirms it.
 
 A number that was typed wrong, the number of a later moment than the first, a group that is not to be let in: whoever
-may say any of these alone could, knowing the list, steer by it. Where the office has nobody else it stands at once, as
-the record that everybody reads shows.
+may say any of these alone could, knowing the list, steer by it. Where all the others are close to her one of them
+confirms: two names in public are more than one, and nobody makes herself alone by becoming close. Only where nobody
+else acts for the bazaar does it stand at once, as the record that everybody reads shows.
 """
 
 from datetime import datetime
@@ -80,10 +81,11 @@ def drop_asked(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) ->
 
 
 def second_officers(db: Session, bazaar: Bazaar, first: Actor | DrawEvent) -> list[Person]:
-    """Who may confirm what this officer asks: the others who act for the bazaar and are not close."""
+    """Who may confirm what this officer asks: the others who act for the bazaar and are not close, else the others."""
     asker = first.made_by_id if isinstance(first, DrawEvent) else first.person_id
     others = [each for each in officers_of_bazaar(db, bazaar) if each.key != asker]
-    return [each for each in others if asker is None or not are_close(db, asker, each.key)]
+    apart = [each for each in others if asker is None or not are_close(db, asker, each.key)]
+    return apart or others
 
 
 def _ask(

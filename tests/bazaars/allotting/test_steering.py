@@ -39,6 +39,30 @@ def a_colleague() -> int:
     return write(work)
 
 
+@both
+def test_nobody_is_alone_because_her_colleagues_are_close(shop, moment):
+    fair = a_closed_fair(moment)
+    other = a_colleague()
+    with read() as db:
+        first = bazaar_by_slug(db, fair.slug).made_by_id
+
+    def brought(db) -> None:
+        office = db.query(Officer).filter_by(person_id=other).one()
+        office.given_by_id, office.since = first, now() - DAY
+
+    write(brought)
+    freeze(fair, moment)
+    done(enter(fair, moment + HOUR))
+    fix, right = fair.desk + "/pembagian/angka/betulkan", {"number": "4712", "reason": "Salah ketik"}
+    with time_machine.travel(moment + 2 * HOUR):
+        done(fair.officer.post(fix, data=right))
+        assert the_number(fair) == "4711", "it waits, although the two are close"
+        one = f"{fair.desk}/pembagian/pastikan/{waiting(fair)}"
+        assert fair.officer.post(one, data={"act": "confirm"}).status_code == 422
+        done(world.as_person(other).post(one, data={"act": "confirm"}))
+    assert the_number(fair) == "4712"
+
+
 def the_number(fair) -> str:
     with read() as db:
         return bazaar_by_slug(db, fair.slug).number_drawn
