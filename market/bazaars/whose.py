@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar import Bazaar, BazaarState
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import tell
-from market.people.access import Actor, Role
+from market.people.access import Actor
 from market.people.helpers import IN_FORCE, STANDS_FOR, Officer
 from market.people.office import Office
 from market.people.person import Person
@@ -55,7 +55,11 @@ class InvitedOffice(Record, table=True):
             raise Overtaken("state_moved")
 
     def end(self, by: int) -> None:
-        """The holder takes it back, or the invited office says no or goes."""
+        """The holder takes it back, or the invited office says no or goes. Overtaken for one that agreed, between the
+        freeze and publishing: its officers are the second ones of the draw."""
+        bazaar = Bazaar.get(self.db, self.bazaar_id)
+        if self.agreed_at and bazaar.state is BazaarState.CLOSED and bazaar.frozen_at:
+            raise Overtaken("state_moved")
         if not self.update_if(I.c.ended_at.is_(None), ended_at=now(), ended_by_id=by):
             raise Overtaken("state_moved")
 
@@ -110,7 +114,7 @@ def require_own_bazaar(db: Session, by: Actor, slug: str) -> None:
 
     NotFound at another's, and where she only reads; whoever is of the group, or helps it, passes.
     """
-    if by.roles != {Role.OFFICER}:
+    if not by.only_officer:
         return
     if by.own_id is None or bazaar_of_officer(db, by.own_id, slug).reads_only:
         raise NotFound(slug)

@@ -160,6 +160,11 @@ class Actor:
         return self.capacity in (F, O)
 
     @property
+    def only_officer(self) -> bool:
+        """Speaks for a group as an officer alone: she is none of its people and does not help it."""
+        return self.roles == {O}
+
+    @property
     def confirms(self) -> bool:
         """Whether she usually says that money came: the treasurer, or the chair where there is none."""
         return T in self.roles or (C in self.roles and not self.has_treasurer)

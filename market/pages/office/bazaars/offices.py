@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.whose import InvitedOffice, invite_office, invited_offices, questions_to, tell_offices
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Overtaken
+from market.kernel.refused import NotFound
 from market.pages.office.bazaars.own import context, held_bazaar, own_bazaar
 from market.pages.visitor import officer_places
 from market.people.office import offices_around
@@ -78,8 +78,6 @@ def end(request: Request, slug: str, invited: int) -> Response:
         found = _of_bazaar(db, bazaar, invited)
         if actor.invited and found.office_id not in {each.office_id for each in officer_places(db, request)[1]}:
             raise NotFound(f"invited office {invited}")
-        if bazaar.state is BazaarState.CLOSED and bazaar.frozen_at:  # its officers are the second ones of the draw
-            raise Overtaken("state_moved")
         found.end(actor.person_id or 0)
         tell_offices(bazaar, found, "ended")
 
