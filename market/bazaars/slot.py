@@ -12,6 +12,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
+from market.kernel.refused import NotFound
 from market.people.group import Located
 
 LOCKS_BEFORE = timedelta(days=2)
@@ -91,6 +92,13 @@ class Days:
 
     bazaar: Located
     slots: Sequence[Slot]
+
+    def of(self, key: int) -> Slot:
+        """The one with this id; NotFound for another's."""
+        found = next((slot for slot in self.slots if slot.key == key), None)
+        if found is None:
+            raise NotFound(f"slot {key}")
+        return found
 
     @property
     def held(self) -> list[Slot]:

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.answering_today import answer_today
 from market.bazaars.after.appeal import appeal
 from market.bazaars.after.attendance import Attendance, Found, absent, arrive, come_late
-from market.bazaars.after.day_offer import offers_in, refill, take
+from market.bazaars.after.day_offer import offers_in, refill
 from market.bazaars.after.gate import gate
 from market.bazaars.after.waiting import waiting_for
-from market.bazaars.allotting.standby import Word, stand_by, takes_standby
+from market.bazaars.allotting.standby import stand_by, takes_standby
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.announcement import Addressed, ToWhom, announce
@@ -169,7 +170,7 @@ def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:
     stands = [each for each in stands_in(db, slot.key) if each.booking.state is BookingState.CONFIRMED]
     if takes_standby(bazaar, slot):
         for each in waiting_for(db, bazaar, slot)[:2]:
-            stand_by(db, bazaar, slot, each.application, by=Word(name=each.application.made_by, person_id=None))
+            stand_by(db, bazaar, slot, each.application, by=Speaker(RepliedBy.ACCOUNT, each.application.made_by))
     _arrive(db, bazaar, slot, stands, by)
     _visitors(db, bazaar, slot, by)
     if not slot.running(bazaar):
@@ -178,7 +179,7 @@ def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:
     refill(db, bazaar, slot)
     for offer in offers_in(db, slot.key)[:1]:
         group = Application.get(db, offer.application_id)
-        take(db, bazaar, offer, group, by=Word(name=group.made_by, person_id=None))
+        answer_today(db, bazaar, offer, Answer.YES, by=Speaker(RepliedBy.ACCOUNT, group.made_by))
     for number, stand in enumerate(stands[:3]):
         _sold(db, bazaar, slot, stand, number)
 

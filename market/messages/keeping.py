@@ -18,7 +18,7 @@ CAUSES_KEPT = timedelta(days=1)
 NAMES = frozenset({"by", "who", "person", "name_of", "treasurer"})  # parameters that hold the name of a person
 BUYERS = frozenset({"buyer"})
 NUMBERS = frozenset({"phone"})
-OPENS = ("path", "code")  # parameters that may hold a link or a code: of no use to us once sent
+OPENS = ("path", "code", "nonce")  # parameters that may hold a link or a code: of no use to us once sent
 BLANK: dict[str, Any] = {"to": "", "to_name": "", "params": {}, "sent_by": "", "error": ""}
 M = table(Message)
 WORDED = M.c.to != ""

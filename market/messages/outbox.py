@@ -109,7 +109,7 @@ class Message(Record, table=True):
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is told: by e-mail when there is one, and by WhatsApp on `phone`. `person_id`: whose account it is."""
+    """Who is told: by e-mail when there is one, by WhatsApp on `phone`. `person_id`: her account, if she `signs_in`."""
 
     name: str
     phone: str | None
@@ -118,6 +118,7 @@ class Recipient:
     phone_proved: bool = False
     email_proved: bool = False
     person_id: int | None = None
+    signs_in: bool = True
 
 
 def tell(

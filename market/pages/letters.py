@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import TemplateError
 
+from market.bazaars.booking.notice_link import path_of
 from market.kernel import language
 from market.kernel.language import gettext as _
 from market.kernel.settings import settings
@@ -34,9 +35,17 @@ def speaking(chosen: str) -> Iterator[None]:
 def render(message: Message) -> Letter:
     """A message in its recipient's language."""
     with speaking(message.language):
-        params = message.params if message.proved else neutral(message.params)
+        params = _leading(message.params)
+        params = params if message.proved else neutral(params)
         name = message.to_name if message.proved else _("Ibu/Bapak")
         return worded(message.template, params, name=name, channel=message.channel)
+
+
+def _leading(params: dict[str, Any]) -> dict[str, Any]:
+    """Where a letter leads to who cannot sign in: the link of its news, made only now, so that a copy of the database
+    opens none."""
+    rest = {name: value for name, value in params.items() if name != "nonce"}
+    return rest | {"path": path_of(params["nonce"])} if params.get("nonce") else rest
 
 
 def worded(template: str, params: dict[str, Any], *, name: str, channel: str = "") -> Letter:
@@ -49,7 +58,7 @@ def worded(template: str, params: dict[str, Any], *, name: str, channel: str = "
 
 
 # Paths below these hold only numbers and secrets; elsewhere (`/lapak/…`) a path is made of a name somebody typed.
-BARE_PATHS = ("pesanan", "lacak", "akun", "bukan-saya")
+BARE_PATHS = ("pesanan", "lacak", "akun", "bukan-saya", "kabar")
 # Codes that templates choose by, and what we made ourselves: never the words of a person.
 OUR_OWN = frozenset(
     {

@@ -213,6 +213,7 @@ TOLD = (  # what a `Recipient` has
     P.c.phone_proved_at.is_not(None).label("phone_proved"),
     P.c.email_proved_at.is_not(None).label("email_proved"),
     P.c.id.label("person_id"),
+    P.c.password_hash.is_not(None).label("signs_in"),
 )
 CHAIR = sa.and_(M.c.chair, M.c.ended_at.is_(None))
 CHAIRS = sa.select(*TOLD).join(M, M.c.person_id == P.c.id).where(M.c.group_id == sa.bindparam("group"), CHAIR)

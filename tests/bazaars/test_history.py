@@ -32,10 +32,10 @@ from market.bazaars.allotting.pins import pin, unpin
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
-from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers, withdraw
+from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers
 from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking, BookingState, give_all_back, offer_again
 from market.bazaars.booking.fee import claim_fee, give_fee_back, receive_fee, refuse_fee, waive_fee
-from market.bazaars.booking.releasing import release
+from market.bazaars.booking.releasing import release, withdraw
 from market.bazaars.booth import Outage
 from market.bazaars.planning.floor_plan import add_block
 from market.bazaars.planning.programme import Performance, add_performance, drop_performance, programme_of
@@ -65,6 +65,9 @@ OFFICE = Actor(person_id=None, name="Hendra", roles=frozenset({Role.OFFICER}))
 WHY = {"reason": "Angin", "by": "Hendra"}
 BOOTHS = ("A01", "A02", "A03", "A04")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+ASKER, ANSWERER = (Actor(person_id=n, name="Ibu", roles=frozenset({Role.CHAIR})) for n in (1, 2))
 
 
 class Undone(Exception):
@@ -176,8 +179,8 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "no": lambda f: decline(f.db, f.bazaar, f.mine),
     "withdraw": lambda f: withdraw(f.db, f.bazaar, f.mine),
     "take back": lambda f: f.mine.withdraw(f.bazaar, by=Actor(name="Ibu", roles=frozenset({Role.CHAIR}))),
-    "ask to swap": lambda f: ask_swap(f.db, f.bazaar, f.mine, f.other, by="Ibu"),
-    "agree": lambda f: f.swaps(lambda swap: swap.agree(f.bazaar, by="Ibu")),
+    "ask to swap": lambda f: ask_swap(f.db, f.bazaar, f.mine, f.other, by=ASKER),
+    "agree": lambda f: f.swaps(lambda swap: swap.agree(f.bazaar, by=ANSWERER)),
     "decide": lambda f: f.swaps(lambda swap: swap.decide(f.bazaar, "Keduanya mau", by=OFFICE)),
     "appeal": lambda f: appeal(f.db, f.bazaar, f.mine, "Kami lebih dulu", by="Ibu"),
     "reply": Fair.replies,
@@ -253,7 +256,8 @@ def what_happened(db: Session, slug: str) -> dict[str, dict[int, dict[str, Any]]
     there = sa.and_(b.c.slot_id.in_(begun), sa.not_(over))
     mine = sa.select(b.c.id).where(there)
     slots = rows_of(db, sa.select(s).where(s.c.id.in_(begun)))
-    for each in slots.values():  # an end that is still to come may come nearer
+    for each in slots.values():  # an end that is still to come may come nearer, and calendars count what changed
+        del each["revision"]
         each["ended_at"] = each["ended_at"] if each["ended_at"] and each["ended_at"] <= now() else None
     frozen = (
         z.c.id, z.c.frozen_at, z.c.frozen_list, z.c.sealed_list, z.c.list_hash, z.c.reserved_groups, z.c.season,

@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import repair_booth
 from market.bazaars.after.amendment import Amendment
+from market.bazaars.after.answering_today import answer_today, hear_today, say_ready
 from market.bazaars.after.attendance import Attendance, absent, arrive, attendances, come_late, leave, undo_finding
-from market.bazaars.after.day_offer import DayOffer, refill, take, turn_down
+from market.bazaars.after.day_offer import DayOffer, refill
 from market.bazaars.after.dead_block import change_of, kill_block
 from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.shortening import end_early, shorten
-from market.bazaars.allotting.standby import Standby, Word, stand_by, stand_down
+from market.bazaars.allotting.standby import Standby, stand_by, stand_down
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
+from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application, applications_of
 from market.kernel.db import read, write
@@ -34,6 +36,7 @@ from tests.conftest import both
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 OFFICERS = [Actor(person_id=None, name=name, roles=frozenset({Role.OFFICER})) for name in ("Hendra", "Ani", "Budi")]
+IBU = Speaker(RepliedBy.ACCOUNT, "Ibu")
 
 
 class Undone(Exception):
@@ -68,8 +71,7 @@ class Turn:
         found = list(self.db.scalars(sa.select(DayOffer).where(table(DayOffer).c.state == "open")))
         if found:
             each = found[self.m % len(found)]
-            application = Application.get(self.db, each.application_id)
-            verb(self.db, self.bazaar, each, application, by=Word(name="Ibu", person_id=None))
+            verb(each)
 
     def kill(self) -> None:
         numbers = [number for number in self.booths if number[0] == self.booth[0]]
@@ -90,10 +92,13 @@ ACTS: dict[str, Callable[[Turn], object]] = {
     "undo": Turn.undo,
     "move": lambda t: move(t.db, t.bazaar, t.booking, [t.booth], reason="Becek", by=t.officer),
     "step in": Turn.step_in,
-    "ready": lambda t: stand_by(t.db, t.bazaar, t.slot, t.mine, by=Word(name="Ibu", person_id=None)),
+    "ready": lambda t: stand_by(t.db, t.bazaar, t.slot, t.mine, by=IBU),
     "not ready": lambda t: stand_down(t.db, t.slot, t.mine),
-    "take": lambda t: t.offer(take),
-    "no": lambda t: t.offer(turn_down),
+    "take": lambda t: t.offer(lambda each: answer_today(t.db, t.bazaar, each, Answer.YES, by=IBU)),
+    "no": lambda t: t.offer(lambda each: answer_today(t.db, t.bazaar, each, Answer.NO, by=IBU)),
+    "no, heard": lambda t: t.offer(lambda each: hear_today(t.db, t.bazaar, each, Answer.NO, by=t.officer)),
+    "yes, heard": lambda t: t.offer(lambda each: hear_today(t.db, t.bazaar, each, Answer.YES, by=t.officer)),
+    "not ready, heard": lambda t: say_ready(t.db, t.bazaar, t.slot, t.mine, "not", by=t.officer),
     "dead block": Turn.kill,
     "repair": lambda t: repair_booth(t.db, t.bazaar, t.booth, **t.why),
     "shorten": lambda t: shorten(t.db, t.bazaar, t.slot.key, time(10 + t.m % 8), **t.why),

@@ -328,6 +328,7 @@ EXCUSED = {
     "turnover.by_id": ROOM, "visitor_count.by_id": ROOM, "report_picture.by_id": ROOM, "complaint.handled_by_id": DONE, "complaint_look.by_id": JOURNAL,
     "led_by_consent.given_by_id": "a yes of the group, which any chair takes back",
     "day_offer.answered_by": ROOM, "day_offer.answered_by_id": ROOM, "standby.said_by": ROOM, "standby.said_by_id": ROOM,
+    "standby.ended_by": ROOM, "standby.ended_by_id": ROOM,
     "invitation.instead_of_id": "whom it would follow; the invitation itself is of invitation.by_id",
     "swap.ended_by_id": ROOM, "invited_office.ended_by_id": ROOM, "quote.accepted_by": ROOM,
 }  # fmt: skip

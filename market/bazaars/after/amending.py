@@ -33,7 +33,7 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import locked, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 
 Touched = list[tuple[Application, str]]
 
@@ -47,16 +47,9 @@ def _published(bazaar: Bazaar) -> None:
 
 def _coming(bazaar: Bazaar, key: int) -> Slot:
     """A slot of this bazaar that still takes place and has not begun."""
-    slot = _slot(bazaar, key)
+    slot = bazaar.days.of(key)
     if not slot.coming(bazaar):
         raise Overtaken("slot_over")
-    return slot
-
-
-def _slot(bazaar: Bazaar, key: int) -> Slot:
-    slot = next((each for each in slots_of(bazaar.db, bazaar.key) if each.key == key), None)
-    if slot is None:
-        raise NotFound(f"slot {key}")
     return slot
 
 
@@ -155,7 +148,7 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     passed meanwhile: the frozen list stays as it is, its plan is published for the days that are held."""
     if bazaar.state is not BazaarState.CLOSED:
         _published(bazaar)
-    slot = _slot(bazaar, key) if bazaar.state is BazaarState.CLOSED else _coming(bazaar, key)
+    slot = bazaar.days.of(key) if bazaar.state is BazaarState.CLOSED else _coming(bazaar, key)
     if not slot.held:
         raise Overtaken("slot_over")
     write_down(db, bazaar, AmendmentKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
@@ -198,7 +191,7 @@ def postpone_slot(
     then, on_stage = slot.at, performances_in(bazaar, slot)
     slot.day, slot.starts, slot.ends, slot.revision = day, starts, ends, slot.revision + 1
     write_down(db, bazaar, AmendmentKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
-    move_performances(bazaar, on_stage, day, datetime.combine(day, starts) - datetime.fromisoformat(then))
+    move_performances(bazaar, on_stage, slot, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     if bazaar.state is BazaarState.CLOSED:
         return _all_who_sent(db, bazaar, "day_moved")

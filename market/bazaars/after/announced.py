@@ -50,7 +50,16 @@ def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reas
             found.append(write_down(db, bazaar, FACTS[name], was, became=text, reason=reason, by=by))
     for name, text in changed.items():
         setattr(bazaar, name, text)
+    if "venue" in changed:
+        revise(bazaar)
     return found
+
+
+def revise(bazaar: Bazaar) -> None:
+    """Calendars that hold its days read anew what is said of those that are not over: where they are."""
+    for slot in bazaar.days.held:
+        if not slot.over(bazaar):
+            slot.revision += 1
 
 
 def move_site(
@@ -64,6 +73,8 @@ def move_site(
     bazaar.require_not_over()
     was, way = site.words, site.map_link
     site.venue, site.map_link = venue, map_link
+    if site.words != was:
+        revise(bazaar)
     changes = ((AmendmentKind.VENUE, was, site.words), (AmendmentKind.MAP_LINK, way, map_link))
     told = [change for change in changes if bazaar.state is not BazaarState.DRAFT and change[1] != change[2]]
     return [write_down(db, bazaar, kind, then, became=now, reason=reason, by=by) for kind, then, now in told]

@@ -19,8 +19,8 @@ from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import shown_time
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Overtaken, Refused, needed_reason
 
 GRACE = timedelta(minutes=45)
 BEFORE = timedelta(hours=6)
@@ -83,6 +83,15 @@ class Presence:
         return self.found in HERE
 
     @property
+    def came_first(self) -> Found | None:
+        """How a group came that is here, or has left: in time or late; of what counts."""
+        if self.here:
+            return self.found
+        if self.last and self.found is Found.LEFT and self.last.was in HERE:
+            return Found(self.last.was)
+        return None
+
+    @property
     def who(self) -> str:
         """Who sells there, as it was said last."""
         return next((row.who for row in reversed(self.rows) if row.who), "")
@@ -112,21 +121,17 @@ def attendances(db: Session, bazaar_id: int) -> dict[int, Presence]:
     return _presences(db, sa.select(bookings.c.id).where(bookings.c.bazaar_id == bazaar_id))
 
 
+def presence_of(db: Session, booking: int) -> Presence:
+    """The same of one booking."""
+    return _presences(db, sa.select(table(Booking).c.id).where(table(Booking).c.id == booking)).get(booking, Presence())
+
+
 def _presences(db: Session, bookings: sa.Select[tuple[int]]) -> dict[int, Presence]:
     rows = table(Attendance)
     found: dict[int, list[Attendance]] = {}
     for each in db.scalars(sa.select(Attendance).where(rows.c.booking_id.in_(bookings)).order_by(rows.c.id)):
         found.setdefault(each.booking_id, []).append(each)
     return {key: Presence(each) for key, each in found.items()}
-
-
-def the_booking(db: Session, bazaar: Bazaar, key: int) -> Booking:
-    rows = table(Booking)
-    wanted = sa.select(Booking).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)
-    found = db.scalars(locked(wanted)).first()
-    if found is None:
-        raise NotFound(f"booking {key}")
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +181,7 @@ def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: str) -> _Case:
     slot = db.get_one(Slot, booking.slot_id)
     if slot.over(bazaar):
         needed_reason(reason)
-    own = _presences(db, sa.select(table(Booking).c.id).where(table(Booking).c.id == booking.key))
-    return _Case(booking=booking, slot=slot, presence=own.get(booking.key, Presence()))
+    return _Case(booking=booking, slot=slot, presence=presence_of(db, booking.key))
 
 
 def arrive(
@@ -186,13 +190,14 @@ def arrive(
     """The group has come: on the day, not before; a second press changes nothing.
 
     A group that was marked absent gets its booths back while the slot runs, or comes without one when somebody else
-    stands there: it is offered a free one, and keeps its other days. That is refused without a reason.
+    stands there: it is offered a free one, and keeps its other days. That is refused without a reason. Who comes back
+    came when she came first: late stays late.
     """
     case = _case(db, bazaar, booking, reason)
     if now() < case.slot.begins_at(bazaar) - BEFORE:
         raise Refused("not_the_day")
-    found = Found.LATE if late else Found.ARRIVED
-    if case.presence.here and not who.strip() and (case.presence.found is found or not late):
+    found = Found.LATE if late else case.presence.came_first or Found.ARRIVED
+    if case.presence.found is found and not who.strip():
         return
     if case.presence.absent:
         needed_reason(reason)

@@ -6,6 +6,7 @@ that comes back gets its own. One of them is first, the other reads what happene
 
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -14,25 +15,27 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.after.amendment import ItsTurn
-from market.bazaars.after.on_the_day import StepIn, put_in
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.occupancy import Occupancy
-from market.bazaars.allotting.standby import Word, stand_down, standing_by
+from market.bazaars.allotting.standby import stand_down, standing_by
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import tell_group, unsay
+from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.reply import Answer, RepliedBy, Reply, ReplyState, Speaker, waiting_replies
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken
+from market.kernel.refused import NotFound
 from market.kernel.states import moves
+from market.people.group import Group
 
 log = logging.getLogger(__name__)
 LASTS = timedelta(minutes=10)
-BY_CLOCK = Word(name="", person_id=None)
+BY_CLOCK = Speaker(RepliedBy.ACCOUNT)
+ASKS = "bazaar_day_offer"
 
 
 class DayOfferState(StrEnum):
@@ -79,9 +82,19 @@ class DayOffer(Record, table=True):
     def may_answer(self) -> bool:
         return self.state is S.OPEN and now() < self.answer_by
 
-    def end(self, state: DayOfferState, by: Word = BY_CLOCK) -> None:
+    @property
+    def occasion(self) -> str:
+        """By which the notice that tells of it is found."""
+        return f"day_offer/{self.key}"
+
+    def no_in(self, waiting: Sequence[Reply]) -> Reply | None:
+        """Of what waits of its group the "no" to this offer."""
+        mine = (each for each in waiting if each.said is Answer.NO and each.slot_id == self.slot_id)
+        return next(mine, None)
+
+    def end(self, state: DayOfferState, by: Speaker = BY_CLOCK) -> None:
         self.become(state, answered_at=now(), answered_by=by.name[:80], answered_by_id=by.person_id, office=by.office)
-        unsay(self.db, [Application.get(self.db, self.application_id)], frozenset({"bazaar_day_offer"}))
+        unsay(self.db, [Application.get(self.db, self.application_id)], frozenset({ASKS}))
 
 
 def offers_in(db: Session, slot_id: int, *, lock: bool = False) -> list[DayOffer]:
@@ -91,11 +104,48 @@ def offers_in(db: Session, slot_id: int, *, lock: bool = False) -> list[DayOffer
     return list(db.scalars(locked(wanted) if lock else wanted))
 
 
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """An offer that waits for an answer, to which group, and the "no" to it that does not count yet."""
+
+    offer: DayOffer
+    group: Group
+    no: Reply | None
+
+
+def open_offers(db: Session, slot_id: int) -> list[OpenOffer]:
+    """Those of a slot, the oldest first, in one statement."""
+    rows, a, g, r = (table(each) for each in (DayOffer, Application, Group, Reply))
+    said = (r.c.application_id == rows.c.application_id, r.c.slot_id == rows.c.slot_id, r.c.state == ReplyState.WAITS)
+    wanted = (
+        sa.select(DayOffer, Group, Reply)
+        .join(Application, a.c.id == rows.c.application_id)
+        .join(Group, g.c.id == a.c.group_id)
+        .outerjoin(Reply, sa.and_(*said))
+        .where(rows.c.slot_id == slot_id, rows.c.state == S.OPEN)
+        .order_by(rows.c.id)
+    )
+    return [OpenOffer(offer=row.DayOffer, group=row.Group, no=row.Reply) for row in db.execute(wanted)]
+
+
 def offers_to(db: Session, application_id: int) -> list[DayOffer]:
     """A group's own that wait for its answer, over or not."""
     rows = table(DayOffer)
     wanted = sa.select(DayOffer).where(rows.c.application_id == application_id, rows.c.state == S.OPEN)
     return list(db.scalars(wanted.order_by(rows.c.id)))
+
+
+def offer_of(db: Session, notice: Notice) -> DayOffer | None:
+    """The offer that a notice tells of."""
+    if notice.template != ASKS:
+        return None
+    hers = db.scalars(sa.select(DayOffer).where(table(DayOffer).c.application_id == notice.application_id))
+    return next((each for each in hers if each.occasion == notice.occasion), None)
+
+
+def heard_no(db: Session, offer: DayOffer) -> Reply | None:
+    """The "no" to it that counts when its ten minutes are over."""
+    return offer.no_in(waiting_replies(db, offer.application_id))
 
 
 def the_offer(db: Session, bazaar: Bazaar, key: int) -> DayOffer:
@@ -104,28 +154,6 @@ def the_offer(db: Session, bazaar: Bazaar, key: int) -> DayOffer:
     if (found := db.scalars(locked(wanted)).first()) is None:
         raise NotFound(f"offer {key}")
     return found
-
-
-def take(db: Session, bazaar: Bazaar, offer: DayOffer, application: Application, *, by: Word) -> None:
-    """ "Ya": the group stands there from now on. Overtaken when its ten minutes are
-    over or somebody else stands there."""
-    if not offer.may_answer:
-        raise Overtaken("day_offer_over")
-    put_in(
-        db, bazaar, offer.slot_id, application,
-        StepIn(numbers=offer.booths.split(), reason=ItsTurn(offer.place, ready=True), by=by.name, came=False),
-    )  # fmt: skip
-    offer.end(S.TAKEN, by)
-
-
-def turn_down(db: Session, bazaar: Bazaar, offer: DayOffer, application: Application, *, by: Word) -> None:
-    """ "Tidak jadi": it stands by no more in this slot."""
-    offer.end(S.DECLINED, by)
-    stand_down(db, _slot(bazaar, offer.slot_id), application)
-
-
-def _slot(bazaar: Bazaar, key: int) -> Slot:
-    return next(slot for slot in bazaar.days.slots if slot.key == key)
 
 
 def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
@@ -146,15 +174,20 @@ def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
             place=each.place, answer_by=until,
         ).add(db)  # fmt: skip
         told = {"booths": booths.replace(" ", " + "), "until_at": until.isoformat(), "zone": bazaar.zone.key}
-        tell_group(db, bazaar, each.application, each.group, "bazaar_day_offer", f"day_offer/{offer.key}", **told)
+        tell_group(db, bazaar, each.application, each.group, ASKS, offer.occasion, **told)
 
 
 def _lapse(db: Session, bazaar: Bazaar, slot: Slot) -> None:
-    """Who did not answer stands by no more, until it says so again."""
+    """Who said no, or did not answer, stands by no more until it says so again."""
     for offer in offers_in(db, slot.key, lock=True):
-        if not offer.may_answer or slot.over(bazaar):
-            offer.end(S.LAPSED)
-            stand_down(db, slot, Application.get(db, offer.application_id))
+        if offer.may_answer and not slot.over(bazaar):
+            continue
+        said, by = heard_no(db, offer), BY_CLOCK
+        if said:
+            said.count()
+            by = Speaker(said.way, said.by, said.by_id)
+        offer.end(S.DECLINED if said else S.LAPSED, by)
+        stand_down(db, slot, Application.get(db, offer.application_id), by=by)
 
 
 def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Collection[int]) -> list[DayOffer]:
@@ -162,6 +195,8 @@ def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Collection[int
     for offer in offers_in(db, slot.key, lock=True):
         if offer.application_id not in waiting or not set(offer.booths.split()) <= free:
             offer.end(S.OVERTAKEN)
+            if said := heard_no(db, offer):
+                said.overtake()
         else:
             kept.append(offer)
     return kept
@@ -198,4 +233,4 @@ def watch_day_offers() -> None:
 
 def _refill(bazaar_id: int, slot_id: int, db: Session) -> None:
     bazaar = db.scalars(locked(sa.select(Bazaar).where(table(Bazaar).c.id == bazaar_id))).one()
-    refill(db, bazaar, _slot(bazaar, slot_id))
+    refill(db, bazaar, bazaar.days.of(slot_id))

@@ -27,7 +27,7 @@ from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.own_side import require_other_side
@@ -35,9 +35,7 @@ from market.people.own_side import require_other_side
 
 def running_slot(bazaar: Bazaar, key: int) -> Slot:
     """A slot of this bazaar that runs now. Overtaken before and after."""
-    slot = next((each for each in bazaar.days.slots if each.key == key), None)
-    if slot is None:
-        raise NotFound(f"slot {key}")
+    slot = bazaar.days.of(key)
     if bazaar.state is not BazaarState.PUBLISHED or not slot.running(bazaar):
         raise Overtaken("slot_not_running")
     return slot

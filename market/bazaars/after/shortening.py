@@ -13,28 +13,33 @@ from market.bazaars.after.on_the_day import running_slot
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, BookedHour, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.planning.programme import Performance, call_off, performances_from
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import shown_time
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.people.group import Group
 
 
-def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str) -> None:
-    """A slot that runs is over from now on; who stood there did."""
+def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str) -> list[Performance]:
+    """A slot that runs is over from now on; who stood there did. What was still to come on its stages is called off:
+    those."""
     slot = running_slot(bazaar, slot_id)
     at = now()
+    dropped = performances_from(bazaar, slot, at.astimezone(bazaar.zone).time())
     became = f"{at.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}"
     said = write_down(db, bazaar, AmendmentKind.SLOT_ENDED, slot.at, became=became, reason=reason, by=by)
-    slot.ended_at = at
+    slot.ended_at, slot.revision = at, slot.revision + 1
+    call_off(dropped)
     _tell(db, bazaar, slot, "bazaar_day_ended", f"bazaar_day_ended/{said.key}", said)
+    return dropped
 
 
-def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: str) -> None:
-    """A slot that runs, or is to come, ends at this hour of its day. Refused when that hour is over, or no earlier than
-    what was said before."""
+def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: str) -> list[Performance]:
+    """A slot that runs, or is to come, ends at this hour of its day; what was to begin later on its stages is called
+    off: those. Refused when that hour is over, or no earlier than what was said before."""
     slot = _not_over(bazaar, slot_id)
     then, at = slot.ends_at(bazaar), datetime.combine(slot.day, ends, bazaar.zone)
     if at <= now():
@@ -46,14 +51,15 @@ def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: st
     was = f"{then.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}"
     became = f"{slot.day}T{ends:%H:%M}"
     said = write_down(db, bazaar, AmendmentKind.SLOT_SHORTENED, was, became=became, slot=slot, reason=reason, by=by)
+    dropped = performances_from(bazaar, slot, ends)
+    call_off(dropped)
     _set_end(db, bazaar, slot, ends)
     _tell(db, bazaar, slot, "bazaar_day_shortened", f"bazaar_day_shortened/{said.key}", said)
+    return dropped
 
 
 def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
-    slot = next((each for each in bazaar.days.slots if each.key == slot_id), None)
-    if slot is None:
-        raise NotFound(f"slot {slot_id}")
+    slot = bazaar.days.of(slot_id)
     if bazaar.state is not BazaarState.PUBLISHED or not slot.held or slot.over(bazaar):
         raise Overtaken("slot_over")
     return slot
@@ -61,10 +67,11 @@ def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
 
 def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> None:
     """Of a slot that has begun the end alone is new; of one to come the hours after it are free for other bazaars."""
+    slot.revision += 1
     if slot.begun(bazaar):
         slot.ended_at = datetime.combine(slot.day, ends, bazaar.zone).astimezone(UTC)
         return
-    slot.ends, slot.revision = ends, slot.revision + 1
+    slot.ends = ends
     hours, rows = table(BookedHour), table(Booking)
     there = sa.select(rows.c.id).where(rows.c.slot_id == slot.key)
     after = hours.c.hour.not_in(slot.hours(bazaar))

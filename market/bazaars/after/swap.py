@@ -1,6 +1,6 @@
 """Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -75,8 +75,8 @@ class Swap(Record, table=True):
         """A name of this step, so that its letters differ from those of another."""
         return f"{self.key}/{self.state}"
 
-    def _end(self, state: SwapState, *, by: str, by_id: int | None) -> None:
-        self.become(state, ended_by=by[:80], ended_by_id=by_id, ended_at=now())
+    def _end(self, state: SwapState, *, by: Actor) -> None:
+        self.become(state, ended_by=by.name[:80], ended_by_id=by.person_id, ended_at=now())
 
     def places(self, everyone: Mapping[int, "Stander"]) -> tuple[object, ...]:
         """What is exchanged: where each of the two stands now."""
@@ -85,34 +85,43 @@ class Swap(Record, table=True):
             sorted((slot, *sorted(booths)) for slot, booths in each.stands.items()) if each else () for each in both
         )
 
-    def refuse(self, *, by: str, by_id: int | None = None) -> None:
-        self._end(SwapState.REFUSED, by=by, by_id=by_id)
+    def refuse(self, *, by: Actor) -> None:
+        self._end(SwapState.REFUSED, by=by)
 
-    def agree(self, bazaar: Bazaar, *, by: str, by_id: int | None = None) -> None:
-        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
+    def agree(self, bazaar: Bazaar, *, by: Actor) -> None:
+        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides.
+
+        Refused to who asked: two groups are two people, whoever belongs to both or speaks for both.
+        """
+        _require_may_speak(self.db, by, self._groups)
+        if by.person_id is None or by.person_id == self.asked_by_id:
+            raise Refused("swap_by_two")
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
         _require_coming(bazaar)
         if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
             self.become(SwapState.AGREED)
             return
-        self._carry_out(bazaar, by=by, by_id=by_id)
+        self._carry_out(bazaar, by=by)
+
+    @property
+    def _groups(self) -> list[int]:
+        return [Application.get(self.db, key).group_id for key in (self.from_id, self.to_id)]
 
     def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """The office lets it happen although somebody is wronged, with a reason everybody may read.
 
         Refused to an officer whose own group is one of the two.
         """
-        both = (Application.get(self.db, key).group_id for key in (self.from_id, self.to_id))
-        require_other_side(self.db, by.person_id, *both)
+        require_other_side(self.db, by.person_id, *self._groups)
         if self.state is not SwapState.AGREED:
             raise Overtaken("state_moved")
         _require_coming(bazaar)
         self.reason = needed_reason(reason)
         _lawful(self.db, bazaar, self.from_id, self.to_id)
-        self._carry_out(bazaar, by=by.name, by_id=by.person_id)
+        self._carry_out(bazaar, by=by)
 
-    def _carry_out(self, bazaar: Bazaar, *, by: str, by_id: int | None) -> None:
+    def _carry_out(self, bazaar: Bazaar, *, by: Actor) -> None:
         one, other = (_confirmed(self.db, key) for key in (self.from_id, self.to_id))
         if bazaar.state is not BazaarState.PUBLISHED or {b.slot_id for b in one} != {b.slot_id for b in other}:
             raise Overtaken("swap_slots_differ")
@@ -126,7 +135,13 @@ class Swap(Record, table=True):
             for ids, to in zip(keys, (theirs, mine), strict=True):
                 self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
         fees_move(self.db, bazaar, [Application.get(self.db, key) for key in (self.from_id, self.to_id)])
-        self._end(SwapState.DONE, by=by, by_id=by_id)
+        self._end(SwapState.DONE, by=by)
+
+
+def _require_may_speak(db: Session, by: Actor, groups: Sequence[int]) -> None:
+    """An officer writes down what a group told her, of neither side her own."""
+    if by.only_officer:
+        require_other_side(db, by.person_id, *groups)
 
 
 def _require_coming(bazaar: Bazaar) -> None:
@@ -149,12 +164,11 @@ def _confirmed(db: Session, application_id: int) -> list[Booking]:
     return [b for b in bookings_of(db, application_id, lock=True) if b.state is BookingState.CONFIRMED]
 
 
-def ask_swap(
-    db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: str, by_id: int | None = None
-) -> Swap:
+def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: Actor) -> Swap:
     """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
     spots do not fit; where applications are withheld that is checked only once the other group has said yes:
     else any group with a booth could find out what the others need."""
+    _require_may_speak(db, by, [mine.group_id, theirs.group_id])
     if bazaar.state is not BazaarState.PUBLISHED or now() >= bazaar.days.locks_at:
         raise Overtaken("swap_over")
     one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
@@ -165,7 +179,9 @@ def ask_swap(
     attempt_within(db, f"swap/{mine.key}", most=MOST_A_DAY, per=timedelta(days=1))
     if not withheld(db, bazaar):
         _lawful(db, bazaar, mine.key, theirs.key)
-    return Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by[:80], asked_by_id=by_id).add(db)
+    return Swap(
+        bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by.name[:80], asked_by_id=by.person_id
+    ).add(db)
 
 
 def swaps_with(db: Session, application_id: int) -> list[Swap]:
@@ -227,4 +243,4 @@ def undo_swaps(db: Session, made: Made) -> None:
     open_ones = rows.c.state.in_((SwapState.ASKED, SwapState.AGREED))
     hers = sa.select(Swap).where(made.holds(rows.c.asked_by_id, rows.c.asked_at), open_ones)
     for swap in db.scalars(hers.order_by(rows.c.id)):
-        swap.refuse(by=CLOCK.name)
+        swap.refuse(by=CLOCK)

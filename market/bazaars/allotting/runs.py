@@ -21,7 +21,7 @@ from market.bazaars.allotting.plan import LEASE, Plan, PlanState
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import BazaarState, lock_bazaar
 from market.bazaars.booking.booking import Booking, BookingState
-from market.bazaars.booking.reply import Reply, ReplyState
+from market.bazaars.booking.reply import OF_BOOKINGS, Reply, ReplyState
 from market.bazaars.booking.telling import tell_offers
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -119,13 +119,13 @@ def _still(db: Session, key: int, progress: Path) -> bool:
 
 
 def watch_offers() -> None:
-    """Offers nobody answered in time go back, what an officer was told two hours ago counts, and the queue moves: for
-    each bazaar that has one."""
+    """Offers nobody answered in time go back, a "no" that waited long enough counts, and the queue moves: for each
+    bazaar that has one."""
     rows, heard = table(Booking), table(Reply)
     due = sa.select(rows.c.bazaar_id).where(rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now())
     noted = sa.select(heard.c.bazaar_id).where(heard.c.state == ReplyState.WAITS, heard.c.counts_at <= now())
     with read() as db:
-        keys = list(db.scalars(sa.union(due, noted)))
+        keys = list(db.scalars(sa.union(due, noted.where(OF_BOOKINGS))))
     for key in keys:
         try:
             write(lambda db, key=key: _move(db, key))  # type: ignore[misc]

@@ -13,18 +13,20 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking
+from market.bazaars.booking.reply import Speaker
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Overtaken
 from market.people.group import Group
 
 FROM = timedelta(hours=24)
 
 
 class Standby(Record, table=True):
-    """A group could come in this slot. `said_by` is who said so, by `office` when an officer wrote it down for her."""
+    """A group could come in this slot. `said_by` is who said so, by `office` when an officer wrote it down for her;
+    `ended_by`, `ended_office` the same of "not after all", nobody where the clock or a booth ended it."""
 
     __table_args__ = (
         sa.Index(
@@ -40,15 +42,9 @@ class Standby(Record, table=True):
     said_by_id: int | None = Field(default=None, foreign_key="person.id")
     office: bool = False
     ended_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """On whose word: one of the group, or an officer who was told so by her ("lewat petugas")."""
-
-    name: str
-    person_id: int | None
-    office: bool = False
+    ended_by: str = Field(default="", max_length=80)
+    ended_by_id: int | None = Field(default=None, foreign_key="person.id")
+    ended_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +75,33 @@ def stands_in_slot(db: Session, application_id: int, slot_id: int) -> bool:
     return db.scalar(sa.select(rows.c.id).where(*mine).limit(1)) is not None
 
 
-def stand_by(db: Session, bazaar: Bazaar, slot: Slot, application: Application, *, by: Word) -> None:
-    """ "Siap datang": of a group that waits; a second press changes nothing. Refused to a group that was closed."""
+def stand_by(db: Session, bazaar: Bazaar, slot: Slot, application: Application, *, by: Speaker) -> int:
+    """ "Siap datang": of a group that waits; the id of its word. A second press changes nothing. Refused to a closed
+    group."""
     if not takes_standby(bazaar, slot):
         raise Overtaken("standby_not_now")
     Group.get(db, application.group_id).require_open()
     if application.state is not ApplicationState.ELIGIBLE or stands_in_slot(db, application.key, slot.key):
         raise Overtaken("standby_not_theirs")
-    if application.key not in standing_by(db, slot.key):
-        Standby(
+    said = standing_by(db, slot.key).get(application.key)
+    if said is None:
+        said = Standby(
             application_id=application.key, slot_id=slot.key,
             said_by=by.name[:80], said_by_id=by.person_id, office=by.office,
         ).add(db)  # fmt: skip
+    return said.key
 
 
-def stand_down(db: Session, slot: Slot, application: Application) -> None:
-    """It does not come after all; a second press changes nothing."""
-    rows = table(Standby)
-    mine = (rows.c.application_id == application.key, rows.c.slot_id == slot.key, rows.c.ended_at.is_(None))
-    db.execute(sa.update(rows).where(*mine).values(ended_at=now()))
+def stand_down(db: Session, slot: Slot, application: Application, *, by: Speaker | None = None) -> int:
+    """It does not come after all, on whose word, or has a booth now; the id of the word that ends, 0 without one. A
+    second press changes nothing."""
+    said = standing_by(db, slot.key).get(application.key)
+    if said is None:
+        return 0
+    said.ended_at = now()
+    if by:
+        said.ended_by, said.ended_by_id, said.ended_office = by.name[:80], by.person_id, by.office
+    return said.key
 
 
 def slots_to_stand_by(
@@ -111,11 +115,3 @@ def slots_to_stand_by(
     wanted = sa.select(Standby).where(mine.c.application_id == application.key, mine.c.ended_at.is_(None))
     said = {each.slot_id: each for each in db.scalars(wanted)}
     return [CanStandBy(slot=slot, said=said.get(slot.key)) for slot in open_ones]
-
-
-def require_slot(bazaar: Bazaar, key: int) -> Slot:
-    """A slot of this bazaar. Refused for another's."""
-    found = next((slot for slot in bazaar.days.slots if slot.key == key), None)
-    if found is None:
-        raise Refused("choice_unknown", field="slot")
-    return found

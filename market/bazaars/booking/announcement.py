@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import LIVE, BookedBooth, Booking, BookingState
+from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.reply import silent
 from market.bazaars.booking.stands import standing_or_waiting
 from market.bazaars.booth import Booth
-from market.bazaars.registering.application import SENT, Named, applications_of
+from market.bazaars.registering.application import SENT, Application, Named, applications_of
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
@@ -76,8 +77,8 @@ def _standing_in(bazaar: Bazaar, zone: str) -> sa.Select[Any]:
 
 
 def _asked(bazaar: Bazaar) -> sa.Select[Any]:
-    k = table(Booking)
-    return sa.select(k.c.application_id).where(k.c.bazaar_id == bazaar.key, k.c.state == BookingState.OFFERED)
+    a = table(Application)
+    return sa.select(a.c.id).where(a.c.bazaar_id == bazaar.key, silent(a.c.id))
 
 
 def announce(db: Session, bazaar: Bazaar, text: str, to: Addressed, *, by: Actor) -> Announcement:

@@ -1,4 +1,4 @@
-"""What a group answers to its offer: yes, no, or later that it cannot come; and what ends without an answer."""
+"""What a group answers to its offer: yes or no; and what ends without an answer."""
 
 from dataclasses import dataclass
 
@@ -17,12 +17,12 @@ from market.bazaars.booking.booking import (
     promise,
     require_coming,
 )
-from market.bazaars.booking.deadline import locks_of, too_late
+from market.bazaars.booking.deadline import locks_of
 from market.bazaars.booking.fee import drop
 from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
 from market.bazaars.booking.letter import answered
-from market.bazaars.booking.releasing import release
-from market.bazaars.booking.reply import due_replies
+from market.bazaars.booking.releasing import give_days_up, to_give_up
+from market.bazaars.booking.reply import Answer, Reply, due_replies
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
@@ -56,40 +56,33 @@ def decline(db: Session, bazaar: Bazaar, application: Application) -> list[Booki
     return asked.over
 
 
-def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """A confirmed group gives its booths of the days to come back; from the lock of a day on that counts as a turn.
-
-    Overtaken when none of its days is to come.
-    """
-    if bazaar.season:
-        return release(db, bazaar, application)
-    confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
-    if not confirmed or bazaar.state is not BazaarState.PUBLISHED:
-        raise Overtaken("state_moved")
-    days = bazaar.days
-    coming = {slot.key for slot in days.coming}
-    left = [booking for booking in confirmed if booking.slot_id in coming]
-    if not left:
-        raise Overtaken("slot_over")
-    from_lock = {slot.key for slot in days.coming if too_late(bazaar, slot, days)}
-    for late, state in ((False, BookingState.WITHDRAWN), (True, BookingState.WITHDRAWN_LATE)):
-        give_all_back(db, bazaar, [each for each in left if (each.slot_id in from_lock) is late], state)
-    fees_lessen(db, bazaar, [application])
-
-
 def settle_replies(db: Session, bazaar: Bazaar) -> None:
-    """Each "no" that an officer wrote down two hours ago counts from now on, if the group is still asked."""
+    """Each "no" that waited counts from now on, if the group still has, or is asked for, what it was said of."""
     for reply in due_replies(db, bazaar.key):
-        offered = [b for b in bookings_of(db, reply.application_id, lock=True) if b.state is BookingState.OFFERED]
-        begun = {slot.key for slot in bazaar.days.slots if slot.begun(bazaar)}
-        if not offered or any(booking.slot_id in begun for booking in offered):
+        application = Application.get(db, reply.application_id)
+        try:
+            given = _given_up(db, bazaar, application, reply)
+        except Overtaken:
             reply.overtake()
             continue
         reply.count()
-        application = Application.get(db, reply.application_id)
-        give_all_back(db, bazaar, offered, BookingState.DECLINED)
+        if reply.said is Answer.WITHDRAW:
+            give_days_up(db, bazaar, application, given, reply.at)
+            continue
+        give_all_back(db, bazaar, given, BookingState.DECLINED)
         answered(db, [application])
         fees_lessen(db, bazaar, [application])
+
+
+def _given_up(db: Session, bazaar: Bazaar, application: Application, reply: Reply) -> list[Booking]:
+    """What a "no" that waited gives back. Overtaken where there is nothing any more."""
+    if reply.said is Answer.WITHDRAW:
+        return to_give_up(db, bazaar, application, {reply.slot_id} if reply.slot_id else ())
+    offered = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.OFFERED]
+    if not offered:
+        raise Overtaken("answered_already")
+    require_coming(bazaar, offered)
+    return offered
 
 
 def expire_offers(db: Session, bazaar: Bazaar) -> int:

@@ -17,7 +17,7 @@ from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, locked, state_column, table
-from market.kernel.refused import Overtaken
+from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import before, moves
 from market.kernel.taken import taken
 
@@ -158,6 +158,16 @@ def bookings_of(db: Session, application_id: int, *, lock: bool = False) -> list
     rows = table(Booking)
     wanted = sa.select(Booking).where(rows.c.application_id == application_id).order_by(rows.c.id)
     return list(db.scalars(locked(wanted) if lock else wanted))
+
+
+def the_booking(db: Session, bazaar: Bazaar, key: int) -> Booking:
+    """One of a bazaar, locked; NotFound for another's."""
+    rows = table(Booking)
+    wanted = sa.select(Booking).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)
+    found = db.scalars(locked(wanted)).first()
+    if found is None:
+        raise NotFound(f"booking {key}")
+    return found
 
 
 def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **values: Any) -> None:

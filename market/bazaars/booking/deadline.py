@@ -18,9 +18,9 @@ def locks_of(bazaar: Bazaar, slot: Slot, days: Days) -> datetime:
     return (slot if bazaar.season or days.begun else days.first).begins_at(bazaar) - LOCKS_BEFORE
 
 
-def too_late(bazaar: Bazaar, slot: Slot, days: Days) -> bool:
-    """Whether giving this day back comes too late to keep the turn."""
-    return now() >= locks_of(bazaar, slot, days)
+def too_late(bazaar: Bazaar, slot: Slot, days: Days, at: datetime | None = None) -> bool:
+    """Whether giving this day back, now or at that moment, comes too late to keep the turn."""
+    return (at or now()) >= locks_of(bazaar, slot, days)
 
 
 def answer_until(bazaar: Bazaar, slots: Sequence[Slot], days: Days, lasts: timedelta = ANSWER_LASTS) -> datetime:

@@ -12,7 +12,7 @@ from market.bazaars.booking.reply import overtake_replies
 from market.bazaars.registering.application import Application
 from market.bazaars.whose import officers_of_bazaar
 from market.messages.news import News, tell_all
-from market.messages.outbox import tell
+from market.messages.outbox import Recipient, tell
 from market.messages.overtaken import unsay_each
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
@@ -95,15 +95,20 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
             News(
                 to,
                 each.template,
-                _params(bazaar, each.group) | more,
+                _params(bazaar, each.group) | more | _without_account(to, notices[each.application.key].nonce),
                 f"{about(each.application)}/{once}/{key}",
                 about(each.application),
-                notice_id=notices[each.application.key],
+                notice_id=notices[each.application.key].id,
             )
             for each in letters
             for key, to in chairs.get(each.group.key, ())
         ],
     )
+
+
+def _without_account(to: Recipient, nonce: str) -> dict[str, str]:
+    """Of what the link is made to which a letter leads her who cannot sign in; pages/letters.py makes it."""
+    return {} if to.signs_in else {"nonce": nonce}
 
 
 def _params(bazaar: Bazaar, group: Group) -> dict[str, Any]:

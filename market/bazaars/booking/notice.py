@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.notice_link import of_browser, path_of, secret_of
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
-from market.kernel.record import Record, locked, state_column, table
+from market.kernel.record import Record, from_row, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
-from market.kernel.tokens import digest, new_token, signature
+from market.kernel.tokens import digest, new_token
 from market.messages.outbox import Message
 from market.people.access import Actor
 
@@ -77,16 +78,16 @@ class Notice(Record, table=True):
     @property
     def path(self) -> str:
         """The address that opens it without an account."""
-        return f"/kabar?kunci={_secret(self.nonce)}"
+        return path_of(self.nonce)
 
     def is_open_in(self, browser: str) -> bool:
         """Whether this is the browser that opened it first; `browser` is its random mark."""
-        return bool(browser) and self.browser_hash == _of_browser(browser, self.nonce)
+        return bool(browser) and self.browser_hash == of_browser(browser, self.nonce)
 
     def open_in(self, browser: str) -> None:
         """The group opens its link. Refused in a second browser: a link that was passed on opens nothing."""
         first = N.c.browser_hash == ""
-        self.update_if(first, browser_hash=_of_browser(browser, self.nonce))
+        self.update_if(first, browser_hash=of_browser(browser, self.nonce))
         if not self.is_open_in(browser):
             raise Refused("notice_opened_elsewhere")
         self.update_if(N.c.opened_at.is_(None), opened_at=now())
@@ -94,17 +95,12 @@ class Notice(Record, table=True):
     def renew(self) -> None:
         """A new link, which nobody has opened; the one before is over, and who opened that proves nothing."""
         self.nonce = new_token()
-        self.key_hash, self.browser_hash = digest(_secret(self.nonce)), ""
+        self.key_hash, self.browser_hash = digest(secret_of(self.nonce)), ""
         self.opened_at, self.opened_by, self.opened_by_id = None, "", None
 
     def bring(self, way: CarriedBy, *, by: Actor) -> None:
         """A person says that she brought it. Saying it again changes nothing."""
-        rows = table(Brought)
-        there = sa.select(rows.c.id).where(
-            rows.c.notice_id == self.key, rows.c.way == way, rows.c.taken_back_at.is_(None)
-        )
-        if self.db.scalar(there) is None:
-            Brought(notice_id=self.key, way=way, by=by.name[:80], by_id=by.person_id).add(self.db)
+        bring_all(self.db, [self], way, by=by)
 
     def take_back(self, *, by: Actor) -> None:
         """She did not bring it after all: what was ticked counts no more, and stays to be read."""
@@ -130,13 +126,14 @@ class Brought(Record, table=True):
 N, B, M = table(Notice), table(Brought), table(Message)
 
 
-def _secret(nonce: str) -> str:
-    """The secret of a link: made of what is stored and of a key that is not, so a copy of the database opens none."""
-    return signature("notice", nonce)
-
-
-def _of_browser(browser: str, nonce: str) -> str:
-    return digest(f"{browser}/{nonce}")
+def bring_all(db: Session, notices: Sequence[Notice], way: CarriedBy, *, by: Actor) -> None:
+    """`Notice.bring` of many."""
+    keys = [notice.key for notice in notices]
+    ticked = (B.c.notice_id.in_(keys), B.c.way == way, B.c.taken_back_at.is_(None))
+    there = set(db.scalars(sa.select(B.c.notice_id).where(*ticked)))
+    new = (Brought(notice_id=key, way=way, by=by.name[:80], by_id=by.person_id) for key in keys if key not in there)
+    db.add_all(new)
+    db.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +145,16 @@ class Draft:
     params: Mapping[str, Any]
 
 
-def write_notices(db: Session, bazaar: Bazaar, drafts: Sequence[Draft], occasion: str) -> dict[int, int]:
-    """Writes one for each group; by application its id. What was taken back unsaid may be told again."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A notice that was written: its id, and of what its link is made."""
+
+    id: int
+    nonce: str
+
+
+def write_notices(db: Session, bazaar: Bazaar, drafts: Sequence[Draft], occasion: str) -> dict[int, Written]:
+    """Writes one for each group; by application. What was taken back unsaid may be told again."""
     if not drafts:
         return {}
     db.flush()
@@ -168,8 +173,9 @@ def write_notices(db: Session, bazaar: Bazaar, drafts: Sequence[Draft], occasion
     )
     db.execute(again, [kept | _row(each) for each in drafts])
     keys = [each.application.key for each in drafts]
-    wanted = sa.select(N.c.application_id, N.c.id).where(N.c.application_id.in_(keys), N.c.occasion == occasion[:100])
-    return {row.application_id: row.id for row in db.execute(wanted)}
+    wanted = sa.select(N.c.application_id, N.c.id, N.c.nonce)
+    wanted = wanted.where(N.c.application_id.in_(keys), N.c.occasion == occasion[:100])
+    return {row.application_id: from_row(Written, row) for row in db.execute(wanted)}
 
 
 def _row(draft: Draft) -> dict[str, Any]:
@@ -180,7 +186,7 @@ def _row(draft: Draft) -> dict[str, Any]:
         "template": draft.template,
         "params": dict(draft.params),
         "nonce": nonce,
-        "key_hash": digest(_secret(nonce)),
+        "key_hash": digest(secret_of(nonce)),
     }
 
 
@@ -214,6 +220,12 @@ def the_notice(db: Session, bazaar_id: int, key: int) -> Notice:
 def notices_of(db: Session, bazaar_id: int, keys: Collection[int]) -> list[Notice]:
     """Those of these that are of this bazaar."""
     return list(db.scalars(sa.select(Notice).where(N.c.bazaar_id == bazaar_id, N.c.id.in_(keys)).order_by(N.c.id)))
+
+
+def notice_on(db: Session, application_id: int, occasion: str) -> Notice | None:
+    """What tells a group of this occasion."""
+    wanted = sa.select(Notice).where(N.c.application_id == application_id, N.c.occasion == occasion)
+    return db.scalars(wanted).first()
 
 
 def latest_question(db: Session, application_id: int) -> Notice | None:

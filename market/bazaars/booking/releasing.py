@@ -1,6 +1,7 @@
-"""A group gives single days of its season back, or all that are to come; the others stay its own."""
+"""A group gives confirmed days back: all that are to come, or single ones of its season; the others stay its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,23 +14,40 @@ from market.bazaars.slot import Slot
 from market.kernel.refused import Overtaken
 
 
-def release(db: Session, bazaar: Bazaar, application: Application, slot_ids: Collection[int] | None = None) -> None:
-    """Gives confirmed days back that have not begun, all of them when none is named. Two days before it begins a day
-    locks: from then on it counts as a turn, which a season uses up once however many days it has."""
-    if bazaar.state is not BazaarState.PUBLISHED or not bazaar.season:
+def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
+    """Gives all days back that are to come. Overtaken when none is."""
+    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application))
+
+
+def release(db: Session, bazaar: Bazaar, application: Application, slot_ids: Collection[int]) -> None:
+    """Gives these days of a season back. Overtaken when one of them is not its own any more."""
+    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, slot_ids))
+
+
+def to_give_up(db: Session, bazaar: Bazaar, application: Application, slot_ids: Collection[int] = ()) -> list[Booking]:
+    """What it said yes to and can still give back: these days of a season, else all that have not begun. Overtaken
+    where there is nothing."""
+    if bazaar.state is not BazaarState.PUBLISHED or (slot_ids and not bazaar.season):
         raise Overtaken("state_moved")
+    confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
+    coming = {slot.key for slot in bazaar.days.coming}
+    hers = [b for b in confirmed if b.slot_id in coming and (not slot_ids or b.slot_id in slot_ids)]
+    if not hers:
+        raise Overtaken("slot_over" if confirmed and not slot_ids else "state_moved")
+    if slot_ids and {booking.slot_id for booking in hers} != set(slot_ids):
+        raise Overtaken("state_moved")
+    return hers
+
+
+def give_days_up(
+    db: Session, bazaar: Bazaar, application: Application, given: Sequence[Booking], said_at: datetime | None = None
+) -> None:
+    """These booths are free again. From the lock of a day on that counts as a turn, by when it was said; a season uses
+    one up however many days it has."""
     days = bazaar.days
-    coming = {slot.key: slot for slot in days.coming}
-    wanted = set(coming) if slot_ids is None else set(slot_ids)
-    hers = [
-        booking
-        for booking in bookings_of(db, application.key, lock=True)
-        if booking.state is BookingState.CONFIRMED and booking.slot_id in wanted & set(coming)
-    ]
-    if not hers or (slot_ids is not None and {booking.slot_id for booking in hers} != wanted):
-        raise Overtaken("state_moved")
-    late = [booking for booking in hers if too_late(bazaar, coming[booking.slot_id], days)]
-    give_all_back(db, bazaar, [booking for booking in hers if booking not in late], BookingState.WITHDRAWN)
+    slots = {slot.key: slot for slot in days.slots}
+    late = [booking for booking in given if too_late(bazaar, slots[booking.slot_id], days, said_at)]
+    give_all_back(db, bazaar, [booking for booking in given if booking not in late], BookingState.WITHDRAWN)
     give_all_back(db, bazaar, late, BookingState.WITHDRAWN_LATE)
     fees_lessen(db, bazaar, [application])
 

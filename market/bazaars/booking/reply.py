@@ -1,5 +1,5 @@
-"""Reply: what a group said to a piece of news, by which way, and who wrote it down. Appended; a "no" that an officer
-wrote down waits two hours, in which she may take it back and the group may say otherwise."""
+"""Reply: what a group said to a piece of news, by which way, and who wrote it down. Appended; a "no" behind which no
+account of the group stands waits two hours, in which it may be taken back and the group may say otherwise."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
@@ -23,10 +24,11 @@ WAITS_FOR = timedelta(hours=2)
 
 
 class Answer(StrEnum):
-    """`read`: the group has read news that asks nothing."""
+    """`withdraw`: it gives up what it had said yes to; `read`: it has read news that asks nothing."""
 
     YES = "yes"
     NO = "no"
+    WITHDRAW = "withdraw"
     READ = "read"
 
 
@@ -39,8 +41,8 @@ class RepliedBy(StrEnum):
 
 
 class ReplyState(StrEnum):
-    """`waits` is an officer's "no" that does not count yet; `overtaken` when the group said otherwise, or was asked
-    something else meanwhile."""
+    """`waits` is a "no" that does not count yet; `overtaken` when the group said otherwise, or was asked something else
+    meanwhile."""
 
     WAITS = "waits"
     COUNTS = "counts"
@@ -61,15 +63,18 @@ NEXT = moves(
 
 
 class Reply(Record, table=True):
-    """`by` is who wrote it down, `counts_at` from when a "no" that waits counts, `ended_by` who took it back."""
+    """`by` is who wrote it down, `counts_at` from when a "no" that waits counts, `ended_by` who took it back.
+
+    `slot_id`: the one day it is said of, of a season or of an offer for ten minutes; else it is of all that was asked.
+    """
 
     __table_args__ = (
-        sa.Index(
-            "uq_reply_waiting",
-            "application_id",
-            unique=True,
-            sqlite_where=sa.text("state = 'waits'"),
-            postgresql_where=sa.text("state = 'waits'"),
+        *(
+            sa.Index(name, *columns, unique=True, sqlite_where=sa.text(waits), postgresql_where=sa.text(waits))
+            for name, columns, waits in (
+                ("uq_reply_waiting", ("application_id",), "state = 'waits' AND slot_id IS NULL"),
+                ("uq_reply_waiting_day", ("application_id", "slot_id"), "state = 'waits' AND slot_id IS NOT NULL"),
+            )
         ),
         sa.Index("ix_reply_due", "state", "counts_at"),
     )
@@ -77,6 +82,7 @@ class Reply(Record, table=True):
     bazaar_id: int = Field(foreign_key="bazaar.id")
     application_id: int = Field(foreign_key="application.id", index=True)
     notice_id: int | None = Field(default=None, foreign_key="notice.id", index=True)
+    slot_id: int | None = Field(default=None, foreign_key="slot.id")
     said: Answer = Field(sa_column=state_column(Answer, "said"))
     way: RepliedBy = Field(sa_column=state_column(RepliedBy, "way"))
     state: ReplyState = Field(default=ReplyState.COUNTS, sa_column=state_column(ReplyState, "state"))
@@ -92,6 +98,11 @@ class Reply(Record, table=True):
     def waits(self) -> bool:
         return self.state is ReplyState.WAITS
 
+    @property
+    def of_bookings(self) -> bool:
+        """`OF_BOOKINGS` of one."""
+        return self.slot_id is None or self.said is Answer.WITHDRAW
+
     def count(self) -> None:
         """It has waited long enough."""
         self.become(S.COUNTS, was=(S.WAITS,))
@@ -106,6 +117,8 @@ class Reply(Record, table=True):
 
 
 R = table(Reply)
+WAITING, ASKED_FOR = R.alias("waiting"), table(Booking).alias("asked_for")
+OF_BOOKINGS = sa.or_(R.c.slot_id.is_(None), R.c.said == Answer.WITHDRAW)  # the others answer an offer of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,16 @@ class Speaker:
     name: str = ""
     person_id: int | None = None
 
+    @property
+    def office(self) -> bool:
+        """An officer, who writes down what she was told."""
+        return self.way is RepliedBy.OFFICER
+
+
+def speaker_of(by: Actor) -> Speaker:
+    """Somebody of the group or a helper of hers, or an officer who was told so."""
+    return Speaker(RepliedBy.OFFICER if by.only_officer else RepliedBy.ACCOUNT, by.name, by.person_id)
+
 
 def write_reply(
     db: Session,
@@ -124,21 +147,32 @@ def write_reply(
     speaker: Speaker,
     notice: Notice | None = None,
     *,
+    slot_id: int | None = None,
     counts_at: datetime | None = None,
 ) -> Reply:
     """Keeps what a group said: to this notice, else to the newest question it was asked. With `counts_at` it waits."""
     to = notice or latest_question(db, application.key)
     return Reply(
         bazaar_id=application.bazaar_id, application_id=application.key, notice_id=to.key if to else None,
-        said=said, way=speaker.way, by=speaker.name[:80], by_id=speaker.person_id, counts_at=counts_at,
+        said=said, way=speaker.way, by=speaker.name[:80], by_id=speaker.person_id, slot_id=slot_id,
+        counts_at=counts_at,
         state=S.WAITS if counts_at else S.COUNTS,
     ).add(db)  # fmt: skip
 
 
-def waiting_reply(db: Session, application_id: int) -> Reply | None:
-    """The "no" of this group that an officer wrote down and that does not count yet."""
+def silent(application_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a group is asked now and has said nothing, not even a "no" that does not count yet, for a condition."""
+    k, r = ASKED_FOR.c, WAITING.c
+    open_still = sa.or_(k.answer_by.is_(None), k.answer_by > now())
+    asked = sa.select(k.id).where(k.application_id == application_id, k.state == BookingState.OFFERED, open_still)
+    said = sa.select(r.id).where(r.application_id == application_id, r.state == S.WAITS, r.said == Answer.NO)
+    return sa.and_(asked.exists(), sa.not_(said.where(r.slot_id.is_(None)).exists()))
+
+
+def waiting_replies(db: Session, application_id: int) -> list[Reply]:
+    """Each "no" of this group that does not count yet."""
     wanted = sa.select(Reply).where(R.c.application_id == application_id, R.c.state == S.WAITS)
-    return db.scalars(wanted).first()
+    return list(db.scalars(wanted.order_by(R.c.id)))
 
 
 def replies_to(db: Session, notice_id: int) -> list[Reply]:
@@ -154,14 +188,15 @@ def the_reply(db: Session, bazaar_id: int, key: int) -> Reply:
 
 
 def due_replies(db: Session, bazaar_id: int) -> list[Reply]:
-    """Of this bazaar each "no" that has waited long enough."""
-    wanted = sa.select(Reply).where(R.c.bazaar_id == bazaar_id, R.c.state == S.WAITS, R.c.counts_at <= now())
+    """Of this bazaar each "no" to booths of a plan that has waited long enough."""
+    due = (R.c.bazaar_id == bazaar_id, R.c.state == S.WAITS, R.c.counts_at <= now())
+    wanted = sa.select(Reply).where(*due, OF_BOOKINGS)
     return list(db.scalars(locked(wanted.order_by(R.c.id))))
 
 
 def overtake_replies(db: Session, application_ids: Collection[int]) -> None:
     """What waits of these groups does not count any more."""
-    waiting = sa.select(Reply).where(R.c.application_id.in_(application_ids), R.c.state == S.WAITS)
+    waiting = sa.select(Reply).where(R.c.application_id.in_(application_ids), R.c.state == S.WAITS, OF_BOOKINGS)
     for reply in db.scalars(waiting.order_by(R.c.id)):
         reply.overtake()
 

@@ -1,7 +1,7 @@
-"""A group says yes or no, by the link of a notice or its account; or an officer writes down what she heard.
+"""A group says yes or no, by its account or by the link of a notice; or an officer writes down what she heard.
 
-Her "yes" counts at once. Her "no" frees the booths only two hours later: until then she may take it back, and the
-group, which is told of it, may say otherwise itself.
+A "yes" counts at once. A "no" behind which no account stands (the link may have been passed on, the officer may have
+misheard) frees the booths only two hours later: the group is told of it, and may say otherwise until then.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from market.bazaars.booking.answering import confirm, decline, offered_to
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.notice import Notice, latest_question
+from market.bazaars.booking.releasing import to_give_up
 from market.bazaars.booking.reply import (
     WAITS_FOR,
     Answer,
@@ -22,7 +23,8 @@ from market.bazaars.booking.reply import (
     Speaker,
     overtake_replies,
     replies_to,
-    waiting_reply,
+    speaker_of,
+    waiting_replies,
     write_reply,
 )
 from market.bazaars.booking.stands import stands_of
@@ -35,58 +37,113 @@ from market.people.group import Group
 from market.people.own_side import require_other_side
 
 
-def say(
+def say(db: Session, bazaar: Bazaar, application: Application, answer: Answer, speaker: Speaker) -> list[Booking]:
+    """The group's own word, by its account: it counts at once, also against what waits. Returns the days for which it
+    came too late."""
+    if answer is Answer.NO:
+        over = decline(db, bazaar, application)
+        overtake_replies(db, [application.key])
+    else:
+        over = _agree(db, bazaar, application)
+    write_reply(db, application, answer, speaker)
+    return over
+
+
+def say_by_link(db: Session, bazaar: Bazaar, application: Application, answer: Answer, notice: Notice) -> list[Booking]:
+    """What was pressed on the page that a link opens. A "no" waits, and the group is told of it by every way it has.
+    Returns the days for which a "yes" came too late."""
+    speaker = Speaker(RepliedBy.LINK)
+    if answer is Answer.NO:
+        reply = _wait(db, bazaar, application, answer, speaker, notice)
+        tell_reply(db, bazaar, application, reply, answer.value)
+        return []
+    over = _agree(db, bazaar, application) if answer is Answer.YES else []
+    write_reply(db, application, answer, speaker, notice)
+    return over
+
+
+def hear(
+    db: Session, bazaar: Bazaar, application: Application, answer: Answer, *, by: Actor, slot_id: int | None = None
+) -> Reply:
+    """An officer writes down what the group told her. Refused to one of its own people, Overtaken when the group has
+    answered, or when the same was written down."""
+    require_other_side(db, by.person_id, application.group_id)
+    if answer is Answer.YES:
+        _agree(db, bazaar, application)
+        reply = write_reply(db, application, answer, speaker_of(by))
+    else:
+        reply = _wait(db, bazaar, application, answer, speaker_of(by), slot_id=slot_id)
+    tell_reply(db, bazaar, application, reply, answer.value)
+    return reply
+
+
+def _wait(
     db: Session,
     bazaar: Bazaar,
     application: Application,
     answer: Answer,
     speaker: Speaker,
     notice: Notice | None = None,
-) -> list[Booking]:
-    """The group's own word: it counts at once, also against what an officer wrote down and does not count yet. Returns
-    the days for which it came too late."""
-    over: list[Booking] = []
-    if answer is Answer.YES:
-        over = confirm(db, bazaar, application)
-    elif answer is Answer.NO:
-        over = decline(db, bazaar, application)
-    if answer is not Answer.READ:
-        overtake_replies(db, [application.key])
-    write_reply(db, application, answer, speaker, notice)
+    slot_id: int | None = None,
+) -> Reply:
+    """A "no" that does not count yet. Overtaken when one waits already."""
+    if any(each.slot_id == slot_id for each in waiting_replies(db, application.key)):
+        raise Overtaken("already_so")
+    counts_at = min([now() + WAITS_FOR, *_ends(db, bazaar, application, answer, slot_id)])
+    return write_reply(db, application, answer, speaker, notice, slot_id=slot_id, counts_at=counts_at)
+
+
+def _agree(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+    """Yes to what it is asked: the days that are gone; or, while giving up what it had waits, that it keeps that."""
+    gives_up = any(each.said is Answer.WITHDRAW for each in waiting_replies(db, application.key))
+    over = [] if gives_up else confirm(db, bazaar, application)
+    overtake_replies(db, [application.key])
     return over
 
 
-def hear(db: Session, bazaar: Bazaar, application: Application, answer: Answer, *, by: Actor) -> Reply:
-    """An officer writes down what the group told her. Refused to one of its own people, Overtaken when the group has
-    answered, or when the same was written down."""
-    require_other_side(db, by.person_id, application.group_id)
-    speaker, before = Speaker(RepliedBy.OFFICER, by.name, by.person_id), waiting_reply(db, application.key)
-    if before is not None and before.said is answer:
-        raise Overtaken("already_so")
-    asked = offered_to(db, bazaar, application)
-    if answer is Answer.YES:
-        confirm(db, bazaar, application)
-        overtake_replies(db, [application.key])
-        reply = write_reply(db, application, answer, speaker)
-    else:
-        ends = [booking.answer_by for booking in asked.open if booking.answer_by]
-        reply = write_reply(db, application, answer, speaker, counts_at=min([now() + WAITS_FOR, *ends]))
-    _tell(db, bazaar, application, reply, answer.value)
-    return reply
+def _ends(db: Session, bazaar: Bazaar, application: Application, answer: Answer, slot_id: int | None) -> list[datetime]:
+    """By when a "no" has to count: of an offer before its end; of a booth that is given up so long before its day that
+    somebody else can come."""
+    if answer is Answer.NO:
+        return [booking.answer_by for booking in offered_to(db, bazaar, application).open if booking.answer_by]
+    days = bazaar.days
+    given = to_give_up(db, bazaar, application, {slot_id} if slot_id else ())
+    return [max(now(), days.of(each.slot_id).begins_at(bazaar) - WAITS_FOR) for each in given]
+
+
+def take_back_by_link(db: Session, bazaar: Bazaar, question: Notice) -> None:
+    """What waits to this question was not so. Overtaken where nothing waits any more."""
+    waiting = [each for each in waiting_replies(db, question.application_id) if each.notice_id == question.key]
+    if not waiting:
+        raise Overtaken("state_moved")
+    for reply in waiting:
+        reply.take_back(by=Actor())
+        tell_reply(db, bazaar, Application.get(db, reply.application_id), reply, "taken_back")
 
 
 def take_back_reply(db: Session, bazaar: Bazaar, reply: Reply, *, by: Actor) -> None:
-    """What an officer wrote down was not so. Overtaken once it counts; refused to who is of that group."""
+    """What was written down was not so. Overtaken once it counts; refused to an officer who is of that group."""
     require_other_side(db, by.person_id, Application.get(db, reply.application_id).group_id)
     reply.take_back(by=by)
-    _tell(db, bazaar, Application.get(db, reply.application_id), reply, "taken_back")
+    tell_reply(db, bazaar, Application.get(db, reply.application_id), reply, "taken_back")
 
 
-def _tell(db: Session, bazaar: Bazaar, application: Application, reply: Reply, step: str) -> None:
+def tell_reply(db: Session, bazaar: Bazaar, application: Application, reply: Reply, step: str) -> None:
+    """The group, of what was said in its name: `step` is the answer, or that it was taken back."""
     group = Group.get(db, application.group_id)
     until = reply.counts_at.isoformat() if reply.counts_at else ""
-    more = {"step": step, "agency": bazaar.agency, "until_at": until, "zone": bazaar.zone.key}
-    tell_group(db, bazaar, application, group, "bazaar_reply_noted", f"noted/{reply.key}/{step}", **more)
+    more = {"step": step, "kind": reply.way.value, "agency": bazaar.agency, "until_at": until, "zone": bazaar.zone.key}
+    once = f"noted/{reply.key}/{step}"
+    tell_group(db, bazaar, application, group, "bazaar_reply_noted", once, ref=reply.key, **more)
+
+
+def question_of(db: Session, notice: Notice) -> Notice:
+    """What is answered by the link of a notice: of one that says what was written down the question that it answered,
+    while that waits."""
+    reply = db.get(Reply, notice.params.get("ref", 0)) if notice.template == "bazaar_reply_noted" else None
+    if reply is None or not reply.waits or reply.notice_id is None:
+        return notice
+    return Notice.get(db, reply.notice_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +158,14 @@ class DayStand:
 @dataclass(frozen=True, slots=True)
 class NoticeStanding:
     """How a notice stands for its group: whether it is the newest question, where the group stands, until when it may
-    answer, what was said to it, and what an officer wrote down that does not count yet."""
+    answer, what was said to it, and each "no" that does not count yet."""
 
     newest: bool
     stands: list[DayStand]
     until: datetime | None
     may_answer: bool
     replies: list[Reply]
-    waiting: Reply | None
+    waiting: list[Reply]
 
     @property
     def read(self) -> bool:
@@ -136,5 +193,5 @@ def standing_of_notice(db: Session, bazaar: Bazaar, notice: Notice) -> NoticeSta
         until=min((each.answer_by for each in open_still if each.answer_by), default=None),
         may_answer=bool(open_still) and bazaar.state is BazaarState.PUBLISHED,
         replies=replies_to(db, notice.key),
-        waiting=waiting_reply(db, notice.application_id) if newest else None,
+        waiting=[each for each in waiting_replies(db, notice.application_id) if each.notice_id == notice.key],
     )  # fmt: skip

@@ -14,6 +14,7 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot, first_day, is_held
 from market.kernel.clock import now
 from market.kernel.record import table
+from market.kernel.refused import NotFound
 from market.people.group import Group
 
 
@@ -74,6 +75,31 @@ def stands_in(db: Session, slot_id: int) -> list[SlotStand]:
 
 def stands_by_slot(db: Session, slot_ids: Sequence[int]) -> dict[int, list[SlotStand]]:
     """`stands_in` of many slots, in one statement."""
+    by_slot: dict[int, list[SlotStand]] = {slot_id: [] for slot_id in slot_ids}
+    found = _stands(db, table(Booking).c.slot_id.in_(slot_ids))
+    for stand in sorted(found, key=lambda stand: (not stand.booths, stand.booths, stand.group.name)):
+        by_slot[stand.booking.slot_id].append(stand)
+    return by_slot
+
+
+def the_stand(db: Session, bazaar_id: int, booking: int) -> SlotStand:
+    """One of a bazaar; NotFound for another's, and for a booking that is over."""
+    rows = table(Booking)
+    found = _stands(db, rows.c.id == booking, rows.c.bazaar_id == bazaar_id)
+    if not found:
+        raise NotFound(f"booking {booking}")
+    return found[0]
+
+
+def bookings_of_number(db: Session, bazaar_id: int, number: str) -> dict[int, int]:
+    """By slot the booking of the group with this registration number, in one statement."""
+    rows, sent = table(Booking), table(Application)
+    wanted = sa.select(rows.c.slot_id, rows.c.id).join(sent, sent.c.id == rows.c.application_id)
+    wanted = wanted.where(rows.c.bazaar_id == bazaar_id, sent.c.number == number, rows.c.state.in_(LIVE))
+    return {row.slot_id: row.id for row in db.execute(wanted.order_by(rows.c.id))}
+
+
+def _stands(db: Session, *which: sa.ColumnElement[bool]) -> list[SlotStand]:
     rows, held, booths = table(Booking), table(BookedBooth), table(Booth)
     wanted = (
         sa.select(Booking, Group, Application, booths.c.number)
@@ -81,17 +107,14 @@ def stands_by_slot(db: Session, slot_ids: Sequence[int]) -> dict[int, list[SlotS
         .join(Application, table(Application).c.id == rows.c.application_id)
         .outerjoin(held, sa.and_(held.c.booking_id == rows.c.id, held.c.until.is_(None)))
         .outerjoin(booths, booths.c.id == held.c.booth_id)
-        .where(rows.c.slot_id.in_(slot_ids), rows.c.state.in_(LIVE))
+        .where(rows.c.state.in_(LIVE), *which)
         .order_by(rows.c.id, booths.c.number)
     )
     found: dict[int, SlotStand] = {}
     for row in db.execute(wanted):
         stand = SlotStand(booking=row.Booking, group=row.Group, application=row.Application)
         found.setdefault(row.Booking.key, stand).booths.extend([row.number] if row.number else [])
-    by_slot: dict[int, list[SlotStand]] = {slot_id: [] for slot_id in slot_ids}
-    for stand in sorted(found.values(), key=lambda stand: (not stand.booths, stand.booths, stand.group.name)):
-        by_slot[stand.booking.slot_id].append(stand)
-    return by_slot
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

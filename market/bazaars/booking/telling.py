@@ -85,3 +85,11 @@ def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: s
     """Another group wants to change spots, or has answered."""
     group = Group.get(db, application.group_id)
     tell_group(db, bazaar, application, group, template, f"{template}/{step}", other=other)
+
+
+def tell_done_for(
+    db: Session, bazaar: Bazaar, application: Application, step: str, once: str, **more: str | int
+) -> None:
+    """What an officer did in a group's name, on its word: the group itself, of it."""
+    group, told = Group.get(db, application.group_id), {"step": step, "agency": bazaar.agency}
+    tell_group(db, bazaar, application, group, "bazaar_done_for", f"noted/{step}/{once}", **told, **more)

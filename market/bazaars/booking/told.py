@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.booking.announcement import Announcement
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import ASKED, CARRIED, LEFT, Brought, Notice
-from market.bazaars.booking.reply import Reply, ReplyState
+from market.bazaars.booking.reply import Reply, ReplyState, silent
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
@@ -28,12 +28,15 @@ REPLIED = sa.select(R.c.id).where(R.c.notice_id == N.c.id, R.c.state != ReplySta
 SENT = sa.or_(LEFT, CARRIED)
 UNSEEN = sa.and_(HOLDS, sa.not_(LEFT), sa.not_(OPENED), sa.not_(REPLIED))  # no letter brought it, nor has it looked
 UNTOLD = sa.and_(HOLDS, sa.not_(SENT), sa.not_(OPENED), sa.not_(REPLIED))
+NEEDLESS = sa.and_(sa.not_(HOLDS), sa.not_(REPLIED))  # who answered was told, by whom it was heard
+ASKS = N.c.template.in_({*ASKED, "bazaar_day_offer"})
 PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class NewsCount:
-    """One piece of news: how many groups it is for, and of how many it is proved that it was sent, opened, answered."""
+    """One piece of news: how many groups it is for, of how many it is proved that it was sent, opened, answered, how
+    many were asked something, are silent, or can be told by a person alone."""
 
     news: str
     template: str
@@ -44,12 +47,21 @@ class NewsCount:
     replied: int
     untold: int
     needless: int
+    asked: int
+    silent: int
+    by_hand: int
     text: str | None  # of an announcement, with who wrote it
     by: str | None
 
     @property
-    def asks(self) -> bool:
-        return self.news == "result" or self.template in ASKED
+    def told_to(self) -> int:
+        """How many it is for, without those to whom it became needless."""
+        return self.groups - self.needless
+
+    def shows(self, narrowed: str) -> int:
+        """How many groups its list shows, narrowed so (`narrowing`)."""
+        told = {"tangan": self.by_hand, "belum": self.untold, "diam": self.silent}
+        return told.get(narrowed, self.groups)
 
 
 def news_of_bazaar(db: Session, bazaar_id: int) -> list[NewsCount]:
@@ -62,7 +74,9 @@ def news_of_bazaar(db: Session, bazaar_id: int) -> list[NewsCount]:
         sa.select(
             N.c.news, sa.func.min(N.c.template).label("template"), sa.func.max(N.c.written_at).label("at"),
             sa.func.count().label("groups"), count(SENT, "sent"), count(OPENED, "opened"),
-            count(REPLIED, "replied"), count(UNTOLD, "untold"), count(sa.not_(HOLDS), "needless"),
+            count(sa.and_(ASKS, REPLIED), "replied"), count(UNTOLD, "untold"), count(NEEDLESS, "needless"),
+            count(sa.and_(ASKS, sa.not_(NEEDLESS)), "asked"), count(narrowing("diam"), "silent"),
+            count(narrowing("tangan"), "by_hand"),
             sa.func.min(W.c.text).label("text"), sa.func.min(W.c.made_by).label("by"),
         )
         .select_from(N.outerjoin(W, N.c.news == sa.literal("message/") + sa.cast(W.c.id, sa.String)))
@@ -73,6 +87,15 @@ def news_of_bazaar(db: Session, bazaar_id: int) -> list[NewsCount]:
     return [from_row(NewsCount, row) for row in db.execute(wanted)]
 
 
+OTHER = N.alias("other")
+NEWEST = N.c.id == (
+    sa.select(sa.func.max(OTHER.c.id))
+    .where(OTHER.c.application_id == N.c.application_id, OTHER.c.template.in_(ASKED))
+    .correlate(N)
+    .scalar_subquery()
+)  # the question that a group answers now
+
+
 def _by_itself() -> sa.ColumnElement[bool]:
     """A message of the platform brings it, or may still."""
     alive = (M.c.notice_id == N.c.id, M.c.unsaid_at.is_(None), M.c.channel.in_(open_channels()))
@@ -81,13 +104,12 @@ def _by_itself() -> sa.ColumnElement[bool]:
 
 def narrowing(name: str) -> sa.ColumnElement[bool]:
     """Which groups a list shows: `tangan` those that only a person can tell, `belum` who was not told, `tutup` who has
-    not opened it, `diam` who was asked and has not answered; every other name all."""
-    asked = sa.and_(HOLDS, N.c.template.in_(ASKED), sa.not_(REPLIED))
+    not opened it, `diam` who is asked by it and silent; every other name all."""
     found = {
         "tangan": sa.and_(UNTOLD, sa.not_(_by_itself())),
         "belum": UNTOLD,
         "tutup": sa.and_(HOLDS, sa.not_(OPENED)),
-        "diam": asked,
+        "diam": sa.and_(NEWEST, silent(N.c.application_id)),
     }
     return found.get(name, sa.true())
 
@@ -133,6 +155,11 @@ class ToldGroup:
         """Some row proves that it was sent, opened or answered."""
         return self.sent or self.notice.opened_at is not None or self.reply is not None
 
+    @property
+    def needless(self) -> bool:
+        """It became untrue before anybody was told."""
+        return self.notice.unsaid_at is not None and not self.told
+
 
 def told_groups(
     db: Session, bazaar_id: int, news: str, narrowed: str = "", *, skip: int = 0, most: int = PER_PAGE
@@ -144,11 +171,7 @@ def told_groups(
     offered = sa.select(K.c.id).where(
         K.c.application_id == N.c.application_id, K.c.state == BookingState.OFFERED, open_still
     )
-    other = N.alias()
-    newest = sa.select(sa.func.max(other.c.id)).where(
-        other.c.application_id == N.c.application_id, other.c.template.in_(ASKED)
-    )
-    asked = sa.and_(offered.exists(), N.c.id == newest.scalar_subquery())
+    asked = sa.and_(offered.exists(), NEWEST)
     wanted = (
         sa.select(Notice, Group, A.c.number, latest.scalar_subquery().label("state"), asked.label("asked"))
         .join(Group, G.c.id == N.c.group_id)
@@ -200,30 +223,3 @@ def _replies(db: Session, keys: Sequence[int]) -> Mapping[int, list[Reply]]:
     for each in db.scalars(sa.select(Reply).where(R.c.notice_id.in_(keys)).order_by(R.c.id)):
         found.setdefault(each.notice_id or 0, []).append(each)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """By which ways groups can be told: by a message of the platform, by a person on their phone, on paper alone."""
-
-    by_itself: int
-    by_phone: int
-    on_paper: int
-
-    @property
-    def all(self) -> int:
-        return self.by_itself + self.by_phone + self.on_paper
-
-
-def reach(db: Session, groups: Sequence[Group]) -> Reached:
-    """How these groups can be told now."""
-    chairs, channels = chairs_of_groups(db, [each.key for each in groups]), open_channels()
-    by_itself = by_phone = 0
-    for group in groups:
-        to = [each for _, each in chairs.get(group.key, ())]
-        mailed = Channel.EMAIL in channels and any(each.email for each in to)
-        if mailed or (Channel.WHATSAPP in channels and any(each.phone for each in to)):
-            by_itself += 1
-        elif group.phone or any(each.phone for each in to):
-            by_phone += 1
-    return Reached(by_itself=by_itself, by_phone=by_phone, on_paper=len(groups) - by_itself - by_phone)

@@ -18,6 +18,7 @@ from market.bazaars.after.appeal import Appeal
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking, BookingState
 from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.reply import silent
 from market.bazaars.booking.told import narrowing
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.documents import runs_out_by
@@ -113,7 +114,7 @@ def _offers(desk: Desk) -> Rows:
     morning = datetime.combine(today(desk.zone) + timedelta(days=1), MORNING, desk.zone)
     lapses = (K.c.state == BookingState.OFFERED, K.c.answer_by > now(), K.c.answer_by <= morning)
     waiting = _rows(desk, sa.func.min(K.c.answer_by)).join(K, K.c.application_id == A.c.id)
-    return waiting.where(B.c.state == S.PUBLISHED, *lapses).group_by(A.c.id, B.c.id, G.c.id)
+    return waiting.where(B.c.state == S.PUBLISHED, silent(A.c.id), *lapses).group_by(A.c.id, B.c.id, G.c.id)
 
 
 def _letters(desk: Desk) -> Rows:

@@ -17,7 +17,8 @@ MOST_PERFORMANCES = 200
 
 
 class Performance(Record, table=True):
-    """Who performs or speaks, when and on which stage; `day` and `starts` in the bazaar's zone."""
+    """Who performs or speaks, when and on which stage; `day` and `starts` in the bazaar's zone. `off_at`: it was called
+    off, because its day ends before it; it stays to be read."""
 
     __table_args__ = (sa.UniqueConstraint("bazaar_id", "day", "starts", "stage"),)
 
@@ -26,6 +27,7 @@ class Performance(Record, table=True):
     starts: time
     performer: str = Field(max_length=120)
     stage: str = Field(default="", max_length=60)
+    off_at: datetime | None = None
 
     def begun(self, bazaar: Bazaar) -> bool:
         return datetime.combine(self.day, self.starts, bazaar.zone) <= now()
@@ -74,12 +76,25 @@ def performances_in(bazaar: Bazaar, slot: Slot) -> list[Performance]:
     return [each for each in programme_of(bazaar.db, bazaar.key) if slot_of(each, slots) is slot]
 
 
-def move_performances(bazaar: Bazaar, moved: list[Performance], day: date, by: timedelta) -> None:
-    """Moves them with their slot to its new day. Refused when another has the stage then, or the day is too short."""
+def performances_from(bazaar: Bazaar, slot: Slot, hour: time) -> list[Performance]:
+    """Those of a slot that begin at this hour or later and are not called off."""
+    return [each for each in performances_in(bazaar, slot) if each.starts >= hour and each.off_at is None]
+
+
+def call_off(dropped: Sequence[Performance]) -> None:
+    """They do not take place: their day ends before them."""
+    for each in dropped:
+        each.off_at = now()
+
+
+def move_performances(bazaar: Bazaar, moved: list[Performance], slot: Slot, by: timedelta) -> None:
+    """Moves them with their slot, which has its new day and hours. Refused when another has the stage then, or the day
+    ends before one."""
+    day = slot.day
     there = {(each.day, each.starts, each.stage) for each in programme_of(bazaar.db, bazaar.key) if each not in moved}
     for each in sorted(moved, key=lambda m: (m.day, m.starts), reverse=by > timedelta()):  # never onto one another
         when = datetime.combine(each.day, each.starts) + by
-        if when.date() != day:
+        if when.date() != day or (each.off_at is None and when.time() >= slot.ends):
             raise Refused("performance_too_late", field="starts", performer=each.performer)
         if (day, when.time(), each.stage) in there:
             raise Refused("stage_taken", field="day")

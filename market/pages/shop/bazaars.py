@@ -176,11 +176,11 @@ def bazaar_page(request: Request, slug: str, hari: str = "", cari: str = "") -> 
 
 
 def _programme(db: Session, bazaar: Bazaar, slots: list[Slot]) -> list[tuple[Performance, bool]]:
-    """What happens on the stages, and whether its day was called off."""
+    """What happens on the stages, and whether it, or its day, was called off."""
     found = []
     for each in programme_of(db, bazaar.key):
         slot = slot_of(each, slots)
-        found.append((each, slot is not None and not slot.held))
+        found.append((each, each.off_at is not None or (slot is not None and not slot.held)))
     return found
 
 

@@ -5,18 +5,24 @@ which binds the link to that browser.
 """
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.after.answering_today import answer_today
+from market.bazaars.after.day_offer import offer_of, refill
 from market.bazaars.bazaar import Bazaar, lock_bazaar
 from market.bazaars.booking.notice import Notice, notice_by_key
 from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
-from market.bazaars.booking.replying import NoticeStanding, say, standing_of_notice
-from market.bazaars.booking.telling import tell_offers
+from market.bazaars.booking.replying import (
+    NoticeStanding,
+    question_of,
+    say_by_link,
+    standing_of_notice,
+    take_back_by_link,
+)
 from market.bazaars.registering.application import Application
 from market.kernel.cause import answered_for
 from market.kernel.db import read, write
@@ -35,10 +41,13 @@ router = APIRouter(include_in_schema=False, prefix="/kabar")
 PAGE = "/kabar?kunci={kunci}"
 LASTS = 180 * 86400  # seconds: longer than a bazaar takes from its first news to its last
 MOST_PRESSES = 30
+BACK = "back"
 
 
 class NoticeAnswer(Form):
-    answer: Answer
+    """`back` takes back a "no" that does not count yet."""
+
+    answer: Literal["yes", "no", "read", "back"]
 
 
 @router.get("")
@@ -46,18 +55,24 @@ def notice_page(request: Request, kunci: str = "") -> Response:
     with read() as db:
         notice = notice_by_key(db, kunci)
         bazaar, group = Bazaar.get(db, notice.bazaar_id), Group.get(db, notice.group_id)
-        here = notice.is_open_in(cookie(request, BROWSER)) and not visit(request).holds_office
+        office = visit(request).holds_office
+        here = notice.is_open_in(cookie(request, BROWSER)) and not office
         return page(
-            request, "shop/notice.html", bazaar=bazaar, group=group, key=kunci, here=here,
-            office=visit(request).holds_office, elsewhere=bool(notice.browser_hash) and not here,
+            request, "shop/notice.html", bazaar=bazaar, group=group, key=kunci, here=here, office=office,
+            number=Application.get(db, notice.application_id).number if office else "",
+            elsewhere=bool(notice.browser_hash) and not here,
             **(_news(db, bazaar, notice, group) if here else {}),
         )  # fmt: skip
 
 
 def _news(db: Session, bazaar: Bazaar, notice: Notice, group: Group) -> dict[str, Any]:
     """What the link opens: these words, and what the group may say to them."""
-    standing: NoticeStanding = standing_of_notice(db, bazaar, notice)
-    return {"notice": notice, "letter": notice_letter(notice, group), "standing": standing}
+    question = question_of(db, notice)
+    standing: NoticeStanding = standing_of_notice(db, bazaar, question)
+    return {
+        "notice": notice, "letter": notice_letter(notice, group), "standing": standing, "question": question,
+        "offer": offer_of(db, question),
+    }  # fmt: skip
 
 
 def _require_group(request: Request) -> None:
@@ -89,7 +104,7 @@ def open_notice(request: Request, kunci: str = "") -> Response:
 def answer_notice(
     request: Request, form: Annotated[NoticeAnswer, Depends(posted(NoticeAnswer))], kunci: str = ""
 ) -> Response:
-    """Yes, no, or that it was read; then the queue moves."""
+    """Yes, no, or that it was read. Behind a link no account stands, so a "no" waits."""
 
     def work(db: Session) -> str:
         _require_group(request)
@@ -100,15 +115,32 @@ def answer_notice(
         attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
         if not notice.is_open_in(cookie(request, BROWSER)):
             raise Refused("notice_opened_elsewhere")
-        _require_answerable(db, bazaar, notice, form.answer)
-        application = Application.get(db, notice.application_id)
-        over = say(db, bazaar, application, form.answer, Speaker(RepliedBy.LINK), notice)
-        if form.answer is Answer.NO:
-            tell_offers(db, bazaar, move_queue(db, bazaar))
-        return "notice_read" if form.answer is Answer.READ else f"answer_{form.answer}{'_partly' if over else ''}"
+        return _answer(db, bazaar, notice, form.answer)
 
     words = write(work)
     return redirect(f"/kabar?kunci={kunci}", words=words)
+
+
+def _answer(db: Session, bazaar: Bazaar, notice: Notice, answer: str) -> str:
+    """Says it; the words that tell so."""
+    question = question_of(db, notice)
+    if answer == BACK:
+        take_back_by_link(db, bazaar, question)
+        return "noted_taken_back"
+    if offer := offer_of(db, question):
+        answer_today(db, bazaar, offer, _yes_or_no(answer), by=Speaker(RepliedBy.LINK))
+        refill(db, bazaar, bazaar.days.of(offer.slot_id))
+        return "day_offer_yes" if answer == Answer.YES else "noted_no"
+    _require_answerable(db, bazaar, question, Answer(answer))
+    application = Application.get(db, notice.application_id)
+    over = say_by_link(db, bazaar, application, Answer(answer), question)
+    return {"read": "notice_read", "no": "noted_no"}.get(answer, "answer_yes_partly" if over else "answer_yes")
+
+
+def _yes_or_no(answer: str) -> Answer:
+    if answer not in (Answer.YES, Answer.NO):
+        raise Overtaken("notice_over")
+    return Answer(answer)
 
 
 def _require_answerable(db: Session, bazaar: Bazaar, notice: Notice, answer: Answer) -> None:

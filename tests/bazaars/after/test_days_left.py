@@ -15,8 +15,9 @@ from market.bazaars.allotting.freezing import floor, freeze
 from market.bazaars.allotting.plan import publish
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, draft_bazaar
-from market.bazaars.booking.answering import cancel_all, withdraw
+from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.releasing import withdraw
 from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Slot
 from market.kernel.clock import now

@@ -11,8 +11,11 @@ from fastapi.testclient import TestClient
 
 from market.bazaars.after.attendance import Attendance
 from market.bazaars.after.day_offer import DayOffer, watch_day_offers
+from market.bazaars.allotting.standby import Standby
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, Booking
+from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.reply import Reply
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.registering.application import applications_of
 from market.kernel.db import read
@@ -103,6 +106,12 @@ def rows(booking: int) -> list[str]:
         ]
 
 
+def last_row(booking: int) -> int:
+    with read() as db:
+        a = table(Attendance)
+        return db.scalar(sa.select(sa.func.max(a.c.id)).where(a.c.booking_id == booking))
+
+
 def a_morning(groups: int = 5, booths: int = 3) -> Morning:
     here = world.a_shop()
     fair = published(here, groups=groups, booths=booths)
@@ -132,8 +141,11 @@ def test_one_press_undone_and_one_row_for_two(shop):
         m.press(one, "late", who="Ibu Sience")
         m.press(one, "left")
         m.press(one, "arrived")
-        assert rows(key)[2:] == ["late", "left", "arrived"]
-        assert "Yang menjaga: Ibu Sience" in m.officer.get(f"{m.gate}/{key}").text
+        assert rows(key)[2:] == ["late", "left", "late"], "who comes back came when she came first"
+        m.press(one, "arrived", who="Ibu Meike")
+        assert rows(key)[5:] == ["late"], "another name at the stand makes nobody punctual"
+        m.press(one, "undo", last=str(last_row(key)))
+        assert "Yang menjaga: Ibu Meike" in m.officer.get(f"{m.gate}/{key}").text
         listed = m.officer.get(m.gate).text
         assert re.search(r"Hadir <b class=\"num\">1<", listed) and re.search(r"Belum <b class=\"num\">2<", listed)
         assert f'id="b{m.booking(other)}"' not in m.officer.get(f"{m.gate}?saring=hadir").text
@@ -210,6 +222,68 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
         m.press(absent, "arrived", reason="Bannya bocor")
         assert history(m.fair.slug, m.first) == was, "the substitute is never evicted"
         assert "datang, stannya sudah ditempati" in m.officer.get(m.gate).text
+
+
+@both
+def test_what_an_officer_hears_at_the_gate_is_written_told_and_a_no_waits(shop):
+    m = a_morning()
+    with at(m, -HOUR):
+        for number in m.waits:
+            m.ready(number)
+        form = {"group": m.application(m.waits[0]).number, "act": "not"}
+        done(m.officer.post(m.day + "/siap", data=form))
+        with read() as db:
+            ended = db.scalars(sa.select(Standby).where(table(Standby).c.ended_at.is_not(None))).one()
+        assert (ended.ended_by, ended.ended_by_id, ended.ended_office) == ("Hendra", m.here.officer, True)
+        assert told("bazaar_done_for") == 1
+        m.ready(m.waits[0])
+    with at(m):
+        m.press(m.asked[0], "absent")
+        [offer] = offers("open")
+        first = next(n for n in m.waits if m.application(n).key == offer.application_id)
+        answer = f"{m.day}/tawaran/{offer.key}"
+        done(m.officer.post(answer, data={"answer": "no"}))
+        done(m.officer.post(answer, data={"answer": "no"}), 409)
+        assert [each.state for each in offers()] == ["open"] and told("bazaar_reply_noted") == 1
+        assert "berlaku" in m.officer.get(m.day + "/kosong").text
+        assert "Petugas mencatat: tidak bisa ikut" in m.fair.chair(first).get(m.fair.page(first)).text
+    with at(m, HOUR + 11 * MINUTE):
+        watch_day_offers()
+        was, after = offers()
+        assert (was.state, was.answered_by, was.office) == ("declined", "Hendra", True) and after.state == "open"
+        second = next(n for n in m.waits if n != first)
+        done(m.officer.post(f"{m.day}/tawaran/{after.key}", data={"answer": "no"}))
+        m.answer(second, "yes", after.key)
+        assert standing(m.first)[f"Kelompok {second}"] == after.booths, "the group itself says otherwise"
+    with read() as db:
+        replies = list(
+            db.scalars(sa.select(Reply).where(table(Reply).c.slot_id == m.first).order_by(table(Reply).c.id))
+        )
+    assert [(r.said, r.way, r.state) for r in replies] == [
+        ("no", "officer", "counts"), ("no", "officer", "overtaken"), ("yes", "account", "counts")
+    ]  # fmt: skip
+
+
+@both
+def test_an_offer_of_ten_minutes_is_answered_by_its_link(shop):
+    m = a_morning(groups=4, booths=3)
+    (waits,) = m.waits
+    with at(m, -HOUR):
+        m.ready(waits)
+    with at(m):
+        m.press(m.asked[0], "absent")
+        [offer] = offers("open")
+        with read() as db:
+            link = db.scalars(sa.select(Notice).where(table(Notice).c.occasion == offer.occasion)).one().path
+        phone, key = world.client(), link.partition("?")[2]
+        done(phone.post(link))
+        assert "Ya, kami datang" in phone.get(link).text
+        done(phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}))
+        assert offers("open") and "Lewat tautan kabar dijawab" in phone.get(link).text, "it waits as any no by a link"
+        assert phone.post(f"/kabar/jawab?{key}", data={"answer": "read"}).status_code == 409
+        done(phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"}))
+        assert standing(m.first)[f"Kelompok {waits}"] == offer.booths
+        assert phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"}).status_code == 409
 
 
 @both
@@ -316,22 +390,37 @@ def test_a_block_that_dies_twice(shop):
         assert len(set(standing(m.first).values())) == len(standing(m.first))
 
 
+def sequences(slug: str) -> list[int]:
+    """Of the days of a bazaar in its calendar."""
+    return [int(n) for n in re.findall(r"SEQUENCE:(\d+)", world.client().get(f"/bazar/{slug}.ics").text)]
+
+
 @both
 def test_rain_ends_the_day_sooner_but_never_before_now(shop):
     m = a_morning()
     second = slot_ids(m.fair.slug)[1]
+    for day, hour, who in ((20, "11:30", "Tari"), (20, "14:30", "Lomba"), (21, "16:00", "Sambutan")):
+        item = {"performance_day": fairs.day(day), "performance_at": hour, "performer": who, "stage": "Utama"}
+        done(m.fair.officer.post(m.fair.desk + "/acara", data=item))
+    before = sequences(m.fair.slug)
     post, why = m.day + "/pendekkan", {"reason": "Hujan deras"}
     with at(m, 3 * HOUR):  # noon
         officer = m.officer
         assert "sudah lewat" in officer.post(post, data=why | {"ends": "11.00"}).text
         assert "harus sebelum 17.00" in officer.post(post, data=why | {"ends": "18.00"}).text
         assert officer.post(post, data={"ends": "14.00"}).status_code == 422
-        done(officer.post(post, data=why | {"ends": "14.00"}))
+        assert "Acara yang mulai sesudah jam baru" in officer.get(m.day + "/gangguan").text
+        shortened = done(officer.post(post, data=why | {"ends": "14.00"}))
+        assert "1 acara sesudah jam itu batal" in officer.get(shortened).text
         assert told("bazaar_day_shortened") == 3
         done(officer.post(f"{m.gate}/hari/{second}/pendekkan", data=why | {"ends": "15:00"}))
         public = re.sub(r"\s+", " ", world.client().get(f"/bazar/{m.fair.slug}").text)
         assert "09.00–14.00" in public and "09.00–15.00" in public and "Semula:" in public and "Hujan deras" in public
+        assert re.findall(r"<s>(\w+)</s>", public) == ["Lomba", "Sambutan"]
+        again = sequences(m.fair.slug)
+        assert all(now > was for was, now in zip(before, again, strict=True)), "calendars take the new end"
         done(officer.post(m.day + "/selesai", data=why))
+        assert sequences(m.fair.slug)[0] > again[0]
         assert told("bazaar_day_ended") == 3
         done(officer.post(post, data=why | {"ends": "13.30"}), 409)
         done(officer.post(f"{m.gate}/hari/999/pendekkan", data=why | {"ends": "13.30"}), 404)

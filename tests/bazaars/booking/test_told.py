@@ -9,15 +9,20 @@ import pytest
 import time_machine
 
 from market.bazaars.allotting.runs import watch_offers
+from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Reply, ReplyState
+from market.bazaars.booking.telling import tell_results
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.record import table
+from market.messages.channels import letter
+from market.messages.outbox import Message
 from market.people.group import Group
 from market.people.helpers import Facilitation
+from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.heard import Heard, heard
@@ -111,18 +116,80 @@ def test_an_officer_opens_no_link_of_a_group(shop):
 
 
 @both
-def test_a_no_by_the_link_moves_the_queue_at_once(shop):
+def test_a_no_by_the_link_waits_is_told_and_may_be_taken_back(shop):
+    """Whoever was sent the link on may have pressed: no account stands behind it."""
     fair = heard(world.a_shop())
-    one = fair.by_state("bazaar_seated")[0]
+    one, two = fair.by_state("bazaar_seated")[:2]
     phone = opened(fair, one)
     key = fair.link(one).partition("?")[2]
     done(phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}))
-    assert states(fair, one) == {"declined"}
+    assert states(fair, one) == {"offered"} and said(fair, one) == [("no", "link", "waits")]
+    assert phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}).status_code == 409
+    assert fair.by_state("bazaar_reply_noted") == [one], "the group is told by every way it has"
+    assert "Lewat tautan kabar dijawab: tidak bisa ikut" in fair.chair(one).get(fair.page(one)).text
+    done(phone.post(f"/kabar/jawab?{key}", data={"answer": "back"}))
+    assert phone.post(f"/kabar/jawab?{key}", data={"answer": "back"}).status_code == 409
+    done(phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}))
+    told = world.client()
+    done(told.post(fair.link(one, "noted")))
+    assert "Ya, kami ikut" in told.get(fair.link(one, "noted")).text, "another phone of the group says otherwise"
+    done(told.post("/kabar/jawab?" + fair.link(one, "noted").partition("?")[2], data={"answer": "yes"}))
+    assert states(fair, one) == {"confirmed"}
+    assert [each[2] for each in said(fair, one)] == ["taken_back", "overtaken", "counts"]
+    other = opened(fair, two)
+    done(other.post("/kabar/jawab?" + fair.link(two).partition("?")[2], data={"answer": "no"}))
+    with time_machine.travel(now() + timedelta(hours=2, minutes=1), tick=True):
+        watch_offers()
+    assert states(fair, two) == {"declined"}
     assert fair.by_state("bazaar_offer"), "the next in the queue has a notice of its own"
-    again = phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"})
+    again = other.post("/kabar/jawab?" + fair.link(two).partition("?")[2], data={"answer": "yes"})
     assert again.status_code == 409 and "sudah menjawab" in again.text
     page = fair.officer.get(fair.news_desk + "?kabar=offer").text
     assert "Tawaran dari antrean" in page and "0 dari 1 terkirim" in page
+
+
+@both
+def test_a_booth_that_an_officer_gives_up_for_a_group_waits_too(shop):
+    fair = heard(world.a_shop())
+    one, two = fair.by_state("bazaar_seated")[:2]
+    for number in (one, two):
+        done(fair.chair(number).post(fair.page(number) + "/jawab", data={"answer": "yes"}))
+        done(fair.officer.post(fair.page(number) + "/jawab", data={"answer": "withdraw"}))
+        assert states(fair, number) == {"confirmed"}
+    assert fair.by_state("bazaar_reply_noted") == sorted([one, two])
+    page = fair.chair(one).get(fair.page(one)).text
+    assert "Petugas mencatat: tidak jadi ikut" in page and "Kami tetap ikut" in page
+    done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "yes"}))
+    with time_machine.travel(now() + timedelta(hours=2, minutes=1), tick=True):
+        watch_offers()
+    assert states(fair, one) == {"confirmed"} and states(fair, two) == {"withdrawn"}
+
+
+@both
+def test_what_was_heard_by_phone_is_counted_and_who_is_silent_is_one_list(shop):
+    fair = heard(world.a_shop())
+    seated = fair.by_state("bazaar_seated")
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(seated[0])}/jawab", data={"answer": "yes"}))
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(seated[1])}/jawab", data={"answer": "no"}))
+    page = fair.officer.get(fair.news_desk + "?kabar=result").text
+    assert "0 dari 6 terkirim, 0 dibuka, 2 dari 4 menjawab" in re.sub(r"\s+", " ", page)
+    done(fair.officer.post(fair.news_desk + "/pesan", data={"text": "Mohon jawab sebelum malam.", "to": "unanswered"}))
+    assert fair.by_state("bazaar_message") == seated[2:], "a no that waits is an answer"
+    page = fair.officer.get(fair.news_desk + "?saring=diam").text
+    shown = re.findall(r"<b>(Kelompok \d+)</b>", page)
+    assert shown == [f"Kelompok {n:03d}" for n in seated[2:]], "the newest news that asks, not the newest"
+    for number in seated[2:]:
+        done(fair.officer.post(f"{fair.news_desk}/{fair.line(number, news_of(fair))}", data={"act": "whatsapp"}))
+    page = fair.officer.get(fair.news_desk + "?saring=tangan").text
+    assert re.findall(r"<b>(Kelompok \d+)</b>", page), "it opens where somebody has to be told by hand"
+
+
+def news_of(fair: Heard) -> str:
+    """The name of the newest message to many."""
+    with read() as db:
+        return next(
+            n.news for n in db.query(Notice).order_by(table(Notice).c.id.desc()) if n.template == "bazaar_message"
+        )
 
 
 @both
@@ -233,7 +300,7 @@ def test_answering_by_an_account_is_written_down(shop, answer):
 
 
 @both
-def test_of_two_who_answer_at_once_one_is_told_so(shop):
+def test_of_two_who_answer_at_once_neither_word_is_lost(shop):
     """The group by its link, and an officer who heard something else, in the same moment."""
     fair = heard(world.a_shop())
     for number in fair.by_state("bazaar_seated")[:3]:
@@ -243,10 +310,10 @@ def test_of_two_who_answer_at_once_one_is_told_so(shop):
             by_link = pool.submit(phone.post, f"/kabar/jawab?{key}", data={"answer": "no"})
             heard_yes = pool.submit(fair.officer.post, f"{fair.news_desk}/{notice}/jawab", data={"answer": "yes"})
             answers = [by_link.result(), heard_yes.result()]
-        assert sorted(each.status_code for each in answers) == [303, 409]
-        [lost] = [each for each in answers if each.status_code == 409]
-        assert "sudah menjawab" in lost.text
-        assert states(fair, number) in ({"declined"}, {"confirmed"}) and len(said(fair, number)) == 1
+        codes = sorted(each.status_code for each in answers)
+        assert codes in ([303, 409], [303, 303]), "a no by the link waits, and the yes is the stronger word"
+        assert all("sudah menjawab" in each.text for each in answers if each.status_code == 409)
+        assert states(fair, number) == {"confirmed"} and len(said(fair, number)) == codes.count(303)
 
 
 @both
@@ -294,3 +361,26 @@ def test_the_group_reads_on_its_own_page_what_an_officer_wrote_down(shop):
     assert "Petugas mencatat: tidak bisa ikut" in fair.chair(one).get(fair.page(one)).text
     done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "yes"}))
     assert "Petugas mencatat" not in fair.chair(one).get(fair.page(one)).text and states(fair, one) == {"confirmed"}
+
+
+@both
+def test_a_letter_to_who_cannot_sign_in_leads_to_the_link_that_needs_no_account(shop):
+    fair = heard(world.a_shop(), told=False)
+    with_account, without = fair.groups[0][1], fair.groups[1][1]
+
+    def work(db) -> None:
+        for number, person in enumerate((with_account, without)):
+            found = Person.get(db, person)
+            found.email = f"ketua{number}@contoh.id"
+            found.password_hash = found.password_hash if number == 0 else None
+        tell_results(db, bazaar_by_slug(db, fair.slug))
+
+    write(work)
+    with read() as db:
+        letters = {
+            m.to_id: m for m in db.query(Message) if m.template.startswith("bazaar_") and m.to.endswith("@contoh.id")
+        }
+        hers = letters[without]
+        assert fair.link(1) not in str(hers.params), "a copy of the database opens none"
+        assert letter(hers).body.endswith(fair.link(1)), "also at an address that nobody proved"
+        assert "/kabar?kunci=" not in letter(letters[with_account]).body

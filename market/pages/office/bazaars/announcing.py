@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.booking.announcement import MOST_LETTERS, Addressed, ToWhom, addressed, announce
-from market.bazaars.booking.told import reach
+from market.bazaars.booking.reach import reach
 from market.bazaars.booth import zone_names
 from market.catalog.category import categories
 from market.kernel.db import read, write

@@ -16,16 +16,15 @@ from market.bazaars.after.attendance import (
     attendances,
     come_late,
     leave,
-    the_booking,
     undo_finding,
 )
 from market.bazaars.after.day_offer import refill
 from market.bazaars.after.gate import Gate, gate
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.booking import Booking, BookingState, the_booking
 from market.bazaars.booking.stands import SlotStand, free_booths, stands_in
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import Slot
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
@@ -115,8 +114,8 @@ def attendance(request: Request, slug: str, hari: str = "", saring: str = "", q:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
-        slots = slots_of(db, bazaar.key)
-        slot = chosen_slot(bazaar, slots, hari)
+        days = bazaar.days
+        slot = chosen_slot(bazaar, list(days.slots), hari)
         told: dict[str, Any] = {}
         if slot:
             now = gate(bazaar, slot)
@@ -125,7 +124,7 @@ def attendance(request: Request, slug: str, hari: str = "", saring: str = "", q:
             told = {"gate": now, "rows": GateRows(everybody=rows, shown=shown), "room": _room(db, bazaar, slot, now)}
         return page(
             request, "office/attendance.html",
-            **context(db, bazaar, actor, "kehadiran", slots=slots, slot=slot, found=FOUND, q=q.strip(), saring=saring,
+            **context(db, bazaar, actor, "kehadiran", days=days, slot=slot, found=FOUND, q=q.strip(), saring=saring,
                       baru=baru, **told),
         )  # fmt: skip
 
@@ -175,7 +174,7 @@ def _note(db: Session, bazaar: Bazaar, booking: Booking, form: HereForm, *, by: 
 
 def after_press(db: Session, bazaar: Bazaar, slot_id: int) -> None:
     """What a press at the gate freed is offered to those who stand by."""
-    refill(db, bazaar, next(each for each in bazaar.days.slots if each.key == slot_id))
+    refill(db, bazaar, bazaar.days.of(slot_id))
 
 
 def back_to(slug: str, slot: int, booking: int, form: GateForm) -> str:

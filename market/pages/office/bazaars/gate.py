@@ -1,21 +1,20 @@
 """One group at the gate: who sells there, what was written down, where it may go; found by the code on its letter."""
 
-from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.attendance import Presence, attendances, the_booking
+from market.bazaars.after.attendance import presence_of
 from market.bazaars.after.gate import gate
 from market.bazaars.after.on_the_day import move
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.stands import SlotStand, stands_by_slot
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.booking.booking import the_booking
+from market.bazaars.booking.stands import bookings_of_number, the_stand
+from market.bazaars.slot import Slot
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.attendance import GateRow, after_press, back_to
 from market.pages.office.bazaars.gate_forms import MoveForm
@@ -37,24 +36,15 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
-        slots = {each.key: each for each in slots_of(db, bazaar.key)}
-        stand = _the_stand(db, list(slots), booking)
-        slot = slots[stand.booking.slot_id]
-        now, seen = gate(bazaar, slot), attendances(db, bazaar.key).get(booking, Presence())
+        stand = the_stand(db, bazaar.key, booking)
+        slot = bazaar.days.of(stand.booking.slot_id)
+        now, seen = gate(bazaar, slot), presence_of(db, booking)
         row = GateRow(stand=stand, seen=seen)
         return page(
             request, "office/gate.html",
             **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND,
                       spots=_spots(db, bazaar, slot, row) if now.running and row.confirmed else []),
         )  # fmt: skip
-
-
-def _the_stand(db: Session, slots: list[int], booking: int) -> SlotStand:
-    there = chain.from_iterable(stands_by_slot(db, slots).values())
-    found = next((stand for stand in there if stand.booking.key == booking), None)
-    if found is None:
-        raise NotFound(f"booking {booking}")
-    return found
 
 
 def _spots(db: Session, bazaar: Bazaar, slot: Slot, row: GateRow) -> list[str]:
@@ -71,12 +61,12 @@ def by_code(request: Request, slug: str, number: str) -> Response:
     here = f"/dinas/bazar/{slug}/kehadiran"
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
-        slots = slots_of(db, bazaar.key)
-        chosen, there = chosen_slot(bazaar, slots, ""), stands_by_slot(db, [slot.key for slot in slots])
-    for slot in sorted(slots, key=lambda each: (each is not chosen, each.over(bazaar), each.day)):
-        for stand in there[slot.key]:
-            if stand.application.number == number:
-                return redirect(f"{here}/{stand.booking.key}")
+        days = bazaar.days
+        there = bookings_of_number(db, bazaar.key, number)
+    chosen = chosen_slot(bazaar, list(days.slots), "")
+    for slot in sorted(days.slots, key=lambda each: (each is not chosen, each.over(bazaar), each.day)):
+        if slot.key in there:
+            return redirect(f"{here}/{there[slot.key]}")
     return redirect(here, words="code_unknown")
 
 

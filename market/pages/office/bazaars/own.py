@@ -7,6 +7,7 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.slot import Slot
 from market.bazaars.whose import bazaar_of_officer
 from market.kernel.refused import NotFound, Refused
 from market.pages.visitor import acting, require
@@ -41,6 +42,13 @@ def held_bazaar(db: Session, request: Request, slug: str) -> tuple[Bazaar, Actor
 def require_holder(bazaar: Bazaar, actor: Actor) -> None:
     if actor.invited:
         raise Refused("holders_only", agency=bazaar.agency)
+
+
+def published_slot(bazaar: Bazaar, key: int) -> Slot:
+    """A slot of this bazaar; NotFound for another's, and before the results are out."""
+    if bazaar.published_at is None:
+        raise NotFound(bazaar.slug)
+    return bazaar.days.of(key)
 
 
 def context(db: Session, bazaar: Bazaar, actor: Actor, part: str, **more: Any) -> dict[str, Any]:

@@ -93,12 +93,18 @@ def _decision(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]
         for a, g in everyone if a.number in by_number
     ]  # fmt: skip
     waiting = [g for a, g in everyone if a.state is ApplicationState.ELIGIBLE and a.number not in by_number]
-    return {"plan": plan, "seated": seated, "waiting": waiting}
+    return {"plan": plan, "seated": seated, "waiting": waiting, "qr": _code(f"/bazar/{bazaar.slug}/pembagian")}
 
 
 def _places(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]:
     """Where the bazaar is held, each site of several."""
-    return {"places": [place for place in venues(bazaar, sites_of(db, bazaar.key)) if place]}
+    places = [place for place in venues(bazaar, sites_of(db, bazaar.key)) if place]
+    return {"places": places, "qr": _code(f"/bazar/{bazaar.slug}")}
+
+
+def _code(path: str) -> str:
+    """A code that opens a page of ours, for who reads on paper."""
+    return qr_svg(settings().base_url + path)
 
 
 def _signs(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
@@ -124,7 +130,7 @@ def _signs(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
                 signs.setdefault(key, sign)
                 signs[key]["slots"].append(slot)
     for sign in signs.values():
-        sign["qr"] = qr_svg(f"{settings().base_url}/kelompok/{sign['group'].slug}")
+        sign["qr"] = _code(f"/kelompok/{sign['group'].slug}")
     return {"signs": [signs[key] for key in sorted(signs)]}
 
 

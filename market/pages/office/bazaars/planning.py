@@ -1,5 +1,6 @@
 """Around the floor plan: programme and picture, rounds of registration, a draft that is shown for comments."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -114,19 +115,10 @@ def postpone_before_publishing(
 ) -> Response:
     """A day moves while nobody knows yet who stands where; everybody who registered is told."""
 
-    def work(db: Session) -> None:
-        bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        if bazaar.state is not BazaarState.CLOSED:
-            raise Overtaken("state_moved")
-        why = {"reason": form.reason, "by": actor.name}
-        _tell(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, **why), form.reason)
+    def verb(db: Session, bazaar: Bazaar, by: str) -> Touched:
+        return postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, reason=form.reason, by=by)
 
-    write(work)
-    return redirect(f"/dinas/bazar/{slug}", words="day_moved")
-
-
-def _tell(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
-    tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
+    return _before_publishing(request, slug, verb, form.reason, "day_moved")
 
 
 @router.post("/hari/{slot:number}/batal")
@@ -136,14 +128,26 @@ def call_off_before_publishing(
 ) -> Response:
     """A day does not take place, also one that passed before the results were out; the others are published."""
 
+    def verb(db: Session, bazaar: Bazaar, by: str) -> Touched:
+        return cancel_slot(db, bazaar, slot, reason=form.reason, by=by)
+
+    return _before_publishing(request, slug, verb, form.reason, "slot_cancelled")
+
+
+def _before_publishing(
+    request: Request, slug: str, verb: Callable[[Session, Bazaar, str], Touched], reason: str, words: str
+) -> Response:
+    """Changes a day of a bazaar that is closed and not published, and tells whom it touches. Overtaken otherwise."""
+
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         if bazaar.state is not BazaarState.CLOSED:
             raise Overtaken("state_moved")
-        _tell(db, bazaar, cancel_slot(db, bazaar, slot, reason=form.reason, by=actor.name), form.reason)
+        touched = verb(db, bazaar, actor.name)
+        tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
 
     write(work)
-    return redirect(f"/dinas/bazar/{slug}", words="slot_cancelled")
+    return redirect(f"/dinas/bazar/{slug}", words=words)
 
 
 @router.post("/tampilkan")

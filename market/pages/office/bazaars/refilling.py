@@ -9,23 +9,23 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.amendment import Reason
-from market.bazaars.after.day_offer import offers_in, refill, take, the_offer, turn_down
+from market.bazaars.after.answering_today import hear_today, say_ready
+from market.bazaars.after.day_offer import open_offers, refill, the_offer
 from market.bazaars.after.on_the_day import step_in
 from market.bazaars.after.waiting import Queued, turn_of, waiting_for
-from market.bazaars.allotting.standby import Word, stand_by, stand_down, takes_standby
+from market.bazaars.allotting.standby import takes_standby
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.stands import free_booths
-from market.bazaars.registering.application import Application, applications_of, the_application
+from market.bazaars.registering.application import Application, the_application
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
 from market.pages.office.bazaars.attendance import GateRows, rows_of
 from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepInForm
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar, published_slot
 from market.pages.reasons import turn_words
 from market.pages.watching import note_look
 from market.people.access import Actor
-from market.people.own_side import require_other_side
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -36,29 +36,20 @@ Verb = Callable[[Session, Bazaar, Slot, Actor], None]
 PAGE = "/dinas/bazar/{slug}/kehadiran/hari/{slot}/kosong"
 
 
-def slot_here(bazaar: Bazaar, key: int) -> Slot:
-    """A slot of this bazaar; NotFound for another's."""
-    found = next((slot for slot in bazaar.days.slots if slot.key == key), None)
-    if found is None or bazaar.published_at is None:
-        raise NotFound(f"slot {key}")
-    return found
-
-
 @router.get("/kosong")
 @heavy
 def free(request: Request, slug: str, slot: int) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
-        here = slot_here(bazaar, slot)
+        here = published_slot(bazaar, slot)
         rows = rows_of(db, bazaar, here)
         waiting = waiting_for(db, bazaar, here)
         return page(
             request, "office/refilling.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, running=here.running(bazaar),
                       takes=takes_standby(bazaar, here), free=free_booths(db, bazaar.key, here.key),
-                      offers=offers_in(db, here.key), waiting=waiting,
-                      names={a.key: group.name for a, group in applications_of(db, bazaar.key)},
+                      offers=open_offers(db, here.key), waiting=waiting,
                       why={each.application.key: why(each, waiting) for each in waiting},
                       homeless=GateRows(everybody=rows, shown=rows).homeless),
         )  # fmt: skip
@@ -79,17 +70,12 @@ def _reason(db: Session, bazaar: Bazaar, slot: Slot, chosen: Application, words:
 def _act(request: Request, slug: str, slot: int, verb: Verb, words: str = "saved") -> Response:
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        here = slot_here(bazaar, slot)
+        here = published_slot(bazaar, slot)
         verb(db, bazaar, here, actor)
         refill(db, bazaar, here)
 
     write(work)
     return redirect(PAGE.format(slug=slug, slot=slot), words=words)
-
-
-def on_word_of(actor: Actor) -> Word:
-    """An officer writes down what she was told."""
-    return Word(name=actor.name, person_id=actor.person_id, office=True)
 
 
 @router.post("/pengganti")
@@ -116,11 +102,7 @@ def ready(
 
     def verb(db: Session, bazaar: Bazaar, here: Slot, actor: Actor) -> None:
         application = the_application(db, bazaar.key, form.group, lock=True)
-        require_other_side(db, actor.person_id, application.group_id)
-        if form.act == "ready":
-            stand_by(db, bazaar, here, application, by=on_word_of(actor))
-        else:
-            stand_down(db, here, application)
+        say_ready(db, bazaar, here, application, form.act, by=actor)
 
     return _act(request, slug, slot, verb)
 
@@ -133,9 +115,6 @@ def answered(
     """A group answered its offer by phone."""
 
     def verb(db: Session, bazaar: Bazaar, _here: Slot, actor: Actor) -> None:
-        found = the_offer(db, bazaar, offer)
-        application = Application.get(db, found.application_id)
-        require_other_side(db, actor.person_id, application.group_id)
-        (take if form.answer == "yes" else turn_down)(db, bazaar, found, application, by=on_word_of(actor))
+        hear_today(db, bazaar, the_offer(db, bazaar, offer), Answer(form.answer), by=actor)
 
-    return _act(request, slug, slot, verb, f"day_offer_{form.answer}")
+    return _act(request, slug, slot, verb, f"heard_today_{form.answer}")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.notice import CarriedBy, notices_of, the_notice
+from market.bazaars.booking.notice import CarriedBy, bring_all, notices_of, the_notice
 from market.bazaars.booking.reply import Answer, the_reply
 from market.bazaars.booking.replying import hear, take_back_reply
 from market.bazaars.booking.told import PER_PAGE, NewsCount, ToldGroup, news_of_bazaar, told_groups
@@ -69,17 +69,17 @@ class HeardForm(OnTheList):
     answer: Answer
 
 
-def _chosen(news: Sequence[NewsCount], asked: str) -> NewsCount | None:
-    """The news that was asked for, else the newest that somebody still has to be told, else the newest. What was
-    written down for a group on its own word comes last."""
-    order = sorted(news, key=lambda each: (each.news == NOTED, not each.untold))
+def _chosen(news: Sequence[NewsCount], asked: str, narrowed: str) -> NewsCount | None:
+    """The news that was asked for, else the newest of which the list so narrowed shows somebody, else the newest. What
+    was written down for a group on its own word comes last."""
+    order = sorted(news, key=lambda each: (not each.shows(narrowed or "tangan"), each.news == NOTED))
     return next((each for each in news if each.news == asked), None) or next(iter(order), None)
 
 
 def _narrowed(asked: str, chosen: NewsCount | None) -> str:
     if asked in NARROWED:
         return asked
-    return "tangan" if chosen and chosen.untold else "semua"
+    return "tangan" if chosen and chosen.by_hand else "semua"
 
 
 @router.get("")
@@ -90,7 +90,7 @@ def told(request: Request, slug: str, kabar: str = "", saring: str = "", halaman
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
         news = news_of_bazaar(db, bazaar.key)
-        chosen, number = _chosen(news, kabar), asked_page(halaman)
+        chosen, number = _chosen(news, kabar, saring), asked_page(halaman)
         narrowed = _narrowed(saring, chosen)
         rows = told_groups(db, bazaar.key, chosen.news, narrowed, skip=(number - 1) * PER_PAGE) if chosen else []
         query = (("kabar", chosen.news if chosen else ""), ("saring", narrowed))
@@ -130,8 +130,7 @@ def _act(request: Request, slug: str, place: OnTheList, verb: Callable[[Session,
 @shows(PAGE)
 def tick_many(request: Request, slug: str, form: Annotated[TickedForm, Depends(posted(TickedForm))]) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> str:
-        for notice in notices_of(db, bazaar.key, form.notices):
-            notice.bring(form.act, by=actor)
+        bring_all(db, notices_of(db, bazaar.key, form.notices), form.act, by=actor)
         return "noted"
 
     return _act(request, slug, form, verb)

@@ -15,12 +15,12 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.booking.telling import tell_amendment, tell_offers
 from market.bazaars.booth import booths_of
+from market.bazaars.planning.programme import Performance, performances_in
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.pages.office.bazaars.forms import ReasonForm
 from market.pages.office.bazaars.gate_forms import DeadBlockForm, EndForm
-from market.pages.office.bazaars.own import context, own_bazaar
-from market.pages.office.bazaars.refilling import slot_here
+from market.pages.office.bazaars.own import context, own_bazaar, published_slot
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import require_shown
@@ -39,7 +39,7 @@ def trouble(
     """What would become of a slot without these booths, or without a whole block; nothing is done."""
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        here, booths = slot_here(bazaar, slot), booths_of(db, bazaar.key)
+        here, booths = published_slot(bazaar, slot), booths_of(db, bazaar.key)
         sound = [booth for booth in booths if booth.broken_at is None]
         chosen = [booth.number for booth in sound if booth.number in (stan or ()) or (blok and booth.zone == blok)]
         change = _change(db, bazaar, chosen)
@@ -49,7 +49,8 @@ def trouble(
                       alters=not here.over(bazaar) and here.held, sound=sound, blok=blok,
                       chosen=chosen, change=change, mark=mark_of(*change.shown),
                       zones=list(dict.fromkeys(booth.zone for booth in sound)),
-                      free=len(free_booths(db, bazaar.key, here.key))),
+                      free=len(free_booths(db, bazaar.key, here.key)),
+                      stage=[each for each in performances_in(bazaar, here) if each.off_at is None]),
         )  # fmt: skip
 
 
@@ -79,13 +80,13 @@ def dead_block(
 
 
 def _act(request: Request, slug: str, slot: int, verb: Any, words: str = "saved") -> Response:
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        slot_here(bazaar, slot)
-        verb(db, bazaar, actor.name)
+        published_slot(bazaar, slot)
+        return len(verb(db, bazaar, actor.name) or ())
 
-    write(work)
-    return redirect(PAGE.format(slug=slug, slot=slot), words=words)
+    here, dropped = PAGE.format(slug=slug, slot=slot), write(work)
+    return redirect(here, words="stage_called_off", n=dropped) if dropped else redirect(here, words=words)
 
 
 @router.post("/selesai")
@@ -99,7 +100,7 @@ def end_now(
 @router.post("/pendekkan")
 @shows(PAGE)
 def end_sooner(request: Request, slug: str, slot: int, form: Annotated[EndForm, Depends(posted(EndForm))]) -> Response:
-    def verb(db: Session, bazaar: Bazaar, by: str) -> None:
-        shorten(db, bazaar, slot, form.ends, reason=form.reason, by=by)
+    def verb(db: Session, bazaar: Bazaar, by: str) -> list[Performance]:
+        return shorten(db, bazaar, slot, form.ends, reason=form.reason, by=by)
 
     return _act(request, slug, slot, verb)

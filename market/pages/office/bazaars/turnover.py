@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.bazaars.reporting.turnover import enter_for, final_at, takes_turnover, turnover_of, typed_turnover
 from market.bazaars.reporting.turnover_asked import asked_on
-from market.bazaars.slot import slots_of
+from market.bazaars.slot import Days
 from market.kernel.db import read, write
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.own import context, own_bazaar
@@ -32,11 +32,11 @@ class ToldForm(Form):
 def missing(request: Request, slug: str, hari: str = "") -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        slots = [slot for slot in slots_of(db, bazaar.key) if bazaar.published_at and slot.begun(bazaar)]
-        slot = chosen_slot(bazaar, slots, hari)
+        begun = [slot for slot in bazaar.days.held if bazaar.published_at and slot.begun(bazaar)]
+        slot = chosen_slot(bazaar, begun, hari)
         return page(
             request, "office/turnover.html",
-            **context(db, bazaar, actor, "laporan", slots=slots, slot=slot,
+            **context(db, bazaar, actor, "laporan", days=Days(bazaar, begun), slot=slot,
                       day=asked_on(db, bazaar, slot) if slot else None,
                       takes=slot is not None and takes_turnover(bazaar, slot),
                       until=final_at(bazaar, slot) if slot else None),

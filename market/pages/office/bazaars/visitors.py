@@ -7,7 +7,6 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.bazaar import Bazaar
 from market.bazaars.reporting.visitors import (
     MOST_AT_ONCE,
     count_visitors,
@@ -16,11 +15,9 @@ from market.bazaars.reporting.visitors import (
     own_visitors,
     undo_count,
 )
-from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import context, own_bazaar, published_slot
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -37,12 +34,12 @@ class CountForm(Form):
 def visitors(request: Request, slug: str, hari: str = "") -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        slots = slots_of(db, bazaar.key) if bazaar.published_at else []
-        slot = chosen_slot(bazaar, slots, hari)
+        days = bazaar.days
+        slot = chosen_slot(bazaar, list(days.slots), hari) if bazaar.published_at else None
         hours = hours_of(db, slot) if slot else {}
         return page(
             request, "office/visitors.html",
-            **context(db, bazaar, actor, "laporan", slots=slots, slot=slot, hours=hours, total=sum(hours.values()),
+            **context(db, bazaar, actor, "laporan", days=days, slot=slot, hours=hours, total=sum(hours.values()),
                       mine=own_visitors(db, slot, actor) if slot else 0,
                       counts=slot is not None and counts_visitors(bazaar, slot)),
         )  # fmt: skip
@@ -53,7 +50,7 @@ def visitors(request: Request, slug: str, hari: str = "") -> Response:
 def more(request: Request, slug: str, slot: int, form: Annotated[CountForm, Depends(posted(CountForm))]) -> Response:
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, checks_in=True)
-        count_visitors(db, bazaar, _slot(db, bazaar, slot), form.n, by=actor)
+        count_visitors(db, bazaar, published_slot(bazaar, slot), form.n, by=actor)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}/pengunjung?hari={slot}")
@@ -66,14 +63,7 @@ def undo(request: Request, slug: str, slot: int) -> Response:
 
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True, checks_in=True)
-        undo_count(db, _slot(db, bazaar, slot), by=actor)
+        undo_count(db, published_slot(bazaar, slot), by=actor)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}/pengunjung?hari={slot}")
-
-
-def _slot(db: Session, bazaar: Bazaar, key: int) -> Slot:
-    found = db.get(Slot, key)
-    if found is None or found.bazaar_id != bazaar.key or bazaar.published_at is None:
-        raise NotFound(f"slot {key}")
-    return found

@@ -1,6 +1,5 @@
 """After publishing, for a group: an appeal against the allocation, and changing booths with another group."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -15,9 +14,10 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers
 from market.bazaars.booking.releasing import release
+from market.bazaars.booking.reply import Answer
+from market.bazaars.booking.replying import hear
 from market.bazaars.booking.telling import tell_offers, tell_swap
-from market.bazaars.registering.application import Application, find_application, the_application
-from market.bazaars.whose import require_own_bazaar
+from market.bazaars.registering.application import Application, the_application
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
@@ -25,9 +25,8 @@ from market.kernel.refused import NotFound
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
 from market.pages.visitor import group_here
-from market.pages.workspace.bazaar.bazaar import seen_bazaar, seen_with_application
-from market.people.access import Actor, Do
-from market.people.act import note
+from market.pages.workspace.bazaar.own import own_letter, seen_with_application
+from market.people.access import Do
 from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Form, Key, Mark, posted, reads_itself
@@ -69,26 +68,6 @@ def _letter_page(request: Request, group: str, slug: str, template: str, more: A
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """A bazaar, locked, the group's own application to it, and who acts for the group."""
-
-    bazaar: Bazaar
-    application: Application
-    group: Group
-    actor: Actor
-
-
-def _own(db: Session, request: Request, group: str, slug: str) -> _Own:
-    here, actor = group_here(db, request, group, Do.BAZAAR)
-    require_own_bazaar(db, actor, slug)
-    bazaar = seen_bazaar(db, slug, lock=True)
-    application = find_application(db, bazaar.key, here.key, lock=True)
-    if application is None or bazaar.published_at is None:
-        raise NotFound(slug)
-    return _Own(bazaar=bazaar, application=application, group=here, actor=actor)
-
-
 @router.post("/biaya")
 @shows("/lapak/{group}/bazar/{slug}")
 @reads_itself
@@ -109,10 +88,10 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
     file, mark = await kept_proof(request) if await pages(may) else (None, None)
 
     def work(db: Session) -> None:
-        own = _own(db, request, group, slug)
+        own = own_letter(db, request, group, slug)
         claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, by=by)
-        if own.actor.helps:
-            note(db, own.actor, "booth_fee_claimed", own.group.key, number=own.application.number)
+        own.note("booth_fee_claimed", number=own.application.number)
+        own.tell_done("fee_claimed", now().isoformat()[:19])
 
     await pages(lambda: write(work))
     return marked(redirect(f"/lapak/{group}/bazar/{slug}", words="claimed"))
@@ -125,15 +104,17 @@ def release_a_day(
 ) -> Response:
     """Gives one day of a season back; the queue is asked for that day alone."""
 
-    def work(db: Session) -> None:
-        own = _own(db, request, group, slug)
+    def work(db: Session) -> str:
+        own = own_letter(db, request, group, slug)
+        own.answered()
+        if own.actor.only_officer:
+            hear(db, own.bazaar, own.application, Answer.WITHDRAW, by=own.actor, slot_id=form.slot)
+            return "heard_withdraw"
         release(db, own.bazaar, own.application, [form.slot])
         tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
-        if own.actor.helps:
-            note(db, own.actor, "bazaar_answered", own.group.key, bazaar=own.bazaar.name)
+        return "answer_withdraw"
 
-    write(work)
-    return redirect(f"/lapak/{group}/bazar/{slug}", words="answer_withdraw")
+    return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
 
 
 @router.get("/sanggah")
@@ -152,12 +133,12 @@ def send_appeal(
     request: Request, group: str, slug: str, form: Annotated[AppealForm, Depends(posted(AppealForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        own = _own(db, request, group, slug)
+        own = own_letter(db, request, group, slug)
         bazaar, actor = own.bazaar, own.actor
         made = appeal(db, bazaar, own.application, form.text, by=actor.name, by_id=actor.person_id)
         tell_officers(db, bazaar, own.application, "bazaar_appealed", f"appealed/{made.key}")
-        if actor.helps:
-            note(db, actor, "bazaar_appealed", own.group.key, bazaar=bazaar.name)
+        own.tell_done("appealed", made.key)
+        own.note("bazaar_appealed", bazaar=bazaar.name)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}/sanggah", words="appeal_sent")
@@ -194,10 +175,12 @@ def want_swap(
     """Asks another group to change places."""
 
     def work(db: Session) -> None:
-        own = _own(db, request, group, slug)
+        own = own_letter(db, request, group, slug)
         other = the_application(db, own.bazaar.key, form.to)
-        made = ask_swap(db, own.bazaar, own.application, other, by=own.actor.name, by_id=own.actor.person_id)
+        made = ask_swap(db, own.bazaar, own.application, other, by=own.actor)
         tell_swap(db, own.bazaar, other, "bazaar_swap_asked", own.group.name, made.step)
+        own.tell_done("swap_asked", made.key)
+        own.answered()
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words="swap_asked")
@@ -216,23 +199,25 @@ def answer_swap(
     """The one asked says yes or no; the one who asked may take the wish back."""
 
     def work(db: Session) -> str:
-        own = _own(db, request, group, slug)
+        own = own_letter(db, request, group, slug)
         bazaar, application, actor = own.bazaar, own.application, own.actor
         found = the_swap(db, bazaar.key, swap)
         if application.key not in (found.from_id, found.to_id):
             raise NotFound(f"swap {swap}")
         if form.answer == "yes" and application.key == found.to_id:
             require_shown(request, form.mark, *found.places(standers(db, bazaar.key)))
-            found.agree(bazaar, by=actor.name, by_id=actor.person_id)
+            found.agree(bazaar, by=actor)
             if found.state is SwapState.AGREED:
                 asked = Group.get(db, Application.get(db, found.from_id).group_id).name
                 tell_officers(db, bazaar, application, "bazaar_swap_agreed", f"swap/{found.key}", other=asked)
         else:
-            found.refuse(by=actor.name, by_id=actor.person_id)
+            found.refuse(by=actor)
         if application.key == found.to_id:
             tell_swap(
                 db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", own.group.name, found.step
             )
+        own.tell_done("swap_no" if found.state is SwapState.REFUSED else "swap_yes", found.step)
+        own.answered()
         return "swap_" + found.state.value
 
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words=write(work))

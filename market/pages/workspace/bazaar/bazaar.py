@@ -12,10 +12,10 @@ from market.bazaars.allotting.draw_told import own_draw, tell_withdrawn
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import move_queue
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
-from market.bazaars.booking.answering import withdraw
+from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.notice import opened_by_account
-from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
+from market.bazaars.booking.releasing import withdraw
+from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear, say
 from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booking.telling import tell_offers
@@ -36,7 +36,6 @@ from market.bazaars.registering.question import questions_of, read_answers
 from market.bazaars.registering.saving import save_application
 from market.bazaars.registering.why_not import why_not
 from market.bazaars.slot import Days, slots_of
-from market.bazaars.whose import require_own_bazaar
 from market.catalog.category import categories
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -46,9 +45,9 @@ from market.kernel.refused import NotFound, Refused
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.application_form import Filled
+from market.pages.workspace.bazaar.own import OwnRegistration, at_bazaar, own_letter, seen_with_application
 from market.pages.workspace.bazaar.own_stand import letter_of
-from market.people.access import Actor, Do, Role
-from market.people.act import note
+from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import Form, Values, posted
 from market.web.page import page, redirect
@@ -96,13 +95,6 @@ def bazaars(request: Request, group: str) -> Response:
         return page(request, "workspace/bazaars.html", group=here, actor=actor, tab="bazaar", bazaars=found)
 
 
-def seen_bazaar(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
-    bazaar = bazaar_by_slug(db, slug, lock=lock)
-    if not bazaar.public:
-        raise NotFound(slug)
-    return bazaar
-
-
 @router.get("/{slug}")
 def bazaar_page(request: Request, group: str, slug: str) -> Response:
     """Before publishing the application, afterwards the letter."""
@@ -130,16 +122,6 @@ def _note_opened(application: Application | None, actor: Actor) -> None:
         return
     key, until, who = application.key, now(), {"by": actor.name, "by_id": actor.person_id}
     later(("opened", key), lambda db: opened_by_account(db, key, until, **who))  # type: ignore[arg-type]
-
-
-def seen_with_application(db: Session, slug: str, group_id: int) -> tuple[Bazaar, Application | None]:
-    """A bazaar that groups may see, and this group's application to it."""
-    rows, mine = table(Bazaar), table(Application)
-    own = sa.and_(mine.c.bazaar_id == rows.c.id, mine.c.group_id == group_id)
-    found = db.execute(sa.select(Bazaar, Application).outerjoin(Application, own).where(rows.c.slug == slug)).first()
-    if found is None or not found[0].public:
-        raise NotFound(slug)
-    return found[0], found[1]
 
 
 def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Group) -> dict[str, Any]:
@@ -173,8 +155,8 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
     """Saves a draft, or sends it: the hour never matters. A sent one stays sent, with its new contents."""
 
     def work(db: Session) -> str:
-        here, actor = group_here(db, request, group, Do.BAZAAR)
-        bazaar = seen_bazaar(db, slug, lock=True)
+        found = at_bazaar(db, request, group, slug)
+        here, actor, bazaar = found.group, found.actor, found.bazaar
         before = find_application(db, bazaar.key, here.key, lock=True)
         why = why_not(bazaar, here, rounds_of(db, bazaar.key), before)
         if why in ("later", "round_over"):
@@ -194,8 +176,7 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         if form.then == "draft" and application.state not in SENT:
             return "application_saved"
         application.submit(bazaar)
-        if actor.helps:
-            note(db, actor, "bazaar_applied", here.key, bazaar=bazaar.name)
+        found.note("bazaar_applied", bazaar=bazaar.name)
         return "application_sent"
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
@@ -209,36 +190,28 @@ def answer(
     """ "Ya, kami ikut", "Tidak bisa ikut", or giving up what was confirmed; then the queue moves."""
 
     def work(db: Session) -> str:
-        here, actor = group_here(db, request, group, Do.BAZAAR)
-        bazaar = seen_bazaar(db, slug, lock=True)
-        application = find_application(db, bazaar.key, here.key, lock=True)
-        if application is None:
-            raise NotFound(slug)
-        require_own_bazaar(db, actor, slug)
-        words = _say(db, bazaar, application, form.answer, actor)
-        if form.answer != "yes":
-            tell_offers(db, bazaar, move_queue(db, bazaar))
-        if actor.helps:
-            if form.answer == "withdraw":
-                tell_withdrawn(db, bazaar, application, actor.name)
-            note(db, actor, "bazaar_answered", here.key, bazaar=bazaar.name)
+        own = own_letter(db, request, group, slug)
+        words = _say(db, own, form.answer)
+        if form.answer != Answer.YES:
+            tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
+        own.answered()
         return words
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
 
 
-def _say(db: Session, bazaar: Bazaar, application: Application, answer: str, actor: Actor) -> str:
+def _say(db: Session, own: OwnRegistration, answer: str) -> str:
     """What somebody of the group says counts at once, as does a facilitator's word; an officer writes down what she
     heard."""
-    if answer == "withdraw":
-        withdraw(db, bazaar, application)
-    elif answer not in (Answer.YES, Answer.NO):
+    if answer not in (Answer.YES, Answer.NO, Answer.WITHDRAW):
         raise NotFound(answer)
-    elif Role.OFFICER in actor.roles:
-        hear(db, bazaar, application, Answer(answer), by=actor)
+    if own.actor.only_officer:
+        hear(db, own.bazaar, own.application, Answer(answer), by=own.actor)
         return f"heard_{answer}"
-    else:
-        speaker = Speaker(RepliedBy.ACCOUNT, actor.name, actor.person_id)
-        if say(db, bazaar, application, Answer(answer), speaker):
-            return f"answer_{answer}_partly"
-    return "answer_" + answer
+    if answer != Answer.WITHDRAW:
+        over = say(db, own.bazaar, own.application, Answer(answer), own.speaker)
+        return f"answer_{answer}{'_partly' if over else ''}"
+    withdraw(db, own.bazaar, own.application)
+    if own.actor.helps:
+        tell_withdrawn(db, own.bazaar, own.application, own.actor.name)
+    return "answer_withdraw"

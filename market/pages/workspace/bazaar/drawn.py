@@ -12,11 +12,9 @@ from market.bazaars.allotting.objection import give_up, object_to_draw
 from market.bazaars.bazaar import BazaarState
 from market.bazaars.registering.application import find_application
 from market.kernel.db import write
-from market.kernel.refused import NotFound, Refused
-from market.pages.visitor import group_here
-from market.pages.workspace.bazaar.bazaar import PAGE, seen_bazaar
-from market.people.access import Do
-from market.people.act import note
+from market.kernel.refused import Refused
+from market.pages.workspace.bazaar.bazaar import PAGE
+from market.pages.workspace.bazaar.own import at_bazaar, own_registration
 from market.web.forms import Form, posted
 from market.web.page import redirect
 from market.web.refusals import shows
@@ -34,16 +32,13 @@ def object_to_number(
     request: Request, group: str, slug: str, form: Annotated[ObjectionForm, Depends(posted(ObjectionForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.BAZAAR)
-        bazaar = seen_bazaar(db, slug, lock=True)
-        application = find_application(db, bazaar.key, here.key, lock=True)
-        if application is None:
-            raise NotFound(slug)
+        own = own_registration(db, request, group, slug)
+        bazaar, application, actor = own.bazaar, own.application, own.actor
         made = object_to_draw(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
         db.flush()
         tell_objected(db, bazaar, application, made.key)
-        if actor.helps:
-            note(db, actor, "bazaar_answered", here.key, bazaar=bazaar.name)
+        own.tell_done("appealed", made.key)
+        own.answered()
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="objection_sent")
@@ -55,16 +50,15 @@ def take_back(request: Request, group: str, slug: str) -> Response:
     """The group takes its application back, before anything is published; from the freeze on everybody reads it."""
 
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.BAZAAR)
-        bazaar = seen_bazaar(db, slug, lock=True)
-        application = find_application(db, bazaar.key, here.key, lock=True)
+        found = at_bazaar(db, request, group, slug)
+        bazaar, actor = found.bazaar, found.actor
+        application = find_application(db, bazaar.key, found.group.key, lock=True)
         if application is None:
             raise Refused("too_late_to_take_back")
         give_up(db, bazaar, application, by=actor)
         if actor.helps or bazaar.state is BazaarState.CLOSED:
             tell_withdrawn(db, bazaar, application, actor.name)
-        if actor.helps:
-            note(db, actor, "bazaar_taken_back", here.key, bazaar=bazaar.name)
+        found.note("bazaar_taken_back", bazaar=bazaar.name)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="application_withdrawn")

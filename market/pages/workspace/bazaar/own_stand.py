@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.day_offer import offers_to
+from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
@@ -16,7 +16,7 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.booking.releasing import can_release
-from market.bazaars.booking.reply import waiting_reply
+from market.bazaars.booking.reply import Reply, waiting_replies
 from market.bazaars.booking.stands import stands_of
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.site import Site, site_by_booth, sites_of
@@ -62,6 +62,8 @@ def letter_of(
         for slot in slots
         if slot.key in latest
     ]
+    runs = any(slot.running(bazaar) for slot in slots)
+    waiting = waiting_replies(db, application.key) if runs or any(each.live for each in bookings) else []
     return {
         "stands": stands,
         "turnovers": own_turnovers(db, bazaar, slots, bookings, reader),
@@ -72,7 +74,7 @@ def letter_of(
             slot.coming(bazaar) and slot.key in latest and latest[slot.key].state is BookingState.CONFIRMED
             for slot in slots
         ),
-        "heard": waiting_reply(db, application.key) if any(b.may_answer for b in bookings) else None,
+        "waiting": [each for each in waiting if each.of_bookings],
         "why_not": "closed",
         "reasons": why_sentences(why) if why else [],
         "helps": [HELPS[code]() for code in why.would_help] if why else [],
@@ -80,20 +82,32 @@ def letter_of(
         "skips": skips_of(db, application.key) if waits else [],
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
+        "day_offers": _asked_today(db, application, waiting) if runs else [],
     } | _of_the_day(db, bazaar, application, days, bookings)
 
 
 def _of_the_day(
     db: Session, bazaar: Bazaar, application: Application, days: Days, bookings: list[Booking]
 ) -> dict[str, Any]:
-    """For which days it may say that it could come, what it is offered now, and its code for the gate."""
+    """For which days it may say that it could come, and its code for the gate."""
     there = [booking.slot_id for booking in bookings if booking.live]
-    runs = any(slot.running(bazaar) for slot in days.slots)
     return {
         "ready": slots_to_stand_by(db, bazaar, application, days.slots, there),
-        "day_offers": [each for each in offers_to(db, application.key) if each.may_answer] if runs else [],
         "code": qr_svg(gate_address(bazaar, application)) if days.coming or days.running else "",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToday:
+    """An offer of ten minutes, and the "no" to it that does not count yet."""
+
+    offer: DayOffer
+    no: Reply | None
+
+
+def _asked_today(db: Session, application: Application, waiting: list[Reply]) -> list[AskedToday]:
+    open_ones = (offer for offer in offers_to(db, application.key) if offer.may_answer)
+    return [AskedToday(offer=offer, no=offer.no_in(waiting)) for offer in open_ones]
 
 
 def gate_address(bazaar: Bazaar, application: Application) -> str:

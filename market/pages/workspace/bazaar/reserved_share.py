@@ -6,13 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.registering.application import ReservedShare, find_application
+from market.bazaars.registering.application import ReservedShare
 from market.kernel.db import write
 from market.kernel.refused import NotFound
-from market.pages.visitor import group_here
-from market.pages.workspace.bazaar.bazaar import PAGE, seen_bazaar
-from market.people.access import Do
-from market.people.act import note
+from market.pages.workspace.bazaar.bazaar import PAGE
+from market.pages.workspace.bazaar.own import own_registration
 from market.web.forms import Form, posted
 from market.web.page import redirect
 from market.web.refusals import shows
@@ -30,14 +28,11 @@ def answer_reserved_share(
     request: Request, group: str, slug: str, form: Annotated[ReservedShareForm, Depends(posted(ReservedShareForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.BAZAAR)
-        bazaar = seen_bazaar(db, slug, lock=True)
-        application = find_application(db, bazaar.key, here.key, lock=True)
-        if application is None or not bazaar.reserved_groups:
+        own = own_registration(db, request, group, slug)
+        if not own.bazaar.reserved_groups:
             raise NotFound(slug)
-        application.answer_reserved_share(form.reserved_share, own=not actor.helps)
-        if actor.helps:
-            note(db, actor, "bazaar_share_answered", here.key, bazaar=bazaar.name)
+        own.application.answer_reserved_share(form.reserved_share, own=not own.actor.helps)
+        own.note("bazaar_share_answered", bazaar=own.bazaar.name)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="share_answered")

@@ -10,7 +10,7 @@ from market.bazaars.reporting.turnover import enter_turnover, mark_of_turnover, 
 from market.kernel.db import write
 from market.kernel.refused import Overtaken
 from market.pages.visitor import group_here
-from market.pages.workspace.bazaar.bazaar import seen_bazaar
+from market.pages.workspace.bazaar.own import seen_bazaar
 from market.people.access import Do
 from market.people.act import note
 from market.web.forms import Form, Mark, posted, read_by

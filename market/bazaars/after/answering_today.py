@@ -1,0 +1,79 @@
+"""What a group says to an offer of ten minutes: by its account, by the link of its letter, or heard by an officer.
+
+As with every offer a "yes" counts at once; a "no" behind which no account stands counts when the ten minutes are over,
+and until then the group may say yes. Whoever stands before an officer is given the booth by hand meanwhile.
+"""
+
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.amendment import ItsTurn
+from market.bazaars.after.day_offer import DayOffer, DayOfferState, heard_no, refill
+from market.bazaars.after.on_the_day import StepIn, put_in
+from market.bazaars.allotting.standby import stand_by, stand_down
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.notice import Notice, notice_on
+from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker, speaker_of, write_reply
+from market.bazaars.booking.replying import tell_reply
+from market.bazaars.booking.telling import tell_done_for
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot
+from market.kernel.refused import Overtaken
+from market.people.access import Actor
+from market.people.own_side import require_other_side
+
+
+def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *, by: Speaker) -> Reply:
+    """Yes: the group stands there from now on. No: it stands by no more in this slot. Overtaken when the ten minutes
+    are over, somebody else stands there, or the same waits already."""
+    if not offer.may_answer:
+        raise Overtaken("day_offer_over")
+    application, waiting = Application.get(db, offer.application_id), heard_no(db, offer)
+    notice = notice_on(db, application.key, offer.occasion)
+    if answer is not Answer.YES and by.way is not RepliedBy.ACCOUNT:
+        return _wait(db, bazaar, offer, application, notice, by)
+    if waiting:
+        waiting.overtake()
+    if answer is Answer.YES:
+        told = StepIn(numbers=offer.booths.split(), reason=ItsTurn(offer.place, ready=True), by=by.name, came=False)
+        put_in(db, bazaar, offer.slot_id, application, told)
+        offer.end(DayOfferState.TAKEN, by)
+    else:
+        offer.end(DayOfferState.DECLINED, by)
+        stand_down(db, bazaar.days.of(offer.slot_id), application, by=by)
+    return write_reply(db, application, answer, by, notice, slot_id=offer.slot_id)
+
+
+def _wait(
+    db: Session, bazaar: Bazaar, offer: DayOffer, application: Application, notice: Notice | None, by: Speaker
+) -> Reply:
+    if heard_no(db, offer):
+        raise Overtaken("already_so")
+    kept = {"slot_id": offer.slot_id, "counts_at": offer.answer_by}
+    reply = write_reply(db, application, Answer.NO, by, notice, **kept)  # type: ignore[arg-type]
+    tell_reply(db, bazaar, application, reply, Answer.NO.value)
+    return reply
+
+
+def hear_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *, by: Actor) -> Reply:
+    """An officer writes down what she was told; the group is told of it. Refused to one of its own people."""
+    application = Application.get(db, offer.application_id)
+    require_other_side(db, by.person_id, application.group_id)
+    reply = answer_today(db, bazaar, offer, answer, by=speaker_of(by))
+    if not reply.waits:
+        tell_reply(db, bazaar, application, reply, answer.value)
+    return reply
+
+
+def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application, said: str, *, by: Actor) -> None:
+    """ "ready": "siap datang" for a slot; "not": not after all. Either counts at once: no booth hangs on it, and it may
+    be said again at any moment. What an officer writes down the group is told; refused to one of its own people."""
+    speaker = speaker_of(by)
+    if speaker.office:
+        require_other_side(db, by.person_id, application.group_id)
+    if said == "ready":
+        key = stand_by(db, bazaar, slot, application, by=speaker)
+    else:
+        key = stand_down(db, slot, application, by=speaker)
+    if speaker.office and key:
+        tell_done_for(db, bazaar, application, said, str(key))
+    refill(db, bazaar, slot)

@@ -1,0 +1,96 @@
+"""A group at a bazaar: the one door through which everything is done there in its name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.booking.reply import Speaker, speaker_of
+from market.bazaars.booking.telling import tell_done_for
+from market.bazaars.registering.application import Application, find_application
+from market.bazaars.whose import require_own_bazaar
+from market.kernel.record import table
+from market.kernel.refused import NotFound
+from market.pages.visitor import group_here
+from market.people.access import Actor, Do
+from market.people.act import note
+from market.people.group import Group
+
+
+def seen_bazaar(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
+    bazaar = bazaar_by_slug(db, slug, lock=lock)
+    if not bazaar.public:
+        raise NotFound(slug)
+    return bazaar
+
+
+def seen_with_application(db: Session, slug: str, group_id: int) -> tuple[Bazaar, Application | None]:
+    """A bazaar that groups may see, and this group's application to it."""
+    rows, mine = table(Bazaar), table(Application)
+    own = sa.and_(mine.c.bazaar_id == rows.c.id, mine.c.group_id == group_id)
+    found = db.execute(sa.select(Bazaar, Application).outerjoin(Application, own).where(rows.c.slug == slug)).first()
+    if found is None or not found[0].public:
+        raise NotFound(slug)
+    return found[0], found[1]
+
+
+@dataclass(frozen=True, slots=True)
+class AtBazaar:
+    """A bazaar, locked, a group, and who acts for it there."""
+
+    bazaar: Bazaar
+    group: Group
+    actor: Actor
+
+    @property
+    def speaker(self) -> Speaker:
+        """On whose word something happens."""
+        return speaker_of(self.actor)
+
+    def note(self, code: str, **more: Any) -> None:
+        """Who did it on the group's behalf, for both to read."""
+        if self.actor.helps:
+            note(self.bazaar.db, self.actor, code, self.group.key, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRegistration(AtBazaar):
+    """The same with the group's own registration."""
+
+    application: Application
+
+    def answered(self) -> None:
+        """Something was said for the group."""
+        self.note("bazaar_answered", bazaar=self.bazaar.name)
+
+    def tell_done(self, step: str, once: str | int) -> None:
+        """What an officer did in the group's name is told to it."""
+        if self.speaker.office:
+            tell_done_for(self.bazaar.db, self.bazaar, self.application, step, str(once))
+
+
+def at_bazaar(db: Session, request: Request, group: str, slug: str) -> AtBazaar:
+    """A group at a bazaar, for whoever may act for it there: of the officers those of the bazaar's own offices."""
+    here, actor = group_here(db, request, group, Do.BAZAAR)
+    require_own_bazaar(db, actor, slug)
+    return AtBazaar(bazaar=seen_bazaar(db, slug, lock=True), group=here, actor=actor)
+
+
+def own_registration(db: Session, request: Request, group: str, slug: str) -> OwnRegistration:
+    """The same with its registration; NotFound where it has none."""
+    here = at_bazaar(db, request, group, slug)
+    application = find_application(db, here.bazaar.key, here.group.key, lock=True)
+    if application is None:
+        raise NotFound(slug)
+    return OwnRegistration(bazaar=here.bazaar, group=here.group, actor=here.actor, application=application)
+
+
+def own_letter(db: Session, request: Request, group: str, slug: str) -> OwnRegistration:
+    """The same once the results are out."""
+    own = own_registration(db, request, group, slug)
+    if own.bazaar.published_at is None:
+        raise NotFound(slug)
+    return own

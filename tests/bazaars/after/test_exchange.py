@@ -1,0 +1,41 @@
+"""An exchange of booths is between two people, and who speaks for a group says so to it."""
+
+import re
+
+from market.kernel.db import write
+from market.people.helpers import Facilitation
+from market.people.membership import Acceptance, join
+from market.people.person import Person
+from tests import world
+from tests.bazaars import world as fairs
+from tests.bazaars.after.test_after import published, say_yes, swap_form, told
+from tests.bazaars.world import done
+from tests.conftest import both
+
+
+@both
+def test_an_exchange_takes_two_people(shop):
+    """Who belongs to both groups asks for one and answers for the other; an officer the same, and for her own side."""
+    here = world.a_shop()
+    fair = published(here, groups=3, booths=3)
+    one, other, third = say_yes(fair)
+    both_chair = fair.groups[one][1]
+
+    def joins(db) -> None:
+        join(db, fairs.group_id(fair.groups[other][0]), Person.get(db, both_chair), Acceptance.ACCOUNT, chair=True)
+
+    write(joins)
+    others = swap_form(fair, one)
+    done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {other}"]}))
+    key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(one).get(fair.page(other) + "/tukar").text)[1]
+    answer = fair.chair(one).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"})
+    assert answer.status_code == 422 and "dua orang" in answer.text
+    done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "no"}))
+    done(fair.officer.post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]}))
+    assert told("bazaar_done_for") == 1, "the group for which she asked"
+    key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(third).get(fair.page(third) + "/tukar").text)[1]
+    assert fair.officer.post(f"{fair.page(third)}/tukar/{key}", data={"answer": "yes"}).status_code == 422
+    write(lambda db: Facilitation(person_id=here.officer, group_id=fairs.group_id(fair.groups[third][0])).add(db))
+    done(fair.chair(one).post(f"{fair.page(one)}/tukar/{key}", data={"answer": "no"}))
+    again = fair.officer.post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]})
+    assert again.status_code == 422, "her own side asks for nothing in another's name"
