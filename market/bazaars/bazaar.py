@@ -53,8 +53,7 @@ class Bazaar(Located, Record, table=True):
     `shown` lets everybody see a draft and comment on it.
     `frozen_list` is all that decides the result as it was when judging ended, `list_hash` its SHA-256, `number_drawn`
     what the named draw brought afterwards; hash and number are the `seed`. `sealed_list` is what the frozen list only
-    commits to, with its secret: both are text, because their very letters are hashed.
-    `auditor` is who was named last to run it again (allotting/audit.py).
+    commits to, with its secret: both are text, because their very letters are hashed. `auditor` was named last.
     """
 
     __table_args__ = (
