@@ -141,7 +141,7 @@ def event(bazaar: Bazaar, slot: Slot, sites: Sequence[Site]) -> Any:
     found.add("dtstamp", bazaar.made_at)
     found.add("dtstart", slot.begins_at(bazaar))
     found.add("dtend", slot.ends_at(bazaar))
-    found.add("sequence", slot.revision + 2 * int(cancelled) + (slot.ended_at is not None))
+    found.add("sequence", slot.revision + 2 * int(cancelled))
     found.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     found.add("summary", bazaar.name)
     found.add("location", "; ".join(venues(bazaar, sites)))
