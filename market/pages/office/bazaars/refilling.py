@@ -56,15 +56,17 @@ def free(request: Request, slug: str, slot: int) -> Response:
 
 
 def why(each: Queued, waiting: list[Queued]) -> str:
-    """The reason that everybody reads when this one is chosen, in the language of this moment."""
+    """What everybody reads when this one is chosen without another reason, in the language of this moment."""
     return turn_words(asdict(turn_of(each, waiting)))
 
 
 def _reason(db: Session, bazaar: Bazaar, slot: Slot, chosen: Application, words: str) -> Reason:
-    """What was shown, as facts, where she left it as it stood; else her own words."""
+    """Her own words; without any that it is the turn of this one, as facts, while it waits."""
+    if words.strip():
+        return words
     waiting = waiting_for(db, bazaar, slot)
     hers = next((each for each in waiting if each.application.key == chosen.key), None)
-    return turn_of(hers, waiting) if hers and why(hers, waiting) == words.strip() else words
+    return turn_of(hers, waiting) if hers else words
 
 
 def _act(request: Request, slug: str, slot: int, verb: Verb, words: str = "saved") -> Response:
