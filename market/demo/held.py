@@ -187,9 +187,10 @@ def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:
 def _arrive(db: Session, bazaar: Bazaar, slot: Slot, stands: list[SlotStand], by: Actor) -> None:
     may = gate(bazaar, slot)
     reason = "Disalin dari daftar kertas." if may.over else ""
+    gone = reason or "Stannya kosong 45 menit sesudah dibuka."
     for number, stand in enumerate(stands):
         if number % 8 == 6 and may.absences:
-            absent(db, bazaar, stand.booking, by=by.name, reason=reason)
+            absent(db, bazaar, stand.booking, by=by.name, reason=gone)
         elif number % 5 == 3 and may.late:
             come_late(db, bazaar, stand.booking, by=by.name, reason=reason)
         elif may.arrivals and number % 8 != 7:

@@ -31,9 +31,8 @@ FASTER = frozenset({
     "uq_invited_office_live", "uq_judging_undoes_id", "uq_landmark_bazaar_id_row_position",
     "uq_ownquestion_bazaar_id_text", "uq_performance_bazaar_id_day_starts_stage", "uq_pin_application_id_slot_id",
     "uq_plan_bazaar_id_version", "uq_site_bazaar_id_name", "uq_slot_bazaar_id_day_starts",
-    "uq_notice_application_id_occasion", "uq_reply_waiting", "uq_standby_live", "uq_visitor_count_undoes_id",
-    "uq_complaint_key_hash",
-    "uq_complaint_look_complaint_id_by_id_day",
+    "uq_notice_application_id_occasion", "uq_reply_waiting", "uq_reply_waiting_day", "uq_standby_live",
+    "uq_visitor_count_undoes_id", "uq_complaint_key_hash", "uq_complaint_look_complaint_id_by_id_day",
 })  # fmt: skip
 # Letters drawn at random, others with each try: by table and column, as SQLite names them.
 DRAWN = frozenset({"orders.number", "quote.number", "payout_batch.number", "application.number", "complaint.number"})

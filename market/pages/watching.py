@@ -26,7 +26,7 @@ RIGHTS = frozenset({
     "not_own_payout", "not_yours_to_agree", "not_yours_to_do", "not_yours_to_take_back", "number_is_yours",
     "others_can", "own_side", "payer_too_close", "pin_only_own", "platform_confirms", "proved_number_is_yours",
     "reads_only", "recall_by_helper", "reserved_share_is_theirs", "rests_after_code", "second_not_there_before",
-    "second_too_close", "successor_asks_herself", "taking_back_is_theirs", "turnover_is_theirs",
+    "second_too_close", "successor_asks_herself", "swap_by_two", "taking_back_is_theirs", "turnover_is_theirs",
 })  # fmt: skip
 PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/", "/aduan-masuk")
 

@@ -341,9 +341,15 @@ NO_RIGHT = {  # they read like refusals of a right, or are asked of who acts, an
 
 
 def refused_to_some(tree: ast.AST) -> set[str]:
-    """Codes that are raised under a condition on who acts."""
+    """Codes that are raised, or given to who raises them, under a condition on who acts."""
     asked = [each for each in ast.walk(tree) if isinstance(each, ast.If) and WHO.search(ast.unparse(each.test))]
-    raised = [call for each in asked for step in each.body if isinstance(step, ast.Raise) for call in ast.walk(step)]
+    raised = [
+        call
+        for each in asked
+        for step in each.body
+        if isinstance(step, ast.Raise | ast.Return)
+        for call in ast.walk(step)
+    ]
     refusals = [each for each in raised if isinstance(each, ast.Call) and ast.unparse(each.func) == "Refused"]
     inside = [part for each in refusals for part in ast.walk(each.args[0])]
     return {part.value for part in inside if isinstance(part, ast.Constant) and isinstance(part.value, str)}
