@@ -114,3 +114,36 @@ def test_an_older_shops_letters_are_whose_account_they_were_for(old_shop):
         "account/1": owner,
         "account/2": None,
     }, "a guest's letter is nobody's account's, whoever proved the number"
+
+
+def test_an_older_shops_pins_are_bound_to_whoever_gave_that_code(old_shop):
+    """Two codes one after the other, the second used first; one without an account, and two with one made since."""
+    migrations.upgrade("0045")
+    at = [datetime(2026, 9, 1, hour, tzinfo=UTC) for hour in range(6)]
+    with database().writer.connect() as db:
+        chair, helper, new, treasurer, since, own = (
+            insert(db, "person", name=name, language="id", password_hash=password)
+            for name, password in
+            (("Ketua", "x"), ("Pendamping", "x"), ("Baru", None), ("Bendahara", None), ("Kini", "x"), ("Sendiri", "x"))
+        )  # fmt: skip
+        group = insert(db, "groups", slug="lama", name="Lama", kind="group", village="71.72.06.1003", state="checked")
+        of_group = {"group_id": group, "since": at[0], "accepted_by": "pin"}
+        insert(db, "membership", person_id=chair, chair=True, **of_group)
+        used = {treasurer: (helper, 3, 3), new: (chair, 2, 2), since: (helper, 4, 4), own: (helper, 0, 1)}
+        for person, (by, hour, chosen) in used.items():
+            insert(db, "membership", person_id=person, pin_hash="pin", pin_chosen_at=at[chosen], **of_group)
+            said = insert(
+                db, "invitation", group_id=group, kind="member", state="accepted", identifier="",
+                answered_by_id=person, name="x", by_id=chair,
+            )  # fmt: skip
+            insert(db, "pin_code", group_id=group, invitation_id=said, issued_by_id=by, used_at=at[hour])
+        db.commit()
+    migrations.upgrade()
+    with database().reader.connect() as db:
+        found = dict(db.execute(sa.text("SELECT person_id, pin_by_id FROM membership")).all())
+    assert {person: found[person] for person in used} == {
+        treasurer: helper,
+        new: chair,
+        since: helper,
+        own: None,
+    }, "each by the code that was hers; who chose it in her own account by nobody's"
