@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
-from market.bazaars.allocation.entries import read_dict, read_int, read_list, read_text, text_of, wrong
+from market.bazaars.allocation.entries import read_dict, read_int, read_list, read_reason, read_text, text_of, wrong
 from market.bazaars.allocation.instance import canonical, strict_json
 from market.kernel.refused import Refused
 
@@ -87,8 +87,9 @@ def _last_corrected(data: Mapping[str, Any], number: str) -> None:
     """The number is the one that the last of its corrections made it, and each begins where the one before ended."""
     made = read_list(data, "corrections", required=False, most=100)
     for each in made:
-        if not isinstance(each, dict) or not read_text(each.get("reason"), "corrections reason").strip():
+        if not isinstance(each, dict):
             wrong("corrections", str(each)[:80])
+        read_reason(each.get("reason"), "corrections reason")
     after = [each.get("was") for each in made[1:]] + [number]
     for each, follows in zip(made, after, strict=False):
         if each.get("became") != follows:
@@ -110,8 +111,7 @@ def _same_draw(listed: Mapping[str, Any], draw: Mapping[str, Any], renamed: list
 def _rightly_renamed(before: Mapping[str, Any], each: Mapping[str, Any]) -> None:
     """With a reason, when no moment of the draw before was to come, and for a moment that nobody could know yet."""
     at = _moment(each, "at")
-    if not read_text(each.get("reason"), "renamed reason").strip():
-        wrong("renamed reason", "?")
+    read_reason(each.get("reason"), "renamed reason")
     if at < _moments(before)[-1]:
         wrong("renamed at", str(each["at"]))
     named = read_dict(each, "draw")

@@ -9,6 +9,7 @@ from market.kernel.refused import Refused
 
 MOST = {"slots": 62, "booths": 3_000, "groups": 6_000, "circuits": 1_000, "pins": 12_000, "previous": 40_000}
 MOST_NUMBER = 10**9
+MOST_REASON = 1_000
 
 
 def text_of(value: Any) -> str:
@@ -54,6 +55,13 @@ def each_once(where: str, names: Iterable[str]) -> None:
 
 def read_text(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value or len(value) > 80:
+        wrong(where, text_of(value)[:80])
+    return value
+
+
+def read_reason(value: Any, where: str) -> str:
+    """What somebody wrote freely: as long as the forms take it, and not empty."""
+    if not isinstance(value, str) or not value.strip() or len(value) > MOST_REASON:
         wrong(where, text_of(value)[:80])
     return value
 

@@ -124,6 +124,7 @@ def test_the_number_is_what_the_last_correction_made_it(shop, moment, few_moves,
     for corrections, code in (
         ([made], 0), ([], 0), ([made | {"became": "4713"}], 1), ([made | {"reason": ""}], 1), ([7], 1),
         ([made | {"became": "1"}, made], 1), ([made | {"became": "4711"}, made], 0),
+        ([made | {"reason": "Salah ketik. " * 23}], 0), ([made | {"reason": " "}], 1),
     ):  # fmt: skip
         file.write_text(json.dumps(told | {"corrections": corrections}))
         assert ran(f"market verify --draw {file}")[0] == code, corrections
