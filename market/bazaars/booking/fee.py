@@ -142,11 +142,11 @@ def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
 
 def claim_fee(
     db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None, by: Claimant
-) -> None:
-    """The group says that it paid; the office looks. Also after it gave up its booth: then the money goes back."""
+) -> Claim:
+    """The group says that it paid; the office looks. Also after it gave up its booth: then the money goes back. What
+    it said already and nobody has looked at is said by that."""
     bills = _bills(db, application)
-    if not _claimed(db, bills):
-        claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash, by=by)
+    return _claimed(db, bills) or claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash, by=by)
 
 
 def may_claim_fee(db: Session, application: Application, by: Claimant) -> bool:

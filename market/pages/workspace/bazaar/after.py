@@ -89,9 +89,10 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
 
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
-        claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, by=by)
+        made = claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, by=by)
+        db.flush()
         own.note("booth_fee_claimed", number=own.application.number)
-        own.tell_done("fee_claimed", now().isoformat()[:19])
+        own.tell_done("fee_claimed", made.key)
 
     await pages(lambda: write(work))
     return marked(redirect(f"/lapak/{group}/bazar/{slug}", words="claimed"))

@@ -37,7 +37,7 @@ def object_to_number(
         made = object_to_draw(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
         db.flush()
         tell_objected(db, bazaar, application, made.key)
-        own.tell_done("appealed", made.key)
+        own.tell_done("appealed", f"draw/{made.key}")
         own.answered()
 
     write(work)
