@@ -663,6 +663,10 @@ WORDS: dict[str, str] = {
     "noted": N("Dicatat."),
     "link_renewed": N("Tautan yang lama tidak berlaku lagi. Yang baru ada di tombol WhatsApp dan di surat cetak."),
     "heard_yes": N("Dicatat: ikut. Stannya sudah dipastikan."),
+    "heard_yes_partly": N(
+        "Dicatat: ikut pada hari yang batasnya belum lewat. Hari lain sudah terlambat dan kembali ke antrean."
+    ),
+    "heard_keep": N("Dicatat: tetap ikut. Stannya tidak jadi dilepas."),
     "heard_no": N("Dicatat: tidak bisa ikut. Stannya lepas dua jam lagi; sampai saat itu bisa ditarik kembali."),
     "heard_withdraw": N(
         "Dicatat: tidak jadi ikut. Kelompoknya dikabari; sampai lepas, catatan ini bisa ditarik kembali."
@@ -819,6 +823,7 @@ WORDS: dict[str, str] = {
     "answer_yes_partly": N(
         "Dicatat: kelompok ikut pada hari yang batasnya belum lewat. Hari lain sudah ditawarkan ke antrean."
     ),
+    "answer_keep": N("Dicatat: kelompok tetap ikut. Stannya tidak jadi dilepas."),
     "answer_no_partly": N("Terima kasih sudah mengabari. Batas menjawab sebagian harinya memang sudah lewat."),
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
     "roles_done": N("Peran sudah diubah."),

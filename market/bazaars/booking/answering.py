@@ -37,7 +37,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> list[Booki
     Returns the days whose deadline had passed: they are gone. Refused while an officer has closed the group.
     """
     Group.get(db, application.group_id).require_open()
-    asked = offered_to(db, bazaar, application)
+    asked = _answerable(db, bazaar, application)
     charge_for_booths(db, bazaar, application)
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
     all_become(db, asked.open, BookingState.CONFIRMED)
@@ -49,7 +49,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> list[Booki
 
 def decline(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
     """ "Tidak bisa ikut": no turn is used, and the queue moves. Returns the days whose deadline had passed."""
-    asked = offered_to(db, bazaar, application)
+    asked = _answerable(db, bazaar, application)
     give_all_back(db, bazaar, asked.open, BookingState.DECLINED)
     answered(db, [application])
     fees_lessen(db, bazaar, [application])  # days of its offer may be charged already
@@ -93,13 +93,20 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
         rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()
     )
     found = list(db.scalars(locked(due)))
-    expire_all(db, found)
+    _end_unanswered(db, bazaar, found)
+    return len(found)
+
+
+def _end_unanswered(db: Session, bazaar: Bazaar, offers: list[Booking]) -> None:
+    """Their deadline has passed: the booths are free for the queue, and nobody pays for them."""
+    if not offers:
+        return
+    expire_all(db, offers)
     forms = table(Application)
-    over = sa.select(Application).where(forms.c.id.in_({booking.application_id for booking in found}))
-    silent = db.scalars(over).all() if found else []
+    over = sa.select(Application).where(forms.c.id.in_({booking.application_id for booking in offers}))
+    silent = db.scalars(over).all()
     answered(db, silent)
     fees_lessen(db, bazaar, silent)
-    return len(found)
 
 
 def cancel_all(db: Session, bazaar: Bazaar) -> None:
@@ -114,7 +121,7 @@ def cancel_all(db: Session, bazaar: Bazaar) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OwnOffers:
-    """The offers of a group: those it may answer, and those whose deadline has passed, which are taken back."""
+    """The offers of a group: those it may answer, and those whose deadline has passed."""
 
     open: list[Booking]
     over: list[Booking]
@@ -130,7 +137,13 @@ def offered_to(db: Session, bazaar: Bazaar, application: Application) -> OwnOffe
     if not asked.open:
         raise Refused("offer_over")
     require_coming(bazaar, asked.open)
-    expire_all(db, asked.over)
+    return asked
+
+
+def _answerable(db: Session, bazaar: Bazaar, application: Application) -> OwnOffers:
+    """The same; those whose deadline has passed end as they do by the clock, and whoever asks moves the queue."""
+    asked = offered_to(db, bazaar, application)
+    _end_unanswered(db, bazaar, asked.over)
     return asked
 
 

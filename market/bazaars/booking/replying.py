@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import confirm, decline, offered_to
-from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.booking import Booking, BookingState, bookings_of
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.booking.releasing import to_give_up
@@ -64,17 +64,34 @@ def say_by_link(db: Session, bazaar: Bazaar, application: Application, answer: A
 
 def hear(
     db: Session, bazaar: Bazaar, application: Application, answer: Answer, *, by: Actor, slot_id: int | None = None
-) -> Reply:
+) -> list[Booking]:
     """An officer writes down what the group told her. Refused to one of its own people, Overtaken when the group has
-    answered, or when the same was written down."""
+    answered, or when the same was written down. Returns the days for which a "yes" came too late."""
     require_other_side(db, by.person_id, application.group_id)
+    over: list[Booking] = []
     if answer is Answer.YES:
-        _agree(db, bazaar, application)
+        over = _agree(db, bazaar, application)
         reply = write_reply(db, application, answer, speaker_of(by))
     else:
         reply = _wait(db, bazaar, application, answer, speaker_of(by), slot_id=slot_id)
     tell_reply(db, bazaar, application, reply, answer.value)
-    return reply
+    return over
+
+
+def keep(db: Session, bazaar: Bazaar, application: Application, speaker: Speaker) -> None:
+    """The group keeps what somebody wrote down that it gives up; what it is asked besides stays open. Overtaken where
+    nothing of the kind waits, refused to an officer who is of that group."""
+    if speaker.office:
+        require_other_side(db, speaker.person_id, application.group_id)
+    waiting = [each for each in waiting_replies(db, application.key) if each.said is Answer.WITHDRAW]
+    if not waiting:
+        raise Overtaken("state_moved")
+    for reply in waiting:
+        reply.overtake()
+    about = waiting[-1].notice_id
+    reply = write_reply(db, application, Answer.YES, speaker, Notice.get(db, about) if about else None)
+    if speaker.office:
+        tell_reply(db, bazaar, application, reply, Answer.YES.value)
 
 
 def _wait(
@@ -94,9 +111,11 @@ def _wait(
 
 
 def _agree(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
-    """Yes to what it is asked: the days that are gone; or, while giving up what it had waits, that it keeps that."""
+    """Yes to what it is asked: the days that are gone. Where it is asked nothing, and giving up what it had waits, it
+    keeps that."""
     gives_up = any(each.said is Answer.WITHDRAW for each in waiting_replies(db, application.key))
-    over = [] if gives_up else confirm(db, bazaar, application)
+    asked = any(each.may_answer for each in bookings_of(db, application.key))
+    over = confirm(db, bazaar, application) if asked or not gives_up else []
     overtake_replies(db, [application.key])
     return over
 

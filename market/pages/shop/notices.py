@@ -13,16 +13,19 @@ from starlette.responses import Response
 
 from market.bazaars.after.answering_today import answer_today
 from market.bazaars.after.day_offer import offer_of, refill
+from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, lock_bazaar
 from market.bazaars.booking.notice import Notice, notice_by_key
 from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
 from market.bazaars.booking.replying import (
     NoticeStanding,
+    keep,
     question_of,
     say_by_link,
     standing_of_notice,
     take_back_by_link,
 )
+from market.bazaars.booking.telling import tell_offers
 from market.bazaars.registering.application import Application
 from market.kernel.cause import answered_for
 from market.kernel.db import read, write
@@ -41,13 +44,13 @@ router = APIRouter(include_in_schema=False, prefix="/kabar")
 PAGE = "/kabar?kunci={kunci}"
 LASTS = 180 * 86400  # seconds: longer than a bazaar takes from its first news to its last
 MOST_PRESSES = 30
-BACK = "back"
+BACK, KEEP = "back", "keep"
 
 
 class NoticeAnswer(Form):
-    """`back` takes back a "no" that does not count yet."""
+    """`back` takes back a "no" that does not count yet; `keep` contradicts that the group gives up what it has."""
 
-    answer: Literal["yes", "no", "read", "back"]
+    answer: Literal["yes", "no", "read", "back", "keep"]
 
 
 @router.get("")
@@ -131,9 +134,14 @@ def _answer(db: Session, bazaar: Bazaar, notice: Notice, answer: str) -> str:
         answer_today(db, bazaar, offer, _yes_or_no(answer), by=Speaker(RepliedBy.LINK))
         refill(db, bazaar, bazaar.days.of(offer.slot_id))
         return "day_offer_yes" if answer == Answer.YES else "noted_no"
-    _require_answerable(db, bazaar, question, Answer(answer))
     application = Application.get(db, notice.application_id)
+    if answer == KEEP:
+        keep(db, bazaar, application, Speaker(RepliedBy.LINK))
+        return "answer_keep"
+    _require_answerable(db, bazaar, question, Answer(answer))
     over = say_by_link(db, bazaar, application, Answer(answer), question)
+    if over:
+        tell_offers(db, bazaar, move_queue(db, bazaar))
     return {"read": "notice_read", "no": "noted_no"}.get(answer, "answer_yes_partly" if over else "answer_yes")
 
 

@@ -8,7 +8,7 @@ import time_machine
 
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.booking import Booking, BookingState, bookings_of, give_all_back
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.registering.application import applications_of
 from market.kernel.clock import now
@@ -132,3 +132,34 @@ def test_the_link_of_a_notice_answers_what_is_open_too(shop):
     assert "Ya, kami ikut" in browser.get(fair.link(one)).text
     done(browser.post(f"/kabar/jawab?{key}", data={"answer": "yes"}))
     assert states(fair, one) == {"expired", "confirmed"}
+
+
+def _leaves_second_day(db, slug: str, other: str) -> None:
+    """Of the other group only the first day is booked from here on, and that is too late for it too."""
+    bazaar = bazaar_by_slug(db, slug)
+    [theirs] = [a for a, g in applications_of(db, bazaar.key) if g.name == other]
+    second = [each for each in bookings_of(db, theirs.key) if each.slot_id == bazaar.days.slots[1].key]
+    give_all_back(db, bazaar, second, BookingState.DECLINED)
+
+
+@both
+@pytest.mark.parametrize("way", ["account", "officer"])
+def test_a_day_that_came_too_late_for_a_yes_goes_to_the_queue_at_once(shop, way):
+    """Whatever is answered: a fee that was charged for that day is given back, and the next is asked."""
+    here = world.a_shop()
+    fair = published(here, groups=3, booths=2, **FEE)
+    mine, other = (n for n in range(3) if "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text)
+    [out] = {0, 1, 2} - {mine, other}
+    write(lambda db: _leaves_second_day(db, fair.slug, f"Kelompok {other}"))
+    done(fair.chair(mine).post(fair.page(mine) + "/jawab", data={"answer": "yes"}))
+    for n, slot in enumerate(slot_ids(fair.slug)):
+        form = {"day": fairs.day(25 + n), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
+        done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=form))
+    number = numbered(fair.slug)[f"Kelompok {mine}"]
+    assert owed(number) == ("open", 50_000, 0)
+    first_offer_is_over(fair.slug)
+    by = fair.chair(mine) if way == "account" else fair.officer
+    told = done(by.post(fair.page(mine) + "/jawab", data={"answer": "yes"}))
+    assert owed(number) == ("open", 25_000, 0)
+    assert [row[2] for row in bookings(fair.slug) if row[0] == f"Kelompok {out}"] == ["offered", "offered"]
+    assert "batasnya belum lewat" in by.get(told).text

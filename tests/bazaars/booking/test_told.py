@@ -29,6 +29,8 @@ from tests.bazaars.heard import Heard, heard
 from tests.bazaars.world import done
 from tests.conftest import both
 
+MOVED = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
+
 
 def states(fair: Heard, number: int) -> set[str]:
     with read() as db:
@@ -163,6 +165,31 @@ def test_a_booth_that_an_officer_gives_up_for_a_group_waits_too(shop):
     with time_machine.travel(now() + timedelta(hours=2, minutes=1), tick=True):
         watch_offers()
     assert states(fair, one) == {"confirmed"} and states(fair, two) == {"withdrawn"}
+
+
+@both
+def test_yes_to_an_offer_counts_while_giving_up_another_day_waits(shop):
+    """And to keep the other day is no answer to the offer."""
+    fair = heard(world.a_shop())
+    one, two = fair.by_state("bazaar_seated")[:2]
+    for number in (one, two):
+        done(fair.chair(number).post(fair.page(number) + "/jawab", data={"answer": "yes"}))
+    with read() as db:
+        slot = bazaar_by_slug(db, fair.slug).days.slots[0].key
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=MOVED))
+    for number in (one, two):
+        done(fair.officer.post(fair.page(number) + "/jawab", data={"answer": "withdraw"}))
+        assert states(fair, number) == {"offered", "confirmed"}
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "yes"}))
+    assert states(fair, one) == {"confirmed"}
+    mine = fair.chair(two)
+    assert 'value="keep"' in mine.get(fair.page(two)).text
+    done(mine.post(fair.page(two) + "/jawab", data={"answer": "keep"}))
+    done(mine.post(fair.page(two) + "/jawab", data={"answer": "keep"}), 409)
+    assert states(fair, two) == {"offered", "confirmed"}
+    assert "Ya, kami ikut" in mine.get(fair.page(two)).text
+    withdraws = {"answer": "withdraw"}
+    assert fair.officer.post(f"{fair.news_desk}/{fair.line(two)}/jawab", data=withdraws).status_code == 422
 
 
 @both

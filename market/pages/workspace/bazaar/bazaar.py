@@ -16,7 +16,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.notice import opened_by_account
 from market.bazaars.booking.releasing import withdraw
 from market.bazaars.booking.reply import Answer
-from market.bazaars.booking.replying import hear, say
+from market.bazaars.booking.replying import hear, keep, say
 from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booking.telling import tell_offers
 from market.bazaars.booth import zone_names
@@ -55,6 +55,7 @@ from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar")
 PAGE = "/lapak/{group}/bazar/{slug}"
+KEEP = "keep"
 
 
 class AnswerForm(Form):
@@ -191,9 +192,7 @@ def answer(
 
     def work(db: Session) -> str:
         own = own_letter(db, request, group, slug)
-        words = _say(db, own, form.answer)
-        if form.answer != Answer.YES:
-            tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
+        words = _keep(db, own) if form.answer == KEEP else _say(db, own, form.answer)
         own.answered()
         return words
 
@@ -205,13 +204,26 @@ def _say(db: Session, own: OwnRegistration, answer: str) -> str:
     heard."""
     if answer not in (Answer.YES, Answer.NO, Answer.WITHDRAW):
         raise NotFound(answer)
+    if answer == Answer.WITHDRAW and not own.actor.only_officer:
+        return _give_up(db, own)
     if own.actor.only_officer:
-        hear(db, own.bazaar, own.application, Answer(answer), by=own.actor)
-        return f"heard_{answer}"
-    if answer != Answer.WITHDRAW:
-        over = say(db, own.bazaar, own.application, Answer(answer), own.speaker)
-        return f"answer_{answer}{'_partly' if over else ''}"
+        over, words = hear(db, own.bazaar, own.application, Answer(answer), by=own.actor), f"heard_{answer}"
+    else:
+        over, words = say(db, own.bazaar, own.application, Answer(answer), own.speaker), f"answer_{answer}"
+    if over or answer == Answer.NO:
+        tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
+    return f"{words}_partly" if over else words
+
+
+def _give_up(db: Session, own: OwnRegistration) -> str:
     withdraw(db, own.bazaar, own.application)
     if own.actor.helps:
         tell_withdrawn(db, own.bazaar, own.application, own.actor.name)
+    tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
     return "answer_withdraw"
+
+
+def _keep(db: Session, own: OwnRegistration) -> str:
+    """ "Kami tetap ikut", against giving up that was written down for it; an offer besides is answered by itself."""
+    keep(db, own.bazaar, own.application, own.speaker)
+    return "heard_keep" if own.speaker.office else "answer_keep"
