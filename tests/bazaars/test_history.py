@@ -204,7 +204,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "elsewhere": lambda f: change_facts(f.db, f.bazaar, {"venue": f"Lapangan {f.one}"}, **WHY),
     "waive": lambda f: waive_fee(f.db, f.mine, "Difabel", by=OFFICE),
     "judge": lambda f: f.judge(f.bazaar),
-    "release": lambda f: release(f.db, f.bazaar, f.mine),
+    "release": lambda f: release(f.db, f.bazaar, f.mine, [f.slot.key]),
     "share": lambda f: f.mine.answer_reserved_share(ReservedShare.HIDDEN, own=True),
     "fee": lambda f: receive_fee(f.db, f.mine, by=OFFICE),
     "claim the fee": Fair.claim,
