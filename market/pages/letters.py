@@ -123,6 +123,8 @@ def neutral(values: dict[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         typed = isinstance(value, str) and name not in OUR_OWN and not name.endswith("_at")
         told[name] = STAND_INS.get(name, _dots)() if typed and value else value
+        if isinstance(value, list):
+            told[name] = [neutral(each) if isinstance(each, dict) else each for each in value]
     if "path" in told:
         told["path"] = _bare(told["path"])
     return told
@@ -138,7 +140,11 @@ def _bare(path: str) -> str:
 
 def _read(values: dict[str, Any]) -> dict[str, Any]:
     """Parameters as templates want them: moments (`…_at`) and zones are kept as text in a message."""
-    read = {name: datetime.fromisoformat(v) if name.endswith("_at") and v else v for name, v in values.items()}
+    read: dict[str, Any] = {
+        name: datetime.fromisoformat(v) if name.endswith("_at") and v else v for name, v in values.items()
+    }
+    if "stands" in read:
+        read["stands"] = [_read(each) for each in read["stands"]]
     for name in WITHIN & read.keys():
         why: Any = read[name]
         read[name] = (turn_words(why) if isinstance(why, dict) else str(why)).rstrip(" .")

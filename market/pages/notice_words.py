@@ -26,6 +26,7 @@ NEWS: dict[str, Callable[[], str]] = {
     "day_moved": lambda: _("Hari dipindah"),
     "prolonged": lambda: _("Hari ditambah"),
     "changed": lambda: _("Tempat, peta, atau aturan berubah"),
+    "times": lambda: _("Waktu pendaftaran berubah"),
     "frozen": lambda: _("Daftar dibekukan"),
     "number": lambda: _("Angka undian"),
     "renamed": lambda: _("Sumber angka undian diganti"),
@@ -66,7 +67,9 @@ def chat(notice: Notice, group: Group, phone: str) -> str:
     """A chat with the group in which these words stand, in the language of the place. It sends nothing by itself."""
     with speaking(settings().language):
         words = notice_letter(notice, group)
-        text = _("Halo %(group)s. %(subject)s. %(body)s Buka: %(link)s") % {
-            "group": group.name, "subject": words.subject, "body": words.body, "link": link_of(notice),
+        named_there = group.name in words.subject  # said once
+        greeting = _("Halo.") if named_there else _("Halo %(group)s.") % {"group": group.name}
+        text = _("%(greeting)s %(subject)s. %(body)s Buka: %(link)s") % {
+            "greeting": greeting, "subject": words.subject, "body": words.body, "link": link_of(notice),
         }  # fmt: skip
     return wa_link(phone, text)

@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.record import Record, table
+from market.kernel.refused import Refused
 from market.people.place import within
 
 NIP = re.compile(r"^\s*nip\b[.:\s]*", re.IGNORECASE)
+LONGEST_NUMBER = 60
+GAP = "........"
 
 
 class Office(Record, table=True):
@@ -38,9 +41,15 @@ class Office(Record, table=True):
         return NIP.sub("", self.signatory_number).strip()
 
     def letter_number(self, number: str) -> str:
-        """`500.2/{number}/DKP/2026` with the number of this letter; a gap to write in by hand without one."""
-        gap = number.strip() or "........"
-        return self.number_format.replace("{number}", gap) if self.number_format else gap
+        """`500.2/{number}/DKP/2026` with the number of this letter; a gap to write in by hand without one.
+
+        What has a stroke is a whole number already, and stays as it was typed. Refused when it is too long."""
+        typed = number.strip()
+        if len(typed) > LONGEST_NUMBER:
+            raise Refused("text_too_long", field="nomor", n=LONGEST_NUMBER)
+        if "/" in typed or not self.number_format:
+            return typed or GAP
+        return self.number_format.replace("{number}", typed or GAP)
 
 
 F = table(Office)

@@ -775,7 +775,7 @@ WORDS: dict[str, str] = {
     "bazaar_drafted": N("Rancangan bazar dibuat. Tambahkan hari dan denahnya."),
     "bazaar_cancelled": N("Bazar dibatalkan. Siapa yang belum dikabari ada di daftar kabar."),
     "registration_open": N("Pendaftaran dibuka."),
-    "registration_closed": N("Pendaftaran ditutup dan daftarnya dibekukan."),
+    "registration_closed": N("Pendaftaran ditutup. Daftarnya belum dibekukan."),
     "undone": N("Langkah terakhir dibatalkan."),
     "comment_sent": N("Terima kasih, masukan Anda sampai ke petugas."),
     "appeal_sent": N("Keberatan terkirim. Jawabannya muncul di sini."),

@@ -23,6 +23,7 @@ FACTS = {
     "draw_at": AmendmentKind.DRAW_AT,
     "rules": AmendmentKind.RULES,
 }
+TIMES = frozenset({AmendmentKind.CLOSES_AT, AmendmentKind.ROUND_ADDED, AmendmentKind.ROUND_DROPPED})
 
 
 def describe(bazaar: Bazaar, name: str, story: str) -> None:
@@ -93,9 +94,10 @@ def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment) -> None:
         for application, group in _concerned(db, bazaar)
     ]
     brief = amendment.kind in (AmendmentKind.VENUE, AmendmentKind.MAP_LINK, AmendmentKind.DRAW_AT)  # not long, no hour
+    news = "times" if amendment.kind in TIMES else "changed"
     told = {"was": amendment.what if brief else "", "became": amendment.became if brief else ""}
     tell_groups(
-        db, bazaar, letters, f"changed/{amendment.key}", kind=amendment.kind.value, reason=amendment.reason, **told
+        db, bazaar, letters, f"{news}/{amendment.key}", kind=amendment.kind.value, reason=amendment.reason, **told
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice import ASKED, Draft, unsay_notices, write_notices
+from market.bazaars.booking.offered import offered_stands
 from market.bazaars.booking.reply import overtake_replies
 from market.bazaars.registering.application import Application
 from market.bazaars.whose import officers_of_bazaar
@@ -86,7 +87,9 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
     letter reaches."""
     for template in sorted({each.template for each in letters}):
         _overtake(db, template, [each.application for each in letters if each.template == template])
-    drafts = [Draft(each.application, each.template, _params(bazaar, each.group) | more) for each in letters]
+    asked = offered_stands(db, bazaar, [each.application.key for each in letters if each.template in ASKED])
+    told = {each.application.key: _params(bazaar, each.group) | asked.get(each.application.key, {}) for each in letters}
+    drafts = [Draft(each.application, each.template, told[each.application.key] | more) for each in letters]
     notices = write_notices(db, bazaar, drafts, once)
     chairs = chairs_of_groups(db, [each.group.key for each in letters])
     tell_all(
@@ -95,7 +98,7 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
             News(
                 to,
                 each.template,
-                _params(bazaar, each.group) | more | _without_account(to, notices[each.application.key].nonce),
+                told[each.application.key] | more | _without_account(to, notices[each.application.key].nonce),
                 f"{about(each.application)}/{once}/{key}",
                 about(each.application),
                 notice_id=notices[each.application.key].id,

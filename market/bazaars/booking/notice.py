@@ -29,8 +29,8 @@ from market.people.access import Actor
 ASKED = frozenset({"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged"})
 # News that many groups get at once has its number in its name; of the rest all of one kind stand together.
 AT_ONCE = frozenset(
-    {"moved", "lost", "slot_cancelled", "postponed", "prolonged", "day_moved", "day_off", "changed", "number",
-     "renamed", "returned", "message", "bazaar_day_ended", "bazaar_day_shortened"}
+    {"moved", "lost", "slot_cancelled", "postponed", "prolonged", "day_moved", "day_off", "changed", "times",
+     "number", "renamed", "returned", "message", "bazaar_day_ended", "bazaar_day_shortened"}
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from market.kernel.states import moves
 from market.kernel.tokens import digest, folded_code, short_code
 from market.people.access import Actor
 
-KEY_LENGTH = 12
+KEY_LENGTH, NUMBER_LENGTH = 12, 8
 MOST = 500  # of one bazaar without an answer
 KEPT_ANSWERED, KEPT_AT_MOST = timedelta(days=365), timedelta(days=730)
 
@@ -107,14 +107,20 @@ def complain(
     if (db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key, C.c.state != S.ANSWERED)) or 0) >= MOST:
         raise Refused("too_many", field="what", n=MOST)
     return Complaint(
-        bazaar_id=bazaar.key, number=f"A-{short_code(8)}", key_hash=digest(folded_code(key)), what=what,
+        bazaar_id=bazaar.key, number=_numbered(short_code(NUMBER_LENGTH)), key_hash=digest(folded_code(key)), what=what,
         who_asked=who_asked, amount=amount, name=name, contact=contact, made_on=today(bazaar.zone),
     ).add(db)  # fmt: skip
 
 
+def _numbered(signs: str) -> str:
+    return f"A-{signs}"
+
+
 def followed(db: Session, number: str, key: str) -> Complaint:
-    """A complaint by its number and key; NotFound, whichever of them is wrong."""
-    theirs = (C.c.number == number.strip().upper(), C.c.key_hash == digest(folded_code(key)))
+    """A complaint by its number, with or without `A-` and however it is spaced, and its key; NotFound, whichever of
+    them is wrong."""
+    written = _numbered(folded_code(number)[-NUMBER_LENGTH:])
+    theirs = (C.c.number == written, C.c.key_hash == digest(folded_code(key)))
     found = db.scalars(sa.select(Complaint).where(*theirs)).first()
     if found is None:
         raise NotFound("complaint")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.desk.waits import Desk, DeskCounts, DeskWait
+from market.bazaars.planning.named_draw import Draw
 from market.bazaars.slot import Days, Slot, last_day
 from market.bazaars.whose import opened_by, worked_on_by
 from market.kernel.clock import now, today
@@ -32,6 +33,7 @@ class NextAct(StrEnum):
     CLOSE = "close"
     REGISTERING = "registering"
     FREEZE = "freeze"
+    AWAIT_NUMBER = "await_number"
     NUMBER = "number"
     PUBLISH = "publish"
     ANSWER = "answer"
@@ -68,6 +70,7 @@ class AgendaItem:
     bazaar: BazaarFacts
     days: Days
     waiting: DeskCounts
+    draw: Draw | None
 
     @property
     def held_today(self) -> list[Slot]:
@@ -101,7 +104,15 @@ class AgendaItem:
             return N.CLOSE if over else N.REGISTERING
         if self.bazaar.frozen_at is None:
             return N.FREEZE
-        return N.NUMBER if self.bazaar.seed is None else N.PUBLISH
+        if self.bazaar.seed is not None:
+            return N.PUBLISH
+        return N.AWAIT_NUMBER if self.number_due and now() < self.number_due else N.NUMBER
+
+    @property
+    def number_due(self) -> datetime | None:
+        """When a frozen list gets its number at the earliest; None for one that is not frozen."""
+        frozen_at = self.bazaar.frozen_at
+        return self.draw.due(frozen_at) if self.draw and frozen_at else None
 
     @property
     def _after_publishing(self) -> NextAct:
@@ -122,12 +133,14 @@ def agenda(db: Session, desk: Desk, waiting: DeskCounts) -> list[AgendaItem]:
     columns = [B.c[name] for name in BazaarFacts.__match_args__ if name != "works"]
     newest = sa.select(*columns, works).where(opened_by(desk.person_id), lives).order_by(B.c.id.desc()).limit(MOST)
     found = newest.subquery("found")
-    wanted: sa.Select[Any] = sa.select(found, Slot).outerjoin(Slot, Z.c.bazaar_id == found.c.id)
-    bazaars, slots = dict[int, BazaarFacts](), dict[int, list[Slot]]()
+    wanted: sa.Select[Any] = sa.select(found, Slot, Draw).outerjoin(Slot, Z.c.bazaar_id == found.c.id)
+    wanted = wanted.outerjoin(Draw, table(Draw).c.bazaar_id == found.c.id)
+    bazaars, slots, draws = dict[int, BazaarFacts](), dict[int, list[Slot]](), dict[int, Draw | None]()
     for row in db.execute(wanted.order_by(Z.c.day, Z.c.starts)):
         bazaars[row.id] = from_row(BazaarFacts, row)
+        draws[row.id] = row.Draw
         slots.setdefault(row.id, []).extend([row.Slot] if row.Slot else [])
-    return _in_order([AgendaItem(each, Days(each, slots[key]), waiting) for key, each in bazaars.items()])
+    return _in_order([AgendaItem(each, Days(each, slots[key]), waiting, draws[key]) for key, each in bazaars.items()])
 
 
 def _in_order(items: Sequence[AgendaItem]) -> list[AgendaItem]:

@@ -145,6 +145,7 @@ def name_draw(
     for name, value in wanted.items():
         setattr(draw, name, value)
     if at is not None:  # the usual moment follows from closing, which may still change
+        require_after(bazaar)
         _require_before_the_days(bazaar, draw)
 
 

@@ -36,6 +36,7 @@ LEADS = {
 ACTS = {
     NextAct.ADD_DAYS: "", NextAct.OPEN: "", NextAct.JUDGE: "pendaftaran?keadaan=submitted",
     NextAct.CLOSE: "pendaftaran", NextAct.REGISTERING: "pendaftaran", NextAct.FREEZE: "pembagian",
+    NextAct.AWAIT_NUMBER: "pembagian",
     NextAct.NUMBER: "pembagian", NextAct.PUBLISH: "pembagian", NextAct.ANSWER: "sesudah#keberatan",
     NextAct.BRING: "kabar?saring=tangan", NextAct.PREPARE: "surat", NextAct.ATTEND: "kehadiran",
     NextAct.REPORT: "laporan",

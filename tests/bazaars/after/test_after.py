@@ -713,6 +713,10 @@ def test_papers_carry_the_letterhead_and_the_names(shop):
     letter = fair.officer.get(f"{fair.desk}/surat/undangan?nomor=123").text
     assert "500.5/123/DKP/2026" in letter and "PEMERINTAH KOTA BITUNG" in letter and "Ir. Wenas" in letter
     assert "Jangan membayar kepada siapa pun" in letter
+    whole = fair.officer.get(f"{fair.desk}/surat/undangan?nomor=500.2/123/DISPERINDAG").text
+    assert "500.2/123/DISPERINDAG" in whole and "DKP" not in whole.partition("500.2/123")[0][-20:]
+    assert fair.officer.get(f"{fair.desk}/surat/undangan?nomor={'1' * 61}").status_code == 422, "cut by nobody"
+    assert "500.5/123/DKP/2026" in fair.officer.get(fair.desk + "/surat").text, "what becomes of it, beforehand"
     done(fair.officer.post(fair.desk + "/buka"))
     for number in range(3):
         fairs.register(fair, number)

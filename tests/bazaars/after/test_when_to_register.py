@@ -74,6 +74,9 @@ def test_closing_before_the_time_has_a_reason_that_all_read_by_whichever_door(sh
     assert frozen.status_code == 422 and "Pendaftaran masih dibuka" in frozen.text, "nor by the freeze"
     fairs.register(fair, 1)
     fairs.done(fair.officer.post(fair.desk + "/tutup", data={"reason": "Lapangan penuh"}))
+    shown = fair.officer.get(fair.desk + "/pendaftaran").text
+    assert "belum dibekukan" in shown and "/pembagian#undian" in shown
+    assert "Waktu pendaftaran berubah" in fair.officer.get(fair.desk + "/kabar").text
     assert told("bazaar_changed") == 2
     public = " ".join(world.client().get(f"/bazar/{fair.slug}").text.split())
     assert "Lapangan penuh" in public and "Pendaftaran sampai" in public and "Semula:" in public

@@ -79,6 +79,8 @@ def test_a_chat_has_the_words_that_fit_each_group(shop):
     assert seated and left
     for number in seated:
         [chat] = [each for each in chats if f"Kelompok {number:03d}" in each]
+        assert chat.count(f"Kelompok {number:03d}") == 1, "its name is said once"
+        assert re.search(r"Stan A\d\d: \w+, \d+ \w+ \d\d\.\d\d WI", chat), "booth, day and hour, read out too"
         assert "mendapat stan" in chat and "jawab ikut atau tidak" in chat and "/kabar?kunci=" in chat
     for number in left:
         [chat] = [each for each in chats if f"Kelompok {number:03d}" in each]

@@ -56,6 +56,9 @@ def test_it_is_kept_followed_and_answered(fair):
     assert "belum dilihat" in guest.get(link).text and guest.get(link.partition("?")[0]).status_code == 404
     number, key = number_of(link), link.rpartition("=")[2]
     assert done(guest.get(f"/aduan?nomor={number.lower()}&kunci={key[:4]}-{key[4:].lower()}")).startswith("/aduan/A-")
+    bare = number.removeprefix("A-")
+    for typed in (f"A{bare}", bare, f"a {bare[:4].lower()} {bare[4:]}"):
+        assert done(guest.get("/aduan", params={"nomor": typed, "kunci": key})) == link, typed
     assert "tidak cocok" in guest.get(f"/aduan?nomor={number}&kunci=ABCD-EFGH-JKMN").text
     admin, superior = world.as_person(here.admin), world.as_person(here.superior)
     for reader in (admin, superior):

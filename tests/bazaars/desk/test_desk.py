@@ -12,6 +12,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.notice import Draft, opened_by_account, write_notices
 from market.bazaars.desk.waits import Desk, DeskWait, waiting_for_officer, waiting_lines
+from market.bazaars.planning.named_draw import Draw
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now, today, zone_of
@@ -189,6 +190,9 @@ def test_what_is_next_follows_the_life_of_a_bazaar(shop):
             made = a_bazaar(db, name, state, by=here.officer)
             for field, value in more.items():
                 setattr(made, field, value)
+        waits = a_bazaar(db, "Menanti", BazaarState.CLOSED, by=here.officer)
+        waits.frozen_at = now()
+        Draw(bazaar_id=waits.key, at=now() + timedelta(hours=3)).add(db)
         a_bazaar(db, "Tanpa hari", BazaarState.DRAFT, by=here.officer, days=None)
         a_bazaar(db, "Rancangan", BazaarState.DRAFT, by=here.officer)
         registered(db, a_bazaar(db, "Diperiksa", BazaarState.OPEN, by=here.officer), group)
@@ -200,7 +204,7 @@ def test_what_is_next_follows_the_life_of_a_bazaar(shop):
     page = world.as_person(here.officer).get("/dinas").text
     for name, words in {
         "Kosong": "Lihat pendaftaran", "Lewat batas": "Tutup pendaftaran", "Tutup": "Bekukan daftar peserta",
-        "Beku": "Masukkan angka undian", "Terundi": "Bagi stan, lalu terbitkan", "Siap": "Siapkan surat",
+        "Beku": "Masukkan angka undian", "Menanti": "Tunggu angka undian", "Terundi": "Bagi stan, lalu terbitkan", "Siap": "Siapkan surat",
         "Tanpa hari": "Tambah hari dan denah", "Rancangan": "Lengkapi, lalu buka", "Diperiksa": "Periksa 1 pendaftaran",
         "Sudah": "Lihat laporan",
     }.items():  # fmt: skip

@@ -64,7 +64,7 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
         slots = slots_of(db, bazaar.key)
         return page(
             request, f"office/paper_{paper}.html",
-            **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor[:20]),
+            **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor),
                       quiet=withheld(db, bazaar),
                       title=PAPERS[paper](), slots=slots, **MORE[paper](db, bazaar, slots)),
         )  # fmt: skip

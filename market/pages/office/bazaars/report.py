@@ -72,7 +72,8 @@ def report(request: Request, slug: str) -> Response:
         sources = report_sources(db, bazaar, slots) if bazaar.published_at and slots else None
         return page(
             request, "office/report.html",
-            **context(db, bazaar, actor, "laporan", tables=all_tables(sources) if sources else [],
+            **context(db, bazaar, actor, "laporan", head=Office.get(db, bazaar.office_id),
+                      tables=all_tables(sources) if sources else [],
                       over=bazaar.was_held(Days(bazaar, slots)),
                       takes_turnover=any(takes_turnover(bazaar, slot) for slot in slots),
                       counts_visitors=any(counts_visitors(bazaar, slot) for slot in slots),
@@ -109,7 +110,7 @@ def _paper(db: Session, bazaar: Bazaar, slots: Sequence[Slot], number: str) -> P
         office,
         title=_("Laporan %(bazaar)s") % {"bazaar": bazaar.name},
         under=[where, first if first == last else f"{first} – {last}"],
-        number=office.letter_number(number[:20]),
+        number=office.letter_number(number),
         place_and_day=f"{office.city or bazaar.city}, {shown_day(bazaar.today, weekday=False, year=True)}",
     )
     pictures = [PaperPicture(file=each.file, alt=each.alt) for each in pictures_of(db, bazaar.key)]
