@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import NEEDS as FEATURES
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
-from market.bazaars.registering.registration_rows import Registration
+from market.bazaars.registering.registration import Registration
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Overtaken

@@ -1,8 +1,7 @@
 """A spreadsheet of registrations, row by row: what each says, and what is wrong with it."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import require_round, rounds_of
 from market.bazaars.registering.application import MOST_WATT, SENT, Application, ReservedShare
 from market.bazaars.registering.question import OwnQuestion, answers_in, question_columns, questions_of
+from market.bazaars.registering.registration import Registration
 from market.bazaars.registering.registration_cells import booths_asked, needs_in, yes_or_no, zones_in
 from market.bazaars.registering.sheet_of_registrations import COLUMNS, MOST_ROWS, OF_A_GROUP
 from market.bazaars.registering.why_not import unsent
@@ -24,62 +24,23 @@ from market.kernel.refused import Refused
 from market.kernel.sheet_heads import SheetRow, Table, table_in
 from market.kernel.typed_days import days_meant
 from market.kernel.typed_number import typed_watts
-from market.people.founding.importing import Row, mark_known, read_row
-from market.people.founding.sheet_of_groups import phones_in
+from market.people.founding.importing import called, mark_known, read_row
+from market.people.founding.sheet_of_groups import phones_in, without_sums
 from market.people.group import Group, GroupState
 from market.people.place import within
 
-SIGNS = re.compile(r"[\W_]+")
-
-
-@dataclass
-class Registration:
-    """A row of the sheet: which group, what it asks, what is wrong with it. `founds` when the group is new; `there`
-    when it has sent a registration, which the row does not change. `notes` are said, and keep nobody out."""
-
-    number: int
-    given: Mapping[str, str]
-    name: str
-    group: Group | None = None
-    founds: Row | None = None
-    there: bool = False
-    slots: list[int] = field(default_factory=list)
-    booths: tuple[int, int] = (1, 1)
-    needs: list[str] = field(default_factory=list)
-    watt: int = 0
-    zones: list[str] = field(default_factory=list)
-    category: str = ""
-    goods: str = ""
-    accepts_fewer: bool = True
-    reserved_share: ReservedShare = ReservedShare.UNUSED
-    answers: dict[str, str] = field(default_factory=dict)
-    refusals: list[Refused] = field(default_factory=list)
-    notes: list[Refused] = field(default_factory=list)
-
-    @property
-    def good(self) -> bool:
-        """Whether it would be written."""
-        return not self.refusals and not self.there
-
-    @property
-    def phones(self) -> list[str]:
-        """The numbers it names."""
-        if self.founds:
-            return [self.founds.phone, *self.founds.phones_left] if self.founds.phone else []
-        try:
-            return phones_in(self.given.get("hp", ""))
-        except Refused:
-            return []
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def registrations_sheet(cells: Sequence[Sequence[str]], questions: Sequence[OwnQuestion] = ()) -> Table:
     """The rows of a list of registrations, wherever its heads stand; the bazaar's own questions are columns too."""
-    return table_in(cells, (*COLUMNS, *question_columns(questions)), most=MOST_ROWS)
+    return without_sums(table_in(cells, (*COLUMNS, *question_columns(questions)), most=MOST_ROWS))
 
 
-def registrations(db: Session, bazaar: Bazaar, sheet: Table) -> list[Registration]:
-    """Every row of the list, checked; nothing is written."""
-    reader = _Reader(db, bazaar, (_name(each.cells) for each in sheet.rows))
+def registrations(db: Session, bazaar: Bazaar, sheet: Table, chosen: Mapping[str, str] = NONE) -> list[Registration]:
+    """Every row of the list, checked; nothing is written. `chosen` are slugs of categories by words for goods that the
+    sheet has and we do not."""
+    reader = _Reader(db, bazaar, (_name(each.cells) for each in sheet.rows), chosen)
     rows = [reader.read(each) for each in sheet.rows]
     _refuse_alike(db, [row for row in rows if row.good])
     _note_phones(db, rows)
@@ -90,16 +51,18 @@ def _refuse_alike(db: Session, rows: Sequence[Registration]) -> None:
     """Refuses new groups whose names read like that of one that is here, as they are when they are written."""
     mark_known(db, [row.founds for row in rows if row.founds])
     for row in rows:
-        row.refusals += row.founds.refusals if row.founds else []
+        if row.founds:
+            row.refusals += row.founds.refusals
+            row.refusals += [Refused("name_taken", field="nama")] if row.founds.there else []
+
+
+def word_of(cell: str) -> str:
+    """A word for goods, as those of many rows are one."""
+    return " ".join(cell.lower().split())[:60]
 
 
 def _name(given: Mapping[str, str]) -> str:
     return " ".join(given.get("nama", "").lstrip("=+-@").split())[:80]
-
-
-def _called(name: str) -> str:
-    """A name as rows are compared by it: `TUNAS-BAHARI` and `Tunas Bahari.` are one."""
-    return SIGNS.sub(" ", name.casefold()).strip()
 
 
 def _note_phones(db: Session, rows: Sequence[Registration]) -> None:
@@ -112,17 +75,17 @@ def _note_phones(db: Session, rows: Sequence[Registration]) -> None:
     for row in rows:
         for phone in row.phones:
             before, holder = first.setdefault(phone, row), holders.get(phone, row.name)
-            if _called(before.name) != _called(row.name):
+            if called(before.name) != called(row.name):
                 row.notes.append(Refused("phone_twice", field="hp", n=before.number, name=before.name))
-            elif _called(holder) != _called(row.name):
+            elif called(holder) != called(row.name):
                 row.notes.append(Refused("phone_of_group", field="hp", name=holder))
 
 
 class _Reader:
     """What reading a row needs to know of the bazaar, looked up once."""
 
-    def __init__(self, db: Session, bazaar: Bazaar, names: Iterable[str]) -> None:
-        self.bazaar = bazaar
+    def __init__(self, db: Session, bazaar: Bazaar, names: Iterable[str], chosen: Mapping[str, str]) -> None:
+        self.bazaar, self.chosen = bazaar, chosen
         self.slots = slots_of(db, bazaar.key)
         self.days = [slot.day for slot in self.slots]
         self.zones = zone_names(db, bazaar.key)
@@ -133,7 +96,7 @@ class _Reader:
         named = sa.select(Group).where(here, groups.c.reads_as.in_({reads_as(name) for name in names}))
         self.by_name: dict[str, list[Group]] = {}
         for group in db.scalars(named.order_by(groups.c.id)):
-            self.by_name.setdefault(_called(group.name), []).append(group)
+            self.by_name.setdefault(called(group.name), []).append(group)
         self.seen: dict[str, int] = {}
         sent = table(Application)
         began = sa.select(sent.c.group_id, sent.c.state).where(sent.c.bazaar_id == bazaar.key)
@@ -158,7 +121,7 @@ class _Reader:
     def _group(self, row: Registration, given: Mapping[str, str]) -> None:
         if len(row.name) < 2:
             raise Refused("required", field="nama")
-        before = self.seen.setdefault(_called(row.name), row.number)
+        before = self.seen.setdefault(called(row.name), row.number)
         if before != row.number:
             raise Refused("row_twice", field="nama", n=before)
         row.group = self._known(row, given)
@@ -171,9 +134,10 @@ class _Reader:
         told = {name: given.get(name, "") for name in OF_A_GROUP if name != "jenis"}
         row.founds = read_row(SheetRow(row.number, told), self.bazaar.village)
         row.refusals += row.founds.refusals
+        row.notes += row.founds.notes
 
     def _known(self, row: Registration, given: Mapping[str, str]) -> Group | None:
-        named = self.by_name.get(_called(row.name), [])
+        named = self.by_name.get(called(row.name), [])
         if len(named) > 1 and given.get("hp"):
             numbers = phones_in(given["hp"])
             named = [group for group in named if group.phone in numbers][-1:]
@@ -221,11 +185,18 @@ class _Reader:
 
     def _rest(self, row: Registration, given: Mapping[str, str]) -> None:
         row.zones = _cell(given, "blok", lambda text: zones_in(text, self.zones))
-        if shelf := given.get("jenis barang", ""):
-            row.category = category_called(self.shelves, shelf, "jenis barang").slug
+        self._shelve(row, given.get("jenis barang", ""))
         row.goods = given.get("barang", "").lstrip("=+-@")[:300]
         if not self.bazaar.season:
             row.accepts_fewer = yes_or_no(given.get("sebagian", ""), "sebagian") is not False
+
+    def _shelve(self, row: Registration, typed: str) -> None:
+        """What is no category of ours stays empty, unless the officer chose one for that word."""
+        try:
+            shelf = self.chosen.get(word_of(typed), typed)
+            row.category = category_called(self.shelves, shelf, "jenis barang").slug if shelf else ""
+        except Refused:
+            row.unshelved = word_of(typed)
 
     def _answers(self, row: Registration, given: Mapping[str, str]) -> None:
         row.answers = answers_in(self.questions, given)

@@ -20,7 +20,7 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.stands import stood_before
 from market.bazaars.reporting.few import Amount, PrivateCount, Sums, sums_to_tell
 from market.bazaars.reporting.led_then import groups_beside, led_then, said_of
-from market.bazaars.reporting.turnover import Evidence, final_at
+from market.bazaars.reporting.turnover import Coverage, Evidence, coverage, final_at
 from market.bazaars.reporting.turnover_counted import amounts_of, counted, findings_of
 from market.bazaars.reporting.visitors import visitors_by_hour
 from market.bazaars.slot import Days, Slot, is_held, last_day
@@ -52,11 +52,10 @@ class Tally:
         """How many stands said by this evidence what they sold."""
         return sum(len(each) for (day, by), each in self.typed.items() if by == evidence and day in slot_ids)
 
-    def covered(self, slot_ids: Collection[int]) -> "Coverage":
-        """Of the stands that were seen there, or that said what they sold, how many said it."""
+    def covered(self, slot_ids: Collection[int]) -> Coverage:
         typed = {key for (day, _by), each in self.typed.items() if day in slot_ids for key in each}
         came = {key for day in slot_ids for key in self.came[day]}
-        return Coverage(typed=len(typed), of=len(typed | came))
+        return coverage(typed, came)
 
     @property
     def held(self) -> list[int]:
@@ -78,12 +77,6 @@ class Tally:
         final = {slot.key for slot in held if now() >= final_at(self.bazaar, slot)}
         mine = [each for each in self.amounts if each.evidence == evidence]
         return sums_to_tell(mine, final, all_days=bool(held) and len(final) == len(held))
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    typed: int
-    of: int
 
 
 def tallies(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> list[Tally]:

@@ -5,7 +5,7 @@ own: its people and its facilitator read it, the office only sums of five groups
 any more (`few.py`), and only of those that were not found absent (`turnover_counted.py`). No rule about turns reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -51,6 +51,20 @@ class Turnover(Record, table=True):
     at: datetime = Field(default_factory=now)
     by: str = Field(max_length=80)
     by_id: int | None = Field(default=None, foreign_key="person.id")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """So many said what they sold, of how many stands."""
+
+    typed: int
+    of: int
+
+
+def coverage(typed: Set[int], came: Set[int]) -> Coverage:
+    """Of the stands that were seen there (`came`), or that said what they sold, how many said it: one count, for the
+    report and for whoever asks the rest."""
+    return Coverage(typed=len(typed), of=len(typed | came))
 
 
 def typed_turnover(text: str) -> int | None:

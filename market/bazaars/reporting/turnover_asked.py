@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import attendances
+from market.bazaars.after.attendance import CAME, attendances
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
 from market.bazaars.booking.stands import SlotStand, stands_in
-from market.bazaars.reporting.turnover import Turnover, mark_of_turnover, open_to_office, turnovers
+from market.bazaars.reporting.turnover import Coverage, Turnover, coverage, mark_of_turnover, open_to_office, turnovers
 from market.bazaars.slot import Slot
 
 
@@ -31,21 +31,19 @@ class AskedStand:
 
 @dataclass(frozen=True, slots=True)
 class AskedDay:
-    """Of so many stands that were not found absent those that an officer may type for."""
+    """How many said it, and those that an officer may type for: of all that were not found absent."""
 
-    stands: int
+    coverage: Coverage
     asked: list[AskedStand]
-
-    @property
-    def said(self) -> int:
-        """How many have a number."""
-        return self.stands - sum(not each.by_officer for each in self.asked)
 
 
 def asked_on(db: Session, bazaar: Bazaar, slot: Slot) -> AskedDay:
     noted = attendances(db, bazaar.key)
     confirmed = [each for each in stands_in(db, slot.key) if each.booking.state is BookingState.CONFIRMED]
     there = [each for each in confirmed if each.booking.key not in noted or not noted[each.booking.key].absent]
-    typed = turnovers(db, [each.booking.key for each in there])
+    keys = [each.booking.key for each in there]
+    typed = turnovers(db, keys)
     found = [AskedStand(each, typed.get(each.booking.key)) for each in there]
-    return AskedDay(stands=len(there), asked=[each for each in found if open_to_office(each.latest)])
+    came = {key for key in keys if key in noted and noted[key].found in CAME}
+    said = {key for key, each in typed.items() if each.amount is not None}
+    return AskedDay(coverage=coverage(said, came), asked=[each for each in found if open_to_office(each.latest)])

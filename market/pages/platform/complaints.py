@@ -11,6 +11,7 @@ from market.bazaars.complaints.complaint import Outcome, the_complaint
 from market.bazaars.complaints.keeping import note_reading, readings_of
 from market.bazaars.complaints.readers import bazaar_of_complaint, complaints_to, the_received
 from market.kernel.db import read, write
+from market.kernel.language import gettext as _
 from market.kernel.later import later
 from market.kernel.refused import NeedsSecondStep
 from market.pages.complaint_words import OUTCOMES, STATES
@@ -58,7 +59,7 @@ def one(request: Request, number: str) -> Response:
         return page(
             request, "office/complaint.html", actor=actor, tab="admin" if actor.admin else "office",
             one=found.complaint, bazaar=found.bazaar, readings=readings_of(db, key), states=STATES, outcomes=OUTCOMES,
-            outcome_words=[(key, word()) for key, word in OUTCOMES.items()],
+            outcome_words=[("", _("Pilih")), *((key, word()) for key, word in OUTCOMES.items())],
         )  # fmt: skip
 
 

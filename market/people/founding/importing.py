@@ -1,5 +1,6 @@
 """Groups from an officer's spreadsheet: read, checked row by row, shown first, then written."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -8,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.names import person_name, readings, typed_name, visible
+from market.kernel.phone import shown_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import SheetRow, Table, table_in
 from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
-from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of
+from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of, without_sums
 from market.people.group import Group, GroupKind, GroupState
 from market.people.place import lies_in
 
@@ -25,10 +27,19 @@ KINDS = {
 }
 
 
+SIGNS = re.compile(r"[\W_]+")
+
+
+def called(name: str) -> str:
+    """A name as rows are compared by it: `TUNAS-BAHARI` and `Tunas Bahari.` are one."""
+    return SIGNS.sub(" ", name.casefold()).strip()
+
+
 @dataclass
 class Row:
     """One row of the file: what was typed, what it will become, what is wrong with it. `phones_left` are further
-    numbers in its cell: the first is taken."""
+    numbers in its cell: the first is taken. `there` when the group is here already: nothing changes for it. `notes`
+    are said, and keep nobody out."""
 
     number: int
     given: Mapping[str, str]
@@ -39,16 +50,19 @@ class Row:
     village: str = ""
     village_name: str = ""
     kind: GroupKind = GroupKind.GROUP
+    there: bool = False
     refusals: list[Refused] = field(default_factory=list)
+    notes: list[Refused] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
-        return not self.refusals
+        """Whether it would be written."""
+        return not self.refusals and not self.there
 
 
 def groups_sheet(cells: list[list[str]]) -> Table:
     """The rows of a list of groups, wherever its heads stand."""
-    return table_in(cells, COLUMNS, most=MOST_ROWS)
+    return without_sums(table_in(cells, COLUMNS, most=MOST_ROWS))
 
 
 def rows_of(sheet: Table, place: str) -> list[Row]:
@@ -88,10 +102,11 @@ def _chair(row: Row, _told: SheetRow) -> None:
 
 
 def _kind(row: Row, told: SheetRow) -> None:
+    """What Dinas lists call kind is often of what a group sells: that is no reason to keep it out."""
     kind = KINDS.get(told["jenis"].lower())
     if kind is None:
-        raise Refused("kind_unlisted", field="jenis")
-    row.kind = kind
+        row.notes.append(Refused("kind_unlisted", field="jenis", what=told["jenis"][:40]))
+    row.kind = kind or GroupKind.GROUP
 
 
 def _phone(row: Row, told: SheetRow) -> None:
@@ -99,6 +114,13 @@ def _phone(row: Row, told: SheetRow) -> None:
         row.phone, *row.phones_left = phones_in(told["hp"])
     except Refused as refusal:
         raise refusal.beside("hp") from None
+    if row.phones_left:
+        row.notes.append(phones_left(row.phone, row.phones_left))
+
+
+def phones_left(taken: str, left: Sequence[str]) -> Refused:
+    """Which of the numbers in one cell is taken, so that the officer can say another."""
+    return Refused("phones_left", field="hp", name=shown_phone(taken), names=", ".join(map(shown_phone, left)))
 
 
 def _village(row: Row, told: SheetRow, place: str) -> None:
@@ -114,28 +136,27 @@ def _bare(cell: str) -> str:
 
 
 def _mark_twice(rows: list[Row]) -> None:
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        key = (row.name.lower(), row.village)
-        if key in seen and row.good:
-            row.refusals.append(Refused("name_taken", field="nama"))
-        seen.add(key)
+        first = seen.setdefault((called(row.name), row.village), row.number)
+        if first != row.number and row.good:
+            row.refusals.append(Refused("row_twice", field="nama", n=first))
 
 
 def mark_known(db: Session, rows: Sequence[Row]) -> None:
-    """Marks rows whose group is here already, so that sending a file twice changes nothing; and those whose name reads
-    like that of a vouched group of the same city (`require_own_name`)."""
+    """Marks rows whose group is here already, by its name with its kelurahan or its phone, so that sending a file twice
+    changes nothing; and those whose name reads like that of a vouched group of the same city (`require_own_name`)."""
     groups = table(Group)
     alike = groups.c.reads_as.in_({reading for row in rows for reading in readings(row.name)})
-    wanted = sa.select(groups.c.name, groups.c.village, groups.c.state, groups.c.reads_as).where(alike)
+    wanted = sa.select(groups.c.name, groups.c.village, groups.c.phone, groups.c.state, groups.c.reads_as).where(alike)
     found = db.execute(wanted).all()
-    known = {(each.name.lower(), each.village) for each in found}
+    known = {(called(each.name), mark) for each in found for mark in (each.village, each.phone) if mark}
     vouched = {(each.reads_as, each.village[:5]) for each in found if each.state is GroupState.CHECKED}
     for row in rows:
         if not row.good:
             continue
-        if (row.name.lower(), row.village) in known:
-            row.refusals.append(Refused("name_taken", field="nama"))
+        if known & {(called(row.name), row.village), (called(row.name), row.phone)}:
+            row.there = True
         elif any((reading, row.village[:5]) in vouched for reading in readings(row.name)):
             row.refusals.append(Refused("name_reads_alike", field="nama"))
 

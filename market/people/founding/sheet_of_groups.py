@@ -1,10 +1,11 @@
 """What an officer's list of groups looks like, and what its cells mean."""
 
 import re
+from dataclasses import replace
 
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
-from market.kernel.sheet_heads import Column, SheetRow
+from market.kernel.sheet_heads import Column, SheetRow, Table
 from market.people.place import Place, lies_in, place_name, typed_village
 from market.people.suggested import suggested
 
@@ -50,7 +51,28 @@ COLUMNS = (
     Column("kecamatan", ("kec", "nama kecamatan")),
     Column("kota", ("kabupaten kota", "kota kabupaten", "kab kota", "kota kab", "kabupaten", "kab")),
 )  # fmt: skip
+COUNTED = r"(?: ?(?:kelompok|peserta|umkm|orang|stan|unit|watt))?"
+SUM = re.compile(
+    rf"(?:sub ?)?(?:jumlah|total)(?: semua| keseluruhan| total)?{COUNTED}[\s:=]*[\d.,]*{COUNTED}", re.IGNORECASE
+)
+NUMBERS = re.compile(rf"(?:rp)?[\d.,\s]{{1,12}}{COUNTED}", re.IGNORECASE)
 BETWEEN = re.compile(r"(?:[/,;&|\n]|\batau\b|\bdan\b)|\s(?=(?:\+?62|0)8)")
+
+
+def without_sums(sheet: Table) -> Table:
+    """The list without its last lines that count the others: `Jumlah`, `Total: 25 kelompok`. They are no groups."""
+    rows = list(sheet.rows)
+    while rows and _sums(rows[-1]):
+        rows.pop()
+    if not rows:
+        raise Refused("sheet_empty", field="file")
+    return replace(sheet, rows=rows)
+
+
+def _sums(row: SheetRow) -> bool:
+    """Words for a sum stand in it, and besides them only numbers."""
+    words = [cell for cell in row.cells.values() if cell.strip(" -–") and not NUMBERS.fullmatch(cell)]
+    return bool(words) and all(map(SUM.fullmatch, words))
 
 
 def phones_in(text: str) -> list[str]:

@@ -71,6 +71,10 @@ def test_it_is_kept_followed_and_answered(fair):
     assert "Sedang dilihat" in guest.get(link).text
     refused = admin.post(f"/aduan-masuk/{number}", data={"act": "close", "answer": "Sudah"})
     assert refused.status_code == 422
+    unsaid = {"act": "close", "outcome": "", "answer": "Sudah"}
+    first = re.search(r"<select[^>]*name=\"outcome\".*?<option value=\"(.*?)\"", page, re.S)
+    assert first and first[1] == "", "nothing is chosen beforehand"
+    assert admin.post(f"/aduan-masuk/{number}", data=unsaid).status_code == 422, "one hurried press proves nothing"
     done(admin.post(f"/aduan-masuk/{number}", data={"act": "close", "outcome": "founded", "answer": "Uang kembali."}))
     page = guest.get(link).text
     assert "Terbukti" in page and "Uang kembali." in page

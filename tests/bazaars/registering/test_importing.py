@@ -115,7 +115,6 @@ WRONG = {
     "an unknown need": (["Kelompok 0", "1", "1", "AC"], "tidak dikenal"),
     "watts in words": (["Kelompok 0", "1", "1", "listrik", "banyak"], "dalam watt"),
     "no such block": (["Kelompok 0", "1", "1", "", "", "Q"], "tidak ada di denah"),
-    "no such category": (["Kelompok 0", "1", "1", "", "", "", "emas"], "kategori"),
     "a formula": (["=HYPERLINK(1)", "1"], "belum ada di Dermaga"),
     "a village elsewhere": (
         ["Jauh", "1", "", "", "", "", "", "", "", "Ibu", "081277009999", "Way Urang, Kalianda, Lampung Selatan"],
@@ -215,6 +214,47 @@ def test_a_messy_list_is_read_as_it_is_meant(shop):
     assert "0 dari 10 baris" in again and "5 sudah terdaftar" in again
     done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1"}))
     assert listed(fair.slug) == before
+
+
+def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
+    """A kind that we do not have is chosen once for all its rows, or left empty; what was read is all shown."""
+    fair = opened(world.a_shop())
+    rows = [
+        "No;Nama;Hari;Jenis Produk;Ketua;HP;Kelurahan",
+        "1;Kelompok 0;1;Sambal;;;",
+        "2;Kelompok 1;1; SAMBAL ;;;",
+        "3;Kopi Pateten;2;Kopi;Ibu Vera;0812 4411 9887 / 0813 1111 2222;Girian Bawah, Girian, Bitung",
+        ";Jumlah;3;;;;",
+    ]
+    page = preview(fair, "\n".join(rows).encode()).text
+    assert "3 dari 3 baris" in page, "a line that counts the others is no group"
+    assert "“sambal”" in page and "2 baris" in page and "“kopi”" in page and ">tanpa jenis</option>" in page
+    assert "Ibu Vera" in row_of(page, 4) and "Girian Bawah" in row_of(page, 4)
+    assert (
+        "0812-4411-9887" in row_of(page, 4) and "0813-1111-2222" in row_of(page, 4) and "dua nomor" in row_of(page, 4)
+    )
+    data = json.dumps(read_text("\n".join(rows)))
+    chosen = {"word": ["sambal", "kopi"], "shelf": ["ikan-asap", ""]}
+    done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1", **chosen}))
+    with read() as db:
+        shelves = {g.name: a.category for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
+    assert shelves == {"Kelompok 0": "ikan-asap", "Kelompok 1": "ikan-asap", "Kopi Pateten": ""}
+
+
+def test_a_list_of_groups_knows_those_that_are_here(shop):
+    """As a list of registrations does: sent twice it invites no doubles; their kind of goods keeps nobody out."""
+    officer, at = world.as_person(world.a_shop().officer), "/dinas/kelompok/impor"
+    rows = [
+        ["Nama Kelompok", "Jenis Usaha", "Ketua", "HP", "Kelurahan"],
+        ["Kopi Pateten", "Kuliner", "Ibu Vera", "081244119887", "Girian Bawah, Girian, Bitung"],
+    ]
+    first = officer.post(at, data={"data": json.dumps(rows)}).text
+    assert "1 baris siap" in first and "“Kuliner” bukan kelompok" in first
+    assert officer.post(at, data={"data": json.dumps(rows), "write": "1"}).status_code == 200
+    rows[1][0], rows[1][4] = "KOPI-PATETEN", "Girian Permai, Girian, Bitung"
+    again = officer.post(at, data={"data": json.dumps(rows)}).text
+    assert "0 baris siap, 0 perlu diperbaiki" in again and "sudah ada, tidak berubah" in again
+    assert "1 sudah ada di Dermaga" in again and "sudah dipakai" not in again
 
 
 def test_a_list_without_the_columns_of_the_share_says_what_that_means(shop):

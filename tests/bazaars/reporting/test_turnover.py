@@ -144,6 +144,8 @@ def test_what_was_typed_before_it_was_found_absent_counts_no_more(shop):
     sold(fair, {(n, 0): 500_000 for n in range(7)})
     found(fair, Found.ABSENT)
     assert coverage(here, fair)[0] == "6 dari 6 stan yang hadir"
+    asks = world.as_person(here.officer).get(fair.desk + "/laporan/penjualan").text
+    assert "6 dari 6 stan yang hadir sudah mengisi" in asks, "one count on both pages"
     page = fair.chair(0).get(fair.page(0)).text
     assert "tercatat tidak hadir" in page and "Rp500.000" in page and "Kosongkan" in page
     assert "Jumlah penjualan" not in page, "no field for another number"

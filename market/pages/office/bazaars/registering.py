@@ -1,7 +1,9 @@
 """Registrations from the officer's spreadsheet: a preview of every row first, then the writing."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -9,9 +11,11 @@ from starlette.responses import Response
 
 from market.bazaars.registering.importing import write_registrations
 from market.bazaars.registering.question import questions_of
-from market.bazaars.registering.registration_rows import Registration, registrations, registrations_sheet
+from market.bazaars.registering.registration import Registration
+from market.bazaars.registering.registration_rows import registrations, registrations_sheet, word_of
 from market.bazaars.registering.sheet_of_registrations import SHOWN
 from market.bazaars.slot import slots_of
+from market.catalog.category import categories
 from market.kernel.db import read, write_parts
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
@@ -29,6 +33,11 @@ SAMPLE = (
 )
 
 
+def _chosen(values: Mapping[str, list[str]]) -> dict[str, str]:
+    """The categories that the officer chose on the preview, by the words of her sheet."""
+    return {word_of(word): shelf for word, shelf in zip(values.get("word", []), values.get("shelf", []), strict=False)}
+
+
 def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
@@ -36,7 +45,14 @@ def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Respon
         sheet = None if cells is None else registrations_sheet(cells, questions)
         rows = None if sheet is None else registrations(db, bazaar, sheet)
         days = {slot.key: slot for slot in slots_of(db, bazaar.key)}
-        more = {"rows": rows, "sheet": sheet, "data": json.dumps(cells, ensure_ascii=False), "days": days}
+        more: dict[str, Any] = {
+            "rows": rows,
+            "sheet": sheet,
+            "data": json.dumps(cells, ensure_ascii=False),
+            "days": days,
+        }
+        more["unshelved"] = Counter(row.unshelved for row in rows or () if row.good and row.unshelved)
+        more["shelves"] = categories(db)
         return page(request, "office/registering.html", **context(db, bazaar, actor, "pendaftaran", **more))
 
 
@@ -69,15 +85,15 @@ async def import_registrations(request: Request, slug: str) -> Response:
     if values.get("write") != ["1"]:
         return await heavily(lambda: _shown(request, slug, cells))
 
-    await heavily(lambda: _written(request, slug, cells))
+    await heavily(lambda: _written(request, slug, cells, _chosen(values)))
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registrations_imported")
 
 
-def _written(request: Request, slug: str, cells: list[list[str]]) -> int:
+def _written(request: Request, slug: str, cells: list[list[str]], chosen: Mapping[str, str]) -> int:
     """Reads all rows first, then writes them in parts; groups that are registered already are passed over."""
     with read() as db:
         bazaar, _actor = own_bazaar(db, request, slug)
-        rows = registrations(db, bazaar, registrations_sheet(cells, questions_of(db, bazaar.key)))
+        rows = registrations(db, bazaar, registrations_sheet(cells, questions_of(db, bazaar.key)), chosen)
 
     def work(db: Session, part: Sequence[Registration]) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
