@@ -539,6 +539,7 @@ REFUSALS: dict[str, str] = {
     "variant_needed": N("Belum ada yang bisa dibeli. Tambah kemasan atau ukuran dulu, lalu jual lagi."),
     "pieces_needed": N("Tulis berapa yang dibatalkan."),
     "pieces_too_many": N("Dari barang ini masih %(n)s yang akan datang."),
+    "pieces_none_left": N('Kalau semua tidak jadi, tekan "Batalkan pesanan ini" di bawah.'),
     "offer_whole": N(
         "Harga penawaran ini untuk semuanya sekaligus. Kalau mau lebih sedikit, kabari kelompoknya: "
         "kelompok yang menguranginya."

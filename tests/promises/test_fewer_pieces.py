@@ -312,3 +312,17 @@ def test_a_line_that_is_not_there_is_a_sentence(shop, field):
     assert browser.post(own, data={"parcel": f"{number}-1"} | field).status_code == 422
     desk = f"/lapak/{here.slug}/pesanan/{number}-1/kurangi"
     assert world.as_person(here.chair).post(desk, data={"reason": "robek"} | field).status_code == 422
+
+
+@both
+def test_a_buyer_who_keeps_none_is_asked_to_cancel(shop):
+    """None of the only line used to end the order without the question that cancelling asks."""
+    here = world.a_shop(pieces=9)
+    browser = world.client()
+    path, _ = world.buys(browser, here.sku, 2)
+    number = re.search(r"/pesanan/([^?]+)", path)[1]
+    answer = browser.post(
+        path.replace("?", "/kurangi?"), data={"parcel": f"{number}-1", f"keep-{one(OrderLine).key}": "0"}
+    )
+    assert answer.status_code == 422 and "Batalkan pesanan ini" in answer.text
+    assert one(SubOrder).state == "accepted" and one(SubOrder).goods_total == 50_000

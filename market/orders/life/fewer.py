@@ -11,7 +11,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.orders.event import OrderEvent
 from market.orders.life import news
 from market.orders.life.billing import bill_by_others, goods_fee, locked_bill_of, reprice
-from market.orders.life.ending import cancel_by_buyer, cancel_by_group, need_reason
+from market.orders.life.ending import cancel_by_group, need_reason
 from market.orders.line_lot import let_go
 from market.orders.order import OrderLine, SubOrder
 from market.orders.state import BEFORE_LEAVING, CANCELLED_BY_BUYER, State
@@ -35,13 +35,13 @@ def fewer_by_group(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
 
 
 def fewer_by_buyer(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, int]) -> None:
-    """The buyer wants fewer, as long as she may cancel; the last piece ends the parcel.
+    """The buyer wants fewer, as long as she may cancel. Refused when nothing would be left: cancelling asks first.
 
     Of an accepted offer she asks the group instead: the price for many was agreed for many.
     """
     lines = _asked(sub, pieces, CANCELLED_BY_BUYER)
     if sum(n for _line, n in lines) == _left(sub):
-        return cancel_by_buyer(db, sub, by)
+        raise Refused("pieces_none_left", field=f"keep-{lines[-1][0].key}")
     if sub.pay_days is not None:
         raise Refused("offer_whole")
     event = _cancel_pieces(db, sub, by, locked_bill_of(db, sub), lines, "")

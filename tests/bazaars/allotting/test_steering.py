@@ -250,7 +250,7 @@ def test_who_freezes_after_the_hour_of_the_witnesses_draws_the_next_day(shop):
 def test_with_a_reserved_share_the_seed_is_checked_with_the_sealed_list():
     sealed = '{"groups": [], "secret": "s"}'
     listed = {"sealed": hash_of(sealed), "rules": {"reserved_groups": {"2026-12-05T09:00": 1}}}
-    draw = CheckedDraw("sha256:0", "4711", 7, {}, [], listed)
+    draw = CheckedDraw("sha256:0", "4711", 7, {}, [], listed, [])
     check_seed(draw, {"seed": seed_of("7", "s")}, sealed)
     for seed, opened in ((seed_of("7", "s"), None), (7, sealed), (seed_of("7", "t"), sealed.replace('"s"', '"t"'))):
         with pytest.raises(Refused):
