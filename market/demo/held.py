@@ -190,7 +190,7 @@ def _arrive(db: Session, bazaar: Bazaar, slot: Slot, stands: list[SlotStand], by
     gone = reason or "Stannya kosong 45 menit sesudah dibuka."
     for number, stand in enumerate(stands):
         if number % 8 == 6 and may.absences:
-            absent(db, bazaar, stand.booking, by=by.name, reason=gone)
+            absent(db, bazaar, stand.booking, 0, by=by.name, reason=gone)
         elif number % 5 == 3 and may.late:
             come_late(db, bazaar, stand.booking, by=by.name, reason=reason)
         elif may.arrivals and number % 8 != 7:

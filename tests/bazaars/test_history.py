@@ -18,7 +18,7 @@ from market.bazaars.after.amending import break_booth, cancel_slot, postpone_slo
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.announced import change_facts
 from market.bazaars.after.appeal import Appeal, appeal
-from market.bazaars.after.attendance import Attendance, absent, arrive, leave, undo_finding
+from market.bazaars.after.attendance import Attendance, absent, arrive, leave, presence_of, undo_finding
 from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.after.swap import Swap, ask_swap
@@ -188,7 +188,9 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "queue": lambda f: move_queue(f.db, f.bazaar),
     "arrive": lambda f: arrive(f.db, f.bazaar, f.booking, by="Petugas"),
     "leave": lambda f: leave(f.db, f.bazaar, f.booking, by="Petugas"),
-    "absent": lambda f: absent(f.db, f.bazaar, f.booking, by="Petugas", reason="Stannya kosong"),
+    "absent": lambda f: absent(
+        f.db, f.bazaar, f.booking, presence_of(f.db, f.booking.key).last_key, by="Petugas", reason="Stannya kosong"
+    ),
     "came after all": lambda f: arrive(f.db, f.bazaar, f.booking, **WHY),
     "absent after all": lambda f: absent(f.db, f.bazaar, f.booking, **WHY),
     "move": lambda f: move(f.db, f.bazaar, f.booking, [f.booth], reason="Becek", by=OFFICE),

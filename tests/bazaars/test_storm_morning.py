@@ -14,7 +14,16 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amending import repair_booth
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.answering_today import answer_today, hear_today, say_ready
-from market.bazaars.after.attendance import Attendance, absent, arrive, attendances, come_late, leave, undo_finding
+from market.bazaars.after.attendance import (
+    Attendance,
+    absent,
+    arrive,
+    attendances,
+    come_late,
+    leave,
+    presence_of,
+    undo_finding,
+)
 from market.bazaars.after.day_offer import DayOffer, refill
 from market.bazaars.after.dead_block import change_of, kill_block
 from market.bazaars.after.on_the_day import move, step_in
@@ -87,7 +96,9 @@ ACTS: dict[str, Callable[[Turn], object]] = {
     "arrive": lambda t: arrive(t.db, t.bazaar, t.booking, by=t.officer.name),
     "late": lambda t: come_late(t.db, t.bazaar, t.booking, by=t.officer.name),
     "leave": lambda t: leave(t.db, t.bazaar, t.booking, by=t.officer.name),
-    "absent": lambda t: absent(t.db, t.bazaar, t.booking, by=t.officer.name, reason="Kosong"),
+    "absent": lambda t: absent(
+        t.db, t.bazaar, t.booking, presence_of(t.db, t.booking.key).last_key, by=t.officer.name, reason="Kosong"
+    ),
     "absent after all": lambda t: absent(t.db, t.bazaar, t.booking, **t.why),
     "undo": Turn.undo,
     "move": lambda t: move(t.db, t.bazaar, t.booking, [t.booth], reason="Becek", by=t.officer),

@@ -75,7 +75,7 @@ class Presence:
 
     @property
     def last_key(self) -> int:
-        """What an undo takes back."""
+        """What a press goes by: an undo takes it back, an absence follows it."""
         return self.last.key if self.last else 0
 
     @property
@@ -219,10 +219,11 @@ def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str
     case.note(Found.LEFT, by=by, reason=reason, who=who)
 
 
-def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "") -> None:
+def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: str = "") -> None:
     """The group is not there 45 minutes after opening: its booth is free in this slot; it keeps its other slots.
 
-    It costs the group its booth and its turn, so it is refused without a reason.
+    It costs the group its booth and its turn, so it is refused without a reason, and Overtaken when something was
+    written since the row `last` that whoever presses has seen (0 for none): somebody may just have seen it come.
     """
     case = _case(db, bazaar, booking, reason)
     until = case.slot.begins_at(bazaar) + GRACE
@@ -230,10 +231,10 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: st
         raise Refused("still_time", when=shown_time(until, bazaar.zone))
     if case.presence.absent:
         return
-    if case.presence.found and not reason.strip():
+    if case.presence.last_key != last:
         raise Overtaken("state_moved")
     needed_reason(reason)
-    case.note(Found.ABSENT, by=by, reason=reason, gave=case.give_booths(bazaar), who=who)
+    case.note(Found.ABSENT, by=by, reason=reason, gave=case.give_booths(bazaar))
 
 
 def undo_finding(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: str = "") -> None:

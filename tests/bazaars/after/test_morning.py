@@ -72,7 +72,7 @@ class Morning:
             return next(a for a, g in applications_of(db, bazaar.key) if g.name == f"Kelompok {number}")
 
     def press(self, number: int, here: str, code: int = 303, **more: str) -> str:
-        why = {"reason": "Stannya kosong"} if here == "absent" else {}
+        why = {"reason": "Stannya kosong", "last": str(last_row(self.booking(number)))} if here == "absent" else {}
         form = {"here": here, "hari": str(self.first)} | why | more
         answer = self.officer.post(f"{self.gate}/{self.booking(number)}", data=form)
         done(answer, code)
@@ -109,7 +109,7 @@ def rows(booking: int) -> list[str]:
 def last_row(booking: int) -> int:
     with read() as db:
         a = table(Attendance)
-        return db.scalar(sa.select(sa.func.max(a.c.id)).where(a.c.booking_id == booking))
+        return db.scalar(sa.select(sa.func.max(a.c.id)).where(a.c.booking_id == booking)) or 0
 
 
 def a_morning(groups: int = 5, booths: int = 3) -> Morning:
@@ -344,6 +344,9 @@ def test_two_officers_one_releases_and_one_marks_present(shop):
             codes = sorted(each.result().status_code for each in pressed)
         assert rows(key) in (["absent", "arrived"], ["arrived"]), rows(key)
         assert codes == ([303, 303] if len(rows(key)) == 2 else [303, 409])
+        stale = {"here": "absent", "reason": "Kosong", "last": "0"}
+        done(m.officer.post(f"{m.gate}/{key}", data=stale), 409)
+        assert rows(key)[-1] == "arrived", "a page from before she came does not free her booth"
         assert standing(m.first)[f"Kelompok {one}"], "it stands in its own booth whichever came first"
         other = a_morning_elsewhere(m)
         done(m.officer.post(f"{other}/{key}", data={"here": "arrived"}), 404)

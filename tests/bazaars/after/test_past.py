@@ -119,7 +119,9 @@ def test_what_was_written_down_is_corrected_by_a_row_of_its_own(shop):
         one, other = re.findall(r'id="b(\d+)"', officer.get(page).text)[:2]
         done(officer.post(desk + one, data={"here": "absent", "reason": "Stannya kosong"}))
         done(officer.post(desk + other, data={"here": "arrived"}))
-        done(officer.post(desk + other, data={"here": "absent", "reason": "Tertukar dengan tetangganya"}))
+        last = re.findall(r'name="last" value="(\d+)"', officer.get(desk + other).text)[-1]
+        swapped = {"here": "absent", "reason": "Tertukar dengan tetangganya", "last": last}
+        done(officer.post(desk + other, data=swapped))
         stood = history(fair.slug, first)["booth"]
         assert len(stood) == 3 and sum(row[-1] is not None for row in stood) == 2, "until when each stood there"
     with time_machine.travel(opens + timedelta(days=9), tick=True):

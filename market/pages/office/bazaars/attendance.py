@@ -38,7 +38,7 @@ from market.web.refusals import show_instead, shows
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
-VERBS = {"arrived": arrive, "late": come_late, "left": leave, "absent": absent}
+VERBS = {"arrived": arrive, "late": come_late, "left": leave}
 PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}&saring={saring}&q={q}"
 
 
@@ -168,6 +168,8 @@ def note_attendance(
 def _note(db: Session, bazaar: Bazaar, booking: Booking, form: HereForm, *, by: str) -> None:
     if form.here == "undo":
         undo_finding(db, bazaar, booking, form.last, by=by, reason=form.reason)
+    elif form.here == "absent":
+        absent(db, bazaar, booking, form.last, by=by, reason=form.reason)
     else:
         VERBS[form.here](db, bazaar, booking, by=by, reason=form.reason, who=form.who)
 

@@ -24,7 +24,7 @@ class GateForm(Form):
 
 
 class HereForm(GateForm, ReasonForm):
-    """`last` is the row that an undo takes back."""
+    """`last` is the row that the page showed: an undo takes it back, an absence is written after it alone."""
 
     here: Literal["arrived", "late", "left", "absent", "undo"]
     last: Key = 0
