@@ -17,6 +17,7 @@ NEWS: dict[str, Callable[[], str]] = {
     "bazaar_day_ended": lambda: _("Hari selesai lebih awal"),
     "bazaar_day_shortened": lambda: _("Hari dipersingkat"),
     "day_offer": lambda: _("Tawaran stan hari ini"),
+    "day_offer_over": lambda: _("Tawaran stan hari ini tidak berlaku lagi"),
     "bazaar_placed_today": lambda: _("Mendapat stan hari ini"),
     "bazaar_without_today": lambda: _("Tanpa stan hari ini"),
     "moved": lambda: _("Stan diganti"),

@@ -75,6 +75,8 @@ def amendment_sentence(amendment: Amendment) -> str:
 
 def turn_words(turn: Mapping[str, Any]) -> str:
     """Why a group that waited got a booth (`ItsTurn`), as everybody reads it."""
+    if not turn["place"]:
+        return _("Stannya sendiri tidak bisa dipakai lagi: didahulukan dari antrean.")
     ready, there = _("Urutan antrean %(place)s, siap datang."), _("Urutan antrean %(place)s, sudah di lapangan.")
     word = (ready if turn["ready"] else there) % {"place": turn["place"]}
     if not turn["passed"]:

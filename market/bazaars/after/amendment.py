@@ -18,8 +18,9 @@ from market.kernel.refused import needed_reason
 
 @dataclass(frozen=True, slots=True)
 class ItsTurn:
-    """Why a group that waits gets a booth now: its place in the queue, whether it had said that it could come or stands
-    there, and the places before it whose groups are not there. Kept as facts, told in the language of who reads."""
+    """Why a group that waits gets a booth now: its place in the queue (0 before all of it: its own booth cannot be used
+    any more), whether it had said that it could come or stands there, and the places before it whose groups are not
+    there. Kept as facts, told in the language of who reads."""
 
     place: int
     ready: bool

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import ItsTurn
 from market.bazaars.after.day_offer import DayOffer, DayOfferState, heard_no, refill
-from market.bazaars.after.on_the_day import StepIn, put_in
+from market.bazaars.after.on_the_day import StepIn, place_in_turn
 from market.bazaars.allotting.standby import stand_by, stand_down
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice import Notice, notice_on
@@ -35,7 +35,7 @@ def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *
         waiting.overtake()
     if answer is Answer.YES:
         told = StepIn(numbers=offer.booths.split(), reason=ItsTurn(offer.place, ready=True), by=by.name, came=False)
-        put_in(db, bazaar, offer.slot_id, application, told)
+        place_in_turn(db, bazaar, offer.slot_id, application, told)
         offer.end(DayOfferState.TAKEN, by)
     else:
         offer.end(DayOfferState.DECLINED, by)

@@ -1,11 +1,11 @@
-"""While a slot runs: a booth that is free is offered for ten minutes to the first in rank who stands by and fits.
+"""While a slot runs: a booth that is free is offered for ten minutes to the first who waits and fits (`waiting_for`).
 
 The offer holds the booth only against other offers: an officer may give it to whoever stands before her, and the group
 that comes back gets its own. One of them is first, the other reads what happened.
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.after.put_out import put_out
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.standby import stand_down, standing_by
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 LASTS = timedelta(minutes=10)
 BY_CLOCK = Speaker(RepliedBy.ACCOUNT)
 ASKS = "bazaar_day_offer"
+OVER = "bazaar_day_offer_over"
 
 
 class DayOfferState(StrEnum):
@@ -54,7 +56,7 @@ NEXT = moves(S, {S.OPEN: ENDS, **dict.fromkeys(ENDS, frozenset[S]())})
 
 
 class DayOffer(Record, table=True):
-    """`booths` are the numbers, with a space between; `place` the place in the queue of this slot, from 1."""
+    """`booths` are the numbers, with a space between; `place` the place in the queue of this slot (`ItsTurn`)."""
 
     __tablename__ = "day_offer"
     __table_args__ = tuple(
@@ -158,14 +160,14 @@ def the_offer(db: Session, bazaar: Bazaar, key: int) -> DayOffer:
 
 def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
     """Ends offers that nobody answered or whose booth is taken, and offers what is free to those who stand by."""
-    if not standing_by(db, slot.key) and not offers_in(db, slot.key):
+    if not standing_by(db, slot.key) and not offers_in(db, slot.key) and not put_out(db, slot.key):
         return
     _lapse(db, bazaar, slot)
     waiting = {each.application.key: each for each in waiting_for(db, bazaar, slot)}
     kept = _still_open(db, bazaar, slot, waiting)
     if bazaar.state is not BazaarState.PUBLISHED or not slot.running(bazaar):
         return
-    asked = {offer.application_id for offer in kept}
+    asked = {offer.application_id for offer in kept} | _said_no(db, slot, waiting.values())
     ready = [each for each in waiting.values() if each.ready and not each.busy and each.application.key not in asked]
     for each, booths in _fitting(db, bazaar, slot, ready, [(waiting[k.application_id], k.booths) for k in kept]):
         until = min(now() + LASTS, slot.ends_at(bazaar))
@@ -175,6 +177,13 @@ def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         ).add(db)  # fmt: skip
         told = {"booths": booths.replace(" ", " + "), "until_at": until.isoformat(), "zone": bazaar.zone.key}
         tell_group(db, bazaar, each.application, each.group, ASKS, offer.occasion, **told)
+
+
+def _said_no(db: Session, slot: Slot, waiting: Iterable[Queued]) -> set[int]:
+    """Who was put out, did not want or answer an offer, and is not asked again: nothing else ends its waiting."""
+    out, rows = [each.application.key for each in waiting if each.out], table(DayOffer)
+    wanted = sa.select(rows.c.application_id).where(rows.c.slot_id == slot.key, rows.c.application_id.in_(out))
+    return set(db.scalars(wanted.where(rows.c.state.in_((S.DECLINED, S.LAPSED)))))
 
 
 def _lapse(db: Session, bazaar: Bazaar, slot: Slot) -> None:
@@ -190,15 +199,20 @@ def _lapse(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         stand_down(db, slot, Application.get(db, offer.application_id), by=by)
 
 
-def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Collection[int]) -> list[DayOffer]:
+def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Mapping[int, Queued]) -> list[DayOffer]:
+    """Who is asked no more though it waits is told: it may be on its way."""
     free, kept = set(free_booths(db, bazaar.key, slot.key)), list[DayOffer]()
     for offer in offers_in(db, slot.key, lock=True):
-        if offer.application_id not in waiting or not set(offer.booths.split()) <= free:
-            offer.end(S.OVERTAKEN)
-            if said := heard_no(db, offer):
-                said.overtake()
-        else:
+        hers = waiting.get(offer.application_id)
+        if hers and set(offer.booths.split()) <= free:
             kept.append(offer)
+            continue
+        offer.end(S.OVERTAKEN)
+        if said := heard_no(db, offer):
+            said.overtake()
+        elif hers:
+            told = {"booths": offer.booths.replace(" ", " + ")}
+            tell_group(db, bazaar, hers.application, hers.group, OVER, f"day_offer_over/{offer.key}", **told)
     return kept
 
 

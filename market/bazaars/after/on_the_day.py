@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amendment import Amendment, AmendmentKind, Reason, write_down
 from market.bazaars.after.attendance import HERE, Attendance, Found
 from market.bazaars.after.last_found import found_of
+from market.bazaars.after.put_out import put_out
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.allotting.standby import stand_down, stands_in_slot
 from market.bazaars.bazaar import Bazaar, BazaarState
@@ -62,21 +63,35 @@ def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], 
     booth gets some. Refused to an officer whose own group it is."""
     require_other_side(db, by.person_id, booking.group_id)
     slot = running_slot(bazaar, booking.slot_id)
-    stood = booths_held(db, booking)
-    if booking.state is not BookingState.CONFIRMED or not (stood or found_of(db, booking.key) in HERE):
+    stood, out = booths_held(db, booking), put_out(db, slot.key).get(booking.application_id)
+    if booking.state is not BookingState.CONFIRMED or not (stood or out or found_of(db, booking.key) in HERE):
         raise Overtaken("state_moved")
-    where = _require_spot(numbers)
-    if set(where) == set(stood):
+    if set(_require_spot(numbers)) == set(stood):
         raise Overtaken("already_so")
-    kind = AmendmentKind.MOVED if stood else AmendmentKind.PLACED
-    was, became = " + ".join(stood), " + ".join(where)
-    said = write_down(db, bazaar, kind, was, became=became, slot=slot, reason=reason, by=by.name)
+    _go(db, bazaar, Going(booking, slot, out.was if out else stood, numbers), reason=reason, by=by.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A group goes from the booths it had last, none where others stand in them, to these."""
+
+    booking: Booking
+    slot: Slot
+    had: Sequence[str]
+    to: Sequence[str]
+
+
+def _go(db: Session, bazaar: Bazaar, going: Going, *, reason: Reason, by: str) -> None:
+    booking, slot, where = going.booking, going.slot, _require_spot(going.to)
+    kind = AmendmentKind.MOVED if going.had else AmendmentKind.PLACED
+    was, became = " + ".join(going.had), " + ".join(where)
+    said = write_down(db, bazaar, kind, was, became=became, slot=slot, reason=reason, by=by)
     stand_no_more(db, booking, now())
     application = Application.get(db, booking.application_id)
     _require_fits(db, bazaar, application, slot, where)
     stand_from_now(db, bazaar, booking, where)
-    template = "bazaar_moved_today" if stood else "bazaar_placed_today"
-    tell_today(db, bazaar, application, template, said, was=was, became=became, reason=reason.strip())
+    template = "bazaar_moved_today" if going.had else "bazaar_placed_today"
+    tell_today(db, bazaar, application, template, said, was=was, became=became, reason=said.why)
 
 
 def tell_today(
@@ -137,3 +152,14 @@ def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, 
         Attendance(booking_id=made.key, found=Found.ARRIVED, noted_by=by[:80]).add(db)
     stand_down(db, slot, application)
     tell_today(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=said.why)
+
+
+def place_in_turn(db: Session, bazaar: Bazaar, slot_id: int, application: Application, told: StepIn) -> None:
+    """By the yes of a group that was offered booths: it goes there from its own, which cannot be used any more, or
+    stands in. Overtaken when somebody was faster."""
+    slot = running_slot(bazaar, slot_id)
+    out = put_out(db, slot.key).get(application.key)
+    if out:
+        _go(db, bazaar, Going(out.booking, slot, out.was, told.numbers), reason=told.reason, by=told.by)
+    else:
+        put_in(db, bazaar, slot_id, application, told)

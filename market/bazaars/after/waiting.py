@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import ItsTurn
+from market.bazaars.after.put_out import PutOut, put_out
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.standby import Standby, standing_by
 from market.bazaars.bazaar import Bazaar
@@ -21,8 +22,8 @@ from market.people.group import Group, GroupState
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A group that waits: its place by rank, from 1; whether it said that it could come, and promised its hours to
-    another bazaar; the free spots that fit it now (`A01`, `A01 A02`)."""
+    """A group that waits: its place by rank, from 1, or 0 for one that was put out of its booths; whether it said that
+    it could come, and promised its hours to another bazaar; the free spots that fit it now (`A01`, `A01 A02`)."""
 
     application: Application
     group: Group
@@ -30,10 +31,12 @@ class Queued:
     standby: Standby | None
     busy: bool
     spots: Sequence[str]
+    out: PutOut | None = None
 
     @property
     def ready(self) -> bool:
-        return self.standby is not None
+        """Who was put out is at the bazaar: nobody has to say so."""
+        return self.standby is not None or self.out is not None
 
     @property
     def first(self) -> bool:
@@ -42,36 +45,40 @@ class Queued:
 
 
 def waiting_for(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
-    """The eligible who have no booth in a slot, the highest rank first; not a group that an officer has closed."""
+    """The eligible who have no booth in a slot, the highest rank first, before them who was put out of one; not a group
+    that an officer has closed."""
     occupancy = Occupancy(db, bazaar)
     if occupancy.problem is None:
         return []
-    there, ready = _there(db, slot), standing_by(db, slot.key)
+    there, ready, out = _there(db, slot), standing_by(db, slot.key), put_out(db, slot.key)
     by_number = {
         each.number: each
         for each in occupancy.applications.values()
-        if each.state is ApplicationState.ELIGIBLE and each.key not in there
+        if each.state is ApplicationState.ELIGIBLE and (each.key in out or each.key not in there)
     }
-    ranked = [by_number[each.id] for each in occupancy.problem.groups if each.id in by_number]
+    by_rank = [by_number[each.id] for each in occupancy.problem.groups if each.id in by_number]
+    ranked = sorted(by_rank, key=lambda each: each.key not in out)
     groups = _groups(db, [each.group_id for each in ranked])
     promised, hours = busy_hours(db, list(groups), except_bazaar=bazaar.key), set(slot.hours(bazaar))
     open_ones = [each for each in ranked if each.group_id in groups]
+    before = sum(each.key in out for each in open_ones)
     return [
         Queued(
             application=each,
             group=groups[each.group_id],
-            place=place,
+            place=max(place, 0),
             standby=ready.get(each.key),
             busy=bool(promised.get(each.group_id, set()) & hours),
             spots=occupancy.room(each, slot),
+            out=out.get(each.key),
         )
-        for place, each in enumerate(open_ones, start=1)
+        for place, each in enumerate(open_ones, start=1 - before)
     ]
 
 
 def turn_of(each: Queued, waiting: Sequence[Queued]) -> ItsTurn:
     """Why this one may be chosen: its place, and those before it that fit somewhere and are passed over."""
-    passed = [other for other in waiting if other.place < each.place and other.spots and not other.busy]
+    passed = [other for other in waiting if 0 < other.place < each.place and other.spots and not other.busy]
     return ItsTurn(each.place, ready=each.ready, passed=tuple(other.place for other in passed if not other.ready))
 
 

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from market.bazaars.after.attendance import Attendance
 from market.bazaars.after.day_offer import DayOffer, watch_day_offers
+from market.bazaars.after.waiting import waiting_for
 from market.bazaars.allotting.standby import Standby
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, Booking
@@ -391,6 +392,25 @@ def test_a_block_that_dies_twice(shop):
             assert all(group in listed for group in dead)
         assert len(standing(m.first)) + told("bazaar_without_today") == 4
         assert len(set(standing(m.first).values())) == len(standing(m.first))
+        put_out_goes_first(m)
+
+
+def put_out_goes_first(m: Morning) -> None:
+    """Of those whose booths died the first in rank is offered what comes free, and nobody before it is in the queue."""
+    with read() as db:
+        first = waiting_for(db, bazaar := bazaar_by_slug(db, m.fair.slug), bazaar.days.of(m.first))[0]
+        name, group = first.group.name, int(first.group.name.split()[-1])
+    assert first.place == 0 and first.out
+    page = " ".join(m.officer.get(f"{m.gate}/{m.booking(group)}").text.split())
+    assert "tidak bisa dipakai lagi. Begitu ada" in page and "kelompok lain" not in page
+    assert f"{name} tanpa stan: {first.out.was[0]}" in " ".join(m.officer.get(f"{m.gate}?hari={m.first}").text.split())
+    m.press(next(n for n in m.asked if f"Kelompok {n}" in standing(m.first)), "absent")
+    [offer] = offers("open")
+    assert offer.application_id == first.application.key and offer.place == 0
+    m.answer(group, "yes", offer.key)
+    assert standing(m.first)[name] == offer.booths and told("bazaar_moved_today")
+    public = " ".join(world.client().get(f"/bazar/{m.fair.slug}").text.split())
+    assert "didahulukan dari antrean" in public and "datang belakangan" not in public
 
 
 def sequences(slug: str) -> list[int]:

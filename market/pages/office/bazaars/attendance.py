@@ -20,6 +20,7 @@ from market.bazaars.after.attendance import (
 )
 from market.bazaars.after.day_offer import refill
 from market.bazaars.after.gate import Gate, gate
+from market.bazaars.after.put_out import PutOut, put_out
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState, the_booking
@@ -44,10 +45,11 @@ PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}&saring={saring}&q={q}"
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """A group of a slot as the gate sees it."""
+    """A group of a slot as the gate sees it; `out` when its booths cannot be used any more and it has no others."""
 
     stand: SlotStand
     seen: Presence
+    out: PutOut | None = None
 
     @property
     def kind(self) -> str:
@@ -63,12 +65,17 @@ class GateRow:
     @property
     def homeless(self) -> bool:
         """It is here, and somebody else stands in its booth, or nobody can."""
-        return self.seen.here and not self.stand.booths
+        return self.out is not None or (self.seen.here and not self.stand.booths)
+
+    @property
+    def had(self) -> list[str]:
+        """The booths that it has no more."""
+        return self.out.was if self.out else self.seen.gave.split()
 
     def about(self, words: str) -> bool:
         """Whether what was typed is a part of its name or goods, its booth, or its number."""
         told = (self.stand.group.name, self.stand.application.goods, self.stand.application.number)
-        booths = {_plain(number) for number in self.stand.booths + self.seen.gave.split()}
+        booths = {_plain(number) for number in self.stand.booths + self.had}
         return _plain(words) in booths or any(words.casefold() in each.casefold() for each in told)
 
 
@@ -135,9 +142,12 @@ def _asked(row: GateRow, saring: str, q: str) -> bool:
 
 def rows_of(db: Session, bazaar: Bazaar, slot: Slot) -> list[GateRow]:
     """By the first booth; who has none now by the one that was given back."""
-    noted = attendances(db, bazaar.key)
-    rows = [GateRow(stand=each, seen=noted.get(each.booking.key, Presence())) for each in stands_in(db, slot.key)]
-    return sorted(rows, key=lambda row: (row.stand.booths or row.seen.gave.split() or ["~"], row.stand.group.name))
+    noted, out = attendances(db, bazaar.key), put_out(db, slot.key)
+    rows = [
+        GateRow(stand=each, seen=noted.get(each.booking.key, Presence()), out=out.get(each.application.key))
+        for each in stands_in(db, slot.key)
+    ]
+    return sorted(rows, key=lambda row: (row.stand.booths or row.had or ["~"], row.stand.group.name))
 
 
 def _room(db: Session, bazaar: Bazaar, slot: Slot, now: Gate) -> FreeNow:

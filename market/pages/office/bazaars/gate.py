@@ -9,6 +9,7 @@ from starlette.responses import Response
 from market.bazaars.after.attendance import presence_of
 from market.bazaars.after.gate import gate
 from market.bazaars.after.on_the_day import move
+from market.bazaars.after.put_out import put_out
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import the_booking
@@ -39,7 +40,7 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
         stand = the_stand(db, bazaar.key, booking)
         slot = bazaar.days.of(stand.booking.slot_id)
         now, seen = gate(bazaar, slot), presence_of(db, booking)
-        row = GateRow(stand=stand, seen=seen)
+        row = GateRow(stand=stand, seen=seen, out=put_out(db, slot.key).get(stand.application.key))
         return page(
             request, "office/gate.html",
             **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND,
