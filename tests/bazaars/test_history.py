@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amending import break_booth, cancel_slot, postpone_slot, prolong, repair_booth
+from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.announced import change_facts
 from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import Attendance, absent, arrive, leave, presence_of, undo_finding
+from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.after.swap import Swap, ask_swap
@@ -98,6 +99,11 @@ class Fair:
     def swaps(self, verb: Callable[[Swap], None]) -> None:
         for swap in self.db.scalars(sa.select(Swap).where(table(Swap).c.bazaar_id == self.bazaar.key)):
             verb(swap)
+
+    @property
+    def last(self) -> int:
+        """The row of its booking that a page of this moment shows."""
+        return presence_of(self.db, self.booking.key).last_key
 
     def replies(self) -> None:
         for each in self.db.scalars(sa.select(Appeal)):
@@ -188,17 +194,15 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "queue": lambda f: move_queue(f.db, f.bazaar),
     "arrive": lambda f: arrive(f.db, f.bazaar, f.booking, by="Petugas"),
     "leave": lambda f: leave(f.db, f.bazaar, f.booking, by="Petugas"),
-    "absent": lambda f: absent(
-        f.db, f.bazaar, f.booking, presence_of(f.db, f.booking.key).last_key, by="Petugas", reason="Stannya kosong"
-    ),
+    "absent": lambda f: absent(f.db, f.bazaar, f.booking, f.last, by="Petugas", reason="Stannya kosong"),
     "came after all": lambda f: arrive(f.db, f.bazaar, f.booking, **WHY),
-    "absent after all": lambda f: absent(f.db, f.bazaar, f.booking, **WHY),
+    "absent after all": lambda f: absent(f.db, f.bazaar, f.booking, f.last, **WHY),
     "move": lambda f: move(f.db, f.bazaar, f.booking, [f.booth], reason="Becek", by=OFFICE),
     "step in": lambda f: step_in(f.db, f.bazaar, f.slot.key, f.mine, [f.booth], reason="Datang", by=OFFICE),
     "shorten": lambda f: shorten(f.db, f.bazaar, f.slot.key, time(10 + f.one), **WHY),
     "end early": lambda f: end_early(f.db, f.bazaar, f.slot.key, **WHY),
     "break": lambda f: break_booth(f.db, f.bazaar, f.booth, **WHY),
-    "repair": lambda f: repair_booth(f.db, f.bazaar, f.booth, **WHY),
+    "repair": lambda f: repair_booths(f.db, f.bazaar, [f.booth], **WHY),
     "cancel a day": lambda f: cancel_slot(f.db, f.bazaar, f.slot.key, **WHY),
     "postpone": lambda f: postpone_slot(f.db, f.bazaar, f.slot.key, **f.new_day(), **WHY),
     "prolong": lambda f: prolong(f.db, f.bazaar, **f.new_day(), **WHY),

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amending import repair_booth
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.answering_today import answer_today, hear_today, say_ready
 from market.bazaars.after.attendance import (
@@ -24,6 +23,7 @@ from market.bazaars.after.attendance import (
     presence_of,
     undo_finding,
 )
+from market.bazaars.after.breaking import repair_booths
 from market.bazaars.after.day_offer import DayOffer, refill
 from market.bazaars.after.dead_block import change_of, kill_block
 from market.bazaars.after.on_the_day import move, step_in
@@ -111,7 +111,7 @@ ACTS: dict[str, Callable[[Turn], object]] = {
     "yes, heard": lambda t: t.offer(lambda each: hear_today(t.db, t.bazaar, each, Answer.YES, by=t.officer)),
     "not ready, heard": lambda t: say_ready(t.db, t.bazaar, t.slot, t.mine, "not", by=t.officer),
     "dead block": Turn.kill,
-    "repair": lambda t: repair_booth(t.db, t.bazaar, t.booth, **t.why),
+    "repair": lambda t: repair_booths(t.db, t.bazaar, [t.booth], **t.why),
     "shorten": lambda t: shorten(t.db, t.bazaar, t.slot.key, time(10 + t.m % 8), **t.why),
     "end": lambda t: end_early(t.db, t.bazaar, t.slot.key, **t.why),
 }

@@ -150,7 +150,7 @@ OFFICE_ACTS = {
         "/denah/benda/{landmark}/hapus", "/acara", "/acara/{performance}/hapus", "/gambar", "/gelombang",
         "/gelombang/{round}/hapus", "/pertanyaan", "/pertanyaan/{question}/hapus", "/lokasi", "/lokasi/{site}/hapus", "/lokasi/{site}/pindah", "/musim", "/tampilkan", "/pendaftaran/impor", "/kehadiran/{booking}",
         "/kehadiran/{booking}/pindah", "/kehadiran/hari/{slot}/pengganti", "/kehadiran/hari/{slot}/selesai",
-        "/kehadiran/hari/{slot}/siap", "/kehadiran/hari/{slot}/tawaran/{offer}", "/kehadiran/hari/{slot}/blok", "/kehadiran/hari/{slot}/pendekkan", "/laporan/gambar", "/laporan/gambar/{picture}/hapus", "/laporan/penjualan/{booking}", "/pengunjung/{slot}", "/pengunjung/{slot}/urung", "/sesudah/sanggah/{appeal}",
+        "/kehadiran/hari/{slot}/siap", "/kehadiran/hari/{slot}/tawaran/{offer}", "/kehadiran/hari/{slot}/blok", "/kehadiran/hari/{slot}/pulih", "/kehadiran/hari/{slot}/pendekkan", "/laporan/gambar", "/laporan/gambar/{picture}/hapus", "/laporan/penjualan/{booking}", "/pengunjung/{slot}", "/pengunjung/{slot}/urung", "/sesudah/sanggah/{appeal}",
         "/sesudah/tukar/{swap}", "/sesudah/stan", "/sesudah/hari", "/sesudah/hari/{slot}/batal", "/sesudah/hari/{slot}/pindah",
         "/sesudah/biaya/{number}", "/kabar/banyak", "/kabar/{notice}", "/kabar/{notice}/jawab", "/kabar/jawaban/{reply}/batal", "/kabar/pesan", "/sesudah/dicatat/{payment}/tarik", "/sesudah/pemeriksa", "/sesudah/stan/{number}/baik", "/kantor",
         "/kantor/{invited}/selesai",

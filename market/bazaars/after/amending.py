@@ -1,17 +1,15 @@
-"""What may still change after publishing: a booth breaks, a day is cancelled, postponed or added.
+"""What may still change after publishing: a day is cancelled, postponed or added.
 
 None of it uses up a group's turn. Each verb needs a reason, writes the change down for everybody, and says which
 applications it touched and how, so that they can be told.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import AmendmentKind, write_down
-from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
 from market.bazaars.booking.answering import early_enough
 from market.bazaars.booking.booking import (
@@ -26,7 +24,6 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booking.fee_owed import fees_lessen
-from market.bazaars.booking.stands import free_booths
 from market.bazaars.booth import Booth
 from market.bazaars.planning.programme import move_performances, performances_in
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
@@ -38,7 +35,7 @@ from market.kernel.refused import Overtaken, Refused
 Touched = list[tuple[Application, str]]
 
 
-def _published(bazaar: Bazaar) -> None:
+def require_published(bazaar: Bazaar) -> None:
     if bazaar.state is not BazaarState.PUBLISHED:
         raise Overtaken("state_moved")
     if bazaar.days.over:
@@ -59,95 +56,18 @@ def _live(db: Session, *which: sa.ColumnElement[bool]) -> list[Booking]:
     return list(db.scalars(locked(wanted)))
 
 
-def _with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booking, Application]]:
+def with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booking, Application]]:
     """Each booking with its application, in one statement."""
     keys = [booking.application_id for booking in bookings]
     found = {each.key: each for each in db.scalars(sa.select(Application).where(table(Application).c.id.in_(keys)))}
     return [(booking, found[booking.application_id]) for booking in bookings]
 
 
-def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
-    """`break_booths` of a single one. Refused while somebody stands in it: then it is known who goes where first
-    (dead_block.py)."""
-    running = next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
-    if running and number not in free_booths(db, bazaar.key, running.key) and _booth(bazaar, number).broken_at is None:
-        raise Refused("booth_stood_in", field="number", number=number)
-    return break_booths(db, bazaar, [number], reason=reason, by=by)
-
-
-def break_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: str) -> Touched:
-    """The booths cannot be used any more. A group that was to stand there is offered a free spot that fits, or is told.
-    Refused when there is none, or one of them is broken already."""
-    _published(bazaar)
-    booths = [_booth(bazaar, number) for number in dict.fromkeys(numbers)]
-    if not booths or any(booth.broken_at is not None for booth in booths):
-        raise Refused("choose_booths", field="number")
-    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, ", ".join(b.number for b in booths), reason=reason, by=by)
-    for booth in booths:
-        booth.go_out()
-    return _moved_out(db, bazaar, [booth.key for booth in booths])
-
-
-def _moved_out(db: Session, bazaar: Bazaar, booths: list[int]) -> Touched:
-    """Of the days to come, each group as it comes off worst."""
-    held = table(BookedBooth)
-    there = sa.select(held.c.booking_id).where(
-        held.c.booth_id.in_(booths), held.c.slot_id.in_([slot.key for slot in bazaar.days.coming])
-    )
-    touched: dict[int, tuple[Application, str]] = {}
-    bookings = _live(db, table(Booking).c.id.in_(there))
-    db.execute(sa.delete(held).where(held.c.booking_id.in_([booking.key for booking in bookings])))
-    occupancy = Occupancy(db, bazaar)
-    pairs = _with_applications(db, bookings)
-    for booking, application in sorted(pairs, key=lambda pair: occupancy.rank(pair[1])):
-        outcome = _elsewhere(db, bazaar, occupancy, booking, application)
-        if touched.get(application.key, (application, ""))[1] != "lost":
-            touched[application.key] = (application, outcome)
-    found = list(touched.values())
-    fees_lessen(db, bazaar, [application for application, _ in found])
-    return found
-
-
-def _elsewhere(db: Session, bazaar: Bazaar, occupancy: Occupancy, booking: Booking, application: Application) -> str:
-    """What becomes of one that was to stand in a broken booth: another free spot that fits is offered, or none."""
-    slot = occupancy.slots[booking.slot_id]
-    spot = next(iter(occupancy.room(application, slot)), "")
-    if not spot:
-        give_all_back(db, bazaar, [booking], BookingState.CANCELLED)
-        return "lost"
-    occupancy.seat(application, slot, spot)
-    at = {booth.number: booth.key for booth in occupancy.booths.values()}
-    held = [{"booking_id": booking.key, "slot_id": slot.key, "booth_id": at[number]} for number in spot.split()]
-    db.execute(sa.insert(table(BookedBooth)), held)
-    offer_again(db, bazaar, booking)
-    return "moved"
-
-
-def repair_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
-    """The booth can be used again, by the queue; a group that was moved out of it stays where it is now."""
-    _published(bazaar)
-    booth = _booth(bazaar, number)
-    if booth.broken_at is None:
-        raise Overtaken("state_moved")
-    write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, number, reason=reason, by=by)
-    booth.come_back()
-    return []
-
-
-def _booth(bazaar: Bazaar, number: str) -> Booth:
-    rows = table(Booth)
-    wanted = sa.select(Booth).where(rows.c.bazaar_id == bazaar.key, rows.c.number == number)
-    found = bazaar.db.scalars(wanted).first()
-    if found is None:
-        raise Refused("choose_booths", field="number")
-    return found
-
-
 def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) -> Touched:
     """One slot does not take place; the others stay. Before publishing, when nobody has a booth yet, also one that
     passed meanwhile: the frozen list stays as it is, its plan is published for the days that are held."""
     if bazaar.state is not BazaarState.CLOSED:
-        _published(bazaar)
+        require_published(bazaar)
     slot = bazaar.days.of(key) if bazaar.state is BazaarState.CLOSED else _coming(bazaar, key)
     if not slot.held:
         raise Overtaken("slot_over")
@@ -156,7 +76,7 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) 
     if bazaar.state is BazaarState.CLOSED:
         return _all_who_sent(db, bazaar, "day_off")
     there = _live(db, table(Booking).c.slot_id == slot.key)
-    found = [(application, "slot_cancelled") for _, application in _with_applications(db, there)]
+    found = [(application, "slot_cancelled") for _, application in with_applications(db, there)]
     give_all_back(db, bazaar, there, BookingState.CANCELLED)
     early_enough(db, bazaar)
     fees_lessen(db, bazaar, [application for application, _ in found])
@@ -185,7 +105,7 @@ def postpone_slot(
     when it was frozen, and whoever registered is told.
     """
     if bazaar.state is not BazaarState.CLOSED:
-        _published(bazaar)
+        require_published(bazaar)
     slot = _coming(bazaar, key)
     _check_time(bazaar, day, starts, ends, slot.key)
     then, on_stage = slot.at, performances_in(bazaar, slot)
@@ -198,7 +118,7 @@ def postpone_slot(
     there = _live(db, table(Booking).c.slot_id == slot.key)
     offer_again(db, bazaar, *there)
     early_enough(db, bazaar)
-    return [(application, "postponed") for _, application in _with_applications(db, there)]
+    return [(application, "postponed") for _, application in with_applications(db, there)]
 
 
 def _all_who_sent(db: Session, bazaar: Bazaar, outcome: str) -> Touched:
@@ -208,7 +128,7 @@ def _all_who_sent(db: Session, bazaar: Bazaar, outcome: str) -> Touched:
 
 def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: str) -> Touched:
     """Adds a day. Groups that stand on the last day are asked first, each for its own booth; then the queue."""
-    _published(bazaar)
+    require_published(bazaar)
     _check_time(bazaar, day, starts, ends, None)
     days = bazaar.days
     there = days.held
@@ -219,7 +139,7 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
     write_down(db, bazaar, AmendmentKind.PROLONGED, slot.at, reason=reason, by=by)
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
-    again = [(booking, a) for booking, a in _with_applications(db, confirmed) if booking.key in stands]
+    again = [(booking, a) for booking, a in with_applications(db, confirmed) if booking.key in stands]
     until = answer_until(bazaar, [slot], bazaar.days)
     wanted = [Offered(application=a, slot=slot, booths=stands[booking.key], until=until) for booking, a in again]
     book_all(db, bazaar, wanted)

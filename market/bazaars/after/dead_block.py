@@ -5,12 +5,15 @@ rank, and is told so. For the days to come each group is offered another, as whe
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amending import Touched, break_booths
+from market.bazaars.after.amending import Touched
 from market.bazaars.after.amendment import AmendmentKind, write_down
+from market.bazaars.after.breaking import Leaving, break_booths, leaving
+from market.bazaars.after.day_offer import OpenOffer, open_offers, refill
 from market.bazaars.after.on_the_day import tell_today
 from market.bazaars.allocation.problem import Problem
 from market.bazaars.allocation.resettle import resettle
@@ -41,23 +44,43 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a dead block does to a slot that runs: who moves, in the order of the booths, and who stays without, the
-    highest rank first."""
+    highest rank first; which offers of today end by it. And who leaves its booths on the days to come."""
 
     moves: Sequence[Moved] = ()
     without: Sequence[Moved] = ()
+    offers: Sequence[OpenOffer] = ()
+    later: Sequence[Leaving] = ()
 
     @property
     def shown(self) -> list[str]:
         """All that it does, so that a press does just what was shown."""
-        return [f"{each.stand.booking.key}: {each.was} > {each.to}" for each in (*self.moves, *self.without)]
+        today = [f"{each.stand.booking.key}: {each.was} > {each.to}" for each in (*self.moves, *self.without)]
+        later = [f"{each.booking.key}: {each.was} > {each.became}" for each in self.later]
+        return today + [f"offer {each.offer.key}" for each in self.offers] + later
 
 
 def running_now(bazaar: Bazaar) -> Slot | None:
     return next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
 
 
-def change_of(db: Session, bazaar: Bazaar, slot: Slot, numbers: Collection[str]) -> Change:
-    """What would become of a slot without these booths; nothing is written."""
+def refill_today(db: Session, bazaar: Bazaar) -> None:
+    """Offers what is free in the slot that runs, if one does."""
+    if slot := running_now(bazaar):
+        refill(db, bazaar, slot)
+
+
+def change_of(db: Session, bazaar: Bazaar, numbers: Collection[str]) -> Change:
+    """What would become of the slot that runs, if one does, and of the days to come without these booths; nothing is
+    written."""
+    slot = running_now(bazaar)
+    today = _today(db, bazaar, slot, numbers) if slot and numbers else Change()
+    taken = {*numbers, *chain.from_iterable(each.became for each in today.moves)}
+    offers = open_offers(db, slot.key) if slot else []
+    lost = [each for each in offers if taken & set(each.offer.booths.split())]
+    return replace(today, offers=lost, later=leaving(db, bazaar, numbers))
+
+
+def _today(db: Session, bazaar: Bazaar, slot: Slot, numbers: Collection[str]) -> Change:
     stands = [each for each in stands_in(db, slot.key) if each.booths and each.booking.state is BookingState.CONFIRMED]
     occupancy = Occupancy(db, bazaar, but=numbers)
     problem = occupancy.problem

@@ -50,15 +50,19 @@ def _sound(db: Session, bazaar: Bazaar) -> list[Booth]:
 class Occupancy:
     """`problem` is None before anything is published, or when nothing of it is left."""
 
-    def __init__(self, db: Session, bazaar: Bazaar, *, but: Collection[str] = ()) -> None:
-        """As it is, or as it would be without the booths of these numbers."""
+    def __init__(
+        self, db: Session, bazaar: Bazaar, *, but: Collection[str] = (), gone: Collection[tuple[int, int]] = ()
+    ) -> None:
+        """As it is, or as it would be without the booths of these numbers, and without who is gone: by slot and
+        application."""
         self.slots = {slot.key: slot for slot in _days(db, bazaar)}
         self.booths = {booth.key: booth for booth in _sound(db, bazaar) if booth.number not in but}
         self.applications: dict[int, Application] = {a.key: a for a, _ in applications_of(db, bazaar.key)}
-        there = {
-            at: told for at, told in held_booths(db, bazaar.key).items() if at[0] in self.slots and at[1] in self.booths
+        self.held = {
+            at: application
+            for at, (application, _) in held_booths(db, bazaar.key).items()
+            if at[0] in self.slots and at[1] in self.booths and (at[0], application) not in gone
         }
-        self.held = {at: application for at, (application, _) in there.items()}
         plan = published_plan(db, bazaar.key)
         self.problem: Problem | None = self._problem(bazaar, plan) if plan and self.slots else None
 

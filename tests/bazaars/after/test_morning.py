@@ -318,7 +318,10 @@ def test_the_late_one_gets_its_own_booth_back_or_any_free_one(shop):
         own = standing(m.first)[f"Kelompok {one}"]
         m.press(one, "absent")
         assert offers("open")[0].booths == own
+        page = " ".join(m.officer.get(f"{m.gate}/{m.booking(two)}").text.split())
+        assert f"{own}, sedang ditawarkan kepada Kelompok {waits}" in page
         m.press(one, "late", reason="Macet")
+        assert told("bazaar_day_offer_over") == 1, "who may be on its way hears that the booth is taken"
         assert standing(m.first)[f"Kelompok {one}"] == own and [e.state for e in offers()] == ["overtaken"]
         m.press(one, "absent", reason="Pergi lagi")
         m.answer(waits, "yes", offers("open")[0].key)
@@ -378,6 +381,9 @@ def test_a_block_that_dies_twice(shop):
                 {booth[0] for booth in before.values()}, key=lambda z: -sum(b[0] == z for b in before.values())
             )[0]
             page = m.officer.get(f"{m.day}/gangguan?blok={block}").text
+            tomorrow = {g: b for g, b in standing(slot_ids(m.fair.slug)[1]).items() if b[0] == block}
+            later = " ".join(page.partition("Hari-hari berikutnya")[2].split())
+            assert tomorrow and all(f"{group}<small>" in later for group in tomorrow)
             form = {"stan": re.findall(r'name="stan"\s+value="([^"]+)"', page), "reason": "Genset mati",
                     "mark": re.search(r'name="mark"\s+value="([^"]*)"', page)[1]}  # fmt: skip
             stale = m.officer.post(m.day + "/blok", data=form | {"mark": "x", "press": "a" * 20})
@@ -392,7 +398,15 @@ def test_a_block_that_dies_twice(shop):
             assert all(group in listed for group in dead)
         assert len(standing(m.first)) + told("bazaar_without_today") == 4
         assert len(set(standing(m.first).values())) == len(standing(m.first))
+        lost = told("bazaar_without_today")
         put_out_goes_first(m)
+        dead, page = form["stan"][0], m.officer.get(f"{m.day}/gangguan").text
+        assert f'value="{dead}"' in page.partition("/pulih")[2].partition("</form>")[0]
+        mended = {"stan": [dead], "reason": "Genset menyala lagi"}
+        done(m.officer.post(m.day + "/pulih", data=mended))
+        done(m.officer.post(m.day + "/pulih", data=mended), 409)
+        assert lost < 2 or [offer.booths for offer in offers("open")] == [dead], "the next one who was put out"
+        assert f"Stan {dead} bisa dipakai lagi" in world.client().get(f"/bazar/{m.fair.slug}").text
 
 
 def put_out_goes_first(m: Morning) -> None:

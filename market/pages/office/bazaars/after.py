@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.amending import Touched, break_booth, cancel_slot, postpone_slot, prolong, repair_booth
+from market.bazaars.after.amending import Touched, cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
+from market.bazaars.after.breaking import break_booth, repair_booths
+from market.bazaars.after.dead_block import refill_today
 from market.bazaars.after.swap import Swap, SwapState, standers, swaps_of, the_swap
 from market.bazaars.allotting.audit import name_auditor, own_verdict
 from market.bazaars.allotting.left_out import why_left_out
@@ -161,10 +163,11 @@ def broken(
 def repaired(
     request: Request, slug: str, number: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
 ) -> Response:
-    """The booth can be used again: the queue may have it."""
+    """The booth can be used again: who was put out today may have it, and the queue."""
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        _changed(db, bazaar, repair_booth(db, bazaar, number, reason=form.reason, by=actor.name), form.reason)
+        _changed(db, bazaar, repair_booths(db, bazaar, [number], reason=form.reason, by=actor.name), form.reason)
+        refill_today(db, bazaar)
 
     return act_after(request, slug, verb, "booth_repaired")
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.attendance import presence_of
+from market.bazaars.after.day_offer import open_offers
 from market.bazaars.after.gate import gate
 from market.bazaars.after.on_the_day import move
 from market.bazaars.after.put_out import put_out
@@ -41,10 +42,11 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
         slot = bazaar.days.of(stand.booking.slot_id)
         now, seen = gate(bazaar, slot), presence_of(db, booking)
         row = GateRow(stand=stand, seen=seen, out=put_out(db, slot.key).get(stand.application.key))
+        spots = _spots(db, bazaar, slot, row) if now.running and row.confirmed else []
         return page(
             request, "office/gate.html",
-            **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND,
-                      spots=_spots(db, bazaar, slot, row) if now.running and row.confirmed else []),
+            **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND, spots=spots,
+                      offered=_offered(db, slot, spots) if spots else {}),
         )  # fmt: skip
 
 
@@ -54,6 +56,14 @@ def _spots(db: Session, bazaar: Bazaar, slot: Slot, row: GateRow) -> list[str]:
         return []
     own = spot_name(row.stand.booths)
     return [spot for spot in Occupancy(db, bazaar).room(row.stand.application, slot) if spot != own]
+
+
+def _offered(db: Session, slot: Slot, spots: list[str]) -> dict[str, str]:
+    """By spot the name of the group that is offered a booth of it at this moment, and loses that offer."""
+    offers = open_offers(db, slot.key)
+    return {
+        spot: each.group.name for spot in spots for each in offers if set(spot.split()) & set(each.offer.booths.split())
+    }
 
 
 @router.get("/kode/{number}")

@@ -57,5 +57,11 @@ class DeadBlockForm(ReasonForm):
     mark: Mark = ""
 
 
+class MendedForm(ReasonForm):
+    """The booths that can be used again."""
+
+    stan: Numbers = []
+
+
 class EndForm(ReasonForm):
     ends: Clock

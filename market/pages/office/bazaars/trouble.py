@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.amendment import amendments_of
-from market.bazaars.after.day_offer import refill
-from market.bazaars.after.dead_block import Change, change_of, kill_block, running_now
+from market.bazaars.after.breaking import repair_booths
+from market.bazaars.after.dead_block import change_of, kill_block, refill_today, running_now
 from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
@@ -16,10 +16,11 @@ from market.bazaars.booking.stands import free_booths
 from market.bazaars.booking.telling import tell_amendment, tell_offers
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.programme import Performance, performances_in
+from market.bazaars.registering.application import applications_of
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.pages.office.bazaars.forms import ReasonForm
-from market.pages.office.bazaars.gate_forms import DeadBlockForm, EndForm
+from market.pages.office.bazaars.gate_forms import DeadBlockForm, EndForm, MendedForm
 from market.pages.office.bazaars.own import context, own_bazaar, published_slot
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -42,22 +43,18 @@ def trouble(
         here, booths = published_slot(bazaar, slot), booths_of(db, bazaar.key)
         sound = [booth for booth in booths if booth.broken_at is None]
         chosen = [booth.number for booth in sound if booth.number in (stan or ()) or (blok and booth.zone == blok)]
-        change = _change(db, bazaar, chosen)
+        change = change_of(db, bazaar, chosen)
         return page(
             request, "office/trouble.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, now=running_now(bazaar), running=here.running(bazaar),
                       alters=not here.over(bazaar) and here.held, sound=sound, blok=blok,
+                      dead=[booth for booth in booths if booth.broken_at is not None],
+                      names={a.key: g.name for a, g in applications_of(db, bazaar.key)} if change.later else {},
                       chosen=chosen, change=change, mark=mark_of(*change.shown),
                       zones=list(dict.fromkeys(booth.zone for booth in sound)),
                       free=len(free_booths(db, bazaar.key, here.key)),
                       stage=[each for each in performances_in(bazaar, here) if each.off_at is None]),
         )  # fmt: skip
-
-
-def _change(db: Session, bazaar: Bazaar, numbers: list[str]) -> Change:
-    """Of the slot that runs now; nothing while none does."""
-    now = running_now(bazaar)
-    return change_of(db, bazaar, now, numbers) if now and numbers else Change()
 
 
 @router.post("/blok")
@@ -68,15 +65,33 @@ def dead_block(
     """Does what was shown; Overtaken when it would come out otherwise by now."""
 
     def verb(db: Session, bazaar: Bazaar, by: str) -> None:
-        change = _change(db, bazaar, form.stan)
+        change = change_of(db, bazaar, form.stan)
         require_shown(request, form.mark, *change.shown)
         touched = kill_block(db, bazaar, form.stan, change, reason=form.reason, by=by)
         tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
-        tell_offers(db, bazaar, move_queue(db, bazaar))
-        if now := running_now(bazaar):
-            refill(db, bazaar, now)
+        _offer_on(db, bazaar)
 
     return _act(request, slug, slot, verb, "block_dead")
+
+
+def _offer_on(db: Session, bazaar: Bazaar) -> None:
+    """What became free goes to who waits, for today and for the days to come."""
+    tell_offers(db, bazaar, move_queue(db, bazaar))
+    refill_today(db, bazaar)
+
+
+@router.post("/pulih")
+@shows(PAGE)
+def mended(
+    request: Request, slug: str, slot: int, form: Annotated[MendedForm, Depends(posted(MendedForm))]
+) -> Response:
+    """Booths that were dead can be used again."""
+
+    def verb(db: Session, bazaar: Bazaar, by: str) -> None:
+        repair_booths(db, bazaar, form.stan, reason=form.reason, by=by)
+        _offer_on(db, bazaar)
+
+    return _act(request, slug, slot, verb)
 
 
 def _act(request: Request, slug: str, slot: int, verb: Any, words: str = "saved") -> Response:

@@ -1,0 +1,138 @@
+"""Booths that cannot be used any more, and can again: what becomes of who was to stand there on the days to come."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.bazaars.after.amending import Touched, require_published, with_applications
+from market.bazaars.after.amendment import AmendmentKind, write_down
+from market.bazaars.allotting.occupancy import Occupancy
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.booking import LIVE, BookedBooth, Booking, BookingState, give_all_back, offer_again
+from market.bazaars.booking.fee_owed import fees_lessen
+from market.bazaars.booking.stands import free_booths, numbers_held
+from market.bazaars.booth import Booth, booths_of
+from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot
+from market.kernel.record import locked, table
+from market.kernel.refused import Overtaken, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A group that was to stand, on a day to come, in booths that cannot be used: those it had, and the free ones that
+    it is offered instead, by their names; "" where none fits and it loses that day."""
+
+    booking: Booking
+    application: Application
+    slot: Slot
+    was: str
+    became: str
+
+    @property
+    def outcome(self) -> str:
+        """How it is told."""
+        return "moved" if self.became else "lost"
+
+
+def leaving(db: Session, bazaar: Bazaar, numbers: Collection[str]) -> list[Leaving]:
+    """Who would leave these booths, the highest rank first; nothing is written."""
+    bookings = list(db.scalars(_there(bazaar, numbers)))
+    if not bookings:
+        return []
+    gone = {(each.slot_id, each.application_id) for each in bookings}
+    occupancy, had = Occupancy(db, bazaar, but=numbers, gone=gone), numbers_held(db, bookings)
+    pairs = sorted(with_applications(db, bookings), key=lambda pair: occupancy.rank(pair[1]))
+    found = []
+    for booking, application in pairs:
+        slot = occupancy.slots[booking.slot_id]
+        spot = next(iter(occupancy.room(application, slot)), "")
+        if spot:
+            occupancy.seat(application, slot, spot)
+        was = " ".join(had[booking.key])
+        found.append(Leaving(booking=booking, application=application, slot=slot, was=was, became=spot))
+    return found
+
+
+def _there(bazaar: Bazaar, numbers: Collection[str]) -> sa.Select[Booking]:
+    held, booths, rows = table(BookedBooth), table(Booth), table(Booking)
+    these = sa.select(booths.c.id).where(booths.c.bazaar_id == bazaar.key, booths.c.number.in_(numbers))
+    days = [slot.key for slot in bazaar.days.coming]
+    there = sa.select(held.c.booking_id).where(held.c.booth_id.in_(these), held.c.slot_id.in_(days))
+    return sa.select(Booking).where(rows.c.state.in_(LIVE), rows.c.id.in_(there)).order_by(rows.c.id)
+
+
+def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
+    """`break_booths` of a single one. Refused while somebody stands in it: then it is known who goes where first
+    (dead_block.py)."""
+    running = next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
+    [booth] = _booths(bazaar, [number])
+    if running and number not in free_booths(db, bazaar.key, running.key) and booth.broken_at is None:
+        raise Refused("booth_stood_in", field="number", number=number)
+    return break_booths(db, bazaar, [number], reason=reason, by=by)
+
+
+def break_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: str) -> Touched:
+    """The booths cannot be used any more. A group that was to stand there is offered a free spot that fits, or is told
+    (`leaving`). Refused when there is none, or one of them is broken already."""
+    require_published(bazaar)
+    booths = _booths(bazaar, numbers)
+    if any(booth.broken_at is not None for booth in booths):
+        raise Refused("choose_booths", field="number")
+    db.execute(locked(_there(bazaar, numbers)))
+    left = leaving(db, bazaar, numbers)
+    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, ", ".join(b.number for b in booths), reason=reason, by=by)
+    for booth in booths:
+        booth.go_out()
+    _move_out(db, bazaar, left)
+    return _touched(db, bazaar, left)
+
+
+def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> None:
+    held = table(BookedBooth)
+    db.execute(sa.delete(held).where(held.c.booking_id.in_([each.booking.key for each in left])))
+    moved = [each for each in left if each.became]
+    at = {booth.number: booth.key for booth in booths_of(db, bazaar.key)} if moved else {}
+    rows = [
+        {"booking_id": each.booking.key, "slot_id": each.slot.key, "booth_id": at[number]}
+        for each in moved
+        for number in each.became.split()
+    ]
+    if rows:
+        db.execute(sa.insert(held), rows)
+    offer_again(db, bazaar, *(each.booking for each in moved))
+    give_all_back(db, bazaar, [each.booking for each in left if not each.became], BookingState.CANCELLED)
+
+
+def _touched(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> Touched:
+    """Each group as it comes off worst."""
+    worst: dict[int, tuple[Application, str]] = {}
+    for each in left:
+        if worst.get(each.application.key, (each.application, ""))[1] != "lost":
+            worst[each.application.key] = (each.application, each.outcome)
+    found = list(worst.values())
+    fees_lessen(db, bazaar, [application for application, _ in found])
+    return found
+
+
+def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: str) -> Touched:
+    """The booths can be used again, by who was put out today and by the queue; a group that was moved out of one stays
+    where it is now. Overtaken when one of them is not broken."""
+    require_published(bazaar)
+    booths = _booths(bazaar, numbers)
+    if any(booth.broken_at is None for booth in booths):
+        raise Overtaken("state_moved")
+    write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, ", ".join(b.number for b in booths), reason=reason, by=by)
+    for booth in booths:
+        booth.come_back()
+    return []
+
+
+def _booths(bazaar: Bazaar, numbers: Sequence[str]) -> list[Booth]:
+    """In the order of the plan. Refused without any, or where one is not there."""
+    found = [booth for booth in booths_of(bazaar.db, bazaar.key) if booth.number in numbers]
+    if not found or len(found) < len(set(numbers)):
+        raise Refused("choose_booths", field="number")
+    return found
