@@ -10,7 +10,7 @@ from market.web.forms import Form, Key, Watts, posted
 
 
 class ApplicationForm(Form):
-    """Fields: docs/contract.md. OwnRegistration questions are read by `read_answers`."""
+    """Fields: docs/contract.md. Own questions are read by `read_answers`."""
 
     booths_min: Annotated[int, Field(ge=1, le=2)] = 1
     booths_max: Annotated[int, Field(ge=1, le=2)] = 1
