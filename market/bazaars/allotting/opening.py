@@ -17,6 +17,8 @@ from market.bazaars.registering.application import JUDGED, Application, Applicat
 from market.kernel.record import table
 
 QUIET = (*JUDGED, ApplicationState.WITHDRAWN)
+A = table(Application)
+KEEPS_QUIET = sa.and_(A.c.state.in_(QUIET), A.c.reserved.is_(True), A.c.reserved_share != ReservedShare.SHOWN)
 
 
 def withheld(db: Session, bazaar: Bazaar) -> bool:
@@ -24,13 +26,7 @@ def withheld(db: Session, bazaar: Bazaar) -> bool:
 
     Also one that gave up after the freeze: it stands in the files. Freezing unmarks those that stand in none.
     """
-    rows = table(Application)
-    quiet = sa.select(rows.c.id).where(
-        rows.c.bazaar_id == bazaar.key,
-        rows.c.state.in_(QUIET),
-        rows.c.reserved.is_(True),
-        rows.c.reserved_share != ReservedShare.SHOWN,
-    )
+    quiet = sa.select(A.c.id).where(A.c.bazaar_id == bazaar.key, KEEPS_QUIET)
     return db.scalar(quiet.limit(1)) is not None
 
 

@@ -50,6 +50,23 @@ def too_alike(groups: frozenset[int], earlier: Iterable[frozenset[int]]) -> bool
     return any(len(groups ^ others) < FEW for others in earlier)
 
 
+def adds_up(groups: frozenset[int], earlier: Sequence[frozenset[int]]) -> bool:
+    """Whether these groups and earlier bazaars give a whole up to fewer than five: then its count less the counts of
+    its parts would tell of those few. The whole is these groups themselves or an earlier bazaar."""
+    wholes = [groups, *(each for each in earlier if _within(groups, each))]
+    return any(_made_of(whole, [each for each in (groups, *earlier) if each != whole]) for whole in wholes)
+
+
+def _made_of(whole: frozenset[int], others: Sequence[frozenset[int]]) -> bool:
+    parts = [each for each in others if _within(each, whole)]
+    return bool(parts) and len(whole - frozenset().union(*parts)) < FEW
+
+
+def _within(part: frozenset[int], whole: frozenset[int]) -> bool:
+    """Nearly all of it."""
+    return len(part - whole) < FEW <= len(part)
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """What a group says to have sold on a day, by what it is known, in whole rupiah."""

@@ -19,7 +19,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.stands import stood_before
 from market.bazaars.reporting.few import Amount, PrivateCount, Sums, sums_to_tell
-from market.bazaars.reporting.led_then import groups_beside, led_then, said_of
+from market.bazaars.reporting.led_then import groups_beside, keeping_quiet, led_then, said_of
 from market.bazaars.reporting.turnover import Coverage, Evidence, coverage, final_at
 from market.bazaars.reporting.turnover_counted import amounts_of, counted, findings_of
 from market.bazaars.reporting.visitors import visitors_by_hour
@@ -90,7 +90,14 @@ def further_facts(found: Sequence[Tally]) -> list[sa.Select[Any]]:
     """The further facts that `add_facts` puts into tallies."""
     keys = [each.bazaar.key for each in found]
     stands = table(Booking).c.bazaar_id.in_(keys)
-    return [visitors_by_hour(keys), amounts_of(keys), findings_of(stands), *said_of(keys), groups_beside(keys)]
+    return [
+        visitors_by_hour(keys),
+        amounts_of(keys),
+        findings_of(stands),
+        *said_of(keys),
+        groups_beside(keys),
+        keeping_quiet(keys),
+    ]
 
 
 def add_facts(found: Sequence[Tally], facts: Mapping[str, Sequence[Any]]) -> None:
@@ -101,7 +108,7 @@ def add_facts(found: Sequence[Tally], facts: Mapping[str, Sequence[Any]]) -> Non
         each = by_id[row.bazaar_id]
         each.amounts.append(Amount(group=row.group_id, day=row.slot_id, evidence=row.word, rupiah=int(row.n)))
         each.typed[row.slot_id, row.word].add(row.booking_id)
-    led = led_then(facts["said"], facts["beside"])
+    led = led_then(facts["said"], facts["beside"], facts["quiet"])
     for each in found:
         each.led_by = led.counts(each.bazaar.key, each.days)
 

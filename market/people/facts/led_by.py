@@ -19,6 +19,7 @@ from market.kernel.refused import Refused
 from market.people.access import Actor
 
 TEXT = "2026-12"
+FORGETS = "2026-11"  # the text that promised not to count a yes any more, in nothing, once it is taken back
 
 
 class LedBy(StrEnum):

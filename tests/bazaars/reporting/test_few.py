@@ -7,6 +7,7 @@ from market.bazaars.reporting.few import (
     Amount,
     PrivateCount,
     Telling,
+    adds_up,
     hides_all,
     private_count,
     sums_to_tell,
@@ -78,3 +79,12 @@ def test_a_private_count_is_told_between_five_and_all_but_four():
 def test_two_bazaars_that_differ_by_few_are_not_both_counted(these, others):
     assert too_alike(these, [others]) is (len(these ^ others) < 5)
     assert too_alike(these, [these]) and not too_alike(these, []), "the same groups may say something else by then"
+
+
+def test_two_earlier_bazaars_together_are_no_third_but_for_few():
+    """All less the one and less the other would tell of the one group that came besides."""
+    one, other, new = frozenset(range(15)), frozenset(range(15, 30)), frozenset(range(30, 40))
+    more = one | other | {99}
+    assert not too_alike(more, [one, other]) and adds_up(more, [one, other])
+    assert adds_up(other, [one, more]), "whichever is held last"
+    assert not adds_up(one | other | new, [one, other]) and not adds_up(one, [other]) and not adds_up(one, [])

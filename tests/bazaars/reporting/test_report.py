@@ -13,6 +13,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.registering.application import Application
 from market.bazaars.reporting.report import figures
 from market.bazaars.reporting.tally import tallies
 from market.bazaars.slot import Slot, slots_of
@@ -188,14 +189,34 @@ def test_two_bazaars_that_differ_by_few_are_not_both_counted(shop):
     """Six of thirty, and seven when one more came, would tell of that one."""
     here = world.a_shop()
     groups = some_groups(16)
+    second = a_held_bazaar(here.officer, groups, begun=timedelta(days=30), days=1)  # drafted first, held later
     first = a_held_bazaar(here.officer, groups[:15], begun=timedelta(days=60), days=1)
-    second = a_held_bazaar(here.officer, groups, begun=timedelta(days=30), days=1)
     says(second, LedBy.DISABLED, *range(5), 15, at=timedelta(days=-70))
     officer = world.as_person(here.officer)
     row = {each.slug: on_page(officer.get(each.desk + "/laporan").text)["kelompok"][6][1] for each in (first, second)}
     assert row == {first.slug: "5", second.slug: "–"}
     beside = on_page(officer.get(second.desk + "/laporan").text)["sebelumnya"]
     assert next(cells[1:] for cells in beside if cells[0].endswith("disabilitas")) == ["–", "5"]
+    hides = {"reserved": True, "reserved_share": "hidden"}
+    rows = table(Application)
+    write(lambda db: db.execute(sa.update(rows).where(rows.c.bazaar_id == first.bazaar).values(**hides)) and None)
+    beside = on_page(officer.get(second.desk + "/laporan").text)["sebelumnya"]
+    assert next(cells[1:] for cells in beside if cells[0].endswith("disabilitas")) == ["–", "–"], "nor two tables down"
+
+
+def test_by_the_older_text_a_yes_that_is_taken_back_counts_in_nothing(shop):
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(14), begun=timedelta(days=30), days=1)
+    says(fair, LedBy.WOMEN, *range(7), at=timedelta(days=-70))
+    rows = table(LedByConsent)
+
+    def take_back(db) -> None:
+        db.execute(sa.update(rows).where(rows.c.group_id == fair.groups[0]).values(text_version="2026-12"))
+        db.execute(sa.update(rows).where(rows.c.group_id.in_(fair.groups[:2])).values(withdrawn_at=now()))
+
+    write(take_back)
+    officer = world.as_person(here.officer)
+    assert on_page(officer.get(fair.desk + "/laporan").text)["kelompok"][5] == ["Dipimpin perempuan", "6"]
 
 
 @both
