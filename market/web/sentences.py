@@ -669,7 +669,9 @@ WORDS: dict[str, str] = {
         "Dicatat: ikut pada hari yang batasnya belum lewat. Hari lain sudah terlambat dan kembali ke antrean."
     ),
     "heard_keep": N("Dicatat: tetap ikut. Stannya tidak jadi dilepas."),
-    "heard_no": N("Dicatat: tidak bisa ikut. Stannya lepas dua jam lagi; sampai saat itu bisa ditarik kembali."),
+    "heard_no": N(
+        "Dicatat: tidak bisa ikut. Stannya lepas setelah dua jam, malam tidak dihitung; sampai itu bisa ditarik."
+    ),
     "heard_withdraw": N(
         "Dicatat: tidak jadi ikut. Kelompoknya dikabari; sampai lepas, catatan ini bisa ditarik kembali."
     ),

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.reply import Reply
 from market.bazaars.booking.telling import tell_results
 from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
@@ -80,6 +82,12 @@ def heard(here, groups: int = 6, booths: int = 4, *, phones: bool = True, told: 
 
     write(work)
     return Heard(fair.officer, fair.slug, made)
+
+
+def once_it_counts() -> datetime:
+    """A minute after the last word that waits counts, whatever the hour is now."""
+    with read() as db:
+        return max(each.counts_at for each in db.query(Reply) if each.waits) + timedelta(minutes=1)
 
 
 def press_of(page: str, action: str) -> str:

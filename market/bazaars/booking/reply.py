@@ -1,5 +1,5 @@
 """Reply: what a group said to a piece of news, by which way, and who wrote it down. Appended; a "no" behind which no
-account of the group stands waits two hours, in which it may be taken back and the group may say otherwise."""
+account of the group stands waits two waking hours, in which it may be taken back and the group may say otherwise."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

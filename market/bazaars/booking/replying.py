@@ -1,7 +1,7 @@
 """A group says yes or no, by its account or by the link of a notice; or an officer writes down what she heard.
 
 A "yes" counts at once. A "no" behind which no account stands (the link may have been passed on, the officer may have
-misheard) frees the booths only two hours later: the group is told of it, and may say otherwise until then.
+misheard) frees the booths only two waking hours later: the group is told of it, and may say otherwise until then.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import confirm, decline, offered_to
 from market.bazaars.booking.booking import Booking, BookingState, bookings_of
+from market.bazaars.booking.deadline import HOUR
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.booking.releasing import to_give_up
@@ -30,7 +31,7 @@ from market.bazaars.booking.reply import (
 from market.bazaars.booking.stands import stands_of
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, slots_of
-from market.kernel.clock import now
+from market.kernel.clock import after_waking, now
 from market.kernel.refused import Overtaken
 from market.people.access import Actor
 from market.people.group import Group
@@ -106,7 +107,9 @@ def _wait(
     """A "no" that does not count yet. Overtaken when one waits already."""
     if any(each.slot_id == slot_id for each in waiting_replies(db, application.key)):
         raise Overtaken("already_so")
-    counts_at = min([now() + WAITS_FOR, *_ends(db, bazaar, application, answer, slot_id)])
+    counts_at = min(
+        [after_waking(now(), WAITS_FOR / HOUR, bazaar.zone), *_ends(db, bazaar, application, answer, slot_id)]
+    )
     return write_reply(db, application, answer, speaker, notice, slot_id=slot_id, counts_at=counts_at)
 
 

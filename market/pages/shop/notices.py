@@ -44,6 +44,7 @@ router = APIRouter(include_in_schema=False, prefix="/kabar")
 PAGE = "/kabar?kunci={kunci}"
 LASTS = 180 * 86400  # seconds: longer than a bazaar takes from its first news to its last
 MOST_PRESSES = 30
+MOST_TURNS = 6
 BACK, KEEP = "back", "keep"
 
 
@@ -118,6 +119,8 @@ def answer_notice(
         attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
         if not notice.is_open_in(cookie(request, BROWSER)):
             raise Refused("notice_opened_elsewhere")
+        if form.answer in (Answer.NO, BACK):  # each is a letter to every chair
+            attempt_within(db, f"notice-no/{notice.application_id}", most=MOST_TURNS, per=timedelta(hours=1))
         return _answer(db, bazaar, notice, form.answer)
 
     words = write(work)

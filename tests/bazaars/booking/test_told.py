@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -25,7 +25,7 @@ from market.people.helpers import Facilitation
 from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
-from tests.bazaars.heard import Heard, heard
+from tests.bazaars.heard import Heard, heard, once_it_counts
 from tests.bazaars.world import done
 from tests.conftest import both
 
@@ -142,7 +142,7 @@ def test_a_no_by_the_link_waits_is_told_and_may_be_taken_back(shop):
     assert [each[2] for each in said(fair, one)] == ["taken_back", "overtaken", "counts"]
     other = opened(fair, two)
     done(other.post("/kabar/jawab?" + fair.link(two).partition("?")[2], data={"answer": "no"}))
-    with time_machine.travel(now() + timedelta(hours=2, minutes=1), tick=True):
+    with time_machine.travel(once_it_counts(), tick=True):
         watch_offers()
     assert states(fair, two) == {"declined"}
     assert fair.by_state("bazaar_offer"), "the next in the queue has a notice of its own"
@@ -164,9 +164,23 @@ def test_a_booth_that_an_officer_gives_up_for_a_group_waits_too(shop):
     page = fair.chair(one).get(fair.page(one)).text
     assert "Petugas mencatat: tidak jadi ikut" in page and "Kami tetap ikut" in page
     done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "yes"}))
-    with time_machine.travel(now() + timedelta(hours=2, minutes=1), tick=True):
+    with time_machine.travel(once_it_counts(), tick=True):
         watch_offers()
     assert states(fair, one) == {"confirmed"} and states(fair, two) == {"withdrawn"}
+
+
+def test_what_waits_rests_at_night_and_turns_about_six_times_an_hour(shop):
+    """Whoever holds a link writes to every chair with each press; what is written at eleven counts in the morning."""
+    with time_machine.travel(datetime.combine(now().date(), time(15), UTC), tick=True):  # 23.00 WITA
+        fair = heard(world.a_shop())
+        one = fair.by_state("bazaar_seated")[0]
+        phone, key = opened(fair, one), fair.link(one).partition("?")[2]
+        done(phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}))
+        assert once_it_counts() > now() + timedelta(hours=8, minutes=50)
+        for n in range(5):
+            done(phone.post(f"/kabar/jawab?{key}", data={"answer": "no" if n % 2 else "back"}))
+        assert phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}).status_code == 429
+        done(phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"}))
 
 
 @both
@@ -236,7 +250,7 @@ def test_a_yes_that_an_officer_hears_counts_at_once_and_a_no_after_two_hours(sho
     assert again.status_code == 409
     watch_offers()
     assert states(fair, two) == {"offered"}
-    with time_machine.travel(now() + timedelta(hours=2, minutes=1), tick=True):
+    with time_machine.travel(once_it_counts(), tick=True):
         watch_offers()
     assert states(fair, two) == {"declined"} and said(fair, two) == [("no", "officer", "counts")]
     assert fair.by_state("bazaar_offer")
