@@ -673,10 +673,12 @@ WORDS: dict[str, str] = {
         "Dicatat: tidak bisa ikut. Stannya lepas setelah dua jam, malam tidak dihitung; sampai itu bisa ditarik."
     ),
     "heard_withdraw": N(
-        "Dicatat: tidak jadi ikut. Kelompoknya dikabari; sampai lepas, catatan ini bisa ditarik kembali."
+        "Dicatat: tidak jadi ikut. Kabarnya ditulis untuk kelompoknya; sampai lepas, catatan ini bisa ditarik kembali."
     ),
-    "heard_today_yes": N("Dicatat: ya. Stannya milik kelompok ini mulai sekarang, dan kelompoknya dikabari."),
-    "heard_today_no": N("Dicatat: tidak jadi. Berlaku kalau sepuluh menitnya habis; kelompoknya dikabari."),
+    "heard_today_yes": N("Dicatat: ya. Stannya milik kelompok ini mulai sekarang; kabarnya ditulis untuk kelompoknya."),
+    "heard_today_no": N(
+        "Dicatat: tidak jadi. Berlaku kalau sepuluh menitnya habis; kabarnya ditulis untuk kelompoknya."
+    ),
     "noted_no": N("Tercatat: tidak bisa ikut. Belum berlaku; sampai batasnya Anda masih bisa bilang lain di sini."),
     "noted_taken_back": N("Ditarik kembali. Jawaban Anda masih ditunggu."),
     "heard_taken_back": N("Catatan itu ditarik kembali. Jawabannya masih ditunggu."),

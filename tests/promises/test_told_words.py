@@ -51,7 +51,7 @@ PROVED = {
     "Brought.way": ("dibacakan lewat telepon", "Dibacakan lewat telepon: %(news)s", "Dibacakan"),
     "Reply": (
         "menjawab ikut", "menjawab tidak bisa ikut", "menjawab sudah membaca", "sudah membaca", "Sudah kami baca",
-        "panitia tahu Anda sudah membacanya", "%(n)s dijawab", "Kelompok ini sudah menjawab",
+        "panitia tahu Anda sudah membacanya", "Kelompok ini sudah menjawab",
         "Anda menjawab tidak bisa ikut",
     ),
     "Booking.state": ("Anda sudah menjawab ikut", "harus sudah menjawab ikut", "menjawab ikut di bazar lain",
