@@ -93,10 +93,15 @@ class Notice(Record, table=True):
         self.update_if(N.c.opened_at.is_(None), opened_at=now())
 
     def renew(self) -> None:
-        """A new link, which nobody has opened; the one before is over, and who opened that proves nothing."""
+        """A new link, which nobody has opened; the one before is over, and who opened that proves nothing. A letter
+        that still waits leads to the new one."""
         self.nonce = new_token()
         self.key_hash, self.browser_hash = digest(secret_of(self.nonce)), ""
         self.opened_at, self.opened_by, self.opened_by_id = None, "", None
+        rows = table(Message)
+        for each in self.db.scalars(sa.select(Message).where(rows.c.notice_id == self.key, rows.c.sent_at.is_(None))):
+            if "nonce" in each.params:
+                each.params = each.params | {"nonce": self.nonce}
 
     def bring(self, way: CarriedBy, *, by: Actor) -> None:
         """A person says that she brought it. Saying it again changes nothing."""

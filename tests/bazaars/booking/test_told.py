@@ -427,3 +427,8 @@ def test_a_letter_to_who_cannot_sign_in_leads_to_the_link_that_needs_no_account(
         assert fair.link(1) not in str(hers.params), "a copy of the database opens none"
         assert letter(hers).body.endswith(fair.link(1)), "also at an address that nobody proved"
         assert "/kabar?kunci=" not in letter(letters[with_account]).body
+    before = fair.link(1)
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(1)}", data={"act": "renew"}))
+    with read() as db:
+        assert fair.link(1) != before
+        assert letter(Message.get(db, hers.key)).body.endswith(fair.link(1)), "one that waits leads to the new link"
