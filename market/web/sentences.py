@@ -177,6 +177,7 @@ REFUSALS: dict[str, str] = {
         "Stan %(booths)s tidak cocok untuk kelompok ini: ukuran, kebutuhannya, atau daya listrik di sana. Pilih yang "
         "lain."
     ),
+    "performance_begun": N("Acara itu sudah mulai; ia tetap tertulis seperti waktu itu."),
     "day_of_stage_past": N("Hari itu sudah lewat; acaranya tetap tertulis seperti waktu itu."),
     "slot_not_running": N("Ini hanya selama hari bazarnya berlangsung."),
     "draw_done": N("Angka undian sudah diambil; kapan dan di mana tidak berubah lagi."),

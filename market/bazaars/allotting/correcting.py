@@ -1,4 +1,5 @@
-"""What of a draw takes two officers after the freeze: one says it, another one who is not close confirms it.
+"""What of a draw takes two officers after the freeze: one says it, another one confirms it, not a close one
+where there is any other.
 
 A number that was typed wrong, the number of a later moment than the first, a group that is not to be let in: whoever
 may say any of these alone could, knowing the list, steer by it. Where all the others are close to her one of them

@@ -1,6 +1,6 @@
 """Complaint: somebody says that money was asked for at a bazaar that should not be.
 
-It goes past the office that holds the bazaar: `complaint_readers.py` says to whom. A row names nobody but who wants to
+It goes past the office that holds the bazaar: `readers.py` says to whom. A row names nobody but who wants to
 be named, and no hour, network or account; its key, kept as a digest, opens what became of it. It is deleted by the
 clock. Nothing of it counts in anybody's turn.
 """

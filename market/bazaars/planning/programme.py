@@ -53,7 +53,7 @@ def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, sta
 
 
 def _require_to_come(bazaar: Bazaar, day: date) -> None:
-    """What was on a stage stays written; on the day itself the office may still correct it."""
+    """What was on a stage stays written; on the day itself the office may still add to it."""
     bazaar.require_not_over()
     if day < bazaar.today:
         raise Overtaken("day_of_stage_past")
@@ -108,5 +108,5 @@ def drop_performance(bazaar: Bazaar, key: int) -> None:
     if found is not None:
         bazaar.require_not_over()
         if found.begun(bazaar):
-            raise Overtaken("day_of_stage_past")
+            raise Overtaken("performance_begun")
         bazaar.db.delete(found)

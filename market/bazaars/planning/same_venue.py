@@ -23,8 +23,10 @@ class SameVenue:
 
 
 def same_venue(db: Session, bazaar: Bazaar, sites: list[Site] | None = None) -> list[SameVenue]:
-    """Those of the same office, and those of the same city that everybody may see; none without a venue. Of a bazaar
-    with sites each of them counts."""
+    """Those of the same office, and those of the same city that everybody may see. Of a bazaar with sites each of them
+    counts; none of one without a venue, that is cancelled or was held."""
+    if bazaar.state is BazaarState.CANCELLED or bazaar.was_held(bazaar.days):
+        return []
     mine = _venues(bazaar, sites_of(db, bazaar.key) if sites is None else sites)
     if not mine:
         return []

@@ -142,7 +142,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
             request, "office/bazaar.html",
             **context(db, bazaar, actor, "rencana", slots=slots, days=Days(bazaar, slots), power=power,
                       booths=sum(zones.values()),
-                      beside=[] if bazaar.state is BazaarState.CANCELLED else same_venue(db, bazaar, sites),
+                      beside=same_venue(db, bazaar, sites),
                       sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
                       rounds=in_time(rounds), audiences=AUDIENCES, documents=LABELS,
                       draw=next(iter(draws), None), comments=comments_of(db, bazaar.key),
