@@ -20,7 +20,7 @@ from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.people.facts.led_by import LedBy, LedByConsent
+from market.people.facts.led_by import TEXT, LedBy, LedByConsent
 from market.people.office import Office, office_called
 from market.reports import typeset as typesetting
 from tests import world
@@ -65,7 +65,7 @@ def says(held, who: LedBy, *groups: int, at: timedelta = timedelta()) -> None:
     def work(db):
         for n in groups:
             LedByConsent(
-                group_id=held.groups[n], leaders=who, text_version="2026-11", given_by="Ketua", given_at=now() + at
+                group_id=held.groups[n], leaders=who, text_version=TEXT, given_by="Ketua", given_at=now() + at
             ).add(db)
 
     write(work)
@@ -211,7 +211,7 @@ def test_by_the_older_text_a_yes_that_is_taken_back_counts_in_nothing(shop):
     rows = table(LedByConsent)
 
     def take_back(db) -> None:
-        db.execute(sa.update(rows).where(rows.c.group_id == fair.groups[0]).values(text_version="2026-12"))
+        db.execute(sa.update(rows).where(rows.c.group_id == fair.groups[0]).values(text_version="2026-11"))
         db.execute(sa.update(rows).where(rows.c.group_id.in_(fair.groups[:2])).values(withdrawn_at=now()))
 
     write(take_back)
