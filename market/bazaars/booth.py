@@ -76,14 +76,6 @@ def booths_of(db: Session, bazaar_id: int) -> list[Booth]:
     return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(*ON_THE_PLAN)))
 
 
-def booths_by_zone(db: Session, bazaar_id: int) -> dict[str, int]:
-    """How many booths each block has, by its name."""
-    rows = table(Booth)
-    counted = sa.select(rows.c.zone, sa.func.count().label("booths")).where(rows.c.bazaar_id == bazaar_id)
-    found = db.execute(counted.group_by(rows.c.zone).order_by(rows.c.zone))
-    return {row.zone: row.booths for row in found}
-
-
 def zone_names(db: Session, bazaar_id: int) -> list[str]:
     rows = table(Booth)
     return list(

@@ -27,7 +27,7 @@ def is_own(db: Session, person_id: int | None, group_id: int) -> bool:
 
 def own_groups(db: Session, person_id: int | None, group_ids: Collection[int]) -> set[int]:
     """Those of these groups that are on somebody's own side, in one statement."""
-    if person_id is None:
+    if person_id is None or not group_ids:
         return set()
     return set(
         db.scalars(

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.site import Site, sites_by_bazaar, sites_of
-from market.bazaars.slot import Slot, is_held
+from market.bazaars.planning.site import Site, sites_by_bazaar
+from market.bazaars.slot import Days, Slot, is_held
 from market.kernel.record import table
 
 
@@ -22,12 +22,12 @@ class SameVenue:
     venue: str
 
 
-def same_venue(db: Session, bazaar: Bazaar, sites: list[Site] | None = None) -> list[SameVenue]:
+def same_venue(db: Session, bazaar: Bazaar, days: Days, sites: list[Site]) -> list[SameVenue]:
     """Those of the same office, and those of the same city that everybody may see. Of a bazaar with sites each of them
     counts; none of one without a venue, that is cancelled or was held."""
-    if bazaar.state is BazaarState.CANCELLED or bazaar.was_held(bazaar.days):
+    if bazaar.state is BazaarState.CANCELLED or bazaar.was_held(days):
         return []
-    mine = _venues(bazaar, sites_of(db, bazaar.key) if sites is None else sites)
+    mine = _venues(bazaar, sites)
     if not mine:
         return []
     beside = [(row.Bazaar, row.day) for row in db.execute(_at_those_hours(bazaar))]

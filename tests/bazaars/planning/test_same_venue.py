@@ -2,7 +2,7 @@
 
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.planning.same_venue import same_venue
-from market.bazaars.planning.site import Site
+from market.bazaars.planning.site import Site, sites_of
 from market.kernel.db import write
 from market.people.office import office_called
 from tests import world
@@ -46,7 +46,7 @@ def beside(of: str, **mine: object) -> list[str]:
         for name, value in mine.items():
             setattr(bazaar, name, value)
         db.flush()
-        return [each.venue for each in same_venue(db, bazaar)]
+        return [each.venue for each in same_venue(db, bazaar, bazaar.days, sites_of(db, bazaar.key))]
 
     return write(work)
 

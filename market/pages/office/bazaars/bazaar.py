@@ -12,7 +12,6 @@ from market.bazaars.after.when_to_register import close_registration, move_closi
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
-from market.bazaars.booth import booths_by_zone
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.fee_classes import set_fee_classes
 from market.bazaars.planning.floor_plan import copy_floor_plan
@@ -21,7 +20,7 @@ from market.bazaars.planning.rounds import Round, in_time
 from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.planning.site import Site, copy_sites, require_sites
 from market.bazaars.planning.two_lists import two_lists
-from market.bazaars.registering.application import ApplicationState, applications_of
+from market.bazaars.registering.overview import overview
 from market.bazaars.registering.demand import power_asked
 from market.bazaars.registering.question import OwnQuestion, copy_questions
 from market.bazaars.slot import Days
@@ -133,20 +132,19 @@ def _name_draw(bazaar: Bazaar, form: forms.BazaarForm, way: DrawWay) -> None:
 def bazaar_page(request: Request, slug: str) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
-        sent = [a for a, _ in applications_of(db, bazaar.key)] if bazaar.public else []
-        power, zones = power_asked(db, bazaar.key), booths_by_zone(db, bazaar.key)
+        power, counts = power_asked(db, bazaar.key), overview(db, bazaar.key)
         draws, rounds = two_lists(db, bazaar.key, Draw, Round)
         sites, questions = two_lists(db, bazaar.key, Site, OwnQuestion)
         slots = [each.slot for each in power]
+        days = Days(bazaar, slots)
         return page(
             request, "office/bazaar.html",
-            **context(db, bazaar, actor, "rencana", slots=slots, days=Days(bazaar, slots), power=power,
-                      booths=sum(zones.values()),
-                      beside=same_venue(db, bazaar, sites),
-                      sent=len(sent), waiting=sum(a.state is ApplicationState.SUBMITTED for a in sent),
+            **context(db, bazaar, actor, "rencana", slots=slots, days=days, power=power,
+                      booths=counts.booths, sent=counts.sent, waiting=counts.waiting,
+                      beside=same_venue(db, bazaar, days, sites),
                       rounds=in_time(rounds), audiences=AUDIENCES, documents=LABELS,
                       draw=next(iter(draws), None), comments=comments_of(db, bazaar.key),
-                      questions=questions, sites=sites, zones=list(zones)),
+                      questions=questions, sites=sites, zones=list(counts.zones)),
         )  # fmt: skip
 
 
