@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -44,6 +43,6 @@ def overview(db: Session, bazaar_id: int) -> Overview:
     )
 
 
-def _by(column: sa.ColumnElement[str], of: str) -> sa.Select[Any]:
+def _by(column: sa.ColumnElement[str], of: str) -> sa.Select[str, str, int]:
     name = sa.cast(column, sa.String)
     return sa.select(sa.literal(of).label("of"), name.label("name"), sa.func.count().label("n")).group_by(name)

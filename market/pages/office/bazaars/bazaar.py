@@ -20,8 +20,8 @@ from market.bazaars.planning.rounds import Round, in_time
 from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.planning.site import Site, copy_sites, require_sites
 from market.bazaars.planning.two_lists import two_lists
-from market.bazaars.registering.overview import overview
 from market.bazaars.registering.demand import power_asked
+from market.bazaars.registering.overview import overview
 from market.bazaars.registering.question import OwnQuestion, copy_questions
 from market.bazaars.slot import Days
 from market.bazaars.whose import bazaars_of_officer, questions_to
