@@ -32,6 +32,10 @@ class Performance(Record, table=True):
     def begun(self, bazaar: Bazaar) -> bool:
         return datetime.combine(self.day, self.starts, bazaar.zone) <= now()
 
+    def stands(self, bazaar: Bazaar) -> bool:
+        """Still to come: an end of the day before it would call it off."""
+        return self.off_at is None and not self.begun(bazaar)
+
 
 def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
     rows = table(Performance)

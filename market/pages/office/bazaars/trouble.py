@@ -53,7 +53,7 @@ def trouble(
                       chosen=chosen, change=change, mark=mark_of(*change.shown),
                       zones=list(dict.fromkeys(booth.zone for booth in sound)),
                       free=len(free_booths(db, bazaar.key, here.key)),
-                      stage=[each for each in performances_in(bazaar, here) if each.off_at is None]),
+                      stage=[each for each in performances_in(bazaar, here) if each.stands(bazaar)]),
         )  # fmt: skip
 
 
