@@ -61,7 +61,7 @@ def add_bazaars(people: dict[str, int], picture: str) -> None:
     write(lambda db: _held(db, people["petugas"], "Pasar Ikan Pagi", "Dermaga Ruko Pateten", today, 12, 7, picture))
     write(lambda db: _open(db, people["petugas"]))
     write(lambda db: _waits(db, people["petugas"]))
-    admin = Actor(person_id=people["admin"], name="Pengelola", admin=True)
+    admin = Actor(person_id=people["admin"], name="Pengelola")
     write(lambda db: _complain(db, admin))
     write(lambda db: _show(db, picture))
 
