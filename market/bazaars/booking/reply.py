@@ -69,12 +69,20 @@ class Reply(Record, table=True):
     """
 
     __table_args__ = (
-        *(
-            sa.Index(name, *columns, unique=True, sqlite_where=sa.text(waits), postgresql_where=sa.text(waits))
-            for name, columns, waits in (
-                ("uq_reply_waiting", ("application_id",), "state = 'waits' AND slot_id IS NULL"),
-                ("uq_reply_waiting_day", ("application_id", "slot_id"), "state = 'waits' AND slot_id IS NOT NULL"),
-            )
+        sa.Index(
+            "uq_reply_waiting",
+            "application_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'waits' AND slot_id IS NULL"),
+            postgresql_where=sa.text("state = 'waits' AND slot_id IS NULL"),
+        ),
+        sa.Index(
+            "uq_reply_waiting_day",
+            "application_id",
+            "slot_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'waits' AND slot_id IS NOT NULL"),
+            postgresql_where=sa.text("state = 'waits' AND slot_id IS NOT NULL"),
         ),
         sa.Index("ix_reply_due", "state", "counts_at"),
     )
