@@ -3,12 +3,14 @@
 import re
 
 import pytest
+import time_machine
 
+from market.bazaars.allotting.runs import watch_offers
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.reply import RepliedBy, Reply
 from market.kernel.db import database, read
 from tests import world
-from tests.bazaars.heard import Heard, heard
+from tests.bazaars.heard import Heard, heard, once_it_counts
 from tests.bazaars.world import done
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
@@ -22,7 +24,9 @@ def lines_of(page: str) -> list[dict[str, str]]:
     """By line of the list the address of its chat, of its forms, and the tokens of these."""
     found = []
     for line in re.findall(r'<li class="stack" id="k\d+".*?(?=<li class="stack" id="k|</main>)', page, re.S):
-        forms = re.findall(r'action="([^"]*/kabar/[^"]+)"[^>]*><input type="hidden" name="press" value="([^"]+)"', line)
+        forms = re.findall(
+            r'action="([^"]*/kabar/\d+(?:/jawab)?)"[^>]*><input type="hidden" name="press" value="([^"]+)"', line
+        )
         chat = re.search(r'href="https://wa\.me/[^"]*kunci%3D([\w-]+)', line)
         by_kind = {("answer" if path.endswith("/jawab") else "told"): (path, press) for path, press in forms[:2]}
         found.append({"chat": chat[1] if chat else "", **by_kind})
@@ -71,6 +75,8 @@ def test_eighty_six_groups_are_told_and_answered_by_the_list(shop):
     assert presses <= 2 * MANY + BOOTHS, "no press more than there is to say"
     page = fair.officer.get(fair.news_desk + "?kabar=result&saring=diam").text
     assert "Tidak ada yang tersisa di sini" in page
+    with time_machine.travel(once_it_counts(), tick=True):
+        watch_offers()
     link = fair.link(fair.by_state("bazaar_offer")[0], "offer")
     database().close()
     with serving() as server, sync_playwright() as play:
