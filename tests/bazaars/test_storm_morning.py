@@ -84,7 +84,7 @@ class Turn:
 
     def kill(self) -> None:
         numbers = [number for number in self.booths if number[0] == self.booth[0]]
-        change = change_of(self.db, self.bazaar, self.slot, numbers)
+        change = change_of(self.db, self.bazaar, numbers)
         kill_block(self.db, self.bazaar, numbers, change, **self.why)
 
     def step_in(self) -> None:
@@ -99,7 +99,7 @@ ACTS: dict[str, Callable[[Turn], object]] = {
     "absent": lambda t: absent(
         t.db, t.bazaar, t.booking, presence_of(t.db, t.booking.key).last_key, by=t.officer.name, reason="Kosong"
     ),
-    "absent after all": lambda t: absent(t.db, t.bazaar, t.booking, **t.why),
+    "absent after all": lambda t: absent(t.db, t.bazaar, t.booking, presence_of(t.db, t.booking.key).last_key, **t.why),
     "undo": Turn.undo,
     "move": lambda t: move(t.db, t.bazaar, t.booking, [t.booth], reason="Becek", by=t.officer),
     "step in": Turn.step_in,
