@@ -70,3 +70,19 @@ def test_the_subject_of_a_letter_ends_with_its_line():
         if subject and "{% endif %}" not in subject[0].removesuffix("{% endif %}"):
             glued.append(path.name)
     assert not glued
+
+
+def test_no_imported_part_keeps_words_of_the_first_reader():
+    """A part that is imported without the page's context is made once: words set in it outside a macro would stay in the
+    language of whoever came first."""
+    env, parts, stays = environment(), set(), []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for each in env.parse(path.read_text("utf-8")).find_all((nodes.Import, nodes.FromImport)):
+            if not each.with_context and isinstance(each.template, nodes.Const):
+                parts.add(each.template.value)
+    for part in sorted(parts):
+        for made in env.parse((TEMPLATES / part).read_text("utf-8")).body:
+            said = (call.node for call in made.find_all(nodes.Call) if isinstance(call.node, nodes.Name))
+            if isinstance(made, nodes.Assign) and {each.name for each in said} & {"_", "gettext", "ngettext"}:
+                stays.append(f"{part}:{made.lineno}")
+    assert len(parts) > 15 and stays == []
