@@ -7,7 +7,7 @@ and until then the group may say yes. Whoever stands before an officer is given 
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import ItsTurn
-from market.bazaars.after.day_offer import DayOffer, DayOfferState, heard_no, refill
+from market.bazaars.after.day_offer import DayOffer, DayOfferState, heard_no
 from market.bazaars.after.on_the_day import StepIn, place_in_turn
 from market.bazaars.allotting.standby import stand_by, stand_down
 from market.bazaars.bazaar import Bazaar
@@ -76,4 +76,3 @@ def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application,
         key = stand_down(db, slot, application, by=speaker)
     if speaker.office and key:
         tell_done_for(db, bazaar, application, said, str(key))
-    refill(db, bazaar, slot)

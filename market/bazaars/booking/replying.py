@@ -39,13 +39,15 @@ from market.people.own_side import require_other_side
 
 
 def say(db: Session, bazaar: Bazaar, application: Application, answer: Answer, speaker: Speaker) -> list[Booking]:
-    """The group's own word, by its account: it counts at once, also against what waits. Returns the days for which it
-    came too late."""
+    """The group's own yes or no, by its account: it counts at once, also against what waits. Returns the days for which
+    it came too late. Overtaken for what is neither."""
     if answer is Answer.NO:
         over = decline(db, bazaar, application)
         overtake_replies(db, [application.key])
-    else:
+    elif answer is Answer.YES:
         over = _agree(db, bazaar, application)
+    else:
+        raise Overtaken("state_moved")
     write_reply(db, application, answer, speaker)
     return over
 

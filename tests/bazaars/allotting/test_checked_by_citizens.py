@@ -13,17 +13,15 @@ from typer.testing import CliRunner
 from market import __version__
 from market.bazaars.allocation.engine import ENGINE
 from market.bazaars.allotting.draw import instance, run_seed
-from market.bazaars.allotting.plan import plans_of
-from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.registering.application import Application
 from market.cli import app
-from market.kernel.db import read, write
+from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.settings import settings
 from tests import world
 from tests.bazaars import world as fairs
-from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze, moment
+from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze, moment, run_with_a_pin
 from tests.bazaars.world import done
 from tests.conftest import both
 
@@ -37,15 +35,7 @@ def pinned_and_published(fair: fairs.Fair, moment) -> str:
     done(enter(fair, moment + HOUR))
     desk = fair.desk + "/pembagian"
     with time_machine.travel(moment + timedelta(days=4)):
-        done(fair.officer.post(desk + "/hitung"))
-        run_waiting()
-        with read() as db:
-            out = plans_of(db, bazaar_by_slug(db, fair.slug).key)[0].file["rejected"][-1]["group"]
-        slot = re.search(r"hari=(\d+)", fair.officer.get(desk).text)[1]
-        pin = {"group": out, "slot": slot, "booths": "A01", "reason": "Demo masak"}
-        done(fair.officer.post(desk + "/tetapkan", data=pin))
-        done(fair.officer.post(desk + "/hitung", data={"reason": "Ada penempatan tetap"}))
-        run_waiting()
+        out = run_with_a_pin(fair)["group"]
         done(fair.officer.post(desk + "/terbitkan", data={"version": "2"}))
     return out
 

@@ -310,6 +310,21 @@ def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_tim
     assert check_draw(world.client().get(f"/bazar/{fair.slug}/undian.json").json()).number == "042"
 
 
+def run_with_a_pin(fair: fairs.Fair) -> dict[str, str]:
+    """Runs, fixes the last that was left out in the only booth, and runs again; what was fixed."""
+    desk = fair.desk + "/pembagian"
+    done(fair.officer.post(desk + "/hitung"))
+    run_waiting()
+    with read() as db:
+        out = plans_of(db, bazaar_by_slug(db, fair.slug).key)[0].file["rejected"][-1]["group"]
+    slot = re.search(r"hari=(\d+)", fair.officer.get(desk).text)[1]
+    pin = {"group": out, "slot": slot, "booths": "A01", "reason": "Demo masak"}
+    done(fair.officer.post(desk + "/tetapkan", data=pin))
+    done(fair.officer.post(desk + "/hitung", data={"reason": "Ada penempatan tetap"}))
+    run_waiting()
+    return pin
+
+
 @both
 def test_what_pins_changed_stands_beside_the_plan_of_the_draw_alone(shop, moment, monkeypatch):
     monkeypatch.setattr("market.bazaars.allotting.plan.usual_budget", lambda groups, slots: 2_000)
@@ -321,15 +336,7 @@ def test_what_pins_changed_stands_beside_the_plan_of_the_draw_alone(shop, moment
         with read() as db:
             slot = re.search(r"hari=(\d+)", fair.officer.get(desk).text)
             assert slot is None and plans_of(db, bazaar_by_slug(db, fair.slug).key) == []
-        done(fair.officer.post(desk + "/hitung"))
-        run_waiting()
-        with read() as db:
-            out = plans_of(db, bazaar_by_slug(db, fair.slug).key)[0].file["rejected"][-1]["group"]
-        slot = re.search(r"hari=(\d+)", fair.officer.get(desk).text)[1]
-        pin = {"group": out, "slot": slot, "booths": "A01", "reason": "Demo masak"}
-        done(fair.officer.post(desk + "/tetapkan", data=pin))
-        done(fair.officer.post(desk + "/hitung", data={"reason": "Ada penempatan tetap"}))
-        run_waiting()
+        pin = run_with_a_pin(fair)
         done(fair.officer.post(desk + "/tetapkan", data=pin | {"booths": ""}))
         done(fair.officer.post(desk + "/terbitkan", data={"version": "2"}), 409)  # nobody could read the reason
         done(fair.officer.post(desk + "/tetapkan", data=pin))
@@ -339,8 +346,8 @@ def test_what_pins_changed_stands_beside_the_plan_of_the_draw_alone(shop, moment
     assert "Yang diubah penempatan tetap" in page and "Demo masak" in page
     plain = anybody.get(root + "/tanpa-penempatan/plan.json").json()
     both_plans = plain, anybody.get(root + "/plan.json").json()
-    assert out not in {each["group"] for each in plain["placements"]}
-    assert out in {each["group"] for each in both_plans[1]["placements"]}
+    assert pin["group"] not in {each["group"] for each in plain["placements"]}
+    assert pin["group"] in {each["group"] for each in both_plans[1]["placements"]}
     assert anybody.get(root + "/tanpa-penempatan/instance.json").json()["pins"] == []
 
 

@@ -129,8 +129,6 @@ def test_page_and_sheet_hold_the_same_numbers(made):
 
 def test_while_one_of_the_share_says_no_nothing_tells_how_many_are_led_by_whom(made):
     """A share kept for groups led by people with disabilities would be counted by that line."""
-    from market.bazaars.bazaar import Bazaar
-    from market.bazaars.slot import slots_of
     from market.reports.bazaar_report import public_tables
     from market.reports.bazaar_report_sources import report_sources
 
@@ -153,8 +151,6 @@ def test_the_pdf_holds_what_the_page_shows(made):
     tables = on_page(officer.get(fair.desk + "/laporan").text)
     answer = officer.get(fair.desk + "/laporan.pdf?nomor=12")
     assert answer.content.startswith(b"%PDF") and answer.headers["content-type"] == "application/pdf"
-    from market.bazaars.bazaar import Bazaar
-    from market.bazaars.slot import slots_of
     from market.reports.bazaar_report_files import SOURCE, paper_of, report_told
     from market.reports.bazaar_report_own import all_tables
     from market.reports.bazaar_report_sources import report_sources

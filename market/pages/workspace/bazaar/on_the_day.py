@@ -36,7 +36,9 @@ def ready(request: Request, group: str, slug: str, form: Annotated[ReadyForm, De
 
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
-        say_ready(db, own.bazaar, own.bazaar.days.of(form.slot), own.application, form.act, by=own.actor)
+        slot = own.bazaar.days.of(form.slot)
+        say_ready(db, own.bazaar, slot, own.application, form.act, by=own.actor)
+        refill(db, own.bazaar, slot)
         own.answered()
 
     write(work)
