@@ -53,9 +53,9 @@ COLUMNS = (
 )  # fmt: skip
 COUNTED = r"(?: ?(?:kelompok|peserta|umkm|orang|stan|unit|watt))?"
 SUM = re.compile(
-    r"(?:sub ?)?(?:jumlah|total)(?: semua| keseluruhan| total)?" + COUNTED + r"[\s:=]*[\d.,]*" + COUNTED, re.IGNORECASE
+    r"(?:sub ?)?(?:jumlah|total)(?: semua| keseluruhan| total)?" + COUNTED + r"[\s:=]*[0-9.,]*" + COUNTED, re.IGNORECASE
 )
-NUMBERS = re.compile(r"(?:rp)?[\d.,\s]{1,12}" + COUNTED, re.IGNORECASE)
+NUMBERS = re.compile(r"(?:rp)?[0-9.,\s]{1,12}" + COUNTED, re.IGNORECASE)
 BETWEEN = re.compile(r"(?:[/,;&|\n]|\batau\b|\bdan\b)|\s(?=(?:\+?62|0)8)")
 
 
