@@ -3,9 +3,9 @@
 from sqlmodel import SQLModel
 
 from market.bazaars import bazaar, whose
-from market.bazaars.after import amendment, appeal, attendance, day_offer, swap
+from market.bazaars.after import amendment, appeal, day_offer, swap
 from market.bazaars.allotting import audit, objection, pins, plan, standby, waitlist
-from market.bazaars.booking import announcement, booking, notice, reply
+from market.bazaars.booking import announcement, booking, found, notice, reply
 from market.bazaars.complaints import complaint, keeping
 from market.bazaars.planning import comment, landmark, named_draw, programme, rounds, site, steps
 from market.bazaars.registering import application, judging, question
@@ -59,7 +59,7 @@ from market.people.roles import role_change
 from market.people.signing_in import contact, denial, reset, second_factor
 
 MODULES = (
-    amendment, announcement, appeal, application, attendance, bazaar, booking, comment, day_offer, judging, landmark,
+    amendment, announcement, appeal, application, bazaar, booking, comment, day_offer, found, judging, landmark,
     audit, named_draw, notice, objection, office, pins, plan, question, reply,
     complaint, keeping, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.answering_today import answer_today
 from market.bazaars.after.appeal import appeal
-from market.bazaars.after.attendance import Attendance, Found, absent, arrive, come_late
+from market.bazaars.after.attendance import absent, arrive, come_late
 from market.bazaars.after.day_offer import offers_in, refill
 from market.bazaars.after.gate import gate
 from market.bazaars.after.waiting import waiting_for
@@ -20,6 +20,7 @@ from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.announcement import Addressed, ToWhom, announce
 from market.bazaars.booking.booking import BookingState, stand_no_more
+from market.bazaars.booking.found import Attendance, Found
 from market.bazaars.booking.notice import Brought, CarriedBy, Notice, latest_question, opened_by_account
 from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker
 from market.bazaars.booking.replying import hear, say

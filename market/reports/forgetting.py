@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from market.bazaars.after.appeal import Appeal
-from market.bazaars.after.attendance import Attendance
 from market.bazaars.after.swap import Swap
 from market.bazaars.booking.booking import Booking
+from market.bazaars.booking.found import Attendance
 from market.bazaars.registering.application import Application
 from market.catalog.product import Product
 from market.catalog.variant import Variant

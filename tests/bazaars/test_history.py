@@ -18,7 +18,7 @@ from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.announced import change_facts
 from market.bazaars.after.appeal import Appeal, appeal
-from market.bazaars.after.attendance import Attendance, absent, arrive, leave, presence_of, undo_finding
+from market.bazaars.after.attendance import absent, arrive, leave, presence_of, undo_finding
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.shortening import end_early, shorten
@@ -36,6 +36,7 @@ from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
 from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers
 from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking, BookingState, give_all_back, offer_again
 from market.bazaars.booking.fee import claim_fee, give_fee_back, receive_fee, refuse_fee, waive_fee
+from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.releasing import release, withdraw
 from market.bazaars.booth import Outage
 from market.bazaars.planning.floor_plan import add_block

@@ -13,16 +13,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.answering_today import answer_today, hear_today, say_ready
-from market.bazaars.after.attendance import (
-    Attendance,
-    absent,
-    arrive,
-    attendances,
-    come_late,
-    leave,
-    presence_of,
-    undo_finding,
-)
+from market.bazaars.after.attendance import absent, arrive, attendances, come_late, leave, presence_of, undo_finding
 from market.bazaars.after.breaking import repair_booths
 from market.bazaars.after.day_offer import DayOffer, refill
 from market.bazaars.after.dead_block import change_of, kill_block
@@ -31,6 +22,7 @@ from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.allotting.standby import Standby, stand_by, stand_down
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
+from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application, applications_of

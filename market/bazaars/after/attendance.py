@@ -7,55 +7,22 @@ and the latest counts. Nothing of it changes who was given the booth, nor anybod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, stand_from_now, stand_no_more
+from market.bazaars.booking.found import HERE, Attendance, Found
 from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import shown_time
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 
 GRACE = timedelta(minutes=45)
 BEFORE = timedelta(hours=6)
-
-
-class Found(StrEnum):
-    """What somebody found of a group in a slot. Unseen: what was written before is taken back."""
-
-    ARRIVED = "arrived"
-    LATE = "late"
-    LEFT = "left"
-    ABSENT = "absent"
-    UNSEEN = "unseen"
-
-
-HERE = (Found.ARRIVED, Found.LATE)
-CAME = (*HERE, Found.LEFT)
-
-
-class Attendance(Record, table=True):
-    """One thing written down of a booking; rows are only added.
-
-    `was` is what counted until then, "" for nothing. `gave` are the numbers of the booths that an absent group gave
-    back while the slot ran. A `reason` stands where a group was not there, or was after all, and where it corrects what
-    was written or comes after the slot. `who` sells there, as she says at the gate.
-    """
-
-    booking_id: int = Field(foreign_key="booking.id", index=True)
-    found: Found = Field(sa_column=state_column(Found, "found"))
-    was: str = Field(default="", max_length=20)
-    at: datetime = Field(default_factory=now)
-    gave: str = Field(default="", max_length=40)
-    reason: str = Field(default="", max_length=300)
-    noted_by: str = Field(default="", max_length=80)
-    who: str = Field(default="", max_length=80)
 
 
 @dataclass(frozen=True, slots=True)

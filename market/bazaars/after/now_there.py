@@ -6,9 +6,10 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import BEFORE, HERE, Found, attendances
+from market.bazaars.after.attendance import BEFORE, attendances
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
+from market.bazaars.booking.found import HERE, Found
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import table

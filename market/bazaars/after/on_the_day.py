@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind, Reason, write_down
-from market.bazaars.after.attendance import HERE, Attendance, Found
-from market.bazaars.after.last_found import found_of
 from market.bazaars.after.put_out import put_out
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.allotting.standby import stand_down, stands_in_slot
@@ -23,6 +21,7 @@ from market.bazaars.booking.booking import (
     stand_from_now,
     stand_no_more,
 )
+from market.bazaars.booking.found import HERE, Attendance, Found, found_of
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.registering.application import Application, ApplicationState

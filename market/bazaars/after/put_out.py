@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import Attendance, Found
-from market.bazaars.after.last_found import latest_note
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
+from market.bazaars.booking.found import Attendance, Found, latest_note
 from market.bazaars.booth import Booth
 from market.kernel.record import table
 

@@ -8,11 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import CAME, HERE, Attendance, Found
-from market.bazaars.after.last_found import latest_note
 from market.bazaars.allotting.opening import keeps_quiet
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.found import CAME, HERE, Attendance, Found, latest_note
 from market.bazaars.booking.stands import stood_before
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot, is_held

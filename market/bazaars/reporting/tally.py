@@ -13,10 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import CAME, Attendance, Found
-from market.bazaars.after.last_found import latest_note
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.found import CAME, Attendance, Found, latest_note
 from market.bazaars.booking.stands import stood_before
 from market.bazaars.reporting.few import Amount, PrivateCount, Sums, sums_to_tell
 from market.bazaars.reporting.led_then import groups_beside, keeping_quiet, led_then, said_of

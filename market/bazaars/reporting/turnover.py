@@ -14,10 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.after.attendance import Found
-from market.bazaars.after.last_found import found_of
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.found import Found, found_of
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.mark import mark_of

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import CAME, attendances
+from market.bazaars.after.attendance import attendances
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
+from market.bazaars.booking.found import CAME
 from market.bazaars.booking.stands import SlotStand, stands_in
 from market.bazaars.reporting.turnover import Coverage, Turnover, coverage, mark_of_turnover, open_to_office, turnovers
 from market.bazaars.slot import Slot

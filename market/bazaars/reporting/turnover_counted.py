@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.found import Attendance, Found
 from market.bazaars.reporting.fact import fact, read_facts
 from market.bazaars.reporting.turnover import Turnover
 from market.bazaars.slot import Slot, is_held

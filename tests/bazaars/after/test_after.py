@@ -8,12 +8,12 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from market.bazaars.after.attendance import Attendance
 from market.bazaars.allocation.draw_file import lotteries, seed_of
 from market.bazaars.allotting.plan import plans_of
 from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.booking.found import Attendance
 from market.bazaars.booth import Booth
 from market.bazaars.planning.programme import programme_of
 from market.bazaars.registering.application import applications_of

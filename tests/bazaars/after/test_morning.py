@@ -9,12 +9,12 @@ import sqlalchemy as sa
 import time_machine
 from fastapi.testclient import TestClient
 
-from market.bazaars.after.attendance import Attendance
 from market.bazaars.after.day_offer import DayOffer, watch_day_offers
 from market.bazaars.after.waiting import waiting_for
 from market.bazaars.allotting.standby import Standby
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, Booking
+from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Reply
 from market.bazaars.booking.stands import free_booths

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.after.amendment import amendments_of
-from market.bazaars.after.attendance import Attendance
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.stands import broken_on, free_booths
 from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import applications_of

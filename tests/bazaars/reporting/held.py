@@ -5,9 +5,9 @@ from datetime import time, timedelta
 
 from fastapi.testclient import TestClient
 
-from market.bazaars.after.attendance import Attendance, Found
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
+from market.bazaars.booking.found import Attendance, Found
 from market.bazaars.planning.floor_plan import add_block
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.reporting.turnover import Evidence, Turnover

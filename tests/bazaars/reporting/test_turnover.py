@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from market.bazaars.after.attendance import Attendance, Found
+from market.bazaars.booking.found import Attendance, Found
 from market.bazaars.reporting.turnover import Evidence, Turnover
 from market.kernel.clock import now
 from market.kernel.db import read, write

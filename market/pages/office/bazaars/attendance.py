@@ -8,22 +8,14 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.attendance import (
-    CAME,
-    Presence,
-    absent,
-    arrive,
-    attendances,
-    come_late,
-    leave,
-    undo_finding,
-)
+from market.bazaars.after.attendance import Presence, absent, arrive, attendances, come_late, leave, undo_finding
 from market.bazaars.after.day_offer import refill
 from market.bazaars.after.gate import Gate, gate
 from market.bazaars.after.put_out import PutOut, put_out
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState, the_booking
+from market.bazaars.booking.found import CAME
 from market.bazaars.booking.stands import SlotStand, free_booths, stands_in
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write

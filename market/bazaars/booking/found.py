@@ -1,0 +1,56 @@
+"""What somebody wrote down of a booking on its day: one row for each thing that was found, and which of them counts."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, state_column, table
+
+
+class Found(StrEnum):
+    """What somebody found of a group in a slot. Unseen: what was written before is taken back."""
+
+    ARRIVED = "arrived"
+    LATE = "late"
+    LEFT = "left"
+    ABSENT = "absent"
+    UNSEEN = "unseen"
+
+
+HERE = (Found.ARRIVED, Found.LATE)
+CAME = (*HERE, Found.LEFT)
+
+
+class Attendance(Record, table=True):
+    """One thing written down of a booking; rows are only added.
+
+    `was` is what counted until then, "" for nothing. `gave` are the numbers of the booths that an absent group gave
+    back while the slot ran. A `reason` stands where a group was not there, or was after all, and where it corrects what
+    was written or comes after the slot. `who` sells there, as she says at the gate.
+    """
+
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    found: Found = Field(sa_column=state_column(Found, "found"))
+    was: str = Field(default="", max_length=20)
+    at: datetime = Field(default_factory=now)
+    gave: str = Field(default="", max_length=40)
+    reason: str = Field(default="", max_length=300)
+    noted_by: str = Field(default="", max_length=80)
+    who: str = Field(default="", max_length=80)
+
+
+def latest_note(bookings: sa.FromClause) -> sa.ScalarSelect[int]:
+    """The id of the row that counts, for a join with attendance."""
+    notes = table(Attendance).alias("notes")
+    return sa.select(sa.func.max(notes.c.id)).where(notes.c.booking_id == bookings.c.id).scalar_subquery()
+
+
+def found_of(db: Session, booking_id: int) -> Found | None:
+    """What counts of one booking; None while nothing was written down."""
+    rows = table(Attendance)
+    mine = sa.select(rows.c.found).where(rows.c.booking_id == booking_id)
+    return db.scalars(mine.order_by(rows.c.id.desc()).limit(1)).first()
