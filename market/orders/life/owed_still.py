@@ -1,6 +1,6 @@
 """Open bills that no clock ends, for the group's page of money: work that was begun, goods that are gone, offices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -35,7 +35,26 @@ class Unpaid:
     pay_days: int | None
 
 
-def unpaid_parcels(db: Session, group_id: int) -> list[Unpaid]:
+@dataclass(frozen=True)
+class UnpaidParcels:
+    """By what is to be done about them: `cash` that nobody wrote down, the `rest` after a down payment, goods that were
+    `begun` for money that went away again, and those of `offices`."""
+
+    cash: list[Unpaid] = field(default_factory=list)
+    rest: list[Unpaid] = field(default_factory=list)
+    begun: list[Unpaid] = field(default_factory=list)
+    offices: list[Unpaid] = field(default_factory=list)
+
+    def sort_in(self, each: Unpaid) -> None:
+        if each.pay_days is not None:
+            self.offices.append(each)
+        elif each.method is Method.CASH:
+            self.cash.append(each)
+        else:
+            (self.rest if each.down_paid else self.begun).append(each)
+
+
+def unpaid_parcels(db: Session, group_id: int) -> UnpaidParcels:
     """Parcels whose buyer the group is to ask: made ready for money that was taken back or came in part, goods whose
     cash nobody wrote down, and offers to offices. Not what somebody claims to have paid.
     """
@@ -60,4 +79,7 @@ def unpaid_parcels(db: Session, group_id: int) -> list[Unpaid]:
         .order_by(S.c.handed_at.is_(None), S.c.handed_at, B.c.id)
         .limit(MOST)
     )
-    return [from_row(Unpaid, row) for row in db.execute(wanted)]
+    found = UnpaidParcels()
+    for row in db.execute(wanted):
+        found.sort_in(from_row(Unpaid, row))
+    return found

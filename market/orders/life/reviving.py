@@ -13,7 +13,7 @@ from market.orders.life.billing import locked_bill_of
 from market.orders.line_lot import take_stock
 from market.orders.order import SubOrder
 from market.orders.state import State
-from market.payments.bill import Bill
+from market.payments.bill import Bill, BillState
 from market.payments.own_order import require_others
 from market.payments.refund import Refund
 from market.payments.refund_state import RefundState, RefundWay
@@ -38,10 +38,16 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     take_stock(db, sub)
 
 
+def whole_and_late(refund: Refund, bill: Bill) -> bool:
+    """Whether all of an order's money came after its end and is still owed back by hand: then it may be served."""
+    whole = refund.amount >= bill.amount and refund.way is not RefundWay.CARD
+    return whole and refund.reason == "late_money" and bill.state is BillState.EXPIRED
+
+
 def _late_refund(db: Session, bill: Bill) -> Refund:
     """What is owed back of the late money, while all of it is and nobody has begun to send it."""
     rows = table(Refund)
     found = list(db.scalars(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state != RefundState.DROPPED)))
-    if len(found) != 1 or found[0].amount < bill.amount or found[0].way is RefundWay.CARD:
+    if len(found) != 1 or not whole_and_late(found[0], bill):
         raise Overtaken("state_moved")
     return found[0]

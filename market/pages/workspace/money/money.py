@@ -10,7 +10,8 @@ from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.settings import settings
 from market.orders.life.billing import locked_bill_of
-from market.orders.life.owed_still import unpaid_parcels
+from market.orders.life.owed_still import UnpaidParcels, unpaid_parcels
+from market.orders.life.reviving import whole_and_late
 from market.orders.order import group_sub_order
 from market.orders.reading.shown import pays_by
 from market.pages import words
@@ -29,7 +30,7 @@ from market.pages.workspace.money.money_of_others import (
 )
 from market.payments.account import accounts_of, live_account
 from market.payments.bank_statement import match, of_group
-from market.payments.bill import Bill, Method, lock_bill
+from market.payments.bill import Bill, lock_bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
 from market.payments.mistaken import pressed_by, take_back, takeable, the_payment
@@ -84,17 +85,11 @@ def money(request: Request, group: str) -> Response:
             sent_to=accounts_named(db, [refund.key for refund in payable if refund.number]),
             has_treasurer=actor.has_treasurer,
             refund_word=words.refund_word,
-            methods=Method,
-            **_unpaid(db, here, named),
+            unpaid=unpaid_parcels(db, here.key) if named else UnpaidParcels(),
+            revivable={refund.key for refund, bill in tasks.refunds if looks and whole_and_late(refund, bill)},
+            pays_by=pays_by,
             **_accounts(db, here, actor),
         )
-
-
-def _unpaid(db: Session, here: Group, named: bool) -> dict[str, Any]:
-    """What buyers and offices have still to pay, for readers who may know whose orders they are."""
-    bills = unpaid_parcels(db, here.key) if named else []
-    offices = [each for each in bills if each.pay_days is not None]
-    return {"unpaid": [each for each in bills if each.pay_days is None], "offices": offices, "pays_by": pays_by}
 
 
 def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
