@@ -93,6 +93,14 @@ def categories(db: Session) -> list[CategoryShown]:
     return [from_row(CategoryShown, row) for row in db.connection().execute(IN_ORDER)]
 
 
+def category_to_list_in(db: Session, slug: str) -> int:
+    """The id of a shelf that goods may be put on. Refused for one that is not, or is used no more."""
+    found = db.execute(sa.select(C.c.id).where(C.c.slug == slug, C.c.retired_at.is_(None))).scalar()
+    if found is None:
+        raise Refused("category_unknown", field="category")
+    return int(found)
+
+
 def new_category(db: Session, name: str, name_en: str) -> Category:
     """A shelf behind all others."""
     last = db.execute(sa.select(sa.func.coalesce(sa.func.max(C.c.position), 0))).scalar_one()

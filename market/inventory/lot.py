@@ -85,6 +85,10 @@ class Lot(Record, table=True):
         """Pieces that leave without an order: sold directly, spoiled, a sample. Only what is not promised."""
         self._move(-quantity, kind, by=by, by_id=by_id)
 
+    def count(self, pieces: int, *, by: str, by_id: int | None = None) -> None:
+        """Somebody counted it: the movement is what was more, or less, than written down."""
+        self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by, by_id=by_id)
+
     def set_aside(self) -> None:
         """Not for sale until somebody has looked at it; what is promised stays promised."""
         self.become(LotState.ON_HOLD)

@@ -14,6 +14,7 @@ from market.inventory.still_good import good_in
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.group import Group
+from market.people.membership import find_membership
 
 
 def group_variant(db: Session, group: Group, sku: str) -> tuple[Product, Variant]:
@@ -46,9 +47,12 @@ def receive(
 ) -> Lot:
     """New pieces. Without dates they were made today and keep for the variant's shelf life.
 
-    Undated goods go into their one open lot, goods with the same dates into the lot with those dates.
+    Undated goods go into their one open lot, goods with the same dates into the lot with those dates. NotFound when
+    who brought them is no member.
     """
     product, variant = group_variant(db, group, sku)
+    if brought_by_id is not None and find_membership(db, group.key, brought_by_id) is None:
+        raise NotFound("member")
     made = produced_on or group.today
     good_until = best_before or variant.best_before(made)
     if good_until is not None and good_until < made:

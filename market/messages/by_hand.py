@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.refused import NotFound
 from market.messages.outbox import NOT_BY, Channel, M, Message, named
 
 
@@ -34,6 +35,16 @@ def _brought_by(person_id: int | None) -> sa.ColumnElement[bool]:
     """`may_be_sent_by` as a condition, so that the list's limit does not count letters that others must send."""
     doer = M.c.params[NOT_BY].as_integer()
     return doer.is_(None) if person_id is None else sa.or_(doer.is_(None), doer != person_id)
+
+
+def the_letter(db: Session, group_id: int, key: int, by: int | None) -> Message:
+    """One that this person may send by hand for a group. NotFound otherwise."""
+    found = db.get(Message, key)
+    if found is None or found.group_id != group_id or found.channel is not Channel.TAP:
+        raise NotFound(f"message {key}")
+    if not found.may_be_sent_by(by):
+        raise NotFound(f"message {key}")
+    return found
 
 
 class HowTold(StrEnum):

@@ -1,54 +1,24 @@
 """Who is at the door: the cookie, the login, the group's phone, and what they may do in a group."""
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
-from typing import Any
 
-import sqlalchemy as sa
 from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.cause import answered_for
-from market.kernel.clock import now
 from market.kernel.db import Question, ask_again, asked, read
-from market.kernel.record import table
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
-from market.kernel.settings import settings
-from market.kernel.tokens import digest
 from market.people.access import Actor, Do, Role
 from market.people.device import Device
 from market.people.group import Group, GroupState
-from market.people.helpers import IN_FORCE, Officer, offices, signed_for, stood_for
-from market.people.login import DEVICE_LASTS, Login, note_use, require_still, too_long_unused
-from market.people.membership import Membership
+from market.people.helpers import Officer, offices, signed_for, stood_for
+from market.people.login import DEVICE_LASTS, Login, require_still
 from market.people.person import Person
+from market.people.recognised import recognised
 from market.people.roles.standing import Works, in_group, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
-
-USED_EVERY = timedelta(minutes=10)
-L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Officer))
-BY_TOKEN = (
-    sa.select(
-        L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
-        L.c.acting_id, L.c.acting_until, P.c.restricted_until, L.c.used_at, L.c.second_at,
-        sa.select(O.c.id).where(O.c.person_id == L.c.person_id, IN_FORCE).exists().label("officer"),
-    )
-    .select_from(L.outerjoin(P, P.c.id == L.c.person_id).outerjoin(D, D.c.id == L.c.device_id))
-    .where(
-        L.c.token_hash == sa.bindparam("token"),
-        L.c.ended_at.is_(None),
-        L.c.expires_at > sa.bindparam("now"),
-        sa.or_(P.c.id.is_(None), P.c.ended_at.is_(None)),
-        sa.or_(D.c.id.is_(None), D.c.ended_at.is_(None)),
-    )
-)  # fmt: skip
-ACTING = (  # only while she belongs to the group and has a PIN
-    sa.select(P.c.id, P.c.name, M.c.pin_rests_until)
-    .join(Membership, sa.and_(M.c.person_id == P.c.id, M.c.group_id == sa.bindparam("group"), M.c.ended_at.is_(None)))
-    .where(P.c.id == sa.bindparam("who"), P.c.ended_at.is_(None), M.c.pin_hash.is_not(None))
-)
 
 
 def visit(request: Request) -> Actor:
@@ -70,41 +40,7 @@ def visit(request: Request) -> Actor:
 
 def _look_up(token: str) -> Actor:
     with read() as db:
-        row = db.execute(BY_TOKEN, {"token": digest(token), "now": now()}).first()
-        if row is None or _unused(row):
-            return Actor()
-        note_use(row.id, row.used_at)
-        if row.person_id is not None:
-            return _person(row)
-        who = None
-        if row.acting_id is not None and row.acting_until > now():
-            who = db.execute(ACTING, {"who": row.acting_id, "group": row.group_id}).first()
-        return Actor(
-            who.id if who else None,
-            who.name if who else row.device,
-            login_id=row.id,
-            device_id=row.device_id,
-            device_group_id=row.group_id,
-            restricted_until=who.pin_rests_until if who else None,
-        )
-
-
-def _unused(row: Any) -> bool:
-    return too_long_unused(row.used_at, device=row.device_id is not None, office=bool(row.admin or row.officer))
-
-
-def _person(row: Any) -> Actor:
-    """Outside a demo nobody is an admin by a password alone."""
-    proved = row.second_at is not None or settings().demo
-    return Actor(
-        row.person_id,
-        row.name,
-        bool(row.admin and proved),
-        row.id,
-        restricted_until=row.restricted_until,
-        needs_second=bool(row.admin and not proved),
-        holds_office=bool(row.admin or row.officer),
-    )
+        return recognised(db, token)
 
 
 def require(request: Request) -> Actor:
@@ -159,7 +95,7 @@ def _in_use(db: Session, here: Actor) -> None:
     login, device = db.get(Login, here.login_id), db.get(Device, here.device_id)
     if login and here.person_id is not None:
         login.still_here()
-    if device and (device.used_at is None or device.used_at < now() - USED_EVERY):
+    if device:
         device.used()
 
 

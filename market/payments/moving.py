@@ -9,7 +9,7 @@ from market.kernel.record import table
 from market.payments.account import A
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange, GroupChangeState
-from market.people.group import Group, GroupState
+from market.people.group import Group, is_open
 from market.people.roles.role_asked import RoleChangeState
 from market.people.roles.role_change import RoleChange
 
@@ -26,6 +26,6 @@ WAITS = (
 
 def moves_over(db: Session, moment: datetime, after: int = 0, most: int = 100) -> list[int]:
     """The groups, with an id above `after`, for which the new officers answer from now on; none that is closed."""
-    ready = (G.c.moves_over_at <= moment, G.c.moved_from.is_not(None), G.c.state != GroupState.SUSPENDED)
+    ready = (G.c.moves_over_at <= moment, G.c.moved_from.is_not(None), is_open(G))
     due = (G.c.id > after, *ready, *(~each.exists() for each in WAITS))
     return list(db.scalars(sa.select(G.c.id).where(*due).order_by(G.c.id).limit(most)))

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import Refused
+from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
 from market.people.own_side import require_other_side
 
@@ -100,6 +100,14 @@ def add_certificate(
     return Certificate(
         group_id=group_id, kind=kind, number=number, expires_on=expires_on or expiry_of(kind, number)
     ).add(db)
+
+
+def the_certificate(db: Session, group_id: int, key: int) -> Certificate:
+    """One of a group's, by id; NotFound once it is ended."""
+    found = db.get(Certificate, key)
+    if found is None or found.group_id != group_id or found.ended_at:
+        raise NotFound("certificate")
+    return found
 
 
 def certificates(db: Session, group_id: int) -> list[Certificate]:

@@ -1,7 +1,7 @@
 """Device: a phone that belongs to the group and stays signed in 180 days."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,10 +9,14 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
+from market.kernel.refused import Refused
 from market.kernel.tokens import digest
+from market.people.access import Actor, Role
 from market.people.login import Login
 from market.people.person import Person
 from market.people.security import security_event
+
+NOTED_EVERY = timedelta(minutes=10)  # how exactly it is kept when something was done on it last
 
 
 class Device(Record, table=True):
@@ -31,14 +35,17 @@ class Device(Record, table=True):
     used_at: datetime | None = None
     ended_at: datetime | None = None
 
-    def keep(self, chair_id: int) -> None:
+    def keep(self, by: Actor) -> None:
         """A chair says that this is the group's own phone: it stays when the person who set it up goes."""
-        self.kept_by_id, self.kept_at = chair_id, now()
-        self._wrote("device_kept", chair_id)
+        if Role.CHAIR not in by.roles or by.person_id is None:
+            raise Refused("not_yours_to_do", who="chair")
+        self.kept_by_id, self.kept_at = by.person_id, now()
+        self._wrote("device_kept", by.person_id)
 
     def used(self) -> None:
-        """Something was done on it just now."""
-        self.used_at = now()
+        """Something was done on it just now; noted at most every ten minutes."""
+        if self.used_at is None or self.used_at < now() - NOTED_EVERY:
+            self.used_at = now()
 
     def end(self, by: int | None = None) -> None:
         """Signs it out at once, as when it is lost."""

@@ -192,6 +192,11 @@ G = table(Group)
 ANSWERED_IN = sa.func.coalesce(G.c.moved_from, G.c.village)
 
 
+def is_open(groups: sa.FromClause) -> sa.ColumnElement[bool]:
+    """`Group.open` over rows of `groups`."""
+    return groups.c.state != GroupState.SUSPENDED
+
+
 def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> None:
     """Refused when the name reads like that of a vouched group of the same city, or has nothing to read."""
     if not reads_as(name):

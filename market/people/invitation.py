@@ -2,7 +2,7 @@
 
 It is addressed to a number or e-mail, never to an account: the inviter learns neither whether there is an account nor
 whose, and whoever has the number later finds it. Some are by name alone: for a member without
-an account, who says yes on the group's phone with a code from the chair (people/approving/pin.py).
+an account, who says yes on the group's phone with a code from the chair (people/approving/pin_code.py).
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import before, moves
 from market.messages.overtaken import unsay
-from market.people.group import Group, GroupState
+from market.people.group import Group, is_open
 from market.people.person import Person
 
 LASTS = timedelta(days=14)
@@ -163,7 +163,7 @@ def _open_to(person_id: sa.ColumnElement[int], *identifiers: sa.ColumnElement[st
     return [
         I.c.state == InvitationState.OPEN, I.c.expires_at > now(), ~heard.exists(),
         I.c.identifier != "", I.c.identifier.in_(identifiers),
-        sa.or_(G.c.id.is_(None), G.c.state != GroupState.SUSPENDED),
+        sa.or_(G.c.id.is_(None), is_open(G)),
     ]  # fmt: skip
 
 

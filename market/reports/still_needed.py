@@ -22,7 +22,7 @@ from market.payments.dispute import Dispute, DisputeState
 from market.payments.refund import Refund
 from market.payments.refund_state import WAITING
 from market.people.act import Act
-from market.people.group import Group, GroupState
+from market.people.group import Group, is_open
 from market.people.membership import Membership
 from market.people.roles.role_asked import RoleChangeState
 from market.people.roles.role_change import RoleChange
@@ -93,14 +93,14 @@ def _require_not_closed_lately(db: Session, person_id: int) -> None:
     then = sa.or_(M.c.ended_at.is_(None), M.c.ended_at >= A.c.at)
     lately = (A.c.code == "group_suspended", A.c.at > now() - CLOSED_LATELY)
     led = (M.c.person_id == person_id, M.c.chair, then)
-    if group := _first(db, closed.where(G.c.state == GroupState.SUSPENDED, *lately, *led)):
+    if group := _first(db, closed.where(sa.not_(is_open(G)), *lately, *led)):
         raise Refused("group_closed_lately", group=group)
 
 
 def _require_not_sold_lately(db: Session, led: sa.Select[tuple[int]]) -> None:
     """Refused when a group closes with her and has lately sold: buyers may still ask."""
     sold = sa.select(G.c.name).join(S, S.c.group_id == G.c.id)
-    lately = (G.c.state != GroupState.SUSPENDED, S.c.placed_at > now() - CLOSED_LATELY)
+    lately = (is_open(G), S.c.placed_at > now() - CLOSED_LATELY)
     if group := _first(db, sold.where(G.c.id.in_(led), *lately)):
         raise Refused("sold_lately", group=group)
 

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.catalog.product import Product, ProductState
+from market.catalog.product import Product
 from market.catalog.silent import silent
-from market.catalog.sold import SOLD
+from market.catalog.sold import SOLD, in_shop
 from market.catalog.variant import MOST_LABEL, Sold, Variant
 from market.inventory.hold import HOLDS, LOTS
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, from_row, table
-from market.people.group import Group, GroupState
+from market.people.group import Group
 
 
 class CartLine(Record, table=True):
@@ -70,7 +70,7 @@ SHOWN = (
     G.c.name.label("group"),
     G.c.village,
 )
-BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
+BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), in_shop(P, G))
 JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
 BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
 # A chain of outer joins: a nested join on the right SQLite would read whole for every cart.

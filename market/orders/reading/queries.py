@@ -127,6 +127,12 @@ def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:
     )
 
 
+def to_answer(db: Session, group_ids: list[int]) -> list[OrderRow]:
+    """Orders that wait for a word of their groups, oldest first; not those whose buyer has to agree to a fee."""
+    waits = (S.c.state == State.WAITING, S.c.fee_named_at.is_(None))
+    return order_rows(db, S.c.group_id.in_(group_ids), *waits, order=OLDEST)
+
+
 def to_pack(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
     """The pack list: what is promised, still here and waits for no money, or for the rest; as it must leave."""
     packed = (S.c.group_id == group_id, S.c.state.in_(HERE), MAY_BEGIN)

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
-from market.catalog.product import Product, ProductState
+from market.catalog.product import Product
+from market.catalog.sold import in_shop
 from market.catalog.variant import Variant
 from market.inventory.choices import choices
 from market.kernel.db import read
@@ -32,9 +33,9 @@ def variant(sku: str, response: Response) -> VariantNow:
             sa.select(Product, Group)
             .join(Variant, table(Variant).c.product_id == table(Product).c.id)
             .join(Group, table(Group).c.id == table(Product).c.group_id)
-            .where(table(Variant).c.sku == sku, table(Product).c.state == ProductState.LISTED)
+            .where(table(Variant).c.sku == sku, in_shop(table(Product), table(Group)))
         ).first()
-        if row is not None and row.Group.open:
+        if row is not None:
             for choice in choices(db, row.Product, row.Group.today):
                 if choice.sku == sku:
                     return VariantNow(sku=sku, price=choice.variant.price, available=choice.pieces)

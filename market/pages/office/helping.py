@@ -10,9 +10,7 @@ from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.orders.reading.helped import KINDS, sums_of, waiting_in
-from market.orders.reading.queries import OLDEST, order_rows, unseen
-from market.orders.reading.queries import S as SUBS
-from market.orders.state import State
+from market.orders.reading.queries import to_answer, unseen
 from market.pages import words
 from market.pages.visitor import require
 from market.pages.watching import note_look
@@ -46,13 +44,7 @@ def helping(request: Request, lihat: str = "", halaman: str = "1") -> Response:
             note_look(request, "orders", key, group_id=key)
         helper = replace(actor, roles=frozenset({Role.FACILITATOR}))
         waits = awaited_by(awaited(db, table(Group).c.id.in_(ids)), helper)
-        waiting = order_rows(
-            db,
-            SUBS.c.group_id.in_(ids),
-            SUBS.c.state == State.WAITING,
-            SUBS.c.fee_named_at.is_(None),
-            order=OLDEST,
-        )
+        waiting = to_answer(db, ids)
         inside, only, number = waiting_in(db, ids), lihat if lihat in KINDS else "", asked_page(halaman)
         found = [each for each in groups if not only or getattr(inside[each.key], only)][(number - 1) * PAGE :]
         return page(

@@ -19,7 +19,7 @@ from market.people.act import note
 from market.people.colleagues import colleagues, end_reading, own_office
 from market.people.helpers import Officer
 from market.people.invitation import Invitation, InvitationKind, asked_for_office, identifiers_of
-from market.people.joining.deputies import ask_deputy
+from market.people.joining.deputies import ask_deputy, the_deputy
 from market.people.joining.inviter import BY_OFFICERS
 from market.people.joining.inviting import count_invitation, invite
 from market.people.office import Office
@@ -122,11 +122,7 @@ def end_deputy(request: Request, officer: int) -> Response:
 
     def work(db: Session) -> bool:
         actor = acting(request, require(request))  # a deputy may end it before it begins: she holds no office yet
-        found = db.get(Officer, officer)
-        if found is None or found.ended_at is not None or found.stands_in_for_id is None:
-            raise NotFound(f"deputy {officer}")
-        if actor.own_id not in (found.person_id, Officer.get(db, found.stands_in_for_id).person_id):
-            raise NotFound(f"deputy {officer}")
+        found = the_deputy(db, officer, actor.own_id)
         found.end(actor.person_id)
         return found.person_id == actor.own_id
 

@@ -11,7 +11,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from market.catalog.picture import SIZES, kept_picture, shared_name, shared_picture
-from market.catalog.product import Product, ProductState
+from market.catalog.product import Product
+from market.catalog.sold import in_shop
 from market.kernel import store
 from market.kernel.clock import now
 from market.kernel.db import database, read
@@ -22,7 +23,7 @@ from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.networks import network_of_request
 from market.people.area import find_areas
-from market.people.group import Group, GroupState
+from market.people.group import Group, is_open
 from market.people.person import is_email
 from market.people.suggested import places_meant, suggested
 from market.web import assets
@@ -181,11 +182,11 @@ def _sitemap() -> bytes:
         goods = db.scalars(
             sa.select(p.c.slug)
             .join(g, g.c.id == p.c.group_id)
-            .where(p.c.state == ProductState.LISTED, g.c.state != GroupState.SUSPENDED)
+            .where(in_shop(p, g))
             .order_by(p.c.id.desc())
             .limit(20_000)
         ).all()
-        groups = db.scalars(sa.select(g.c.slug).where(g.c.state != GroupState.SUSPENDED).limit(5_000)).all()
+        groups = db.scalars(sa.select(g.c.slug).where(is_open(g)).limit(5_000)).all()
     paths = ["/", "/produk", "/kelompok", *(f"/kelompok/{s}" for s in groups), *(f"/produk/{s}" for s in goods)]
     urls = "".join(f"<url><loc>{escape(settings().base_url + path)}</loc></url>" for path in paths)
     xml = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'

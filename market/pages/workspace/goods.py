@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.catalog.category import Category, categories
+from market.catalog.category import categories, category_to_list_in
 from market.catalog.certified import cover, covering
 from market.catalog.product import Product, list_product
 from market.catalog.variant import Variant
 from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.pages.uploads import received
 from market.pages.visitor import group_here
 from market.pages.workspace import goods_forms as forms
@@ -75,7 +75,7 @@ async def new_product(request: Request, group: str) -> Response:
             db,
             here,
             name=form.name,
-            category_id=category_id(db, form.category),
+            category_id=category_to_list_in(db, form.category),
             description=form.description,
             composition=form.composition,
             storage=form.storage,
@@ -93,14 +93,6 @@ async def new_product(request: Request, group: str) -> Response:
 
     slug = await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/produk/{slug}", words="listed")
-
-
-def category_id(db: Session, slug: str) -> int:
-    rows = table(Category)
-    found = db.execute(sa.select(rows.c.id).where(rows.c.slug == slug, rows.c.retired_at.is_(None))).scalar()
-    if found is None:
-        raise Refused("category_unknown", field="category")
-    return int(found)
 
 
 @router.get("/produk/{slug}")
@@ -132,7 +124,7 @@ def edit_product(
         product.edit(
             form.version,
             name=form.name,
-            category_id=category_id(db, form.category),
+            category_id=category_to_list_in(db, form.category),
             description=form.description,
             composition=form.composition,
             storage=form.storage,

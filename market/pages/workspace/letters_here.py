@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import write
-from market.kernel.refused import NotFound
-from market.messages.by_hand import letters_of_group
+from market.messages.by_hand import letters_of_group, the_letter
 from market.messages.channels import Letter
 from market.messages.keeping import sent_params
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import Message
 from market.pages.letters import shown, tap_link
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -80,11 +79,7 @@ def message_sent(request: Request, group: str, message: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ORDERS)
-        letter = db.get(Message, message)
-        if letter is None or letter.group_id != here.key or letter.channel is not Channel.TAP:
-            raise NotFound(f"message {message}")
-        if not letter.may_be_sent_by(actor.person_id):
-            raise NotFound(f"message {message}")
+        letter = the_letter(db, here.key, message, actor.person_id)
         letter.tick(by=actor.name, by_id=actor.person_id)
         letter.params = sent_params(letter)
 

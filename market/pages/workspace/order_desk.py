@@ -13,7 +13,7 @@ from market.orders.life.returning import courier_cost_of
 from market.orders.line_lot import untaken_stock
 from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.reading.shown import ShownParcel, shown_parcels
-from market.orders.state import BEFORE_LEAVING, State
+from market.orders.state import BEFORE_LEAVING, HERE, State
 from market.pages.next_step import down_sentence
 from market.payments.bill import BillState, Method
 from market.payments.confirming import refusal_to_confirm
@@ -89,7 +89,7 @@ class OrderDesk:
     @property
     def underway(self) -> bool:
         """Promised to its buyer, and still here."""
-        return self.sub.state in (State.ACCEPTED, State.PREPARING, State.READY)
+        return self.sub.state in HERE
 
     @property
     def here_still(self) -> bool:

@@ -1,18 +1,13 @@
 """Prices of many goods in one table: one form, one save. What was not touched stays; a row that is wrong is marked, and
 then nothing is saved."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.catalog.price_row import PriceRow, price_rows, price_rows_of
 from market.catalog.product import Product
-from market.catalog.variant import Variant
 from market.kernel.db import read, write
-from market.kernel.record import table
 from market.kernel.refused import Refusals, Refused
 from market.pages.visitor import group_here
 from market.pages.workspace.goods_forms import VariantFields
@@ -30,33 +25,12 @@ AT_ONCE = 80  # packings on a page: with five fields each they stay below what a
 FIELDS = ("price", "unit", "weight_g", "shelf_life_days")
 
 
-@dataclass(frozen=True)
-class PriceRow:
-    """A packing in the table, with its product."""
-
-    product: Product
-    variant: Variant
-
-
-def price_rows(db: Session, group: Group, skus: Sequence[str] | None = None, at: int = 1) -> list[PriceRow]:
-    """A page of a group's live packings by the names of their goods; of `skus` those it has."""
-    p, v = table(Product), table(Variant)
-    wanted = sa.select(Product, Variant).join(Variant, v.c.product_id == p.c.id)
-    wanted = wanted.where(p.c.group_id == group.key, v.c.withdrawn_at.is_(None))
-    ordered = wanted.order_by(p.c.name, p.c.id, v.c.position, v.c.id)
-    if skus is not None:
-        ordered = ordered.where(v.c.sku.in_(skus))
-    else:
-        ordered = ordered.offset((at - 1) * AT_ONCE).limit(AT_ONCE + 1)
-    return [PriceRow(product, variant) for product, variant in db.execute(ordered)]
-
-
 @router.get("")
 def prices_page(request: Request, group: str) -> Response:
     at = asked_page(request.query_params.get("halaman", "1"))
     with read() as db:
         here, actor = group_here(db, request, group, Do.PRICE)
-        found = price_rows(db, here, at=at)
+        found = price_rows(db, here, at=at, most=AT_ONCE)
         return page(
             request, "workspace/prices.html", group=here, actor=actor, tab="products", rows=found[:AT_ONCE], at=at,
             more=len(found) > AT_ONCE,
@@ -74,7 +48,7 @@ def save_prices(request: Request, group: str, values: Values) -> Response:
         refusals: list[Refused] = []
         changed: dict[int, Product] = {}
         n = 0
-        for row in price_rows(db, here, skus):
+        for row in price_rows_of(db, here, skus):
             try:
                 if _save(db, here, actor, row, values):
                     changed[row.product.key] = row.product

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound
 from market.pages.uploads import kept_picture, received
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -15,11 +14,11 @@ from market.people.access import Do
 from market.people.act import note
 from market.people.certificate import (
     LABELS,
-    Certificate,
     CertificateKind,
     add_certificate,
     certificates,
     refuse_other_shape,
+    the_certificate,
 )
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
@@ -112,9 +111,7 @@ def new_certificate(
 def end_certificate(request: Request, group: str, certificate: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        found = db.get(Certificate, certificate)
-        if found is None or found.group_id != here.key:
-            raise NotFound("certificate")
+        found = the_certificate(db, here.key, certificate)
         found.end()
         note(db, actor, "certificate_ended", here.key, kind=found.label)
 

@@ -13,10 +13,10 @@ from market.inventory.holdings import holdings
 from market.inventory.lot import Lot, LotState, the_lot
 from market.inventory.lots_of_group import latest_moves, lots_there, moves_of
 from market.inventory.movement import MovementKind
-from market.inventory.receiving import free_pieces, group_variant, receive
+from market.inventory.receiving import free_pieces, receive
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.messages.channels import wa_link
 from market.orders.life.recall import LotBuyer, buyers_of, end_recall, recall
 from market.pages.said_why import Reasoned
@@ -65,9 +65,6 @@ def receive_stock(
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
-        group_variant(db, here, form.variant)
-        if form.brought_by and form.brought_by not in {person.key for _m, person in members(db, here.key)}:
-            raise NotFound("member")
         receive(
             db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
@@ -130,7 +127,7 @@ def act_on_lot(
         elif form.act == "counted":
             if form.quantity is None:
                 raise Refused("count_missing", field="quantity")
-            found.add_pieces(form.quantity - found.on_hand, MovementKind.COUNTED, by=actor.name, by_id=actor.person_id)
+            found.count(form.quantity, by=actor.name, by_id=actor.person_id)
         elif form.act == "set_aside":
             found.set_aside()
         elif form.act == "reopen":

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now, zone_of
-from market.kernel.refused import Refused
+from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.approving.second_person import CLOSE_FOR
@@ -45,6 +45,16 @@ def deputies_to_come(db: Session, person_id: int) -> list[Officer]:
     """Where this person said that she will stand in, and has not begun; the first first."""
     mine = sa.select(Officer).where(O.c.person_id == person_id, STILL, ~BEGUN)
     return list(db.scalars(mine.order_by(O.c.since, O.c.id)))
+
+
+def the_deputy(db: Session, key: int, by: int | None) -> Officer:
+    """One who stands in, for either of the two; NotFound for anybody else, and once it is over."""
+    found = db.get(Officer, key)
+    if found is None or found.ended_at is not None or found.stands_in_for_id is None:
+        raise NotFound(f"deputy {key}")
+    if by not in (found.person_id, Officer.get(db, found.stands_in_for_id).person_id):
+        raise NotFound(f"deputy {key}")
+    return found
 
 
 def begin_deputy(db: Session, office: Officer, invitation: Invitation, person: Person) -> Officer:

@@ -9,7 +9,7 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken
 from market.people.access import CLOCK
-from market.people.group import Group, GroupState
+from market.people.group import Group, is_open
 from market.people.roles.role_asked import RoleChangeState as S
 from market.people.roles.role_change import RoleChange
 
@@ -21,7 +21,7 @@ def due_changes(db: Session, moment: datetime, after: int = 0, most: int = 100) 
 
     In a closed group the clock does nothing that its officer has not said yes to.
     """
-    may = sa.or_(G.c.state != GroupState.SUSPENDED, C.c.decided_by_id.is_not(None))
+    may = sa.or_(is_open(G), C.c.decided_by_id.is_not(None))
     due = (C.c.state == S.WAITING, C.c.takes_effect_at <= moment, C.c.id > after, may)
     wanted = sa.select(C.c.id).join(G, G.c.id == C.c.group_id).where(*due)
     return list(db.scalars(wanted.order_by(C.c.id).limit(most)))

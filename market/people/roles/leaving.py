@@ -1,6 +1,6 @@
 """Leaving a group ends what depends on the member, and all are told; and who may not delete her account yet.
 
-A role in money or an office never ends in silence: its holder hands it over first, in the way that tells the others.
+A role in money or an office never ends in silence: its bearer hands it over first, in the way that tells the others.
 """
 
 from datetime import timedelta
@@ -15,7 +15,7 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.approving.stand_in import stands_in_now
 from market.people.colleagues import colleagues
-from market.people.group import Group, GroupState
+from market.people.group import Group
 from market.people.helpers import STILL, Officer, helped_groups, officers_of, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
@@ -87,7 +87,7 @@ def _require_free(db: Session, membership: Membership) -> None:
     group = Group.get(db, membership.group_id)
     alone = len(members(db, group.key)) == 1
     if alone and membership.chair:
-        if group.state is not GroupState.SUSPENDED and officers_of(db, group.answered_in):
+        if group.open and officers_of(db, group.answered_in):
             raise Refused("only_one_here", group=group.name)
     elif membership.chair and not membership.other_chair():
         raise Refused("only_chair_here", group=group.name)

@@ -13,7 +13,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all
 from market.bazaars.booking.telling import tell_cancelled
 from market.bazaars.planning.comment import comments_of
-from market.bazaars.planning.fee_classes import set_fee_classes
+from market.bazaars.planning.deciding import Deciding, decide
 from market.bazaars.planning.floor_plan import copy_floor_plan
 from market.bazaars.planning.named_draw import Draw, DrawWay, copy_draw, name_draw, require_after, require_named
 from market.bazaars.planning.rounds import Round, in_time
@@ -92,22 +92,14 @@ def _save(bazaar: Bazaar, by: Actor, form: forms.BazaarForm) -> None:
     for amendment in change_facts(bazaar.db, bazaar, facts, reason=form.reason, by=by.name):
         tell_change(bazaar.db, bazaar, amendment)
     closes = datetime.combine(form.closes_on, form.closes_at, bazaar.zone) if form.closes_on else None
-    deciding = {
-        name: getattr(form, name)
-        for name in (
-            "reserved_groups", "reserved_for", "kelurahan_limit", "category_limit",
-            "fee", "fee_classes", "fee_basis", "fee_receiver",
-        )
-    } | {"documents": [kind.value for kind in form.documents]}  # fmt: skip
-    for name in ("fee_basis", "fee_receiver"):
-        if (form.fee or any(form.fee_classes.values())) and not deciding[name]:
-            raise Refused(f"{name}_needed", field=name)
-    if bazaar.state is BazaarState.DRAFT:
-        for name, value in deciding.items():
-            setattr(bazaar, name, value)
-        set_fee_classes(bazaar, form.fee_classes)
-    elif any(getattr(bazaar, name) != value for name, value in deciding.items()):
-        raise Refused("rules_fixed")
+    decide(
+        bazaar,
+        Deciding(
+            reserved_groups=form.reserved_groups, reserved_for=form.reserved_for, kelurahan_limit=form.kelurahan_limit,
+            category_limit=form.category_limit, fee=form.fee, fee_classes=form.fee_classes, fee_basis=form.fee_basis,
+            fee_receiver=form.fee_receiver, documents=[kind.value for kind in form.documents],
+        ),
+    )  # fmt: skip
     move_closing(bazaar.db, bazaar, closes, reason=form.reason, by=by.name)
     _save_draw(bazaar, form)
 
