@@ -51,7 +51,7 @@ from market.people import (
     person,
     security,
 )
-from market.people.approving import code_request, known_phone, pin, stand_in
+from market.people.approving import code_request, known_phone, pin_code, stand_in
 from market.people.facts import group_change, led_by
 from market.people.founding import founding
 from market.people.owning import appointing, start_link
@@ -68,7 +68,7 @@ MODULES = (
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,
     appointing, led_by,
     certificate, code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation,
-    login, bond, membership, person, pin, reset, role_change, security, stand_in, start_link, known_browser,
+    login, bond, membership, person, pin_code, reset, role_change, security, stand_in, start_link, known_browser,
     known_phone, pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

@@ -1,4 +1,4 @@
-"""The variants of a product as its page shows them: what there is of each, exactly."""
+"""The variants of a product as its page shows them: what there is of each, to the piece, as the lists count it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 
 from market.catalog.product import Product
 from market.catalog.variant import FACTS, Variant, VariantFacts
-from market.inventory.card import Stock, stock_word
-from market.inventory.hold import Hold
-from market.inventory.lot import Lot, LotState
+from market.inventory.listing import Stock, stock_word
+from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
-from market.kernel.clock import now
 from market.kernel.record import table
 
-P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
+P, V, L = table(Product), table(Variant), table(Lot)
 
 
 @dataclass(frozen=True)
@@ -40,24 +38,20 @@ VARIANTS = (
     .where(V.c.product_id == sa.bindparam("product"), V.c.withdrawn_at.is_(None))
     .order_by(V.c.position, V.c.id)
 )
-# Exact: holds whose time is over count as free, though nobody has released them yet.
-HELD = sa.select(sa.func.coalesce(sa.func.sum(H.c.quantity), 0)).where(
-    H.c.lot_id == L.c.id, H.c.released_at.is_(None), H.c.until > sa.bindparam("moment", type_=H.c.until.type)
-)
 LOTS_THERE = (
     sa.select(
         L.c.variant_id,
         L.c.best_before,
         L.c.produced_on,
         L.c.code,
-        (L.c.on_hand - L.c.allocated - HELD.scalar_subquery()).label("pieces"),
+        free_in(L).label("pieces"),
     )
     .select_from(L.join(V, V.c.id == L.c.variant_id))
     .where(
         V.c.product_id == sa.bindparam("product"),
         V.c.withdrawn_at.is_(None),
         L.c.state == LotState.OPEN,
-        L.c.on_hand > 0,
+        free_in(L) > 0,
         good_in(L, sa.bindparam("day", type_=sa.Date)),
     )
     .order_by(sa.case((L.c.best_before.is_(None), 1), else_=0), L.c.best_before, L.c.id)
@@ -68,10 +62,10 @@ def choices(db: Session, product: Product, here: date) -> list[Choice]:
     """The variants of a product with what there is of each, in two statements."""
     connection = db.connection()
     variants = connection.execute(VARIANTS, {"product": product.key}).all()
-    there = connection.execute(LOTS_THERE, {"product": product.key, "day": here, "moment": now()}).all()
+    there = connection.execute(LOTS_THERE, {"product": product.key, "day": here}).all()
     found = []
     for variant in variants:
-        mine = [lot for lot in there if lot.variant_id == variant.id and lot.pieces > 0]
+        mine = [lot for lot in there if lot.variant_id == variant.id]
         pieces = sum(int(lot.pieces) for lot in mine)
         first = mine[0] if mine else None
         found.append(

@@ -15,9 +15,10 @@ from market.catalog.category import Category
 from market.catalog.product import Product
 from market.catalog.search import FILTERED_HITS, HITS, match_query, matching
 from market.catalog.silent import ASK_AFTER, is_silent
+from market.catalog.sold import in_shop
 from market.catalog.variant import Variant
-from market.inventory.card import COLUMNS, FROM, SOLD, Card, cards_of
 from market.inventory.hold import Hold
+from market.inventory.listing import COLUMNS, FROM, Listing, listings_of
 from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
 from market.kernel.clock import now, today, zone_of
@@ -53,9 +54,9 @@ class Query:
 
 @dataclass(frozen=True)
 class Shelf:
-    """One page of cards. `count` is exact up to COUNTED, then `more_than_counted`."""
+    """One page of goods. `count` is exact up to COUNTED, then `more_than_counted`."""
 
-    cards: list[Card]
+    listings: list[Listing]
     count: int
     more: bool
     more_than_counted: bool
@@ -79,7 +80,7 @@ def shelf(db: Session, query: Query, *, size: int = PAGE) -> Shelf:
     rows = connection.execute(page, values).all()
     whole = len(rows) <= size
     count = first + len(rows) if whole else int(connection.execute(counted, values).scalar_one())
-    return Shelf(cards_of(db, rows[:size]), min(count, COUNTED), len(rows) > size, count > COUNTED)
+    return Shelf(listings_of(db, rows[:size]), min(count, COUNTED), len(rows) > size, count > COUNTED)
 
 
 class Shape(NamedTuple):
@@ -128,7 +129,7 @@ def _values(query: Query, dialect: str) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _statements(shape: Shape, dialect: str) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The statement of a page and that of its bounded count."""
-    wanted, order = _where(sa.select(*COLUMNS).select_from(FROM).where(*SOLD), shape), ORDERS[shape.sort]
+    wanted, order = _where(sa.select(*COLUMNS).select_from(FROM).where(in_shop(P, G)), shape), ORDERS[shape.sort]
     inner = wanted.with_only_columns(P.c.id)
     if shape.words:  # the hits come first, and only what orders the page is ranked
         hits = FILTERED_HITS if shape.filtered else HITS
@@ -176,26 +177,26 @@ def _there() -> sa.ColumnElement[bool]:
     return sa.or_(P.c.made_to_order, sa.and_(sa.not_(unanswered), lots))
 
 
-def newest(db: Session, *, size: int = 8) -> list[Card]:
+def newest(db: Session, *, size: int = 8) -> list[Listing]:
     """The goods listed last, for the home page."""
-    found = shelf(db, Query(there=True), size=size).cards
-    return found if len(found) >= 4 else shelf(db, Query(), size=size).cards
+    found = shelf(db, Query(there=True), size=size).listings
+    return found if len(found) >= 4 else shelf(db, Query(), size=size).listings
 
 
-OTHERS = sa.select(*COLUMNS).select_from(FROM).where(*SOLD, P.c.id != sa.bindparam("id"))
+OTHERS = sa.select(*COLUMNS).select_from(FROM).where(in_shop(P, G), P.c.id != sa.bindparam("id"))
 OTHERS = OTHERS.order_by(P.c.listed_at.desc(), P.c.id.desc()).limit(sa.bindparam("size"))
 OF_GROUP = OTHERS.where(P.c.group_id == sa.bindparam("group_id"))
 OF_CATEGORY = OTHERS.where(P.c.category_id == sa.bindparam("category_id"))
 
 
-def beside(db: Session, product: Product, *, size: int = 4) -> list[Card]:
+def beside(db: Session, product: Product, *, size: int = 4) -> list[Listing]:
     """Other goods of the same group; where it has none, of the same category."""
     connection, values = db.connection(), {"id": product.key, "size": size}
     rows = connection.execute(OF_GROUP, values | {"group_id": product.group_id}).all()
     if not rows:
         rows = connection.execute(OF_CATEGORY, values | {"category_id": product.category_id}).all()
-    return cards_of(db, rows)
+    return listings_of(db, rows)
 
 
-def group_cards(db: Session, group_slug: str) -> list[Card]:
-    return shelf(db, Query(group=group_slug), size=60).cards
+def listed_goods(db: Session, group_slug: str) -> list[Listing]:
+    return shelf(db, Query(group=group_slug), size=60).listings

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from market.inventory.card import Card, Stock
 from market.inventory.choices import Choice
+from market.inventory.listing import Listing, Stock
 from market.kernel.language import current, ngettext, shown_day
 from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah
@@ -21,10 +21,10 @@ from market.web.page import environment
 from market.web.units import unit
 
 
-def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
+def stock_sentence(of: Listing | Choice, lead_days: int = 0) -> str:
     """ "Ada", "Tinggal 3", "Habis", "Dibuat 6 hari", "Tanyakan stok"."""
     if of.stock is Stock.MADE:
-        days = of.lead_days if isinstance(of, Card) else lead_days
+        days = of.lead_days if isinstance(of, Listing) else lead_days
         return (
             ngettext("Dibuat %(n)s hari", "Dibuat %(n)s hari", days) % {"n": days}
             if days
@@ -43,15 +43,15 @@ def stock_sentence(of: Card | Choice, lead_days: int = 0) -> str:
     return _("Ada")
 
 
-def card_markup(card: Card) -> Markup:
-    """A product in a list. Pure, so a card that has not changed is not drawn again."""
-    return _card_markup(card, current.get())
+def listing_markup(listing: Listing) -> Markup:
+    """A product in a list. Pure, so one that has not changed is not drawn again."""
+    return _listing_markup(listing, current.get())
 
 
 @lru_cache(maxsize=4096)
-def _card_markup(card: Card, _language: str) -> Markup:
-    template = environment().get_template("shop/_card.html")
-    return Markup(template.render(card=card, sentence=stock_sentence(card)))
+def _listing_markup(listing: Listing, _language: str) -> Markup:
+    template = environment().get_template("shop/_listing.html")
+    return Markup(template.render(listing=listing, sentence=stock_sentence(listing)))
 
 
 def weekday(day: date) -> str:

@@ -14,7 +14,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments.account_typed import AccountKind, AccountTyped
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
-from market.people.approving.holders import reachable_holders
+from market.people.approving.bearers import reachable_bearers
 from market.people.approving.other_admin import require_other_admin
 from market.people.approving.second_person import Asked, require_second
 from market.people.approving.still_here import still_here
@@ -97,10 +97,10 @@ class Account(AccountTyped, table=True):
         first = not has_had_account(self.db, self.group_id)
         asked = Asked(group, self.typed_by_id, self.typed_at)
         waits = require_second(self.db, by, asked, newcomers=first)
-        holders = reachable_holders(self.db, self.group_id)
-        if holders and not {self.typed_by_id, by.person_id} & holders:
+        bearers = reachable_bearers(self.db, self.group_id)
+        if bearers and not {self.typed_by_id, by.person_id} & bearers:
             raise Refused("account_needs_group")
-        if not holders and (Role.OFFICER not in by.roles or not helps(self.db, group.key, self.typed_by_id)):
+        if not bearers and (Role.OFFICER not in by.roles or not helps(self.db, group.key, self.typed_by_id)):
             raise Refused("account_needs_both_helpers")
         return waits
 

@@ -18,7 +18,7 @@ from market.payments.account import Account
 from market.people.access import MAY, Actor, Do, Role
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange, GroupChangeState
-from market.people.group import Group, GroupState
+from market.people.group import Group, is_open
 from market.people.invitation import I, InvitationKind, InvitationState
 from market.people.membership import Membership
 from market.people.owning.denied import stands_denied
@@ -28,7 +28,7 @@ from market.people.roles.role_change import RoleChange
 from market.people.signing_in.reset_code import ResetCode
 
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
-HOLDERS = frozenset({Role.CHAIR, Role.TREASURER})
+BEARERS = frozenset({Role.CHAIR, Role.TREASURER})
 MOST = 60
 A, C, G, H, M, P, R, S = (
     table(each) for each in (Account, ResetCode, Group, GroupChange, Membership, Person, RoleChange, StandIn)
@@ -100,10 +100,10 @@ class Awaited:
         if self.wait is W.ACCOUNT_SECOND:
             return bool(by.roles & MAY[Do.APPROVE_ACCOUNT])
         if self.wait is W.FACT_WAITS:
-            return bool(by.roles & (HOLDERS | {Role.OFFICER}))
+            return bool(by.roles & (BEARERS | {Role.OFFICER}))
         if self.wait is W.ROLE_SECOND:
             return Role.MEMBER in by.roles and Role.CHAIR not in by.roles
-        return mine or bool(by.roles & HOLDERS)
+        return mine or bool(by.roles & BEARERS)
 
 
 Rows = sa.Select[tuple[Any, ...]]
@@ -136,7 +136,7 @@ def _roles(groups: Groups) -> Rows:
     wait = sa.case(
         (R.c.state == RoleChangeState.OBJECTED, W.ROLE_DECIDE.value),
         (sa.and_(succession, R.c.seconded_by_id.is_(None)), W.ROLE_SECOND.value),
-        (sa.and_(G.c.state == GroupState.SUSPENDED, R.c.decided_by_id.is_(None)), W.ROLE_CLOSED.value),
+        (sa.and_(sa.not_(is_open(G)), R.c.decided_by_id.is_(None)), W.ROLE_CLOSED.value),
         (sa.and_(succession, R.c.takes_effect_at.is_(None)), W.ROLE_CONFIRM.value),
         else_=W.ROLE_AGREE.value,
     )

@@ -10,7 +10,7 @@ from market.people.approving.second_person import are_close
 from market.people.approving.stand_in import stand_ins
 from market.people.group import Group
 from market.people.helpers import officers_of
-from market.people.membership import Membership, find_membership, has_treasurer, members
+from market.people.membership import Membership, bearers_of, find_membership, has_treasurer, members
 from market.people.own_side import is_own, require_other_side
 from market.people.person import Person, admins
 
@@ -83,7 +83,7 @@ def _refunds_instead(db: Session, by: Actor, bill: Bill) -> bool:
         return False
     if Role.OFFICER in by.roles and is_own(db, by.person_id, bill.payee):
         return False
-    return bool(all_own(db, [p for m, p in members(db, bill.payee) if m.chair or m.treasurer], bill))
+    return bool(all_own(db, bearers_of(db, bill.payee), bill))
 
 
 def _by_office(db: Session, own: Own, bill: Bill) -> bool:

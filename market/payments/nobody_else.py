@@ -21,10 +21,10 @@ from market.payments.confirming import require_confirmer
 from market.payments.own_order import WHY, own_order
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
-from market.people.approving.holders import reachable_holders
+from market.people.approving.bearers import reachable_bearers
 from market.people.approving.other_admin import require_other_admin
 from market.people.approving.speakers import speakers
-from market.people.group import Group, GroupState
+from market.people.group import Group, GroupState, is_open
 from market.people.membership import Membership
 from market.people.own_side import require_other_side
 from market.people.person import Person, admins
@@ -88,9 +88,9 @@ def approve_for_nobody(db: Session, account: Account, by: Actor) -> None:
 
 
 def of_the_group(db: Session, account: Account) -> bool:
-    """Whether one of its holders typed it, or none of them can be reached."""
-    holders = reachable_holders(db, account.group_id or 0)
-    return not holders or account.typed_by_id in holders
+    """Whether one of its bearers typed it, or none of them can be reached."""
+    bearers = reachable_bearers(db, account.group_id or 0)
+    return not bearers or account.typed_by_id in bearers
 
 
 def confirm_for_nobody(db: Session, bill: Bill, by: Actor) -> Payment:
@@ -119,7 +119,7 @@ def _require_admin(db: Session, by: Actor, group_id: int, other: int | None = No
 def accounts_for_nobody(db: Session, slug: str = "") -> list[Waits]:
     """Accounts for which there is no second person, the newest first; of one group with its `slug`."""
     wanted = sa.select(Account, Group).join(G, G.c.id == A.c.group_id)
-    due = wanted.where(UNDECIDED, A.c.begins_at.is_(None), G.c.state != GroupState.SUSPENDED, _of(slug))
+    due = wanted.where(UNDECIDED, A.c.begins_at.is_(None), is_open(G), _of(slug))
     found = db.execute(due.order_by(VOUCHED_FIRST, A.c.id.desc()).limit(LOOKED_AT))
     return _first(
         Waits(group, account, _names(could_approve(db, account)))

@@ -77,7 +77,7 @@ def cash_of_members(db: Session, group_id: int) -> list[Bill]:
     return [bill for bill in found if not any(takes_cash(db, person.key, bill) for person in people)]
 
 
-def refunds_of_holders(db: Session, group_id: int) -> Refunds:
+def refunds_of_bearers(db: Session, group_id: int) -> Refunds:
     """Refunds that a group owes its own chair or treasurer with their bills, the oldest first: another pays them."""
     holds = sa.and_(M.c.group_id == group_id, M.c.ended_at.is_(None), sa.or_(M.c.chair, M.c.treasurer))
     mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(holds)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.kept import kept
 from market.kernel.record import from_row, table
-from market.people.group import ANSWERED_IN, Group, GroupState
+from market.people.group import ANSWERED_IN, Group, GroupState, is_open
 from market.people.place import city_of, within
 
 G = table(Group)
@@ -21,7 +21,7 @@ TELLS = sa.or_(G.c.story != "", G.c.photo.is_not(None))
 CITY = sa.func.substr(G.c.village, 1, 5)
 CITIES = (
     sa.select(CITY.label("city"), sa.func.count().label("groups"))
-    .where(G.c.state != GroupState.SUSPENDED, TELLS)
+    .where(is_open(G), TELLS)
     .group_by(CITY)
     .order_by(sa.func.count().desc(), CITY)
     .limit(12)
@@ -29,7 +29,7 @@ CITIES = (
 
 
 @dataclass(frozen=True)
-class GroupCard:
+class ListedGroup:
     """A group in a list."""
 
     id: int
@@ -65,19 +65,19 @@ def answered(places: Sequence[str]) -> sa.ColumnElement[bool]:
     return sa.or_(*(within(ANSWERED_IN, sa.literal(p)) for p in places))
 
 
-def group_cards(db: Session, *, place: str = "", limit: int = 25, offset: int = 0) -> list[GroupCard]:
+def listed_groups(db: Session, *, place: str = "", limit: int = 25, offset: int = 0) -> list[ListedGroup]:
     """Open groups of a place: those with something to show first, of them those an officer has seen."""
-    wanted = sa.select(*COLUMNS).where(G.c.state != GroupState.SUSPENDED)
+    wanted = sa.select(*COLUMNS).where(is_open(G))
     if place:
         wanted = wanted.where(inside([place]))
     if not _many(db):
-        return [from_row(GroupCard, row) for row in db.execute(wanted.order_by(*ORDER).limit(limit).offset(offset))]
+        return [from_row(ListedGroup, row) for row in db.execute(wanted.order_by(*ORDER).limit(limit).offset(offset))]
 
     def listed() -> list[int]:
         return list(db.scalars(wanted.with_only_columns(G.c.id).order_by(*ORDER).limit(MOST_LISTED)))
 
     shown = kept(("groups", place), listed, when=lambda _ids: True)[offset : offset + limit]
-    found = {row.id: from_row(GroupCard, row) for row in db.execute(wanted.where(G.c.id.in_(shown)))}
+    found = {row.id: from_row(ListedGroup, row) for row in db.execute(wanted.where(G.c.id.in_(shown)))}
     return [found[key] for key in shown if key in found]
 
 
@@ -90,7 +90,7 @@ def _many(db: Session) -> bool:
 
 def group_count(db: Session) -> int:
     """How many groups have something to show; of very many, as it was within the last minute."""
-    wanted = sa.select(sa.func.count()).select_from(G).where(G.c.state != GroupState.SUSPENDED, TELLS)
+    wanted = sa.select(sa.func.count()).select_from(G).where(is_open(G), TELLS)
     return kept("how many groups", lambda: int(db.execute(wanted).scalar_one()), when=lambda n: n > MANY)
 
 

@@ -15,7 +15,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient
 from market.people.bond import bind
 from market.people.device import end_devices, step_back_everywhere
-from market.people.group import Group, GroupState
+from market.people.group import Group
 from market.people.helpers import helps
 from market.people.person import Person
 from market.people.security import security_event
@@ -114,8 +114,8 @@ class Membership(Record, table=True):
         security_event(self.db, code, person_id=self.person_id, by_id=by, group_id=self.group_id, **params)
 
     def _last_of_closed(self) -> bool:
-        closed = Group.get(self.db, self.group_id).state is GroupState.SUSPENDED
-        return closed and len(members(self.db, self.group_id)) == 1
+        group = Group.get(self.db, self.group_id)
+        return not group.open and len(members(self.db, self.group_id)) == 1
 
     def other_chair(self) -> bool:
         others = sa.select(M.c.id).where(M.c.group_id == self.group_id, CHAIR, M.c.id != self.key)
@@ -198,6 +198,11 @@ def members(db: Session, group_id: int) -> list[tuple[Membership, Person]]:
     return [(membership, person) for membership, person in found]
 
 
+def bearers_of(db: Session, group_id: int) -> list[Person]:
+    """Who bears a role in its money: the chairs and treasurers, without whom nothing about it changes."""
+    return [person for member, person in members(db, group_id) if member.chair or member.treasurer]
+
+
 def has_treasurer(db: Session, group_id: int) -> bool:
     wanted = sa.select(M.c.id).where(M.c.group_id == group_id, M.c.treasurer, M.c.ended_at.is_(None))
     return db.execute(wanted).first() is not None
@@ -205,16 +210,10 @@ def has_treasurer(db: Session, group_id: int) -> bool:
 
 M, P = table(Membership), table(Person)
 TOLD = (  # what a `Recipient` has
-    P.c.id,
-    P.c.name,
-    P.c.phone,
-    P.c.email,
-    P.c.language,
-    P.c.phone_proved_at.is_not(None).label("phone_proved"),
-    P.c.email_proved_at.is_not(None).label("email_proved"),
-    P.c.id.label("person_id"),
+    P.c.id, P.c.name, P.c.phone, P.c.email, P.c.language, P.c.phone_proved_at.is_not(None).label("phone_proved"),
+    P.c.email_proved_at.is_not(None).label("email_proved"), P.c.id.label("person_id"),
     P.c.password_hash.is_not(None).label("signs_in"),
-)
+)  # fmt: skip
 CHAIR = sa.and_(M.c.chair, M.c.ended_at.is_(None))
 CHAIRS = sa.select(*TOLD).join(M, M.c.person_id == P.c.id).where(M.c.group_id == sa.bindparam("group"), CHAIR)
 

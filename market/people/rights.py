@@ -1,11 +1,11 @@
 """The table of what needs another person's yes, for docs/rights.md; its hours are read from the rules themselves."""
 
-from market.people.approving.holders import WITHOUT_A_WAY
+from market.people.approving.bearers import WITHOUT_A_WAY
 from market.people.facts.group_change import WAITS_HOURS as GROUP_HOURS
 from market.people.facts.moving import STAYS_HOURS
 from market.people.rights_to_come_in import COMING_IN
 from market.people.roles.role_change import SUCCESSION_HOURS, WAITS_HOURS
-from market.people.yes import DAYS, HOLDERS, Yes
+from market.people.yes import BEARERS, DAYS, Yes
 
 IN_GROUPS: tuple[Yes, ...] = (
     Yes(
@@ -15,7 +15,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         f"{WITHOUT_A_WAY.days} days: then a facilitator asks and an officer says yes; an admin of the other side where "
         "nobody in or around the group can",
         "at once",
-        HOLDERS,
+        BEARERS,
         "chair, treasurer, facilitator, before the yes",
     ),
     Yes(
@@ -23,7 +23,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair, treasurer",
         f"also a member whom the first appointed within {DAYS}",
         "24 h, if both are still there then and the group is open",
-        f"{HOLDERS}, officers",
+        f"{BEARERS}, officers",
         "facilitator or officer",
     ),
     Yes(
@@ -39,7 +39,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair, facilitator",
         "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
         f"at once with all yeses, else {WAITS_HOURS} h",
-        f"{HOLDERS}, who is concerned",
+        f"{BEARERS}, who is concerned",
         "any of them; then facilitator or officer decides",
     ),
     Yes(
@@ -47,7 +47,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "two members, one of them the new chair",
         "facilitator or officer",
         f"{SUCCESSION_HOURS} h",
-        f"{HOLDERS}, officers",
+        f"{BEARERS}, officers",
         "the chair; any holder of a role",
     ),
     Yes(
@@ -56,7 +56,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "facilitator",
         f"a chair or treasurer; an officer where none had a way in for {WITHOUT_A_WAY.days} days",
         f"at once with the yes, else {GROUP_HOURS} h",
-        f"{HOLDERS}; officers where no holder can be reached",
+        f"{BEARERS}; officers where no bearer can be reached",
         "chair, treasurer, facilitator or officer",
     ),
     Yes(
@@ -64,7 +64,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair; a facilitator as above",
         "nobody",
         f"at once; its former officers answer for it {STAYS_HOURS} h longer, and while anything waits for them",
-        f"{HOLDERS}, officers",
+        f"{BEARERS}, officers",
         "",
     ),
     Yes(
@@ -72,7 +72,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "treasurer",
         "nobody",
         "at once",
-        f"{HOLDERS}, who is concerned",
+        f"{BEARERS}, who is concerned",
         "the treasurer",
     ),
     Yes(
@@ -80,7 +80,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair",
         "facilitator or officer",
         "at once",
-        f"{HOLDERS}, officers, who is concerned",
+        f"{BEARERS}, officers, who is concerned",
         "the treasurer",
     ),
     Yes(

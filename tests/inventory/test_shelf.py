@@ -9,14 +9,14 @@ import time_machine
 
 from market.catalog.product import Product, list_product
 from market.catalog.variant import Variant, VariantFacts
-from market.inventory.card import FEW, Stock, stock_word
 from market.inventory.choices import best_choice, choices
 from market.inventory.hold import Hold, allocate, free_expired, hold, release
+from market.inventory.listing import FEW, Stock, stock_word
 from market.inventory.lot import Lot, LotState
 from market.inventory.movement import MovementKind, StockMovement
 from market.inventory.picking import Pick, Want, pick
 from market.inventory.receiving import receive, sell_directly, sell_out
-from market.inventory.shelf import COUNTED, Query, Sort, beside, group_cards, newest, shelf
+from market.inventory.shelf import COUNTED, Query, Sort, beside, listed_goods, newest, shelf
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -34,7 +34,7 @@ def set_(model, slug, **values):
 
 def found(**query):
     with read() as db:
-        return [card.name for card in shelf(db, Query(**query)).cards]
+        return [each.name for each in shelf(db, Query(**query)).listings]
 
 
 def sku_of(name):
@@ -81,9 +81,11 @@ def test_what_a_buyer_asks_for_is_what_is_shown(shop):
     assert found(words="asap", sort=Sort.CHEAPEST) == ["Cakalang fufu"] and found(words="kuku macan") == ["Amplang"]
     with read() as db:
         for nothing in ("!!!", "---", "zzzz"):
-            assert shelf(db, Query(words=nothing)) == ([], 0, False, False) or not shelf(db, Query(words=nothing)).cards
+            assert (
+                shelf(db, Query(words=nothing)) == ([], 0, False, False) or not shelf(db, Query(words=nothing)).listings
+            )
             assert shelf(db, Query(words=nothing)).count == 0
-        assert [card.name for card in group_cards(db, here.slug)] == ["Kerupuk ikan", "Cakalang fufu"]
+        assert [each.name for each in listed_goods(db, here.slug)] == ["Kerupuk ikan", "Cakalang fufu"]
 
 
 @both
@@ -131,14 +133,14 @@ def test_what_cannot_be_bought_is_not_there(shop):
 def test_the_word_about_stock(shop):
     here = world.a_shop(pieces=0)
 
-    def card():
+    def listed():
         with read() as db:
-            return next(each for each in shelf(db, Query(group=here.slug)).cards)
+            return next(each for each in shelf(db, Query(group=here.slug)).listings)
 
     with read() as db:
         group = db.get(Group, here.group_id)
     today = group.today
-    assert (card().stock, card().pieces) == (Stock.OUT, 0)
+    assert (listed().stock, listed().pieces) == (Stock.OUT, 0)
 
     def more(pieces, days=None):
         def work(db):
@@ -149,19 +151,19 @@ def test_the_word_about_stock(shop):
         write(work)
 
     more(1)
-    assert (card().stock, card().pieces) == (Stock.FEW, 1)
+    assert (listed().stock, listed().pieces) == (Stock.FEW, 1)
     more(FEW - 1, 0)
-    assert (card().stock, card().pieces) == (Stock.FEW, FEW), "its last day counts"
+    assert (listed().stock, listed().pieces) == (Stock.FEW, FEW), "its last day counts"
     more(40, -1)
-    assert card().pieces == FEW, "what is past its day does not"
+    assert listed().pieces == FEW, "what is past its day does not"
     more(1, 3)
-    assert (card().stock, card().pieces, card().good_until) == (Stock.IN, FEW + 1, None)
+    assert (listed().stock, listed().pieces, listed().good_until) == (Stock.IN, FEW + 1, None)
     set_(Product, here.product, fresh=True)
-    assert (card().stock, card().good_until) == (Stock.IN, today), "of the lot that leaves first"
+    assert (listed().stock, listed().good_until) == (Stock.IN, today), "of the lot that leaves first"
     set_(Product, here.product, confirmed_at=now() - timedelta(days=2, minutes=1))
-    assert card().stock is Stock.ASK
+    assert listed().stock is Stock.ASK
     set_(Product, here.product, made_to_order=True)
-    assert card().stock is Stock.MADE
+    assert listed().stock is Stock.MADE
     assert [stock_word(False, False, n) for n in (-1, 0, 1, FEW, FEW + 1)] == [Stock.OUT] * 2 + [Stock.FEW] * 2 + [
         Stock.IN
     ]
@@ -180,7 +182,7 @@ def test_pages_and_what_is_counted(shop):
     def page(number, **query):
         with read() as db:
             seen = shelf(db, Query(page=number, **query), size=24)
-            return len(seen.cards), seen.count, seen.more, seen.more_than_counted
+            return len(seen.listings), seen.count, seen.more, seen.more_than_counted
 
     assert page(1) == (2, 2, False, False)
     write(many)
@@ -200,7 +202,7 @@ def test_pages_and_what_is_counted(shop):
     write(lambda db: db.execute(sa.delete(table(Product)).where(table(Product).c.name == "Barang 024")) and None)
     assert page(1, group=here.slug) == (24, 24, False, False) and page(2, group=here.slug)[0] == 0, "just one page"
     with read() as db:
-        names = [c.name for n in (1, 2) for c in shelf(db, Query(page=n, group=here.slug), size=24).cards]
+        names = [c.name for n in (1, 2) for c in shelf(db, Query(page=n, group=here.slug), size=24).listings]
     assert len(set(names)) == len(names) == 24, "each once"
 
 
@@ -211,11 +213,11 @@ def test_what_stands_beside_and_what_is_new(shop):
     def next_to(slug):
         with read() as db:
             product = db.scalars(sa.select(Product).where(table(Product).c.slug == slug)).one()
-            return [card.name for card in beside(db, product, size=2)]
+            return [each.name for each in beside(db, product, size=2)]
 
     def new():
         with read() as db:
-            return [card.name for card in newest(db, size=4)]
+            return [each.name for each in newest(db, size=4)]
 
     assert next_to(here.product) == ["Amplang"], "none of the group: of its kind"
     assert new() == ["Amplang", "Cakalang fufu"]
@@ -289,10 +291,14 @@ def test_holds_are_taken_given_back_and_spent(shop):
     with time_machine.travel(start + timedelta(minutes=30), tick=False):
         with read() as db:
             product = db.scalars(sa.select(Product).where(table(Product).c.slug == here.product)).one()
-            assert choices(db, product, day)[0].pieces == 2, "lapsed, though nobody released it"
+            [listed] = shelf(db, Query()).listings
+            assert (choices(db, product, day)[0].pieces, listed.pieces) == (0, 0), "lapsed, and the clock frees it"
         assert write(lambda db: free_expired(db, [variant.key + 1])) == 0
         assert write(free_expired) == 1 and state() == (5, 0, 3)
         assert write(free_expired) == 0
+        with read() as db:
+            [listed] = shelf(db, Query()).listings
+            assert (choices(db, product, day)[0].pieces, listed.pieces) == (2, 2), "page and list say one thing"
 
 
 @both

@@ -889,12 +889,12 @@ def test_a_search_takes_its_hits_first_and_so_many_of_them(shop, monkeypatch):
     write(more)
     try:
         with read() as db:
-            assert [card.name for card in shelf.shelf(db, shelf.Query(words="abon")).cards] == [
+            assert [each.name for each in shelf.shelf(db, shelf.Query(words="abon")).listings] == [
                 "Abon 5",
                 "Abon 4",
                 "Abon 3",
             ]
-            assert len(shelf.shelf(db, shelf.Query(words="abon", group=here.slug)).cards) == 4
+            assert len(shelf.shelf(db, shelf.Query(words="abon", group=here.slug)).listings) == 4
     finally:
         shelf._statements.cache_clear()
     long = "a" * 5000

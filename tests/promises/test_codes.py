@@ -19,7 +19,7 @@ from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.payments.account import Account
 from market.people.access import Actor, Do, Role
-from market.people.approving.pin import PinCode
+from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind

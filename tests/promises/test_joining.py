@@ -18,7 +18,7 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.pages.letters import render
-from market.people.approving.pin import PinCode
+from market.people.approving.pin_code import PinCode
 from market.people.approving.second_person import are_close
 from market.people.approving.team import team_of
 from market.people.founding.founding import NewGroup, claim_group, import_groups
@@ -212,7 +212,7 @@ def test_a_role_that_somebody_holds_already_waits_for_her(shop):
     with read() as db:
         assert not find_membership(db, here.group_id, here.buyer).treasurer
         change = db.scalars(sa.select(RoleChange)).one()
-        assert change.state == "waiting" and change.needs(team_of(db, change.group_id)) == {"holder"}
+        assert change.state == "waiting" and change.needs(team_of(db, change.group_id)) == {"bearer"}
     agreed = world.as_person(here.treasurer).post(f"{group}/peran/{change.key}/setuju")
     assert agreed.status_code == 303
     with read() as db:

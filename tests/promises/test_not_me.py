@@ -224,7 +224,7 @@ def test_yeses_phones_recaps_and_the_platforms_account_are_taken_back(shop, reac
         for number in ("+6281200000002", MEIKE, "+6281200000008"):
             assert press(links(number, "code_used")[-1]) == 303
         stands = rows(RoleChange)[-1]
-        assert stands.state is RoleChangeState.WAITING and stands.holder_agreed_at is None
+        assert stands.state is RoleChangeState.WAITING and stands.bearer_agreed_at is None
         assert world.as_person(here.member).post(f"{group}/peran/{change}/setuju").status_code == 303
         assert rows(RoleChange)[-1].state is RoleChangeState.WAITING, "one yes is missing again"
         assert rows(StandIn)[-1].ended_at is not None

@@ -22,7 +22,7 @@ from market.people.security import security_event
 
 
 class AuditVerdict(Record, table=True):
-    """What a named auditor found, under the name that was named. `signature` is of its `statement`, given once."""
+    """What a named auditor found, under the name that was named. `signature` is of its `opinion`, given once."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     auditor: str = Field(max_length=120)
@@ -69,7 +69,7 @@ def say_audit(bazaar: Bazaar, *, valid: bool) -> None:
 
 
 def sign_audit(bazaar: Bazaar, signature: str) -> None:
-    """Keeps a signature of `statement`, made with whatever the auditor signs with and kept beside it. Overtaken before
+    """Keeps a signature of `opinion`, made with whatever the auditor signs with and kept beside it. Overtaken before
     there is one, and once it is signed."""
     found = own_verdict(bazaar.db, bazaar)
     if found is None or found.signature:
@@ -77,7 +77,7 @@ def sign_audit(bazaar: Bazaar, signature: str) -> None:
     found.signature = signature.strip()
 
 
-def statement(bazaar: Bazaar, plan: Plan, verdict: AuditVerdict) -> str:
+def opinion(bazaar: Bazaar, plan: Plan, verdict: AuditVerdict) -> str:
     """What an auditor stated, to the byte, so that it can be signed and kept elsewhere."""
     told = {
         "auditor": verdict.auditor,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.swap import SwapState, swaps_of
-from market.bazaars.allotting.audit import own_verdict, require_auditor, say_audit, sign_audit, statement, verdicts_of
+from market.bazaars.allotting.audit import opinion, own_verdict, require_auditor, say_audit, sign_audit, verdicts_of
 from market.bazaars.allotting.compare import Sides, compare
 from market.bazaars.allotting.draw import how_many_listed
 from market.bazaars.allotting.draw_told import draw_file, drawn_publicly
@@ -165,7 +165,7 @@ def opened_list(slug: str) -> Response:
 
 
 @router.get("/bazar/{slug}/pemeriksaan.json")
-def audit_statement(slug: str, pernyataan: str = "") -> Response:
+def audit_opinion(slug: str, pernyataan: str = "") -> Response:
     """What a named auditor stated, to the byte that may be signed: the latest, or the one that is asked for."""
     with read() as db:
         bazaar = public_bazaar(db, slug)
@@ -173,7 +173,7 @@ def audit_statement(slug: str, pernyataan: str = "") -> Response:
         found = next((each for each in verdicts_of(db, bazaar.key) if not pernyataan or each.key == asked), None)
         if plan is None or found is None:
             raise NotFound(slug)
-        return _kept(statement(bazaar, plan, found), f"{slug}-pemeriksaan.json")
+        return _kept(opinion(bazaar, plan, found), f"{slug}-pemeriksaan.json")
 
 
 def _audited(db: Session, request: Request, slug: str) -> Bazaar:
@@ -194,7 +194,7 @@ def audit_page(request: Request, slug: str) -> Response:
         return page(
             request, "shop/audit.html", bazaar=bazaar, plan=plan, key=request.query_params["kunci"],
             pinned=bool(plan and plan.problem_file["pins"]), verdict=verdict,
-            stated=statement(bazaar, plan, verdict) if plan and verdict else "",
+            stated=opinion(bazaar, plan, verdict) if plan and verdict else "",
         )  # fmt: skip
 
 

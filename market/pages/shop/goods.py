@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import covering
-from market.catalog.product import Product, ProductState, photos_of
+from market.catalog.product import Product, photos_of
+from market.catalog.sold import in_shop
 from market.inventory import shelf
-from market.inventory.card import Stock
 from market.inventory.choices import Choice, best_choice, choices
+from market.inventory.listing import Stock
 from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
@@ -24,9 +25,9 @@ from market.kernel.settings import settings
 from market.kernel.typed_number import typed_rupiah
 from market.messages.channels import wa_link
 from market.orders.terms import USUAL, Terms
-from market.pages.words import card_markup, stock_sentence
-from market.people.directory import GroupCard, group_cards, group_count, places_with_groups
-from market.people.group import Group, GroupState
+from market.pages.words import listing_markup, stock_sentence
+from market.people.directory import ListedGroup, group_count, listed_groups, places_with_groups
+from market.people.group import Group
 from market.people.place import asked_place
 from market.web.page import page
 from market.web.paging import Paging, asked_page
@@ -47,23 +48,23 @@ SCHEMA_STOCK = {
 @quick
 def home(request: Request) -> Response:
     with read() as db:
-        cards = shelf.newest(db)
-        tale = _tale(group_cards(db, limit=12))
+        listings = shelf.newest(db)
+        tale = _tale(listed_groups(db, limit=12))
         return page(
             request,
             "shop/home.html",
-            cards=cards,
+            listings=listings,
             categories=categories(db),
             groups=group_count(db),
             places=places_with_groups(db),
             tale=tale,
-            fresh=next((card for card in cards if card.good_until), None),
-            card_markup=card_markup,
+            fresh=next((each for each in listings if each.good_until), None),
+            listing_markup=listing_markup,
             stock_sentence=stock_sentence,
         )
 
 
-def _tale(groups: list[GroupCard]) -> GroupCard | None:
+def _tale(groups: list[ListedGroup]) -> ListedGroup | None:
     told = [group for group in groups if group.story and group.photo]
     return told[0] if told else None
 
@@ -110,7 +111,7 @@ def product_list(request: Request) -> Response:
         categories=shelves,
         places=places,
         chosen=next((c for c in shelves if c.slug == query.category), None),
-        card_markup=card_markup,
+        listing_markup=listing_markup,
     )
 
 
@@ -169,7 +170,7 @@ def product_page(request: Request, slug: str) -> Response:
             terms=sells.terms,
             beside=shelf.beside(db, product),
             ask=ask_link(group, product),
-            card_markup=card_markup,
+            listing_markup=listing_markup,
             stock_sentence=stock_sentence,
             schema=product_schema(product, group, found),
         )
@@ -180,11 +181,7 @@ SOLD = (
     .join(Group, table(Group).c.id == table(Product).c.group_id)
     .join(Category, table(Category).c.id == table(Product).c.category_id)
     .outerjoin(Terms, table(Terms).c.group_id == table(Group).c.id)
-    .where(
-        table(Product).c.slug == sa.bindparam("slug"),
-        table(Product).c.state == ProductState.LISTED,
-        table(Group).c.state != GroupState.SUSPENDED,
-    )
+    .where(table(Product).c.slug == sa.bindparam("slug"), in_shop(table(Product), table(Group)))
 )
 
 

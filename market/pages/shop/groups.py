@@ -9,11 +9,11 @@ from market.kernel.db import read
 from market.kernel.refused import NotFound
 from market.messages.channels import wa_link
 from market.orders.terms import terms_of
-from market.pages.words import card_markup
+from market.pages.words import listing_markup
 from market.payments.account import accounts_of
 from market.people.certificate import certificates
-from market.people.directory import group_cards, places_with_groups
-from market.people.group import GroupState, group_by_slug
+from market.people.directory import listed_groups, places_with_groups
+from market.people.group import group_by_slug
 from market.people.place import asked_place
 from market.web.page import page
 from market.web.paging import Paging, asked_page
@@ -27,29 +27,29 @@ router = APIRouter(include_in_schema=False)
 def group_list(request: Request, wilayah: str = "", halaman: str = "1") -> Response:
     number, place = asked_page(halaman), asked_place(wilayah)
     with read() as db:
-        cards = group_cards(db, place=place, limit=25, offset=(number - 1) * 24)
+        found = listed_groups(db, place=place, limit=25, offset=(number - 1) * 24)
         places = places_with_groups(db)
-    paging = Paging("/kelompok", number, len(cards) > 24, (("wilayah", place),))
-    return page(request, "shop/groups.html", groups=cards[:24], places=places, place=place, paging=paging)
+    paging = Paging("/kelompok", number, len(found) > 24, (("wilayah", place),))
+    return page(request, "shop/groups.html", groups=found[:24], places=places, place=place, paging=paging)
 
 
 @router.get("/kelompok/{slug}")
 def group_page(request: Request, slug: str) -> Response:
     with read() as db:
         group = group_by_slug(db, slug)
-        if group.state is GroupState.SUSPENDED:
+        if not group.open:
             raise NotFound(slug)
         papers = [paper for paper in certificates(db, group.key) if not paper.expired(group.today)]
         return page(
             request,
             "shop/group.html",
             group=group,
-            cards=shelf.group_cards(db, slug),
+            listings=shelf.listed_goods(db, slug),
             papers=papers,
             stands=stands_today(db, group),
             terms=terms_of(db, group.key),
             accounts=accounts_of(db, group.key),
             closed=group.closed_today,
             chat=wa_link(group.phone, "") if group.phone else "",
-            card_markup=card_markup,
+            listing_markup=listing_markup,
         )

@@ -13,7 +13,7 @@ from market.kernel.limits import attempt
 from market.kernel.refused import NotFound, Refused
 from market.pages.shop import forms
 from market.pages.visitor import require, require_person
-from market.people.approving.pin import code_of_invited
+from market.people.approving.pin_code import code_of_invited
 from market.people.group import Group
 from market.people.invitation import Invitation, invitation_for, invitations_for
 from market.people.joining.accepting import accept, decline

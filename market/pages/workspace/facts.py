@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.people.access import Actor, Do
-from market.people.approving.holders import reachable_holders
+from market.people.approving.bearers import reachable_bearers
 from market.people.facts.group_change import GroupChange, the_group_change, waiting_changes
 from market.people.facts.group_facts import fact_of
 from market.people.membership import members
@@ -27,12 +27,12 @@ def facts_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.OBJECT)
         note_helper(request, actor, "people", here.key, here.key)
-        waiting, holders = waiting_changes(db, here.key), reachable_holders(db, here.key)
+        waiting, bearers = waiting_changes(db, here.key), reachable_bearers(db, here.key)
         return page(
             request, "workspace/facts.html", group=here, actor=actor, tab="house", waiting=waiting,
             now_is={change.key: fact_of(db, here, change.fact) for change in waiting},
-            refusals={change.key: change.refusal_for(actor, holders) for change in waiting},
-            says_yes=[person.name for _m, person in members(db, here.key) if person.key in holders], place=place,
+            refusals={change.key: change.refusal_for(actor, bearers) for change in waiting},
+            says_yes=[person.name for _m, person in members(db, here.key) if person.key in bearers], place=place,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from market.pages.workspace import (
     letting_in,
     members,
     orders,
-    pins,
+    own_pins,
     prices,
     product_photos,
     profile,
@@ -27,7 +27,7 @@ from market.pages.workspace.money import accounts, book, money, recap, refunds, 
 
 PARTS = (
     goods, goods_list, prices, product_photos, stock, quotes, orders, serving, money, refunds, accounts, book, recap,
-    sharing, profile, led_by, facts, roles, letting_in, members, pins, devices, who, delivery, after,
+    sharing, profile, led_by, facts, roles, letting_in, members, own_pins, devices, who, delivery, after,
     on_the_day, drawn, reserved_share, turnover, bazaar, letters_here, today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

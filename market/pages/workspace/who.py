@@ -23,7 +23,7 @@ from market.payments.claim import the_claim
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.approving.known_phone import remember_phone
-from market.people.approving.pin import CODE_LASTS, the_pin_code, waiting_for_pin
+from market.people.approving.pin_code import CODE_LASTS, the_pin_code, waiting_for_pin
 from market.people.approving.pin_guess import try_pin
 from market.people.group import Group
 from market.people.joining.joining import choose_pin

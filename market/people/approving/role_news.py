@@ -1,4 +1,4 @@
-"""Who hears of a change of roles, and of a stand-in: holders of such a role, people concerned, helpers."""
+"""Who hears of a change of roles, and of a stand-in: bearers of such a role, people concerned, helpers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.group import Group
 from market.people.helpers import facilitators
-from market.people.membership import members
+from market.people.membership import bearers_of, members
 from market.people.person import Person
 
 
@@ -25,9 +25,9 @@ class RoleLetter:
 def tell_all(db: Session, group: Group, concerned: list[Person], letter: RoleLetter) -> None:
     """To all who hold a role in money, the facilitators, and the people concerned; to nobody twice."""
     inside = {person.key: m for m, person in members(db, group.key)}
-    holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
+    bearers = bearers_of(db, group.key)
     params = letter.told | {"group": group.name, "path": f"/lapak/{group.slug}/anggota/peran", "zone": group.zone.key}
-    everybody = {person.key: person for person in (*holders, *concerned, *facilitators(db, group.key))}
+    everybody = {person.key: person for person in (*bearers, *concerned, *facilitators(db, group.key))}
     about = letter.name.rpartition("/")[0]
     unsay(db, about, (letter.template,))  # the steps before
     for key, person in everybody.items():

@@ -16,7 +16,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
-from market.people.approving.pin import PinCode
+from market.people.approving.pin_code import PinCode
 from market.people.bond import Bond
 from market.people.founding.claim_link import ClaimLink
 from market.people.group import Group
@@ -105,7 +105,7 @@ def are_close(db: Session, one: int, other: int) -> bool:
 
     So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when one
     has her role or a way in from the other through several people; and when both have theirs from the same third. A
-    holder of a role in money who uses a PIN that she chose with a code is close to whoever gave it, a member or a
+    bearer of a role in money who uses a PIN that she chose with a code is close to whoever gave it, a member or a
     helper, until she chooses another in her own account or with another's code: the giver could have chosen it. An
     office, helping a group or the link of an imported group binds only giver and receiver: else a young shop, where one
     admin appointed everybody, would have no second person at all.
@@ -129,7 +129,7 @@ class Edge:
 
 # Roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
-# A PIN of a holder of a role in money, chosen with another's code: it binds for as long as it works.
+# A PIN of a bearer of a role in money, chosen with another's code: it binds for as long as it works.
 STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
 STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
 HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))

@@ -24,8 +24,8 @@ class Team:
         return {key for key, each in self.of.items() if each.treasurer}
 
     @property
-    def holders(self) -> set[int]:
-        """Who holds a role in money."""
+    def bearers(self) -> set[int]:
+        """Who bears a role in money."""
         return self.chairs | self.treasurers
 
     def are_close(self, db: Session, one: int, other: int) -> bool:

@@ -19,7 +19,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
-from market.people.approving.holders import reachable_holders
+from market.people.approving.bearers import reachable_bearers
 from market.people.approving.role_news import RoleLetter, tell_all
 from market.people.approving.second_person import are_close
 from market.people.approving.still_here import still_here
@@ -76,12 +76,12 @@ class GroupChange(Record, table=True):
     def group(self) -> Group:
         return Group.get(self.db, self.group_id)
 
-    def refusal_for(self, by: Actor, holders: set[int]) -> Refused | None:
-        """Why somebody's yes does not count; None when it does. `holders`: who of the group can be reached."""
-        ours = HOLDS if holders else {Role.OFFICER}
+    def refusal_for(self, by: Actor, bearers: set[int]) -> Refused | None:
+        """Why somebody's yes does not count; None when it does. `bearers`: who of the group can be reached."""
+        ours = HOLDS if bearers else {Role.OFFICER}
         if by.person_id in (None, self.asked_by_id) or not by.roles & ours:
             return Refused("not_yours_to_agree")
-        if holders and by.person_id not in holders:
+        if bearers and by.person_id not in bearers:
             return Refused("not_yours_to_agree")
         if are_close(self.db, by.person_id or 0, self.asked_by_id):
             return Refused("second_too_close")
@@ -92,7 +92,7 @@ class GroupChange(Record, table=True):
 
     def agree(self, by: Actor) -> None:
         """The group says that it is right, or its officer where nobody of it can be reached: it counts at once."""
-        refusal = self.refusal_for(by, reachable_holders(self.db, self.group_id))
+        refusal = self.refusal_for(by, reachable_bearers(self.db, self.group_id))
         if refusal:
             raise refusal
         if Role.OFFICER in by.roles:
@@ -100,7 +100,7 @@ class GroupChange(Record, table=True):
         self._carry_out(by)
 
     def stop(self, by: Actor) -> None:
-        """ "Bukan": by a holder of a role in money, a helper, or whoever asked."""
+        """ "Bukan": by a bearer of a role in money, a helper, or whoever asked."""
         if not self.stoppable_by(by):
             raise Refused("not_yours_to_agree") if self.state is S.WAITING else Overtaken("state_moved")
         self.drop(by)
@@ -133,7 +133,7 @@ class GroupChange(Record, table=True):
         self.wrote("fact_dropped", by)
 
     def wrote(self, code: str, by: Actor) -> None:
-        """Tells all who hold a role in money and the facilitators, and the office where no holder can be reached."""
+        """Tells all who hold a role in money and the facilitators, and the office where no bearer can be reached."""
         group = self.group
         done = note(self.db, by, code, self.group_id, fact=self.fact.value)
         security_event(
@@ -145,7 +145,7 @@ class GroupChange(Record, table=True):
         }  # fmt: skip
         if code == "fact_done" and self.fact is GroupFact.PHONE:  # `change_number` tells of this one
             return
-        alone = not reachable_holders(self.db, self.group_id)
+        alone = not reachable_bearers(self.db, self.group_id)
         also = officers_of(self.db, group.answered_in) if alone else []
         tell_all(self.db, group, also, RoleLetter("group_change", told, f"fact/{self.key}/{done.key}"))
 

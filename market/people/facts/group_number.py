@@ -1,4 +1,4 @@
-"""The number on which a group answers its buyers: whoever changes it, all holders of roles in its money hear of it."""
+"""The number on which a group answers its buyers: whoever changes it, all bearers of roles in its money hear of it."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import facilitators, officers_of
-from market.people.membership import members
+from market.people.membership import bearers_of
 from market.people.security import security_event
 
 MOST_A_DAY = 6  # by one person of one group: each is told to all who hold money there
@@ -27,12 +27,12 @@ def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, un
     security_event(db, "group_number", by_id=by.person_id, group_id=group.key)
     if unseen:
         group.look_again("new_number")
-    holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
-    everybody = (*holders, *facilitators(db, group.key), *officers_of(db, group.answered_in))
+    bearers = bearers_of(db, group.key)
+    everybody = (*bearers, *facilitators(db, group.key), *officers_of(db, group.answered_in))
     told = {
         "group": group.name, "by": by.name, "step": "fact_changed", "kind": "phone", "path": f"/lapak/{group.slug}"
     }  # fmt: skip
     for key, person in {each.key: each for each in everybody}.items():
         if key != by.person_id:
             name = f"group/{group.key}/number/{event.key}/{key}"
-            tell(db, person.recipient, "group_change", told, name=name, warns=person in holders)
+            tell(db, person.recipient, "group_change", told, name=name, warns=person in bearers)

@@ -15,7 +15,7 @@ from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.group import Group, lock_group
 from market.people.helpers import facilitators, officers_of
-from market.people.membership import members
+from market.people.membership import bearers_of
 from market.people.security import SecurityEvent, security_event
 
 STAYS_HOURS = 24
@@ -48,19 +48,19 @@ def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor
 
 
 def _tell(db: Session, group: Group, by: Actor, moved: SecurityEvent) -> None:
-    """Tells its holders of roles in money, its helpers, and the officers who still answer for it."""
+    """Tells its bearers of roles in money, its helpers, and the officers who still answer for it."""
     over = group.moves_over_at
     told = {
         "group": group.name, "by": by.name, "city": group.city, "path": f"/lapak/{group.slug}", "zone": group.zone.key,
         "effect_at": over.isoformat() if over else "",
     }  # fmt: skip
-    holders = [person for m, person in members(db, group.key) if m.chair or m.treasurer]
+    bearers = bearers_of(db, group.key)
     old = officers_of(db, group.answered_in)
-    everybody = {each.key: each for each in (*holders, *facilitators(db, group.key), *old)}
+    everybody = {each.key: each for each in (*bearers, *facilitators(db, group.key), *old)}
     for key, person in everybody.items():
         if key != by.person_id:
             name = f"security/{moved.key}/{key}"
-            tell(db, person.recipient, "group_moved", told, name=name, warns=person in holders)
+            tell(db, person.recipient, "group_moved", told, name=name, warns=person in bearers)
 
 
 def end_move(db: Session, key: int) -> None:

@@ -1,4 +1,4 @@
-"""Setting up a group's phone: holders of roles in its money and helpers are told, and whoever set it up answers for it.
+"""Setting up a group's phone: bearers of roles in its money and helpers are told, and whoever set it up answers for it.
 
 A few a day at most: whoever holds one may try everybody's PIN.
 """
@@ -14,7 +14,7 @@ from market.people.access import Actor
 from market.people.device import Device
 from market.people.group import Group
 from market.people.helpers import facilitators
-from market.people.membership import find_membership, members
+from market.people.membership import bearers_of, find_membership
 
 MOST_A_DAY = 5
 
@@ -32,8 +32,8 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     made = Device(group_id=group.key, name=name, added_by_id=by.person_id, kept_by_id=by.person_id).add(db)
     made.was_set_up()
     params = {"who": by.name, "group": group.name, "device": name, "path": f"/lapak/{group.slug}/anggota#hp"}
-    holders = {person.key: person for m, person in members(db, group.key) if m.chair or m.treasurer}
-    for key, person in (holders | {each.key: each for each in facilitators(db, group.key)}).items():
+    bearers = {each.key: each for each in bearers_of(db, group.key)}
+    for key, person in (bearers | {each.key: each for each in facilitators(db, group.key)}).items():
         if key != by.person_id:
             once = f"device/{made.key}/added/{key}"
             tell(db, person.recipient, "device_added", params, name=once, warns=True)

@@ -10,7 +10,7 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Role
 from market.people.act import note
-from market.people.approving.pin import spend_code
+from market.people.approving.pin_code import spend_code
 from market.people.colleagues import hand_over, let_read, own_office
 from market.people.group import Group
 from market.people.helpers import Officer, appoint

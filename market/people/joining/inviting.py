@@ -12,7 +12,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import Recipient, tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
-from market.people.approving.holders import reachable_holders
+from market.people.approving.bearers import reachable_bearers
 from market.people.group import Group, GroupState
 from market.people.invitation import (
     Invitation,
@@ -86,7 +86,7 @@ def invite(
 
 def group_is_asked(db: Session, group_id: int) -> bool:
     """Whether a group has a chair who can be reached: then nobody may help it without the chair's yes."""
-    return bool(reachable_holders(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
+    return bool(reachable_bearers(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
 
 
 def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:

@@ -6,7 +6,7 @@ from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
-from market.people.approving.pin import PinCode, the_pin_code
+from market.people.approving.pin_code import PinCode, the_pin_code
 from market.people.approving.stand_in import holds_money
 from market.people.approving.team import team_of
 from market.people.bond import bind

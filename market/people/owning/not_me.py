@@ -189,7 +189,7 @@ def _code_of(db: Session, denial: Denial) -> ResetCode | None:
 def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, step: str) -> None:
     """`step`: her account is "shut", "open" to her own password, or what was done in the "past" is taken back.
 
-    Holders of roles in her groups hear as well: changed numbers and prices stay, and they should look at them.
+    Bearers of roles in her groups hear as well: changed numbers and prices stay, and they should look at them.
     """
     code, event = _code_of(db, denial), "past_denied" if step == "past" else "code_denied"
     done = security_event(db, event, person_id=person.key, network=network, reset_code=denial.code_id or 0)
@@ -206,10 +206,10 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
         if helper.key not in quiet:
             params = {"person": person.name, "step": step, "path": path}
             tell(db, helper.recipient, "code_denied", params, name=f"{name}/{helper.key}", warns=warns)
-    for holder, slug in db.execute(HOLDERS.where(M.c.group_id.in_(stands.member_of)).order_by(G.c.id, P.c.id)):
-        if holder.key not in told.keys() | quiet:
+    for bearer, slug in db.execute(BEARERS.where(M.c.group_id.in_(stands.member_of)).order_by(G.c.id, P.c.id)):
+        if bearer.key not in told.keys() | quiet:
             params = {"person": person.name, "step": "look", "path": f"/lapak/{slug}/anggota"}
-            tell(db, holder.recipient, "code_denied", params, name=f"{name}/{slug}/{holder.key}", warns=warns)
+            tell(db, bearer.recipient, "code_denied", params, name=f"{name}/{slug}/{bearer.key}", warns=warns)
 
 
 def _also_at(db: Session, rows: sa.Table, person_id: int, moment: datetime) -> dict[int, str]:
@@ -223,8 +223,8 @@ HELPERS = sa.select(Person, G.c.slug).join(F, F.c.person_id == P.c.id).join(G, G
 HELPERS = HELPERS.where(F.c.ended_at.is_(None))
 OFFICERS = sa.select(Person, G.c.slug).join(O, O.c.person_id == P.c.id).join(G, within(ANSWERED_IN, O.c.place))
 OFFICERS = OFFICERS.where(IN_FORCE, O.c.reads_only.is_(False))
-HOLDERS = sa.select(Person, G.c.slug).join(M, M.c.person_id == P.c.id).join(G, G.c.id == M.c.group_id)
-HOLDERS = HOLDERS.where(M.c.ended_at.is_(None), sa.or_(M.c.chair, M.c.treasurer))
+BEARERS = sa.select(Person, G.c.slug).join(M, M.c.person_id == P.c.id).join(G, G.c.id == M.c.group_id)
+BEARERS = BEARERS.where(M.c.ended_at.is_(None), sa.or_(M.c.chair, M.c.treasurer))
 
 
 def _who_helps(db: Session, stands: Stands) -> dict[int, tuple[Person, str]]:

@@ -12,7 +12,7 @@ from market.kernel.clock import day_of, now
 from market.kernel.record import table
 from market.people.access import CLOCK
 from market.people.approving.code_request import CodeRequest
-from market.people.approving.pin import PinCode
+from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
 from market.people.certificate import Certificate
 from market.people.device import Device

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.access import CLOCK
-from market.people.approving.pin import PinCode
+from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import drop_asked
 from market.people.invitation import I, Invitation, InvitationState

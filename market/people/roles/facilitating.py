@@ -11,7 +11,7 @@ from market.people.device import end_devices
 from market.people.group import Group
 from market.people.helpers import Facilitation, facilitators, helps, officers_of
 from market.people.invitation import Invitation, withdraw_all
-from market.people.membership import Membership, find_membership, members
+from market.people.membership import Membership, bearers_of, find_membership
 from market.people.news_of_posts import tell_post_ended
 from market.people.person import Person
 from market.people.roles.role_change import end_what_she_asked
@@ -56,8 +56,8 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
 
 def _tell_ended(db: Session, group: Group, person: Person, by: int | None, event: int) -> None:
     """Tells chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
-    holders = [each for m, each in members(db, group.key) if m.chair or m.treasurer]
-    people = [*holders, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
+    bearers = bearers_of(db, group.key)
+    people = [*bearers, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
     told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
     path, name = f"/lapak/{group.slug}/anggota", f"helping/{group.key}/{person.key}/{event}"
     tell_post_ended(db, person, told, kind="facilitator", what=group.name, path=path, name=name)

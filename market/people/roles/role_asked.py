@@ -54,7 +54,7 @@ class RoleAsked(Record):
     """Which roles `membership_id` is to have (`chair`, `treasurer`), who asked for it and what each said to it.
 
     `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is the member's own yes,
-    `holder_agreed_at` that of somebody who holds the role already.
+    `bearer_agreed_at` that of somebody who bears the role already.
     """
 
     group_id: int = Field(foreign_key="groups.id", index=True)
@@ -68,8 +68,8 @@ class RoleAsked(Record):
     asked_at: datetime = Field(default_factory=now)
     takes_effect_at: datetime | None = Field(default=None, index=True)
     person_agreed_at: datetime | None = None
-    holder_agreed_at: datetime | None = None
-    holder_agreed_by_id: int | None = None
+    bearer_agreed_at: datetime | None = None
+    bearer_agreed_by_id: int | None = None
     seconded_at: datetime | None = None
     seconded_by_id: int | None = None
     seconded_by: str = Field(default="", max_length=80)
@@ -94,9 +94,9 @@ class RoleAsked(Record):
         return self.kind is RoleChangeKind.SUCCESSION
 
     def needs(self, team: Team) -> set[str]:
-        """Whose yes would do it at once: `person` (the one concerned), `holder` (one who holds the role already).
+        """Whose yes would do it at once: `person` (the one concerned), `bearer` (one who bears the role already).
 
-        While the group is closed its `officer` says yes instead of its holders.
+        While the group is closed its `officer` says yes instead of its bearers.
         """
         missing = set()
         closed = not self.group.open
@@ -105,14 +105,14 @@ class RoleAsked(Record):
         if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
             missing.add("person")
         by_helper = self.gains and not team.belongs(self.asked_by_id)
-        if not closed and self.holder_agreed_at is None and (by_helper or self.holders_asked(team)):
-            missing.add("holder")
+        if not closed and self.bearer_agreed_at is None and (by_helper or self.bearers_asked(team)):
+            missing.add("bearer")
         return missing
 
-    def holders_asked(self, team: Team) -> set[int]:
+    def bearers_asked(self, team: Team) -> set[int]:
         """Holders of a role that is given here, besides the asker and the receiver.
 
-        Any holder when a helper asks, or somebody for herself: such a word alone is never enough at once.
+        Any bearer when a helper asks, or somebody for herself: such a word alone is never enough at once.
         """
         mine = self.membership
         by_helper = self._by_one_side(team)
@@ -138,7 +138,7 @@ class RoleAsked(Record):
             return False
         needs = self.needs(team)
         mine = by.person_id == self.membership.person_id
-        holds = "holder" in needs and by.person_id in self.holders_asked(team)
+        holds = "bearer" in needs and by.person_id in self.bearers_asked(team)
         return ("person" in needs and mine) or (holds and not team.are_close(self.db, by.person_id, self.asked_by_id))
 
     def secondable_by(self, by: Actor, team: Team) -> bool:
@@ -149,7 +149,7 @@ class RoleAsked(Record):
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:
         """Whether her no would count: she holds a role in money, or is the one concerned."""
-        concerned = by.person_id in team.holders or by.person_id == self.membership.person_id
+        concerned = by.person_id in team.bearers or by.person_id == self.membership.person_id
         return self.state is S.WAITING and concerned and by.person_id != self.asked_by_id
 
     @property

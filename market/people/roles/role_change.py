@@ -40,7 +40,7 @@ class RoleChange(RoleAsked, table=True):
     )
 
     def agree(self, by: Actor) -> None:
-        """The yes of the one concerned, or of a holder of the role: once all that is needed is there it is done."""
+        """The yes of the one concerned, or of a bearer of the role: once all that is needed is there it is done."""
         self._require_open(S.WAITING)
         team = team_of(self.db, self.group_id)
         if not self.agreeable_by(by, team):
@@ -48,7 +48,7 @@ class RoleChange(RoleAsked, table=True):
         if by.person_id == self.membership.person_id:
             self.person_agreed_at = now()
         else:
-            self.holder_agreed_at, self.holder_agreed_by_id = now(), by.person_id
+            self.bearer_agreed_at, self.bearer_agreed_by_id = now(), by.person_id
         self.db.flush()
         if not self.needs(team):
             self.carry_out(by)
@@ -135,8 +135,8 @@ class RoleChange(RoleAsked, table=True):
         """Takes back a yes or no that was not hers: as if she had not answered, with new hours to answer in."""
         if made.within(self.person_agreed_at) and self.membership.person_id == made.person_id:
             self.person_agreed_at = None
-        if made.within(self.holder_agreed_at) and self.holder_agreed_by_id == made.person_id:
-            self.holder_agreed_at = self.holder_agreed_by_id = None
+        if made.within(self.bearer_agreed_at) and self.bearer_agreed_by_id == made.person_id:
+            self.bearer_agreed_at = self.bearer_agreed_by_id = None
         if made.within(self.seconded_at) and self.seconded_by_id == made.person_id:
             self.seconded_by_id, self.seconded_by, self.seconded_at = None, "", None
             self.takes_effect_at = self.decided_at = self.decided_by_id = None
@@ -216,14 +216,14 @@ def withdraw_asked(db: Session, by: Actor, *, of: int | None = None, group_id: i
     _drop(db, by, C.c.asked_by_id == (of or by.person_id), *([C.c.group_id == group_id] if group_id else []))
 
 
-@undoes(*(f"role_change.{who}_by_id" for who in ("asked", "decided", "seconded", "holder_agreed", "objected")))
+@undoes(*(f"role_change.{who}_by_id" for who in ("asked", "decided", "seconded", "bearer_agreed", "objected")))
 def undo_role_changes(db: Session, made: Made) -> None:
     """Drops what she asked for, or decided as a helper; takes back her yes or no to what others asked."""
     asked = made.holds(C.c.asked_by_id, C.c.asked_at)
     _drop(db, CLOCK, sa.or_(asked, made.holds(C.c.decided_by_id, C.c.decided_at)))
     hers = sa.select(M.c.id).where(M.c.person_id == made.person_id)
     said = (
-        made.holds(C.c.holder_agreed_by_id, C.c.holder_agreed_at), made.holds(C.c.seconded_by_id, C.c.seconded_at),
+        made.holds(C.c.bearer_agreed_by_id, C.c.bearer_agreed_at), made.holds(C.c.seconded_by_id, C.c.seconded_at),
         made.holds(C.c.objected_by_id, C.c.objected_at),
         sa.and_(C.c.membership_id.in_(hers), C.c.person_agreed_at >= made.since, C.c.person_agreed_at <= made.until),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.allotting.objection import DrawEventKind, note_closed
-from market.inventory.shelf import group_cards as goods_of
+from market.inventory.shelf import listed_goods
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
@@ -19,11 +19,11 @@ from market.pages.acts import act_word
 from market.pages.office import forms
 from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_helper
-from market.pages.words import card_markup
+from market.pages.words import listing_markup
 from market.payments.account import live_accounts
 from market.people.access import Actor, Role
 from market.people.act import Act, acts_of, note
-from market.people.certificate import Certificate, certificates
+from market.people.certificate import certificates, the_certificate
 from market.people.directory import groups_in
 from market.people.founding.founding import unclaimed_among
 from market.people.group import Group, GroupState, lock_group
@@ -103,7 +103,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
             *vouched_facts(here, [(m.person_id, who.name) for m, who in people if m.chair]), stands.accounts
         ),
         "helpers": helpers,
-        "cards": goods_of(db, here.slug),
+        "listings": listed_goods(db, here.slug),
         "orders": stands.orders,
         "waiting": stands.waiting,
         "recalled": stands.recalled,
@@ -111,7 +111,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
         "act_word": act_word,
         "unclaimed": stands.unclaimed,
         "states": GroupState,
-        "card_markup": card_markup,
+        "listing_markup": listing_markup,
         "link": "",
     }
     return context | more
@@ -194,9 +194,7 @@ def see_certificate(request: Request, group: str, certificate: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        found = db.get(Certificate, certificate)
-        if found is None or found.group_id != here.key or found.ended_at:
-            raise NotFound("certificate")
+        found = the_certificate(db, here.key, certificate)
         found.see(by=actor.person_id or 0, today=here.today)
         note(db, actor, "certificate_seen", here.key, kind=found.label)
 

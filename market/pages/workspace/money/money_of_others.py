@@ -9,7 +9,7 @@ from market.payments.bill import Bill
 from market.payments.confirming import refusal_to_confirm
 from market.payments.nobody_else import Speakers, could_approve, could_confirm, of_the_group
 from market.payments.own_order import WHY
-from market.payments.tasks import Claims, Refunds, cash_of_members, claims_of_members, refunds_of_holders
+from market.payments.tasks import Claims, Refunds, cash_of_members, claims_of_members, refunds_of_bearers
 from market.people.access import Actor, Do, Role
 from market.people.group import Group
 from market.people.helpers import officers_of
@@ -61,4 +61,4 @@ def cash_by_another(db: Session, here: Group, actor: Actor) -> list[Bill]:
 def given_back_by_another(db: Session, here: Group, actor: Actor) -> Refunds:
     """The refunds of chair and treasurer, for those who usually give none: the officer, a sole owner's facilitator."""
     mine = actor.may(Do.REFUND_OWN) and not actor.may(Do.REFUND)
-    return refunds_of_holders(db, here.key) if mine and may_help(db, here, actor) else []
+    return refunds_of_bearers(db, here.key) if mine and may_help(db, here, actor) else []

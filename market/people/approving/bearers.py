@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.record import table
-from market.people.approving.pin import PinCode
+from market.people.approving.pin_code import PinCode
 from market.people.login import Login
 from market.people.membership import Membership
 from market.people.person import Person
@@ -17,7 +17,7 @@ WITHOUT_A_WAY = timedelta(days=30)
 M, P, L, C, K = (table(each) for each in (Membership, Person, Login, ResetCode, PinCode))
 
 
-def reachable_holders(db: Session, group_id: int) -> set[int]:
+def reachable_bearers(db: Session, group_id: int) -> set[int]:
     """The chairs and treasurers who can say yes: they have a way in of their own, or had one within thirty days.
 
     One who lost hers is asked meanwhile: else whoever took it from her could speak for the group at once.

@@ -1,4 +1,4 @@
-"""Card: a product in a list, with the word about its stock."""
+"""Listing: a product in a list, with the word about its stock."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.product import Product, ProductState
+from market.catalog.product import Product
 from market.catalog.silent import silent
 from market.catalog.variant import Variant
 from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in, still_good
 from market.kernel.clock import day_of, now, zone_of
 from market.kernel.record import table
-from market.people.group import Group, GroupState
+from market.people.group import Group
 from market.people.place import city_of
 
 P, V, G, L = table(Product), table(Variant), table(Group), table(Lot)
@@ -32,7 +32,7 @@ class Stock(StrEnum):
     ASK = "ask"
 
 
-class Card(NamedTuple):
+class Listing(NamedTuple):
     """A product in a list. `pieces` are the free ones of all variants; `good_until`, of fresh goods, is that of
     the lot that leaves first, as on their page.
 
@@ -72,7 +72,6 @@ COLUMNS = (
     G.c.village,
 )
 FROM = P.join(G, G.c.id == P.c.group_id)
-SOLD = (P.c.state == ProductState.LISTED, G.c.state != GroupState.SUSPENDED)
 STOCK = (
     sa.select(V.c.product_id, L.c.best_before, sa.func.sum(free_in(L)).label("pieces"))
     .select_from(V.join(L, L.c.variant_id == V.c.id))
@@ -87,8 +86,8 @@ STOCK = (
 )
 
 
-def cards_of(db: Session, rows: Sequence[Any]) -> list[Card]:
-    """Cards with the word about their stock; one statement for all of them."""
+def listings_of(db: Session, rows: Sequence[Any]) -> list[Listing]:
+    """Products of a list with the word about their stock; one statement for all of them."""
     ids = [row.id for row in rows]
     dates: dict[int, list[tuple[date | None, int]]] = {}
     yesterday = day_of(now(), UTC) - timedelta(days=1)  # no place in Indonesia is further behind UTC's date
@@ -98,16 +97,16 @@ def cards_of(db: Session, rows: Sequence[Any]) -> list[Card]:
         dates.setdefault(product_id, []).append((best_before, int(pieces)))
     moment = now()
     days: dict[str, date] = {}
-    return [_card(row, dates.get(row.id, ()), moment, days) for row in rows]
+    return [_listing(row, dates.get(row.id, ()), moment, days) for row in rows]
 
 
-def _card(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetime, days: dict[str, date]) -> Card:
+def _listing(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetime, days: dict[str, date]) -> Listing:
     province = row.village[:2]
     here = days.get(province) or days.setdefault(province, day_of(moment, zone_of(province)))
     good = [(day, pieces) for day, pieces in dates if still_good(day, here)]
     pieces = sum([count for _, count in good])
     until = min((day for day, _ in good if day), default=None) if row.fresh else None  # of the lot that leaves first
-    return Card(
+    return Listing(
         id=row.id, slug=row.slug, name=row.name, group=row.group_name, group_slug=row.group_slug,
         city=city_of(row.village[:5]), price_from=row.price_from, prices_differ=row.prices_differ, cover=row.cover,
         cover_alt=row.cover_alt, stock=stock_word(row.made_to_order, silent(row, moment), pieces), pieces=pieces,

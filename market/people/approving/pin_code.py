@@ -21,7 +21,7 @@ from market.people.bond import bind
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationKind, InvitationState
-from market.people.membership import Membership, members
+from market.people.membership import Membership, bearers_of
 from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.security import security_event
@@ -88,10 +88,10 @@ def _tell(db: Session, made: PinCode, whose: str, by: Actor, *, in_account: bool
     unsay(db, about, ("pin_code_issued",))
     params = {"by": by.name, "group": group.name, "name_of": whose, "path": f"/lapak/{group.slug}/anggota"}
     params["kind"] = "invitation" if in_account else "pin"
-    holders = {person.key: person for m, person in members(db, group.key) if m.chair or m.treasurer}
-    for key, person in (holders | {each.key: each for each in facilitators(db, group.key)}).items():
+    bearers = {each.key: each for each in bearers_of(db, group.key)}
+    for key, person in (bearers | {each.key: each for each in facilitators(db, group.key)}).items():
         if key != by.person_id:
-            name, warns = f"pin_code/{made.key}/{key}", key in holders
+            name, warns = f"pin_code/{made.key}/{key}", key in bearers
             tell(db, person.recipient, "pin_code_issued", params, name=name, about=about, warns=warns)
 
 
