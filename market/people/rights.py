@@ -5,7 +5,7 @@ from market.people.facts.group_change import WAITS_HOURS as GROUP_HOURS
 from market.people.facts.moving import STAYS_HOURS
 from market.people.rights_to_come_in import COMING_IN
 from market.people.roles.role_change import SUCCESSION_HOURS, WAITS_HOURS
-from market.people.yes import BEARERS, DAYS, Yes
+from market.people.yes import AROUND, DAYS, Yes
 
 IN_GROUPS: tuple[Yes, ...] = (
     Yes(
@@ -15,7 +15,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         f"{WITHOUT_A_WAY.days} days: then a facilitator asks and an officer says yes; an admin of the other side where "
         "nobody in or around the group can",
         "at once",
-        BEARERS,
+        AROUND,
         "chair, treasurer, facilitator, before the yes",
     ),
     Yes(
@@ -23,7 +23,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair, treasurer",
         f"also a member whom the first appointed within {DAYS}",
         "24 h, if both are still there then and the group is open",
-        f"{BEARERS}, officers",
+        f"{AROUND}, officers",
         "facilitator or officer",
     ),
     Yes(
@@ -39,7 +39,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair, facilitator",
         "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
         f"at once with all yeses, else {WAITS_HOURS} h",
-        f"{BEARERS}, who is concerned",
+        f"{AROUND}, who is concerned",
         "any of them; then facilitator or officer decides",
     ),
     Yes(
@@ -47,7 +47,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "two members, one of them the new chair",
         "facilitator or officer",
         f"{SUCCESSION_HOURS} h",
-        f"{BEARERS}, officers",
+        f"{AROUND}, officers",
         "the chair; any holder of a role",
     ),
     Yes(
@@ -56,7 +56,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "facilitator",
         f"a chair or treasurer; an officer where none had a way in for {WITHOUT_A_WAY.days} days",
         f"at once with the yes, else {GROUP_HOURS} h",
-        f"{BEARERS}; officers where no bearer can be reached",
+        f"{AROUND}; officers where no bearer can be reached",
         "chair, treasurer, facilitator or officer",
     ),
     Yes(
@@ -64,7 +64,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair; a facilitator as above",
         "nobody",
         f"at once; its former officers answer for it {STAYS_HOURS} h longer, and while anything waits for them",
-        f"{BEARERS}, officers",
+        f"{AROUND}, officers",
         "",
     ),
     Yes(
@@ -72,7 +72,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "treasurer",
         "nobody",
         "at once",
-        f"{BEARERS}, who is concerned",
+        f"{AROUND}, who is concerned",
         "the treasurer",
     ),
     Yes(
@@ -80,7 +80,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair",
         "facilitator or officer",
         "at once",
-        f"{BEARERS}, officers, who is concerned",
+        f"{AROUND}, officers, who is concerned",
         "the treasurer",
     ),
     Yes(

@@ -3,7 +3,7 @@
 from market.people.approving.second_person import CLOSE_FOR
 from market.people.owning.calls import OWNER_HAS_HOURS
 from market.people.signing_in.rest import WAKING_HOURS
-from market.people.yes import DAYS, HOLDERS, Yes
+from market.people.yes import AROUND, DAYS, Yes
 
 COMING_IN: tuple[Yes, ...] = (
     Yes(
@@ -85,7 +85,7 @@ COMING_IN: tuple[Yes, ...] = (
         "a chair; where none can be reached and she herself asks, an officer of the other side; and the new one, at a "
         "proved number or e-mail",
         "with both yeses; she who handed over sees nothing more",
-        f"{HOLDERS}, officers, the new one",
+        f"{AROUND}, officers, the new one",
         "who asked, the chair or officer who is asked, before the last yes",
     ),
     Yes(

@@ -17,5 +17,5 @@ class Yes:
     stops: str
 
 
-HOLDERS = "chair, treasurer, facilitators"
+AROUND = "chair, treasurer, facilitators"
 DAYS = f"{CLOSE_FOR.days} days"

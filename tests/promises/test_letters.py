@@ -22,7 +22,7 @@ from market.people.person import Person, is_email
 from market.people.security import security_event
 from tests import world
 from tests.conftest import both
-from tests.test_messages_and_backup import Letters, post_office  # noqa: F401
+from tests.messages.test_messages import Letters, post_office  # noqa: F401
 
 M, EVENTS = table(Message), table(OrderEvent)
 TOLD = {

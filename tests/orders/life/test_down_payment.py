@@ -25,9 +25,9 @@ from market.payments.refund import Refund
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.orders.life.test_order_life import made_to_order
 from tests.payments.test_card import held, rows, shown
 from tests.payments.test_paying_by_qris import buys
-from tests.test_order_life import made_to_order
 
 
 def sewn(pieces: int = 2, percent: int = 50):

@@ -1,9 +1,8 @@
-"""Messages leave once by a real SMTP server, are retried, or wait to be sent by hand; backups come back."""
+"""Messages leave once by a real SMTP server, are retried, or wait to be sent by hand."""
 
 import email
 import email.policy
 import json
-import os
 import re
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
 from market.kernel.clock import now
-from market.kernel.db import database, read, write
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.channels import send_due
@@ -99,42 +98,6 @@ def test_without_channels_the_group_sends_by_hand(shop):
     assert world.as_person(here.other_chair).post(f"/lapak/{here.other_slug}/kabar/{key}").status_code == 404
 
 
-@both
-def test_a_backup_taken_while_open_comes_back(shop, tmp_path):
-    from market.kernel import store
-    from market.reports.backup import backup, backup_daily, backups_kept, restore
-
-    here = world.a_shop()
-    store.put("foto-320.webp", b"gambar")
-    file = tmp_path / "cadangan.tar.gz"
-    backup(file)
-    world.buys(world.client(), here.sku, 3)
-    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 7
-    store.drop("foto-320.webp")
-    restore(file)
-    database.cache_clear()
-    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 10
-    assert store.fetch("foto-320.webp") == b"gambar"
-    assert backup_daily() and not backup_daily(), "one a day"
-    assert len(backups_kept()) == 1
-    for n in range(9):
-        (backups_kept()[0].parent / f"dermaga-2020-01-0{n + 1}.tar.gz").write_bytes(b"x")
-    os.unlink(backups_kept()[0])
-    assert backup_daily() and len(backups_kept()) == 7, "seven are kept"
-
-
-def test_doctor_names_what_is_wrong(shop, monkeypatch):
-    from market.reports.backup import backup_daily
-    from market.reports.doctor import complaints
-
-    world.a_shop()
-    assert complaints() == ["no backup in the last 36 hours: is the worker running?"]
-    backup_daily()
-    assert complaints() == []
-    monkeypatch.setenv("MARKET_DATABSE_URL", "typo")
-    assert complaints() == ["unknown setting: MARKET_DATABSE_URL"]
-
-
 def test_with_whatsapp_configured_messages_go_by_the_cloud_api(shop, monkeypatch):
     """A template message with the bearer token, over real HTTP, once; the group's own list stays empty."""
     import http.server
@@ -167,28 +130,6 @@ def test_with_whatsapp_configured_messages_go_by_the_cloud_api(shop, monkeypatch
     assert {body["to"] for _, body in got} == {"6281234567890", "6281200000001"}
     assert got[0][0] == "Bearer rahasia" and got[0][1]["template"]["name"] in ("order_placed", "order_new")
     assert "Semua kabar sudah dikirim" in world.as_person(here.chair).get(f"/lapak/{here.slug}").text
-
-
-def test_products_from_a_spreadsheet(shop, tmp_path):
-    from market.reports.sheets import products_from_file
-
-    here = world.a_shop()
-    file = tmp_path / "produk.csv"
-    file.write_text(
-        "nama;kategori;harga;satuan;berat_g;jumlah;tahan_hari\nAbon;abon-sambal;35.000;bungkus;200;12;90\nSalah;tidak-ada;25,00;;;;\n"
-    )
-    lines, bad = products_from_file(file, here.slug, dry_run=True, words=lambda r: r.code)
-    assert (len(lines), bad) == (2, 1) and "amount_unclear" in lines[1]
-    too_much = "nama;kategori;harga;berat_g;jumlah;tahan_hari\n" + "\n".join(
-        f"Abon {n};abon-sambal;{row}"
-        for n, row in enumerate(("35000;0;1;1", "35000;9;9999999;1", "35000;9;1;99999999999"))
-    )
-    (tmp_path / "banyak.csv").write_text(too_much)
-    lines, bad = products_from_file(tmp_path / "banyak.csv", here.slug, dry_run=False, words=lambda r: r.code)
-    assert bad == 3 and ["small" in lines[0], "large" in lines[1], "large" in lines[2]] == [True] * 3
-    products_from_file(file, here.slug, dry_run=False, words=lambda r: r.code)
-    page = world.client().get("/produk?q=abon").text
-    assert "Abon" in page and "35.000" in page
 
 
 def test_what_people_wrote_ends_no_sentence_twice(shop):

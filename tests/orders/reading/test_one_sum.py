@@ -11,7 +11,7 @@ from market.kernel.record import table
 from market.orders.terms import own_terms
 from tests import world
 from tests.conftest import both
-from tests.test_order_life import TO_GIRIAN, at, number_of, the_parcel
+from tests.orders.life.test_order_life import TO_GIRIAN, at, number_of, the_parcel
 
 PLACE = {"village": world.GIRIAN}
 SEW = 12  # days
