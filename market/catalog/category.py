@@ -95,10 +95,10 @@ def categories(db: Session) -> list[CategoryShown]:
 
 def category_to_list_in(db: Session, slug: str) -> int:
     """The id of a shelf that goods may be put on. Refused for one that is not, or is used no more."""
-    found = db.execute(sa.select(C.c.id).where(C.c.slug == slug, C.c.retired_at.is_(None))).scalar()
+    found = db.scalars(sa.select(Category).where(C.c.slug == slug, C.c.retired_at.is_(None))).first()
     if found is None:
         raise Refused("category_unknown", field="category")
-    return int(found)
+    return found.key
 
 
 def new_category(db: Session, name: str, name_en: str) -> Category:

@@ -20,7 +20,7 @@ class PriceRow:
     variant: Variant
 
 
-def _live(group: Group) -> sa.Select[tuple[Product, Variant]]:
+def _live(group: Group) -> sa.Select[Product, Variant]:
     p, v = table(Product), table(Variant)
     wanted = sa.select(Product, Variant).join(Variant, v.c.product_id == p.c.id)
     wanted = wanted.where(p.c.group_id == group.key, v.c.withdrawn_at.is_(None))

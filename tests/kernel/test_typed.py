@@ -76,7 +76,6 @@ NOT_TYPED = {
     "pages/reasons.py": {"datetime.fromisoformat(text)"},
     "pages/shop/bazaars.py": {"int(cancelled)"},
     "pages/watching.py": {"int(params.get('key') or 0)"},
-    "pages/workspace/goods.py": {"int(found)"},
     "pages/workspace/product_photos.py": {"int(width)", "int(height)"},
     "pages/workspace/who.py": {"int(names['claim'])"},
     "payments/bank_statement.py": {

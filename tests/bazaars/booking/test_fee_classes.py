@@ -71,6 +71,8 @@ def test_what_is_owed_follows_the_booths(shop):
     wrong = csv.replace(",A\n", ",Z\n").encode()
     assert fair.officer.post(fair.desk + "/denah/berkas", files={"file": ("d.csv", wrong)}).status_code == 422
     done(fair.officer.post(fair.desk + "/buka"))
+    late = fair.officer.post(fair.desk, data=PLAN | BASIS | classes | {"fee": "20.000"})
+    assert late.status_code == 422 and "tidak bisa diubah sesudah pendaftaran dibuka" in late.text
     for page in (fair.chair(0).get(fair.page(0)).text, world.client().get(f"/bazar/{fair.slug}").text):
         assert "kelas A Rp50.000" in page.replace("\xa0", "") and "stan lain Rp10.000" in page.replace("\xa0", "")
     for number in range(4):
