@@ -147,7 +147,13 @@ def filled(form: FormTag, text: str) -> tuple[list[tuple[str, str]], list[str]]:
             fields.append((name, option_of(form, each)))
         else:
             fields.append((name, own.get("value") or content(each, text) or value_for(name, kind)))
-    return fields, files
+    return as_offered(fields), files
+
+
+def as_offered(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A checkout names the place to which its ways lead: who types another one is shown other ways first."""
+    there = dict(fields)
+    return [(name, there.get("ways_to", value) if name == "village" else value) for name, value in fields]
 
 
 def any_checked(form: FormTag, name: str) -> bool:
