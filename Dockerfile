@@ -10,7 +10,7 @@ COPY bin bin
 COPY market market
 COPY templates templates
 COPY static static
-RUN python3 bin/setup.py run
+RUN python3 bin/setup.py run && .venv/bin/python -m market.web.compile_all
 USER dermaga
 VOLUME /data
 EXPOSE 8000

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,13 +22,11 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import new_token
 from market.web import agents, assets, sentences, units
+from market.web.compiled import TEMPLATES, Compiled
 from market.web.cookies import COUNT, LOGIN, ORDERS, WORDS, cookie, drop_cookie, set_cookie
 from market.web.forms import sent
 from market.web.pressing import with_tokens
 from market.web.read_only import without_acts
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-
 
 CONSTANT = re.compile(r"""\{\{\s*(_|icon|asset)\(\s*((?:"[^"]*"\s*)+|'[^']*'\s*)\)\s*\}\}""")
 PIECE = re.compile(r""""[^"]*"|'[^']*'""")
@@ -93,6 +90,7 @@ def _environment(folded_language: str, *, trimmed: bool) -> jinja2.Environment:
         lstrip_blocks=trimmed,
         auto_reload=settings().demo,
         cache_size=-1,
+        bytecode_cache=Compiled(f"{folded_language}-{'letters' if trimmed else 'pages'}"),
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         language.gettext, language.ngettext, newstyle=True
