@@ -751,7 +751,11 @@ def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
             find_membership(db, here.group_id, person.key).accepted_at = now() + timedelta(minutes=1)
             return person.key
 
-        assert world.as_person(write(comes_after)).post(f"{steps}/dukung").status_code == 422, "not there before"
+        newcomer = world.as_person(write(comes_after))
+        offered = f'action="{steps}/dukung"'
+        assert offered not in newcomer.get(f"/lapak/{here.slug}/anggota/peran").text
+        assert offered in member.get(f"/lapak/{here.slug}/anggota/peran").text
+        assert newcomer.post(f"{steps}/dukung").status_code == 422, "not there before"
         done(member.post(f"{steps}/dukung"))
         assert member.post(f"{steps}/pastikan").status_code == 422
         done(helper.post(f"{steps}/pastikan"))

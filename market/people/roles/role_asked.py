@@ -143,9 +143,23 @@ class RoleAsked(Record):
 
     def secondable_by(self, by: Actor, team: Team) -> bool:
         """Whether this member can be the second who asks for another chair."""
+        return self.refusal_to_second(by, team) is None
+
+    def refusal_to_second(self, by: Actor, team: Team) -> Refused | None:
+        """Why this person cannot be the second who asks for another chair; None when she can.
+
+        She was a member before it was asked, and one of the two is who would be the chair.
+        """
         free = self.succession and self.state is S.WAITING and self.seconded_by_id is None
         another = by.person_id not in (None, self.asked_by_id, *team.chairs)
-        return free and another and Role.MEMBER in by.roles
+        mine = team.of.get(by.person_id or 0)
+        if not (free and another and mine and Role.MEMBER in by.roles):
+            return Refused("not_yours_to_agree")
+        if self.membership.person_id not in (self.asked_by_id, by.person_id):
+            return Refused("successor_asks_herself")
+        if mine.accepted_at is None or mine.accepted_at > self.asked_at:
+            return Refused("second_not_there_before")
+        return None
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:
         """Whether her no would count: she holds a role in money, or is the one concerned."""

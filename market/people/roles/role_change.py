@@ -15,7 +15,7 @@ from market.people.access import CLOCK, Actor
 from market.people.approving.stand_in import end_stand_ins
 from market.people.approving.team import team_of
 from market.people.group import lock_group
-from market.people.membership import Membership, find_membership
+from market.people.membership import Membership
 from market.people.roles.asked import end_asked_besides
 from market.people.roles.role_asked import RoleAsked, RoleChangeKind, RoleChangeState
 from market.people.undoing import Made, undoes
@@ -56,13 +56,9 @@ class RoleChange(RoleAsked, table=True):
     def second(self, by: Actor) -> None:
         """Another member, who was there before, asks for the same new chair; whoever confirms is close to neither."""
         self._require_open(S.WAITING)
-        if not self.secondable_by(by, team_of(self.db, self.group_id)):
-            raise Refused("not_yours_to_agree")
-        if self.membership.person_id not in (self.asked_by_id, by.person_id):
-            raise Refused("successor_asks_herself")
-        mine = find_membership(self.db, self.group_id, by.person_id or 0)
-        if mine is None or mine.accepted_at is None or mine.accepted_at > self.asked_at:
-            raise Refused("second_not_there_before")
+        refusal = self.refusal_to_second(by, team_of(self.db, self.group_id))
+        if refusal:
+            raise refusal
         self.seconded_by_id, self.seconded_by, self.seconded_at = by.person_id, by.name[:80], now()
         self.wrote("role_seconded", by)
 
