@@ -19,7 +19,7 @@ from market.kernel.refused import NotFound, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.closed_day import DAYS, ClosedDay, closed_days
 from market.people.device import end_devices
-from market.people.place import city_of, place_name
+from market.people.place import city_of, in_same_city, place_name
 from market.people.security import security_event
 
 
@@ -201,7 +201,7 @@ def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> N
     """Refused when the name reads like that of a vouched group of the same city, or has nothing to read."""
     if not reads_as(name):
         raise Refused("text_unclear", field="name")
-    same = sa.and_(G.c.reads_as.in_(readings(name)), G.c.village.startswith(village[:5]), G.c.id != but)
+    same = sa.and_(G.c.reads_as.in_(readings(name)), in_same_city(G.c.village, village), G.c.id != but)
     if db.execute(sa.select(G.c.id).where(same, G.c.state == GroupState.CHECKED)).first():
         raise Refused("name_reads_alike", field="name")
 
@@ -210,7 +210,7 @@ def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
     """Whether `other` is an open group of the same city whose name reads like this one's, for a condition."""
     return sa.and_(
         col(other.reads_as).in_(readings(group.name)),
-        col(other.village).startswith(group.village[:5]),
+        in_same_city(col(other.village), group.village),
         col(other.id) != group.key,
         col(other.state) != GroupState.SUSPENDED,
     )

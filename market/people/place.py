@@ -75,7 +75,7 @@ def lies_in(code: str, around: str) -> bool:
     return code == around or code.startswith(around + ".")
 
 
-def within(code: sa.ColumnElement[str], around: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+def within(code: sa.SQLColumnExpression[str], around: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """`lies_in` for a condition. No LIKE: a place is never a pattern."""
     return sa.or_(code == around, sa.func.substr(code, 1, sa.func.length(around) + 1) == around + ".")
 
@@ -93,9 +93,27 @@ def place_name(code: str) -> str:
     return found.name if found else code
 
 
+def province_code(code: str) -> str:
+    return code[:2]
+
+
+def city_code(code: str) -> str:
+    """The code of the kota or kabupaten that a place lies in, or is."""
+    return code[:5]
+
+
+def district_code(code: str) -> str:
+    return code[:8]
+
+
+def in_same_city(code: sa.SQLColumnExpression[str], village: str) -> sa.ColumnElement[bool]:
+    """For a condition: a place lies in the kota or kabupaten of this one."""
+    return within(code, sa.literal(city_code(village)))
+
+
 @lru_cache(maxsize=4096)
 def city_of(code: str) -> str:
-    found = place(code[:5])
+    found = place(city_code(code))
     return found.city if found and len(found.path) > 1 else (found.name.split(" ", 1)[-1] if found else code)
 
 

@@ -10,6 +10,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.site import Site, sites_by_bazaar
 from market.bazaars.slot import Days, Slot, is_held
 from market.kernel.record import table
+from market.people.place import in_same_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class SameVenue:
 def same_venue(db: Session, bazaar: Bazaar, days: Days, sites: list[Site]) -> list[SameVenue]:
     """Those of the same office, and those of the same city that everybody may see. Of a bazaar with sites each of them
     counts; none of one without a venue, that is cancelled or was held."""
-    if bazaar.state is BazaarState.CANCELLED or bazaar.was_held(days):
+    if bazaar.past(days):
         return []
     mine = _venues(bazaar, sites)
     if not mine:
@@ -54,7 +55,7 @@ def _at_those_hours(bazaar: Bazaar) -> sa.Select[tuple[Bazaar, date]]:
         .join(mine, at_once)
         .where(mine.c.bazaar_id == bazaar.key, rows.c.id != bazaar.key)
         .where(is_held(mine), is_held(theirs))
-        .where(rows.c.state != BazaarState.CANCELLED, rows.c.village.startswith(bazaar.village[:5]))
+        .where(rows.c.state != BazaarState.CANCELLED, in_same_city(rows.c.village, bazaar.village))
         .where(sa.or_(rows.c.office_id == bazaar.office_id, rows.c.state != BazaarState.DRAFT, rows.c.shown))
         .order_by(theirs.c.day, rows.c.name, rows.c.id)
     )

@@ -17,7 +17,7 @@ from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
 from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of, without_sums
 from market.people.group import Group, GroupKind, GroupState
-from market.people.place import lies_in
+from market.people.place import city_code, lies_in
 
 KINDS = {
     "": GroupKind.GROUP,
@@ -151,13 +151,13 @@ def mark_known(db: Session, rows: Sequence[Row]) -> None:
     wanted = sa.select(groups.c.name, groups.c.village, groups.c.phone, groups.c.state, groups.c.reads_as).where(alike)
     found = db.execute(wanted).all()
     known = {(called(each.name), mark) for each in found for mark in (each.village, each.phone) if mark}
-    vouched = {(each.reads_as, each.village[:5]) for each in found if each.state is GroupState.CHECKED}
+    vouched = {(each.reads_as, city_code(each.village)) for each in found if each.state is GroupState.CHECKED}
     for row in rows:
         if not row.good:
             continue
         if known & {(called(row.name), row.village), (called(row.name), row.phone)}:
             row.there = True
-        elif any((reading, row.village[:5]) in vouched for reading in readings(row.name)):
+        elif any((reading, city_code(row.village)) in vouched for reading in readings(row.name)):
             row.refusals.append(Refused("name_reads_alike", field="nama"))
 
 
