@@ -12,16 +12,13 @@ from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.dead_block import refill_today
-from market.bazaars.after.swap import Swap, SwapState, standers, swaps_of, the_swap
+from market.bazaars.after.swap import Swap, standers, swaps_of, the_swap
 from market.bazaars.allotting.audit import name_auditor, own_verdict
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.fee import (
-    fee_payments,
-    fees_of,
-)
+from market.bazaars.booking.fee import fee_payments, fees_of
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.telling import tell_amendment, tell_offers, tell_swap
 from market.bazaars.planning.two_lists import slots_and_broken
@@ -69,13 +66,12 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
-                      numbers=numbers, slots=slots, verdict=own_verdict(db, bazaar) if bazaar.auditor else None,
+                      numbers=numbers, verdict=own_verdict(db, bazaar) if bazaar.auditor else None,
                       days=days, alters=bazaar.state is BazaarState.PUBLISHED and not days.over,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
                       broken=broken,
                       appeals=appeals, why={number: why_sentences(each) for number, each in why.items()},
                       swaps=swaps, marks=_marks(db, bazaar, swaps),
-                      swap_states=SwapState,
                       fees=fees_of(db, [a.number for a, _ in everyone]) if bazaar.charges else {},
                       came_in=came_in, takeable=takeable(db, list(chain(*came_in.values())), actor),
                       waived={a.number: a.fee_waived for a, _ in everyone if a.fee_waived},
