@@ -152,8 +152,7 @@ class Bazaar(Located, Record, table=True):
 
     def open(self) -> None:
         """Groups may register. Refused without slots, booths or a closing time to come."""
-        slots = slots_of(self.db, self.key)
-        if not slots:
+        if not slots_of(self.db, self.key):
             raise Refused("slots_needed")
         if not has_booths(self.db, self.key):
             raise Refused("booths_needed")
@@ -190,12 +189,14 @@ class Bazaar(Located, Record, table=True):
             raise Overtaken("bazaar_begun")
         self.become(BazaarState.CANCELLED, note=needed_reason(reason))
 
+    def past(self, days: Days) -> bool:
+        """It was held, or called off: what everybody reads of it stays."""
+        return self.state is BazaarState.CANCELLED or self.was_held(days)
+
     def require_not_over(self) -> None:
-        """Of what everybody reads of it: Overtaken once it was held, or called off."""
-        if self.state is BazaarState.CANCELLED:
-            raise Overtaken("state_moved")
-        if self.was_held(self.days):
-            raise Overtaken("bazaar_over")
+        """Overtaken once it is past."""
+        if self.past(self.days):
+            raise Overtaken("state_moved" if self.state is BazaarState.CANCELLED else "bazaar_over")
 
     def require_closing(self, moment: datetime | None) -> None:
         """Refused for an end of registration that is not to come, or not before the first day."""

@@ -44,8 +44,9 @@ def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
 
 
 def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, stage: str) -> None:
-    """Adds a performance: on a day of the bazaar, and one at a time on a stage. Overtaken for a day that is past."""
-    _require_to_come(bazaar, day)
+    """Adds a performance: on a day of the bazaar, and one at a time on a stage. Overtaken for an hour that is past."""
+    added = Performance(bazaar_id=bazaar.key, day=day, starts=starts, performer=performer, stage=stage)
+    _require_to_come(bazaar, added)
     if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key) if slot.held}:
         raise Refused("day_not_of_bazaar", field="performance_day")
     there = programme_of(bazaar.db, bazaar.key)
@@ -53,14 +54,14 @@ def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, sta
         raise Refused("too_many", field="performer", n=MOST_PERFORMANCES)
     if any((each.day, each.starts, each.stage) == (day, starts, stage) for each in there):
         raise Refused("stage_taken", field="stage")
-    Performance(bazaar_id=bazaar.key, day=day, starts=starts, performer=performer, stage=stage).add(bazaar.db)
+    added.add(bazaar.db)
 
 
-def _require_to_come(bazaar: Bazaar, day: date) -> None:
-    """What was on a stage stays written; on the day itself the office may still add to it."""
+def _require_to_come(bazaar: Bazaar, performance: Performance) -> None:
+    """What was on a stage stays written, and nothing is written to it afterwards."""
     bazaar.require_not_over()
-    if day < bazaar.today:
-        raise Overtaken("day_of_stage_past")
+    if performance.begun(bazaar):
+        raise Overtaken("performance_begun")
 
 
 def slot_of(performance: Performance, slots: Sequence[Slot]) -> Slot | None:
@@ -110,7 +111,5 @@ def drop_performance(bazaar: Bazaar, key: int) -> None:
     """Takes one off. Overtaken once it has begun."""
     found = next((each for each in programme_of(bazaar.db, bazaar.key) if each.key == key), None)
     if found is not None:
-        bazaar.require_not_over()
-        if found.begun(bazaar):
-            raise Overtaken("performance_begun")
+        _require_to_come(bazaar, found)
         bazaar.db.delete(found)

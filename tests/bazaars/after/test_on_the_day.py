@@ -145,7 +145,10 @@ def test_what_is_said_of_a_bazaar_that_is_over_stays(shop):
         officer = world.as_person(here.officer)
         done(officer.post(fair.desk + "/acara", data=item | {"performance_day": day[0], "stage": "Kecil"}), 409)
         done(officer.post(f"{fair.desk}/acara/{keys[0]}/hapus"), 409)
-        done(officer.post(fair.desk + "/acara", data=item | {"performance_day": day[1], "stage": "Kecil"}))
+        today = item | {"performance_day": day[1], "stage": "Kecil"}
+        begun = officer.post(fair.desk + "/acara", data=today | {"performance_at": "09:30"})
+        assert begun.status_code == 409 and "Jam acara itu sudah lewat" in begun.text
+        done(officer.post(fair.desk + "/acara", data=today | {"performance_at": "11:00"}))
         assert re.findall(r"/acara/(\d+)/hapus", officer.get(fair.desk + "/acara").text).count(keys[0]) == 0
         done(officer.post(fair.desk, data=plan_form(fair, story="Ramai sekali.")))
     with time_machine.travel(days[1] + timedelta(days=9), tick=True):

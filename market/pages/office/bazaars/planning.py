@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.bazaars.after.amending import Touched, cancel_slot, postpone_slot
 from market.bazaars.after.amendment import amendments_of
-from market.bazaars.after.announced import set_picture
+from market.bazaars.after.public_facts import set_picture
 from market.bazaars.after.when_to_register import begin_round, end_round
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.telling import tell_amendment
@@ -36,7 +36,7 @@ def programme(request: Request, slug: str) -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         slots, today = Days(bazaar, slots_of(db, bazaar.key)), bazaar.today
         days = list(dict.fromkeys(slot.day for slot in slots.held if slot.day >= today))
-        over = bazaar.state is BazaarState.CANCELLED or bazaar.was_held(slots)
+        over = bazaar.past(slots)
         programme = [(each, not each.begun(bazaar) and not over) for each in programme_of(db, bazaar.key)]
         return page(
             request, "office/programme.html",
