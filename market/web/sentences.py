@@ -70,6 +70,7 @@ REFUSALS: dict[str, str] = {
     "draw_too_late": N(
         "Undian harus lebih dari dua hari sebelum bazar mulai: kelompok punya dua hari untuk berkeberatan."
     ),
+    "draw_after_days": N("Undian harus lebih dari dua hari sebelum hari terakhir bazar mulai."),
     "draw_too_soon": N("Saat yang baru harus paling cepat sehari lagi, supaya angkanya belum ada yang tahu."),
     "source_needed": N("Tulis angka mana yang dipakai dan siapa yang mengumumkannya."),
     "frozen_too_late": N(
@@ -177,8 +178,7 @@ REFUSALS: dict[str, str] = {
         "Stan %(booths)s tidak cocok untuk kelompok ini: ukuran, kebutuhannya, atau daya listrik di sana. Pilih yang "
         "lain."
     ),
-    "performance_begun": N("Acara itu sudah mulai; ia tetap tertulis seperti waktu itu."),
-    "day_of_stage_past": N("Hari itu sudah lewat; acaranya tetap tertulis seperti waktu itu."),
+    "performance_begun": N("Jam acara itu sudah lewat; yang tertulis tetap seperti waktu itu."),
     "slot_not_running": N("Ini hanya selama hari bazarnya berlangsung."),
     "draw_done": N("Angka undian sudah diambil; kapan dan di mana tidak berubah lagi."),
     "closing_after_start": N("Pendaftaran harus ditutup sebelum hari pertama dimulai."),
@@ -233,7 +233,6 @@ REFUSALS: dict[str, str] = {
     "registers_unchecked": N("Belum dicek dinas."),
     "days_either": N("%(what)s bisa berarti tanggal, bisa juga urutan hari. Tulis tgl atau hari ke-: %(names)s."),
     "nobody_ticked": N("Centang dulu pendaftaran yang diputuskan."),
-    "registered_already": N("Kelompok ini sudah punya pendaftaran."),
     "slot_unknown": N("Hari %(what)s tidak ada di bazar ini. Tulis nomor harinya, tanggalnya, atau semua: %(names)s."),
     "need_unknown": N("Kebutuhan %(what)s tidak dikenal. Pakai listrik, air, pendingin, atau kursi roda."),
     "zone_unknown": N("Blok %(what)s tidak ada di denah. Yang ada: %(names)s."),
@@ -382,7 +381,7 @@ REFUSALS: dict[str, str] = {
         "Yang memesan memberi Anda peran atau jalan masuk, atau sebaliknya, kurang dari 30 hari lalu. "
         "Minta bendahara lain, anggota lain, atau petugas; di usaha perorangan juga pendamping."
     ),
-    "second_not_there_before": N("Yang menyetujui harus sudah ada di sini sebelum ini diminta."),
+    "second_not_there_before": N("Orang kedua harus sudah ada di sini sebelum ini diminta."),
     "second_too_close": N(
         "Yang ditunjuk atau diberi kode masuk oleh orang yang meminta belum bisa menyetujui selama 30 hari, atau "
         "selama PIN-nya dipilih dengan kode dari orang itu. Minta anggota lain, pendamping, atau petugas."

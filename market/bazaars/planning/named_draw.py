@@ -14,7 +14,7 @@ from sqlmodel import Field
 
 from market.bazaars.allocation.draw_file import FREEZE_BEFORE, witnesses_due
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.slot import Days, slots_of
+from market.bazaars.slot import Slot
 from market.kernel.clock import day_of, now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
@@ -173,9 +173,14 @@ def require_after(bazaar: Bazaar) -> None:
 
 def _require_before_the_days(bazaar: Bazaar, draw: Draw) -> None:
     """A result that may only be published when the bazaar has begun helps nobody."""
-    days = Days(bazaar, slots_of(bazaar.db, bazaar.key)).held
-    if days and draw.at + OBJECTIONS_LAST >= days[0].begins_at(bazaar):
+    days = bazaar.days.held
+    if days and _too_late(bazaar, draw.at, days[0]):
         raise Refused("draw_too_late", field="draw_on")
+
+
+def _too_late(bazaar: Bazaar, at: datetime, day: Slot) -> bool:
+    """Objections to a number of this moment could still come when this day begins."""
+    return at + OBJECTIONS_LAST >= day.begins_at(bazaar)
 
 
 def rename_draw(bazaar: Bazaar, *, source: str, address: str, reading: str, digits: int, at: datetime) -> Draw:
@@ -193,7 +198,7 @@ def rename_draw(bazaar: Bazaar, *, source: str, address: str, reading: str, digi
     if not source:
         raise Refused("source_needed", field="source")
     left = bazaar.days.held
-    if left and at + OBJECTIONS_LAST >= left[-1].begins_at(bazaar):
-        raise Refused("draw_too_late", field="draw_on")
+    if left and _too_late(bazaar, at, left[-1]):
+        raise Refused("draw_after_days", field="draw_on")
     draw.source, draw.address, draw.reading, draw.digits, draw.at = source, address, reading, digits, at
     return draw

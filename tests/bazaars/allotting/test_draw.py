@@ -236,6 +236,8 @@ def test_no_choosing_among_sources_nor_among_their_numbers(shop, moment):
     with time_machine.travel(moment + 3 * day + HOUR):
         before = fair.officer.post(fair.desk + "/pembagian/sumber", data=other | {"draw_on": fairs.day(0)})
         assert before.status_code == 422, "a moment that has come, or nearly"
+        late = fair.officer.post(fair.desk + "/pembagian/sumber", data=other | {"draw_on": fairs.day(60)})
+        assert late.status_code == 422 and "sebelum hari terakhir bazar" in late.text
         done(fair.officer.post(fair.desk + "/pembagian/sumber", data=other))
         again = fair.officer.post(fair.desk + "/pembagian/sumber", data=other | {"draw_on": fairs.day(11)})
         assert again.status_code == 422, "not while it is to come"
