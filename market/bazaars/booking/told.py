@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,10 +34,25 @@ ASKS = N.c.template.in_({*ASKED, "bazaar_day_offer"})
 PER_PAGE = 100
 
 
+class Narrowing(StrEnum):
+    """Whom a list of told groups shows, as its address says: whom only a person can tell, who was not told, who has not
+    opened it, who is asked by it and silent."""
+
+    BY_HAND = "tangan"
+    UNTOLD = "belum"
+    UNOPENED = "tutup"
+    SILENT = "diam"
+
+    @property
+    def field(self) -> str:
+        """Where `NewsCount` counts them."""
+        return self.name.lower()
+
+
 @dataclass(frozen=True, slots=True)
 class NewsCount:
     """One piece of news: how many groups it is for, of how many it is proved that it was sent, opened, answered, how
-    many were asked something, are silent, or can be told by a person alone."""
+    many were asked something; and how many each `Narrowing` of its list shows."""
 
     news: str
     template: str
@@ -45,11 +61,12 @@ class NewsCount:
     sent: int
     opened: int
     replied: int
-    untold: int
     needless: int
     asked: int
-    silent: int
     by_hand: int
+    untold: int
+    unopened: int
+    silent: int
     text: str | None  # of an announcement, with who wrote it
     by: str | None
 
@@ -59,9 +76,9 @@ class NewsCount:
         return self.groups - self.needless
 
     def shows(self, narrowed: str) -> int:
-        """How many groups its list shows, narrowed so (`narrowing`)."""
-        told = {"tangan": self.by_hand, "belum": self.untold, "diam": self.silent}
-        return told.get(narrowed, self.groups)
+        """How many groups its list shows, narrowed so."""
+        shown: int = getattr(self, Narrowing(narrowed).field) if narrowed in list(Narrowing) else self.groups
+        return shown
 
 
 def news_of_bazaar(db: Session, bazaar_id: int) -> list[NewsCount]:
@@ -74,9 +91,9 @@ def news_of_bazaar(db: Session, bazaar_id: int) -> list[NewsCount]:
         sa.select(
             N.c.news, sa.func.min(N.c.template).label("template"), sa.func.max(N.c.written_at).label("at"),
             sa.func.count().label("groups"), count(SENT, "sent"), count(OPENED, "opened"),
-            count(sa.and_(ASKS, REPLIED), "replied"), count(UNTOLD, "untold"), count(NEEDLESS, "needless"),
-            count(sa.and_(ASKS, sa.not_(NEEDLESS)), "asked"), count(narrowing("diam"), "silent"),
-            count(narrowing("tangan"), "by_hand"),
+            count(sa.and_(ASKS, REPLIED), "replied"), count(NEEDLESS, "needless"),
+            count(sa.and_(ASKS, sa.not_(NEEDLESS)), "asked"),
+            *(count(narrowing(each), each.field) for each in Narrowing),
             sa.func.min(W.c.text).label("text"), sa.func.min(W.c.made_by).label("by"),
         )
         .select_from(N.outerjoin(W, N.c.news == sa.literal("message/") + sa.cast(W.c.id, sa.String)))
@@ -103,15 +120,14 @@ def _by_itself() -> sa.ColumnElement[bool]:
 
 
 def narrowing(name: str) -> sa.ColumnElement[bool]:
-    """Which groups a list shows: `tangan` those that only a person can tell, `belum` who was not told, `tutup` who has
-    not opened it, `diam` who is asked by it and silent; every other name all."""
+    """Which groups a list shows that is narrowed so; every other name all."""
     found = {
-        "tangan": sa.and_(UNTOLD, sa.not_(_by_itself())),
-        "belum": UNTOLD,
-        "tutup": sa.and_(HOLDS, sa.not_(OPENED)),
-        "diam": sa.and_(NEWEST, silent(N.c.application_id)),
+        Narrowing.BY_HAND: sa.and_(UNTOLD, sa.not_(_by_itself())),
+        Narrowing.UNTOLD: UNTOLD,
+        Narrowing.UNOPENED: sa.and_(HOLDS, sa.not_(OPENED)),
+        Narrowing.SILENT: sa.and_(NEWEST, silent(N.c.application_id)),
     }
-    return found.get(name, sa.true())
+    return found[Narrowing(name)] if name in list(Narrowing) else sa.true()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking, BookingState
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import silent
-from market.bazaars.booking.told import narrowing
+from market.bazaars.booking.told import Narrowing, narrowing
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.documents import runs_out_by
 from market.bazaars.slot import Slot, is_held, last_day
@@ -122,7 +122,7 @@ def _letters(desk: Desk) -> Rows:
     waiting = _rows(desk, sa.func.min(N.c.written_at)).join(N, N.c.application_id == A.c.id)
     last = last_day(B.c.id)
     to_come = sa.or_(last.is_(None), last >= today(desk.zone))
-    return waiting.where(narrowing("tangan"), to_come).group_by(A.c.id, B.c.id, G.c.id)
+    return waiting.where(narrowing(Narrowing.BY_HAND), to_come).group_by(A.c.id, B.c.id, G.c.id)
 
 
 ROWS = {

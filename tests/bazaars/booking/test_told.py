@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from urllib.parse import unquote
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.allotting.runs import watch_offers
@@ -14,6 +15,7 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Reply, ReplyState
 from market.bazaars.booking.telling import tell_results
+from market.bazaars.booking.told import N
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
@@ -225,6 +227,9 @@ def test_what_was_heard_by_phone_is_counted_and_who_is_silent_is_one_list(shop):
         done(fair.officer.post(f"{fair.news_desk}/{fair.line(number, news_of(fair))}", data={"act": "whatsapp"}))
     page = fair.officer.get(fair.news_desk + "?saring=tangan").text
     assert re.findall(r"<b>(Kelompok \d+)</b>", page), "it opens where somebody has to be told by hand"
+    write(lambda db: db.execute(sa.update(N).where(N.c.news == news_of(fair)).values(opened_at=now())))
+    page = fair.officer.get(fair.news_desk + "?saring=tutup").text
+    assert re.findall(r"<b>(Kelompok \d+)</b>", page), "it opens where somebody has not opened it"
 
 
 def news_of(fair: Heard) -> str:

@@ -16,7 +16,7 @@ from market.bazaars.booking.notice import CarriedBy, bring_all, notices_of, the_
 from market.bazaars.booking.reply import Answer, the_reply
 from market.bazaars.booking.replying import hear, take_back_reply
 from market.bazaars.booking.telling import tell_offers
-from market.bazaars.booking.told import PER_PAGE, NewsCount, ToldGroup, news_of_bazaar, told_groups
+from market.bazaars.booking.told import PER_PAGE, Narrowing, NewsCount, ToldGroup, news_of_bazaar, told_groups
 from market.bazaars.registering.application import Application
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
@@ -37,7 +37,7 @@ from market.web.slow import heavy
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kabar")
 PAGE = "/dinas/bazar/{slug}/kabar?kabar={kabar}&saring={saring}&halaman={halaman}"
 NOTED = "noted"
-NARROWED = ("tangan", "belum", "tutup", "diam", "semua")
+NARROWED = (*Narrowing, "semua")
 Sought = Annotated[str, Field(max_length=60)]
 
 
@@ -74,14 +74,14 @@ class HeardForm(OnTheList):
 def _chosen(news: Sequence[NewsCount], asked: str, narrowed: str) -> NewsCount | None:
     """The news that was asked for, else the newest of which the list so narrowed shows somebody, else the newest. What
     was written down for a group on its own word comes last."""
-    order = sorted(news, key=lambda each: (not each.shows(narrowed or "tangan"), each.news == NOTED))
+    order = sorted(news, key=lambda each: (not each.shows(narrowed or Narrowing.BY_HAND), each.news == NOTED))
     return next((each for each in news if each.news == asked), None) or next(iter(order), None)
 
 
 def _narrowed(asked: str, chosen: NewsCount | None) -> str:
     if asked in NARROWED:
         return asked
-    return "tangan" if chosen and chosen.by_hand else "semua"
+    return Narrowing.BY_HAND if chosen and chosen.by_hand else "semua"
 
 
 @router.get("")
@@ -192,14 +192,14 @@ def not_so(request: Request, slug: str, reply: int, form: Annotated[OnTheList, D
 
 @router.get("/cetak")
 @heavy
-def letters(request: Request, slug: str, kabar: str = "", saring: str = "belum") -> Response:
+def letters(request: Request, slug: str, kabar: str = "", saring: str = Narrowing.UNTOLD) -> Response:
     """A letter on paper for each group, with the code that opens it."""
     return _paper(request, slug, kabar, saring, "surat-kabar")
 
 
 @router.get("/telepon")
 @heavy
-def phone_sheet(request: Request, slug: str, kabar: str = "", saring: str = "belum") -> Response:
+def phone_sheet(request: Request, slug: str, kabar: str = "", saring: str = Narrowing.UNTOLD) -> Response:
     """A sheet to read out by phone."""
     return _paper(request, slug, kabar, saring, "telepon")
 
