@@ -36,11 +36,16 @@ class Booth(Record, table=True):
     fee_class: str = Field(default="", max_length=20)
     broken_at: datetime | None = None
 
-    def go_out(self) -> None:
+    @property
+    def sound(self) -> bool:
+        """It can be used."""
+        return self.broken_at is None
+
+    def break_down(self) -> None:
         """It cannot be used any more."""
         self.broken_at = now()
 
-    def come_back(self) -> None:
+    def repair(self) -> None:
         """It can be used again; when it could not stays written."""
         if self.broken_at is not None:
             Outage(booth_id=self.key, since=self.broken_at, until=now()).add(self.db)
@@ -74,6 +79,16 @@ ON_THE_PLAN = (table(Booth).c.row, table(Booth).c.position, table(Booth).c.part)
 def booths_of(db: Session, bazaar_id: int) -> list[Booth]:
     rows = table(Booth)
     return list(db.scalars(sa.select(Booth).where(rows.c.bazaar_id == bazaar_id).order_by(*ON_THE_PLAN)))
+
+
+def sound_booths(db: Session, bazaar_id: int) -> list[Booth]:
+    """Those of them that can be used."""
+    return [booth for booth in booths_of(db, bazaar_id) if booth.sound]
+
+
+def is_sound(booths: sa.FromClause) -> sa.ColumnElement[bool]:
+    """`Booth.sound` in SQL."""
+    return booths.c.broken_at.is_(None)
 
 
 def zone_names(db: Session, bazaar_id: int) -> list[str]:

@@ -24,7 +24,7 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booking.fee_owed import fees_lessen
-from market.bazaars.booth import Booth
+from market.bazaars.booth import Booth, is_sound
 from market.bazaars.planning.programme import move_performances, performances_in
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.slot import Slot, slots_of
@@ -149,7 +149,7 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
 def _sound_booths(db: Session, bookings: list[Booking]) -> dict[int, list[Booth]]:
     """By booking the booths it holds that are not broken."""
     held, booths, keys = table(BookedBooth), table(Booth), [booking.key for booking in bookings]
-    sound = (held.c.booking_id.in_(keys), held.c.until.is_(None), booths.c.broken_at.is_(None))
+    sound = (held.c.booking_id.in_(keys), held.c.until.is_(None), is_sound(booths))
     wanted = sa.select(held.c.booking_id, Booth).join(Booth, held.c.booth_id == booths.c.id).order_by(held.c.id)
     found: dict[int, list[Booth]] = {}
     for key, booth in db.execute(wanted.where(*sound)):

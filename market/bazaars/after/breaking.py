@@ -69,7 +69,7 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
     (dead_block.py)."""
     running = next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
     [booth] = _booths(bazaar, [number])
-    if running and number not in free_booths(db, bazaar.key, running.key) and booth.broken_at is None:
+    if running and number not in free_booths(db, bazaar.key, running.key) and booth.sound:
         raise Refused("booth_stood_in", field="number", number=number)
     return break_booths(db, bazaar, [number], reason=reason, by=by)
 
@@ -79,13 +79,13 @@ def break_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason:
     (`leaving`). Refused when there is none, or one of them is broken already."""
     require_published(bazaar)
     booths = _booths(bazaar, numbers)
-    if any(booth.broken_at is not None for booth in booths):
+    if any(not booth.sound for booth in booths):
         raise Refused("choose_booths", field="number")
     db.execute(locked(_there(bazaar, numbers)))
     left = leaving(db, bazaar, numbers)
     write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, ", ".join(b.number for b in booths), reason=reason, by=by)
     for booth in booths:
-        booth.go_out()
+        booth.break_down()
     _move_out(db, bazaar, left)
     return _touched(db, bazaar, left)
 
@@ -122,11 +122,11 @@ def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason
     where it is now. Overtaken when one of them is not broken."""
     require_published(bazaar)
     booths = _booths(bazaar, numbers)
-    if any(booth.broken_at is None for booth in booths):
+    if any(booth.sound for booth in booths):
         raise Overtaken("state_moved")
     write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, ", ".join(b.number for b in booths), reason=reason, by=by)
     for booth in booths:
-        booth.come_back()
+        booth.repair()
     return []
 
 

@@ -18,7 +18,7 @@ from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.season import allotted_slots
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.stands import busy_hours
-from market.bazaars.booth import Booth, booths_of, circuits_of
+from market.bazaars.booth import Booth, circuits_of, sound_booths
 from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.registering.application import (
     SENT,
@@ -110,7 +110,7 @@ def _count_unjudged(db: Session, bazaar: Bazaar) -> None:
 
 def floor(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """What of an instance is no group's: days, booths, circuits, rules, weights."""
-    booths = [booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None]
+    booths = sound_booths(db, bazaar.key)
     slots = allotted_slots(bazaar, bazaar.days.held)
     beside = [
         [a.number, b.number] for a, b in itertools.pairwise(booths) if a.row == b.row and b.position - a.position <= 1

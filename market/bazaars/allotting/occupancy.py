@@ -18,7 +18,7 @@ from market.bazaars.allotting.plan import Plan, published_plan
 from market.bazaars.allotting.season import by_single_days
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import held_booths
-from market.bazaars.booth import Booth, booths_of
+from market.bazaars.booth import Booth, sound_booths
 from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.refused import Refused
@@ -43,10 +43,6 @@ def _days(db: Session, bazaar: Bazaar) -> list[Slot]:
     return [slot for slot in held if not slot.over(bazaar)] if bazaar.season else held
 
 
-def _sound(db: Session, bazaar: Bazaar) -> list[Booth]:
-    return [booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None]
-
-
 class Occupancy:
     """`problem` is None before anything is published, or when nothing of it is left."""
 
@@ -56,7 +52,7 @@ class Occupancy:
         """As it is, or as it would be without the booths of these numbers, and without who is gone: by slot and
         application."""
         self.slots = {slot.key: slot for slot in _days(db, bazaar)}
-        self.booths = {booth.key: booth for booth in _sound(db, bazaar) if booth.number not in but}
+        self.booths = {booth.key: booth for booth in sound_booths(db, bazaar.key) if booth.number not in but}
         self.applications: dict[int, Application] = {a.key: a for a, _ in applications_of(db, bazaar.key)}
         self.held = {
             at: application

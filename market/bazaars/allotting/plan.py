@@ -18,7 +18,7 @@ from market.bazaars.allotting.season import days_of_plan
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Offered, book_all
 from market.bazaars.booking.deadline import answer_until
-from market.bazaars.booth import booths_of
+from market.bazaars.booth import sound_booths
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.registering.asked import asked_by_application, held_of
 from market.bazaars.slot import slots_of
@@ -215,7 +215,7 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
 
 def _stands(db: Session, bazaar: Bazaar, plan: Plan, eligible: Mapping[str, Application]) -> list[Offered]:
     """What the plan gives to those who are still eligible. Overtaken when a booth of it broke since."""
-    booths = {booth.number: booth for booth in booths_of(db, bazaar.key) if booth.broken_at is None}
+    booths = {booth.number: booth for booth in sound_booths(db, bazaar.key)}
     days = bazaar.days
     planned, until, found = days_of_plan(bazaar, days.slots), answer_until(bazaar, days.coming, days), []
     for each in sorted(plan.file["placements"], key=lambda each: each["group"]):

@@ -12,7 +12,7 @@ from sqlmodel import Field, col
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.deadline import answer_until
-from market.bazaars.booth import Booth
+from market.bazaars.booth import Booth, is_sound
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -144,7 +144,7 @@ def book_all(
     before = db.execute(sa.select(sa.func.coalesce(sa.func.max(rows.c.id), 0))).scalar_one()
     db.execute(sa.insert(rows), told)
     spots = sa.select(rows.c.application_id, rows.c.slot_id, rows.c.id).where(rows.c.bazaar_id == bazaar.key)
-    keys = {(application, slot): key for application, slot, key in db.execute(spots.where(rows.c.id > before))}
+    keys = {(row.application_id, row.slot_id): row.id for row in db.execute(spots.where(rows.c.id > before))}
     held = [
         {"booking_id": keys[each.application.key, each.slot.key], "slot_id": each.slot.key, "booth_id": booth.key}
         for each in stands
@@ -227,7 +227,7 @@ def stand_from_now(db: Session, bazaar: Bazaar, booking: Booking, numbers: Seque
     """From now on it stands in these booths of its slot, which runs. Overtaken when somebody does, or they broke."""
     rows, held = table(Booth), table(BookedBooth)
     others = sa.select(held.c.booth_id).where(held.c.slot_id == booking.slot_id, held.c.until.is_(None))
-    fits = (rows.c.bazaar_id == bazaar.key, rows.c.number.in_(numbers), rows.c.broken_at.is_(None))
+    fits = (rows.c.bazaar_id == bazaar.key, rows.c.number.in_(numbers), is_sound(rows))
     booths = list(db.scalars(sa.select(Booth).where(*fits, rows.c.id.not_in(others))))
     if not numbers or len(booths) < len(set(numbers)):
         raise Overtaken("booth_given_on")

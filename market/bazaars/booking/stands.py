@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
-from market.bazaars.booth import ON_THE_PLAN, Booth, Outage
+from market.bazaars.booth import ON_THE_PLAN, Booth, Outage, is_sound
 from market.bazaars.registering.application import Application, ApplicationState, Named
 from market.bazaars.slot import Slot, first_day, is_held
 from market.kernel.clock import now
@@ -146,7 +146,7 @@ def confirmed_in(db: Session, slot_id: int) -> dict[int, Confirmed]:
         .join(Group, table(Group).c.id == sent.c.group_id)
         .where(held.c.slot_id == slot_id, held.c.until.is_(None), rows.c.state == BookingState.CONFIRMED)
     )
-    return {booth: Confirmed(group=group, goods=goods) for booth, group, goods in db.execute(wanted)}
+    return {row.booth_id: Confirmed(group=row.Group, goods=row.goods) for row in db.execute(wanted)}
 
 
 def held_booths(db: Session, bazaar_id: int) -> dict[tuple[int, int], tuple[int, BookingState]]:
@@ -164,9 +164,7 @@ def free_booths(db: Session, bazaar_id: int, slot_id: int) -> list[str]:
     """The numbers of the booths that nobody stands in now, in the order of the plan; broken ones left out."""
     rows, held = table(Booth), table(BookedBooth)
     taken = sa.select(held.c.booth_id).where(held.c.slot_id == slot_id, held.c.until.is_(None))
-    wanted = sa.select(rows.c.number).where(
-        rows.c.bazaar_id == bazaar_id, rows.c.broken_at.is_(None), rows.c.id.not_in(taken)
-    )
+    wanted = sa.select(rows.c.number).where(rows.c.bazaar_id == bazaar_id, is_sound(rows), rows.c.id.not_in(taken))
     return list(db.scalars(wanted.order_by(*ON_THE_PLAN)))
 
 
@@ -174,9 +172,9 @@ def broken_on(db: Session, bazaar: Bazaar, booths: Sequence[Booth], slot: Slot |
     """The ids of those that could not be used when a day ended; before its end, or without one, of those that cannot
     now."""
     if slot is None or slot.ends_at(bazaar) >= now():
-        return frozenset(booth.key for booth in booths if booth.broken_at is not None)
+        return frozenset(booth.key for booth in booths if not booth.sound)
     moment = slot.ends_at(bazaar)
-    still = {booth.key for booth in booths if booth.broken_at is not None and booth.broken_at < moment}
+    still = {booth.key for booth in booths if booth.broken_at and booth.broken_at < moment}
     rows = table(Outage)
     then = (rows.c.since < moment, rows.c.until >= moment, rows.c.booth_id.in_([booth.key for booth in booths]))
     return frozenset(still | set(db.scalars(sa.select(rows.c.booth_id).where(*then))))

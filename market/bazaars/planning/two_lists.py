@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booth import ON_THE_PLAN, Booth
+from market.bazaars.booth import ON_THE_PLAN, Booth, is_sound
 from market.bazaars.slot import Slot
 from market.kernel.record import Record, table
 
@@ -40,7 +40,7 @@ def _once(found: Iterable[One | None]) -> list[One]:
 def slots_and_broken(db: Session, bazaar_id: int) -> tuple[list[Slot], list[str]]:
     """Slots of a bazaar in their order, and the numbers of its broken booths by the plan, in one statement."""
     rows, slots = table(Booth), table(Slot)
-    broken = sa.and_(rows.c.bazaar_id == slots.c.bazaar_id, rows.c.broken_at.is_not(None))
+    broken = sa.and_(rows.c.bazaar_id == slots.c.bazaar_id, sa.not_(is_sound(rows)))
     wanted = sa.select(Slot, rows.c.number).outerjoin(rows, broken).where(slots.c.bazaar_id == bazaar_id)
     found = db.execute(wanted.order_by(slots.c.day, slots.c.starts, *ON_THE_PLAN)).all()
     slots_once = list({slot.key: slot for slot, _number in found}.values())
