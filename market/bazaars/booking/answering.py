@@ -77,7 +77,7 @@ def settle_replies(db: Session, bazaar: Bazaar) -> None:
 def _given_up(db: Session, bazaar: Bazaar, application: Application, reply: Reply) -> list[Booking]:
     """What a "no" that waited gives back. Overtaken where there is nothing any more."""
     if reply.said is Answer.WITHDRAW:
-        return to_give_up(db, bazaar, application, {reply.slot_id} if reply.slot_id else ())
+        return to_give_up(db, bazaar, application, reply.slot_id)
     offered = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.OFFERED]
     if not offered:
         raise Overtaken("answered_already")

@@ -46,7 +46,7 @@ class BoothFees:
             .join(Slot, table(Slot).c.bazaar_id == forms.c.bazaar_id)
             .where(forms.c.number.in_(numbers.values()))
         )
-        begun = {number for number, slot, bazaar in db.execute(wanted) if slot.begun(bazaar)}
+        begun = {row.number for row in db.execute(wanted) if row.Slot.begun(row.Bazaar)}
         return {key for key, number in numbers.items() if number in begun}
 
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:

@@ -1,6 +1,6 @@
 """A group gives confirmed days back: all that are to come, or single ones of its season; the others stay its own."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,26 +16,24 @@ from market.kernel.refused import Overtaken
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
     """Gives all days back that are to come. Overtaken when none is."""
-    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application))
+    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, None))
 
 
-def release(db: Session, bazaar: Bazaar, application: Application, slot_ids: Collection[int]) -> None:
-    """Gives these days of a season back. Overtaken when one of them is not its own any more."""
-    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, slot_ids))
+def release(db: Session, bazaar: Bazaar, application: Application, slot_id: int) -> None:
+    """Gives a day of a season back. Overtaken when it is not its own any more."""
+    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, slot_id))
 
 
-def to_give_up(db: Session, bazaar: Bazaar, application: Application, slot_ids: Collection[int] = ()) -> list[Booking]:
-    """What it said yes to and can still give back: these days of a season, else all that have not begun. Overtaken
-    where there is nothing."""
-    if bazaar.state is not BazaarState.PUBLISHED or (slot_ids and not bazaar.season):
+def to_give_up(db: Session, bazaar: Bazaar, application: Application, slot_id: int | None) -> list[Booking]:
+    """What it said yes to and can still give back: this day of a season, or with None all that have not begun.
+    Overtaken where there is nothing."""
+    if bazaar.state is not BazaarState.PUBLISHED or (slot_id and not bazaar.season):
         raise Overtaken("state_moved")
     confirmed = [b for b in bookings_of(db, application.key, lock=True) if b.state is BookingState.CONFIRMED]
     coming = {slot.key for slot in bazaar.days.coming}
-    hers = [b for b in confirmed if b.slot_id in coming and (not slot_ids or b.slot_id in slot_ids)]
+    hers = [b for b in confirmed if b.slot_id in coming and slot_id in (None, b.slot_id)]
     if not hers:
-        raise Overtaken("slot_over" if confirmed and not slot_ids else "state_moved")
-    if slot_ids and {booking.slot_id for booking in hers} != set(slot_ids):
-        raise Overtaken("state_moved")
+        raise Overtaken("slot_over" if confirmed and slot_id is None else "state_moved")
     return hers
 
 

@@ -6,6 +6,7 @@ misheard) frees the booths only two waking hours later: the group is told of it,
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from sqlalchemy.orm import Session
 
@@ -41,13 +42,16 @@ from market.people.own_side import require_other_side
 def say(db: Session, bazaar: Bazaar, application: Application, answer: Answer, speaker: Speaker) -> list[Booking]:
     """The group's own yes or no, by its account: it counts at once, also against what waits. Returns the days for which
     it came too late. Overtaken for what is neither."""
-    if answer is Answer.NO:
-        over = decline(db, bazaar, application)
-        overtake_replies(db, [application.key])
-    elif answer is Answer.YES:
-        over = _agree(db, bazaar, application)
-    else:
-        raise Overtaken("state_moved")
+    match answer:
+        case Answer.YES:
+            over = _agree(db, bazaar, application)
+        case Answer.NO:
+            over = decline(db, bazaar, application)
+            overtake_replies(db, [application.key])
+        case Answer.READ | Answer.WITHDRAW:
+            raise Overtaken("state_moved")
+        case _:
+            assert_never(answer)
     write_reply(db, application, answer, speaker)
     return over
 
@@ -131,7 +135,7 @@ def _ends(db: Session, bazaar: Bazaar, application: Application, answer: Answer,
     if answer is Answer.NO:
         return [booking.answer_by for booking in offered_to(db, bazaar, application).open if booking.answer_by]
     days = bazaar.days
-    given = to_give_up(db, bazaar, application, {slot_id} if slot_id else ())
+    given = to_give_up(db, bazaar, application, slot_id)
     return [max(now(), days.of(each.slot_id).begins_at(bazaar) - WAITS_FOR) for each in given]
 
 

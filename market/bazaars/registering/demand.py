@@ -37,8 +37,8 @@ def power_asked(db: Session, bazaar_id: int) -> list[Demand]:
     )
     given = sa.select(sa.func.coalesce(sa.func.sum(circuits.c.watt), 0)).where(circuits.c.bazaar_id == bazaar_id)
     wanted = (
-        sa.select(Slot, drawn.scalar_subquery(), given.scalar_subquery())
+        sa.select(Slot, drawn.scalar_subquery().label("watt"), given.scalar_subquery().label("most"))
         .where(slots.c.bazaar_id == bazaar_id)
         .order_by(slots.c.day, slots.c.starts)
     )
-    return [Demand(slot, int(watt), int(most)) for slot, watt, most in db.execute(wanted)]
+    return [Demand(row.Slot, int(row.watt), int(row.most)) for row in db.execute(wanted)]

@@ -1,6 +1,7 @@
 """When a block dies or it rains: booths that cannot be used any more, a day that ends early."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from market.web.refusals import shows
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran/hari/{slot:number}")
+One = TypeVar("One")
 PAGE = "/dinas/bazar/{slug}/kehadiran/hari/{slot}/gangguan"
 
 
@@ -41,14 +43,14 @@ def trouble(
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         here, booths = published_slot(bazaar, slot), booths_of(db, bazaar.key)
-        sound = [booth for booth in booths if booth.broken_at is None]
+        sound = [booth for booth in booths if booth.sound]
         chosen = [booth.number for booth in sound if booth.number in (stan or ()) or (blok and booth.zone == blok)]
         change = change_of(db, bazaar, chosen)
         return page(
             request, "office/trouble.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, now=running_now(bazaar), running=here.running(bazaar),
                       alters=not here.over(bazaar) and here.held, sound=sound, blok=blok,
-                      dead=[booth for booth in booths if booth.broken_at is not None],
+                      dead=[booth for booth in booths if not booth.sound],
                       names={a.key: g.name for a, g in applications_of(db, bazaar.key)} if change.later else {},
                       chosen=chosen, change=change, mark=mark_of(*change.shown),
                       zones=list(dict.fromkeys(booth.zone for booth in sound)),
@@ -71,7 +73,8 @@ def dead_block(
         tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
         _offer_on(db, bazaar)
 
-    return _act(request, slug, slot, verb, "block_dead")
+    _act(request, slug, slot, verb)
+    return redirect(PAGE.format(slug=slug, slot=slot), words="block_dead")
 
 
 def _offer_on(db: Session, bazaar: Bazaar) -> None:
@@ -91,17 +94,25 @@ def mended(
         repair_booths(db, bazaar, form.stan, reason=form.reason, by=by)
         _offer_on(db, bazaar)
 
-    return _act(request, slug, slot, verb)
+    _act(request, slug, slot, verb)
+    return redirect(PAGE.format(slug=slug, slot=slot), words="saved")
 
 
-def _act(request: Request, slug: str, slot: int, verb: Any, words: str = "saved") -> Response:
-    def work(db: Session) -> int:
+def _act(request: Request, slug: str, slot: int, verb: Callable[[Session, Bazaar, str], One]) -> One:
+    """What an officer does to a slot of hers, by her name, with the bazaar locked."""
+
+    def work(db: Session) -> One:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         published_slot(bazaar, slot)
-        return len(verb(db, bazaar, actor.name) or ())
+        return verb(db, bazaar, actor.name)
 
-    here, dropped = PAGE.format(slug=slug, slot=slot), write(work)
-    return redirect(here, words="stage_called_off", n=dropped) if dropped else redirect(here, words=words)
+    return write(work)
+
+
+def _ended(slug: str, slot: int, called_off: list[Performance]) -> Response:
+    """Back to the slot whose end was moved, with how many performances are called off by that."""
+    here, n = PAGE.format(slug=slug, slot=slot), len(called_off)
+    return redirect(here, words="stage_called_off", n=n) if n else redirect(here, words="saved")
 
 
 @router.post("/selesai")
@@ -109,7 +120,10 @@ def _act(request: Request, slug: str, slot: int, verb: Any, words: str = "saved"
 def end_now(
     request: Request, slug: str, slot: int, form: Annotated[ReasonForm, Depends(posted(ReasonForm))]
 ) -> Response:
-    return _act(request, slug, slot, lambda db, bazaar, by: end_early(db, bazaar, slot, reason=form.reason, by=by))
+    def verb(db: Session, bazaar: Bazaar, by: str) -> list[Performance]:
+        return end_early(db, bazaar, slot, reason=form.reason, by=by)
+
+    return _ended(slug, slot, _act(request, slug, slot, verb))
 
 
 @router.post("/pendekkan")
@@ -118,4 +132,4 @@ def end_sooner(request: Request, slug: str, slot: int, form: Annotated[EndForm, 
     def verb(db: Session, bazaar: Bazaar, by: str) -> list[Performance]:
         return shorten(db, bazaar, slot, form.ends, reason=form.reason, by=by)
 
-    return _act(request, slug, slot, verb)
+    return _ended(slug, slot, _act(request, slug, slot, verb))
