@@ -36,7 +36,7 @@ from market.people.invitation import InvitationKind
 from market.people.joining.inviting import invite
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
-from market.people.place import typed_village
+from market.people.place import city_code, district_code, typed_village
 from market.people.roles.facilitating import begin_helping
 
 PASSWORD = "dermaga-demo"
@@ -46,7 +46,6 @@ COLLEAGUES = (
     ("petugas.bontang", "Nurhayati", "64.74", "Dinas Koperasi Bontang"),
     ("petugas.kalianda", "Wayan Sari", "18.01", "Dinas Perikanan Lampung Selatan"),
 )
-SIGN_INS = ("petugas", "ketua", "bendahara", "penjahit", "pendamping", "pembeli", "admin", "admin2")
 
 
 def build() -> None:
@@ -113,7 +112,7 @@ def add_group(
     )  # fmt: skip
     group.photo = files[story.picture]
     actor = Actor(person_id=chair.key, name=chair.name)
-    answers = people.get(group.village[:5], people["petugas"])
+    answers = people.get(city_code(group.village), people["petugas"])
     officer = Actor(person_id=answers, name=Person.get(db, answers).name, roles=frozenset({Role.OFFICER}))
     if own:
         helper = Person.get(db, people["pendamping"])
@@ -181,8 +180,8 @@ def _terms(db: Session, group: Group) -> None:
     terms.down_percent = 50  # of what is made to order
     here = group.village
     for delivery, place, first, further, least, most in (
-        (Delivery.OWN_COURIER, here[:8], 7_000, 0, 0, 0),
-        (Delivery.OWN_COURIER, here[:5], 12_000, 0, 0, 1),
+        (Delivery.OWN_COURIER, district_code(here), 7_000, 0, 0, 0),
+        (Delivery.OWN_COURIER, city_code(here), 12_000, 0, 0, 1),
         (Delivery.COURIER, here[:2], 18_000, 9_000, 1, 2),
     ):
         add_tariff(

@@ -20,10 +20,10 @@ from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.announcement import Addressed, ToWhom, announce
 from market.bazaars.booking.booking import BookingState, stand_no_more
-from market.bazaars.booking.found import Attendance, Found
+from market.bazaars.booking.found import Attendance, Found, WhyFound
 from market.bazaars.booking.notice import Brought, CarriedBy, Notice, latest_question, opened_by_account
 from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker
-from market.bazaars.booking.replying import hear, say
+from market.bazaars.booking.replying import hear, say, say_by_link
 from market.bazaars.booking.stands import SlotStand, stands_in
 from market.bazaars.booking.telling import tell_offers, tell_results
 from market.bazaars.complaints.complaint import Outcome, complain, new_key
@@ -83,9 +83,12 @@ def _answer(db: Session, bazaar: Bazaar, application: Application, number: int, 
     if number % 3 == 0 and answer is Answer.YES:
         hear(db, bazaar, application, answer, by=by)
         return
-    way = RepliedBy.LINK if number % 2 else RepliedBy.ACCOUNT
     opened_by_account(db, application.key, now(), by="", by_id=None)
-    say(db, bazaar, application, answer, Speaker(way, name="" if way is RepliedBy.LINK else application.made_by))
+    question = latest_question(db, application.key)
+    if number % 2 and question and answer is Answer.YES:
+        say_by_link(db, bazaar, application, answer, question)
+    else:
+        say(db, bazaar, application, answer, Speaker(RepliedBy.ACCOUNT, name=application.made_by))
 
 
 def _appeal(db: Session, bazaar: Bazaar, application: Application, by: Actor) -> None:
@@ -188,7 +191,7 @@ def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:
 def _arrive(db: Session, bazaar: Bazaar, slot: Slot, stands: list[SlotStand], by: Actor) -> None:
     may = gate(bazaar, slot)
     reason = "Disalin dari daftar kertas." if may.over else ""
-    gone = reason or "Stannya kosong 45 menit sesudah dibuka."
+    gone = reason or WhyFound.EMPTY_BOOTH
     for number, stand in enumerate(stands):
         if number % 8 == 6 and may.absences:
             absent(db, bazaar, stand.booking, 0, by=by.name, reason=gone)

@@ -16,7 +16,7 @@ from market.kernel.language import gettext as _
 from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
 from market.messages.outbox import Message
-from market.pages.reasons import turn_words
+from market.pages.reasons import why_words
 from market.web import page
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ def _read(values: dict[str, Any]) -> dict[str, Any]:
         read["stands"] = [_read(each) for each in read["stands"]]
     for name in WITHIN & read.keys():
         why: Any = read[name]
-        read[name] = (turn_words(why) if isinstance(why, dict) else str(why)).rstrip(" .")
+        read[name] = why_words(why).rstrip(" .")
     return read | ({"zone": ZoneInfo(str(values["zone"]))} if "zone" in values else {})
 
 

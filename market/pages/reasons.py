@@ -1,11 +1,13 @@
 """Why a group was left out, in sentences: for letters, pages and the command line."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind
+from market.bazaars.after.attendance import GRACE
 from market.bazaars.allotting.left_out import WhyLeftOut
+from market.bazaars.booking.found import Reason, WhyFound
 from market.bazaars.planning.rounds import Audience
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_day, shown_hour
@@ -69,20 +71,29 @@ def amendment_sentence(amendment: Amendment) -> str:
     """What an office changed after publishing, and why."""
     word = _when if amendment.kind in OF_A_SLOT else _text
     told = {"what": word(amendment.what), "became": word(amendment.became), "slot": _when(amendment.slot_at)}
-    why = turn_words(amendment.turn) if amendment.turn else amendment.reason
-    return f"{AMENDMENTS[amendment.kind]() % told} {why}"
+    return f"{AMENDMENTS[amendment.kind]() % told} {why_words(amendment.why)}"
 
 
-def turn_words(turn: Mapping[str, Any]) -> str:
-    """Why a group that waited got a booth (`ItsTurn`), as everybody reads it."""
-    if not turn["place"]:
+def why_words(why: str | Mapping[str, Any]) -> str:
+    """The reason of an amendment as everybody reads it: somebody's words, or why a group that waited got a booth."""
+    return why if isinstance(why, str) else _queue_words(why)
+
+
+def _queue_words(queue: Mapping[str, Any]) -> str:
+    """The facts of `InQueue`."""
+    if not queue["place"]:
         return _("Stannya sendiri tidak bisa dipakai lagi: didahulukan dari antrean.")
     ready, there = _("Urutan antrean %(place)s, siap datang."), _("Urutan antrean %(place)s, sudah di lapangan.")
-    word = (ready if turn["ready"] else there) % {"place": turn["place"]}
-    if not turn["passed"]:
+    word = (ready if queue["ready"] else there) % {"place": queue["place"]}
+    if not queue["passed"]:
         return word
-    before = ", ".join(str(place) for place in turn["passed"])
+    before = ", ".join(str(place) for place in queue["passed"])
     return word + " " + _("Urutan %(places)s tidak di lapangan.") % {"places": before}
+
+
+def why_found(reason: Reason) -> str:
+    """The reason of what was written down at the gate, as an officer reads it."""
+    return WHY_FOUND[reason]() if isinstance(reason, WhyFound) else reason
 
 
 def _text(text: str) -> str:
@@ -134,6 +145,10 @@ FOUND: dict[str, Callable[[], str]] = {
     "late": lambda: _("hadir, terlambat"),
     "left": lambda: _("pulang"),
     "absent": lambda: _("tidak hadir"),
+}
+WHY_FOUND: dict[WhyFound, Callable[[], str]] = {
+    WhyFound.EMPTY_BOOTH: lambda: _("Stannya kosong %(n)s menit sesudah dibuka") % {"n": GRACE // timedelta(minutes=1)},
+    WhyFound.CAME_AFTER: lambda: _("Datang sesudah dicatat tidak hadir"),
 }
 SENTENCES: dict[str, Callable[[], str]] = {
     "all_taken_by_higher": lambda: _("Semua stan yang cocok terisi kelompok dengan giliran lebih dulu."),

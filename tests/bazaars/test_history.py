@@ -12,11 +12,11 @@ import sqlalchemy as sa
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from market.bazaars.after.announced import change_facts
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import Amendment
-from market.bazaars.after.announced import change_facts
 from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import absent, arrive, leave, presence_of, undo_finding
 from market.bazaars.after.breaking import break_booth, repair_booths

@@ -17,7 +17,7 @@ from market.kernel.refused import needed_reason
 
 
 @dataclass(frozen=True, slots=True)
-class ItsTurn:
+class InQueue:
     """Why a group that waits gets a booth now: its place in the queue (0 before all of it: its own booth cannot be used
     any more), whether it had said that it could come or stands there, and the places before it whose groups are not
     there. Kept as facts, told in the language of who reads."""
@@ -27,7 +27,7 @@ class ItsTurn:
     passed: tuple[int, ...] = ()
 
 
-Reason = str | ItsTurn
+Reason = str | InQueue
 
 
 class AmendmentKind(StrEnum):
@@ -54,7 +54,7 @@ class AmendmentKind(StrEnum):
 class Amendment(Record, table=True):
     """`what` is how it was, `became` how it is from then on: numbers of booths, a slot's day and start in the bazaar's
     zone (`2026-12-05T09:00`), the number of a registration, a text. `slot_at` is the slot it happened in, if in one.
-    `reason` are somebody's words; where nobody gave any, `turn` holds the facts of `ItsTurn`."""
+    `reason` are somebody's words; where nobody gave any, `in_queue` holds the facts of `InQueue`."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     kind: AmendmentKind = Field(sa_column=state_column(AmendmentKind, "kind"))
@@ -62,14 +62,14 @@ class Amendment(Record, table=True):
     became: str = ""
     slot_at: str = Field(default="", max_length=20)
     reason: str = Field(max_length=300)
-    turn: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    in_queue: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     made_by: str = Field(max_length=80)
     made_at: datetime = Field(default_factory=now)
 
     @property
     def why(self) -> str | dict[str, Any]:
-        """The reason as letters carry it: words, or the facts of a turn."""
-        return self.turn or self.reason
+        """The reason as letters carry it: words, or the facts of a place in the queue."""
+        return self.in_queue or self.reason
 
 
 def write_down(
@@ -84,10 +84,10 @@ def write_down(
     slot: Slot | None = None,
 ) -> Amendment:
     """Stores an amendment. Refused without a reason."""
-    turn = asdict(reason) if isinstance(reason, ItsTurn) else None
+    in_queue = asdict(reason) if isinstance(reason, InQueue) else None
     words = needed_reason(reason) if isinstance(reason, str) else ""
     return Amendment(
-        bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=words, turn=turn, made_by=by[:80],
+        bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=words, in_queue=in_queue, made_by=by[:80],
         slot_at=slot.at if slot else "",
     ).add(db)  # fmt: skip
 

@@ -6,7 +6,7 @@ and until then the group may say yes. Whoever stands before an officer is given 
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amendment import ItsTurn
+from market.bazaars.after.amendment import InQueue
 from market.bazaars.after.day_offer import DayOffer, DayOfferState, heard_no
 from market.bazaars.after.on_the_day import StepIn, place_in_turn
 from market.bazaars.allotting.standby import stand_by, stand_down
@@ -34,7 +34,7 @@ def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *
     if waiting:
         waiting.overtake()
     if answer is Answer.YES:
-        told = StepIn(numbers=offer.booths.split(), reason=ItsTurn(offer.place, ready=True), by=by.name, came=False)
+        told = StepIn(numbers=offer.booths.split(), reason=InQueue(offer.place, ready=True), by=by.name, came=False)
         place_in_turn(db, bazaar, offer.slot_id, application, told)
         offer.end(DayOfferState.TAKEN, by)
     else:

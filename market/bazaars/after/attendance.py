@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, stand_from_now, stand_no_more
-from market.bazaars.booking.found import HERE, Attendance, Found
+from market.bazaars.booking.found import HERE, Attendance, Found, Reason, WhyFound
 from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -79,7 +79,7 @@ class Presence:
     @property
     def told(self) -> list[Attendance]:
         """What was said with a reason: absences, and what corrects them."""
-        return [row for row in self.rows if row.reason]
+        return [row for row in self.rows if row.reason or row.why]
 
 
 def attendances(db: Session, bazaar_id: int) -> dict[int, Presence]:
@@ -109,14 +109,16 @@ class _Case:
     slot: Slot
     presence: Presence
 
-    def note(self, found: Found, *, by: str, reason: str, gave: str = "", who: str = "") -> None:
+    def note(self, found: Found, *, by: str, reason: Reason, gave: str = "", who: str = "") -> None:
         db, was = self.booking.db, self.presence.found
+        why = reason if isinstance(reason, WhyFound) else None
         Attendance(
             booking_id=self.booking.key,
             found=found,
             was=was or "",
             gave=gave,
-            reason=reason.strip()[:300],
+            reason="" if why else reason.strip()[:300],
+            why=why,
             noted_by=by[:80],
             who=who.strip()[:80],
         ).add(db)
@@ -141,7 +143,7 @@ class _Case:
         return gave
 
 
-def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: str) -> _Case:
+def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: Reason) -> _Case:
     """Refused without a reason once the slot is over: what is found out then is a correction."""
     if bazaar.state is not BazaarState.PUBLISHED or booking.state is not BookingState.CONFIRMED:
         raise Overtaken("state_moved")
@@ -152,7 +154,7 @@ def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: str) -> _Case:
 
 
 def arrive(
-    db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "", late: bool = False
+    db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: Reason = "", who: str = "", late: bool = False
 ) -> None:
     """The group has come: on the day, not before; a second press changes nothing.
 
@@ -172,12 +174,12 @@ def arrive(
     case.note(found, by=by, reason=reason, who=who)
 
 
-def come_late(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "") -> None:
+def come_late(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: Reason = "", who: str = "") -> None:
     """It has come after the opening."""
     arrive(db, bazaar, booking, by=by, reason=reason, who=who, late=True)
 
 
-def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str = "", who: str = "") -> None:
+def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: Reason = "", who: str = "") -> None:
     case = _case(db, bazaar, booking, reason)
     if case.presence.found is Found.LEFT:
         return
@@ -186,8 +188,8 @@ def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: str
     case.note(Found.LEFT, by=by, reason=reason, who=who)
 
 
-def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: str = "") -> None:
-    """The group is not there 45 minutes after opening: its booth is free in this slot; it keeps its other slots.
+def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: Reason = "") -> None:
+    """The group is not there `GRACE` after opening: its booth is free in this slot; it keeps its other slots.
 
     It costs the group its booth and its turn, so it is refused without a reason, and Overtaken when something was
     written since the row `last` that whoever presses has seen (0 for none): somebody may just have seen it come.
@@ -204,7 +206,7 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str,
     case.note(Found.ABSENT, by=by, reason=reason, gave=case.give_booths(bazaar))
 
 
-def undo_finding(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: str = "") -> None:
+def undo_finding(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: Reason = "") -> None:
     """What was written last counts no more, but what counted before it. Overtaken when something was written since, or
     when somebody else stands in the booth that it gave back."""
     case = _case(db, bazaar, booking, reason)

@@ -56,7 +56,7 @@ NEXT = moves(S, {S.OPEN: ENDS, **dict.fromkeys(ENDS, frozenset[S]())})
 
 
 class DayOffer(Record, table=True):
-    """`booths` are the numbers, with a space between; `place` the place in the queue of this slot (`ItsTurn`)."""
+    """`booths` are the numbers, with a space between; `place` the place in the queue of this slot (`InQueue`)."""
 
     __tablename__ = "day_offer"
     __table_args__ = tuple(

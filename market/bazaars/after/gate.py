@@ -1,11 +1,14 @@
 """What an officer at the gate may write down now."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from market.bazaars.after.attendance import BEFORE, GRACE
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,11 @@ class Gate:
     absences: bool
     running: bool
     over: bool
+
+    @property
+    def grace(self) -> int:
+        """How many minutes after its opening a booth that is empty may be given back."""
+        return GRACE // MINUTE
 
 
 def gate(bazaar: Bazaar, slot: Slot) -> Gate:

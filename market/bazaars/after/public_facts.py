@@ -76,9 +76,13 @@ def move_site(
     site.venue, site.map_link = venue, map_link
     if site.words != was:
         revise(bazaar)
-    changes = ((AmendmentKind.VENUE, was, site.words), (AmendmentKind.MAP_LINK, way, map_link))
-    told = [change for change in changes if bazaar.state is not BazaarState.DRAFT and change[1] != change[2]]
-    return [write_down(db, bazaar, kind, then, became=now, reason=reason, by=by) for kind, then, now in told]
+    changes = {AmendmentKind.VENUE: (was, site.words), AmendmentKind.MAP_LINK: (way, map_link)}
+    told = {kind: change for kind, change in changes.items() if change[0] != change[1]}
+    return [
+        write_down(db, bazaar, kind, then, became=now, reason=reason, by=by)
+        for kind, (then, now) in told.items()
+        if bazaar.state is not BazaarState.DRAFT
+    ]
 
 
 def _require_open(bazaar: Bazaar, changed: Mapping[str, str]) -> None:

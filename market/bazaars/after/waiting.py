@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amendment import ItsTurn
+from market.bazaars.after.amendment import InQueue
 from market.bazaars.after.put_out import PutOut, put_out
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.standby import Standby, standing_by
@@ -76,10 +76,10 @@ def waiting_for(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
     ]
 
 
-def turn_of(each: Queued, waiting: Sequence[Queued]) -> ItsTurn:
+def place_of(each: Queued, waiting: Sequence[Queued]) -> InQueue:
     """Why this one may be chosen: its place, and those before it that fit somewhere and are passed over."""
     passed = [other for other in waiting if 0 < other.place < each.place and other.spots and not other.busy]
-    return ItsTurn(each.place, ready=each.ready, passed=tuple(other.place for other in passed if not other.ready))
+    return InQueue(each.place, ready=each.ready, passed=tuple(other.place for other in passed if not other.ready))
 
 
 def _there(db: Session, slot: Slot) -> set[int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import AmendmentKind, write_down
-from market.bazaars.after.announced import tell_change
+from market.bazaars.after.public_facts import tell_change
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.rounds import Audience, Round, add_round, close_at, drop_round, rounds_of
 from market.kernel.clock import now

@@ -21,6 +21,15 @@ class Found(StrEnum):
     UNSEEN = "unseen"
 
 
+class WhyFound(StrEnum):
+    """The reason where nobody wrote one, told in the language of who reads: of an absence that the booth was empty once
+    its grace was over, of a group that was written down as absent that it came afterwards."""
+
+    EMPTY_BOOTH = "empty_booth"
+    CAME_AFTER = "came_after"
+
+
+Reason = str | WhyFound
 HERE = (Found.ARRIVED, Found.LATE)
 CAME = (*HERE, Found.LEFT)
 
@@ -29,8 +38,8 @@ class Attendance(Record, table=True):
     """One thing written down of a booking; rows are only added.
 
     `was` is what counted until then, "" for nothing. `gave` are the numbers of the booths that an absent group gave
-    back while the slot ran. A `reason` stands where a group was not there, or was after all, and where it corrects what
-    was written or comes after the slot. `who` sells there, as she says at the gate.
+    back while the slot ran. A `reason`, or else `why`, stands where a group was not there, or was after all, and where
+    it corrects what was written or comes after the slot. `who` sells there, as she says at the gate.
     """
 
     booking_id: int = Field(foreign_key="booking.id", index=True)
@@ -39,6 +48,7 @@ class Attendance(Record, table=True):
     at: datetime = Field(default_factory=now)
     gave: str = Field(default="", max_length=40)
     reason: str = Field(default="", max_length=300)
+    why: WhyFound | None = Field(default=None, sa_column=state_column(WhyFound, "why", nullable=True))
     noted_by: str = Field(default="", max_length=80)
     who: str = Field(default="", max_length=80)
 

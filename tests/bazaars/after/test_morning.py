@@ -336,6 +336,28 @@ def test_the_late_one_gets_its_own_booth_back_or_any_free_one(shop):
 
 
 @both
+def test_the_reason_that_the_gate_offers_is_read_in_each_readers_language(shop):
+    m = a_morning()
+    key = m.booking(m.asked[0])
+    with at(m):
+        officer = m.officer
+        form = officer.get(f"{m.gate}?saring=belum").text
+        assert 'name="why"' in form and "Stannya kosong 45 menit sesudah dibuka" in form
+        assert officer.post(f"{m.gate}/{key}", data={"here": "absent"}).status_code == 422, "a script says why"
+        done(officer.post(f"{m.gate}/{key}", data={"here": "absent", "why": "empty_booth"}))
+        done(
+            officer.post(
+                f"{m.gate}/{key}", data={"here": "arrived", "why": "came_after", "reason": "Macet", "alone": "1"}
+            )
+        )
+        told = officer.get(f"{m.gate}/{key}").text
+        assert "tidak hadir: Stannya kosong 45 menit sesudah dibuka (" in told and "hadir: Macet (" in told
+        officer.cookies.set("bahasa", "en")
+        told = officer.get(f"{m.gate}/{key}").text
+        assert "Its booth was empty 45 minutes after opening (" in told and "Macet (" in told
+
+
+@both
 def test_two_officers_one_releases_and_one_marks_present(shop):
     m = a_morning()
     one = m.asked[0]

@@ -23,7 +23,7 @@ from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.gate_forms import GateForm, HereForm
 from market.pages.office.bazaars.own import context, own_bazaar
-from market.pages.reasons import FOUND
+from market.pages.reasons import FOUND, WHY_FOUND, why_found
 from market.pages.watching import note_look
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -124,7 +124,7 @@ def attendance(request: Request, slug: str, hari: str = "", saring: str = "", q:
         return page(
             request, "office/attendance.html",
             **context(db, bazaar, actor, "kehadiran", days=days, slot=slot, found=FOUND, q=q.strip(), saring=saring,
-                      baru=baru, **told),
+                      why=WHY_FOUND, why_found=why_found, baru=baru, **told),
         )  # fmt: skip
 
 
@@ -171,9 +171,9 @@ def _note(db: Session, bazaar: Bazaar, booking: Booking, form: HereForm, *, by: 
     if form.here == "undo":
         undo_finding(db, bazaar, booking, form.last, by=by, reason=form.reason)
     elif form.here == "absent":
-        absent(db, bazaar, booking, form.last, by=by, reason=form.reason)
+        absent(db, bazaar, booking, form.last, by=by, reason=form.said)
     else:
-        VERBS[form.here](db, bazaar, booking, by=by, reason=form.reason, who=form.who)
+        VERBS[form.here](db, bazaar, booking, by=by, reason=form.said, who=form.who)
 
 
 def after_press(db: Session, bazaar: Bazaar, slot_id: int) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.announced import FACTS, change_facts, describe, tell_change
+from market.bazaars.after.public_facts import FACTS, change_facts, describe, tell_change
 from market.bazaars.after.when_to_register import close_registration, move_closing
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.answering import cancel_all

@@ -21,7 +21,7 @@ from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.attendance import GateRow, after_press, back_to
 from market.pages.office.bazaars.gate_forms import MoveForm
 from market.pages.office.bazaars.own import context, own_bazaar
-from market.pages.reasons import FOUND
+from market.pages.reasons import FOUND, WHY_FOUND, why_found
 from market.pages.watching import note_look
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -46,6 +46,7 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
         return page(
             request, "office/gate.html",
             **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND, spots=spots,
+                      why=WHY_FOUND, why_found=why_found,
                       offered=_offered(db, slot, spots) if spots else {}),
         )  # fmt: skip
 

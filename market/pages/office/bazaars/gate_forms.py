@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
+from market.bazaars.booking.found import Reason, WhyFound
 from market.pages.office.bazaars.forms import Clock, Numbers, ReasonForm
 from market.web.forms import Form, Key, Mark
 
@@ -24,11 +25,17 @@ class GateForm(Form):
 
 
 class HereForm(GateForm, ReasonForm):
-    """`last` is the row that the page showed: an undo takes it back, an absence is written after it alone."""
+    """`last` is the row that the page showed: an undo takes it back, an absence is written after it alone. `why` is
+    the reason that the page offers, where none is typed."""
 
     here: Literal["arrived", "late", "left", "absent", "undo"]
     last: Key = 0
     who: Sought = ""
+    why: WhyFound | None = None
+
+    @property
+    def said(self) -> Reason:
+        return self.reason.strip() or self.why or ""
 
 
 class MoveForm(GateForm, ReasonForm):

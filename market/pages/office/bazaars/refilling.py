@@ -12,7 +12,7 @@ from market.bazaars.after.amendment import Reason
 from market.bazaars.after.answering_today import hear_today, say_ready
 from market.bazaars.after.day_offer import open_offers, refill, the_offer
 from market.bazaars.after.on_the_day import step_in
-from market.bazaars.after.waiting import Queued, turn_of, waiting_for
+from market.bazaars.after.waiting import Queued, place_of, waiting_for
 from market.bazaars.allotting.standby import takes_standby
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.reply import Answer
@@ -23,7 +23,7 @@ from market.kernel.db import read, write
 from market.pages.office.bazaars.attendance import GateRows, rows_of
 from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepInForm
 from market.pages.office.bazaars.own import context, own_bazaar, published_slot
-from market.pages.reasons import turn_words
+from market.pages.reasons import why_words
 from market.pages.watching import note_look
 from market.people.access import Actor
 from market.web.forms import posted
@@ -57,7 +57,7 @@ def free(request: Request, slug: str, slot: int) -> Response:
 
 def why(each: Queued, waiting: list[Queued]) -> str:
     """What everybody reads when this one is chosen without another reason, in the language of this moment."""
-    return turn_words(asdict(turn_of(each, waiting)))
+    return why_words(asdict(place_of(each, waiting)))
 
 
 def _reason(db: Session, bazaar: Bazaar, slot: Slot, chosen: Application, words: str) -> Reason:
@@ -66,7 +66,7 @@ def _reason(db: Session, bazaar: Bazaar, slot: Slot, chosen: Application, words:
         return words
     waiting = waiting_for(db, bazaar, slot)
     hers = next((each for each in waiting if each.application.key == chosen.key), None)
-    return turn_of(hers, waiting) if hers else words
+    return place_of(hers, waiting) if hers else words
 
 
 def _act(request: Request, slug: str, slot: int, verb: Verb, words: str = "saved") -> Response:

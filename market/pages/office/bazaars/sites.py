@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.announced import move_site, tell_change
+from market.bazaars.after.public_facts import move_site, tell_change
 from market.bazaars.planning.site import MOST_SITES, add_site, drop_site
 from market.kernel.db import write
 from market.pages.office.bazaars.forms import Link
