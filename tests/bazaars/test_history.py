@@ -21,6 +21,7 @@ from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import absent, arrive, leave, presence_of, undo_finding
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.on_the_day import move, step_in
+from market.bazaars.after.public_facts import change_facts
 from market.bazaars.after.shortening import end_early, shorten
 from market.bazaars.after.swap import Swap, ask_swap
 from market.bazaars.allocation.plan_file import allocate

@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from market.bazaars.after.announced import set_picture
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import amendments_of
+from market.bazaars.after.public_facts import set_picture
 from market.bazaars.after.when_to_register import begin_round, end_round, move_closing
 from market.bazaars.bazaar import BazaarState, bazaar_by_slug
 from market.bazaars.booking.notice import Notice
