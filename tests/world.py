@@ -1,7 +1,7 @@
 """The cast of the tests and their goods, made by the program's own verbs. Plain functions, no fixtures."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fastapi.testclient import TestClient
 
@@ -179,7 +179,3 @@ def buys(browser: TestClient, sku: str, quantity: int = 1, **choices) -> tuple[s
     }  # fmt: skip
     answer = browser.post("/checkout", data=form | choices)
     return answer.headers.get("location", ""), answer
-
-
-def next_month() -> date:
-    return date.fromordinal(now().date().toordinal() + 30)

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from market.bazaars.after.announced import change_facts
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong

@@ -36,7 +36,7 @@ from market.people.act import note
 from market.people.group import Group
 from market.people.undoing import Made, undoes
 
-LEAST_DAYS, MOST_DAYS = 0, 60
+MOST_DAYS = 60
 MOST_LINES = 30
 
 

@@ -23,7 +23,7 @@ from market.web.paging import Paging, asked_page
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
-PAGE = 100
+PER_PAGE = 100
 SHOWN = 8  # bazaars in the open; more are folded
 ADDRESSES = {
     W.REGISTRATIONS: "pendaftaran", W.APPEALS: "keberatan", W.PAPERS: "izin", W.OFFERS: "tawaran", W.LETTERS: "kabar",
@@ -79,9 +79,9 @@ def waiting_list(request: Request, what: str, halaman: str = "1") -> Response:
         actor, places = officer_places(db, request)
         note_look(request, "applications", 0)
         desk, number = Desk(actor.own_id or 0, zone_of(places[0].place)), asked_page(halaman)
-        found = waiting_lines(db, desk, kind, limit=PAGE + 1, offset=(number - 1) * PAGE)
-        paging = Paging(f"/dinas/menunggu/{what}", number, len(found) > PAGE)
+        found = waiting_lines(db, desk, kind, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
+        paging = Paging(f"/dinas/menunggu/{what}", number, len(found) > PER_PAGE)
         return page(
-            request, "office/waiting.html", actor=actor, tab="office", kind=kind, lines=found[:PAGE], paging=paging,
+            request, "office/waiting.html", actor=actor, tab="office", kind=kind, lines=found[:PER_PAGE], paging=paging,
             lead=LEADS[kind], labels=LABELS,
         )  # fmt: skip

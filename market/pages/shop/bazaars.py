@@ -96,7 +96,7 @@ def calendar(request: Request) -> Response:
     all_days = [(bazaar, Days(bazaar, slots)) for bazaar, slots in everything]
     coming = [(bazaar, days) for bazaar, days in all_days if not days.past]
     past = [(bazaar, days) for bazaar, days in reversed(all_days) if days.past]
-    return page(request, "shop/bazaars.html", coming=coming, past=past, states=BazaarState)
+    return page(request, "shop/bazaars.html", coming=coming, past=past)
 
 
 @router.get("/bazar.ics")
@@ -162,7 +162,7 @@ def bazaar_page(request: Request, slug: str, hari: str = "", cari: str = "") -> 
         return page(
             request, "shop/bazaar.html", bazaar=bazaar, slots=slots, slot=slot, booths=booths, zones=zones_of(booths),
             marks=legend_marks(booths), broken=broken,
-            where=where, there=where.found, states=BazaarState, schema=event_schema(bazaar, slots, sites),
+            where=where, there=where.found, schema=event_schema(bazaar, slots, sites),
             sites=sites, site_of=site_by_zone(sites), days=Days(bazaar, slots), months=Days(bazaar, slots).months,
             programme=_programme(db, bazaar, slots),
             rounds=rounds_of(db, bazaar.key) if bazaar.state is BazaarState.OPEN else [],

@@ -41,7 +41,7 @@ from market.web.refusals import shows
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas")
-PAGE = 100
+PER_PAGE = 100
 
 
 def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
@@ -64,10 +64,10 @@ def groups(request: Request, keadaan: str = "", q: str = "", halaman: str = "1")
         state = GroupState(keadaan) if keadaan in list(GroupState) else None
         number = asked_page(halaman)
         only = sought(db, codes, typed) if typed else None
-        found = groups_in(db, codes, state, only=only, limit=PAGE + 1, offset=(number - 1) * PAGE)
+        found = groups_in(db, codes, state, only=only, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
         asked = (("keadaan", state.value if state else ""), ("q", typed))
-        paging = Paging("/dinas/kelompok", number, len(found) > PAGE, asked)
-        found = found[:PAGE]
+        paging = Paging("/dinas/kelompok", number, len(found) > PER_PAGE, asked)
+        found = found[:PER_PAGE]
         return page(
             request, "office/groups.html", actor=actor, tab="groups", groups=found, state=state, paging=paging,
             states=GroupState, unclaimed=unclaimed_among(db, [g.key for g in found]), typed=typed,
