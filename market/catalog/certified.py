@@ -59,6 +59,6 @@ BY_SLUG = (
 def certificates_of(db: Session, slugs: Sequence[str]) -> dict[str, list[dict[str, str]]]:
     """Kind and number by product slug, for the snapshot of an order line."""
     found: dict[str, list[dict[str, str]]] = {}
-    for slug, kind, number in db.connection().execute(BY_SLUG, {"slugs": list(slugs)}):
-        found.setdefault(slug, []).append({"kind": LABELS[CertificateKind(kind)], "number": number})
+    for row in db.connection().execute(BY_SLUG, {"slugs": list(slugs)}):
+        found.setdefault(row.slug, []).append({"kind": LABELS[CertificateKind(row.kind)], "number": row.number})
     return found

@@ -127,16 +127,18 @@ def _place(
 ) -> str:
     cart, token = open_cart(db, "")
     p, v, g = table(Product), table(Variant), table(Group)
-    slugs = set()
+    slugs, village = set(), ""
     for name in goods:
-        sku, slug, village = db.execute(
+        sold = db.execute(
             sa.select(v.c.sku, g.c.slug, g.c.village)
             .select_from(v.join(p, p.c.id == v.c.product_id).join(g, g.c.id == p.c.group_id))
             .where(p.c.name == name)
             .order_by(v.c.id)
-        ).first() or ("", "", "")
-        cart.put(sku, 1 + position % 2)
-        slugs.add(slug)
+            .limit(1)
+        ).one()
+        cart.put(sold.sku, 1 + position % 2)
+        slugs.add(sold.slug)
+        village = sold.village
     near = typed_village("Girian Weru Dua, Girian, Bitung").code
     to = near if village.startswith("71") else village
     buyer = Buyer(

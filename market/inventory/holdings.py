@@ -95,7 +95,7 @@ def unanswered(db: Session, groups: list[Group]) -> dict[int, list[str]]:
     )
     mornings = {group.key: datetime.combine(group.today, time(0), group.zone) for group in groups}
     silent: dict[int, list[str]] = {}
-    for group_id, name, confirmed_at in db.execute(wanted.order_by(P.c.name)):
-        if confirmed_at < mornings[group_id]:
-            silent.setdefault(group_id, []).append(name)
+    for row in db.execute(wanted.order_by(P.c.name)):
+        if row.confirmed_at < mornings[row.group_id]:
+            silent.setdefault(row.group_id, []).append(row.name)
     return silent

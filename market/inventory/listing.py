@@ -91,10 +91,8 @@ def listings_of(db: Session, rows: Sequence[Any]) -> list[Listing]:
     ids = [row.id for row in rows]
     dates: dict[int, list[tuple[date | None, int]]] = {}
     yesterday = day_of(now(), UTC) - timedelta(days=1)  # no place in Indonesia is further behind UTC's date
-    for product_id, best_before, pieces in (
-        db.connection().execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ()
-    ):
-        dates.setdefault(product_id, []).append((best_before, int(pieces)))
+    for row in db.connection().execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ():
+        dates.setdefault(row.product_id, []).append((row.best_before, int(row.pieces)))
     moment = now()
     days: dict[str, date] = {}
     return [_listing(row, dates.get(row.id, ()), moment, days) for row in rows]

@@ -95,8 +95,8 @@ def _items(db: Session, session: CardSession) -> list[Item]:
     names = sa.select(bills.c.id, bills.c.ref, groups.c.name).outerjoin(groups, groups.c.id == bills.c.group_id)
     shares = {share.bill_id: share.amount for share in session.shares}
     return [
-        Item(f"{name} · {ref}", "", shares[key])
-        for key, ref, name in db.execute(names.where(bills.c.id.in_(list(shares))).order_by(bills.c.id))
+        Item(f"{row.name} · {row.ref}", "", shares[row.id])
+        for row in db.execute(names.where(bills.c.id.in_(list(shares))).order_by(bills.c.id))
     ]
 
 

@@ -97,7 +97,7 @@ def claims_to_look_at(db: Session, most: int = 50) -> list[CollectedClaim]:
         .order_by(rows.c.id)
         .limit(most)
     )
-    return [CollectedClaim(claim=claim, bill=bill, group=group) for claim, bill, group in db.execute(wanted)]
+    return [CollectedClaim(claim=row.Claim, bill=row.Bill, group=row.Group) for row in db.execute(wanted)]
 
 
 def the_collected_claim(db: Session, key: int) -> Claim:
@@ -119,7 +119,7 @@ def collected_payments(db: Session, most: int = 40) -> list[CollectedPayment]:
         .order_by(rows.c.id.desc())
         .limit(most)
     )
-    return [CollectedPayment(payment=payment, bill=bill, group=group) for payment, bill, group in db.execute(wanted)]
+    return [CollectedPayment(payment=row.Payment, bill=row.Bill, group=row.Group) for row in db.execute(wanted)]
 
 
 def collected_open(db: Session, most: int = 50) -> list[tuple[Bill, Group]]:

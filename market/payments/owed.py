@@ -51,8 +51,9 @@ def owed_to_groups(db: Session, only: Sequence[int] | None = None) -> list[HeldF
     ).subquery()
     held = sa.case((moved.c.ref.in_(_held_refs()), moved.c.amount), else_=0)
     total = sa.func.sum(moved.c.amount)
-    sums = sa.select(moved.c.account, total, sa.func.sum(held)).group_by(moved.c.account).having(total != 0)
-    owed = {group_of(account): (int(all_), int(kept)) for account, all_, kept in db.execute(sums)}
+    kept = sa.func.sum(held).label("kept")
+    sums = sa.select(moved.c.account, total.label("total"), kept).group_by(moved.c.account).having(total != 0)
+    owed = {group_of(row.account): (int(row.total), int(row.kept)) for row in db.execute(sums)}
     rows, whose = table(Account), table(Group).c.id
     bank = sa.and_(rows.c.group_id == whose, rows.c.kind == AccountKind.BANK, LIVE)
     wanted = sa.select(Group, Account).outerjoin(Account, bank).order_by(table(Group).c.name)

@@ -86,6 +86,7 @@ def shown_batches(db: Session, most: int = 20) -> list[tuple[PayoutBatch, list[S
         .order_by(payouts.c.id)
     )
     inside: dict[int, list[ShownPayout]] = {}
-    for payout, group, account in db.execute(wanted):
-        inside.setdefault(payout.batch_id, []).append(ShownPayout(payout=payout, group=group, account=account))
+    for row in db.execute(wanted):
+        shown = ShownPayout(payout=row.Payout, group=row.Group, account=row.Account)
+        inside.setdefault(shown.payout.batch_id, []).append(shown)
     return [(batch, inside.get(batch.key, [])) for batch in batches]

@@ -116,8 +116,8 @@ def money_tasks(db: Session, group_id: int, *, slips: bool = False, accounts: bo
         .where(B.c.id.in_(sa.union_all(claimed, owed)))
         .options(*(() if slips else WITHOUT_SLIP), *(() if accounts else WITHOUT_ACCOUNT))
     ).all()
-    claims = {claim.key: (claim, bill) for bill, claim, _ in found if claim}
-    refunds = {refund.key: (refund, bill) for bill, _, refund in found if refund}
+    claims = {row.Claim.key: (row.Claim, row.Bill) for row in found if row.Claim}
+    refunds = {row.Refund.key: (row.Refund, row.Bill) for row in found if row.Refund}
     return MoneyTasks(
         claims=[claims[key] for key in sorted(claims)],
         refunds=[refunds[key] for key in sorted(refunds)],

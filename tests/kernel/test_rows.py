@@ -79,8 +79,8 @@ class Jar:
 
 
 def apart(target: ast.expr) -> bool:
-    """`key, slug, name, price`: three are seen at one glance, beside the statement that asks for them."""
-    return isinstance(target, ast.Tuple) and len(target.elts) > MANY
+    """`key, slug, name`: two are a key and its value."""
+    return isinstance(target, ast.Tuple) and len(target.elts) >= MANY
 
 
 def asks(node: ast.expr) -> bool:

@@ -215,13 +215,13 @@ def goods_brought(db: Session, group: Group, month: date) -> dict[int, int]:
     )
     worth = {lot: int(amount) for lot, amount in db.execute(sold)}
     into = (
-        sa.select(moved.c.lot_id, moved.c.brought_by_id, sa.func.sum(moved.c.quantity))
+        sa.select(moved.c.lot_id, moved.c.brought_by_id, sa.func.sum(moved.c.quantity).label("pieces"))
         .where(moved.c.lot_id.in_(list(worth)), moved.c.kind == MovementKind.RECEIVED)
         .group_by(moved.c.lot_id, moved.c.brought_by_id)
     )
     brought: dict[int, dict[int, int]] = defaultdict(dict)
-    for lot, person, pieces in db.execute(into):
-        brought[lot][person or 0] = int(pieces)
+    for row in db.execute(into):
+        brought[row.lot_id][row.brought_by_id or 0] = int(row.pieces)
     found: dict[int, int] = defaultdict(int)
     for lot, amount in worth.items():
         for person, part in split(amount, brought[lot] or {0: 1}).items():

@@ -132,7 +132,7 @@ def waiting_for_pin(db: Session, group_id: int) -> list[WaitsForPin]:
         .order_by(C.c.id)
     )
     found = db.execute(wanted, {"moment": now()})
-    return [WaitsForPin(key, invited or name, invited is not None) for key, invited, name in found]
+    return [WaitsForPin(row.id, row.invited or row.name, row.invited is not None) for row in found]
 
 
 def code_of_invited(db: Session, invitation_id: int) -> PinCode | None:

@@ -17,13 +17,16 @@ M, P = table(Membership), table(Person)
 def speakers(db: Session, group: Group) -> list[tuple[Person, Actor]]:
     """Members, chairs first, then facilitators, then the officers who answer for it; each once."""
     belongs = (M.c.group_id == group.key, M.c.ended_at.is_(None), P.c.ended_at.is_(None))
-    wanted = sa.select(Person, Membership, STANDS_IN).join(M, M.c.person_id == P.c.id).where(*belongs)
+    wanted = (
+        sa.select(Person, Membership, STANDS_IN.label("stands_in")).join(M, M.c.person_id == P.c.id).where(*belongs)
+    )
     found = db.execute(wanted.order_by(M.c.chair.desc(), M.c.id)).all()
-    treasurer = any(m.treasurer for _, m, _ in found)
+    treasurer = any(row.Membership.treasurer for row in found)
     roles: dict[int, tuple[Person, set[Role]]] = {}
-    for person, m, stands_in in found:
-        held = {Role.MEMBER: True, Role.CHAIR: m.chair, Role.TREASURER: m.treasurer or stands_in}
-        roles[person.key] = person, {role for role, holds in held.items() if holds}
+    for row in found:
+        m = row.Membership
+        held = {Role.MEMBER: True, Role.CHAIR: m.chair, Role.TREASURER: m.treasurer or row.stands_in}
+        roles[row.Person.key] = row.Person, {role for role, holds in held.items() if holds}
     for role, people in (
         (Role.FACILITATOR, facilitators(db, group.key)),
         (Role.OFFICER, officers_of(db, group.answered_in)),

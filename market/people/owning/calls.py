@@ -186,8 +186,10 @@ def _owners(db: Session, values: list[str]) -> dict[str, Owner]:
     back = sa.select(PROOF.c.id).where(
         OPEN, PROOF.c.person_id == P.c.id, PROOF.c.value == P.c.phone, PROOF.c.expires_at > now()
     )
-    wanted = sa.select(P.c.phone, P.c.id, back.exists()).where(P.c.phone.in_(values), P.c.ended_at.is_(None))
-    return {value: Owner(key, bool(asks)) for value, key, asks in db.execute(wanted)}
+    wanted = sa.select(P.c.phone, P.c.id, back.exists().label("asks_back")).where(
+        P.c.phone.in_(values), P.c.ended_at.is_(None)
+    )
+    return {row.phone: Owner(row.id, bool(row.asks_back)) for row in db.execute(wanted)}
 
 
 def _had_time(proof: ContactProof, owner: Stands) -> bool:

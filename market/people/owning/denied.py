@@ -66,7 +66,7 @@ def marked_in(db: Session, group_id: int) -> tuple[set[int], set[int]]:
     """Which members of a group have denied, and the stand-ins whom its treasurers named."""
     denied = stands_denied(P, now())
     named = sa.select(S.c.id).where(S.c.membership_id == M.c.id, S.c.ended_at.is_(None)).correlate(M).exists()
-    wanted = sa.select(P.c.id, denied, named).join(M, M.c.person_id == P.c.id)
+    wanted = sa.select(P.c.id, denied.label("denied"), named.label("named")).join(M, M.c.person_id == P.c.id)
     here = (M.c.group_id == group_id, M.c.ended_at.is_(None), sa.or_(denied, named))
     found = db.execute(wanted.where(*here)).all()
-    return {key for key, said, _ in found if said}, {key for key, _, stands in found if stands}
+    return {row.id for row in found if row.denied}, {row.id for row in found if row.named}

@@ -94,15 +94,15 @@ def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]],
     belongs = sa.and_(M.c.person_id == P.c.id, M.c.group_id == group_id, M.c.ended_at.is_(None))
     helps = sa.and_(F.c.person_id == P.c.id, F.c.group_id == group_id, F.c.ended_at.is_(None))
     found = db.execute(
-        sa.select(Person, Membership, F.c.id)
+        sa.select(Person, Membership, F.c.id.label("helps"))
         .outerjoin(Membership, belongs)
         .outerjoin(Facilitation, helps)
         .where(P.c.id.in_(sa.union_all(sa.select(M.c.person_id).where(M.c.group_id == group_id),
                                        sa.select(F.c.person_id).where(F.c.group_id == group_id))))
         .order_by(M.c.chair.desc(), M.c.treasurer.desc(), M.c.id, F.c.id)
     ).all()  # fmt: skip
-    members = [(member, person) for person, member, _ in found if member]
-    return members, [person for person, _, helper in found if helper]
+    members = [(row.Membership, row.Person) for row in found if row.Membership]
+    return members, [row.Person for row in found if row.helps]
 
 
 @dataclass(frozen=True)
