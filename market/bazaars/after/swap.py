@@ -17,6 +17,7 @@ from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, b
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
+from market.bazaars.slot import Days
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.kernel.record import Record, state_column, table
@@ -69,6 +70,10 @@ class Swap(Record, table=True):
     @property
     def open(self) -> bool:
         return self.state in (SwapState.ASKED, SwapState.AGREED)
+
+    def waits_for_office(self, days: Days) -> bool:
+        """Both want it, and the bazaar has not begun."""
+        return self.state is SwapState.AGREED and not days.begun
 
     @property
     def step(self) -> str:
@@ -196,8 +201,7 @@ def swaps_of(db: Session, bazaar_id: int) -> list[Swap]:
 
 
 def the_swap(db: Session, bazaar_id: int, key: int) -> Swap:
-    found = db.get(Swap, key)
-    if found is None or found.bazaar_id != bazaar_id:
+    if (found := db.get(Swap, key)) is None or found.bazaar_id != bazaar_id:
         raise NotFound(f"swap {key}")
     return found
 

@@ -50,6 +50,15 @@ class Fees:
         """Whole rupiah of the bills that are in that `state`."""
         return sum(bill.amount for bill in self.bills if bill.state is self.state)
 
+    @property
+    def pending(self) -> bool:
+        return self.state is BillState.OPEN or self.claim is not None
+
+    @property
+    def claimable(self) -> bool:
+        """The group may say that it paid: nobody has looked at what it said before, and nothing goes back."""
+        return self.state in (BillState.OPEN, BillState.CANCELLED) and not (self.claim or self.back or self.returned)
+
 
 def _bills(db: Session, application: Application, *, lock: bool = True) -> list[Bill]:
     """A registration's bills, the oldest first."""

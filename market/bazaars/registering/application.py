@@ -117,10 +117,20 @@ class Application(Record, table=True):
         return ApplicationState.SUBMITTED if self.state in JUDGED else self.state
 
     @property
+    def asks_share(self) -> bool:
+        """It says that the reserved share is for groups like it."""
+        return self.reserved_share is not ReservedShare.UNUSED
+
+    @property
+    def counts_reserved(self) -> bool:
+        """Whether it counts for the reserved share: as the office found, as it says itself where nobody looked."""
+        return self.reserved or (self.state is S.SUBMITTED and self.asks_share)
+
+    @property
     def says_no(self) -> bool:
         """Whether it stands as a "no" to being seen: said, or never asked in what was sent or marked by the office."""
         stands = self.sent_at is not None or self.reserved
-        return self.reserved_share is ReservedShare.HIDDEN or (stands and self.reserved_share is ReservedShare.UNUSED)
+        return self.reserved_share is ReservedShare.HIDDEN or (stands and not self.asks_share)
 
     def answer_reserved_share(self, reserved_share: ReservedShare, *, own: bool) -> None:
         """What citizens may see. A helper (not `own`) writes down an answer, and never undoes a "no"."""

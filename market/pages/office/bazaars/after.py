@@ -1,7 +1,8 @@
 """After publishing: appeals, swaps, fees, and what may still change: a booth, a day, one day more."""
 
+from collections.abc import Callable
 from itertools import chain
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -42,6 +43,7 @@ from market.web.refusals import shows
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/sesudah")
+Verb = Callable[[Session, Bazaar, Actor], str | None]
 AFTER = "/dinas/bazar/{slug}/sesudah"
 
 
@@ -85,20 +87,19 @@ def _marks(db: Session, bazaar: Bazaar, swaps: list[Swap]) -> dict[int, str]:
     return {swap.key: mark_of(*swap.places(everyone)) for swap in swaps}
 
 
-def act_after(request: Request, slug: str, verb: Any, words: str = "saved") -> Response:
+def act_after(request: Request, slug: str, verb: Verb, words: str = "saved") -> Response:
     """One act on a published bazaar."""
     return redirect(f"/dinas/bazar/{slug}/sesudah", words=_done(request, slug, verb) or words)
 
 
-def _done(request: Request, slug: str, verb: Any) -> str | None:
+def _done(request: Request, slug: str, verb: Verb) -> str | None:
     """Does one act on a published bazaar; returns the words to show."""
 
     def work(db: Session) -> str | None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         if bazaar.published_at is None:
             raise NotFound(slug)
-        told: str | None = verb(db, bazaar, actor)
-        return told
+        return verb(db, bazaar, actor)
 
     return write(work)
 

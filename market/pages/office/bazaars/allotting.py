@@ -1,9 +1,9 @@
 """The allocation: the draw, the map, pins, publishing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -37,6 +37,7 @@ from market.pages.office.bazaars.own import context, own_bazaar, require_holder
 from market.pages.office.bazaars.seating import seating
 from market.pages.reasons import HELPS, reason_sentence
 from market.pages.watching import note_look
+from market.people.access import Actor
 from market.people.group import Group
 from market.web.apart import apart
 from market.web.forms import posted
@@ -170,7 +171,7 @@ def _rejected(plan: Plan | None, names: Mapping[str, str]) -> list[LeftOut]:
     ]
 
 
-def act(request: Request, slug: str, verb: Any) -> None:
+def act(request: Request, slug: str, verb: Callable[[Session, Bazaar, Actor], object]) -> None:
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         verb(db, bazaar, actor)
@@ -181,7 +182,7 @@ def act(request: Request, slug: str, verb: Any) -> None:
 @router.post("/pembagian/tetapkan")
 @shows(ALLOTTING)
 def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]) -> Response:
-    def verb(db: Session, bazaar: Bazaar, actor: Any) -> None:
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         application: Application = the_application(db, bazaar.key, form.group)
         if not set(form.slot) <= {slot.key for slot in slots_of(db, bazaar.key)}:
             raise Refused("choice_unknown", field="slot")
@@ -201,7 +202,7 @@ def publish_plan(
 ) -> Response:
     """One transaction: bookings, letters, the public page."""
 
-    def verb(db: Session, bazaar: Bazaar, actor: Any) -> None:
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         require_holder(bazaar, actor)
         plan = publish(db, bazaar, form.version, reason=form.reason)
         tell_results(db, bazaar)
