@@ -36,7 +36,7 @@ from market.people.invitation import InvitationKind
 from market.people.joining.inviting import invite
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
-from market.people.place import city_code, district_code, typed_village
+from market.people.place import city_code, codes_around, typed_village
 from market.people.roles.facilitating import begin_helping
 
 PASSWORD = "dermaga-demo"
@@ -180,7 +180,7 @@ def _terms(db: Session, group: Group) -> None:
     terms.down_percent = 50  # of what is made to order
     here = group.village
     for delivery, place, first, further, least, most in (
-        (Delivery.OWN_COURIER, district_code(here), 7_000, 0, 0, 0),
+        (Delivery.OWN_COURIER, codes_around(here)[0], 7_000, 0, 0, 0),
         (Delivery.OWN_COURIER, city_code(here), 12_000, 0, 0, 1),
         (Delivery.COURIER, here[:2], 18_000, 9_000, 1, 2),
     ):

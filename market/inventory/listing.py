@@ -16,7 +16,7 @@ from market.inventory.still_good import good_in, still_good
 from market.kernel.clock import day_of, now, zone_of
 from market.kernel.record import table
 from market.people.group import Group
-from market.people.place import city_of
+from market.people.place import city_code, city_of
 
 P, V, G, L = table(Product), table(Variant), table(Group), table(Lot)
 FEW = 5
@@ -106,7 +106,7 @@ def _listing(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetim
     until = min((day for day, _ in good if day), default=None) if row.fresh else None  # of the lot that leaves first
     return Listing(
         id=row.id, slug=row.slug, name=row.name, group=row.group_name, group_slug=row.group_slug,
-        city=city_of(row.village[:5]), price_from=row.price_from, prices_differ=row.prices_differ, cover=row.cover,
+        city=city_of(city_code(row.village)), price_from=row.price_from, prices_differ=row.prices_differ, cover=row.cover,
         cover_alt=row.cover_alt, stock=stock_word(row.made_to_order, silent(row, moment), pieces), pieces=pieces,
         lead_days=row.lead_days, good_until=until,
     )  # fmt: skip

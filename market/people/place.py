@@ -82,28 +82,22 @@ def within(code: sa.SQLColumnExpression[str], around: sa.ColumnElement[str]) -> 
 
 def known_village(code: str) -> Place:
     """The kelurahan or desa with this code; refused when there is none."""
-    found = place(code) if VILLAGE.fullmatch(code) else None
-    if found is None:
+    if not VILLAGE.fullmatch(code) or (found := place(code)) is None:
         raise Refused("village_unknown", field="village")
     return found
 
 
 def place_name(code: str) -> str:
-    found = place(code)
-    return found.name if found else code
+    return found.name if (found := place(code)) else code
 
 
-def province_code(code: str) -> str:
-    return code[:2]
+def codes_around(village: str) -> tuple[str, ...]:
+    """The codes of the kecamatan, kota or kabupaten, and province that a village lies in."""
+    return village[:8], city_code(village), village[:2]
 
 
 def city_code(code: str) -> str:
-    """The code of the kota or kabupaten that a place lies in, or is."""
     return code[:5]
-
-
-def district_code(code: str) -> str:
-    return code[:8]
 
 
 def in_same_city(code: sa.SQLColumnExpression[str], village: str) -> sa.ColumnElement[bool]:

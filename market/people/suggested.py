@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from market.kernel.refused import Refused
 from market.people.area import find_areas
-from market.people.place import CODE, VILLAGE, Place, bare_name, city_code, district_code, find_villages, place
+from market.people.place import CODE, VILLAGE, Place, bare_name, codes_around, find_villages, place
 
 OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
 MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest kecamatan: a page's length
@@ -44,7 +44,7 @@ def places_meant(typed: str) -> tuple[Place, ...]:
         exact = place(text)
         return (exact,) if exact else ()
     name, villages = bare_name(text.partition(",")[0]), find_villages(text)
-    around = [place(code) for village in villages for code in (city_code(village.code), district_code(village.code))]
+    around = [place(code) for village in villages for code in reversed(codes_around(village.code))]
     named = [each for each in around if each and bare_name(each.name) == name]
     found = {each.code: each for each in (*find_areas(text), *named, *villages)}
     return tuple(found.values())

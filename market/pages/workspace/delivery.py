@@ -19,7 +19,7 @@ from market.people.access import Do
 from market.people.act import note
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
-from market.people.place import Place, city_code, district_code, place, place_name, province_code
+from market.people.place import Place, codes_around, place, place_name
 from market.people.suggested import places_meant, typed_place
 from market.web.binding import bind
 from market.web.forms import Values, posted, sent
@@ -46,8 +46,7 @@ def terms_page(request: Request, group: str) -> Response:
 
 def _nearby(village: str) -> list[Place]:
     """The group's own kecamatan, kota and province."""
-    around = (district_code(village), city_code(village), province_code(village))
-    return [found for code in around if (found := place(code))]
+    return [found for code in codes_around(village) if (found := place(code))]
 
 
 @router.post("/pengiriman")
