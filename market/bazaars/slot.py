@@ -1,6 +1,6 @@
 """Slot: a bookable day of a bazaar, or a part of one. Days: all of them, from the first that is held to the last."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -99,6 +99,10 @@ class Days:
         if found is None:
             raise NotFound(f"slot {key}")
         return found
+
+    def have(self, keys: Collection[int]) -> bool:
+        """Whether these are all ids of them."""
+        return set(keys) <= {slot.key for slot in self.slots}
 
     @property
     def held(self) -> list[Slot]:

@@ -106,9 +106,9 @@ def _listing(row: Any, dates: Sequence[tuple[date | None, int]], moment: datetim
     until = min((day for day, _ in good if day), default=None) if row.fresh else None  # of the lot that leaves first
     return Listing(
         id=row.id, slug=row.slug, name=row.name, group=row.group_name, group_slug=row.group_slug,
-        city=city_of(city_code(row.village)), price_from=row.price_from, prices_differ=row.prices_differ, cover=row.cover,
-        cover_alt=row.cover_alt, stock=stock_word(row.made_to_order, silent(row, moment), pieces), pieces=pieces,
-        lead_days=row.lead_days, good_until=until,
+        city=city_of(city_code(row.village)), price_from=row.price_from, prices_differ=row.prices_differ,
+        cover=row.cover, cover_alt=row.cover_alt, stock=stock_word(row.made_to_order, silent(row, moment), pieces),
+        pieces=pieces, lead_days=row.lead_days, good_until=until,
     )  # fmt: skip
 
 

@@ -142,9 +142,12 @@ def pin(
 
 
 def unpin(db: Session, bazaar: Bazaar, application: Application, slot_ids: list[int], *, by: Actor) -> None:
-    """Takes the pins of a group in these slots away, also of one that may no longer come."""
+    """Takes the pins of a group in these slots away, also of one that may no longer come. Refused for slots of another
+    bazaar."""
     require_other_side(db, by.person_id, application.group_id)
     if bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
+    if not bazaar.days.have(slot_ids):
+        raise Refused("choice_unknown", field="slot")
     rows = table(Pin)
     db.execute(sa.delete(rows).where(rows.c.application_id == application.key, rows.c.slot_id.in_(slot_ids)))

@@ -13,16 +13,10 @@ from market.bazaars.registering.application import (
     ReservedShare,
     find_application,
 )
-from market.bazaars.slot import slots_of
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import short_code
 from market.people.group import Group
-
-
-def _require_slots(db: Session, bazaar: Bazaar, slots: list[int]) -> None:
-    if not slots or not set(slots) <= {slot.key for slot in slots_of(db, bazaar.key)}:
-        raise Refused("slots_needed", field="slots")
 
 
 def save_application(
@@ -41,12 +35,16 @@ def save_application(
 ) -> Application:
     """The group's one application, made or changed, as a draft; a second one from another phone is the same.
 
-    `own` is False when a helper types it.
+    `own` is False when a helper types it. Of a season it asks for every day, whatever `slots` says.
     """
     application = find_application(db, bazaar.key, group.key, lock=True)
     if not bazaar.takes_applications and not (application and application.may_complete(bazaar)):
         raise Overtaken("registration_closed")
-    _require_slots(db, bazaar, slots)
+    days = bazaar.days
+    if bazaar.season:
+        slots, values["accepts_fewer_slots"] = [slot.key for slot in days.slots], False
+    if not slots or not days.have(slots):
+        raise Refused("slots_needed", field="slots")
     known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
     if application is None:
         application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.rounds import Round, may_register, next_round
 from market.bazaars.registering.application import Application, ApplicationState
+from market.kernel.refused import Refused
 from market.people.group import Group
 from market.people.place import lies_in
 
@@ -33,3 +34,17 @@ def why_not(bazaar: Bazaar, group: Group, rounds: Sequence[Round], application: 
     if next_round(rounds, group):
         return "later"
     return "round_over"
+
+
+REFUSED = {
+    "elsewhere": "may_not_join", "suspended": "may_not_join", "later": "round_later", "round_over": "round_over",
+}  # fmt: skip
+
+
+def require_may_join(
+    bazaar: Bazaar, group: Group, rounds: Sequence[Round], application: Application | None = None
+) -> None:
+    """Refused for what `why_not` says; that registration is closed the verbs themselves say."""
+    why = why_not(bazaar, group, rounds, application)
+    if why in REFUSED:
+        raise Refused(REFUSED[why])

@@ -184,8 +184,6 @@ def act(request: Request, slug: str, verb: Callable[[Session, Bazaar, Actor], ob
 def pin_group(request: Request, slug: str, form: Annotated[forms.PinForm, Depends(posted(forms.PinForm))]) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         application: Application = the_application(db, bazaar.key, form.group)
-        if not set(form.slot) <= {slot.key for slot in slots_of(db, bazaar.key)}:
-            raise Refused("choice_unknown", field="slot")
         if form.booths.strip():
             pin(db, bazaar, application, form.slot, form.booths.upper().split(), reason=form.reason, by=actor)
         else:

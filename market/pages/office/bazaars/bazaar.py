@@ -26,7 +26,7 @@ from market.bazaars.registering.question import OwnQuestion, copy_questions
 from market.bazaars.slot import Days
 from market.bazaars.whose import bazaars_of_officer, questions_to
 from market.kernel.db import read, write
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.own import context, held_bazaar, own_bazaar
 from market.pages.reasons import AUDIENCES
@@ -227,8 +227,6 @@ def cancel(
 ) -> Response:
     def work(db: Session) -> None:
         bazaar, _actor = held_bazaar(db, request, slug)
-        if bazaar.state is BazaarState.CANCELLED:
-            raise Overtaken("state_moved")
         public = bazaar.public
         bazaar.cancel(form.reason)
         cancel_all(db, bazaar)

@@ -34,14 +34,14 @@ from market.bazaars.registering.application import (
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.registering.question import questions_of, read_answers
 from market.bazaars.registering.saving import save_application
-from market.bazaars.registering.why_not import why_not
+from market.bazaars.registering.why_not import require_may_join, why_not
 from market.bazaars.slot import Days, slots_of
 from market.catalog.category import categories
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import later
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.application_form import Filled
@@ -159,18 +159,11 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         found = at_bazaar(db, request, group, slug)
         here, actor, bazaar = found.group, found.actor, found.bazaar
         before = find_application(db, bazaar.key, here.key, lock=True)
-        why = why_not(bazaar, here, rounds_of(db, bazaar.key), before)
-        if why in ("later", "round_over"):
-            raise Refused(f"round_{why.removeprefix('round_')}")
-        if why in ("elsewhere", "suspended"):
-            raise Refused("may_not_join")
+        require_may_join(bazaar, here, rounds_of(db, bazaar.key), before)
         application = save_application(
-            db, bazaar, here,
-            slots=[each.key for each in slots_of(db, bazaar.key)] if bazaar.season else form.slots,
-            needs=form.needs, zones=form.zones, by=actor.name,
+            db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
             by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
-            accepts_fewer_slots=form.accepts_fewer_slots and not bazaar.season,
-            watt=form.watt, category=form.category, goods=form.goods,
+            accepts_fewer_slots=form.accepts_fewer_slots, watt=form.watt, category=form.category, goods=form.goods,
             answers=read_answers(questions_of(db, bazaar.key), values),
             reserved_share=form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED, own=not actor.helps,
         )  # fmt: skip
