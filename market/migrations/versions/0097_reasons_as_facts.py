@@ -1,10 +1,10 @@
-"""0096 the reason of what was found at the gate as a fact, where nobody wrote one; the place in a queue by its name"""
+"""0097 the reason of what was found at the gate as a fact, where nobody wrote one; the place in a queue by its name"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0096'
-down_revision = '0095'
+revision = '0097'
+down_revision = '0096'
 branch_labels = None
 depends_on = None
 
