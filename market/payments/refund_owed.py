@@ -1,5 +1,6 @@
 """How much of what came for a bill is owed back, and how it comes to be owed: cancelled, too much, granted."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,14 @@ from market.people.undoing import Made, undoes
 def owed_back(db: Session, bill: Bill) -> int:
     """Whole rupiah of a bill that are owed back, or were given back."""
     return sum(_back(db, bill))
+
+
+def owed_back_of(db: Session, bills: Collection[Bill]) -> dict[int, int]:
+    """`owed_back` of many bills, by their keys, in one statement."""
+    rows, keys = table(Refund), [bill.key for bill in bills]
+    wanted = sa.select(rows.c.bill_id, sa.func.sum(rows.c.amount).label("back"))
+    found = db.execute(wanted.where(rows.c.bill_id.in_(keys), rows.c.state.in_(COUNTED)).group_by(rows.c.bill_id))
+    return dict.fromkeys(keys, 0) | {row.bill_id: int(row.back) for row in found}
 
 
 def _back(db: Session, bill: Bill) -> tuple[int, int]:

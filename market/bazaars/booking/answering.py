@@ -1,5 +1,6 @@
 """What a group answers to its offer: yes or no; and what ends without an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,13 +15,12 @@ from market.bazaars.booking.booking import (
     bookings_of,
     expire_all,
     give_all_back,
-    promise,
     require_coming,
 )
 from market.bazaars.booking.deadline import locks_of
-from market.bazaars.booking.fee import drop
 from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
 from market.bazaars.booking.letter import answered
+from market.bazaars.booking.promising import promise
 from market.bazaars.booking.releasing import give_days_up, to_give_up
 from market.bazaars.booking.reply import Answer, Reply, due_replies
 from market.bazaars.registering.application import Application
@@ -102,11 +102,15 @@ def _end_unanswered(db: Session, bazaar: Bazaar, offers: list[Booking]) -> None:
     if not offers:
         return
     expire_all(db, offers)
-    forms = table(Application)
-    over = sa.select(Application).where(forms.c.id.in_({booking.application_id for booking in offers}))
-    silent = db.scalars(over).all()
+    silent = _applications_of(db, offers)
     answered(db, silent)
     fees_lessen(db, bazaar, silent)
+
+
+def _applications_of(db: Session, bookings: Sequence[Booking]) -> list[Application]:
+    """Each once."""
+    forms, keys = table(Application), {booking.application_id for booking in bookings}
+    return list(db.scalars(sa.select(Application).where(forms.c.id.in_(keys)).order_by(forms.c.id)))
 
 
 def cancel_all(db: Session, bazaar: Bazaar) -> None:
@@ -115,8 +119,7 @@ def cancel_all(db: Session, bazaar: Bazaar) -> None:
     rows = table(Booking)
     live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
     give_all_back(db, bazaar, live, BookingState.CANCELLED)
-    for key in sorted({booking.application_id for booking in live}) if bazaar.charges else ():
-        drop(db, Application.get(db, key))
+    fees_lessen(db, bazaar, _applications_of(db, live))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,13 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import Application
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
-from market.payments.bill import Bill, BillState, Custodian, Method
+from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState, settle_now
 from market.payments.claiming import Claimant, claim, may_claim
 from market.payments.confirming import require_confirmer
 from market.payments.payment import Payment
 from market.payments.refund import Refund
-from market.payments.refund_owed import owe_refund, owed_back
 from market.people.access import Actor
-from market.people.group import Group
 from market.people.own_side import require_other_side
 
 KIND = "booth_fee"
@@ -66,61 +64,6 @@ def _bills(db: Session, application: Application, *, lock: bool = True) -> list[
     mine = sa.or_(rows.c.ref == number, rows.c.ref.startswith(f"{number}+"))
     wanted = sa.select(Bill).where(rows.c.kind == KIND, mine).order_by(rows.c.id)
     return list(db.scalars(locked(wanted) if lock else wanted))
-
-
-def _charged(db: Session, bills: list[Bill]) -> int:
-    """What is owed or was paid, less what goes back."""
-    owed = sum(bill.amount for bill in bills if bill.state is BillState.OPEN)
-    return owed + sum(bill.amount - owed_back(db, bill) for bill in bills if bill.state is BillState.SETTLED)
-
-
-def charge(db: Session, application: Application, cost: int) -> None:
-    """Charges of `cost`, whole rupiah for all it holds, what is not charged yet; nothing when the fee was waived."""
-    if application.fee_waived:
-        return
-    bills = _bills(db, application)
-    more = cost - _charged(db, bills)
-    if more <= 0:
-        return
-    open_ = next((bill for bill in bills if bill.open), None)
-    if open_:
-        open_.amount = open_.asked = open_.amount + more
-        return
-    group = Group.get(db, application.group_id)
-    Bill(
-        kind=KIND,
-        ref=f"{application.number}+{len(bills) + 1}" if bills else application.number,
-        payer_name=group.name,
-        payer_phone=group.phone or "",
-        method=Method.TRANSFER,
-        custodian=Custodian.ORGANISER,
-        amount=more,
-        asked=more,
-    ).add(db)
-
-
-def drop(db: Session, application: Application) -> None:
-    """The group does not stand there after all: nothing is owed, and what was paid is owed back."""
-    lessen(db, application, 0)
-
-
-def lessen(db: Session, application: Application, cost: int) -> None:
-    """Booths or days were taken away: `cost`, whole rupiah for those left, is owed; what was paid above goes back."""
-    bills = _bills(db, application)
-    above = _charged(db, bills) - cost
-    for bill in reversed(bills):
-        if above <= 0:
-            return
-        if bill.open and bill.amount <= above:
-            above -= bill.amount
-            bill.cancel()
-        elif bill.open:
-            bill.amount = bill.asked = bill.amount - above
-            above = 0
-        elif bill.state is BillState.SETTLED:
-            back = min(above, bill.amount - owed_back(db, bill))
-            owe_refund(db, bill, back, reason="cancelled")
-            above -= back
 
 
 def _open(db: Session, application: Application) -> Bill:

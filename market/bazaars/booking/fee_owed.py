@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
-from market.bazaars.booking.fee import charge, lessen
+from market.bazaars.booking.fee_charged import charge, lessen
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.kernel.record import table
@@ -41,8 +41,7 @@ def fees_lessen(db: Session, bazaar: Bazaar, applications: Sequence[Application]
     if not bazaar.charges or not applications:
         return
     costs = costs_of(db, bazaar, applications)
-    for application in applications:
-        lessen(db, application, costs[application.key])
+    lessen(db, {application.number: costs[application.key] for application in applications})
 
 
 def fees_move(db: Session, bazaar: Bazaar, applications: Sequence[Application]) -> None:

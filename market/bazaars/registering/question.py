@@ -91,9 +91,14 @@ def drop_question(bazaar: Bazaar, key: int) -> None:
 
 
 def copy_questions(bazaar: Bazaar, earlier: Bazaar) -> None:
-    """The questions of an earlier bazaar, for a new draft."""
-    for each in questions_of(bazaar.db, earlier.key):
-        ask(bazaar, each.text, each.kind, required=each.required, choices=each.choices)
+    """The questions of an earlier bazaar, for a new draft that has none yet."""
+    bazaar.db.add_all(
+        OwnQuestion(
+            bazaar_id=bazaar.key, text=each.text, kind=each.kind, required=each.required, choices=list(each.choices)
+        )
+        for each in questions_of(bazaar.db, earlier.key)
+    )
+    bazaar.db.flush()
 
 
 def read_answers(questions: Sequence[OwnQuestion], typed: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -5,6 +5,8 @@ not owe her role to the first: whoever appointed somebody, or gave her a code, c
 days (they are close), and so do two who owe their roles to the same third.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -110,11 +112,16 @@ def are_close(db: Session, one: int, other: int) -> bool:
     office, helping a group or the link of an imported group binds only giver and receiver: else a young shop, where one
     admin appointed everybody, would have no second person at all.
     """
+    return bool(close_among(db, one, [other]))
+
+
+def close_among(db: Session, one: int, others: Collection[int]) -> set[int]:
+    """Those of `others` to whom somebody is close (`are_close`), however many they are in a few statements."""
     since = now() - CLOSE_FOR
-    if _given(db, one, other, since):
-        return True
-    ones, others = _givers_above(db, one, since), _givers_above(db, other, since)
-    return one in others or other in ones or bool(ones & others)
+    above = _givers_above(db, {one, *others}, since)
+    mine = above[one]
+    through = {each for each in others if each in mine or one in above[each] or mine & above[each]}
+    return through | _given(db, one, others, since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,29 +165,44 @@ ONCE: tuple[Edge, ...] = (
 )
 
 
-def _given(db: Session, one: int, other: int, since: datetime) -> bool:
-    """Whether one of the two gave the other anything since then."""
-    pairs = ((one, other), (other, one))
+def _given(db: Session, one: int, others: Collection[int], since: datetime) -> set[int]:
+    """Those of `others` who gave her anything since then, or whom she gave something."""
     found = (
-        edge.wanted.where(edge.at > since, sa.or_(*(sa.and_(edge.giver == a, edge.given == b) for a, b in pairs)))
+        edge.wanted.with_only_columns(edge.giver.label("giver"), edge.given.label("given")).where(
+            edge.at > since,
+            sa.or_(
+                sa.and_(edge.giver == one, edge.given.in_(others)), sa.and_(edge.giver.in_(others), edge.given == one)
+            ),
+        )
         for edge in HANDS + ONCE
     )
-    return db.execute(sa.union_all(*found)).first() is not None
+    return {each for row in db.execute(sa.union_all(*found)) for each in (row.giver, row.given)} & (set(others) - {one})
 
 
-def _givers_above(db: Session, person_id: int, since: datetime) -> set[int]:
-    """From whom somebody has her roles and ways in since then, from whom these have theirs, and so on."""
-    above: set[int] = set()
-    frontier = {person_id}
+def _givers_above(db: Session, people: Collection[int], since: datetime) -> dict[int, set[int]]:
+    """By each of these people from whom she has her roles and ways in since then, from whom these have theirs, and so
+    on."""
+    givers: dict[int, set[int]] = defaultdict(set)
+    seen, frontier = set(people), set(people)
     while frontier:
         found = sa.union_all(
             *(
-                edge.wanted.with_only_columns(edge.giver).where(
+                edge.wanted.with_only_columns(edge.giver.label("giver"), edge.given.label("given")).where(
                     edge.giver.is_not(None), edge.at > since, edge.given.in_(frontier)
                 )
                 for edge in HANDS
             )
         )
-        frontier = set(db.scalars(found)) - above
-        above |= frontier
-    return above - {person_id}
+        for row in db.execute(found):
+            givers[row.given].add(row.giver)
+        frontier = {giver for each in frontier for giver in givers[each]} - seen
+        seen |= frontier
+    return {person: _above(givers, person) for person in people}
+
+
+def _above(givers: Mapping[int, set[int]], person: int) -> set[int]:
+    found, frontier = set[int](), {person}
+    while frontier:
+        frontier = {giver for each in frontier for giver in givers.get(each, ())} - found
+        found |= frontier
+    return found - {person}
