@@ -193,7 +193,7 @@ def _held(db: Session, officer: int, name: str, venue: str, first: date, booths:
     everyone = [each.number for each, _group in applications_of(db, bazaar.key)]
     judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by=officer))
     _drawn(db, bazaar, min(first, now().date()) - timedelta(days=13), str(714_000 + seed))
-    run: Plan = start_run(db, bazaar, by="Hendra Wowor", budget=20_000)
+    run: Plan = start_run(db, bazaar, by=Actor(name="Hendra Wowor"), budget=20_000)
     run.begin()
     run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
     publish(db, bazaar, run.version)

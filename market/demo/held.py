@@ -130,7 +130,7 @@ def past_days(db: Session, bazaar: Bazaar, by: Actor, picture: str) -> None:
         _visitors(db, bazaar, slot, by)
         reason = "Datang jam sepuluh, tercatat di daftar kertas."
         for stand in stands[14:15]:
-            arrive(db, bazaar, stand.booking, by=by.name, reason=reason)
+            arrive(db, bazaar, stand.booking, by=by, reason=reason)
     for words in ("Pengunjung di depan stan blok A, sore hari pertama", "Panggung anak pada hari kedua"):
         add_picture(db, bazaar, picture, words, by=by.name, by_id=by.person_id)
 
@@ -140,7 +140,7 @@ def _found(db: Session, bazaar: Bazaar, slot: Slot, stand: SlotStand, number: in
     gone, late = number % 8 == 6, number % 5 == 3
     minutes = 50 if gone else 35 if late else 3 * number - 20
     Attendance(
-        booking_id=stand.booking.key, noted_by=by.name,
+        booking_id=stand.booking.key, noted_by=by.name, noted_by_id=by.person_id,
         found=Found.ABSENT if gone else Found.LATE if late else Found.ARRIVED,
         at=opens + timedelta(minutes=minutes), gave=" ".join(stand.booths) if gone else "",
     ).add(db)  # fmt: skip
@@ -194,11 +194,11 @@ def _arrive(db: Session, bazaar: Bazaar, slot: Slot, stands: list[SlotStand], by
     gone = reason or WhyFound.EMPTY_BOOTH
     for number, stand in enumerate(stands):
         if number % 8 == 6 and may.absences:
-            absent(db, bazaar, stand.booking, 0, by=by.name, reason=gone)
+            absent(db, bazaar, stand.booking, 0, by=by, reason=gone)
         elif number % 5 == 3 and may.late:
-            come_late(db, bazaar, stand.booking, by=by.name, reason=reason)
+            come_late(db, bazaar, stand.booking, by=by, reason=reason)
         elif may.arrivals and number % 8 != 7:
-            arrive(db, bazaar, stand.booking, by=by.name, reason=reason)
+            arrive(db, bazaar, stand.booking, by=by, reason=reason)
 
 
 def _in_the_morning(db: Session, stands: list[SlotStand], opens: datetime) -> None:

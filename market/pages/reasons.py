@@ -1,16 +1,16 @@
 """Why a group was left out, in sentences: for letters, pages and the command line."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from market.bazaars.after.amendment import Amendment, AmendmentKind
+from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.attendance import GRACE
 from market.bazaars.allotting.left_out import WhyLeftOut
 from market.bazaars.booking.found import Reason, WhyFound
 from market.bazaars.planning.rounds import Audience
 from market.kernel.language import gettext as _
-from market.kernel.language import shown_day, shown_hour
+from market.reports.amended import amended
 
 NEEDS: dict[str, Callable[[], str]] = {
     "electricity": lambda: _("listrik"),
@@ -69,9 +69,7 @@ def why_sentences(why: WhyLeftOut) -> list[str]:
 
 def amendment_sentence(amendment: Amendment) -> str:
     """What an office changed after publishing, and why."""
-    word = _when if amendment.kind in OF_A_SLOT else _text
-    told = {"what": word(amendment.what), "became": word(amendment.became), "slot": _when(amendment.slot_at)}
-    return f"{AMENDMENTS[amendment.kind]() % told} {why_words(amendment.why)}"
+    return f"{amended(amendment)} {why_words(amendment.why)}"
 
 
 def why_words(why: str | Mapping[str, Any]) -> str:
@@ -96,48 +94,6 @@ def why_found(reason: Reason) -> str:
     return WHY_FOUND[reason]() if isinstance(reason, WhyFound) else reason
 
 
-def _text(text: str) -> str:
-    return text or "–"
-
-
-def _when(text: str) -> str:
-    """A day and its hour in words; nothing where there is none."""
-    if not text:
-        return ""
-    when = datetime.fromisoformat(text)
-    return f"{shown_day(when.date())} {shown_hour(when.time())}"
-
-
-OF_A_SLOT = (
-    AmendmentKind.SLOT_CANCELLED,
-    AmendmentKind.SLOT_POSTPONED,
-    AmendmentKind.PROLONGED,
-    AmendmentKind.SLOT_ENDED,
-    AmendmentKind.SLOT_SHORTENED,
-    AmendmentKind.CLOSES_AT,
-    AmendmentKind.ROUND_ADDED,
-    AmendmentKind.ROUND_DROPPED,
-)
-AMENDMENTS: dict[AmendmentKind, Callable[[], str]] = {
-    AmendmentKind.BOOTH_BROKEN: lambda: _("Stan %(what)s tidak bisa dipakai."),
-    AmendmentKind.BOOTH_REPAIRED: lambda: _("Stan %(what)s bisa dipakai lagi."),
-    AmendmentKind.SLOT_CANCELLED: lambda: _("%(what)s dibatalkan."),
-    AmendmentKind.SLOT_POSTPONED: lambda: _("%(what)s dipindah ke %(became)s."),
-    AmendmentKind.PROLONGED: lambda: _("Ditambah: %(what)s."),
-    AmendmentKind.SLOT_ENDED: lambda: _("%(what)s diakhiri lebih awal: %(became)s."),
-    AmendmentKind.SLOT_SHORTENED: lambda: _("Selesai lebih awal: %(became)s. Semula: %(what)s."),
-    AmendmentKind.MOVED: lambda: _("%(slot)s: dari stan %(what)s pindah ke stan %(became)s."),
-    AmendmentKind.SUBSTITUTE: lambda: _("%(slot)s: stan %(what)s diisi pengganti (%(became)s)."),
-    AmendmentKind.PLACED: lambda: _("%(slot)s: yang datang belakangan menempati stan %(became)s."),
-    AmendmentKind.WITHOUT: lambda: _("%(slot)s: yang di stan %(what)s belum dapat stan pengganti."),
-    AmendmentKind.VENUE: lambda: _("Tempat: %(became)s. Semula: %(what)s."),
-    AmendmentKind.MAP_LINK: lambda: _("Tautan peta: %(became)s. Semula: %(what)s."),
-    AmendmentKind.DRAW_AT: lambda: _("Angka undian diambil: %(became)s. Semula: %(what)s."),
-    AmendmentKind.CLOSES_AT: lambda: _("Pendaftaran sampai %(became)s. Semula: %(what)s."),
-    AmendmentKind.ROUND_ADDED: lambda: _("Gelombang pendaftaran ditambah: %(what)s sampai %(became)s."),
-    AmendmentKind.ROUND_DROPPED: lambda: _("Gelombang pendaftaran dihapus: %(what)s sampai %(became)s."),
-    AmendmentKind.RULES: lambda: _("Aturan: %(became)s. Semula: %(what)s."),
-}
 FOUND: dict[str, Callable[[], str]] = {
     "": lambda: _("belum dicatat"),
     "unseen": lambda: _("belum dicatat"),
@@ -145,6 +101,7 @@ FOUND: dict[str, Callable[[], str]] = {
     "late": lambda: _("hadir, terlambat"),
     "left": lambda: _("pulang"),
     "absent": lambda: _("tidak hadir"),
+    "no_booth": lambda: _("datang, tanpa stan"),
 }
 WHY_FOUND: dict[WhyFound, Callable[[], str]] = {
     WhyFound.EMPTY_BOOTH: lambda: _("Stannya kosong %(n)s menit sesudah dibuka") % {"n": GRACE // timedelta(minutes=1)},

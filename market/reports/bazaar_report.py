@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from market.bazaars.after.amendment import Amendment
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.reporting.few import Sums
 from market.bazaars.reporting.report import Figures
@@ -21,6 +22,7 @@ from market.kernel.language import shown_moment, shown_short_day, shown_time
 from market.kernel.money import rupiah
 from market.people.facts.led_by import LedBy
 from market.reports.bazaar_fees import FeeTotals
+from market.reports.bazaar_trouble import trouble_table
 from market.reports.report_table import UNTOLD, ReportCell, ReportRow, ReportTable, number, part, private
 
 EVIDENCE: dict[Evidence, Callable[[], str]] = {
@@ -47,6 +49,7 @@ class Sources:
     left_out: Waited
     fees: FeeTotals | None
     kinds: dict[str, str]
+    amendments: Sequence[Amendment]
 
     @property
     def tally(self) -> Tally:
@@ -59,7 +62,8 @@ class Sources:
 
 def public_tables(of: Sources) -> list[ReportTable]:
     """The tables of a report that anybody may read once the bazaar is over."""
-    tables = (_groups(of), _days(of), _kelurahan(of), _kinds(of), _visitors(of), _turnover(of))
+    trouble = trouble_table(of.bazaar, of.amendments)
+    tables = (_groups(of), _days(of), trouble, _kelurahan(of), _kinds(of), _visitors(of), _turnover(of))
     return [each for each in tables if each is not None]
 
 
@@ -86,13 +90,17 @@ def _groups(of: Sources) -> ReportTable:
 
 
 def _days(of: Sources) -> ReportTable:
-    heads = [_("Hari"), _("Ikut"), _("Hadir"), _("Terlambat"), _("Tidak hadir"), _("Belum dicatat")]
+    heads = [_("Hari"), _("Ikut"), _("Hadir"), _("Terlambat"), _("Tidak hadir")]
+    heads += [_("Datang, tanpa stan"), _("Belum dicatat")]
     rows = []
     for each in of.figures.slots:
         if each.slot.held:
-            seen = (each.confirmed, each.came, each.late, each.absent, each.unnoted)
+            seen = (each.confirmed, each.came, each.late, each.absent, each.no_booth, each.unnoted)
             rows.append(ReportRow(_day(each.slot), [number(n) for n in seen]))
-    notes = [_("Terlambat: yang dicatat petugas sebagai terlambat. Angka menghitung stan tiap kelompok per hari.")]
+    notes = [
+        _("Terlambat: yang dicatat petugas sebagai terlambat. Angka menghitung stan tiap kelompok per hari."),
+        _("Datang, tanpa stan: stannya tidak bisa dipakai lagi dan tidak ada penggantinya."),
+    ]
     return ReportTable("hadir", _("Kehadiran"), heads, _with_sum(rows), notes)
 
 

@@ -64,6 +64,7 @@ def _beside(of: Sources) -> ReportTable | None:
         (_("Baru pertama kali"), lambda each: number(each.first_time)),
         (_("Hadir, dari semua stan dan hari"), lambda each: part(each.all_came, each.all_stands)),
         (_("Tidak hadir"), lambda each: number(each.absent)),
+        (_("Datang, tanpa stan"), lambda each: number(each.no_booth)),
         *((LED_BY[who](), partial(_led_by, who)) for who in LedBy),
         (_("Pengunjung"), lambda each: ReportCell(UNTOLD) if each.visitors is None else number(each.visitors)),
         (_("Yang mengisi penjualan"), lambda each: covered(each, each.held)),

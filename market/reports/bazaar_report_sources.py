@@ -1,4 +1,4 @@
-"""What a bazaar's report is made of, in four statements however many groups, five where booths have a fee."""
+"""What a bazaar's report is made of, in five statements however many groups, six where booths have a fee."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.amendment import amendments_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.reporting.fact import fact, read_facts
@@ -35,6 +36,7 @@ def report_sources(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Sources:
         left_out=_waited(found.left_out, before, Days(bazaar, slots)),
         fees=_fees(db, found) if bazaar.charges else None,
         kinds={row.word: row.label for row in facts["kind"]},
+        amendments=amendments_of(db, bazaar.key),
     )
 
 

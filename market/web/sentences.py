@@ -194,6 +194,11 @@ REFUSALS: dict[str, str] = {
     "day_offer_over": N("Sepuluh menitnya sudah lewat, atau stannya sudah ditempati kelompok lain."),
     "end_past": N("Jam itu sudah lewat. Untuk berhenti sekarang, tekan “Akhiri sekarang”."),
     "end_not_earlier": N("Jam selesai yang baru harus sebelum %(when)s."),
+    "end_beyond_said": N("Paling lama sampai %(when)s, seperti yang diumumkan semula."),
+    "booth_dead_not_absent": N(
+        "Stan kelompok ini tidak bisa dipakai lagi dan belum ada penggantinya, jadi tidak dicatat tidak hadir. "
+        "Kalau orangnya datang, tekan “Datang, tanpa stan”."
+    ),
     "still_time": N("Kelompok masih punya waktu sampai %(when)s."),
     "booth_given_on": N("Stan ini sudah dilepas untuk hari ini. Beri kelompok stan lain yang kosong."),
     "reads_only": N("Anda bisa melihat semuanya di sini, tetapi tidak mengubahnya."),

@@ -14,6 +14,7 @@ from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.people.access import Actor
 from market.people.group import Group, GroupKind
 from market.people.membership import Acceptance, join
 from market.people.person import Person
@@ -73,7 +74,7 @@ def heard(here, groups: int = 6, booths: int = 4, *, phones: bool = True, told: 
             made.append((group.slug, chair.key))
         fairs.all_eligible(db, bazaar, here.officer)
         fairs.drawn_at_once(db, bazaar)
-        run = start_run(db, bazaar, by="x", budget=0)
+        run = start_run(db, bazaar, by=Actor(name="x"), budget=0)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=0))
         publish(db, bazaar, run.version)

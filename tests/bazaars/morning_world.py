@@ -16,6 +16,7 @@ from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.people.access import Actor
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from tests import world
@@ -83,7 +84,7 @@ def a_hall(
         if not frozen:
             return Hall(bazaar.slug, {}, chairs, slugs)
         drawn_at_once(db, bazaar)
-        run = start_run(db, bazaar, by="Hendra", budget=500)
+        run = start_run(db, bazaar, by=Actor(name="Hendra"), budget=500)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
         if not published:

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.appeal import Appeal, appeal
-from market.bazaars.after.attendance import absent, arrive, leave, presence_of, undo_finding
+from market.bazaars.after.attendance import absent, arrive, leave, undo_finding
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.on_the_day import move, step_in
+from market.bazaars.after.presence import presence_of
 from market.bazaars.after.public_facts import change_facts
-from market.bazaars.after.shortening import end_early, shorten
+from market.bazaars.after.shortening import end_at, end_early
 from market.bazaars.after.swap import Swap, ask_swap
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.audit import AuditVerdict, name_auditor, say_audit
@@ -55,6 +56,7 @@ from market.payments.claiming import Claimant
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.person import Person
+from market.people.undoing import EVER, Made, Why, undo_made
 from market.reports.forgetting import forget_traces
 from tests import world
 from tests.bazaars import world as fairs
@@ -64,7 +66,7 @@ from tests.bazaars.booking.test_declined import FEE
 from tests.conftest import both
 
 OFFICE = Actor(person_id=None, name="Hendra", roles=frozenset({Role.OFFICER}))
-WHY = {"reason": "Angin", "by": "Hendra"}
+WHY = {"reason": "Angin", "by": Actor(name="Hendra")}
 BOOTHS = ("A01", "A02", "A03", "A04")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -119,6 +121,13 @@ class Fair:
         if person:
             forget_traces(self.db, person)
 
+    def deny(self) -> None:
+        """An officer, or the chair of a group, says of all that her account did that it was not she."""
+        chair = sa.select(table(Person).c.id).where(table(Person).c.name == f"Ketua {self.one}")
+        hers = self.bazaar.made_by_id if self.two % 2 else self.db.scalars(chair).first()
+        if hers:
+            undo_made(self.db, Made(hers, since=EVER, until=now(), why=Why.CODE))
+
     def suspend(self) -> None:
         Group.get(self.db, self.mine.group_id).suspend("Diperiksa")
 
@@ -137,7 +146,7 @@ class Fair:
         return found[self.one % len(found)]
 
     def publish_beside(self) -> None:
-        run = start_run(self.db, self.drawn, by="Hendra", budget=200)
+        run = start_run(self.db, self.drawn, by=OFFICE, budget=200)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
         publish(self.db, self.drawn, run.version)
@@ -193,14 +202,14 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "reply": Fair.replies,
     "clock": lambda f: expire_offers(f.db, f.bazaar),
     "queue": lambda f: move_queue(f.db, f.bazaar),
-    "arrive": lambda f: arrive(f.db, f.bazaar, f.booking, by="Petugas"),
-    "leave": lambda f: leave(f.db, f.bazaar, f.booking, by="Petugas"),
-    "absent": lambda f: absent(f.db, f.bazaar, f.booking, f.last, by="Petugas", reason="Stannya kosong"),
+    "arrive": lambda f: arrive(f.db, f.bazaar, f.booking, by=OFFICE),
+    "leave": lambda f: leave(f.db, f.bazaar, f.booking, by=OFFICE),
+    "absent": lambda f: absent(f.db, f.bazaar, f.booking, f.last, by=OFFICE, reason="Stannya kosong"),
     "came after all": lambda f: arrive(f.db, f.bazaar, f.booking, **WHY),
     "absent after all": lambda f: absent(f.db, f.bazaar, f.booking, f.last, **WHY),
     "move": lambda f: move(f.db, f.bazaar, f.booking, [f.booth], reason="Becek", by=OFFICE),
     "step in": lambda f: step_in(f.db, f.bazaar, f.slot.key, f.mine, [f.booth], reason="Datang", by=OFFICE),
-    "shorten": lambda f: shorten(f.db, f.bazaar, f.slot.key, time(10 + f.one), **WHY),
+    "shorten": lambda f: end_at(f.db, f.bazaar, f.slot.key, time(10 + f.one), **WHY),
     "end early": lambda f: end_early(f.db, f.bazaar, f.slot.key, **WHY),
     "break": lambda f: break_booth(f.db, f.bazaar, f.booth, **WHY),
     "repair": lambda f: repair_booths(f.db, f.bazaar, [f.booth], **WHY),
@@ -232,7 +241,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "give up": lambda f: give_up(f.db, f.drawn, f.listed, by=Actor(name="Ibu", roles=frozenset({Role.CHAIR}))),
     "give up for it": lambda f: give_up(f.db, f.drawn, f.listed, by=f.office()),
     "share beside": lambda f: f.listed.answer_reserved_share(ReservedShare.HIDDEN, own=True),
-    "close a group": lambda f: note_closed(f.db, f.listed.group_id, DrawEventKind.SUSPENDED, by="Hendra"),
+    "close a group": lambda f: note_closed(f.db, f.listed.group_id, DrawEventKind.SUSPENDED, by=OFFICE),
     "pin": lambda f: pin(
         f.db, f.drawn, f.listed, [s.key for s in slots_of(f.db, f.drawn.key)][:1], ["A01"], reason="Ramp", by=f.office()
     ),
@@ -244,8 +253,9 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "audited": lambda f: say_audit(f.bazaar, valid=bool(f.two % 2)),
     "suspend": Fair.suspend,
     "forget": Fair.forget,
+    "not me": Fair.deny,
 }
-SHY = {"cancel": 1, "forget": 1, "suspend": 1}  # of what stops everything else there is less
+SHY = {"cancel": 1, "forget": 1, "suspend": 1, "not me": 1}  # of what stops everything else there is less
 USUAL = [name for name in ACTS for _ in range(SHY.get(name, 3))]
 
 
@@ -295,7 +305,7 @@ def performed(db: Session, bazaar: Bazaar) -> dict[int, dict[str, Any]]:
 # A slip is corrected for all to see, a result is published once.
 FOUND = {"number_drawn", "seed"}
 MAY = {"correct": FOUND, "confirm asked": FOUND, "publish": {"published_at"}}
-ANSWER = {"answered_at", "answered_by", "answer", "application_id"}
+ANSWER = {"answered_at", "answered_by", "answered_by_id", "answer", "application_id"}
 ONCE = {
     "slots": {"ended_at"},
     "booths": {"until"},
@@ -374,7 +384,12 @@ def test_no_act_changes_what_happened(shop):
         first + 7 * HOUR, first + 9 * HOUR, second + HOUR, second + 2 * HOUR, second + DAY, second + 30 * DAY,
     ]  # fmt: skip
     usual = [(0, "yes", n, 0) for n in range(5)]
-    played(fair.slug, moments, usual + [(1 + n % 5, act, n % 8, n % 3) for n, act in enumerate(ACTS) if act not in SHY])
+    denied = [(9, "not me", n, n) for n in range(4)]
+    played(
+        fair.slug,
+        moments,
+        usual + denied + [(1 + n % 5, act, n % 8, n % 3) for n, act in enumerate(ACTS) if act not in SHY],
+    )
     number = st.integers(0, 7)
     acts = st.tuples(st.integers(0, len(moments) - 1), st.sampled_from(USUAL), number, number)
     everybody = st.lists(acts, min_size=8, max_size=18)

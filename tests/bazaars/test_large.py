@@ -13,6 +13,7 @@ from market.bazaars.registering.application import applications_of
 from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import database, write
+from market.people.access import Actor
 from market.people.group import Group, GroupKind
 from tests import world
 from tests.bazaars import world as fairs
@@ -54,7 +55,7 @@ def filled_to_the_last(here) -> fairs.Fair:
             application.submit(bazaar)
         fairs.all_eligible(db, bazaar, here.officer)
         fairs.drawn_at_once(db, bazaar)
-        run = start_run(db, bazaar, by="x", budget=0)
+        run = start_run(db, bazaar, by=Actor(name="x"), budget=0)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=0))
         publish(db, bazaar, run.version)

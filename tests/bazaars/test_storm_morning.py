@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.answering_today import answer_today, hear_today, say_ready
-from market.bazaars.after.attendance import absent, arrive, attendances, come_late, leave, presence_of, undo_finding
+from market.bazaars.after.attendance import absent, arrive, come_late, leave, undo_finding
 from market.bazaars.after.breaking import repair_booths
 from market.bazaars.after.day_offer import DayOffer, refill
 from market.bazaars.after.dead_block import change_of, kill_block
 from market.bazaars.after.on_the_day import move, step_in
-from market.bazaars.after.shortening import end_early, shorten
+from market.bazaars.after.presence import attendances, presence_of
+from market.bazaars.after.shortening import end_at, end_early
 from market.bazaars.allotting.standby import Standby, stand_by, stand_down
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
@@ -55,7 +56,7 @@ class Turn:
         self.booths = list(db.scalars(sa.select(table(Booth).c.number).order_by(table(Booth).c.id)))
         self.booth = self.booths[m % len(self.booths)]
         self.officer = OFFICERS[m % 3]
-        self.why = {"reason": f"Angin {m}", "by": self.officer.name}
+        self.why = {"reason": f"Angin {m}", "by": self.officer}
 
     @property
     def booking(self) -> Booking:
@@ -66,7 +67,7 @@ class Turn:
 
     def undo(self) -> None:
         last = attendances(self.db, self.bazaar.key).get(self.booking.key)
-        undo_finding(self.db, self.bazaar, self.booking, last.last_key if last else 0, by=self.officer.name)
+        undo_finding(self.db, self.bazaar, self.booking, last.last_key if last else 0, by=self.officer)
 
     def offer(self, verb: Callable[..., None]) -> None:
         found = list(self.db.scalars(sa.select(DayOffer).where(table(DayOffer).c.state == "open")))
@@ -79,17 +80,23 @@ class Turn:
         change = change_of(self.db, self.bazaar, numbers)
         kill_block(self.db, self.bazaar, numbers, change, **self.why)
 
+    def repair(self) -> None:
+        dead = list(self.db.scalars(sa.select(table(Booth).c.number).where(table(Booth).c.broken_at.is_not(None))))
+        repair_booths(self.db, self.bazaar, dead, **self.why)
+
     def step_in(self) -> None:
         told = {"reason": "Di lapangan", "by": self.officer}
         step_in(self.db, self.bazaar, self.slot.key, self.mine, [self.booth], **told)
 
 
 ACTS: dict[str, Callable[[Turn], object]] = {
-    "arrive": lambda t: arrive(t.db, t.bazaar, t.booking, by=t.officer.name),
-    "late": lambda t: come_late(t.db, t.bazaar, t.booking, by=t.officer.name),
-    "leave": lambda t: leave(t.db, t.bazaar, t.booking, by=t.officer.name),
+    "arrive": lambda t: arrive(t.db, t.bazaar, t.booking, by=t.officer),
+    "late": lambda t: come_late(t.db, t.bazaar, t.booking, by=t.officer),
+    "in time after all": lambda t: arrive(t.db, t.bazaar, t.booking, by=t.officer, reason="Salah tekan"),
+    "repair a block": Turn.repair,
+    "leave": lambda t: leave(t.db, t.bazaar, t.booking, by=t.officer),
     "absent": lambda t: absent(
-        t.db, t.bazaar, t.booking, presence_of(t.db, t.booking.key).last_key, by=t.officer.name, reason="Kosong"
+        t.db, t.bazaar, t.booking, presence_of(t.db, t.booking.key).last_key, by=t.officer, reason="Kosong"
     ),
     "absent after all": lambda t: absent(t.db, t.bazaar, t.booking, presence_of(t.db, t.booking.key).last_key, **t.why),
     "undo": Turn.undo,
@@ -104,7 +111,7 @@ ACTS: dict[str, Callable[[Turn], object]] = {
     "not ready, heard": lambda t: say_ready(t.db, t.bazaar, t.slot, t.mine, "not", by=t.officer),
     "dead block": Turn.kill,
     "repair": lambda t: repair_booths(t.db, t.bazaar, [t.booth], **t.why),
-    "shorten": lambda t: shorten(t.db, t.bazaar, t.slot.key, time(10 + t.m % 8), **t.why),
+    "shorten": lambda t: end_at(t.db, t.bazaar, t.slot.key, time(10 + t.m % 8), **t.why),
     "end": lambda t: end_early(t.db, t.bazaar, t.slot.key, **t.why),
 }
 SHY = {"end": 1, "shorten": 1, "dead block": 1}

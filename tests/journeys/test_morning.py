@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, Booking
 from market.bazaars.booth import Booth
+from market.bazaars.reporting.visitors import VisitorCount
 from market.bazaars.slot import slots_of
 from market.kernel.db import database, read
 from market.kernel.record import table
@@ -43,6 +44,7 @@ def test_a_morning_of_47_groups(shop, javascript):
         takes_the_offer(chair, hall, waits)
         comes_after_all(officer, gate, late)
         a_block_dies(officer, gate, hall)
+        visitors_are_counted(officer, gate, hall)
         it_rains(officer, hall)
         for walk in (officer, chair):
             walk.clean()
@@ -133,6 +135,33 @@ def a_block_dies(officer: Walk, gate: str, hall: Hall) -> None:
     assert all(name in officer.page.inner_text("article") for name in dead)
 
 
+def visitors_are_counted(officer: Walk, gate: str, hall: Hall) -> None:
+    """By thumb: with JavaScript a tap counts at once, without the network too, and is sent once it is back."""
+    officer.go(gate)
+    officer.follow("Hitung pengunjung")
+    one, five = (officer.page.get_by_role("button", name=name, exact=True) for name in ("+1", "+5"))
+    if officer.javascript:
+        one.click(click_count=2)
+        five.click()
+        officer.context.set_offline(True)
+        one.click()
+        officer.page.wait_for_selector("[data-clicker-said]:not(:empty)")
+        assert officer.page.inner_text("[data-clicker-total]") == "8"
+        officer.context.set_offline(False)
+        officer.page.wait_for_selector("[data-clicker-said]:empty", state="attached")
+    else:
+        for button in (one, one, five, one):
+            officer.arrive(button.click)
+    officer.look()
+    assert "Dari HP Anda: 8" in officer.page.inner_text("main")
+    with read() as db:
+        counted = sorted(db.scalars(sa.select(table(VisitorCount).c.n)))
+    database().close()
+    assert counted == [1, 1, 1, 5], "each tap once, also the one that was sent again"
+    officer.press("Urungkan yang terakhir")
+    assert officer.page.inner_text("[data-clicker-total]") == "7"
+
+
 def it_rains(officer: Walk, hall: Hall) -> None:
     with read() as db:
         bazaar = bazaar_by_slug(db, hall.slug)
@@ -142,7 +171,7 @@ def it_rains(officer: Walk, hall: Hall) -> None:
     if soon.hour or soon.minute >= 30:  # not over midnight
         officer.page.fill("#ends", f"{soon:%H.%M}")
         officer.page.fill("#reason-short", "Hujan deras")
-        officer.press("Perpendek hari ini")
+        officer.press("Simpan jam selesai")
     officer.page.fill("#reason-end", "Badai")
     officer.press("Akhiri sekarang")
     officer.go(f"/bazar/{hall.slug}")

@@ -31,6 +31,7 @@ from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused
+from market.people.access import Actor
 
 Touched = list[tuple[Application, str]]
 
@@ -63,7 +64,7 @@ def with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Bookin
     return [(booking, found[booking.application_id]) for booking in bookings]
 
 
-def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: str) -> Touched:
+def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: Actor) -> Touched:
     """One slot does not take place; the others stay. Before publishing, when nobody has a booth yet, also one that
     passed meanwhile: the frozen list stays as it is, its plan is published for the days that are held."""
     if bazaar.state is not BazaarState.CLOSED:
@@ -97,7 +98,7 @@ def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of:
 
 
 def postpone_slot(
-    db: Session, bazaar: Bazaar, key: int, day: date, starts: time, ends: time, *, reason: str, by: str
+    db: Session, bazaar: Bazaar, key: int, day: date, starts: time, ends: time, *, reason: str, by: Actor
 ) -> Touched:
     """Moves a slot to another day, its booths and performances with it: each group is asked again, and may leave.
 
@@ -126,7 +127,7 @@ def _all_who_sent(db: Session, bazaar: Bazaar, outcome: str) -> Touched:
     return [(each, outcome) for each in sent if each.state is not ApplicationState.WITHDRAWN]
 
 
-def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: str) -> Touched:
+def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: Actor) -> Touched:
     """Adds a day. Groups that stand on the last day are asked first, each for its own booth; then the queue."""
     require_published(bazaar)
     _check_time(bazaar, day, starts, ends, None)

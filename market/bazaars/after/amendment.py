@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,6 +30,24 @@ class InQueue:
 Reason = str | InQueue
 
 
+class Signs(Protocol):
+    """Who signs a change: an actor, or a group that answers."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of a change in booths so many stands of groups, each on one day, that it moved to others or left without."""
+
+    moved: int
+    without: int
+
+
 class AmendmentKind(StrEnum):
     BOOTH_BROKEN = "booth_broken"
     BOOTH_REPAIRED = "booth_repaired"
@@ -38,6 +56,7 @@ class AmendmentKind(StrEnum):
     PROLONGED = "prolonged"
     SLOT_ENDED = "slot_ended"
     SLOT_SHORTENED = "slot_shortened"
+    SLOT_LENGTHENED = "slot_lengthened"
     MOVED = "moved"
     PLACED = "placed"
     WITHOUT = "without"
@@ -54,7 +73,8 @@ class AmendmentKind(StrEnum):
 class Amendment(Record, table=True):
     """`what` is how it was, `became` how it is from then on: numbers of booths, a slot's day and start in the bazaar's
     zone (`2026-12-05T09:00`), the number of a registration, a text. `slot_at` is the slot it happened in, if in one.
-    `reason` are somebody's words; where nobody gave any, `in_queue` holds the facts of `InQueue`."""
+    `reason` are somebody's words; where nobody gave any, `in_queue` holds the facts of `InQueue`. `moved` and `without`
+    are its `Cost`, where booths broke."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     kind: AmendmentKind = Field(sa_column=state_column(AmendmentKind, "kind"))
@@ -63,7 +83,10 @@ class Amendment(Record, table=True):
     slot_at: str = Field(default="", max_length=20)
     reason: str = Field(max_length=300)
     in_queue: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    moved: int | None = None
+    without: int | None = None
     made_by: str = Field(max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
 
     @property
@@ -79,16 +102,19 @@ def write_down(
     what: str,
     *,
     reason: Reason,
-    by: str,
+    by: Signs,
     became: str = "",
     slot: Slot | None = None,
+    cost: Cost | None = None,
 ) -> Amendment:
     """Stores an amendment. Refused without a reason."""
     in_queue = asdict(reason) if isinstance(reason, InQueue) else None
     words = needed_reason(reason) if isinstance(reason, str) else ""
     return Amendment(
-        bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=words, in_queue=in_queue, made_by=by[:80],
-        slot_at=slot.at if slot else "",
+        bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=words, in_queue=in_queue,
+        made_by=by.name[:80], made_by_id=by.person_id, slot_at=slot.at if slot else "",
+        moved=cost.moved if cost else None,
+        without=cost.without if cost else None,
     ).add(db)  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *
     if waiting:
         waiting.overtake()
     if answer is Answer.YES:
-        told = StepIn(numbers=offer.booths.split(), reason=InQueue(offer.place, ready=True), by=by.name, came=False)
+        told = StepIn(numbers=offer.booths.split(), reason=InQueue(offer.place, ready=True), by=by, came=False)
         place_in_turn(db, bazaar, offer.slot_id, application, told)
         offer.end(DayOfferState.TAKEN, by)
     else:

@@ -1,104 +1,29 @@
 """Attendance: who came, slot by slot; who did not come gives the booth back for that slot alone.
 
 What was written down is never written over: whatever is found out later is a further row with its own name and moment,
-and the latest counts. Nothing of it changes who was given the booth, nor anybody's points.
+and the latest counts. Nothing of it changes who was given the booth, nor the points of a list that is frozen.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.presence import Presence, of_absence_row, presence_of
+from market.bazaars.after.put_out import put_out
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, stand_from_now, stand_no_more
-from market.bazaars.booking.found import HERE, Attendance, Found, Reason, WhyFound
+from market.bazaars.booking.found import Attendance, Found, Reason, WhyFound
 from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import shown_time
-from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused, needed_reason
+from market.people.access import Actor
 
 GRACE = timedelta(minutes=45)
 BEFORE = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """All that was written down of a booking, the oldest first; the last row counts."""
-
-    rows: Sequence[Attendance] = ()
-
-    @property
-    def found(self) -> Found | None:
-        last = self.last
-        return last.found if last and last.found is not Found.UNSEEN else None
-
-    @property
-    def last(self) -> Attendance | None:
-        return self.rows[-1] if self.rows else None
-
-    @property
-    def last_key(self) -> int:
-        """What a press goes by: an undo takes it back, an absence follows it."""
-        return self.last.key if self.last else 0
-
-    @property
-    def here(self) -> bool:
-        return self.found in HERE
-
-    @property
-    def came_first(self) -> Found | None:
-        """How a group came that is here, or has left: in time or late; of what counts."""
-        if self.here:
-            return self.found
-        if self.last and self.found is Found.LEFT and self.last.was in HERE:
-            return Found(self.last.was)
-        return None
-
-    @property
-    def who(self) -> str:
-        """Who sells there, as it was said last."""
-        return next((row.who for row in reversed(self.rows) if row.who), "")
-
-    @property
-    def absent(self) -> bool:
-        return self.found is Found.ABSENT
-
-    @property
-    def at(self) -> datetime | None:
-        """When it came, for a group that is here; otherwise of what counts."""
-        return self.rows[-1].at if self.rows else None
-
-    @property
-    def gave(self) -> str:
-        return self.rows[-1].gave if self.rows else ""
-
-    @property
-    def told(self) -> list[Attendance]:
-        """What was said with a reason: absences, and what corrects them."""
-        return [row for row in self.rows if row.reason or row.why]
-
-
-def attendances(db: Session, bazaar_id: int) -> dict[int, Presence]:
-    """By booking, what was written down so far."""
-    bookings = table(Booking)
-    return _presences(db, sa.select(bookings.c.id).where(bookings.c.bazaar_id == bazaar_id))
-
-
-def presence_of(db: Session, booking: int) -> Presence:
-    """The same of one booking."""
-    return _presences(db, sa.select(table(Booking).c.id).where(table(Booking).c.id == booking)).get(booking, Presence())
-
-
-def _presences(db: Session, bookings: sa.Select[tuple[int]]) -> dict[int, Presence]:
-    rows = table(Attendance)
-    found: dict[int, list[Attendance]] = {}
-    for each in db.scalars(sa.select(Attendance).where(rows.c.booking_id.in_(bookings)).order_by(rows.c.id)):
-        found.setdefault(each.booking_id, []).append(each)
-    return {key: Presence(each) for key, each in found.items()}
+SLIP = timedelta(minutes=10)  # within which whoever wrote an absence takes it back without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +34,12 @@ class _Case:
     slot: Slot
     presence: Presence
 
-    def note(self, found: Found, *, by: str, reason: Reason, gave: str = "", who: str = "") -> None:
+    @property
+    def out(self) -> bool:
+        """Its booths cannot be used any more, and it has no others."""
+        return self.booking.application_id in put_out(self.booking.db, self.slot.key)
+
+    def note(self, found: Found, *, by: Actor, reason: Reason, gave: str = "", who: str = "") -> None:
         db, was = self.booking.db, self.presence.found
         why = reason if isinstance(reason, WhyFound) else None
         Attendance(
@@ -119,9 +49,18 @@ class _Case:
             gave=gave,
             reason="" if why else reason.strip()[:300],
             why=why,
-            noted_by=by[:80],
+            noted_by=by.name[:80],
+            noted_by_id=by.person_id,
             who=who.strip()[:80],
         ).add(db)
+
+    def comes(self, *, late: bool, corrects: bool) -> Found:
+        """As what it comes now; what `corrects` does not go by how it came first."""
+        if not self.presence.here and self.out:
+            return Found.NO_BOOTH
+        if late:
+            return Found.LATE
+        return (None if corrects and self.presence.here else self.presence.came_first) or Found.ARRIVED
 
     def stand_again(self, bazaar: Bazaar) -> bool:
         """An absent group has its booths again, while the slot runs. False when somebody else stands there by now."""
@@ -154,32 +93,33 @@ def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: Reason) -> _Cas
 
 
 def arrive(
-    db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: Reason = "", who: str = "", late: bool = False
+    db: Session, bazaar: Bazaar, booking: Booking, *, by: Actor, reason: Reason = "", who: str = "", late: bool = False
 ) -> None:
-    """The group has come: on the day, not before; a second press changes nothing.
+    """The group has come: on the day, not before; a second press changes nothing. Where its booths cannot be used any
+    more it has come without one, until it gets another.
 
     A group that was marked absent gets its booths back while the slot runs, or comes without one when somebody else
-    stands there: it is offered a free one, and keeps its other days. That is refused without a reason. Who comes back
-    came when she came first: late stays late.
+    stands there: it is offered a free one, and keeps its other days. That is refused without a reason, as is what says
+    otherwise of one that is here: late or in time. Who comes back came when she came first: late stays late.
     """
     case = _case(db, bazaar, booking, reason)
     if now() < case.slot.begins_at(bazaar) - BEFORE:
         raise Refused("not_the_day")
-    found = Found.LATE if late else case.presence.came_first or Found.ARRIVED
+    found = case.comes(late=late, corrects=bool(reason.strip()))
     if case.presence.found is found and not who.strip():
         return
-    if case.presence.absent:
+    if case.presence.absent or (case.presence.here and case.presence.found is not found):
         needed_reason(reason)
     case.stand_again(bazaar)
     case.note(found, by=by, reason=reason, who=who)
 
 
-def come_late(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: Reason = "", who: str = "") -> None:
+def come_late(db: Session, bazaar: Bazaar, booking: Booking, *, by: Actor, reason: Reason = "", who: str = "") -> None:
     """It has come after the opening."""
     arrive(db, bazaar, booking, by=by, reason=reason, who=who, late=True)
 
 
-def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: Reason = "", who: str = "") -> None:
+def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: Actor, reason: Reason = "", who: str = "") -> None:
     case = _case(db, bazaar, booking, reason)
     if case.presence.found is Found.LEFT:
         return
@@ -188,11 +128,12 @@ def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: str, reason: Rea
     case.note(Found.LEFT, by=by, reason=reason, who=who)
 
 
-def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: Reason = "") -> None:
+def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: Actor, reason: Reason = "") -> None:
     """The group is not there `GRACE` after opening: its booth is free in this slot; it keeps its other slots.
 
     It costs the group its booth and its turn, so it is refused without a reason, and Overtaken when something was
     written since the row `last` that whoever presses has seen (0 for none): somebody may just have seen it come.
+    Refused of a group whose booths cannot be used any more: it has nothing to come to.
     """
     case = _case(db, bazaar, booking, reason)
     until = case.slot.begins_at(bazaar) + GRACE
@@ -202,17 +143,22 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str,
         return
     if case.presence.last_key != last:
         raise Overtaken("state_moved")
+    if case.out:
+        raise Refused("booth_dead_not_absent")
     needed_reason(reason)
     case.note(Found.ABSENT, by=by, reason=reason, gave=case.give_booths(bazaar))
 
 
-def undo_finding(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: str, reason: Reason = "") -> None:
+def undo_finding(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: Actor, reason: Reason = "") -> None:
     """What was written last counts no more, but what counted before it. Overtaken when something was written since, or
-    when somebody else stands in the booth that it gave back."""
+    when somebody else stands in the booth that it gave back. Refused without a reason where it ends an absence or
+    brings one back, except a slip of her own, of a few minutes ago."""
     case = _case(db, bazaar, booking, reason)
     row = case.presence.last
     if row is None or row.key != last:
         raise Overtaken("state_moved")
+    if of_absence_row(row) and not (by.person_id and row.noted_by_id == by.person_id and now() - row.at < SLIP):
+        needed_reason(reason)
     was = Found(row.was) if row.was else Found.UNSEEN
     if not case.stand_again(bazaar):
         raise Overtaken("booth_given_on")

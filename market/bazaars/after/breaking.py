@@ -7,10 +7,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import Touched, require_published, with_applications
-from market.bazaars.after.amendment import AmendmentKind, write_down
+from market.bazaars.after.amendment import AmendmentKind, Cost, write_down
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.booking import LIVE, BookedBooth, Booking, BookingState, give_all_back, offer_again
+from market.bazaars.booking.booking import (
+    LIVE,
+    BookedBooth,
+    Booking,
+    BookingState,
+    book_all,
+    give_all_back,
+    offer_again,
+)
+from market.bazaars.booking.broke import keep_what_broke, lost_days
 from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booking.stands import free_booths, numbers_held
 from market.bazaars.booth import Booth, booths_of
@@ -18,6 +27,9 @@ from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused
+from market.people.access import Actor
+
+NOTHING = Cost(moved=0, without=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ def _there(bazaar: Bazaar, numbers: Collection[str]) -> sa.Select[Booking]:
     return sa.select(Booking).where(rows.c.state.in_(LIVE), rows.c.id.in_(there)).order_by(rows.c.id)
 
 
-def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: str) -> Touched:
+def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: Actor) -> Touched:
     """`break_booths` of a single one. Refused while somebody stands in it: then it is known who goes where first
     (dead_block.py)."""
     running = next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
@@ -74,16 +86,22 @@ def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: st
     return break_booths(db, bazaar, [number], reason=reason, by=by)
 
 
-def break_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: str) -> Touched:
+def break_booths(
+    db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: Actor, today: Cost = NOTHING
+) -> Touched:
     """The booths cannot be used any more. A group that was to stand there is offered a free spot that fits, or is told
-    (`leaving`). Refused when there is none, or one of them is broken already."""
+    (`leaving`). `today` is what it costs in the slot that runs. Refused when there is none, or one of them is broken
+    already."""
     require_published(bazaar)
     booths = _booths(bazaar, numbers)
     if any(not booth.sound for booth in booths):
         raise Refused("choose_booths", field="number")
     db.execute(locked(_there(bazaar, numbers)))
     left = leaving(db, bazaar, numbers)
-    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, ", ".join(b.number for b in booths), reason=reason, by=by)
+    moved = sum(bool(each.became) for each in left)
+    cost = Cost(moved=today.moved + moved, without=today.without + len(left) - moved)
+    broken = ", ".join(booth.number for booth in booths)
+    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, broken, reason=reason, by=by, cost=cost)
     for booth in booths:
         booth.break_down()
     _move_out(db, bazaar, left)
@@ -103,7 +121,9 @@ def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> None:
     if rows:
         db.execute(sa.insert(held), rows)
     offer_again(db, bazaar, *(each.booking for each in moved))
-    give_all_back(db, bazaar, [each.booking for each in left if not each.became], BookingState.CANCELLED)
+    lost = [each for each in left if not each.became]
+    give_all_back(db, bazaar, [each.booking for each in lost], BookingState.CANCELLED)
+    keep_what_broke(db, {each.booking.key: each.was for each in lost})
 
 
 def _touched(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> Touched:
@@ -117,9 +137,10 @@ def _touched(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> Touched:
     return found
 
 
-def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: str) -> Touched:
+def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: Actor) -> Touched:
     """The booths can be used again, by who was put out today and by the queue; a group that was moved out of one stays
-    where it is now. Overtaken when one of them is not broken."""
+    where it is now. One that lost a day to come by it is offered its booths again, where they are still free. Overtaken
+    when one of them is not broken."""
     require_published(bazaar)
     booths = _booths(bazaar, numbers)
     if any(booth.sound for booth in booths):
@@ -127,7 +148,11 @@ def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason
     write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, ", ".join(b.number for b in booths), reason=reason, by=by)
     for booth in booths:
         booth.repair()
-    return []
+    db.flush()
+    again = lost_days(db, bazaar, numbers)
+    book_all(db, bazaar, again)
+    regained = {each.application.key: each.application for each in again}
+    return [(application, "regained") for application in regained.values()]
 
 
 def _booths(bazaar: Bazaar, numbers: Sequence[str]) -> list[Booth]:

@@ -11,7 +11,7 @@ from itertools import chain
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import Touched
-from market.bazaars.after.amendment import AmendmentKind, write_down
+from market.bazaars.after.amendment import AmendmentKind, Cost, write_down
 from market.bazaars.after.breaking import Leaving, break_booths, leaving
 from market.bazaars.after.day_offer import OpenOffer, open_offers, refill
 from market.bazaars.after.on_the_day import tell_today
@@ -23,6 +23,7 @@ from market.bazaars.booking.booking import BookingState, stand_from_now, stand_n
 from market.bazaars.booking.stands import SlotStand, stands_in
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.people.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +113,21 @@ def _numbers(problem: Problem, spot: int) -> list[str]:
     return sorted(problem.booths[booth].id for booth in problem.spots[spot].booths)
 
 
-def kill_block(db: Session, bazaar: Bazaar, numbers: Sequence[str], change: Change, *, reason: str, by: str) -> Touched:
+def kill_block(
+    db: Session, bazaar: Bazaar, numbers: Sequence[str], change: Change, *, reason: str, by: Actor
+) -> Touched:
     """Breaks the booths until somebody repairs them; `change` is what that does to the slot that runs (`change_of`, in
     the same transaction). Returns whom it touched on the days to come. Refused without a reason, or for booths that are
     broken already."""
     slot = running_now(bazaar)
-    touched = break_booths(db, bazaar, numbers, reason=reason, by=by)
+    cost = Cost(moved=len(change.moves), without=len(change.without))
+    touched = break_booths(db, bazaar, numbers, reason=reason, by=by, today=cost)
     if slot:
         _apply(db, bazaar, slot, change, reason=reason, by=by)
     return touched
 
 
-def _apply(db: Session, bazaar: Bazaar, slot: Slot, change: Change, *, reason: str, by: str) -> None:
+def _apply(db: Session, bazaar: Bazaar, slot: Slot, change: Change, *, reason: str, by: Actor) -> None:
     """All leave before anybody comes: two may change places."""
     for each in (*change.moves, *change.without):
         stand_no_more(db, each.stand.booking, now())
@@ -134,7 +138,7 @@ def _apply(db: Session, bazaar: Bazaar, slot: Slot, change: Change, *, reason: s
         _say(db, bazaar, slot, each, AmendmentKind.WITHOUT, reason, by)
 
 
-def _say(db: Session, bazaar: Bazaar, slot: Slot, each: Moved, kind: AmendmentKind, reason: str, by: str) -> None:
+def _say(db: Session, bazaar: Bazaar, slot: Slot, each: Moved, kind: AmendmentKind, reason: str, by: Actor) -> None:
     said = write_down(db, bazaar, kind, each.was, became=each.to, slot=slot, reason=reason, by=by)
     template = "bazaar_moved_today" if each.became else "bazaar_without_today"
     told = {"was": each.was, "became": each.to, "reason": reason.strip()}

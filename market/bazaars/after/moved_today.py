@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import attendances
+from market.bazaars.after.presence import attendances
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
 from market.bazaars.booth import Booth
 from market.bazaars.slot import Slot

@@ -6,7 +6,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import BEFORE, attendances
+from market.bazaars.after.attendance import BEFORE
+from market.bazaars.after.presence import attendances
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
 from market.bazaars.booking.found import HERE, Found

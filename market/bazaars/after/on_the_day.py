@@ -9,20 +9,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amendment import Amendment, AmendmentKind, Reason, write_down
+from market.bazaars.after.amendment import Amendment, AmendmentKind, Reason, Signs, write_down
 from market.bazaars.after.put_out import put_out
+from market.bazaars.after.waiting import passed_over, place_of, waiting_for
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.allotting.standby import stand_down, stands_in_slot
+from market.bazaars.allotting.waitlist import SkipCode, Skipped, write_skips
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import (
     Booking,
     BookingState,
-    promise,
     stand_from_now,
     stand_no_more,
 )
 from market.bazaars.booking.found import HERE, Attendance, Found, found_of
 from market.bazaars.booking.letter import tell_group
+from market.bazaars.booking.promising import promise
 from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
@@ -67,7 +69,7 @@ def move(db: Session, bazaar: Bazaar, booking: Booking, numbers: Sequence[str], 
         raise Overtaken("state_moved")
     if set(_require_spot(numbers)) == set(stood):
         raise Overtaken("already_so")
-    _go(db, bazaar, Going(booking, slot, out.was if out else stood, numbers), reason=reason, by=by.name)
+    _go(db, bazaar, Going(booking, slot, out.was if out else stood, numbers), reason=reason, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Going:
     to: Sequence[str]
 
 
-def _go(db: Session, bazaar: Bazaar, going: Going, *, reason: Reason, by: str) -> None:
+def _go(db: Session, bazaar: Bazaar, going: Going, *, reason: Reason, by: Signs) -> None:
     booking, slot, where = going.booking, going.slot, _require_spot(going.to)
     kind = AmendmentKind.MOVED if going.had else AmendmentKind.PLACED
     was, became = " + ".join(going.had), " + ".join(where)
@@ -89,8 +91,16 @@ def _go(db: Session, bazaar: Bazaar, going: Going, *, reason: Reason, by: str) -
     application = Application.get(db, booking.application_id)
     _require_fits(db, bazaar, application, slot, where)
     stand_from_now(db, bazaar, booking, where)
+    if found_of(db, booking.key) is Found.NO_BOOTH:
+        _came(booking, by, was=Found.NO_BOOTH).add(db)
     template = "bazaar_moved_today" if going.had else "bazaar_placed_today"
     tell_today(db, bazaar, application, template, said, was=was, became=became, reason=said.why)
+
+
+def _came(booking: Booking, by: Signs, was: str = "") -> Attendance:
+    return Attendance(
+        booking_id=booking.key, found=Found.ARRIVED, was=was, noted_by=by.name[:80], noted_by_id=by.person_id
+    )
 
 
 def tell_today(
@@ -107,7 +117,7 @@ class StepIn:
 
     numbers: Sequence[str]
     reason: Reason
-    by: str
+    by: Signs
     came: bool
 
 
@@ -118,15 +128,22 @@ def step_in(
     application: Application,
     numbers: Sequence[str],
     *,
-    reason: Reason,
+    reason: str,
     by: Actor,
 ) -> None:
-    """A group that waits, and has come, stands in free booths of a slot from now on; its turn is used by that.
+    """A group that waits, and has come, stands in free booths of a slot from now on; its turn is used by that. Without
+    a reason in words it is that it is its turn, as facts; those that are passed over read so.
 
     Refused to an officer whose own group it is.
     """
     require_other_side(db, by.person_id, application.group_id)
-    put_in(db, bazaar, slot_id, application, StepIn(numbers=numbers, reason=reason, by=by.name, came=True))
+    slot = running_slot(bazaar, slot_id)
+    waiting = waiting_for(db, bazaar, slot)
+    hers = next((each for each in waiting if each.application.key == application.key), None)
+    why: Reason = place_of(hers, waiting) if hers and not reason.strip() else reason
+    put_in(db, bazaar, slot_id, application, StepIn(numbers=numbers, reason=why, by=by, came=True))
+    passed = [each.application for each in passed_over(hers, waiting)] if hers else []
+    write_skips(db, bazaar, [Skipped(each, f"{application.number} {slot.at}", SkipCode.BY_HAND) for each in passed])
 
 
 def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, told: StepIn) -> None:
@@ -148,7 +165,7 @@ def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, 
     stand_from_now(db, bazaar, made, where)
     promise(db, bazaar, made, slot)
     if told.came:
-        Attendance(booking_id=made.key, found=Found.ARRIVED, noted_by=by[:80]).add(db)
+        _came(made, by).add(db)
     stand_down(db, slot, application)
     tell_today(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=said.why)
 

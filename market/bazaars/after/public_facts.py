@@ -15,6 +15,7 @@ from market.bazaars.booking.stands import standing_or_waiting
 from market.bazaars.planning.site import sites_of
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.kernel.refused import NotFound, Overtaken
+from market.people.access import Actor
 from market.people.group import Group
 
 FACTS = {
@@ -39,7 +40,7 @@ def set_picture(bazaar: Bazaar, name: str | None) -> None:
     bazaar.picture = name
 
 
-def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reason: str, by: str) -> list[Amendment]:
+def change_facts(db: Session, bazaar: Bazaar, wanted: Mapping[str, str], *, reason: str, by: Actor) -> list[Amendment]:
     """Sets those of FACTS that differ; the amendments it made. Refused without a reason once groups register,
     Overtaken for what is over: the bazaar, or its draw."""
     changed = {name: text for name, text in wanted.items() if getattr(bazaar, name) != text}
@@ -64,7 +65,7 @@ def revise(bazaar: Bazaar) -> None:
 
 
 def move_site(
-    db: Session, bazaar: Bazaar, key: int, *, venue: str, map_link: str, reason: str, by: str
+    db: Session, bazaar: Bazaar, key: int, *, venue: str, map_link: str, reason: str, by: Actor
 ) -> list[Amendment]:
     """One of its sites is held elsewhere, or its way there is another; the amendments. Refused without a reason once
     groups register, Overtaken for a bazaar that is over."""

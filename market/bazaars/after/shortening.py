@@ -1,4 +1,5 @@
 """Rain: a slot ends earlier than was said. One that runs ends now or at an hour to come, one to come loses its end.
+When the rain stops it may last longer again, up to what was said first.
 
 Whoever stands there is told, with the reason that everybody reads.
 """
@@ -13,6 +14,7 @@ from market.bazaars.after.on_the_day import running_slot
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, BookedHour, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.promising import promise_all
 from market.bazaars.planning.programme import Performance, call_off, performances_from
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
@@ -20,10 +22,11 @@ from market.kernel.clock import now
 from market.kernel.language import shown_time
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
+from market.people.access import Actor
 from market.people.group import Group
 
 
-def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str) -> list[Performance]:
+def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: Actor) -> list[Performance]:
     """A slot that runs is over from now on; who stood there did. What was still to come on its stages is called off:
     those."""
     slot = running_slot(bazaar, slot_id)
@@ -37,7 +40,42 @@ def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: str
     return dropped
 
 
-def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: str) -> list[Performance]:
+def said_end(bazaar: Bazaar, slot: Slot) -> datetime:
+    """When a slot was to end before anybody shortened it, in UTC: the latest that was ever said of it."""
+    rows = table(Amendment)
+    mine = (rows.c.bazaar_id == bazaar.key, rows.c.kind == AmendmentKind.SLOT_SHORTENED, rows.c.slot_at == slot.at)
+    first = bazaar.db.scalar(sa.select(sa.func.max(rows.c.what)).where(*mine))
+    planned = datetime.combine(slot.day, slot.ends, bazaar.zone)
+    said = datetime.fromisoformat(first).replace(tzinfo=bazaar.zone) if first else planned
+    return max(said, planned).astimezone(UTC)
+
+
+def end_at(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: Actor) -> list[Performance]:
+    """A slot ends at another hour of its day: earlier, or later again after it was shortened."""
+    slot = _not_over(bazaar, slot_id)
+    then, said = slot.ends_at(bazaar), said_end(bazaar, slot)
+    if then < said and datetime.combine(slot.day, ends, bazaar.zone) >= then:
+        lengthen(db, bazaar, slot_id, ends, reason=reason, by=by)
+        return []
+    return shorten(db, bazaar, slot_id, ends, reason=reason, by=by)
+
+
+def lengthen(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: Actor) -> None:
+    """A slot that was shortened and is not over lasts longer again. Refused past the end that was said first; what was
+    called off on its stages stays so."""
+    slot = _not_over(bazaar, slot_id)
+    then, said, at = slot.ends_at(bazaar), said_end(bazaar, slot), datetime.combine(slot.day, ends, bazaar.zone)
+    if at > said:
+        raise Refused("end_beyond_said", field="ends", when=shown_time(said, bazaar.zone))
+    if at <= then:
+        raise Overtaken("already_so", field="ends")
+    was, became = f"{then.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}", f"{slot.day}T{ends:%H:%M}"
+    said_so = write_down(db, bazaar, AmendmentKind.SLOT_LENGTHENED, was, became=became, slot=slot, reason=reason, by=by)
+    _set_end(db, bazaar, slot, ends)
+    _tell(db, bazaar, slot, "bazaar_day_lengthened", f"bazaar_day_lengthened/{said_so.key}", said_so)
+
+
+def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: Actor) -> list[Performance]:
     """A slot that runs, or is to come, ends at this hour of its day; what was to begin later on its stages is called
     off: those. Refused when that hour is over, or no earlier than what was said before."""
     slot = _not_over(bazaar, slot_id)
@@ -66,7 +104,8 @@ def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
 
 
 def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> None:
-    """Of a slot that has begun the end alone is new; of one to come the hours after it are free for other bazaars."""
+    """Of a slot that has begun the end alone is new; of one to come the hours after it are free for other bazaars, and
+    those before it promised again by who did not promise them elsewhere."""
     slot.revision += 1
     if slot.begun(bazaar):
         slot.ended_at = datetime.combine(slot.day, ends, bazaar.zone).astimezone(UTC)
@@ -76,6 +115,7 @@ def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> None:
     there = sa.select(rows.c.id).where(rows.c.slot_id == slot.key)
     after = hours.c.hour.not_in(slot.hours(bazaar))
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_(there), after))
+    promise_all(db, bazaar, slot)
 
 
 def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, said: Amendment) -> None:

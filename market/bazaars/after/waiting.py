@@ -77,9 +77,14 @@ def waiting_for(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
 
 
 def place_of(each: Queued, waiting: Sequence[Queued]) -> InQueue:
-    """Why this one may be chosen: its place, and those before it that fit somewhere and are passed over."""
-    passed = [other for other in waiting if 0 < other.place < each.place and other.spots and not other.busy]
+    """Why this one may be chosen: its place, and those before it that fit somewhere and are not there."""
+    passed = passed_over(each, waiting)
     return InQueue(each.place, ready=each.ready, passed=tuple(other.place for other in passed if not other.ready))
+
+
+def passed_over(each: Queued, waiting: Sequence[Queued]) -> list[Queued]:
+    """Those before this one that fit somewhere and could come."""
+    return [other for other in waiting if 0 < other.place < each.place and other.spots and not other.busy]
 
 
 def _there(db: Session, slot: Slot) -> set[int]:

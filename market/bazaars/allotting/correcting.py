@@ -20,7 +20,7 @@ from market.bazaars.whose import officers_of_bazaar
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
-from market.people.approving.second_person import are_close
+from market.people.approving.second_person import close_among
 from market.people.own_side import require_other_side
 from market.people.person import Person
 
@@ -68,7 +68,7 @@ def confirm_asked(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> DrawEv
     asked = _waiting(db, bazaar, key)
     if by.person_id not in {other.key for other in second_officers(db, bazaar, asked)}:
         raise Refused("correction_by_another")
-    asked.answered_by = by.name[:80]
+    asked.signed(by)
     _stands(bazaar, asked, by=by)
     return asked
 
@@ -78,14 +78,16 @@ def drop_asked(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) ->
     asked = _waiting(db, bazaar, key)
     if asked.kind is DrawEventKind.SET_ASIDE:
         require_other_side(db, by.person_id, the_application(db, bazaar.key, asked.was).group_id)
-    asked.answer, asked.answered_by, asked.answered_at = needed_reason(why, "answer"), by.name[:80], now()
+    asked.answer = needed_reason(why, "answer")
+    asked.signed(by)
 
 
 def second_officers(db: Session, bazaar: Bazaar, first: Actor | DrawEvent) -> list[Person]:
     """Who may confirm what this officer asks: the others who act for the bazaar and are not close, else the others."""
     asker = first.made_by_id if isinstance(first, DrawEvent) else first.person_id
     others = [each for each in officers_of_bazaar(db, bazaar) if each.key != asker]
-    apart = [each for each in others if asker is None or not are_close(db, asker, each.key)]
+    close = close_among(db, asker, {each.key for each in others}) if asker else set[int]()
+    apart = [each for each in others if each.key not in close]
     return apart or others
 
 

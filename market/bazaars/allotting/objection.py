@@ -64,6 +64,7 @@ class DrawEvent(Record, table=True):
     made_at: datetime = Field(default_factory=now)
     answer: str = Field(default="", max_length=1000)
     answered_by: str = Field(default="", max_length=80)
+    answered_by_id: int | None = Field(default=None, foreign_key="person.id")
     answered_at: datetime | None = None
 
     @property
@@ -87,7 +88,12 @@ class DrawEvent(Record, table=True):
             raise Overtaken("state_moved")
         if not text.strip():
             raise Refused("required", field="answer")
-        self.answer, self.answered_by, self.answered_at = text.strip(), by.name[:80], now()
+        self.answer = text.strip()
+        self.signed(by)
+
+    def signed(self, by: Actor) -> None:
+        """Answered, now, by her."""
+        self.answered_by, self.answered_by_id, self.answered_at = by.name[:80], by.person_id, now()
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,7 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
 
 def rename(
     db: Session, bazaar: Bazaar, *, source: str, address: str, reading: str, digits: int, at: datetime,
-    reason: str, by: str,
+    reason: str, by: Actor,
 ) -> DrawEvent:  # fmt: skip
     """Another source, when the first one never published: `rename_draw`, with a reason everybody reads."""
     told, before = needed_reason(reason), named_draw(bazaar)
@@ -202,10 +208,10 @@ def give_up(db: Session, bazaar: Bazaar, application: Application, *, by: Actor)
     """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it."""
     application.withdraw(bazaar, by=by)
     if bazaar.frozen_at is not None and on_the_list(bazaar, application):
-        _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, "", "", by="")
+        _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, "", "", by=Actor())
 
 
-def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: str) -> None:
+def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: Actor) -> None:
     """A group is closed or let in again between the freeze and publishing: its lists say so, though no rank moves."""
     rows, bazaars = table(Application), table(Bazaar)
     frozen = (bazaars.c.state == BazaarState.CLOSED, bazaars.c.frozen_at.is_not(None))
@@ -216,12 +222,12 @@ def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: str) -> 
 
 
 def _write_down(
-    bazaar: Bazaar, kind: DrawEventKind, was: str, became: str, reason: str, *, by: str,
+    bazaar: Bazaar, kind: DrawEventKind, was: str, became: str, reason: str, *, by: Actor,
     now_told: dict[str, object] | None = None,
 ) -> DrawEvent:  # fmt: skip
     return DrawEvent(
         bazaar_id=bazaar.key, kind=kind, was=was[:200], became=became[:200], told=now_told or {}, reason=reason,
-        made_by=by[:80],
+        made_by=by.name[:80], made_by_id=by.person_id,
     ).add(bazaar.db)  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class Pin(Record, table=True):
     booths: str = Field(max_length=40)
     reason: str = Field(max_length=300)
     made_by: str = Field(max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
 
 
@@ -137,6 +138,7 @@ def pin(
             booths=" ".join(sorted(booths)),
             reason=reason,
             made_by=by.name[:80],
+            made_by_id=by.person_id,
         ).add(db)
     pinned_instance(db, bazaar, [])
 

@@ -26,6 +26,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.kernel.states import moves
+from market.people.access import Actor
 
 LEASE = timedelta(minutes=10)
 
@@ -72,6 +73,7 @@ class Plan(Record, table=True):
     progress: int = 0
     reason: str = Field(default="", max_length=300)
     made_by: str = Field(max_length=80)
+    made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_at: datetime = Field(default_factory=now)
     leased_until: datetime | None = None
     published_at: datetime | None = None
@@ -134,7 +136,7 @@ def published_plan(db: Session, bazaar_id: int) -> Plan | None:
     return db.scalars(wanted).first()
 
 
-def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget: int | None = None) -> Plan:
+def start_run(db: Session, bazaar: Bazaar, *, by: Actor, reason: str = "", budget: int | None = None) -> Plan:
     """A new run as a job. The first of a draw is without pins; one with pins starts from it and changes little.
 
     `budget` in moves of the search, by default what a bazaar of this size needs; it is published with the plan.
@@ -156,7 +158,8 @@ def start_run(db: Session, bazaar: Bazaar, *, by: str, reason: str = "", budget:
         budget=usual_budget(len(data["groups"]), len(data["slots"])) if budget is None else budget,
         instance=json.dumps(data, ensure_ascii=False),
         reason=reason.strip(),
-        made_by=by[:80],
+        made_by=by.name[:80],
+        made_by_id=by.person_id,
     ).add(db)
 
 

@@ -1,6 +1,9 @@
 """The queue: what is given back goes to the first in rank it fits, one offer at a time; each skip is written down."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,8 +27,16 @@ from market.people.group import Group, GroupState
 OFFER_LASTS = timedelta(hours=24)
 
 
+class SkipCode(StrEnum):
+    """It did not fit what was free; or an officer gave a booth to one that stood before her while the slot ran."""
+
+    DOES_NOT_FIT = "does_not_fit"
+    BY_HAND = "by_hand"
+
+
 class Skip(Record, table=True):
-    """One in the queue was passed over, and why; shown to that group."""
+    """One in the queue was passed over, and why; shown to that group. `offer` names what another was given: its
+    registration number, with the slot where it was given in one alone."""
 
     __table_args__ = (sa.UniqueConstraint("application_id", "offer"),)
 
@@ -34,6 +45,26 @@ class Skip(Record, table=True):
     offer: str = Field(max_length=60)
     code: str = Field(max_length=20)
     at: datetime = Field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A group that is passed over, for which offer, and why."""
+
+    application: Application
+    offer: str
+    code: SkipCode
+
+
+def write_skips(db: Session, bazaar: Bazaar, skipped: Sequence[Skipped]) -> None:
+    """Writes down each group that was passed over for an offer, once."""
+    kept = {"bazaar_id": bazaar.key, "at": now()}
+    rows = [
+        {"application_id": each.application.key, "offer": each.offer, "code": each.code, **kept} for each in skipped
+    ]
+    if rows:
+        insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+        db.execute(insert(table(Skip)).on_conflict_do_nothing(index_elements=["application_id", "offer"]), rows)
 
 
 class Queue:
@@ -70,7 +101,7 @@ class Queue:
             return []
         fairness, passed = self.occupancy.fairness(), list[Application]()
         asked: list[tuple[Application, Choice]] = []
-        skips: list[tuple[Application, Application]] = []
+        skips: list[Skipped] = []
         for application in self.order():
             g = problem.group_at[application.number]
             choice = fairness.room_for(g)
@@ -79,9 +110,9 @@ class Queue:
                 continue
             fairness.seat(g, choice)
             asked.append((application, choice))
-            skips += [(each, application) for each in passed]
+            skips += [Skipped(each, application.number, SkipCode.DOES_NOT_FIT) for each in passed]
         self._offer(asked)
-        self._skip(skips)
+        write_skips(self.db, self.bazaar, skips)
         return [application for application, _ in asked]
 
     def _offer(self, asked: list[tuple[Application, Choice]]) -> None:
@@ -95,15 +126,6 @@ class Queue:
             for slot, booths in self.occupancy.stands(choice)
         ]
         book_all(self.db, self.bazaar, stands, from_queue=True)
-
-    def _skip(self, skips: list[tuple[Application, Application]]) -> None:
-        """Writes down each group that was passed over for an offer, once."""
-        kept = {"bazaar_id": self.bazaar.key, "code": "does_not_fit", "at": now()}
-        rows = [{"application_id": each.key, "offer": instead.number, **kept} for each, instead in skips]
-        if rows:
-            insert = sqlite.insert if self.db.get_bind().dialect.name == "sqlite" else postgresql.insert
-            same = ["application_id", "offer"]
-            self.db.execute(insert(table(Skip)).on_conflict_do_nothing(index_elements=same), rows)
 
 
 def place_in_queue(db: Session, plan: Plan, application: Application) -> int | None:

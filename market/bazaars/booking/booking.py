@@ -49,7 +49,8 @@ TURNS = (BookingState.CONFIRMED, BookingState.WITHDRAWN_LATE)
 
 
 class Booking(Record, table=True):
-    """One application in one slot. `from_queue` when it was offered after somebody else gave it up."""
+    """One application in one slot. `from_queue` when it was offered after somebody else gave it up. `broke` are the
+    numbers of the booths, with a space between, by whose breaking it lost a day to come."""
 
     __table_args__ = (sa.Index("ix_booking_due", "state", "answer_by"),)
 
@@ -60,6 +61,7 @@ class Booking(Record, table=True):
     state: BookingState = Field(default=BookingState.OFFERED, sa_column=state_column(BookingState, "state"))
     answer_by: datetime | None = None
     from_queue: bool = False
+    broke: str = Field(default="", max_length=40)
     made_at: datetime = Field(default_factory=now)
     changed_at: datetime = Field(default_factory=now)
 
@@ -233,11 +235,4 @@ def stand_from_now(db: Session, bazaar: Bazaar, booking: Booking, numbers: Seque
         raise Overtaken("booth_given_on")
     for booth in booths:
         db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key, since=now()))
-    db.flush()
-
-
-def promise(db: Session, bazaar: Bazaar, booking: Booking, slot: Slot) -> None:
-    """Its hours are this bazaar's; the database refuses another one in them."""
-    for hour in slot.hours(bazaar):
-        db.add(BookedHour(booking_id=booking.key, group_id=booking.group_id, hour=hour))
     db.flush()

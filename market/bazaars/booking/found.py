@@ -12,12 +12,14 @@ from market.kernel.record import Record, state_column, table
 
 
 class Found(StrEnum):
-    """What somebody found of a group in a slot. Unseen: what was written before is taken back."""
+    """What somebody found of a group in a slot. No booth: it came when its booths could not be used any more, and had
+    no others. Unseen: what was written before is taken back."""
 
     ARRIVED = "arrived"
     LATE = "late"
     LEFT = "left"
     ABSENT = "absent"
+    NO_BOOTH = "no_booth"
     UNSEEN = "unseen"
 
 
@@ -50,6 +52,7 @@ class Attendance(Record, table=True):
     reason: str = Field(default="", max_length=300)
     why: WhyFound | None = Field(default=None, sa_column=state_column(WhyFound, "why", nullable=True))
     noted_by: str = Field(default="", max_length=80)
+    noted_by_id: int | None = Field(default=None, foreign_key="person.id")
     who: str = Field(default="", max_length=80)
 
 
@@ -64,3 +67,11 @@ def found_of(db: Session, booking_id: int) -> Found | None:
     rows = table(Attendance)
     mine = sa.select(rows.c.found).where(rows.c.booking_id == booking_id)
     return db.scalars(mine.order_by(rows.c.id.desc()).limit(1)).first()
+
+
+def came_in_vain(bookings: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a group came and had no booth in a slot, for a statement: that is no turn of it."""
+    notes = table(Attendance).alias("noted")
+    mine = sa.select(notes.c.found).where(notes.c.booking_id == bookings.c.id)
+    last = mine.order_by(notes.c.id.desc()).limit(1).correlate(bookings).scalar_subquery()
+    return sa.func.coalesce(last == Found.NO_BOOTH, sa.false())

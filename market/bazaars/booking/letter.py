@@ -27,6 +27,7 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "bazaar_number": DRAW,
     "bazaar_objection_answered": frozenset({"bazaar_objected"}),
     "bazaar_lost": ASKED | SWAPS,
+    "bazaar_regained": frozenset({"bazaar_lost"}),
     "bazaar_moved": ASKED | SWAPS,
     "bazaar_postponed": ASKED,
     "bazaar_cancelled": ASKED

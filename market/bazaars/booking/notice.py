@@ -26,11 +26,14 @@ from market.kernel.tokens import digest, new_token
 from market.messages.outbox import Message
 from market.people.access import Actor
 
-ASKED = frozenset({"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged"})
+ASKED = frozenset(
+    {"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged", "bazaar_regained"}
+)
 # News that many groups get at once has its number in its name; of the rest all of one kind stand together.
 AT_ONCE = frozenset(
     {"moved", "lost", "slot_cancelled", "postponed", "prolonged", "day_moved", "day_off", "changed", "times",
-     "number", "renamed", "returned", "message", "bazaar_day_ended", "bazaar_day_shortened"}
+     "number", "renamed", "returned", "message", "bazaar_day_ended", "bazaar_day_shortened", "bazaar_day_lengthened",
+     "regained"}
 )  # fmt: skip
 
 

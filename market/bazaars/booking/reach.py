@@ -1,11 +1,11 @@
 """By which ways groups can be told now: seen before a message is sent to many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from market.messages.outbox import Channel
+from market.messages.outbox import Channel, Recipient
 from market.messages.sending import open_channels
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
@@ -36,3 +36,15 @@ def reach(db: Session, groups: Sequence[Group]) -> Reached:
         elif group.phone or any(each.phone for each in to):
             by_phone += 1
     return Reached(by_itself=by_itself, by_phone=by_phone, on_paper=len(groups) - by_itself - by_phone)
+
+
+def number_to_ring(group: Group, chairs: Iterable[tuple[int, Recipient]]) -> str | None:
+    """Of somebody who answers for a group: a chair's, else its own."""
+    return next((to.phone for _, to in chairs if to.phone), group.phone)
+
+
+def numbers_to_ring(db: Session, groups: Sequence[Group]) -> dict[int, str]:
+    """By group; not in it who has none."""
+    chairs = chairs_of_groups(db, [each.key for each in groups])
+    found = {each.key: number_to_ring(each, chairs.get(each.key, ())) for each in groups}
+    return {key: number for key, number in found.items() if number}

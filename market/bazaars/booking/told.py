@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.booking.announcement import Announcement
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import ASKED, CARRIED, LEFT, Brought, Notice
+from market.bazaars.booking.reach import number_to_ring
 from market.bazaars.booking.reply import Reply, ReplyState, silent
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
@@ -208,7 +209,7 @@ def with_ways(db: Session, found: Sequence[sa.Row[Any]]) -> list[ToldGroup]:
     return [
         ToldGroup(
             notice=each.Notice, group=each.Group, number=each.number, state=each.state, asked=bool(each.asked),
-            phone=next((to.phone for _, to in chairs.get(each.Group.key, ()) if to.phone), each.Group.phone),
+            phone=number_to_ring(each.Group, chairs.get(each.Group.key, ())),
             sendings=sendings.get(each.Notice.key, []), brought=brought.get(each.Notice.key, []),
             replies=replies.get(each.Notice.key, []),
         )

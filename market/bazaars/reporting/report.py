@@ -21,18 +21,19 @@ from market.people.group import Group
 
 @dataclass(frozen=True)
 class SlotFigures:
-    """One slot: groups that said yes, that were seen there, of these late, that were found absent, of whom nobody
-    wrote anything down."""
+    """One slot: groups that said yes, that were seen there, of these late, that were found absent, that came and had no
+    booth, of whom nobody wrote anything down."""
 
     slot: Slot
     confirmed: int
     came: int
     late: int
     absent: int
+    no_booth: int
 
     @property
     def unnoted(self) -> int:
-        return self.confirmed - self.came - self.absent
+        return self.confirmed - self.came - self.absent - self.no_booth
 
 
 @dataclass(frozen=True)
@@ -123,4 +124,5 @@ def _of_slot(slot: Slot, rows: list[Any]) -> SlotFigures:
         came=len(came),
         late=sum(row.seen is Found.LATE for row in came),
         absent=sum(row.found is Found.ABSENT for row in rows),
+        no_booth=sum(row.found is Found.NO_BOOTH for row in rows),
     )

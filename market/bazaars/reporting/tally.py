@@ -41,6 +41,7 @@ class Tally:
     stands: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     came: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     absent: int = 0
+    no_booth: int = 0
     first_time: int = 0
     visitors: int | None = None
     amounts: list[Amount] = field(default_factory=list)
@@ -150,3 +151,4 @@ def _read_stands(db: Session, by_id: dict[int, Tally]) -> None:
         if row.found in CAME:
             each.came[row.slot_id].add(row.id)
         each.absent += row.found is Found.ABSENT
+        each.no_booth += row.found is Found.NO_BOOTH

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.attendance import attendances
+from market.bazaars.after.presence import attendances
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
 from market.bazaars.booking.found import CAME

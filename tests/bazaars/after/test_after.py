@@ -121,7 +121,11 @@ def test_a_broken_booth_moves_who_stands_there_or_tells_them(shop):
     assert world.client().get(f"/bazar/{fair.slug}/denah.pdf").status_code == 200
     assert fair.officer.post(desk + "/A02/baik", data={"reason": " "}).status_code == 422
     assert fair.officer.post(desk + "/Z9/baik", data={"reason": "Kering"}).status_code == 422
+    lost = {(each[0], each[1]) for each in bookings(fair.slug) if each[2] == "cancelled"}
     done(fair.officer.post(desk + "/A02/baik", data={"reason": "Sudah kering"}))
+    again = {(each[0], each[1]) for each in bookings(fair.slug) if each[2] == "offered" and each[3]}
+    assert len(again) == 2 and again < lost and len({group for group, _ in again}) == 1, "its own booth, on both days"
+    assert told("bazaar_regained") == 1
     done(fair.officer.post(desk + "/A02/baik", data={"reason": "Sudah kering"}), 409)
     assert "Stan A02 bisa dipakai lagi. Sudah kering" in world.client().get(f"/bazar/{fair.slug}").text
     assert "Stan A02 bisa dipakai lagi. Sudah kering" in fair.officer.get(fair.desk + "/sesudah").text

@@ -25,12 +25,13 @@ from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.pages.shop.bazaars import listed
+from market.people.access import Actor
 from tests import world
 from tests.bazaars.morning_world import Hall, a_hall
 from tests.conftest import both
 
 DAY = timedelta(days=1)
-WHY = {"reason": "Ramai", "by": "Hendra"}
+WHY = {"reason": "Ramai", "by": Actor(name="Hendra")}
 
 
 def of_day(db: Session, slot: Slot) -> list[Booking]:
@@ -113,7 +114,7 @@ def test_a_bazaar_whose_first_day_passed_unpublished_is_published_for_the_days_l
     def called_off(db: Session) -> None:
         bazaar = bazaar_by_slug(db, hall.slug)
         with pytest.raises(Refused):
-            cancel_slot(db, bazaar, bazaar.days.slots[0].key, reason=" ", by="Hendra")
+            cancel_slot(db, bazaar, bazaar.days.slots[0].key, reason=" ", by=Actor(name="Hendra"))
         touched = cancel_slot(db, bazaar, bazaar.days.slots[0].key, **WHY)
         assert {outcome for _, outcome in touched} == {"day_off"} and len(touched) == 3
         with pytest.raises(Overtaken):

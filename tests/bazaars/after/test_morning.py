@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 
 from market.bazaars.after.day_offer import DayOffer, watch_day_offers
 from market.bazaars.after.waiting import waiting_for
+from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.standby import Standby
-from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.booking.booking import BookedBooth, Booking
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
 from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Reply
@@ -27,6 +28,7 @@ from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
 from tests.bazaars.after.test_on_the_day import standing
 from tests.bazaars.after.test_past import HOUR, begins, history
+from tests.bazaars.reporting.test_report import on_page
 from tests.bazaars.world import done
 from tests.conftest import both
 
@@ -200,7 +202,8 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
         first = offer.application_id
         low, high = (low, high) if m.application(high).key == first else (high, low)
         assert m.application(high).key == first and told("bazaar_day_offer") == 1
-        assert "menunggu jawaban" in m.officer.get(m.day + "/kosong").text
+        queue = m.officer.get(m.day + "/kosong").text
+        assert "menunggu jawaban" in queue and "https://wa.me/" in queue and 'href="tel:+' in queue
         page = m.fair.chair(high).get(m.fair.page(high)).text
         assert "Ya, kami datang" in page
         m.answer(low, "yes", offer.key, 404)
@@ -223,6 +226,9 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
         m.press(absent, "arrived", reason="Bannya bocor")
         assert history(m.fair.slug, m.first) == was, "the substitute is never evicted"
         assert "datang, stannya sudah ditempati" in m.officer.get(m.gate).text
+        m.press(m.asked[1], "absent")
+        own = " ".join(m.fair.chair(m.asked[1]).get(m.fair.page(m.asked[1])).text.split())
+        assert "tidak hadir" in own and "Stannya kosong (Hendra)" in own, "it reads why, and whom to ask"
 
 
 @both
@@ -449,9 +455,101 @@ def put_out_goes_first(m: Morning) -> None:
     assert "didahulukan dari antrean" in public and "datang belakangan" not in public
 
 
+def kill(m: Morning, booths: list[str]) -> None:
+    """Just what the page shows before."""
+    page = m.officer.get(f"{m.day}/gangguan", params={"stan": booths}).text
+    mark = re.search(r'name="mark"\s+value="([^"]*)"', page)[1]
+    done(m.officer.post(m.day + "/blok", data={"stan": booths, "reason": "Genset mati", "mark": mark}))
+
+
+@both
+def test_who_comes_to_a_dead_booth_has_none_and_is_neither_absent_nor_used_a_turn(shop):
+    m = a_morning(groups=3, booths=3)
+    one, two = m.asked[:2]
+    key, name = m.booking(one), f"Kelompok {one}"
+    with at(m):
+        kill(m, [standing(m.first)[name]])
+        listed = " ".join(m.officer.get(m.gate).text.split())
+        assert "Tidak bisa dipakai: A" in listed and "Datang, tanpa stan" in listed
+        assert "tidak dicatat tidak hadir" in m.press(one, "absent", 422)
+        m.press(one, "arrived"), m.press(one, "arrived")
+        assert rows(key) == ["no_booth"]
+        assert re.search(r"Tanpa stan <b class=\"num\">1<", m.officer.get(m.gate).text)
+        tables = on_page(m.officer.get(m.fair.desk + "/laporan").text)
+        assert tables["hadir"][0][1:] == ["3", "0", "0", "0", "1", "2"]
+        assert [row[2:] for row in tables["gangguan"]] == [["Genset mati", "0", "2"]], "today and tomorrow"
+        paper = m.officer.get(m.fair.desk + "/surat/ringkasan").text
+        assert "Genset mati" in paper and "Datang, tanpa stan" in paper
+        turns = {n: turns_of(m, n) for n in (one, two)}
+        assert turns == {one: 0, two: 1}
+        m.press(two, "absent")
+        [offer] = offers("open")
+        m.answer(one, "yes", offer.key)
+        assert rows(key) == ["no_booth", "arrived"] and turns_of(m, one) == 1
+        done(m.officer.post(m.day + "/pulih", data={"blok": "A", "reason": "Menyala lagi"}))
+        assert told("bazaar_regained") == 1 and "Tidak bisa dipakai:" not in m.officer.get(m.gate).text
+        assert "Ya, kami ikut" in m.fair.chair(one).get(m.fair.page(one)).text, "tomorrow is offered to it again"
+
+
+def turns_of(m: Morning, number: int) -> int:
+    """As another bazaar would count them."""
+    with read() as db:
+        group, other = m.application(number).group_id, Bazaar(name="Lain", village="71.72", made_by_id=m.here.officer)
+        other.id = 0
+        return standings(db, other, [group])[group].turns
+
+
+@both
+def test_a_slip_is_taken_back_at_once_and_later_with_a_reason(shop):
+    m = a_morning()
+    one, two = m.asked[:2]
+    with at(m):
+        m.press(one, "late"), m.press(one, "arrived")
+        assert rows(m.booking(one)) == ["late"], "who is here came as she came"
+        m.press(one, "arrived", reason="Salah tekan")
+        m.press(one, "late", 422)
+        m.press(one, "late", reason="Memang terlambat")
+        assert rows(m.booking(one)) == ["late", "arrived", "late"]
+        m.press(two, "absent")
+        m.press(two, "undo", last=str(last_row(m.booking(two))))
+        m.press(two, "absent")
+        shown = " ".join(m.officer.get(m.gate).text.split())
+        assert "tidak hadir → belum dicatat" in shown, "that it was taken back is read too"
+    with at(m, HOUR + 11 * MINUTE):
+        last = str(last_row(m.booking(two)))
+        m.press(two, "undo", 422, last=last)
+        m.press(two, "undo", last=last, reason="Ada di toilet")
+        assert rows(m.booking(two)) == ["absent", "unseen"] * 2
+
+
+@both
+def test_who_is_passed_over_by_hand_reads_so(shop):
+    m = a_morning()
+    with at(m):
+        m.press(m.asked[0], "absent")
+        with read() as db:
+            bazaar = bazaar_by_slug(db, m.fair.slug)
+            first, second = (
+                int(each.group.name.split()[-1]) for each in waiting_for(db, bazaar, bazaar.days.of(m.first))
+            )
+        form = {"group": m.application(second).number, "booths": m.free()[0], "reason": "Sudah di lapangan"}
+        done(m.officer.post(m.day + "/pengganti", data=form))
+        told_so = "1 stan diberikan petugas kepada kelompok di belakang Anda"
+        pages = {n: " ".join(m.fair.chair(n).get(m.fair.page(n)).text.split()) for n in (first, second)}
+        assert told_so in pages[first] and told_so not in pages[second]
+
+
 def sequences(slug: str) -> list[int]:
     """Of the days of a bazaar in its calendar."""
     return [int(n) for n in re.findall(r"SEQUENCE:(\d+)", world.client().get(f"/bazar/{slug}.ics").text)]
+
+
+def promised(slot: int) -> int:
+    """Hours of a day that groups gave to it."""
+    with read() as db:
+        b, h = table(Booking), table(BookedHour)
+        mine = sa.select(sa.func.count()).select_from(h.join(b, b.c.id == h.c.booking_id)).where(b.c.slot_id == slot)
+        return db.scalar(mine)
 
 
 @both
@@ -472,7 +570,16 @@ def test_rain_ends_the_day_sooner_but_never_before_now(shop):
         shortened = done(officer.post(post, data=why | {"ends": "14.00"}))
         assert "1 acara sesudah jam itu batal" in officer.get(shortened).text
         assert told("bazaar_day_shortened") == 3
-        done(officer.post(f"{m.gate}/hari/{second}/pendekkan", data=why | {"ends": "15:00"}))
+        tomorrow = f"{m.gate}/hari/{second}/pendekkan"
+        done(officer.post(tomorrow, data=why | {"ends": "13:00"}))
+        assert promised(second) == 3 * 4
+        assert "Paling lama sampai 17.00" in officer.post(tomorrow, data=why | {"ends": "18.00"}).text
+        done(officer.post(tomorrow, data=why | {"ends": "13.00"}), 409)
+        done(officer.post(tomorrow, data=why | {"ends": "15:00"}))
+        assert promised(second) == 3 * 6 and told("bazaar_day_lengthened") == 3
+        done(officer.post(post, data=why | {"ends": "15.00"}))
+        assert "boleh diperpanjang lagi sampai 17.00" in " ".join(officer.get(m.day + "/gangguan").text.split())
+        done(officer.post(post, data=why | {"ends": "14.00"}))
         public = re.sub(r"\s+", " ", world.client().get(f"/bazar/{m.fair.slug}").text)
         assert "09.00–14.00" in public and "09.00–15.00" in public and "Semula:" in public and "Hujan deras" in public
         assert re.findall(r"<s>(\w+)</s>", public) == ["Lomba", "Sambutan"]

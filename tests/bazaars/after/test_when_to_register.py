@@ -16,13 +16,14 @@ from market.bazaars.planning.site import Site
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import Overtaken, Refused
+from market.people.access import Actor
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import told
 from tests.bazaars.morning_world import a_hall
 from tests.conftest import both
 
-WHY = {"reason": "Banyak yang belum sempat", "by": "Hendra"}
+WHY = {"reason": "Banyak yang belum sempat", "by": Actor(name="Hendra")}
 
 
 @both
@@ -32,7 +33,7 @@ def test_the_end_of_registration_moves_with_a_reason_that_all_read_and_who_regis
     draft = now().replace(microsecond=0) + timedelta(days=2)
 
     def drafted(db: Session) -> None:
-        move_closing(db, bazaar_by_slug(db, fair.slug), draft, reason="", by="Hendra")
+        move_closing(db, bazaar_by_slug(db, fair.slug), draft, reason="", by=Actor(name="Hendra"))
 
     write(drafted)
     fairs.done(fair.officer.post(fair.desk + "/buka"))
@@ -40,7 +41,7 @@ def test_the_end_of_registration_moves_with_a_reason_that_all_read_and_who_regis
     earlier = draft - timedelta(days=1)
 
     def silent(db: Session) -> None:
-        move_closing(db, bazaar_by_slug(db, fair.slug), earlier, reason=" ", by="Hendra")
+        move_closing(db, bazaar_by_slug(db, fair.slug), earlier, reason=" ", by=Actor(name="Hendra"))
 
     with pytest.raises(Refused):
         write(silent)
@@ -49,7 +50,7 @@ def test_the_end_of_registration_moves_with_a_reason_that_all_read_and_who_regis
         bazaar = bazaar_by_slug(db, fair.slug)
         assert bazaar.closes_at == draft
         move_closing(db, bazaar, earlier, **WHY)
-        move_closing(db, bazaar, earlier, reason="", by="Hendra")  # nothing changes
+        move_closing(db, bazaar, earlier, reason="", by=Actor(name="Hendra"))  # nothing changes
         begin_round(db, bazaar, Audience.CHECKED, now(), earlier, **WHY)
         end_round(db, bazaar, rounds_of(db, bazaar.key)[0].key, **WHY)
         kinds = [each.kind.value for each in amendments_of(db, bazaar.key)]

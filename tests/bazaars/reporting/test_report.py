@@ -109,7 +109,7 @@ def test_page_and_sheet_hold_the_same_numbers(made):
         ["Menyatakan ikut", "12"], ["Lewat antrean", "0"], ["Baru pertama kali", "5"], ["Dipimpin perempuan", "6"],
         ["Dipimpin penyandang disabilitas", "kurang dari 5"],
     ]  # fmt: skip
-    assert [row[1:] for row in tables["hadir"]][-1] == ["24", "24", "0", "0", "0"]
+    assert [row[1:] for row in tables["hadir"]][-1] == ["24", "24", "0", "0", "0", "0"]
     assert tables["pengunjung"][-1][1] == "11"
     assert [row[1:] for row in tables["omzet"]] == [
         ["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)", "–", "–"],
@@ -223,7 +223,7 @@ def test_a_bazaar_nobody_said_anything_of_has_a_report_too(shop):
     officer = world.as_person(here.officer)
     text = officer.get(fair.desk + "/laporan").text
     assert "pengunjung" not in on_page(text) and "sebelumnya" not in on_page(text)
-    assert on_page(text)["hadir"][0][1:] == ["3", "0", "0", "0", "3"]
+    assert on_page(text)["hadir"][0][1:] == ["3", "0", "0", "0", "0", "3"]
     assert officer.get(fair.desk + "/laporan.xlsx").status_code == 200
 
 
@@ -257,7 +257,7 @@ def test_a_day_that_was_called_off_counts_nowhere(made):
         slots = slots_of(db, fair.bazaar)
     off(fair, 0)
     tables = on_page(world.as_person(here.officer).get(fair.desk + "/laporan").text)
-    assert [row[1:] for row in tables["hadir"]] == [["12", "12", "0", "0", "0"]]
+    assert [row[1:] for row in tables["hadir"]] == [["12", "12", "0", "0", "0", "0"]]
     assert [row[1:3] for row in tables["omzet"]] == [["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)"]]
     beside = {row[0]: row[1:] for row in tables["sebelumnya"]}
     assert beside["Hadir, dari semua stan dan hari"][0] == "12 dari 12" and beside["Pengunjung"][0] == "11"

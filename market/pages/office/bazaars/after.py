@@ -149,8 +149,7 @@ def broken(
     request: Request, slug: str, form: Annotated[forms.BrokenForm, Depends(posted(forms.BrokenForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        why = {"reason": form.reason, "by": actor.name}
-        _changed(db, bazaar, break_booth(db, bazaar, form.number.upper(), **why), form.reason)
+        _changed(db, bazaar, break_booth(db, bazaar, form.number.upper(), reason=form.reason, by=actor), form.reason)
 
     return act_after(request, slug, verb, "booth_broken")
 
@@ -163,7 +162,7 @@ def repaired(
     """The booth can be used again: who was put out today may have it, and the queue."""
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        _changed(db, bazaar, repair_booths(db, bazaar, [number], reason=form.reason, by=actor.name), form.reason)
+        _changed(db, bazaar, repair_booths(db, bazaar, [number], reason=form.reason, by=actor), form.reason)
         refill_today(db, bazaar)
 
     return act_after(request, slug, verb, "booth_repaired")
@@ -175,8 +174,7 @@ def call_off(
     request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        why = {"reason": form.reason, "by": actor.name}
-        _changed(db, bazaar, cancel_slot(db, bazaar, slot, **why), form.reason)
+        _changed(db, bazaar, cancel_slot(db, bazaar, slot, reason=form.reason, by=actor), form.reason)
 
     return act_after(request, slug, verb, "slot_cancelled")
 
@@ -187,8 +185,12 @@ def postpone(
     request: Request, slug: str, slot: int, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        why = {"reason": form.reason, "by": actor.name}
-        _changed(db, bazaar, postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, **why), form.reason)
+        _changed(
+            db,
+            bazaar,
+            postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, reason=form.reason, by=actor),
+            form.reason,
+        )
 
     return act_after(request, slug, verb, "slot_postponed")
 
@@ -199,8 +201,9 @@ def one_day_more(
     request: Request, slug: str, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        why = {"reason": form.reason, "by": actor.name}
-        _changed(db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends, **why), form.reason)
+        _changed(
+            db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends, reason=form.reason, by=actor), form.reason
+        )
 
     return act_after(request, slug, verb, "prolonged")
 

@@ -1,6 +1,6 @@
 """Attendance on the day, on a phone at the gate: everybody in a short list, and one press a group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -8,23 +8,27 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.attendance import Presence, absent, arrive, attendances, come_late, leave, undo_finding
+from market.bazaars.after.attendance import absent, arrive, come_late, leave, undo_finding
 from market.bazaars.after.day_offer import refill
 from market.bazaars.after.gate import Gate, gate
+from market.bazaars.after.presence import Presence, attendances
 from market.bazaars.after.put_out import PutOut, put_out
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState, the_booking
-from market.bazaars.booking.found import CAME
+from market.bazaars.booking.found import CAME, Found
 from market.bazaars.booking.stands import SlotStand, free_booths, stands_in
-from market.bazaars.slot import Slot
+from market.bazaars.planning.two_lists import slots_and_broken
+from market.bazaars.slot import Days, Slot
 from market.kernel.db import read, write
+from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.gate_forms import GateForm, HereForm
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import FOUND, WHY_FOUND, why_found
 from market.pages.watching import note_look
+from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import show_instead, shows
@@ -32,6 +36,13 @@ from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
 VERBS = {"arrived": arrive, "late": come_late, "left": leave}
+KINDS = ("belum", "hadir", "tidak", "tanpa")
+COMES: dict[str, Callable[[], str]] = {
+    "here": lambda: _("Hadir"),
+    "back": lambda: _("Kembali"),
+    "after_all": lambda: _("Ternyata hadir"),
+    "no_booth": lambda: _("Datang, tanpa stan"),
+}
 PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}&saring={saring}&q={q}"
 
 
@@ -45,9 +56,11 @@ class GateRow:
 
     @property
     def kind(self) -> str:
-        """To which of the three lists it belongs."""
+        """To which of the four lists it belongs."""
         if self.seen.absent:
             return "tidak"
+        if self.seen.found is Found.NO_BOOTH:
+            return "tanpa"
         return "hadir" if self.seen.found in CAME else "belum"
 
     @property
@@ -58,6 +71,25 @@ class GateRow:
     def homeless(self) -> bool:
         """It is here, and somebody else stands in its booth, or nobody can."""
         return self.out is not None or (self.seen.here and not self.stand.booths)
+
+    @property
+    def in_vain(self) -> bool:
+        """It came and has no booth: it waits, and no press says so once more."""
+        return self.out is not None and self.seen.found is Found.NO_BOOTH
+
+    @property
+    def may_be_absent(self) -> bool:
+        """Nothing is written of it yet, and it has a booth to come to."""
+        return not self.seen.found and self.out is None
+
+    @property
+    def comes(self) -> str:
+        """What the press of its coming is called, of `COMES`."""
+        if self.seen.absent:
+            return "after_all"
+        if self.out:
+            return "no_booth"
+        return "back" if self.seen.found is Found.LEFT else "here"
 
     @property
     def had(self) -> list[str]:
@@ -87,7 +119,12 @@ class GateRows:
 
     @property
     def counts(self) -> dict[str, int]:
-        return {kind: sum(row.kind == kind for row in self.everybody) for kind in ("belum", "hadir", "tidak")}
+        return {kind: sum(row.kind == kind for row in self.everybody) for kind in KINDS}
+
+    @property
+    def lists(self) -> list[str]:
+        """Those that the page offers: nobody is without a booth on most days."""
+        return [kind for kind in KINDS if kind != "tanpa" or self.counts[kind]]
 
     @property
     def homeless(self) -> list[GateRow]:
@@ -113,8 +150,9 @@ def attendance(request: Request, slug: str, hari: str = "", saring: str = "", q:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
-        days = bazaar.days
-        slot = chosen_slot(bazaar, list(days.slots), hari)
+        slots, dead = slots_and_broken(db, bazaar.key)
+        days = Days(bazaar, slots)
+        slot = chosen_slot(bazaar, slots, hari)
         told: dict[str, Any] = {}
         if slot:
             now = gate(bazaar, slot)
@@ -123,8 +161,8 @@ def attendance(request: Request, slug: str, hari: str = "", saring: str = "", q:
             told = {"gate": now, "rows": GateRows(everybody=rows, shown=shown), "room": _room(db, bazaar, slot, now)}
         return page(
             request, "office/attendance.html",
-            **context(db, bazaar, actor, "kehadiran", days=days, slot=slot, found=FOUND, q=q.strip(), saring=saring,
-                      why=WHY_FOUND, why_found=why_found, baru=baru, **told),
+            **context(db, bazaar, actor, "kehadiran", days=days, slot=slot, found=FOUND, comes=COMES, q=q.strip(),
+                      saring=saring, why=WHY_FOUND, why_found=why_found, baru=baru, dead=dead, **told),
         )  # fmt: skip
 
 
@@ -160,14 +198,14 @@ def note_attendance(
         if bazaar.published_at is None:
             raise NotFound(slug)
         found = the_booking(db, bazaar, booking)
-        _note(db, bazaar, found, form, by=actor.name)
+        _note(db, bazaar, found, form, by=actor)
         after_press(db, bazaar, found.slot_id)
         return found.slot_id
 
     return redirect(back_to(slug, write(work), booking, form), words="saved")
 
 
-def _note(db: Session, bazaar: Bazaar, booking: Booking, form: HereForm, *, by: str) -> None:
+def _note(db: Session, bazaar: Bazaar, booking: Booking, form: HereForm, *, by: Actor) -> None:
     if form.here == "undo":
         undo_finding(db, bazaar, booking, form.last, by=by, reason=form.reason)
     elif form.here == "absent":

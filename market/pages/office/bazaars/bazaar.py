@@ -89,7 +89,7 @@ def _save(bazaar: Bazaar, by: Actor, form: forms.BazaarForm) -> None:
     before registration."""
     describe(bazaar, form.name, form.story)
     facts = {name: getattr(form, name) for name in FACTS}
-    for amendment in change_facts(bazaar.db, bazaar, facts, reason=form.reason, by=by.name):
+    for amendment in change_facts(bazaar.db, bazaar, facts, reason=form.reason, by=by):
         tell_change(bazaar.db, bazaar, amendment)
     closes = datetime.combine(form.closes_on, form.closes_at, bazaar.zone) if form.closes_on else None
     decide(
@@ -100,7 +100,7 @@ def _save(bazaar: Bazaar, by: Actor, form: forms.BazaarForm) -> None:
             fee_receiver=form.fee_receiver, documents=[kind.value for kind in form.documents],
         ),
     )  # fmt: skip
-    move_closing(bazaar.db, bazaar, closes, reason=form.reason, by=by.name)
+    move_closing(bazaar.db, bazaar, closes, reason=form.reason, by=by)
     _save_draw(bazaar, form)
 
 
@@ -214,7 +214,7 @@ def end_registration(
 
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        close_registration(db, bazaar, reason=form.reason, by=actor.name)
+        close_registration(db, bazaar, reason=form.reason, by=actor)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registration_closed")

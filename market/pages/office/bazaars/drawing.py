@@ -157,7 +157,7 @@ def rename_source(
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         rename(
             db, bazaar, source=form.source, address=form.source_link, reading=form.reading, digits=form.digits,
-            at=datetime.combine(form.draw_on, form.draw_time, bazaar.zone), reason=form.reason, by=actor.name,
+            at=datetime.combine(form.draw_on, form.draw_time, bazaar.zone), reason=form.reason, by=actor,
         )  # fmt: skip
         tell_renamed(db, bazaar, form.source, form.reason)
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.attendance import presence_of
 from market.bazaars.after.day_offer import open_offers
 from market.bazaars.after.gate import gate
 from market.bazaars.after.on_the_day import move
+from market.bazaars.after.presence import presence_of
 from market.bazaars.after.put_out import put_out
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.bazaar import Bazaar
@@ -18,7 +18,7 @@ from market.bazaars.booking.stands import bookings_of_number, the_stand
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
 from market.pages.floor_plan_svg import chosen_slot
-from market.pages.office.bazaars.attendance import GateRow, after_press, back_to
+from market.pages.office.bazaars.attendance import COMES, GateRow, after_press, back_to
 from market.pages.office.bazaars.gate_forms import MoveForm
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import FOUND, WHY_FOUND, why_found
@@ -45,8 +45,8 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
         spots = _spots(db, bazaar, slot, row) if now.running and row.confirmed else []
         return page(
             request, "office/gate.html",
-            **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND, spots=spots,
-                      why=WHY_FOUND, why_found=why_found,
+            **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND, comes=COMES,
+                      spots=spots, why=WHY_FOUND, why_found=why_found,
                       offered=_offered(db, slot, spots) if spots else {}),
         )  # fmt: skip
 

@@ -65,9 +65,10 @@ class DeadBlockForm(ReasonForm):
 
 
 class MendedForm(ReasonForm):
-    """The booths that can be used again."""
+    """The booths that can be used again: those that were ticked, or with a button all of a block."""
 
     stan: Numbers = []
+    blok: Sought = ""
 
 
 class EndForm(ReasonForm):

@@ -14,7 +14,6 @@ from market.bazaars.booking.stands import stands_by_slot
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.site import site_by_booth, sites_of, venues
 from market.bazaars.registering.application import ApplicationState, applications_of
-from market.bazaars.reporting.report import figures
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read
 from market.kernel.language import gettext as _
@@ -23,6 +22,8 @@ from market.kernel.settings import settings
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.taken import exported
 from market.people.office import Office
+from market.reports.bazaar_report import public_tables
+from market.reports.bazaar_report_sources import report_sources
 from market.web.page import page
 from market.web.qr import qr_svg
 from market.web.slow import heavy
@@ -37,6 +38,7 @@ PAPERS = {
     "tanda": lambda: _("Tanda tiap stan"),
     "ringkasan": lambda: _("Satu halaman untuk wali kota atau bupati"),
 }
+IN_SHORT = ("gangguan", "omzet")
 AFTER_PUBLISHING = ("keputusan", "hadir", "pindah", "peserta", "tanda", "ringkasan")
 
 
@@ -135,7 +137,14 @@ def _signs(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
 
 
 def _summary(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
-    return {"figures": figures(db, bazaar, slots), "plan": published_plan(db, bazaar.key)}
+    of = report_sources(db, bazaar, slots)
+    tables = [each for each in public_tables(of) if each.key in IN_SHORT]
+    return {
+        "figures": of.figures,
+        "plan": published_plan(db, bazaar.key),
+        "tables": tables,
+        "visitors": of.tally.visitors,
+    }
 
 
 MORE = {

@@ -21,6 +21,7 @@ from market.kernel.refused import Overtaken
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.uploads import kept_picture, received
+from market.people.access import Actor
 from market.web.forms import posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -89,7 +90,7 @@ def new_round(
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         opens = datetime.combine(form.round_opens_on, form.round_opens_at, bazaar.zone)
         closes = datetime.combine(form.round_closes_on, form.round_closes_at, bazaar.zone)
-        begin_round(db, bazaar, form.audience, opens, closes, reason=form.reason, by=actor.name)
+        begin_round(db, bazaar, form.audience, opens, closes, reason=form.reason, by=actor)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}", words="saved")
@@ -102,7 +103,7 @@ def drop_round(
 ) -> Response:
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        end_round(db, bazaar, round, reason=form.reason, by=actor.name)
+        end_round(db, bazaar, round, reason=form.reason, by=actor)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}", words="saved")
@@ -115,7 +116,7 @@ def postpone_before_publishing(
 ) -> Response:
     """A day moves while nobody knows yet who stands where; everybody who registered is told."""
 
-    def verb(db: Session, bazaar: Bazaar, by: str) -> Touched:
+    def verb(db: Session, bazaar: Bazaar, by: Actor) -> Touched:
         return postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, reason=form.reason, by=by)
 
     return _before_publishing(request, slug, verb, form.reason, "day_moved")
@@ -128,14 +129,14 @@ def call_off_before_publishing(
 ) -> Response:
     """A day does not take place, also one that passed before the results were out; the others are published."""
 
-    def verb(db: Session, bazaar: Bazaar, by: str) -> Touched:
+    def verb(db: Session, bazaar: Bazaar, by: Actor) -> Touched:
         return cancel_slot(db, bazaar, slot, reason=form.reason, by=by)
 
     return _before_publishing(request, slug, verb, form.reason, "slot_cancelled")
 
 
 def _before_publishing(
-    request: Request, slug: str, verb: Callable[[Session, Bazaar, str], Touched], reason: str, words: str
+    request: Request, slug: str, verb: Callable[[Session, Bazaar, Actor], Touched], reason: str, words: str
 ) -> Response:
     """Changes a day of a bazaar that is closed and not published, and tells whom it touches. Overtaken otherwise."""
 
@@ -143,7 +144,7 @@ def _before_publishing(
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         if bazaar.state is not BazaarState.CLOSED:
             raise Overtaken("state_moved")
-        touched = verb(db, bazaar, actor.name)
+        touched = verb(db, bazaar, actor)
         tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
 
     write(work)

@@ -1,25 +1,26 @@
 """While a slot runs: which booths are free, who waits for one by rank, and to whom it goes."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.amendment import Reason
 from market.bazaars.after.answering_today import hear_today, say_ready
 from market.bazaars.after.day_offer import open_offers, refill, the_offer
 from market.bazaars.after.on_the_day import step_in
 from market.bazaars.after.waiting import Queued, place_of, waiting_for
 from market.bazaars.allotting.standby import takes_standby
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.reach import numbers_to_ring
 from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.stands import free_booths
-from market.bazaars.registering.application import Application, the_application
+from market.bazaars.registering.application import the_application
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
+from market.messages.channels import wa_link
 from market.pages.office.bazaars.attendance import GateRows, rows_of
 from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepInForm
 from market.pages.office.bazaars.own import context, own_bazaar, published_slot
@@ -44,29 +45,34 @@ def free(request: Request, slug: str, slot: int) -> Response:
         note_look(request, "applications", bazaar.key)
         here = published_slot(bazaar, slot)
         rows = rows_of(db, bazaar, here)
-        waiting = waiting_for(db, bazaar, here)
+        waiting, offers = waiting_for(db, bazaar, here), open_offers(db, here.key)
+        numbers = numbers_to_ring(db, [*(each.group for each in waiting), *(each.group for each in offers)])
+        rings = not actor.reads_only and not actor.restricted
         return page(
             request, "office/refilling.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, running=here.running(bazaar),
                       takes=takes_standby(bazaar, here), free=free_booths(db, bazaar.key, here.key),
-                      offers=open_offers(db, here.key), waiting=waiting,
+                      offers=offers, waiting=waiting,
+                      calls={key: Call(number) for key, number in numbers.items() if rings},
                       why={each.application.key: why(each, waiting) for each in waiting},
                       homeless=GateRows(everybody=rows, shown=rows).homeless),
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The number of somebody who may answer for a group, and the address that opens a chat with her."""
+
+    phone: str
+
+    @property
+    def chat(self) -> str:
+        return wa_link(self.phone, "")
+
+
 def why(each: Queued, waiting: list[Queued]) -> str:
     """What everybody reads when this one is chosen without another reason, in the language of this moment."""
     return why_words(asdict(place_of(each, waiting)))
-
-
-def _reason(db: Session, bazaar: Bazaar, slot: Slot, chosen: Application, words: str) -> Reason:
-    """Her own words; without any that it is the turn of this one, as facts, while it waits."""
-    if words.strip():
-        return words
-    waiting = waiting_for(db, bazaar, slot)
-    hers = next((each for each in waiting if each.application.key == chosen.key), None)
-    return place_of(hers, waiting) if hers else words
 
 
 def _act(request: Request, slug: str, slot: int, verb: Verb, words: str = "saved") -> Response:
@@ -89,8 +95,7 @@ def substitute(
 
     def verb(db: Session, bazaar: Bazaar, here: Slot, actor: Actor) -> None:
         application = the_application(db, bazaar.key, form.group, lock=True)
-        reason = _reason(db, bazaar, here, application, form.reason)
-        step_in(db, bazaar, here.key, application, form.booths.split(), reason=reason, by=actor)
+        step_in(db, bazaar, here.key, application, form.booths.split(), reason=form.reason, by=actor)
 
     return _act(request, slug, slot, verb)
 

@@ -43,7 +43,7 @@ def side_by_side(request: Request, slug: str, versi: str = "", dengan: str = "")
 @router.post("/pembagian/hitung")
 @shows(ALLOTTING)
 def run(request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]) -> Response:
-    act(request, slug, lambda db, bazaar, actor: start_run(db, bazaar, by=actor.name, reason=form.reason))
+    act(request, slug, lambda db, bazaar, actor: start_run(db, bazaar, by=actor, reason=form.reason))
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="run_started")
 
 

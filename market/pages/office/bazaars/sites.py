@@ -60,7 +60,7 @@ def site_elsewhere(
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         where = {"venue": form.site_venue, "map_link": form.site_map_link}
-        for amendment in move_site(db, bazaar, site, **where, reason=form.reason, by=actor.name):
+        for amendment in move_site(db, bazaar, site, **where, reason=form.reason, by=actor):
             tell_change(db, bazaar, amendment)
 
     write(work)

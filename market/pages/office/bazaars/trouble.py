@@ -10,7 +10,7 @@ from starlette.responses import Response
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.breaking import repair_booths
 from market.bazaars.after.dead_block import change_of, kill_block, refill_today, running_now
-from market.bazaars.after.shortening import end_early, shorten
+from market.bazaars.after.shortening import end_at, end_early, said_end
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import free_booths
@@ -23,6 +23,7 @@ from market.kernel.mark import mark_of
 from market.pages.office.bazaars.forms import ReasonForm
 from market.pages.office.bazaars.gate_forms import DeadBlockForm, EndForm, MendedForm
 from market.pages.office.bazaars.own import context, own_bazaar, published_slot
+from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import require_shown
@@ -44,13 +45,15 @@ def trouble(
         bazaar, actor = own_bazaar(db, request, slug)
         here, booths = published_slot(bazaar, slot), booths_of(db, bazaar.key)
         sound = [booth for booth in booths if booth.sound]
+        dead = [booth for booth in booths if not booth.sound]
         chosen = [booth.number for booth in sound if booth.number in (stan or ()) or (blok and booth.zone == blok)]
         change = change_of(db, bazaar, chosen)
         return page(
             request, "office/trouble.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, now=running_now(bazaar), running=here.running(bazaar),
                       alters=not here.over(bazaar) and here.held, sound=sound, blok=blok,
-                      dead=[booth for booth in booths if not booth.sound],
+                      dead=dead, dead_zones=list(dict.fromkeys(booth.zone for booth in dead)),
+                      said=said_end(bazaar, here),
                       names={a.key: g.name for a, g in applications_of(db, bazaar.key)} if change.later else {},
                       chosen=chosen, change=change, mark=mark_of(*change.shown),
                       zones=list(dict.fromkeys(booth.zone for booth in sound)),
@@ -66,7 +69,7 @@ def dead_block(
 ) -> Response:
     """Does what was shown; Overtaken when it would come out otherwise by now."""
 
-    def verb(db: Session, bazaar: Bazaar, by: str) -> None:
+    def verb(db: Session, bazaar: Bazaar, by: Actor) -> None:
         change = change_of(db, bazaar, form.stan)
         require_shown(request, form.mark, *change.shown)
         touched = kill_block(db, bazaar, form.stan, change, reason=form.reason, by=by)
@@ -90,21 +93,24 @@ def mended(
 ) -> Response:
     """Booths that were dead can be used again."""
 
-    def verb(db: Session, bazaar: Bazaar, by: str) -> None:
-        repair_booths(db, bazaar, form.stan, reason=form.reason, by=by)
+    def verb(db: Session, bazaar: Bazaar, by: Actor) -> None:
+        dead = [booth for booth in booths_of(db, bazaar.key) if not booth.sound]
+        numbers = [booth.number for booth in dead if booth.zone == form.blok] if form.blok else form.stan
+        touched = repair_booths(db, bazaar, numbers, reason=form.reason, by=by)
+        tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
         _offer_on(db, bazaar)
 
     _act(request, slug, slot, verb)
     return redirect(PAGE.format(slug=slug, slot=slot), words="saved")
 
 
-def _act(request: Request, slug: str, slot: int, verb: Callable[[Session, Bazaar, str], One]) -> One:
-    """What an officer does to a slot of hers, by her name, with the bazaar locked."""
+def _act(request: Request, slug: str, slot: int, verb: Callable[[Session, Bazaar, Actor], One]) -> One:
+    """What an officer does to a slot of hers, in her name, with the bazaar locked."""
 
     def work(db: Session) -> One:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         published_slot(bazaar, slot)
-        return verb(db, bazaar, actor.name)
+        return verb(db, bazaar, actor)
 
     return write(work)
 
@@ -120,7 +126,7 @@ def _ended(slug: str, slot: int, called_off: list[Performance]) -> Response:
 def end_now(
     request: Request, slug: str, slot: int, form: Annotated[ReasonForm, Depends(posted(ReasonForm))]
 ) -> Response:
-    def verb(db: Session, bazaar: Bazaar, by: str) -> list[Performance]:
+    def verb(db: Session, bazaar: Bazaar, by: Actor) -> list[Performance]:
         return end_early(db, bazaar, slot, reason=form.reason, by=by)
 
     return _ended(slug, slot, _act(request, slug, slot, verb))
@@ -129,7 +135,7 @@ def end_now(
 @router.post("/pendekkan")
 @shows(PAGE)
 def end_sooner(request: Request, slug: str, slot: int, form: Annotated[EndForm, Depends(posted(EndForm))]) -> Response:
-    def verb(db: Session, bazaar: Bazaar, by: str) -> list[Performance]:
-        return shorten(db, bazaar, slot, form.ends, reason=form.reason, by=by)
+    def verb(db: Session, bazaar: Bazaar, by: Actor) -> list[Performance]:
+        return end_at(db, bazaar, slot, form.ends, reason=form.reason, by=by)
 
     return _ended(slug, slot, _act(request, slug, slot, verb))

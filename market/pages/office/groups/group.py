@@ -166,7 +166,7 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
         here, actor = officer_group(db, request, group)
         here.suspend(form.note)
         wait_for_officer(db, here.key)
-        note_closed(db, here.key, DrawEventKind.SUSPENDED, by=actor.name)
+        note_closed(db, here.key, DrawEventKind.SUSPENDED, by=actor)
         done = note(db, actor, "group_suspended", here.key, note=form.note)
         _tell_chairs(db, here, done, agency=actor.agency, note=form.note)
 
@@ -180,7 +180,7 @@ def restore(request: Request, group: str) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         here.restore(by=actor.person_id or 0)
-        note_closed(db, here.key, DrawEventKind.RESTORED, by=actor.name)
+        note_closed(db, here.key, DrawEventKind.RESTORED, by=actor)
         note(db, actor, "group_restored", here.key)
 
     write(work)

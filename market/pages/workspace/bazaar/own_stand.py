@@ -1,12 +1,14 @@
 """Where the group stands, day by day, as its letter shows it."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.day_offer import DayOffer, offers_to
+from market.bazaars.after.presence import Presence, attendances_of
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
@@ -15,6 +17,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee import fees_of
+from market.bazaars.booking.found import Found
 from market.bazaars.booking.releasing import can_release
 from market.bazaars.booking.reply import Reply, waiting_replies
 from market.bazaars.booking.stands import stands_of
@@ -25,10 +28,13 @@ from market.bazaars.registering.application import (
 )
 from market.bazaars.slot import Days, Slot
 from market.kernel.settings import settings
-from market.pages.reasons import HELPS, why_sentences
+from market.pages.reasons import FOUND, HELPS, why_found, why_sentences
 from market.pages.workspace.bazaar.own_turnover import own_turnovers
 from market.people.access import Actor
 from market.web.qr import qr_svg
+
+NOTHING_SEEN = Presence()
+MISSED = {"found": FOUND, "why": why_found}  # what was found, and why, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,12 @@ class OwnStand:
     site: str  # where it is, in a bazaar of several sites
     releasable: bool = False  # a day of a season that the group can give back
     late: bool = False  # giving it back uses the turn
+    seen: Presence = NOTHING_SEEN  # what was written down of it at the gate
+
+    @property
+    def missed(self) -> bool:
+        """It is found absent, or came and had no booth."""
+        return self.seen.found in (Found.ABSENT, Found.NO_BOOTH)
 
 
 def letter_of(
@@ -59,9 +71,9 @@ def letter_of(
     latest = {booking.slot_id: booking for booking in bookings}
     stands = [
         _stand(bazaar, days, slot, latest[slot.key], _booths(latest[slot.key], held, planned.get(slot.name, [])), sites)
-        for slot in slots
-        if slot.key in latest
-    ]
+        for slot in slots if slot.key in latest
+    ]  # fmt: skip
+    stands = _seen(db, stands, latest) if days.begun and stands else stands
     runs = any(slot.running(bazaar) for slot in slots)
     waiting = waiting_replies(db, application.key) if runs or any(each.live for each in bookings) else []
     return {
@@ -70,20 +82,29 @@ def letter_of(
         "months": months_of(stands) if bazaar.season else [],
         "booking": _foremost(bookings),
         "days": days,
-        "may_leave": any(
-            slot.coming(bazaar) and slot.key in latest and latest[slot.key].state is BookingState.CONFIRMED
-            for slot in slots
-        ),
+        "may_leave": any(each.slot.coming(bazaar) and each.state is BookingState.CONFIRMED for each in stands),
         "waiting": [each for each in waiting if each.of_bookings],
         "why_not": "closed",
         "reasons": why_sentences(why) if why else [],
+        "missed": MISSED,
         "helps": [HELPS[code]() for code in why.would_help] if why else [],
         "queue": place_in_queue(db, plan, application) if plan and waits else None,
-        "skips": skips_of(db, application.key) if waits else [],
+        "skips": _skips(db, application) if waits else {},
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
         "day_offers": _asked_today(db, application, waiting) if runs else [],
     } | _of_the_day(db, bazaar, application, days, bookings)
+
+
+def _seen(db: Session, stands: list[OwnStand], bookings: dict[int, Booking]) -> list[OwnStand]:
+    """The same, with what was written down at the gate; `bookings` are by slot."""
+    seen = attendances_of(db, [booking.key for booking in bookings.values()])
+    return [replace(each, seen=seen.get(bookings[each.slot.key].key, NOTHING_SEEN)) for each in stands]
+
+
+def _skips(db: Session, application: Application) -> dict[str, int]:
+    """By why it was passed over how often."""
+    return Counter(each.code for each in skips_of(db, application.key))
 
 
 def _of_the_day(
