@@ -47,8 +47,9 @@ from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.place import villages
+from market.web.asking import ask
 from market.web.bounds import MOST_BODY, Bounds
-from market.web.forms import read_always
+from market.web.forms import Unasked, read_always
 from market.web.ground import Ground
 from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
@@ -139,6 +140,7 @@ def _handle_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refusals, refused_and_noted)
     app.add_exception_handler(Busy, busy)
     app.add_exception_handler(PressedBefore, pressed_before)
+    app.add_exception_handler(Unasked, ask)
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, _error: Exception) -> Response:

@@ -132,7 +132,7 @@ def filled(form: FormTag, text: str) -> tuple[list[tuple[str, str]], list[str]]:
     for each in form.controls:
         own, kind = each.attributes, each.attributes.get("type", "text")
         name = own.get("name", "")
-        if not name or each.name == "button" or "disabled" in own:
+        if name in ("", "asks") or each.name == "button" or "disabled" in own:  # who presses was asked, and means it
             continue
         if kind == "file":
             files.append(name)

@@ -40,7 +40,7 @@ from market.kernel.typed_number import (
 )
 from market.web.binding import M, bind
 from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
-from market.web.pressing import FIELD, remember_press
+from market.web.pressing import ASKS, FIELD, remember_press
 
 INT = re.compile(r"\bint\b")
 
@@ -101,6 +101,14 @@ Day = Annotated[date, read_by(typed_day)]
 SECRETS = frozenset({"again", "app_code", "code", "current", "password", "pin"})
 
 
+class Unasked(Exception):
+    """A form came whose question, in the reader's language, nobody was asked: it is asked now, and nothing done."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question
+
+
 class Sent:
     """What was sent in a form, and what was refused; empty on a first visit."""
 
@@ -141,7 +149,8 @@ def values_of(data: FormData) -> dict[str, list[str]]:
 
 async def read_form(request: Request, most: int) -> FormData:
     """Reads a form of at most so many bytes, whatever length it names; 413 for more. Its text fields are remembered, so
-    that a refusal can show them again. PressedBefore when it was sent before. A second call does not read again."""
+    that a refusal can show them again. PressedBefore when it was sent before, Unasked when a question comes first. A
+    second call does not read again."""
     if "market.form" in request.scope:
         return cast(FormData, request.scope["market.form"])
     plain = not request.headers.get("content-type", "").startswith("multipart/")
@@ -161,7 +170,10 @@ async def read_form(request: Request, most: int) -> FormData:
     request.scope["market.form"] = data
     values = values_of(data)
     values.pop(FIELD, None)  # nobody else is to see it, keep it or show it again
+    question = values.pop(ASKS, [""])[0]
     request.scope["market.sent"] = Sent(values)
+    if question:
+        raise Unasked(question)
     await remember_press(request, data)
     return data
 

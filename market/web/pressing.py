@@ -31,11 +31,17 @@ log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 FIELD = "press"
 SAME = "same"
+ASKS = "asks"  # the question that nobody was asked yet: see `asking`
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 KEY = re.compile(r"([?&]kunci=)([A-Za-z0-9_-]*)")
 # The tag of a form in a template, with what Jinja writes into its attributes.
 FORM = re.compile(
     r'<form\b(?:\{\{.*?\}\}|\{%.*?%\}|"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|[^>"])*>',
+    re.DOTALL,
+)
+# The question that the tag of a form asks first, with the condition around it.
+CONFIRM = re.compile(
+    r'(\{%[^%]*%\}\s*)?data-confirm="((?:\{\{.*?\}\}|[^"])*)"(\s*\{%[^%]*%\})?',
     re.DOTALL,
 )
 COUNTED = ("quantity", "amount", "came", "fee", "pieces", "price")  # fields whose number the question names
@@ -51,7 +57,15 @@ def _with_token(tag: re.Match[str]) -> str:
     if 'method="post"' not in tag[0]:
         return tag[0]
     value = SAME if "data-alike" in tag[0] else "{{ press_token() }}"
-    return f'{tag[0]}<input type="hidden" name="{FIELD}" value="{value}">'
+    return f'{tag[0]}<input type="hidden" name="{FIELD}" value="{value}">{_question(tag[0])}'
+
+
+def _question(tag: str) -> str:
+    """The field by which a form carries its question along, under the same condition; nothing where it asks none."""
+    asks = CONFIRM.search(tag)
+    if asks is None:
+        return ""
+    return f'{asks[1] or ""}<input type="hidden" name="{ASKS}" value="{asks[2]}">{asks[3] or ""}'
 
 
 def every_time(reason: str) -> Callable[[F], F]:

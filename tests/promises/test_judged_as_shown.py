@@ -20,9 +20,9 @@ from tests.conftest import both
 
 
 def form_of(page: str, action: str) -> dict[str, str]:
-    """The hidden fields of the form that leads there."""
+    """The hidden fields of the form that leads there, once its question was answered."""
     form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page, re.S)[0]
-    return dict(re.findall(r'<input\s+type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', form))
+    return dict(re.findall(r'<input\s+type="hidden"\s+name="(?!asks)(\w+)"\s+value="([^"]*)"', form))
 
 
 def another_chair(db, here) -> None:

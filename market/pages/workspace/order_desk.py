@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from market.kernel.language import gettext as _
+from market.kernel.money import rupiah
 from market.kernel.refused import Refused
 from market.messages.by_hand import HowTold, how_told
 from market.messages.channels import wa_link
@@ -120,6 +122,17 @@ class OrderDesk:
         return fetched and (not self.at_handover or self.actor.may(Do.CASH))
 
     @property
+    def asks_of_cash(self) -> str:
+        """What is asked before cash is written down as taken: nobody takes that back. Nothing where none is awaited."""
+        asked = _("Tunai %(amount)s sudah diterima, dan barangnya sudah di tangan pembeli?")
+        return asked % {"amount": rupiah(self.parcel.left)} if self.at_handover else ""
+
+    @property
+    def asks_to_hand_over(self) -> str:
+        """The same where it is fetched; also before goods leave that nobody said to be packed."""
+        return self.asks_of_cash or asks_unpacked(self.sub)
+
+    @property
     def arrived(self) -> bool:
         """The viewer may say that it reached its buyer."""
         return not self.at_handover or (self.actor.may(Do.CASH) and not self.own)
@@ -157,6 +170,11 @@ class OrderDesk:
     def courier_cost(self) -> int:
         """Whole rupiah that the courier cost of what came back, when the viewer may take them out of the books."""
         return courier_cost_of(self.parcel.events) if self.actor.may(Do.REFUND_OWN) else 0
+
+
+def asks_unpacked(sub: SubOrder) -> str:
+    """What is asked before goods are handed over that nobody said to be packed; nothing of those that are."""
+    return "" if sub.state is State.READY else _("Belum ditandai siap. Barangnya sudah di tangan pembeli?")
 
 
 def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
