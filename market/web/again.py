@@ -10,22 +10,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import NamedTuple
 
 from market.web.drawn import Drawn, FormTag, Tag
+from market.web.edits import Edits
 from market.web.forms import SECRETS, Sent
 
 CHOICES = ("radio", "checkbox")
 MARKUP, ASIDE = re.compile(r"<[^>]*>"), re.compile(r"<i>.*?</i>", re.DOTALL)
 KEPT = re.compile(r"<span data-kept>.*?</span>", re.DOTALL)
-
-
-class Piece(NamedTuple):
-    """A text in place of what stands from `start` to before `end`. A tuple, to be sorted by place."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -36,33 +28,6 @@ class Said:
     sentences: Mapping[str, str]
     lost: Mapping[str, str] = field(default_factory=dict)
     icon: str = ""
-
-
-@dataclass
-class Edits:
-    """Pieces of a page to be replaced, each by its place; they do not overlap."""
-
-    body: str
-    pieces: list[Piece] = field(default_factory=list)
-
-    def put(self, start: int, end: int, text: str) -> None:
-        if not any(start < other.end and other.start < end for other in self.pieces):
-            self.pieces.append(Piece(start=start, end=end, text=text))
-
-    def attributes(self, tag: Tag) -> None:
-        """The tag drawn anew, with the attributes that it has now."""
-        told = "".join(
-            f" {name}" + (f'="{escape(value)}"' if value or name in ("value", "alt") else "")
-            for name, value in tag.attributes.items()
-        )
-        self.put(tag.start, tag.end, f"<{tag.name}{told}>")
-
-    def __str__(self) -> str:
-        made, at = [], 0
-        for piece in sorted(self.pieces):
-            made += [self.body[at : piece.start], piece.text]
-            at = piece.end
-        return "".join([*made, self.body[at:]])
 
 
 def as_sent(body: str, path: str, state: Sent, said: Said) -> str:
@@ -108,6 +73,8 @@ class Again:
         if name in self.said.sentences and control.name != "button" and kind != "hidden":
             self.opened.update(control.folds)
             if name not in self.places:
+                if not self.places:  # who is to mend it stands in it at once, wherever on the page it is
+                    control.attributes["autofocus"] = ""
                 self.names[name] = self._name_of(control)
                 self.places[name] = self._mark(control, name)
         if kind == "file" and name in self.said.lost and not self._staged:

@@ -1,7 +1,8 @@
 """A page for somebody who may look and do nothing: drawn as for everybody, with nothing left to press."""
 
-from market.web.again import CHOICES, Edits
+from market.web.again import CHOICES
 from market.web.drawn import Drawn, FormTag, Tag
+from market.web.edits import Edits
 
 OWN = ("/keluar", "/akun", "/bahasa")  # what anybody may do for herself
 
