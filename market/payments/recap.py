@@ -21,7 +21,7 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.ledger import BUYER, ENTRIES, Fact, net
 from market.payments.payment import STANDS, Payment
 from market.payments.refund import Refund
-from market.payments.refund_state import RefundState
+from market.payments.refund_state import COUNTED, RefundState
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group
@@ -161,6 +161,21 @@ def _refunds(group_id: int, ends: list[datetime]) -> sa.Select[int, Any]:
     n, within = _within(rows.c.paid_at, ends)
     mine = (rows.c.group_id == group_id, within, rows.c.state.in_(_IN_HAND))
     return sa.select(n, sa.func.sum(rows.c.amount).label("amount")).where(*mine).group_by("n")
+
+
+def still_owed(db: Session, group: Group, month: date) -> int:
+    """What of a month's money buyers are still to get back: owed to them in it, less what went back in it.
+
+    Below 0 where more went back than was owed in it: the month before had kept it.
+    """
+    ends = [datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (month, month_after(month))]
+    rows = table(Refund)
+    _n, owed = _within(rows.c.owed_at, ends)
+    _n, back = _within(rows.c.paid_at, ends)
+    kept = sa.case((owed, rows.c.amount), else_=0)
+    gone = sa.case((sa.and_(back, rows.c.state.in_(_IN_HAND)), rows.c.amount), else_=0)
+    counted = (rows.c.group_id == group.key, rows.c.state.in_(COUNTED), sa.or_(owed, back))
+    return int(db.execute(sa.select(sa.func.coalesce(sa.func.sum(kept - gone), 0)).where(*counted)).scalar_one())
 
 
 def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:

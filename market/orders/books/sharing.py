@@ -4,7 +4,6 @@ By the goods each brought, as far as they were sold that month, or by fixed part
 remainder, so they add up; what nobody brought stays in the kas. Once written down a month never changes.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -15,16 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.inventory.movement import MovementKind, StockMovement
-from market.kernel import money
 from market.kernel.clock import now, today
 from market.kernel.mark import mark_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.orders.line_lot import LineLot, LotUse
-from market.orders.order import OrderLine, SubOrder
-from market.orders.state import State
-from market.payments.recap import month_after, recap_of
+from market.orders.books.brought import goods_brought, split
+from market.payments.recap import month_after, month_before, recap_of, still_owed
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -99,12 +94,15 @@ class Slip:
 
 @dataclass(frozen=True)
 class Shares:
-    """`money` came in less what went back and the platform's fee; then costs, then kas; the rest is shared."""
+    """`money` came in less what went back and the platform's fee; then what buyers are still to get back of it, costs,
+    and kas; the rest is shared. `owed` is below 0 where something went back that was kept for that a month before.
+    """
 
     money: int
     costs: int
     kas: int
     slips: list[Slip]
+    owed: int = 0
 
     @property
     def shared(self) -> int:
@@ -114,14 +112,6 @@ class Shares:
     def mark(self) -> str:
         """Of all figures, for the form by which they are written down for good."""
         return mark_of(self)
-
-
-def split(amount: int, weights: Mapping[int, int]) -> dict[int, int]:
-    """Whole rupiah by key, in proportion to the weights; all 0 of nothing. The parts add up to the amount."""
-    keys = sorted(weights)
-    if not sum(weights.values()) or amount <= 0:
-        return dict.fromkeys(keys, 0)
-    return dict(zip(keys, money.split(amount, [weights[key] for key in keys]), strict=True))
 
 
 def rule_of(db: Session, group_id: int) -> ShareRule:
@@ -183,7 +173,8 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
     figures = recap_of(db, group, [month])[0]
     earned = figures.left - figures.fee
     costs = sum(cost.amount for cost in costs_of(db, group.key, month))
-    left = max(0, earned - costs)
+    owed = still_owed(db, group, month)
+    left = max(0, earned - owed - costs)
     shared = left - left * rule.kas // ALL
     if rule.mode is Mode.FIXED:
         weights = {key: n for key, n in rule.fixed.items() if key in people}
@@ -194,39 +185,16 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
         weights = brought
         parts = {key: part for key, part in split(shared, weights | {0: nobody}).items() if key}
     slips = [Slip(key, people[key], weights[key], parts[key]) for key in sorted(weights, key=lambda k: people[k])]
-    return Shares(earned, costs, left - sum(parts.values()), slips)
+    return Shares(earned, costs, left - sum(parts.values()), slips, owed)
 
 
-def goods_brought(db: Session, group: Group, month: date) -> dict[int, int]:
-    """By person what the goods they brought were sold for in orders received this month; by 0 what nobody brought.
-
-    A lot that several brought is parted by the pieces each brought into it.
-    """
-    start, end = (datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (month, month_after(month)))
-    subs, lines, lots, moved = table(SubOrder), table(OrderLine), table(LineLot), table(StockMovement)
-    done = (State.RECEIVED, State.CLOSED)
-    sold = (
-        sa.select(lots.c.lot_id, sa.func.sum(lots.c.quantity * lines.c.price))
-        .join(lines, lines.c.id == lots.c.line_id)
-        .join(subs, subs.c.id == lines.c.sub_order_id)
-        .where(subs.c.group_id == group.key, subs.c.state.in_(done), lots.c.use == LotUse.HANDED_OUT)
-        .where(subs.c.handed_at >= start, subs.c.handed_at < end)
-        .group_by(lots.c.lot_id)
-    )
-    worth = {lot: int(amount) for lot, amount in db.execute(sold)}
-    into = (
-        sa.select(moved.c.lot_id, moved.c.brought_by_id, sa.func.sum(moved.c.quantity).label("pieces"))
-        .where(moved.c.lot_id.in_(list(worth)), moved.c.kind == MovementKind.RECEIVED)
-        .group_by(moved.c.lot_id, moved.c.brought_by_id)
-    )
-    brought: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in db.execute(into):
-        brought[row.lot_id][row.brought_by_id or 0] = int(row.pieces)
-    found: dict[int, int] = defaultdict(int)
-    for lot, amount in worth.items():
-        for person, part in split(amount, brought[lot] or {0: 1}).items():
-            found[person] += part
-    return dict(found)
+def month_to_open(db: Session, group: Group) -> date:
+    """The last whole month; this one where nothing of that was earned, spent or written down."""
+    this = today(group.zone).replace(day=1)
+    last = month_before(this)
+    if distribution_of(db, group.key, last) or costs_of(db, group.key, last):
+        return last
+    return last if recap_of(db, group, [last])[0].came else this
 
 
 def distribute(db: Session, group: Group, month: date, by: Actor) -> Distribution:

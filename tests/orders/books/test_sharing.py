@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from market.kernel.clock import now
 from market.kernel.db import read
-from market.orders.books.sharing import Distribution, goods_brought, shares_of, split
+from market.orders.books.brought import goods_brought, split
+from market.orders.books.sharing import Distribution, shares_of
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
@@ -120,6 +121,46 @@ def test_fixed_parts(shop):
         shares, _ = at(here, date(2026, 9, 1))
         assert {s.person_id: s.amount for s in shares.slips} == split(shares.money, {here.chair: 2, here.member: 1})
         assert shares.kas == 0 and shares.shared == shares.money
+
+
+@both
+def test_what_buyers_are_to_get_back_is_shared_by_nobody(shop):
+    """It is told as a line of its own, once: in the month in which it goes back it is taken off no second time."""
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop(pieces=9, price=10_000)
+        sells(here, 2)
+        kept = at(here, date(2026, 9, 1))[0].money
+        path, _ = world.buys(world.client(), here.sku, 3)
+        number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+        treasurer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}"
+        done(treasurer.post(f"{desk}/uang/masuk/{number}"))
+        done(treasurer.post(f"{desk}/pesanan/{number}/batal", data={"reason": "ikannya tidak ada"}))
+        parts = {f"part-{here.chair}": "1", f"part-{here.member}": "1"}
+        done(treasurer.post(f"{desk}/uang/bagi-hasil/aturan", data={"mode": "fixed", "kas": "0"} | parts))
+        shares = at(here, date(2026, 9, 1))[0]
+        assert shares.owed == shares.money - kept > 30_000, "with the marking rupiah"
+        assert shares.shared == kept
+        page = treasurer.get(f"{desk}/uang/bagi-hasil").text
+        assert "Masih harus kembali ke pembeli" in page
+    with time_machine.travel(datetime(2026, 10, 2, 10, tzinfo=WITA), tick=True):
+        treasurer = world.as_person(here.treasurer)
+        done(treasurer.post(f"{desk}/uang/kembali/1", data={"proof": "BSG 1", "how": "cash"}))
+        shares = at(here, date(2026, 9, 1))[0]
+        assert shares.shared == kept, "September keeps what it had kept for the buyer"
+        october = at(here, date(2026, 10, 1))[0]
+        assert (october.money, october.owed, october.shared) == (-shares.owed, -shares.owed, 0)
+
+
+@both
+def test_bagi_hasil_opens_on_the_month_that_has_money(shop):
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop(pieces=9, price=10_000)
+        money, chair = f"/lapak/{here.slug}/uang/bagi-hasil", world.as_person(here.chair)
+        sells(here, 2)
+        assert '<h1 class="gap-below">Bagi hasil September 2026</h1>' in chair.get(money).text
+    with time_machine.travel(datetime(2026, 10, 2, 10, tzinfo=WITA), tick=True):
+        page = world.as_person(here.chair).get(money).text
+        assert '<h1 class="gap-below">Bagi hasil September 2026</h1>' in page, "the last whole month, to be shared"
 
 
 @pytest.mark.parametrize("cost", ["40.000", "30.000"])

@@ -19,6 +19,7 @@ from market.orders.books.sharing import (
     distribute,
     distribution_of,
     drop_cost,
+    month_to_open,
     rule_of,
     set_rule,
     shares_of,
@@ -46,7 +47,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
         here, actor = group_here(db, request, group, Do.BOOK)
         note_helper(request, actor, "shares", here.key, here.key)
         this = today(here.zone).replace(day=1)
-        month = typed_month(bulan) if bulan else month_before(this)
+        month = typed_month(bulan) if bulan else month_to_open(db, here)
         done = distribution_of(db, here.key, month)
         return page(
             request, "workspace/sharing.html", group=here, actor=actor, tab="money", month=month, done=done,
@@ -63,7 +64,7 @@ def slips(request: Request, group: str, bulan: str = "") -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.BOOK)
         note_helper(request, actor, "shares", here.key, here.key)
-        month = typed_month(bulan) if bulan else month_before(today(here.zone).replace(day=1))
+        month = typed_month(bulan) if bulan else month_to_open(db, here)
         done = distribution_of(db, here.key, month)
         shares = done.shares if done else shares_of(db, here, month)
         return page(
