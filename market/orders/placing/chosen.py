@@ -85,7 +85,8 @@ def _chosen(parcel: Parcel, deliveries: Mapping[str, str], methods: Mapping[str,
         raise Refused("payment_needed", field=f"payment-{slug}")
     method = next((each for each in parcel.methods(way.delivery) if each.value == asked), None)
     if method is None:
-        raise Refused("payment_unavailable", field=f"payment-{slug}")
+        other = any(asked == each.value for another in parcel.ways for each in parcel.methods(another.delivery))
+        raise Refused("payment_other_way" if other else "payment_unavailable", field=f"payment-{slug}")
     chosen = Chosen(parcel, way, method)
     chosen.require_payable()
     return chosen

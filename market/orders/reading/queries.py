@@ -112,12 +112,17 @@ def first_name(name: str) -> str:
     return first if first.replace("'", "").replace(".", "").isalpha() else ""
 
 
-def to_do(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]:
-    """What a group has to work on, oldest first. Not while it is the buyer's turn: to pay, or to agree to a fee."""
+MOST_WORK = 40  # on one page
+
+
+def to_do(db: Session, group_id: int, *, named: bool = True, offset: int = 0) -> list[OrderRow]:
+    """What a group has to work on, oldest first: one more than a page of it tells that there is another page. Not while
+    it is the buyer's turn: to pay, or to agree to a fee.
+    """
     to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", MONEY_FIRST)
     to_agree = sa.and_(S.c.state == State.WAITING, S.c.fee_named_at.is_not(None))
     work = (S.c.group_id == group_id, S.c.state.in_(OPEN), sa.not_(to_pay), sa.not_(to_agree))
-    return order_rows(db, *work, order=OLDEST, limit=40, named=named)
+    return order_rows(db, *work, order=OLDEST, limit=MOST_WORK + 1, offset=offset, named=named)
 
 
 def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:

@@ -12,13 +12,13 @@ from market.kernel.tokens import new_token
 from market.orders.finding import sold_order
 from market.orders.life.recall import stopped
 from market.orders.order import SubOrder, group_sub_order
-from market.orders.reading.queries import destinations, lines_of_parcels, order_rows, to_do, to_pack
+from market.orders.reading.queries import MOST_WORK, destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
 from market.orders.state import ENDED, OPEN, State
 from market.pages import words
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
-from market.pages.workspace.order_desk import order_desk
+from market.pages.workspace.order_desk import asks_unpacked, order_desk
 from market.people.access import Do
 from market.web.page import page
 from market.web.paging import Paging, asked_page
@@ -42,7 +42,8 @@ def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1
     with read() as db:
         here, actor = group_here(db, request, group, Do.PACK if lihat == "kerja" else Do.ORDERS)
         if lihat == "kerja":
-            rows, more = to_do(db, here.key, named=actor.may(Do.ORDERS)), False
+            rows = to_do(db, here.key, named=actor.may(Do.ORDERS), offset=(number - 1) * MOST_WORK)
+            rows, more = rows[:MOST_WORK], len(rows) > MOST_WORK
         else:
             states = OPEN if lihat == "jalan" else (State.RECEIVED, State.CLOSED, *ENDED)
             rows = order_rows(db, S.c.group_id == here.key, S.c.state.in_(states), limit=31, offset=(number - 1) * 30)
@@ -84,7 +85,7 @@ def order_page(request: Request, group: str, number: str) -> Response:
             [row] = order_rows(db, S.c.id == sub.key, named=False)
             return page(
                 request, "workspace/packing.html", group=here, actor=actor, tab="orders", sub=sub, row=row,
-                parcel=shown_parcels(db, [sub])[0], **WORDS,
+                parcel=shown_parcels(db, [sub])[0], asks_unpacked=asks_unpacked(sub), **WORDS,
             )  # fmt: skip
         note_helper(request, actor, "order", sub.key, here.key)
         return page(

@@ -12,6 +12,7 @@ from market.orders.life import answering, ending, fewer, pickup, recall, serving
 from market.orders.life.returning import come_back, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
+from market.orders.state import State
 from market.pages.quantities import quantities
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
@@ -34,17 +35,18 @@ Shown = Annotated[forms.AsShown, Depends(posted(forms.AsShown))]
 def _act(
     request: Request, group: str, number: str, verb: Verb, do: Do = Do.ORDERS, *, words: str = "order_moved"
 ) -> Response:
-    """One verb on an own parcel, locked; then its page again."""
+    """One verb on an own parcel, locked; then its page again, which says so when that ended it."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> str:
         here, actor = group_here(db, request, group, do)
         sub = group_sub_order(db, here.key, number, lock=True)
+        before = sub.state
         verb(db, sub, actor)
         if actor.helps:
             note(db, actor, "order_helped", here.key, number=number)
+        return "cancelled" if sub.state is State.CANCELLED is not before else words
 
-    write(work)
-    return redirect(f"/lapak/{group}/pesanan/{number}", words=words)
+    return redirect(f"/lapak/{group}/pesanan/{number}", words=write(work))
 
 
 def _as_shown(request: Request, form: forms.AsShown, verb: Verb) -> Verb:

@@ -15,7 +15,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.clockwork import rest_clocks
 from market.orders.reading.first_page import first_page
-from market.orders.reading.queries import to_do
+from market.orders.reading.queries import MOST_WORK, to_do
 from market.pages import words
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
@@ -77,7 +77,7 @@ def today(request: Request, group: str) -> Response:
             named=named,
             packs=packs,
             counts=actor.may(Do.BOOK),
-            rows=to_do(db, here.key, named=named) if packs else [],
+            rows=to_do(db, here.key, named=named)[:MOST_WORK] if packs else [],
             claims=tasks.claims,
             refunds=tasks.refunds,
             letters=letters.to_send[:8],
