@@ -1,5 +1,8 @@
 """What people did, as sentences."""
 
+import re
+from typing import Any
+
 from market.kernel.language import gettext as _
 from market.kernel.money import rupiah
 from market.people.act import Act
@@ -145,11 +148,18 @@ SENTENCES = {
     "category_used_again": lambda: _("memakai lagi kategori %(name)s"),
 }
 AMOUNTS = ("old", "new", "amount")
+NOT_LAST = re.compile(r"[0-9](?=[0-9]{4})")
 
 
 def act_word(act: Act) -> str:
     """What was done, in the reader's language; the code itself when it has no sentence."""
     if act.code not in SENTENCES:
         return act.code
-    values = {name: rupiah(v) if name in AMOUNTS else v for name, v in act.params.items()}
-    return SENTENCES[act.code]() % values
+    return SENTENCES[act.code]() % {name: _told(name, value) for name, value in act.params.items()}
+
+
+def _told(name: str, value: Any) -> Any:
+    """An amount as people write it; of an account its bank and last digits, since all of a group read what was done."""
+    if name == "account":
+        return NOT_LAST.sub("•", str(value))
+    return rupiah(value) if name in AMOUNTS else value

@@ -34,6 +34,18 @@ def next_step(parcel: ShownParcel) -> str:
     return ""
 
 
+OF_CLAIMS = ("claimed", "claim_refused", "part_paid", "down_paid", "paid", "payment_taken_back")
+
+
+def why_not_found(parcel: ShownParcel) -> str:
+    """Why the money was not found that its buyer said to have sent; nothing once she said it again, it came, or there
+    is nothing to say any more.
+    """
+    told = [event for event in parcel.events if event.code in OF_CLAIMS]
+    refused = parcel.claimable and told and told[-1].code == "claim_refused"
+    return str(told[-1].params.get("reason", "")).rstrip(" .") if refused else ""
+
+
 def _paying(parcel: ShownParcel) -> str:
     """The next step with its money; nothing when none of it is the buyer's turn now."""
     if parcel.missing and parcel.down_paid and not parcel.claim:

@@ -37,7 +37,7 @@ def stock_sentence(of: Listing | Choice, lead_days: int = 0) -> str:
     if of.stock is Stock.FEW:
         return _("Tinggal %(n)s") % {"n": of.pieces}
     if isinstance(of, Choice):
-        return _("Ada %(n)s %(unit)s") % {"n": grouped(of.pieces), "unit": unit(of.variant.unit)}
+        return _("Ada %(n)s %(unit)s") % {"n": grouped(of.pieces), "unit": unit(of.variant.unit, of.pieces)}
     if of.good_until:
         return _("Ada, baik sampai %(day)s") % {"day": weekday(of.good_until)}
     return _("Ada")

@@ -503,6 +503,9 @@ REFUSALS: dict[str, str] = {
     "delivery_unavailable": N("Cara ini tidak tersedia untuk tempat tujuan itu. Pilih cara lain."),
     "payment_needed": N("Pilih cara membayar."),
     "payment_unavailable": N("Cara membayar ini tidak tersedia di kelompok ini. Pilih cara lain."),
+    "payment_other_way": N(
+        "Kelompok ini menerimanya, tetapi tidak untuk pengiriman yang dipilih. Ganti cara membayar atau pengirimannya."
+    ),
     "cash_too_much": N("Bayar tunai saat diantar paling banyak %(n)s. Pilih transfer."),
     "checkout_used": N("Formulir ini sudah dipakai untuk pesanan lain. Periksa keranjang Anda, lalu pesan lagi."),
     "form_used": N("Formulir ini sudah dipakai. Muat ulang halamannya, lalu isi lagi."),
@@ -663,7 +666,7 @@ REFUSALS: dict[str, str] = {
 # Words that say that something was not done: shown as a warning, not with a tick.
 NOT_DONE = frozenset({
     "sign_in_and_go_on", "sign_in_and_repeat", "say_who_and_repeat", "gone_before", "step_over", "pressed_before",
-    "quote_made_short",
+    "quote_made_short", "in_cart_all",
 })  # fmt: skip
 WORDS: dict[str, str] = {
     "saved": N("Tersimpan."),
@@ -712,6 +715,7 @@ WORDS: dict[str, str] = {
     "call_asked": N("Dicatat. Petugas wilayah atau admin akan menelepon nomor itu."),
     "proved": N("Terbukti: sekarang milik Anda."),
     "in_cart": N("Masuk keranjang."),
+    "in_cart_all": N("Masuk keranjang: dijadikan %(n)s, hanya itu yang masih ada."),
     "cart_changed": N("Keranjang sudah diubah."),
     "listed": N("Barang sudah terpasang di toko."),
     "received": N("Bertambah %(n)s, sekarang %(now)s."),

@@ -45,7 +45,8 @@ parts["a[data-tick-all]"] = (link) => {
 // A question before something that cannot be undone
 parts["form[data-confirm]"] = (form) => {
   form.addEventListener("submit", (event) => {
-    if (!confirm(form.dataset.confirm)) event.preventDefault();
+    if (confirm(form.dataset.confirm)) form.querySelector('input[name="asks"]')?.remove();
+    else event.preventDefault();
   });
 };
 
@@ -181,6 +182,14 @@ parts["input[data-places]"] = (input) => {
   input.setAttribute("list", list.id);
   const codes = new Map();
   let wait;
+  input.addEventListener("keydown", (event) => {
+    // Enter looks the place up, as the button beside it does, and does not send all of the form
+    const button = event.key === "Enter" && input.form.querySelector("button[data-find-place]");
+    if (!button) return;
+    event.preventDefault();
+    clearTimeout(wait);
+    sendInPlace(input.form, button);
+  });
   input.addEventListener("input", () => {
     clearTimeout(wait);
     const code = codes.get(input.value);
@@ -217,6 +226,21 @@ function price(amount) {
   return shown;
 }
 
+// Who leaves the checkout and comes back in this tab finds what she typed, until she ordered or signed out
+const TYPED = ["name", "phone", "email", "address", "landmark", "note"];
+function keepTyped(form) {
+  const kept = JSON.parse(sessionStorage.getItem("checkout") ?? "{}");
+  for (const name of TYPED) form.elements[name].value ||= kept[name] ?? "";
+  form.addEventListener("input", () => {
+    const typed = Object.fromEntries(TYPED.map((name) => [name, form.elements[name].value]));
+    sessionStorage.setItem("checkout", JSON.stringify(typed));
+  });
+}
+parts["[data-order]"] = () => sessionStorage.removeItem("checkout");
+parts['form[action="/keluar"]'] = (form) => {
+  form.addEventListener("submit", () => sessionStorage.removeItem("checkout"));
+};
+
 // The sums of the checkout, and the ways to pay that the chosen way of delivery allows
 parts["form[data-checkout]"] = (form) => {
   const sum = (amount, quoted) => {
@@ -247,6 +271,7 @@ parts["form[data-checkout]"] = (form) => {
   };
   form.addEventListener("change", count);
   count();
+  keepTyped(form);
 };
 
 // Choosing a variant shows its price and what there is of it; the stepper ends there
@@ -261,7 +286,18 @@ parts["form[data-choices]"] = (form) => {
     const input = form.querySelector("[data-stepper] input");
     if (!input) return;
     input.dataset.most = chosen.dataset.most || Number.POSITIVE_INFINITY;
-    if (Number(input.value) > Number(input.dataset.most)) input.value = input.dataset.most;
+    cut(input);
+  };
+  // More than there is becomes all there is, and says so: beside it, and where who pressed at once is led to
+  const cut = (input) => {
+    const [said, told] = [form.querySelector("[data-cut]"), form.querySelector('input[name="cut"]')];
+    const [typed, most] = [Number(input.value.replaceAll(".", "")), Number(input.dataset.most)];
+    const less = typed > most && most > 0;
+    said.hidden = !less;
+    told.disabled = !less;
+    if (!less) return;
+    input.value = most;
+    said.textContent = said.dataset.cut.replace("…", most);
   };
   form.addEventListener("change", show);
   if (form.querySelectorAll("input[data-price]").length > 1) show();

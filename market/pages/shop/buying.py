@@ -20,7 +20,7 @@ from market.orders.placing.checkout import place_order
 from market.orders.placing.new_order import Buyer
 from market.pages.networks import origin_of
 from market.pages.shop import forms
-from market.pages.shop.remembered import remember_order
+from market.pages.shop.remembered import orders_here, remember_order
 from market.pages.shop.ticked import Ticked
 from market.pages.visitor import visit
 from market.pages.words import ask_sentence, delivery_word, method_word
@@ -51,8 +51,9 @@ def checkout_page(request: Request, village: str = "") -> Response:
         until = cart_until(db, cart) if cart else None
         buyer_id = visit(request).own_id
         person = db.get(Person, buyer_id) if buyer_id else None
+        here = [] if parcels else orders_here(db, request)
     if not parcels:
-        return page(request, "shop/cart.html", parcels=[], gone=[], until=None, zone=None)
+        return page(request, "shop/cart.html", parcels=[], gone=[], until=None, zone=None, here=here)
     return page(
         request,
         "shop/checkout.html",
@@ -110,13 +111,16 @@ def check_out(
 def _ask_the_way(values: dict[str, list[str]], village: str) -> None:
     """Refused where the page offered ways to another place: who typed a place and pressed at once has chosen none."""
     if values.get("ways_to", [village])[0] != village:
-        _forget_ways(values)
-        raise Refused("ways_elsewhere", field="village")
+        ticked = _forget_ways(values)
+        raise Refused("ways_elsewhere", field=ticked[0] if ticked else "village")
 
 
-def _forget_ways(values: dict[str, list[str]]) -> None:
-    for ticked in [name for name in values if name.startswith("delivery-")]:
-        del values[ticked]
+def _forget_ways(values: dict[str, list[str]]) -> list[str]:
+    """Unticks how the parcels come; returns the names of those fields."""
+    ticked = [name for name in values if name.startswith("delivery-")]
+    for name in ticked:
+        del values[name]
+    return ticked
 
 
 @router.post("/checkout/tempat")

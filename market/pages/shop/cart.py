@@ -15,6 +15,7 @@ from market.orders.cart.parcel import parcels_of
 from market.pages.networks import origin_of
 from market.pages.quantities import quantities
 from market.pages.shop import forms
+from market.pages.shop.remembered import orders_here
 from market.pages.words import ask_sentence
 from market.web.cookies import CART, COUNT, cookie, set_cookie
 from market.web.forms import Values, posted
@@ -55,6 +56,8 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
             kept, pieces = token, pieces_in(token)
     if request.headers.get("x-fragment"):
         return with_cart(JSONResponse({"pieces": pieces}), kept, pieces)
+    if form.cut:
+        return with_cart(redirect("/keranjang", words="in_cart_all", n=form.quantity), kept, pieces)
     return with_cart(redirect("/keranjang", words="in_cart"), kept, pieces)
 
 
@@ -78,11 +81,13 @@ def cart_page(request: Request) -> Response:
         lines = lines_of(db, cart) if cart else []
         parcels = parcels_of(db, lines, "")
         until = cart_until(db, cart) if cart else None
+        here = [] if lines else orders_here(db, request)
     gone = [line for line in lines if line.variant is None]
     zone = parcels[0].group.zone if parcels else None
     return page(
-        request, "shop/cart.html", parcels=parcels, gone=gone, until=until, zone=zone, ask_sentence=ask_sentence
-    )
+        request, "shop/cart.html", parcels=parcels, gone=gone, until=until, zone=zone, here=here,
+        ask_sentence=ask_sentence,
+    )  # fmt: skip
 
 
 @router.post("/keranjang/jumlah")

@@ -21,8 +21,11 @@ Sku = Annotated[str, Field(max_length=40)]
 
 
 class AddToCart(Form):
+    """`cut`: the page made more than there is into all there is."""
+
     variant: Sku
     quantity: Pieces = 1
+    cut: bool = False
 
 
 class Checkout(Form):

@@ -71,7 +71,7 @@ async def change_own_pin(
         note(db, actor, "pin_changed", here.key, name=actor.name, of=actor.person_id)
 
     await pages(lambda: write(work))
-    return redirect(f"/lapak/{group}/anggota", words="pin_changed")
+    return redirect(f"/lapak/{group}/anggota", words="pin_changed" if pin_hash else "pin_chosen")
 
 
 @router.post("/{member:number}/kode-pin")

@@ -1,0 +1,128 @@
+"""Where hurried buyers tripped, in a real browser at phone size: what they typed stays, and nothing lies over it."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from market.kernel.db import database, write
+from market.orders.terms import own_terms
+from tests import world
+from tests.browser import ARGUMENTS, CHROMIUM
+from tests.journeys.test_first_sale import Walk, sign_in
+from tests.server import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
+# What of the element lies under the bar at the foot of the window, in px; above 0 is covered
+COVERED = """element => {
+  const bar = document.querySelector('.checkout .summary');
+  const own = element.getBoundingClientRect();
+  const floats = getComputedStyle(bar).position === 'sticky';
+  return own.bottom - (floats ? Math.min(bar.getBoundingClientRect().top, innerHeight) : innerHeight);
+}"""
+FLOATS = "getComputedStyle(document.querySelector('.checkout .summary')).position"
+RENAME = """([old, name]) => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) words.currentNode.data = words.currentNode.data.replaceAll(old, name);
+}"""
+LONGEST = (  # as groups call themselves, each wider than the head of a narrow phone
+    "Kelompok Usaha Bersama Nelayan Papusungan Sejahtera",
+    "Kelompok Wanita Tani Sumber Rejeki Kalianda",
+    "Kelompok Pengolah dan Pemasar Hasil Perikanan Rajabasa",
+    "Rumput Laut Tihi-Tihi",
+    "Poklahsar Mina Sejahtera Bersama",
+    "Kelompok Perempuan Pesisir Girian Bawah",
+    "Perkumpulan Penjahit Disabilitas Aertembaga",
+    "KUB Cakalang Lembeh Selatan",
+    "Koperasi Nelayan Tradisional Selat Lembeh",
+    "Kelompok Pembudidaya Ikan Madidir Unet",
+    "UPPKS Mawar Merah Wangurer",
+    "Kelompok Anyaman Pandan Selambai Loktuan",
+    "Kelompok Tani Muda Penggerak Perubahan",
+    "Usaha Ibu-Ibu Nelayan Way Muli",
+    "Persatuan Pengrajin Kebaya dan Seragam Sekolah",
+    "Himpunan Kelompok Pemasar Kerupuk Amplang",
+    "Sinar Aertembaga",
+    "Pengolahberkelanjutanperikanannusantara Sejati",
+)
+
+
+@pytest.fixture
+def buyer(shop):
+    """A shop with five pieces of one thing, and a guest on a phone."""
+    from playwright.sync_api import sync_playwright
+
+    here = world.a_shop(pieces=5)
+    write(lambda db: setattr(own_terms(db, here.group_id), "cash", True))
+    database().close()
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        walk = Walk(browser, server.base, True)
+        yield here, walk, browser
+        browser.close()
+
+
+def focused(walk: Walk) -> str:
+    return walk.page.evaluate("document.activeElement.name ?? ''")
+
+
+def covered(walk: Walk, selector: str) -> float:
+    return walk.page.locator(selector).first.evaluate(COVERED)
+
+
+def test_a_checkout_on_a_phone_keeps_what_was_typed_and_shows_what_is_wrong(buyer):
+    here, walk, _browser = buyer
+    page = walk.page
+    walk.go(f"/produk/{here.product}")
+    page.fill("[name=quantity]", "7")
+    page.locator("h1").click()
+    assert page.input_value("[name=quantity]") == "5"
+    assert page.locator("[data-cut]").inner_text() == "Dijadikan 5: hanya itu yang masih ada."
+    walk.press("Masukkan keranjang")
+    assert "dijadikan 5" in page.locator("main").inner_text()
+
+    walk.go("/checkout")
+    page.fill("[name=name]", "Ratna Wowor")
+    page.fill("[name=phone]", "0812-3456-7890")
+    assert page.evaluate(FLOATS) == "static", "nothing lies over what is typed in"
+    walk.go("/keranjang")
+    walk.go("/checkout")
+    assert page.input_value("[name=name]") == "Ratna Wowor" and page.input_value("[name=phone]") == "0812-3456-7890"
+
+    page.locator("input[name^=payment-][value=cash]").check()
+    page.fill("[name=village]", "madidir ure")
+    here_before = page.evaluate("scrollY")
+    walk.arrive(lambda: page.locator("[name=village]").press("Enter"))
+    assert page.url.endswith("/checkout") and page.locator(".notice.is-bad").count() == 0, "looked up, not ordered"
+    assert "Madidir" in page.locator("#village").inner_text()
+    assert abs(page.evaluate("scrollY") - here_before) < 40, "the page did not jump"
+    assert focused(walk) == "address"
+    page.locator("input[name^=delivery-][value=pickup]").check()
+    assert page.locator("input[name^=payment-][value=cash]").is_checked(), "what was chosen to pay by stays"
+
+    page.fill("[name=phone]", "0812-3456")
+    walk.arrive(lambda: page.locator("[name=name]").press("Enter"))
+    assert "kurang angka" in page.locator("main").inner_text(), "Enter in the name sends the order, and nothing else"
+    assert focused(walk) == "phone" and covered(walk, "#phone-salah") < 0
+    page.add_style_tag(content="html { font-size: 200% }")
+    page.locator("[name=phone]").focus()
+    assert covered(walk, "[name=phone]") < 0
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+    page.fill("[name=phone]", "0812-3456-7890")
+    walk.press("Buat pesanan")
+    assert re.search(r"/pesanan/D-", page.url)
+    assert page.evaluate("sessionStorage.getItem('checkout')") is None, "an order takes what was typed with it"
+    walk.clean()
+
+
+def test_the_longest_names_of_groups_fit_the_narrowest_phone(buyer):
+    here, chair, _browser = buyer
+    sign_in(chair, 1)
+    page = chair.page
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"/lapak/{here.slug}")
+    for old, name in pairwise((page.locator(".brand span").first.inner_text(), *LONGEST)):
+        page.evaluate(RENAME, [old, name])
+        assert page.locator(".brand").first.inner_text() == name
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
