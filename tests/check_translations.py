@@ -31,6 +31,10 @@ def main() -> int:
     if "--write" in sys.argv:
         known.update(wanted, no_fuzzy_matching=True)
         known.obsolete.clear()
+        for each in known:
+            if each.id and each.fuzzy:  # a sentence that got a plural: what it had is no English of that
+                each.flags.discard("fuzzy")
+                each.string = ("", "") if each.pluralizable else ""
         out = BytesIO()
         write_po(out, known, width=0, sort_output=True, no_location=True, omit_header=False)
         FILE.write_bytes(out.getvalue())

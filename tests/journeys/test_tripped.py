@@ -47,13 +47,18 @@ LONGEST = (  # as groups call themselves, each wider than the head of a narrow p
 )
 
 
+def takes_cash(terms) -> None:
+    """Where goods are fetched, and at the door from its own courier."""
+    terms.cash = terms.cash_on_delivery = True
+
+
 @pytest.fixture
 def buyer(shop):
     """A shop with five pieces of one thing, and a guest on a phone."""
     from playwright.sync_api import sync_playwright
 
     here = world.a_shop(pieces=5)
-    write(lambda db: setattr(own_terms(db, here.group_id), "cash", True))
+    write(lambda db: takes_cash(own_terms(db, here.group_id)))
     database().close()
     with serving() as server, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -97,14 +102,15 @@ def test_a_checkout_on_a_phone_keeps_what_was_typed_and_shows_what_is_wrong(buye
     assert "Madidir" in page.locator("#village").inner_text()
     assert abs(page.evaluate("scrollY") - here_before) < 40, "the page did not jump"
     assert focused(walk) == "address"
-    page.locator("input[name^=delivery-][value=pickup]").check()
     assert page.locator("input[name^=payment-][value=cash]").is_checked(), "what was chosen to pay by stays"
+    page.locator("input[name^=delivery-][value=pickup]").check()
 
     page.fill("[name=phone]", "0812-3456")
     walk.arrive(lambda: page.locator("[name=name]").press("Enter"))
     assert "kurang angka" in page.locator("main").inner_text(), "Enter in the name sends the order, and nothing else"
     assert focused(walk) == "phone" and covered(walk, "#phone-salah") < 0
-    page.add_style_tag(content="html { font-size: 200% }")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.locator("[name=name]").focus()
     page.locator("[name=phone]").focus()
     assert covered(walk, "[name=phone]") < 0
     page.evaluate("document.documentElement.style.fontSize = ''")

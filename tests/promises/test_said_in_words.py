@@ -14,7 +14,7 @@ from market.web.units import unit
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
-from tests.test_order_life import TO_GIRIAN, number_of, the_parcel
+from tests.orders.life.test_order_life import TO_GIRIAN, number_of, the_parcel
 
 NOT_FOUND = "belum menemukan uangnya"
 
@@ -95,7 +95,7 @@ def test_the_last_piece_of_a_group_ends_the_order_and_the_page_says_so(shop):
     done(chair.post(f"{desk}/kurangi", data={keep: "0", "reason": "semuanya rusak"}))
     page = chair.get(desk).text
     assert the_parcel().state is State.CANCELLED
-    assert "Pesanan dibatalkan." in page and "Isi pesanan dikurangi" not in page
+    assert "Pesanan dibatalkan." in page and "Isi pesanan dikurangi. Jumlah" not in page
 
 
 def test_who_goes_back_after_ordering_finds_the_order_and_not_an_empty_cart_alone(shop):
