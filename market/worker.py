@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from market.bazaars.after.day_offer import watch_day_offers
 from market.bazaars.allotting.runs import run_waiting, watch_offers
+from market.bazaars.complaints.readers import tell_complaints
 from market.kernel.clock import now
 from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
@@ -42,7 +43,7 @@ def _run_until(stop: threading.Event) -> None:
 def _go_round_until(stop: threading.Event) -> None:
     tidied = now() - HOUR
     while not stop.is_set():
-        for step in (tick, watch_cards, watch_offers, watch_day_offers, send_due, backup_daily):
+        for step in (tick, watch_cards, watch_offers, watch_day_offers, tell_complaints, send_due, backup_daily):
             try:
                 step()
             except Exception:

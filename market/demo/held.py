@@ -27,6 +27,7 @@ from market.bazaars.booking.replying import hear, say, say_by_link
 from market.bazaars.booking.stands import SlotStand, stands_in
 from market.bazaars.booking.telling import tell_offers, tell_results
 from market.bazaars.complaints.complaint import Outcome, complain, new_key
+from market.bazaars.complaints.limiting import Sender
 from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.reporting.report_picture import add_picture
 from market.bazaars.reporting.turnover import Evidence, Turnover
@@ -222,7 +223,7 @@ def complain_of(db: Session, bazaar: Bazaar, admin: Actor) -> None:
     """Of the one that is over, answered; of today's, without a name, not looked at yet."""
     over = bazaar.days.last.day < bazaar.today
     made = complain(
-        db, bazaar, new_key(), who_asked="Seorang yang mengaku panitia" if over else "", amount=50_000 if over else None,
+        db, bazaar, new_key(), Sender("demo"), who_asked="Seorang yang mengaku panitia" if over else "", amount=50_000 if over else None,
         what="Sebelum pembukaan ada yang meminta Rp50.000 supaya stan dekat pintu masuk. Kami tidak memberi."
         if over else "Diminta “uang kebersihan” di gerbang tanpa kuitansi, padahal tertulis gratis.", name="", contact="",
     )  # fmt: skip

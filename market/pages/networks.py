@@ -36,9 +36,13 @@ def client_address(request: Request) -> str:
 
 def origin_of(db: Session, request: Request) -> str:
     """A digest of who asks for stock: an account with a proved number stands for itself, all else for their network."""
+    return account_of(db, request) or origin(f"network/{network_of(client_address(request))}")
+
+
+def account_of(db: Session, request: Request) -> str | None:
+    """A digest of the account that is signed in, if its number was proved; None of anybody else."""
     actor = visit(request)
-    if actor.person_id is not None and actor.device_id is None:
-        person = db.get(Person, actor.person_id)
-        if person and person.phone_proved_at:
-            return origin(f"person/{person.key}")
-    return origin(f"network/{network_of(client_address(request))}")
+    if actor.person_id is None or actor.device_id is not None:
+        return None
+    person = db.get(Person, actor.person_id)
+    return origin(f"person/{person.key}") if person and person.phone_proved_at else None

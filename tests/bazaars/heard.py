@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.plan import publish, start_run
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.notice import ASKED, Notice
 from market.bazaars.booking.reply import Reply
 from market.bazaars.booking.telling import tell_results
 from market.bazaars.registering.saving import save_application
@@ -41,6 +41,13 @@ class Heard(fairs.Fair):
     def link(self, number: int, news: str = "result") -> str:
         with read() as db:
             return Notice.get(db, self.line(number, news)).path
+
+    def asked_by(self, number: int) -> str:
+        """The link of the newest question to a group."""
+        with read() as db:
+            rows = table(Notice)
+            mine = (rows.c.group_id == fairs.group_id(self.groups[number][0]), rows.c.template.in_(ASKED))
+            return db.query(Notice).where(*mine).order_by(rows.c.id.desc()).first().path
 
     def by_state(self, template: str) -> list[int]:
         """Which groups were told by this template."""

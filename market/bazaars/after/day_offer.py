@@ -118,7 +118,8 @@ class OpenOffer:
 def open_offers(db: Session, slot_id: int) -> list[OpenOffer]:
     """Those of a slot, the oldest first, in one statement."""
     rows, a, g, r = (table(each) for each in (DayOffer, Application, Group, Reply))
-    said = (r.c.application_id == rows.c.application_id, r.c.slot_id == rows.c.slot_id, r.c.state == ReplyState.WAITS)
+    said = (r.c.application_id == rows.c.application_id, r.c.slot_id == rows.c.slot_id, r.c.state == ReplyState.WAITS,
+            r.c.said == Answer.NO)  # fmt: skip
     wanted = (
         sa.select(DayOffer, Group, Reply)
         .join(Application, a.c.id == rows.c.application_id)

@@ -72,6 +72,7 @@ class Reply(Record, table=True):
         sa.Index(
             "uq_reply_waiting",
             "application_id",
+            "said",
             unique=True,
             sqlite_where=sa.text("state = 'waits' AND slot_id IS NULL"),
             postgresql_where=sa.text("state = 'waits' AND slot_id IS NULL"),
@@ -80,6 +81,7 @@ class Reply(Record, table=True):
             "uq_reply_waiting_day",
             "application_id",
             "slot_id",
+            "said",
             unique=True,
             sqlite_where=sa.text("state = 'waits' AND slot_id IS NOT NULL"),
             postgresql_where=sa.text("state = 'waits' AND slot_id IS NOT NULL"),

@@ -110,8 +110,9 @@ def _wait(
     notice: Notice | None = None,
     slot_id: int | None = None,
 ) -> Reply:
-    """A "no" that does not count yet. Overtaken when one waits already."""
-    if any(each.slot_id == slot_id for each in waiting_replies(db, application.key)):
+    """A "no" that does not count yet. Overtaken when the same waits already; a "no" to what it is asked and giving up
+    what it has are two things."""
+    if any((each.slot_id, each.said) == (slot_id, answer) for each in waiting_replies(db, application.key)):
         raise Overtaken("already_so")
     counts_at = min(
         [after_waking(now(), WAITS_FOR / HOUR, bazaar.zone), *_ends(db, bazaar, application, answer, slot_id)]
@@ -140,8 +141,10 @@ def _ends(db: Session, bazaar: Bazaar, application: Application, answer: Answer,
 
 
 def take_back_by_link(db: Session, bazaar: Bazaar, question: Notice) -> None:
-    """What waits to this question was not so. Overtaken where nothing waits any more."""
-    waiting = [each for each in waiting_replies(db, question.application_id) if each.notice_id == question.key]
+    """The "no" that waits to this question was not so; what is given up besides is kept by `keep`. Overtaken where none
+    waits any more."""
+    hers = [each for each in waiting_replies(db, question.application_id) if each.notice_id == question.key]
+    waiting = [each for each in hers if each.said is Answer.NO]
     if not waiting:
         raise Overtaken("state_moved")
     for reply in waiting:
@@ -202,6 +205,16 @@ class NoticeStanding:
     @property
     def confirmed(self) -> bool:
         return any(each.state is BookingState.CONFIRMED for each in self.stands)
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether it waits to be given up what the group had said yes to."""
+        return any(each.said is Answer.WITHDRAW for each in self.waiting)
+
+    @property
+    def says_no(self) -> bool:
+        """Whether a "no" to what it is asked waits."""
+        return any(each.said is Answer.NO for each in self.waiting)
 
 
 def standing_of_notice(db: Session, bazaar: Bazaar, notice: Notice) -> NoticeStanding:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.complaints.limiting import Sender, count_complaint
 from market.kernel.clock import today
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
@@ -47,7 +48,7 @@ class Outcome(StrEnum):
 
 class Complaint(Record, table=True):
     """`what` happened and `who_asked` whom, in words; `amount` in whole rupiah, if named; `name` and `contact` only
-    of who gives them. Of its days only dates are kept."""
+    of who gives them. Of its days only dates are kept; `told_on` is that of the letter to its readers."""
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     number: str = Field(max_length=12, unique=True)
@@ -64,6 +65,7 @@ class Complaint(Record, table=True):
     handled_on: date | None = None
     handled_by: str = Field(default="", max_length=80)
     handled_by_id: int | None = Field(default=None, foreign_key="person.id")
+    told_on: date | None = None
 
     @property
     def kept_until(self) -> date:
@@ -98,14 +100,25 @@ def new_key() -> str:
 
 
 def complain(
-    db: Session, bazaar: Bazaar, key: str, *, what: str, who_asked: str, amount: int | None, name: str, contact: str
+    db: Session,
+    bazaar: Bazaar,
+    key: str,
+    sender: Sender,
+    *,
+    what: str,
+    who_asked: str,
+    amount: int | None,
+    name: str,
+    contact: str,
 ) -> Complaint:
-    """Keeps a complaint under its key; a second press finds the first."""
+    """Keeps a complaint under its key; a second press finds the first, and counts no more."""
     there = db.scalars(sa.select(Complaint).where(C.c.key_hash == digest(folded_code(key)))).first()
     if there is not None:
         return there
-    if (db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key, C.c.state != S.ANSWERED)) or 0) >= MOST:
+    waiting = db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key, C.c.state != S.ANSWERED)) or 0
+    if waiting >= MOST:
         raise Refused("too_many", field="what", n=MOST)
+    count_complaint(db, bazaar.key, sender, crowded=2 * waiting >= MOST)
     return Complaint(
         bazaar_id=bazaar.key, number=_numbered(short_code(NUMBER_LENGTH)), key_hash=digest(folded_code(key)), what=what,
         who_asked=who_asked, amount=amount, name=name, contact=contact, made_on=today(bazaar.zone),

@@ -5,6 +5,7 @@ Whoever acted in one of these offices within thirty days is still on its side, a
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,8 +14,10 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.complaints.complaint import C, Complaint, ComplaintState
 from market.bazaars.whose import ABOVE, InvitedOffice
 from market.kernel.clock import now
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
+from market.kernel.settings import settings
 from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.helpers import IN_FORCE, Officer
@@ -23,6 +26,7 @@ from market.people.person import Person
 
 B, I, O, P = table(Bazaar), table(InvitedOffice), table(Officer), table(Person)
 MOST_LISTED = 100
+TOLD_AT = 7  # o'clock
 
 
 def _reads(person: sa.ColumnElement[int], admin: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -89,10 +93,32 @@ def bazaar_of_complaint(db: Session, complaint: Complaint, actor: Actor) -> Baza
     return found
 
 
-def tell_readers(db: Session, bazaar: Bazaar, complaint: Complaint) -> None:
-    """That there is one, without a word of it."""
-    reads = _reads(P.c.id, P.c.admin.is_(True))
-    wanted = sa.select(Person).select_from(Person).join(Bazaar, B.c.id == bazaar.key)
-    for each in db.scalars(wanted.where(P.c.ended_at.is_(None), reads).order_by(P.c.id)).all():
-        params = {"bazaar": bazaar.name, "number": complaint.number, "path": "/aduan-masuk"}
-        tell(db, each.recipient, "complaint_made", params, name=f"complaint/{complaint.key}/{each.key}")
+UNTOLD = C.c.told_on.is_(None)
+
+
+def tell_complaints() -> None:
+    """In the morning one letter to each reader about all that came until the evening before. No hour of a complaint can
+    be told from it, and however many somebody sends, they cause no more letters."""
+    local = now().astimezone(settings().zone)
+    due = sa.and_(UNTOLD, C.c.made_on < local.date())
+    with read() as db:
+        waiting = local.hour >= TOLD_AT and db.scalar(sa.select(C.c.id).where(due).limit(1)) is not None
+    if waiting:
+        write(lambda db: _tell_readers(db, due, local.date()))
+
+
+def _tell_readers(db: Session, due: sa.ColumnElement[bool], day: date) -> None:
+    """That there are so many that nobody has looked at, without a word of them."""
+    worked = sa.select(O.c.person_id)
+    wanted = (
+        sa.select(Person, sa.func.count(C.c.id).label("n"))
+        .select_from(C.join(B, B.c.id == C.c.bazaar_id).join(P, _reads(P.c.id, P.c.admin.is_(True))))
+        .where(due, C.c.state == ComplaintState.RECEIVED, P.c.ended_at.is_(None))
+        .where(sa.or_(P.c.admin.is_(True), P.c.id.in_(worked)))
+        .group_by(P.c.id)
+        .order_by(P.c.id)
+    )
+    for row in db.execute(wanted).all():
+        params = {"n": row.n, "path": "/aduan-masuk"}
+        tell(db, row.Person.recipient, "complaint_made", params, name=f"complaints/{day}/{row.Person.key}")
+    db.execute(sa.update(C).where(due).values(told_on=day))

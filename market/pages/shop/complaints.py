@@ -1,6 +1,5 @@
 """Anybody says that money was asked for at a bazaar, and follows with number and key what becomes of it."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -10,8 +9,7 @@ from starlette.responses import Response
 
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.complaints.complaint import complain, followed, new_key
-from market.bazaars.complaints.readers import tell_readers
-from market.kernel.cause import answered_for
+from market.bazaars.complaints.limiting import AN_HOUR, Sender
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import NotFound
@@ -19,14 +17,13 @@ from market.kernel.tokens import folded_code, shown_code
 from market.kernel.typed import letters
 from market.kernel.typed_number import typed_rupiah
 from market.pages.complaint_words import OUTCOMES, STATES
-from market.pages.networks import network_of_request
+from market.pages.networks import account_of, network_of_request
 from market.web.forms import Form, Line, posted, read_by
 from market.web.page import page, redirect
 from market.web.pressing import every_time
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False)
-AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class ComplaintForm(Form):
@@ -55,21 +52,17 @@ def complaint_form(request: Request, slug: str) -> Response:
 @every_time("one key of the form is one complaint, and no press is kept that would lead to it")
 @shows("/bazar/{slug}/aduan")
 def say(request: Request, slug: str, form: Annotated[ComplaintForm, Depends(posted(ComplaintForm))]) -> Response:
-    """Kept without who sent it: the network counts for the limits of an hour and a day alone, the letters name
-    nobody."""
-    attempt(f"aduan/{network_of_request(request)}", most=10, per=AN_HOUR)
-    attempt(f"aduan-sehari/{network_of_request(request)}", most=20, per=A_DAY)
-    answered_for()
+    """Kept without who sent it: network and account count for the limits of an hour and a day alone."""
 
     def work(db: Session) -> str:
         bazaar = _bazaar(db, slug)
+        sender = Sender(network_of_request(request), account_of(db, request))
         made = complain(
-            db, bazaar, form.key, what=form.what, who_asked=form.who_asked, amount=form.amount, name=form.name,
-            contact=form.contact,
+            db, bazaar, form.key, sender, what=form.what, who_asked=form.who_asked, amount=form.amount,
+            name=form.name, contact=form.contact,
         )  # fmt: skip
         if made.bazaar_id != bazaar.key:
             raise NotFound(slug)
-        tell_readers(db, bazaar, made)
         return made.number
 
     return redirect(f"/aduan/{write(work)}?kunci={form.key}")

@@ -16,6 +16,7 @@ from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Reply, ReplyState
 from market.bazaars.booking.telling import tell_results
 from market.bazaars.booking.told import N
+from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import write_later
@@ -44,6 +45,15 @@ def said(fair: Heard, number: int) -> list[tuple[str, str, str]]:
     with read() as db:
         notice = fair.line(number)
         return [(r.said, r.way, r.state) for r in db.query(Reply).where(table(Reply).c.notice_id == notice)]
+
+
+def still_waiting(fair: Heard, number: int) -> list[str]:
+    """What does not count yet, of all that was said for a group."""
+    with read() as db:
+        group = fairs.group_id(fair.groups[number][0])
+        hers = (table(Application).c.group_id == group, table(Reply).c.state == ReplyState.WAITS)
+        wanted = db.query(Reply).join(Application, table(Application).c.id == table(Reply).c.application_id)
+        return [each.said for each in wanted.where(*hers).order_by(table(Reply).c.id)]
 
 
 def opened(fair: Heard, number: int):
@@ -189,13 +199,13 @@ def test_what_waits_rests_at_night_and_turns_about_six_times_an_hour(shop):
 def test_yes_to_an_offer_counts_while_giving_up_another_day_waits(shop):
     """And to keep the other day is no answer to the offer."""
     fair = heard(world.a_shop())
-    one, two = fair.by_state("bazaar_seated")[:2]
-    for number in (one, two):
+    one, two, three = fair.by_state("bazaar_seated")[:3]
+    for number in (one, two, three):
         done(fair.chair(number).post(fair.page(number) + "/jawab", data={"answer": "yes"}))
     with read() as db:
         slot = bazaar_by_slug(db, fair.slug).days.slots[0].key
     done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=MOVED))
-    for number in (one, two):
+    for number in (one, two, three):
         done(fair.officer.post(fair.page(number) + "/jawab", data={"answer": "withdraw"}))
         assert states(fair, number) == {"offered", "confirmed"}
     done(fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "yes"}))
@@ -208,6 +218,18 @@ def test_yes_to_an_offer_counts_while_giving_up_another_day_waits(shop):
     assert "Ya, kami ikut" in mine.get(fair.page(two)).text
     withdraws = {"answer": "withdraw"}
     assert fair.officer.post(f"{fair.news_desk}/{fair.line(two)}/jawab", data=withdraws).status_code == 422
+    for status in (303, 409):  # no to the offer too: another thing than giving up the other day, and once
+        done(fair.officer.post(f"{fair.news_desk}/{fair.line(three)}/jawab", data={"answer": "no"}), status)
+    phone, link = world.client(), fair.asked_by(three)
+    done(phone.post(link))
+    page, key = phone.get(link).text, link.partition("?")[2]
+    assert all(f'value="{answer}"' in page for answer in ("keep", "yes", "back")) and 'value="no"' not in page
+    done(phone.post(f"/kabar/jawab?{key}", data={"answer": "back"}))
+    assert still_waiting(fair, three) == ["withdraw"]
+    done(phone.post(f"/kabar/jawab?{key}", data={"answer": "no"}))
+    with time_machine.travel(once_it_counts(), tick=True):
+        watch_offers()
+    assert states(fair, three) == {"declined", "withdrawn"}
 
 
 @both

@@ -1,6 +1,7 @@
 """Anybody says that money was asked for: past the office, without a name, and it weighs nothing in anybody's turn."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,13 +9,18 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.complaints import complaint
 from market.bazaars.complaints.complaint import Complaint
 from market.bazaars.complaints.keeping import ComplaintLook
-from market.kernel.clock import now
+from market.bazaars.complaints.limiting import FEW_A_DAY, HER_OWN
+from market.bazaars.complaints.readers import tell_complaints
+from market.kernel.clock import now, today
 from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.record import table
+from market.kernel.settings import settings
 from market.kernel.tokens import digest
+from market.messages.channels import letter
 from market.messages.outbox import Message
 from market.orders.clockwork import tidy
 from market.people.helpers import Officer, appoint
@@ -25,6 +31,7 @@ from tests.bazaars.reporting.held import AGENCY, a_held_bazaar, some_groups
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
+from tests.promises.test_limits import from_network
 
 WHAT = "Seorang panitia meminta Rp50.000 untuk stan dekat pintu masuk"
 TOLD = {"what": WHAT, "who_asked": "Pak Anu di meja depan", "amount": "50rb", "name": "Ibu Nona", "contact": "0812-1"}
@@ -40,9 +47,12 @@ def fair(shop):
 def says(fair, browser=None, **more) -> str:
     """The address that follows it."""
     browser = browser or world.client()
-    page = browser.get(f"/bazar/{fair.slug}/aduan").text
-    key = re.search(r'name="key" value="([^"]+)"', page)[1]
-    return done(browser.post(f"/bazar/{fair.slug}/aduan", data={"key": key} | TOLD | more))
+    data = {"key": key_of(fair, browser)} | TOLD | more
+    return done(browser.post(f"/bazar/{fair.slug}/aduan", data=data))
+
+
+def key_of(fair, browser) -> str:
+    return re.search(r'name="key" value="([^"]+)"', browser.get(f"/bazar/{fair.slug}/aduan").text)[1]
 
 
 def number_of(link: str) -> str:
@@ -84,25 +94,57 @@ def test_it_is_kept_followed_and_answered(fair):
 
 
 @both
-def test_a_form_sent_twice_is_one_complaint(fair):
+def test_a_form_sent_twice_is_one_complaint_and_counts_once(fair):
+    """One after the other, and at once, even where only one more may be sent."""
     _here, bazaar = fair
     browser = world.client()
+    for _ in range(8):
+        says(bazaar, browser)
     page = browser.get(f"/bazar/{bazaar.slug}/aduan").text
     form = dict(re.findall(r'name="(key|press)" value="([^"]+)"', page)) | TOLD
     first, second = (done(browser.post(f"/bazar/{bazaar.slug}/aduan", data=form)) for _ in range(2))
-    assert first == second
-    with read() as db:
-        assert db.scalar(sa.select(sa.func.count()).select_from(table(Complaint))) == 1
+    form["key"] = key_of(bazaar, browser)
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(lambda: world.client().post(f"/bazar/{bazaar.slug}/aduan", data=form)) for _ in range(4)]
+        led = {done(each.result()) for each in sent}
+    assert first == second and len(led) == 1, "the tenth of the hour, by four presses"
+    assert len(rows(Complaint)) == 10
+    late = browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key_of(bazaar, browser)} | TOLD)
+    assert late.status_code == 429
+
+
+def mornings(*days: int) -> None:
+    """The clock's rounds of these days from now on, at every hour."""
+    start = datetime.combine(today(settings().zone), time(0), settings().zone)
+    for day, hour in ((day, hour) for day in days for hour in range(24)):
+        with time_machine.travel(start + timedelta(days=day, hours=hour, minutes=1), tick=True):
+            tell_complaints()
+
+
+def letters_to(address: str) -> list[Message]:
+    return [m for m in rows(Message) if m.template == "complaint_made" and m.to == address]
 
 
 @both
-def test_each_complaint_is_told_to_who_reads_it(fair):
-    """A second one of the same day too: its number is in the letter."""
+def test_a_reader_has_one_letter_a_day_about_all_that_came(fair):
+    """At seven in the morning, with a number and nothing of them; none of those that somebody looked at by then."""
     here, bazaar = fair
     write(lambda db: setattr(Person.get(db, here.superior), "email", "atasan@dinas.test"))
-    numbers = {number_of(says(bazaar)) for _ in range(2)}
-    told = [m for m in rows(Message) if m.template == "complaint_made" and m.to == "atasan@dinas.test"]
-    assert {m.params["number"] for m in told} == numbers and len(told) == 2
+    seen = number_of(says(bazaar))
+    for _ in range(6):
+        says(bazaar)
+    tell_complaints()
+    assert not letters_to("atasan@dinas.test")
+    done(world.as_person(here.admin).post(f"/aduan-masuk/{seen}", data={"act": "look"}))
+    mornings(1, 2)
+    (told,) = letters_to("atasan@dinas.test")
+    assert told.params == {"n": 6, "path": "/aduan-masuk"}
+    assert told.written_at.astimezone(settings().zone).hour == 7
+    assert "6 aduan" in letter(told).subject and not OURS.search(letter(told).body)
+    with time_machine.travel(now() + timedelta(days=2), tick=True):
+        says(bazaar)
+        mornings(1)
+    assert [m.params["n"] for m in letters_to("atasan@dinas.test")] == [6, 1]
 
 
 @both
@@ -114,6 +156,7 @@ def test_nothing_says_who_sent_it(fair):
     key = link.rpartition("=")[2]
     grown = {name for name, n in counts().items() if n > before.get(name, 0)}
     assert grown <= {"complaint", "attempt", "message", "login"}, grown
+    mornings(1)
     with read() as db:
         row = db.execute(sa.select(table(Complaint))).mappings().one()
         assert row["key_hash"] == digest(key) and row["handled_by_id"] is None and row["name"] == ""
@@ -130,6 +173,8 @@ def counts() -> dict[str, int]:
 @both
 def test_the_office_finds_nothing_of_it(fair):
     here, bazaar = fair
+    for key in (here.officer, here.superior):
+        write(lambda db, key=key: setattr(Person.get(db, key), "email", f"{key}@dinas.test"))
     number = number_of(says(bazaar))
     officer = world.as_person(here.officer)
     assert officer.get("/aduan-masuk").status_code == officer.get(f"/aduan-masuk/{number}").status_code == 404
@@ -139,9 +184,10 @@ def test_the_office_finds_nothing_of_it(fair):
     for page in ("/dinas", "/dinas/bazar", "/dinas/kantor", "/akun", "/akun/keamanan", f"/bazar/{bazaar.slug}", *pages):
         text = officer.get(page).text
         assert not OURS.search(text) and number not in text, page
+    mornings(1)
     with read() as db:
         told = sa.text("SELECT to_id FROM message WHERE template = 'complaint_made'")
-        assert here.officer not in set(db.scalars(told))
+        assert set(db.scalars(told)) == {here.superior}
 
 
 @both
@@ -189,8 +235,7 @@ def test_it_weighs_nothing_in_turns_and_has_an_end(fair):
     for _ in range(10):
         says(bazaar, browser)
     assert points() == before
-    page = browser.get(f"/bazar/{bazaar.slug}/aduan").text
-    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    key = key_of(bazaar, browser)
     late = browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key} | TOLD)
     assert late.status_code == 429
     assert browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key, "what": "x"}).status_code == 422
@@ -244,11 +289,39 @@ def test_it_is_deleted_by_the_clock(fair):
 @both
 def test_one_network_says_it_so_often_a_day(fair):
     """Twenty in a day, however they are spread over its hours."""
-    _here, bazaar = fair
+    here, bazaar = fair
     browser, start = world.client(), now()
     for n in range(20):
         with time_machine.travel(start + timedelta(minutes=40 * n), tick=True):
             says(bazaar, browser)
     with time_machine.travel(start + timedelta(hours=15), tick=True):
-        key = re.search(r'name="key" value="([^"]+)"', browser.get(f"/bazar/{bazaar.slug}/aduan").text)[1]
-        assert browser.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key} | TOLD).status_code == 429
+        assert refused(bazaar, browser)
+        write(lambda db: setattr(Person.get(db, here.chair), "phone_proved_at", now()))
+        for _ in range(HER_OWN):
+            says(bazaar, world.as_person(here.chair))  # whoever shares the network is not shut up with it
+        assert refused(bazaar, world.as_person(here.chair)) and refused(bazaar, world.client())
+
+
+def refused(fair, browser) -> bool:
+    """Whether its network has sent enough."""
+    form = {"key": key_of(fair, browser)} | TOLD
+    return browser.post(f"/bazar/{fair.slug}/aduan", data=form).status_code == 429
+
+
+@both
+def test_no_network_uses_up_what_a_bazaar_takes(fair, monkeypatch):
+    """From a half on it has a few a day there; others find the rest, and it may still speak of another bazaar."""
+    monkeypatch.setattr(complaint, "MOST", 12)
+    here, bazaar = fair
+    other, browser = a_held_bazaar(here.officer, [], name="Lain"), world.client()
+    for _ in range(6):
+        says(bazaar, browser)
+    assert refused(bazaar, browser)
+    says(other, browser)
+    elsewhere = from_network("192.0.2.77")
+    for _ in range(FEW_A_DAY):
+        says(bazaar, elsewhere)
+    assert refused(bazaar, elsewhere)
+    says(bazaar, from_network("192.0.2.78"))
+    full = from_network("192.0.2.79")
+    assert full.post(f"/bazar/{bazaar.slug}/aduan", data={"key": key_of(bazaar, full)} | TOLD).status_code == 422
