@@ -4,9 +4,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
 from market.payments.bill import Bill, Custodian
-from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_order
+from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_order, owners_of
 from market.people.access import Actor, Do, Role
-from market.people.approving.second_person import are_close
+from market.people.approving.closeness import closeness
 from market.people.approving.stand_in import stand_ins
 from market.people.group import Group
 from market.people.helpers import officers_of
@@ -126,10 +126,9 @@ def _of_no_use(db: Session, by: Actor, bill: Bill) -> bool:
 
 def _officer_could(db: Session, group: Group, bill: Bill) -> bool:
     """Whether the group has an officer who is not of its own side, and whose own the bill is not."""
-    return any(
-        own_order(db, each.key, bill) is None and not is_own(db, each.key, group.key)
-        for each in officers_of(db, group.answered_in)
-    )
+    officers = [each.key for each in officers_of(db, group.answered_in)]
+    known = owners_of(db, officers, [bill])
+    return any(known.own(each, bill) is None and not is_own(db, each, group.key) for each in officers)
 
 
 def confirmers(db: Session, group_id: int) -> list[Person]:
@@ -143,4 +142,5 @@ def confirmers(db: Session, group_id: int) -> list[Person]:
 
 def _apart(db: Session, member: Membership, usual: list[Person], bill: Bill) -> bool:
     before = member.accepted_at is not None and member.accepted_at <= bill.made_at
-    return before and not any(are_close(db, member.person_id, person.key) for person in usual)
+    others = [person.key for person in usual]
+    return before and not closeness(db, [member.person_id, *others]).to_any(member.person_id, others)

@@ -4,9 +4,10 @@ So it is in a group's first weeks, where everybody owes her role to the chair, a
 place, or the only one brought the group in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,15 +19,16 @@ from market.payments.account import UNDECIDED, A, Account, require_begun_here
 from market.payments.bill import Bill, BillState, Custodian, Method, lock_bill
 from market.payments.claim import settle_now
 from market.payments.confirming import require_confirmer
-from market.payments.own_order import WHY, own_order
+from market.payments.own_order import WHY, owners_of
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
 from market.people.approving.bearers import reachable_bearers
-from market.people.approving.other_admin import require_other_admin
+from market.people.approving.other_admin import refusals_as_other
 from market.people.approving.speakers import speakers
+from market.people.approving.still_here import still_here
 from market.people.group import Group, GroupState, is_open
 from market.people.membership import Membership
-from market.people.own_side import require_other_side
+from market.people.own_side import own_groups
 from market.people.person import Person, admins
 
 B, G, M, P = (table(each) for each in (Bill, Group, Membership, Person))
@@ -37,29 +39,40 @@ PAGE = "/admin/menunggu"
 
 VOUCHED_FIRST = sa.case((G.c.state == GroupState.CHECKED, 0), else_=1)
 Speakers = list[tuple[Person, Actor]]
+What = TypeVar("What", Account, Bill)
 
 
 @dataclass(frozen=True)
-class Waits:
-    """What waits for an admin, or for one of `who`: an account, or the money of a bill."""
+class Waits(Generic[What]):
+    """What waits for an admin: an account, or the money of a bill."""
 
     group: Group
-    what: Account | Bill
-    who: tuple[Person, ...]
+    what: What
 
 
 def could_approve(db: Session, account: Account) -> Speakers:
     """Who in or around its group is a second person for it."""
-    if account.group_id is None:
-        return []
-    around = speakers(db, Group.get(db, account.group_id))
-    return [(person, actor) for person, actor in around if account.refusal_for(actor) is None]
+    return list(_approvers(db, account))
 
 
 def could_confirm(db: Session, bill: Bill) -> Speakers:
     """Who in or around its group may say that its money came."""
+    return list(_confirmers(db, bill))
+
+
+def _approvers(db: Session, account: Account) -> Iterator[tuple[Person, Actor]]:
+    """One after the other: each costs several statements, and whether there is anybody the first one tells."""
+    around = speakers(db, Group.get(db, account.group_id)) if account.group_id else []
+    return ((person, actor) for person, actor in around if account.refusal_for(actor) is None)
+
+
+def _confirmers(db: Session, bill: Bill) -> Iterator[tuple[Person, Actor]]:
     around = speakers(db, Group.get(db, bill.payee))
-    return [(person, actor) for person, actor in around if _may(db, actor, bill)]
+    return ((person, actor) for person, actor in around if _may(db, actor, bill))
+
+
+def _nobody(found: Iterator[tuple[Person, Actor]]) -> bool:
+    return next(found, None) is None
 
 
 def _may(db: Session, by: Actor, bill: Bill) -> bool:
@@ -77,11 +90,14 @@ def approve_for_nobody(db: Session, account: Account, by: Actor) -> None:
     """
     if account.waits_to_begin or account.approved_at or account.retired_at:
         raise Overtaken("state_moved")
-    _require_admin(db, by, account.group_id or 0, account.typed_by_id)
+    _require_admin(by)
+    refusal = refusals_of_accounts(db, [account], by).get(account.key)
+    if refusal:
+        raise refusal
     require_begun_here(db, account)
     if not of_the_group(db, account):
         raise Refused("account_needs_group")
-    if could_approve(db, account):
+    if not _nobody(_approvers(db, account)):
         raise Refused("others_can")
     account.approved_by_id, account.approved_by = by.person_id, by.name
     account.begin(by)
@@ -98,37 +114,56 @@ def confirm_for_nobody(db: Session, bill: Bill, by: Actor) -> Payment:
     bill = lock_bill(db, bill.key)
     if bill.custodian is not Custodian.GROUP or bill.method is Method.CARD:
         raise Refused("card_by_itself" if bill.method is Method.CARD else "others_can")
-    _require_admin(db, by, bill.payee)
-    own = own_order(db, by.person_id, bill)
-    if own:
-        raise Refused(WHY[own])
-    if could_confirm(db, bill):
+    _require_admin(by)
+    refusal = refusals_of_bills(db, [bill], by).get(bill.key)
+    if refusal:
+        raise refusal
+    if not _nobody(_confirmers(db, bill)):
         raise Refused("others_can")
     return settle_now(db, bill, by)
 
 
-def _require_admin(db: Session, by: Actor, group_id: int, other: int | None = None) -> None:
-    """Refused unless `by` is an admin who is not of the group's own side, nor close to the asker `other`."""
+def _require_admin(by: Actor) -> None:
     if not by.admin or by.person_id is None:
         raise Refused("not_own_account")
-    require_other_side(db, by.person_id, group_id)
-    if other is not None:
-        require_other_admin(db, by, other)
 
 
-def accounts_for_nobody(db: Session, slug: str = "") -> list[Waits]:
+def refusals_of_accounts(db: Session, accounts: Collection[Account], by: Actor) -> dict[int, Refused]:
+    """Why the yes of `by`, an admin, does not count for these accounts, by their ids: she is of the group's own side,
+    or one with who typed it. Nothing of those for which it does."""
+    first = refusals_as_other(db, by, [each.typed_by_id for each in accounts])
+    close = {each.key: first[each.typed_by_id] for each in accounts if each.typed_by_id in first}
+    own = own_groups(db, by.person_id, {each.group_id for each in accounts if each.group_id})
+    return close | {each.key: Refused("own_side") for each in accounts if each.group_id in own}
+
+
+def refusals_of_bills(db: Session, bills: Collection[Bill], by: Actor) -> dict[int, Refused]:
+    """The same for the money of these bills: she is of the group's own side, or it is her own order."""
+    key = by.person_id or 0
+    known = owners_of(db, [key], bills)
+    owns = {each.key: own for each in bills if (own := known.own(key, each))}
+    side = own_groups(db, by.person_id, {each.payee for each in bills})
+    return {bill: Refused(WHY[own]) for bill, own in owns.items()} | {
+        each.key: Refused("own_side") for each in bills if each.payee in side
+    }
+
+
+def accounts_for_nobody(db: Session, slug: str = "") -> list[Waits[Account]]:
     """Accounts for which there is no second person, the newest first; of one group with its `slug`."""
     wanted = sa.select(Account, Group).join(G, G.c.id == A.c.group_id)
     due = wanted.where(UNDECIDED, A.c.begins_at.is_(None), is_open(G), _of(slug))
     found = db.execute(due.order_by(VOUCHED_FIRST, A.c.id.desc()).limit(LOOKED_AT))
-    return _first(
-        Waits(group, account, _names(could_approve(db, account)))
+    waits = (
+        Waits(group, account)
         for account, group in found
         if of_the_group(db, account)
+        and still_here(db, group.key, account.typed_by_id, account.typed_at)
+        and _nobody(_approvers(db, account))
     )
+    return list(islice(waits, MOST))
 
 
-def bills_for_nobody(db: Session, slug: str = "") -> list[Waits]:
+def bills_for_nobody(db: Session, slug: str = "") -> list[Waits[Bill]]:
     """Open bills of members of the very group that is paid, where nobody may say that the money came."""
     hers = sa.and_(M.c.group_id == B.c.group_id, M.c.ended_at.is_(None))
     mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(hers)
@@ -136,20 +171,11 @@ def bills_for_nobody(db: Session, slug: str = "") -> list[Waits]:
     wanted = sa.select(Bill, Group).join(G, G.c.id == B.c.group_id).where(B.c.method != Method.CARD)
     due = wanted.where(B.c.state == BillState.OPEN, B.c.custodian == Custodian.GROUP, own, _of(slug))
     found = db.execute(due.order_by(VOUCHED_FIRST, B.c.id.desc()).limit(LOOKED_AT))
-    return _first(Waits(group, bill, _names(could_confirm(db, bill))) for bill, group in found)
-
-
-def _first(waits: Iterable[Waits]) -> list[Waits]:
-    """The first ones for which there is nobody else. The statements put vouched groups first."""
-    return list(islice((each for each in waits if not each.who), MOST))
+    return list(islice((Waits(group, bill) for bill, group in found if _nobody(_confirmers(db, bill))), MOST))
 
 
 def _of(slug: str) -> sa.ColumnElement[bool]:
     return G.c.slug == slug if slug else sa.true()
-
-
-def _names(found: Speakers) -> tuple[Person, ...]:
-    return tuple(person for person, _ in found)
 
 
 def ask_second(db: Session, account: Account) -> None:

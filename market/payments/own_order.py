@@ -5,6 +5,8 @@ proved is hers; one that was only typed gives nobody a right, and takes none awa
 bank's statement can decide.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor
-from market.people.approving.second_person import are_close
+from market.people.approving.closeness import Closeness, closeness
 from market.people.person import Person
 from market.people.signing_in.contact import PROOF
 
@@ -55,30 +57,62 @@ LINE_SPEAKS = frozenset({Own.NUMBER, Own.CLOSE_NUMBER})
 OF_ANOTHER = frozenset({Own.CLOSE, Own.CLOSE_NUMBER})
 
 
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """What tells whose orders are: by its number who has it or ever had or asked for it, and whether she proved it; and
+    who is close to whom."""
+
+    had: dict[str, dict[int, bool]]
+    near: Closeness
+
+    def own(self, person_id: int, bill: Ordered) -> Own | None:
+        """How the order of a bill is this person's own, or that of somebody close to her; None when it is neither."""
+        if person_id == bill.payer_id:
+            return Own.ACCOUNT
+        had = self.had.get(bill.payer_phone, {})
+        if person_id in had:
+            return Own.PROVED if had[person_id] else Own.NUMBER
+        if bill.payer_id is not None and self.near.are_close(person_id, bill.payer_id):
+            return Own.CLOSE
+        owners = (other for other, proved in had.items() if proved and other != bill.payer_id)
+        return Own.CLOSE_NUMBER if self.near.to_any(person_id, owners) else None
+
+
 def own_order(db: Session, person_id: int | None, bill: Ordered) -> Own | None:
-    """How the order of a bill is this person's own, or that of somebody close to her; None when it is neither."""
-    if person_id is None:
-        return None
-    if person_id == bill.payer_id:
-        return Own.ACCOUNT
-    had = _had_by(db, bill.payer_phone)
-    if person_id in had:
-        return Own.PROVED if had[person_id] else Own.NUMBER
-    if bill.payer_id is not None and are_close(db, person_id, bill.payer_id):
-        return Own.CLOSE
-    owners = [other for other, proved in had.items() if proved and other != bill.payer_id]
-    return Own.CLOSE_NUMBER if any(are_close(db, person_id, other) for other in owners) else None
+    """`Owners.own` of one person and one bill."""
+    return None if person_id is None else owners_of(db, [person_id], [bill]).own(person_id, bill)
 
 
-def _had_by(db: Session, phone: str) -> dict[int, bool]:
-    """The people who have this number, or ever had or asked for it, and whether each proved it."""
-    if not phone:
+def owners_of(db: Session, people: Collection[int], bills: Collection[Ordered]) -> Owners:
+    """What tells of these people whether these orders are their own, in as many statements for many as for one."""
+    asked = set(people)
+    had = _had_by(db, {bill.payer_phone for bill in bills if asked - {bill.payer_id}})
+    others = {
+        other
+        for bill in bills
+        if asked - {bill.payer_id} - had.get(bill.payer_phone, {}).keys()
+        for other in (bill.payer_id, *_proved(had.get(bill.payer_phone, {})))
+        if other is not None
+    }
+    return Owners(had=had, near=closeness(db, asked | others) if others else Closeness(frozenset(), {}))
+
+
+def _proved(had: dict[int, bool]) -> list[int]:
+    return [person for person, proved in had.items() if proved]
+
+
+def _had_by(db: Session, phones: set[str]) -> dict[str, dict[int, bool]]:
+    """By each number the people who have it, or ever had or asked for it, and whether each proved it."""
+    wanted = phones - {""}
+    if not wanted:
         return {}
-    has = sa.select(P.c.id, P.c.phone_proved_at.is_not(None)).where(P.c.phone == phone)
-    ever = sa.select(PROOF.c.person_id, PROOF.c.proved_at.is_not(None)).where(PROOF.c.value == phone)
-    found: dict[int, bool] = {}
-    for person_id, proved in db.execute(sa.union_all(has, ever)):
-        found[person_id] = found.get(person_id, False) or bool(proved)
+    proved = P.c.phone_proved_at.is_not(None).label("proved")
+    has = sa.select(P.c.phone.label("phone"), P.c.id.label("person_id"), proved).where(P.c.phone.in_(wanted))
+    ever = sa.select(PROOF.c.value, PROOF.c.person_id, PROOF.c.proved_at.is_not(None)).where(PROOF.c.value.in_(wanted))
+    found: dict[str, dict[int, bool]] = {}
+    for row in db.execute(sa.union_all(has, ever)):
+        by = found.setdefault(row.phone, {})
+        by[row.person_id] = by.get(row.person_id, False) or bool(row.proved)
     return found
 
 
@@ -99,5 +133,7 @@ def takes_cash(db: Session, person_id: int, bill: Ordered) -> bool:
 
 def all_own(db: Session, people: list[Person], bill: Ordered) -> set[Own]:
     """In which ways it is the own order of these people; empty as soon as one of them has nothing to do with it."""
-    owns = [own_order(db, person.key, bill) for person in people]
+    keys = [person.key for person in people]
+    known = owners_of(db, keys, [bill])
+    owns = [known.own(key, bill) for key in keys]
     return {own for own in owns if own} if all(owns) else set()

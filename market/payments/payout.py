@@ -3,6 +3,7 @@
 What may be sent is in owed.py. A refund after a payout makes the next one smaller. Off unless `MARKET_PAYOUTS` is set.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,10 +22,10 @@ from market.payments.account import Account
 from market.payments.owed import old_enough, owed_to_groups
 from market.people.access import CLOCK, Actor
 from market.people.act import note
-from market.people.approving.other_admin import require_other_admin
+from market.people.approving.other_admin import refusals_as_other
 from market.people.group import Group
 from market.people.membership import people_to_tell
-from market.people.own_side import require_other_side
+from market.people.own_side import own_groups, require_other_side
 from market.people.undoing import Made, undoes
 
 
@@ -77,8 +78,9 @@ class PayoutBatch(Record, table=True):
 
     def approve(self, by: Actor) -> None:
         """The second person says yes to each payout that is still right; the others are dropped with a reason."""
-        require_other_admin(self.db, by, self.made_by_id, same="not_own_payout")
-        require_other_side(self.db, by.person_id, *(payout.group_id for payout in self.payouts))
+        refusal = refusals_to_approve(self.db, [self], by).get(self.key)
+        if refusal:
+            raise refusal
         waiting = [payout for payout in self.payouts if payout.state is S.DRAFTED]
         if self.approved_at or not waiting:
             raise Overtaken("state_moved")
@@ -193,3 +195,14 @@ def undo_batches(db: Session, made: Made) -> None:
     for batch in db.scalars(locked(sa.select(PayoutBatch).where(sa.or_(*hers)).order_by(rows.c.id))).all():
         if any(payout.state in LIVE for payout in batch.payouts):
             batch.drop(CLOCK, "payout_denied")
+
+
+def refusals_to_approve(db: Session, batches: Collection[PayoutBatch], by: Actor) -> dict[int, Refused]:
+    """Why `by` is no second person for these batches, by their ids; nothing of those that she may approve."""
+    first = refusals_as_other(db, by, [each.made_by_id for each in batches], same="not_own_payout")
+    rows = table(Payout)
+    wanted = sa.select(rows.c.batch_id, rows.c.group_id).where(rows.c.batch_id.in_([each.key for each in batches]))
+    inside = db.execute(wanted).all()
+    own = own_groups(db, by.person_id, {each.group_id for each in inside})
+    ours = {each.batch_id: Refused("own_side") for each in inside if each.group_id in own}
+    return ours | {each.key: first[each.made_by_id] for each in batches if each.made_by_id in first}

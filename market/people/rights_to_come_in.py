@@ -1,6 +1,6 @@
 """The rows of accounts, offices and ways in of docs/rights.md's table of who says yes."""
 
-from market.people.approving.second_person import CLOSE_FOR
+from market.people.approving.closeness import CLOSE_FOR
 from market.people.owning.calls import OWNER_HAS_HOURS
 from market.people.signing_in.rest import WAKING_HOURS
 from market.people.yes import AROUND, DAYS, Yes

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from market.people.approving.second_person import CLOSE_FOR
+from market.people.approving.closeness import CLOSE_FOR
 
 
 @dataclass(frozen=True)

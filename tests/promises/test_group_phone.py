@@ -18,8 +18,8 @@ from market.orders.order import Order
 from market.pages.letters import render
 from market.payments.account import Account
 from market.payments.bill import Bill
+from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
-from market.people.approving.second_person import are_close
 from market.people.approving.stand_in import StandIn
 from market.people.device import Device
 from market.people.group import Group

@@ -18,8 +18,8 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.pages.letters import render
+from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
-from market.people.approving.second_person import are_close
 from market.people.approving.team import team_of
 from market.people.founding.founding import NewGroup, claim_group, import_groups
 from market.people.group import Group, GroupKind, group_by_slug

@@ -72,6 +72,7 @@ def test_a_young_groups_own_order_is_an_admins_to_confirm_where_nobody_else_may(
     assert press in admin.get("/admin/menunggu").text and press in admin.get(f"/admin/menunggu?kelompok={slug}").text
     write(lambda db: Facilitation(person_id=here.admin, group_id=db.get(Bill, bill.key).group_id).add(db))
     assert admin.post(press).status_code == 422, "her own side"
+    assert press not in admin.get("/admin/menunggu").text
     write(lambda db: db.execute(sa.delete(table(Facilitation)).where(table(Facilitation).c.person_id == here.admin)))
     done(admin.post(press))
     assert settled(bill) and press not in admin.get("/admin/menunggu").text

@@ -22,8 +22,8 @@ from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.refund_state import RefundState
 from market.people.access import Role
+from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
-from market.people.approving.second_person import are_close
 from market.people.approving.stand_in import StandIn, name_stand_in
 from market.people.bond import bind
 from market.people.founding.founding import found_group

@@ -20,7 +20,7 @@ from market.bazaars.whose import officers_of_bazaar
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
-from market.people.approving.second_person import close_among
+from market.people.approving.closeness import closeness
 from market.people.own_side import require_other_side
 from market.people.person import Person
 
@@ -86,9 +86,10 @@ def second_officers(db: Session, bazaar: Bazaar, first: Actor | DrawEvent) -> li
     """Who may confirm what this officer asks: the others who act for the bazaar and are not close, else the others."""
     asker = first.made_by_id if isinstance(first, DrawEvent) else first.person_id
     others = [each for each in officers_of_bazaar(db, bazaar) if each.key != asker]
-    close = close_among(db, asker, {each.key for each in others}) if asker else set[int]()
-    apart = [each for each in others if each.key not in close]
-    return apart or others
+    if asker is None:
+        return others
+    near = closeness(db, [asker, *(each.key for each in others)])
+    return [each for each in others if not near.are_close(asker, each.key)] or others
 
 
 def _ask(

@@ -61,7 +61,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "backup": latest(),
         "stuck": waiting(db),
         "fresh": None,
-        "asked": open_requests(db, actor.person_id or 0),
+        "asked": open_requests(db, actor),
         "resting": resting_people(db, actor),
         "denied": denied_anywhere(db),
     }

@@ -14,7 +14,7 @@ from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.people.act import note
 from market.people.invitation import InvitationKind, asked_for_office, the_invitation
-from market.people.joining.admins import agree_to_admin, ask_admin, waits_for_another
+from market.people.joining.admins import agree_to_admin, ask_admin, refusals_to_agree, waits_for_another
 from market.people.joining.inviting import count_invitation
 from market.people.person import admins as all_admins
 from market.web.forms import posted
@@ -32,9 +32,10 @@ def admins(request: Request) -> Response:
     with read() as db:
         note_look(request, "officers", 0)
         asked = asked_for_office(db, None, InvitationKind.ADMIN)
+        waits = [each for each in asked if waits_for_another(db, each)]
         return page(
             request, "office/admins.html", actor=actor, tab="admin", admins=all_admins(db), asked=asked,
-            waits={each.key for each in asked if waits_for_another(db, each)}, sure=asked_of(request),
+            waits={each.key for each in waits}, refusals=refusals_to_agree(db, waits, actor), sure=asked_of(request),
         )  # fmt: skip
 
 

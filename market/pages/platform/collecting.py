@@ -44,6 +44,7 @@ def _shown(request: Request, actor: Actor, lines: str = "") -> Response:
         note_look(request, "claims", 0)
         return page(
             request, "office/collecting.html", actor=actor, tab="admin", account=account, waiting=waiting,
+            refusal=waiting.refusal_for(actor) if waiting else None,
             claims=claims, twice=used_twice(db, [each.claim for each in claims]), unpaid=collected_open(db),
             payments=payments, takeable=takeable(db, [each.payment for each in payments], actor),
             matched=match(db, COLLECTED, lines) if lines else None, lines=lines, on=settings().payouts,

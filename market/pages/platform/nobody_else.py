@@ -22,6 +22,8 @@ from market.payments.nobody_else import (
     approve_for_nobody,
     bills_for_nobody,
     confirm_for_nobody,
+    refusals_of_accounts,
+    refusals_of_bills,
 )
 from market.people.access import Actor
 from market.web.forms import posted
@@ -39,9 +41,11 @@ def waiting(request: Request, kelompok: str = "") -> Response:
     with read() as db:
         note_look(request, "claims", 0)
         payments = pressed_by(db, actor.person_id or 0)
+        accounts, bills = accounts_for_nobody(db, slug), bills_for_nobody(db, slug)
         return page(
-            request, "office/nobody_else.html", actor=actor, tab="admin", accounts=accounts_for_nobody(db, slug),
-            bills=bills_for_nobody(db, slug), payments=payments,
+            request, "office/nobody_else.html", actor=actor, tab="admin", accounts=accounts, bills=bills,
+            refused_accounts=refusals_of_accounts(db, [each.what for each in accounts], actor),
+            refused_bills=refusals_of_bills(db, [each.what for each in bills], actor), payments=payments,
             takeable=takeable(db, [payment for payment, _ in payments], actor),
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from market.payments.arrival import arrive
 from market.payments.dispute import shown_disputes
 from market.payments.ledger import PLATFORM, balances
 from market.payments.owed import old_enough, owed_to_groups
+from market.payments.payout import refusals_to_approve
 from market.payments.payout_batches import draft_batch, shown_batches, the_batch, the_payout
 from market.payments.refund_account import accounts_named
 from market.payments.tasks import bank_refunds, the_bank_refund
@@ -40,13 +41,14 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 def treasury(request: Request) -> Response:
     actor = require_admin(request)
     with read() as db:
-        refunds = bank_refunds(db)
+        refunds, batches = bank_refunds(db), shown_batches(db)
         for refund, _bill in refunds:
             if refund.number:
                 note_look(request, "refund_account", refund.key)
         return page(
             request, "office/treasury.html", actor=actor, tab="admin", balances=balances(db, PLATFORM),
-            owed=owed_to_groups(db), old_enough=old_enough, batches=shown_batches(db), refunds=refunds,
+            owed=owed_to_groups(db), old_enough=old_enough, batches=batches, refunds=refunds,
+            refusals=refusals_to_approve(db, [batch for batch, _ in batches if not batch.approved_at], actor),
             sent_to=accounts_named(db, [refund.key for refund, _bill in refunds if refund.number]),
             disputes=shown_disputes(db),
             reason_words=reason_words, on=settings().payouts, token=new_token(),

@@ -7,7 +7,6 @@ anybody who lost the phone and the recovery codes.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor, Role
-from market.people.approving.other_admin import require_other_admin
+from market.people.approving.other_admin import refusals_as_other, require_other_admin
 from market.people.person import Person, lock_person
 from market.people.security import security_event
 from market.people.signing_in.reset import grant
@@ -126,8 +125,21 @@ def _two(db: Session, person_id: int, by: Actor) -> tuple[Person, Person]:
     return person, acts
 
 
-def open_requests(db: Session, by: int) -> list[Any]:
-    """(id, what, person, asker, asked_at, asked_by_id) of what waits for a second admin, nothing for oneself."""
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """What waits for a second admin, for whom, who asked, and why she who looks may not grant it (None: she may)."""
+
+    key: int
+    what: Wanted
+    person: str
+    asker: str
+    asked_at: datetime
+    own: bool
+    refusal: Refused | None
+
+
+def open_requests(db: Session, by: Actor) -> list[OpenRequest]:
+    """What waits for a second admin, nothing for oneself."""
     asker = P.alias()
     wanted = (
         sa.select(
@@ -135,6 +147,15 @@ def open_requests(db: Session, by: int) -> list[Any]:
         )
         .join(P, P.c.id == R.c.person_id)
         .join(asker, asker.c.id == R.c.asked_by_id)
-        .where(OPEN, R.c.expires_at > now(), R.c.person_id != by)
+        .where(OPEN, R.c.expires_at > now(), R.c.person_id != by.person_id)
+        .where(asker.c.admin.is_(True), asker.c.ended_at.is_(None))
     )
-    return list(db.execute(wanted.order_by(R.c.id)))
+    found = db.execute(wanted.order_by(R.c.id)).all()
+    refusals = refusals_as_other(db, by, [row.asked_by_id for row in found], same="code_two_admins")
+    return [
+        OpenRequest(
+            key=row.id, what=row.what, person=row.person, asker=row.asker, asked_at=row.asked_at,
+            own=row.asked_by_id == by.person_id, refusal=refusals.get(row.asked_by_id),
+        )
+        for row in found
+    ]  # fmt: skip

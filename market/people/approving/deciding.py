@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
-from market.people.approving.second_person import are_close
+from market.people.approving.closeness import closeness
 from market.people.group import Group
 from market.people.own_side import is_own
 
@@ -26,6 +26,7 @@ def refusal_to_decide(
         return Refused("group_closed_officer")
     if Role.OFFICER in by.roles and is_own(db, by.person_id, group.key):
         return Refused("own_side")
-    if any(are_close(db, by.person_id, each) for each in set(concerned)):
+    others = set(concerned)
+    if closeness(db, {by.person_id, *others}).to_any(by.person_id, others):
         return Refused("second_too_close")
     return None

@@ -9,7 +9,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
-from market.people.approving.second_person import are_close
+from market.people.approving.closeness import closeness
 from market.people.membership import Membership
 from market.people.person import Person, lock_person
 from market.people.security import security_event
@@ -32,7 +32,8 @@ def may_say_met(db: Session, by: Actor, people: Collection[int]) -> set[int]:
 
 
 def _as_one(db: Session, helper: int, person_id: int) -> bool:
-    return any(helper == each or are_close(db, helper, each) for each in code_issuers(db, person_id))
+    issuers = set(code_issuers(db, person_id))
+    return helper in issuers or closeness(db, {helper, *issuers}).to_any(helper, issuers)
 
 
 def resting_people(db: Session, by: Actor) -> list[Person]:

@@ -75,6 +75,11 @@ class StandIn(Record, table=True):
         """Whether it waits for a yes, and this person's would count."""
         return self.agreed_at is None and self.ended_at is None and self._refusal_to_agree(by) is None
 
+    def refusal_to_helper(self, by: Actor) -> Refused | None:
+        """Why the yes of a facilitator or officer, for which it waits, does not count; None of anybody else."""
+        waits = self.agreed_at is None and self.ended_at is None and by.person_id != self.asked_by_id
+        return self._refusal_to_agree(by) if waits and by.roles & DECIDE else None
+
     def _refusal_to_agree(self, by: Actor) -> Refused | None:
         asker = find_membership(self.db, self.group_id, self.asked_by_id)
         if asker is None or not (asker.chair or asker.key == self.treasurer_id):
@@ -140,13 +145,8 @@ _OF = sa.alias(table(Membership), "treasurer")
 STANDS_IN = (
     sa.select(S.c.id)
     .join(_OF, _OF.c.id == S.c.treasurer_id)
-    .where(
-        S.c.membership_id == table(Membership).c.id,
-        S.c.begun_at.is_not(None),
-        S.c.ended_at.is_(None),
-        _OF.c.treasurer,
-        _OF.c.ended_at.is_(None),
-    )
+    .where(S.c.membership_id == table(Membership).c.id, S.c.begun_at.is_not(None), S.c.ended_at.is_(None))
+    .where(_OF.c.treasurer, _OF.c.ended_at.is_(None))
     .exists()
 )
 

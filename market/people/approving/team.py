@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from market.people.approving.second_person import are_close
+from market.people.approving.closeness import are_close
 from market.people.membership import Membership, members
 
 
@@ -29,7 +29,7 @@ class Team:
         return self.chairs | self.treasurers
 
     def are_close(self, db: Session, one: int, other: int) -> bool:
-        """`second_person.are_close`, asked once for the same two: a page asks it of every change."""
+        """`closeness.are_close`, asked once for the same two: a page asks it of every change."""
         if (one, other) not in self.known:
             self.known[one, other] = are_close(db, one, other)
         return self.known[one, other]

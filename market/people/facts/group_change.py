@@ -20,8 +20,8 @@ from market.kernel.states import moves
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.approving.bearers import reachable_bearers
+from market.people.approving.closeness import are_close
 from market.people.approving.role_news import RoleLetter, tell_all
-from market.people.approving.second_person import are_close
 from market.people.approving.still_here import still_here
 from market.people.facts.group_facts import Facts, GroupFact, fact_of, leads_elsewhere, put_facts
 from market.people.group import Group, lock_group, require_own_name

@@ -1,5 +1,7 @@
 """One more admin: asked by one, with another's yes where there is one, begun by her own; all admins are told."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor
-from market.people.approving.other_admin import require_other_admin
+from market.people.approving.other_admin import refusals_as_other
 from market.people.invitation import Invitation, InvitationKind, InvitationState, identifiers_of
 from market.people.joining.inviting import invite, write_to
 from market.people.person import Person, admins
@@ -40,13 +42,21 @@ def waits_for_another(db: Session, made: Invitation) -> bool:
 
 def agree_to_admin(db: Session, made: Invitation, by: Actor) -> None:
     """The yes of another admin. Refused to who asked, and to who counts as one with her."""
-    require_other_admin(db, by, made.by_id, same="admin_agrees_first")
+    refusal = refusals_to_agree(db, [made], by).get(made.key)
+    if refusal:
+        raise refusal
     fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
     if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
         raise Overtaken("state_moved")
     unsay(db, made.about, ("admin_added",))
     security_event(db, "admin_agreed", by_id=by.person_id, key=made.key)
     write_to(db, made, None, "")
+
+
+def refusals_to_agree(db: Session, made: Collection[Invitation], by: Actor) -> dict[int, Refused]:
+    """Why the yes of `by` does not count for these, by their ids; nothing of those for which it does."""
+    first = refusals_as_other(db, by, [each.by_id for each in made], same="admin_agrees_first")
+    return {each.key: first[each.by_id] for each in made if each.by_id in first}
 
 
 def begin_admin(db: Session, made: Invitation, person: Person) -> None:

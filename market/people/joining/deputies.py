@@ -13,7 +13,7 @@ from market.kernel.clock import now, zone_of
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor
-from market.people.approving.second_person import CLOSE_FOR
+from market.people.approving.closeness import CLOSE_FOR
 from market.people.helpers import BEGUN, STILL, O, Officer, offices
 from market.people.invitation import Invitation, InvitationKind
 from market.people.joining.inviting import invite

@@ -11,7 +11,7 @@ from market.kernel.refused import Refused
 from market.kernel.states import moves
 from market.people.access import Actor, Role
 from market.people.act import note
-from market.people.approving.deciding import refusal_to_decide
+from market.people.approving.deciding import DECIDE, refusal_to_decide
 from market.people.approving.role_news import RoleLetter, tell_all
 from market.people.approving.team import Team
 from market.people.group import Group
@@ -192,6 +192,12 @@ class RoleAsked(Record):
         if self.chair or self.treasurer:
             concerned.append(self.membership.person_id)
         return refusal_to_decide(self.db, by, self.group, asked_by_id=self.asked_by_id, concerned=concerned)
+
+    def refusal_to_helper(self, by: Actor) -> Refused | None:
+        """Why the word of a facilitator or officer, for which it waits, does not count; None of anybody else."""
+        waits = self.waits_for_helper or self.state is S.OBJECTED
+        hers = by.roles & DECIDE and by.person_id != self.asked_by_id
+        return self.refusal_to_decide(by) if waits and hers else None
 
     def wrote(self, code: str, by: Actor) -> None:
         """Tells everybody concerned, and writes it down, in the same transaction."""

@@ -11,8 +11,8 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.payments.account import Account
 from market.payments.payout import Payout, PayoutBatch
+from market.people.approving.closeness import CLOSE_FOR
 from market.people.approving.code_request import CodeRequest, Wanted
-from market.people.approving.second_person import CLOSE_FOR
 from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.person import Person
 from market.people.signing_in.reset_code import ResetCode
@@ -64,6 +64,11 @@ def what_waits(db, here, first) -> dict[str, str]:
     }  # fmt: skip
 
 
+PAGES = {
+    "account": "/admin/uang/transfer", "payout": "/admin/uang", "code": "/admin", "app": "/admin", "admin": "/admin/pengelola",
+}  # fmt: skip
+
+
 def came_about() -> set[str]:
     with read() as db:
         third = db.scalars(sa.select(Person).where(table(Person).c.name == "Admin Tiga")).one()
@@ -91,6 +96,8 @@ def test_an_admin_and_whom_she_let_in_are_one_for_thirty_days(shop, hand):
     second, ways = write(work)
     browser = world.as_person(second)
     for what, way in ways.items():
+        page = browser.get(PAGES[what]).text
+        assert way not in page and "Minta admin lain" in page, f"{what}: what she may not press is not offered"
         answer = browser.post(way)
         assert answer.status_code == 422 and "dihitung satu orang" in answer.text, f"{hand.__name__}: {what}"
     assert came_about() == set()
@@ -107,6 +114,7 @@ def test_two_admins_who_owe_each_other_nothing_are_two(shop):
     second, ways = write(work)
     browser = world.as_person(second)
     for what, way in ways.items():
+        assert f'action="{way}"' in browser.get(PAGES[what]).text, what
         assert browser.post(way).status_code in (200, 303), what
     assert came_about() == set(ways)
 

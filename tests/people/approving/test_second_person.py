@@ -7,7 +7,7 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.people.approving.second_person import CLOSE_FOR, are_close
+from market.people.approving.closeness import CLOSE_FOR, are_close
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind

@@ -12,7 +12,7 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.people import everywhere
 from market.people.act import Act
-from market.people.approving.second_person import are_close
+from market.people.approving.closeness import are_close
 from market.people.helpers import Officer
 from market.people.own_side import is_own
 from market.people.owning.not_me import _who_helps

@@ -6,7 +6,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.people.approving.second_person import are_close
+from market.people.approving.closeness import are_close
 from market.people.invitation import Invitation
 from market.people.person import Person
 from market.people.security import SecurityEvent

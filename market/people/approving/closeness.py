@@ -1,0 +1,145 @@
+"""Closeness: who counts as one with whom for thirty days, since one owes her role or her way in to the other."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.people.approving.pin_code import PinCode
+from market.people.bond import Bond
+from market.people.founding.claim_link import ClaimLink
+from market.people.helpers import Facilitation, Officer
+from market.people.invitation import Invitation, InvitationKind, InvitationState
+from market.people.membership import Acceptance, Membership
+from market.people.signing_in.contact import ContactProof
+from market.people.signing_in.reset_code import ResetCode
+
+CLOSE_FOR = timedelta(days=30)
+B, L, M, F, O, R, K, T = (
+    table(each) for each in (Bond, ClaimLink, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
+)
+I = table(Invitation)
+ADMIN_BEGUN = sa.and_(I.c.kind == InvitationKind.ADMIN, I.c.state == InvitationState.ACCEPTED)
+
+
+def are_close(db: Session, one: int, other: int) -> bool:
+    """Whether two people count as one for thirty days: see `Closeness.are_close`."""
+    return closeness(db, (one, other)).are_close(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """Of several people: between whom something was given lately, and from whom each has hers, through others too."""
+
+    given: frozenset[frozenset[int]]
+    above: dict[int, frozenset[int]]
+
+    def are_close(self, one: int, other: int) -> bool:
+        """Whether two of them count as one for thirty days.
+
+        So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when
+        one has her role or a way in from the other through several people; and when both have theirs from the same
+        third. A bearer of a role in money who uses a PIN that she chose with a code is close to whoever gave it, a
+        member or a helper, until she chooses another in her own account or with another's code: the giver could have
+        chosen it. An office, helping a group or the link of an imported group binds only giver and receiver: else a
+        young shop, where one admin appointed everybody, would have no second person at all.
+        """
+        ones, others = self.above[one], self.above[other]
+        return frozenset((one, other)) in self.given or one in others or other in ones or bool(ones & others)
+
+    def to_any(self, one: int, others: Iterable[int]) -> bool:
+        """Whether she is close to one of these."""
+        return any(self.are_close(one, other) for other in others)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Who gave whom a role or a way in, as SQL: the statement, its two columns, and the moment."""
+
+    wanted: sa.Select[Any]
+    giver: sa.ColumnElement[Any]
+    given: sa.ColumnElement[Any]
+    at: sa.ColumnElement[Any]
+
+
+# Roles in a group, and ways in.
+BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
+# A PIN of a bearer of a role in money, chosen with another's code: it binds for as long as it works.
+STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
+STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
+HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
+FOR_EVER = sa.literal(datetime(9999, 1, 1, tzinfo=UTC), M.c.since.type)
+HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None), M.c.pin_hash.is_not(None), HOLDS_MONEY)
+HANDS: tuple[Edge, ...] = (
+    Edge(sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
+    Edge(sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
+    Edge(sa.select(R.c.asked_by_id, R.c.person_id), R.c.asked_by_id, R.c.person_id, R.c.issued_at),
+    Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
+    Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
+)
+# Links of imported groups, offices, the platform, helping a group, a number that was proved in a call.
+BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(
+    Membership, sa.and_(M.c.group_id == L.c.group_id, M.c.accepted_by == Acceptance.CLAIMED)
+)
+BY_ASKING = sa.select(I.c.by_id, I.c.answered_by_id).where(ADMIN_BEGUN)
+BY_AGREEING = sa.select(I.c.agreed_by_id, I.c.answered_by_id).where(ADMIN_BEGUN)
+ONCE: tuple[Edge, ...] = (
+    Edge(BY_LINK, L.c.by_id, M.c.person_id, L.c.used_at),
+    Edge(sa.select(F.c.given_by_id, F.c.person_id), F.c.given_by_id, F.c.person_id, F.c.since),
+    Edge(sa.select(O.c.given_by_id, O.c.person_id), O.c.given_by_id, O.c.person_id, O.c.since),
+    Edge(BY_ASKING, I.c.by_id, I.c.answered_by_id, I.c.answered_at),
+    Edge(BY_AGREEING, I.c.agreed_by_id, I.c.answered_by_id, I.c.answered_at),
+    Edge(sa.select(T.c.read_by_id, T.c.person_id), T.c.read_by_id, T.c.person_id, T.c.proved_at),
+)
+
+
+def closeness(db: Session, people: Iterable[int]) -> Closeness:
+    """How these people stand to each other, in as many statements for many as for two."""
+    whom, since = set(people), now() - CLOSE_FOR
+    pairs = _given_to(db, whom, HANDS + ONCE, since)
+    givers = _givers(db, whom, since)
+    return Closeness(
+        given=frozenset(frozenset((each.giver, each.given)) for each in pairs if each.giver in whom),
+        above={each: _above(each, givers) for each in whom},
+    )
+
+
+def _given_to(
+    db: Session, whom: Collection[int], edges: tuple[Edge, ...], since: datetime
+) -> Sequence[sa.Row[tuple[int, int]]]:
+    """What these people have from whom, by these edges, since then."""
+    found = (
+        edge.wanted.with_only_columns(edge.giver.label("giver"), edge.given.label("given")).where(
+            edge.giver.is_not(None), edge.at > since, edge.given.in_(whom)
+        )
+        for edge in edges
+    )
+    return db.execute(sa.union_all(*found)).all()
+
+
+def _givers(db: Session, whom: set[int], since: datetime) -> dict[int, set[int]]:
+    """From whom each of these has roles and ways in since then, from whom these have theirs, and so on."""
+    givers: dict[int, set[int]] = {}
+    frontier, known = frozenset(whom), set(whom)
+    while frontier:
+        found = _given_to(db, frontier, HANDS, since)
+        for each in found:
+            givers.setdefault(each.given, set()).add(each.giver)
+        frontier = frozenset(each.giver for each in found) - known
+        known |= frontier
+    return givers
+
+
+def _above(person_id: int, givers: dict[int, set[int]]) -> frozenset[int]:
+    """All of whom somebody has hers, straight or through others."""
+    above: set[int] = set()
+    frontier = {person_id}
+    while frontier:
+        frontier = {giver for each in frontier for giver in givers.get(each, ())} - above
+        above |= frontier
+    return frozenset(above - {person_id})
