@@ -32,6 +32,10 @@ WAYS = {
     "own_bazaar": "an officer, of the office that holds the bazaar or of one that it invited",
     "complaints_to": READS_COMPLAINTS,
     "bazaar_of_complaint": READS_COMPLAINTS,
+    "the_received": READS_COMPLAINTS,
+    "notice_by_key": "who has the link of the news and holds no office",
+    "the_deputy": "an officer and her deputy, either of the two",
+    "_question_to_her": "an officer, of the office that is invited",
     "own_office": "an officer, of that place",
     "group_of_officer": "an officer, of a group in her place",
     "require_admin": "an admin",
@@ -54,8 +58,8 @@ BOTH = "a person in her own account, not just let in by a code, who shows her pa
 # Ways that another one says already.
 SAID_BY = {
     "require_person": {"require_rested", "make_sure"},
-    "officer_places": {"own_office", "officer_group", "own_bazaar"},
-    "own_bazaar": {"held_bazaar", "require_holder"},
+    "officer_places": {"_question_to_her", "own_office", "officer_group", "own_bazaar"},
+    "own_bazaar": {"held_bazaar", "require_holder", "_question_to_her"},
     "held_bazaar": {"require_holder"},
 }
 HOLDING = {"held_bazaar", "require_holder"}

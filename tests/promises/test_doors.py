@@ -303,6 +303,9 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
     } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "pastikan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {}) | ({"upto": "1"} if pattern.endswith("dilihat") else {})  # fmt: skip
 
 
+GATE_ACTS = {
+    "/dinas/bazar/{slug}/kehadiran/{booking}", "/dinas/bazar/{slug}/pengunjung/{slot}", "/dinas/bazar/{slug}/pengunjung/{slot}/urung",
+}  # fmt: skip
 OF_TWO = {"/dinas/kantor/pelaksana/{officer}/selesai"}  # an officer's and her deputy's, who may hold no office yet
 
 

@@ -59,8 +59,10 @@ SAID: dict[str, set[str]] = {  # the words of a row, by how they begin: whom of 
     "an officer, of her places": {"officer", "far_officer", "superior"}, "an officer, of a": {"officer", "superior"},
     "an officer, of that place": {"officer", "superior"}, "an admin": {"admin"},
     "an admin, a superior": {"admin", "superior"}, "a facilitator": {"facilitator"},
+    "who holds the group's phone": {"device"}, "an officer and her deputy": {"officer"},
     "a person in her own account": HER_OWN, "who is signed in": HER_OWN | {"device"}, "anybody": set(doors.WHO),
-    "who has the order's key, or its buyer": {"buyer"}, "rests after a code": set(), "who is signed in sees more": set(),
+    "who has the order's key, or its buyer": {"buyer"}, "rests after a code": set(), "never a superior": set(),
+    "not just let in by a code": set(), "who is signed in sees more": set(),
 }  # fmt: skip
 NOBODY_TOO = {"/akun", "/buka-lapak"}  # which show there how to sign in
 
@@ -96,6 +98,70 @@ def test_each_page_says_whom_it_lets_in():
             if opens != said - led_on:
                 wrong.append(f"{path}: opens for {sorted(opens - said)}, says {sorted(said - opens - led_on)}")
     assert wrong == []
+
+
+OFFICERS = {"officer", "far_officer"}
+
+
+def acts_of(route) -> tuple[str, str]:
+    return route.path.replace(":number", ""), check_rights.asks(route)
+
+
+POSTS = [acts_of(route) for route in check_rights.routes() if "POST" in route.methods]
+
+
+def test_each_act_says_whom_it_lets_in():
+    """As the tables of doors try it: by everybody who may not, and by who rests after a code."""
+    wrong = []
+    for path, row in POSTS:
+        parts = set(row.replace("; ", ", ").split(", "))
+        if path in doors.GROUP_ACTS:
+            right = right_of_group(path, row)
+        elif path in doors.OFFICE_ACTS:
+            rests = ("rests after a code" in parts) is (path not in doors.GATE_ACTS)
+            right = said_of(row) - {"superior"} in ({"officer"}, OFFICERS) and "never a superior" in parts and rests
+        elif path in doors.ADMIN_ACTS:
+            rests = parts & {"rests after a code", "not just let in by a code"}
+            right = said_of(row) == {"admin"} and bool(rests)
+        elif path in doors.ACCOUNT_ACTS:
+            right = said_of(row) == HER_OWN
+        elif path in doors.ORDER_ACTS:
+            right = said_of(row) == {"buyer"}
+        elif path == "/aduan-masuk/{number}":
+            right = said_of(row) == {"admin", "superior"}
+        else:
+            right = row.startswith(("anybody", "who has the ", "who gave the right password", "who signs with"))
+        if not right:
+            wrong.append(f"{path}: {row}")
+    assert wrong == []
+
+
+IN_GROUP = {"chair", "member", "device", "facilitator", "officer"}
+
+
+def right_of_group(path: str, row: str) -> bool:
+    """Nobody from outside, and the phone alone only where it is not asked who holds it."""
+    if path.startswith("/pendamping/"):
+        return said_of(row) == {"facilitator"}
+    said, kind = said_of(row), doors.GROUP_ACTS[path]
+    return bool(said) and said <= IN_GROUP and ("device" in said) is (kind in ("work", "see", "any"))
+
+
+@doors.wide
+def test_each_act_refuses_who_is_in_the_group_and_not_in_its_row(shop):
+    """Of a group's own people, with a form that is right: whom the row does not name is told so, and nothing happens."""
+    here = world.a_shop()
+    people = doors.cast(here)
+    values = doors.filled(here, people["buyer"])
+    wrong = []
+    for path, row in POSTS:
+        if not path.startswith("/lapak/{group}/"):
+            continue
+        for who in IN_GROUP - said_of(row) - {"device"}:
+            answer = people[who].post(doors.address(path, values), data=doors.filling(here, path))
+            if answer.status_code not in (404, 422):
+                wrong.append(f"POST {path} as {who}: {answer.status_code}, says {row}")
+    assert not wrong, "\n".join(wrong)
 
 
 # -- each row, done

@@ -7,11 +7,19 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.whose import InvitedOffice, invite_office, invited_offices, questions_to, tell_offices
+from market.bazaars.whose import (
+    InvitedOffice,
+    OfficeQuestion,
+    invite_office,
+    invited_offices,
+    questions_to,
+    tell_offices,
+)
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.office.bazaars.own import context, held_bazaar, own_bazaar
 from market.pages.visitor import officer_places
+from market.people.access import Actor
 from market.people.office import offices_around
 from market.people.place import place_name
 from market.web.forms import Form, Key, posted
@@ -98,10 +106,7 @@ def answer(request: Request, invited: int, form: Annotated[OfficeAnswer, Depends
     """The yes or no of an officer who was asked; superiors answer nothing."""
 
     def work(db: Session) -> None:
-        actor, offices = officer_places(db, request)
-        question = next((each for each in questions_to(db, offices) if each.asked.key == invited), None)
-        if question is None:
-            raise NotFound(f"invited office {invited}")
+        actor, question = _question_to_her(db, request, invited)
         if form.answer == "yes":
             question.asked.agree(actor.person_id or 0)
         else:
@@ -110,3 +115,12 @@ def answer(request: Request, invited: int, form: Annotated[OfficeAnswer, Depends
 
     write(work)
     return redirect("/dinas/bazar", words="saved")
+
+
+def _question_to_her(db: Session, request: Request, key: int) -> tuple[Actor, OfficeQuestion]:
+    """What one of her offices is asked; NotFound for every other office."""
+    actor, offices = officer_places(db, request)
+    question = next((each for each in questions_to(db, offices) if each.asked.key == key), None)
+    if question is None:
+        raise NotFound(f"invited office {key}")
+    return actor, question
