@@ -27,13 +27,15 @@ from market.bazaars.booking.replying import (
 )
 from market.bazaars.booking.telling import tell_offers
 from market.bazaars.registering.application import Application
+from market.bazaars.whose import bazaar_of_officer
 from market.kernel.cause import answered_for
 from market.kernel.db import read, write
 from market.kernel.limits import attempt_within
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.tokens import new_token
 from market.pages.notice_words import notice_letter
 from market.pages.visitor import visit
+from market.people.access import Actor
 from market.people.group import Group
 from market.web.cookies import BROWSER, cookie, set_cookie
 from market.web.forms import Form, posted
@@ -59,14 +61,25 @@ def notice_page(request: Request, kunci: str = "") -> Response:
     with read() as db:
         notice = notice_by_key(db, kunci)
         bazaar, group = Bazaar.get(db, notice.bazaar_id), Group.get(db, notice.group_id)
-        office = visit(request).holds_office
+        actor = visit(request)
+        office = actor.holds_office
         here = notice.is_open_in(cookie(request, BROWSER)) and not office
         return page(
             request, "shop/notice.html", bazaar=bazaar, group=group, key=kunci, here=here, office=office,
-            number=Application.get(db, notice.application_id).number if office else "",
+            number=_number_for(db, actor, bazaar, notice) if office else "",
             elsewhere=bool(notice.browser_hash) and not here,
             **(_news(db, bazaar, notice, group) if here else {}),
         )  # fmt: skip
+
+
+def _number_for(db: Session, actor: Actor, bazaar: Bazaar, notice: Notice) -> str:
+    """The registration's number, for an officer who may look at this bazaar: a group's name and number stand together
+    for nobody else."""
+    try:
+        bazaar_of_officer(db, actor.own_id or 0, bazaar.slug)
+    except NotFound:
+        return ""
+    return Application.get(db, notice.application_id).number
 
 
 def _news(db: Session, bazaar: Bazaar, notice: Notice, group: Group) -> dict[str, Any]:

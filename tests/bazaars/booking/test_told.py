@@ -123,9 +123,12 @@ def test_a_link_opens_one_piece_of_news_in_one_browser(shop):
 
 
 def test_an_officer_opens_no_link_of_a_group(shop):
-    fair = heard(world.a_shop())
+    """One of another place reads no registration number beside its name either."""
+    here = world.a_shop()
+    fair = heard(here)
     link = fair.link(0)
-    assert "milik kelompok" in fair.officer.get(link).text
+    assert "milik kelompok" in fair.officer.get(link).text and "/gerbang/" in fair.officer.get(link).text
+    assert "/gerbang/" not in world.as_person(here.far_officer).get(link).text
     assert fair.officer.post(link).status_code == 422
     with read() as db:
         assert Notice.get(db, fair.line(0)).opened_at is None
