@@ -1,10 +1,10 @@
-"""0096 when the readers of a complaint were told, a letter a day; a group may say no to one thing and give up another"""
+"""0097 when the readers of a complaint were told, a letter a day; a group may say no to one thing and give up another"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0096'
-down_revision = '0095'
+revision = '0097'
+down_revision = '0096'
 branch_labels = None
 depends_on = None
 
