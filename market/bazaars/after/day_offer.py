@@ -118,13 +118,12 @@ class OpenOffer:
 def open_offers(db: Session, slot_id: int) -> list[OpenOffer]:
     """Those of a slot, the oldest first, in one statement."""
     rows, a, g, r = (table(each) for each in (DayOffer, Application, Group, Reply))
-    said = (r.c.application_id == rows.c.application_id, r.c.slot_id == rows.c.slot_id, r.c.state == ReplyState.WAITS,
-            r.c.said == Answer.NO)  # fmt: skip
+    to_it = (r.c.application_id == rows.c.application_id, r.c.slot_id == rows.c.slot_id)
     wanted = (
         sa.select(DayOffer, Group, Reply)
         .join(Application, a.c.id == rows.c.application_id)
         .join(Group, g.c.id == a.c.group_id)
-        .outerjoin(Reply, sa.and_(*said))
+        .outerjoin(Reply, sa.and_(*to_it, r.c.state == ReplyState.WAITS, r.c.said == Answer.NO))
         .where(rows.c.slot_id == slot_id, rows.c.state == S.OPEN)
         .order_by(rows.c.id)
     )
