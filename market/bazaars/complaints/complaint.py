@@ -118,11 +118,13 @@ def complain(
     waiting = db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key, C.c.state != S.ANSWERED)) or 0
     if waiting >= MOST:
         raise Refused("too_many", field="what", n=MOST)
-    count_complaint(db, bazaar.key, sender, crowded=2 * waiting >= MOST)
-    return Complaint(
+    made = Complaint(
         bazaar_id=bazaar.key, number=_numbered(short_code(NUMBER_LENGTH)), key_hash=digest(folded_code(key)), what=what,
         who_asked=who_asked, amount=amount, name=name, contact=contact, made_on=today(bazaar.zone),
     ).add(db)  # fmt: skip
+    # After its key: of presses at once the others find that first.
+    count_complaint(db, bazaar.key, sender, crowded=2 * waiting >= MOST)
+    return made
 
 
 def _numbered(signs: str) -> str:
