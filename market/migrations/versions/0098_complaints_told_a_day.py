@@ -1,10 +1,10 @@
-"""0097 when the readers of a complaint were told, a letter a day; a group may say no to one thing and give up another"""
+"""0098 when the readers of a complaint were told, a letter a day; a group may say no to one thing and give up another"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0097'
-down_revision = '0096'
+revision = '0098'
+down_revision = '0097'
 branch_labels = None
 depends_on = None
 
