@@ -2,11 +2,11 @@
 
 Compiling the four hundred takes a process seconds, ten milliseconds each when the first visitor asks for one; reading
 what another process compiled takes a thirtieth. Where the folder may not be written (an image, a package of the
-system), each process compiles its own, as before; `python -m market.web.compile_all` writes them all beforehand.
+system), each process compiles its own; `python -m market.web.compile_all` writes them all beforehand. Who may write
+into that folder may change the templates too, which are code: a compiled one is trusted as much as its source.
 """
 
 import hashlib
-import pickle
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -33,7 +33,7 @@ class Compiled(jinja2.FileSystemBytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
             super().load_bytecode(bucket)
-        except (OSError, EOFError, pickle.UnpicklingError):  # no folder, or a file that a power cut left half written
+        except Exception:  # no folder, or a file that a power cut left half written: then it is compiled anew
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
