@@ -10,7 +10,7 @@ COPY bin bin
 COPY market market
 COPY templates templates
 COPY static static
-RUN python3 bin/setup.py run && .venv/bin/python -m market.web.compile_all
+RUN python3 bin/setup.py run && .venv/bin/python -m market.web.compile_all && chmod a+r templates/__pycache__/*
 USER dermaga
 VOLUME /data
 EXPOSE 8000

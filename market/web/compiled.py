@@ -51,3 +51,6 @@ def ground() -> str:
             if file.is_file() and "__pycache__" not in file.parts:
                 found.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     return found.hexdigest()
+
+
+ground()  # as this process began: what changes on the disk later is not what it compiles with

@@ -23,6 +23,7 @@ from market.bazaars.registering.application import applications_of
 from market.kernel.db import read
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.pages.office.bazaars import refilling
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
@@ -187,7 +188,7 @@ def english_guest() -> TestClient:
 
 
 @both
-def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
+def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop, monkeypatch):
     m = a_morning()
     absent, (low, high) = m.asked[0], m.waits
     with at(m, -12 * HOUR):
@@ -204,6 +205,10 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop):
         assert m.application(high).key == first and told("bazaar_day_offer") == 1
         queue = m.officer.get(m.day + "/kosong").text
         assert "menunggu jawaban" in queue and "https://wa.me/" in queue and 'href="tel:+' in queue
+        with monkeypatch.context() as without:
+            without.setattr(refilling, "numbers_to_ring", lambda db, groups: {})
+            queue = m.officer.get(m.day + "/kosong")
+        assert queue.status_code == 200 and "wa.me" not in queue.text, "groups that nobody can ring"
         page = m.fair.chair(high).get(m.fair.page(high)).text
         assert "Ya, kami datang" in page
         m.answer(low, "yes", offer.key, 404)

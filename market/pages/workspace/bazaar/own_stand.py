@@ -89,7 +89,7 @@ def letter_of(
         "missed": MISSED,
         "helps": [HELPS[code]() for code in why.would_help] if why else [],
         "queue": place_in_queue(db, plan, application) if plan and waits else None,
-        "skips": _skips(db, application) if waits else {},
+        "skips": _skips(db, application) if waits else Counter(),
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
         "day_offers": _asked_today(db, application, waiting) if runs else [],
@@ -102,7 +102,7 @@ def _seen(db: Session, stands: list[OwnStand], bookings: dict[int, Booking]) -> 
     return [replace(each, seen=seen.get(bookings[each.slot.key].key, NOTHING_SEEN)) for each in stands]
 
 
-def _skips(db: Session, application: Application) -> dict[str, int]:
+def _skips(db: Session, application: Application) -> Counter[str]:
     """By why it was passed over how often."""
     return Counter(each.code for each in skips_of(db, application.key))
 
