@@ -48,7 +48,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "facilitator or officer",
         f"{SUCCESSION_HOURS} h",
         f"{AROUND}, officers",
-        "the chair; any holder of a role",
+        "the chair; any bearer of a role",
     ),
     Yes(
         "another name, place, number, address or pick-up note of a group, or a story that names a number or link, by "

@@ -81,9 +81,7 @@ def test_what_a_buyer_asks_for_is_what_is_shown(shop):
     assert found(words="asap", sort=Sort.CHEAPEST) == ["Cakalang fufu"] and found(words="kuku macan") == ["Amplang"]
     with read() as db:
         for nothing in ("!!!", "---", "zzzz"):
-            assert (
-                shelf(db, Query(words=nothing)) == ([], 0, False, False) or not shelf(db, Query(words=nothing)).listings
-            )
+            assert not shelf(db, Query(words=nothing)).listings
             assert shelf(db, Query(words=nothing)).count == 0
         assert [each.name for each in listed_goods(db, here.slug)] == ["Kerupuk ikan", "Cakalang fufu"]
 

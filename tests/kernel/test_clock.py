@@ -16,7 +16,7 @@ MARKET = Path(__file__).resolve().parents[2] / "market"
 ASKS_OTHERWISE = {
     "kernel/clock.py",  # where it is written
     "bazaars/planning/programme.py",  # of a day and an hour put together
-    "pages/reasons.py",  # of a text without a zone
+    "reports/amended.py",  # of a text without a zone
 }
 
 

@@ -70,10 +70,10 @@ CUTS = {"strip", "replace", "removeprefix", "removesuffix", "split", "group", "p
 # prints, a setting of the machine.
 NOT_TYPED = {
     "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
+    "bazaars/after/shortening.py": {"datetime.fromisoformat(first)"},
     "bazaars/allotting/correcting.py": {"datetime.fromisoformat(asked.became)"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
     "pages/office/bazaars/drawing.py": {"datetime.fromisoformat(typed)"},
-    "pages/reasons.py": {"datetime.fromisoformat(text)"},
     "pages/shop/bazaars.py": {"int(cancelled)"},
     "pages/watching.py": {"int(params.get('key') or 0)"},
     "pages/workspace/product_photos.py": {"int(width)", "int(height)"},
@@ -89,6 +89,7 @@ NOT_TYPED = {
     "people/certificate.py": {"int(number.strip()[-2:])"},
     "people/place.py": {"word.isdecimal()"},
     "people/signing_in/second_factor.py": {"code.isdigit()"},
+    "reports/amended.py": {"datetime.fromisoformat(text)"},
     "web/addresses.py": {"int(value)"},
     "web/apart.py": {"int(os.environ.get(PROCESSES, '1'))"},
     "web/page.py": {"datetime.fromisoformat(text)", "float(share)"},

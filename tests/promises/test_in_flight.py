@@ -8,7 +8,7 @@ from market.kernel.db import read, write
 from market.orders.order import Order
 from market.pages import visitor
 from market.pages.shop import guarding, sign_in
-from market.pages.workspace import pins
+from market.pages.workspace import own_pins
 from market.payments.account import Account
 from market.people.access import Actor
 from market.people.device import step_back_everywhere
@@ -78,13 +78,13 @@ def test_an_act_on_a_phone_whose_name_was_taken_back_is_not_written(shop, monkey
         hers = find_membership(db, here.group_id, here.treasurer).key
     assert phone.post(f"{group}/siapa", data={"member": hers, "pin": world.PIN}).status_code == 303
 
-    fits = pins.fits
+    fits = own_pins.fits
 
     def slowly(*words: str) -> bool:
         write(lambda db: step_back_everywhere(db, here.group_id, here.treasurer))
         return fits(*words)
 
-    monkeypatch.setattr(pins, "fits", slowly)
+    monkeypatch.setattr(own_pins, "fits", slowly)
     change = {"current": world.PIN, "pin": "7391", "again": "7391"}
     answer = phone.post(f"{group}/anggota/{hers}/pin", data=change)
     assert answer.status_code == 303 and "/siapa" in answer.headers["location"]

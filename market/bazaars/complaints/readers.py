@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.complaints.complaint import C, Complaint, ComplaintState
 from market.bazaars.whose import ABOVE, InvitedOffice
-from market.kernel.clock import now
+from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -100,11 +100,12 @@ def tell_complaints() -> None:
     """In the morning one letter to each reader about all that came until the evening before. No hour of a complaint can
     be told from it, and however many somebody sends, they cause no more letters."""
     local = now().astimezone(settings().zone)
-    due = sa.and_(UNTOLD, C.c.made_on < local.date())
+    today = day_of(local, settings().zone)
+    due = sa.and_(UNTOLD, C.c.made_on < today)
     with read() as db:
         waiting = local.hour >= TOLD_AT and db.scalar(sa.select(C.c.id).where(due).limit(1)) is not None
     if waiting:
-        write(lambda db: _tell_readers(db, due, local.date()))
+        write(lambda db: _tell_readers(db, due, today))
 
 
 def _tell_readers(db: Session, due: sa.ColumnElement[bool], day: date) -> None:

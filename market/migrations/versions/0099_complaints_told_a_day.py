@@ -1,4 +1,4 @@
-"""0098 when the readers of a complaint were told, a letter a day; a group may say no to one thing and give up another"""
+"""0099 when the readers of a complaint were told, a letter a day; a group may say no to one thing and give up another"""
 
 import sqlalchemy as sa
 from alembic import op

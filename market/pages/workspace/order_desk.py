@@ -124,8 +124,12 @@ class OrderDesk:
     @property
     def asks_of_cash(self) -> str:
         """What is asked before cash is written down as taken: nobody takes that back. Nothing where none is awaited."""
-        asked = _("Tunai %(amount)s sudah diterima, dan barangnya sudah di tangan pembeli?")
-        return asked % {"amount": rupiah(self.parcel.left)} if self.at_handover else ""
+        return _cash_came(self.parcel.left) if self.at_handover else ""
+
+    @property
+    def asks_of_late_cash(self) -> str:
+        """The same where the parcel was given up, and had been fetched after all: its bill is closed."""
+        return _cash_came(self.sub.total - self.parcel.paid)
 
     @property
     def asks_to_hand_over(self) -> str:
@@ -193,3 +197,7 @@ def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
 def _told_what_is_missing(db: Session, parcel: ShownParcel) -> HowTold | None:
     short = [event.key for event in parcel.events if event.code == "part_paid"] if parcel.missing else []
     return how_told(db, name_for_buyer(parcel.sub.number, f"payment_short/{short[-1]}")) if short else None
+
+
+def _cash_came(amount: int) -> str:
+    return _("Tunai %(amount)s sudah diterima, dan barangnya sudah di tangan pembeli?") % {"amount": rupiah(amount)}

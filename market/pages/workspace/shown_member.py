@@ -50,7 +50,7 @@ class ShownMember:
 
     @property
     def gets_pin_code(self) -> bool:
-        """The viewer may give her a code for a new PIN; for a holder of a role in money only helpers may."""
+        """The viewer may give her a code for a new PIN; for a bearer of a role in money only helpers may."""
         if self.herself or self.person.has_account or not self.actor.may(Do.RESET):
             return False
         keeps = self.membership.chair or self.membership.treasurer or self.stands_in
