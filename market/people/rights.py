@@ -38,7 +38,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "another chair or treasurer; one who leaves",
         "chair, facilitator",
         "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
-        f"at once with all yeses, else {WAITS_HOURS} h",
+        f"at once with all yeses, else {WAITS_HOURS} h, also where the asker let in by a code who is concerned",
         f"{AROUND}, who is concerned",
         "any of them; then facilitator or officer decides",
     ),
@@ -84,7 +84,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "the treasurer",
     ),
     Yes(
-        f"an order of a confirmer's own, or of who gave her her role or a way in within {DAYS}",
+        f"an order of a confirmer's own, or of who gave her her role or a way in, or named her stand-in, within {DAYS}",
         "the buyer",
         "another treasurer, the chair, the officer, or a member who was there before the order and owes nothing to "
         "the buyer; in a one-person business, and where no officer can, the facilitator; where nobody can, an admin",

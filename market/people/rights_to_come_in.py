@@ -74,7 +74,8 @@ COMING_IN: tuple[Yes, ...] = (
     Yes(
         "a facilitator of a group",
         "an officer of its place, not for herself",
-        "a chair, where one can be reached; she who is asked, at a proved number or e-mail",
+        "a chair, where one can be reached, not one whom the officer let in by a code; she who is asked, at a proved "
+        "number or e-mail",
         "with both yeses",
         "chair",
         "a chair, before the yes; the officer",
@@ -82,8 +83,8 @@ COMING_IN: tuple[Yes, ...] = (
     Yes(
         "another facilitator instead of the one who helps a group",
         "she who helps it; an officer of its place, not of its own side",
-        "a chair; where none can be reached and she herself asks, an officer of the other side; and the new one, at a "
-        "proved number or e-mail",
+        "a chair, not one whom who asks let in by a code; where none can be reached and she herself asks, an officer "
+        "of the other side; and the new one, at a proved number or e-mail",
         "with both yeses; she who handed over sees nothing more",
         f"{AROUND}, officers, the new one",
         "who asked, the chair or officer who is asked, before the last yes",

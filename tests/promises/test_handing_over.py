@@ -15,9 +15,10 @@ from market.messages.outbox import Message
 from market.people.helpers import Facilitation, facilitators
 from market.people.invitation import LASTS, Invitation, InvitationState
 from market.people.login import Login
-from market.people.membership import Membership
+from market.people.membership import Membership, find_membership
 from market.people.person import Person
 from market.people.roles.facilitating import end_helping
+from market.people.signing_in.reset_code import ResetCode
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -255,6 +256,54 @@ def test_where_nobody_of_the_group_can_be_reached_an_officer_of_the_other_side_s
     done(cast.officer.post(agrees))
     done(cast.new_says())
     assert cast.helpers() == {here.buyer}
+
+
+@both
+@pytest.mark.parametrize("way", ["code", "pin"])
+def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
+    """As the chair whom she let in, a helper, or the officer who asks for one, would say both yeses."""
+    cast = Cast()
+    here, office = cast.here, f"/dinas/kelompok/{cast.here.slug}/pendamping"
+    for giver in (here.facilitator, here.officer):
+        lets_in(here, giver, way)
+        if giver == here.facilitator:
+            done(cast.proposes())
+        else:
+            form = {"name": "Ratna", "identifier": NEW, "instead_of": str(here.facilitator)}
+            done(cast.officer.post(office, data=form))
+        chair = cast.chair if way == "code" else on_the_phone(here)
+        page = chair.get(f"{cast.desk}/anggota").text
+        assert f"/pendamping/{cast.asked()}/tolak" in page and f"/pendamping/{cast.asked()}/setuju" not in page
+        refused = cast.group_says(who=chair)
+        assert refused.status_code == 422 and "kode dari orang itu" in refused.text, giver
+        assert cast.new_says().status_code == 422 and cast.helpers() == {here.facilitator}
+        done(cast.group_says("tolak", who=chair))  # a no takes nothing from anybody
+    done(cast.proposes())
+    done(cast.group_says(who=chair))  # the officer's code, and the facilitator asks
+
+
+def lets_in(here: world.Shop, giver: int, way: str) -> None:
+    """A code for the chair that was used before what rests was over, in place of the one before."""
+
+    def work(db) -> None:
+        db.execute(sa.delete(table(ResetCode)))
+        if way == "code":
+            ResetCode(
+                person_id=here.chair, code_hash="x", issued_by_id=giver, capacity="facilitator", expires_at=now(),
+                used_at=now(),
+            ).add(db)  # fmt: skip
+        else:
+            find_membership(db, here.group_id, here.chair).set_pin(world.hashed(world.PIN), by_id=giver)
+
+    write(work)
+
+
+def on_the_phone(here: world.Shop):
+    with read() as db:
+        member = find_membership(db, here.group_id, here.chair).key
+    phone = world.as_device(here.device)
+    done(phone.post(f"/lapak/{here.slug}/siapa", data={"member": member, "pin": world.PIN}))
+    return phone
 
 
 @both

@@ -397,6 +397,32 @@ def test_who_is_concerned_agrees_and_it_is_done_at_once(shop):
 
 
 @both
+@pytest.mark.parametrize("way", ["code", "pin"])
+def test_who_was_let_in_by_who_asks_ends_her_role_not_at_once(shop, way):
+    """The facilitator asks that the treasurer be none, and would say yes for her: whoever holds a role may object first."""
+    here = world.a_shop()
+
+    def let_in(db):
+        mine = find_membership(db, here.group_id, here.treasurer)
+        if way == "pin":
+            return mine.set_pin(world.hashed(world.PIN), by_id=here.facilitator)
+        ResetCode(
+            person_id=here.treasurer, code_hash="x", issued_by_id=here.facilitator, capacity="facilitator",
+            expires_at=now(), used_at=now(),
+        ).add(db)  # fmt: skip
+
+    with time_machine.travel(NOON, tick=False):
+        write(let_in)
+        done(takes_roles(here, here.facilitator, here.treasurer))
+        [change] = rows(RoleChange)
+        says, path = world.as_person(here.treasurer), f"/lapak/{here.slug}/peran/{change.key}"
+        assert f"{path}/setuju" not in says.get(f"/lapak/{here.slug}/anggota/peran").text
+        assert says.post(f"{path}/setuju").status_code == 422
+        assert rows(RoleChange)[0].state == "waiting"
+        done(world.as_person(here.chair).post(f"{path}/keberatan", data={"reason": "Ia tidak tahu"}))
+
+
+@both
 def test_a_puppet_is_no_treasurer_beside_the_treasurer(shop):
     here = world.a_shop()
     doll = puppet(here)
@@ -874,7 +900,7 @@ def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
             ).add(db)
             return here.treasurer
         doll = world.a_person(db, "Boneka", 77)
-        join(db, here.group_id, doll, Acceptance.ACCOUNT, treasurer=way == "treasurer", given_by=payer)
+        join(db, here.group_id, doll, Acceptance.ACCOUNT, treasurer=way == "treasurer", given_by=here.chair)
         if way == "treasurer":
             confirms.end(here.treasurer)
         else:

@@ -21,6 +21,7 @@ from market.pages.workspace import forms
 from market.pages.workspace.shown_member import roles_words, shown_members
 from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
+from market.people.approving.closeness import who_let_in
 from market.people.approving.pin_code import code_for_invited
 from market.people.device import shown_devices
 from market.people.group import Group
@@ -65,7 +66,7 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
             people=shown_members(db, here, actor), helpers=facilitators(db, here.key),
-            devices=shown_devices(db, here.key), asked=asked, helpers_asked=_helpers_asked(everybody_asked, actor),
+            devices=shown_devices(db, here.key), asked=asked, helpers_asked=_helpers_asked(db, everybody_asked, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=[each for each in acts_of(db, here.key, limit=40) if actor.may(Do.BOOK) or not each.tells_money],
             may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
@@ -74,11 +75,21 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
         )  # fmt: skip
 
 
-def _helpers_asked(asked: list[Invitation], actor: Actor) -> list[Invitation]:
-    """Whom an officer asks to help this group, for a chair to say yes or no."""
-    if Role.CHAIR not in actor.roles:
+@dataclass(frozen=True, slots=True)
+class AskedHelper:
+    """Somebody whom another asks to help this group; `agrees`: whether the reader's yes would be the group's."""
+
+    invitation: Invitation
+    agrees: bool
+
+
+def _helpers_asked(db: Session, asked: list[Invitation], actor: Actor) -> list[AskedHelper]:
+    """For a chair, to say yes or no."""
+    helpers = [each for each in asked if each.kind is InvitationKind.FACILITATOR and each.live and not each.agreed_at]
+    if Role.CHAIR not in actor.roles or not helpers:
         return []
-    return [each for each in asked if each.kind is InvitationKind.FACILITATOR and each.live and each.agreed_at is None]
+    barred = who_let_in(db, actor.person_id or 0)
+    return [AskedHelper(invitation=each, agrees=each.by_id not in barred) for each in helpers]
 
 
 @router.post("/pendamping/{invitation:number}/setuju")

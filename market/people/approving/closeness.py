@@ -32,6 +32,14 @@ def are_close(db: Session, one: int, other: int) -> bool:
     return closeness(db, (one, other)).are_close(one, other)
 
 
+def who_let_in(db: Session, person_id: int) -> frozenset[int]:
+    """Whose code opened this person's account, or let her choose her PIN (`WAYS_IN`), straight or through others.
+
+    What she says may be said by any of these.
+    """
+    return _above(person_id, _givers(db, {person_id}, WAYS_IN, now() - CLOSE_FOR))
+
+
 @dataclass(frozen=True, slots=True)
 class Closeness:
     """Of several people: between whom something was given lately, and from whom each has hers, through others too."""
@@ -42,12 +50,13 @@ class Closeness:
     def are_close(self, one: int, other: int) -> bool:
         """Whether two of them count as one for thirty days.
 
-        So it is when one appointed the other, let her in by a code, gave her a code for a PIN or read her one out; when
-        one has her role or a way in from the other through several people; and when both have theirs from the same
-        third. A bearer of a role in money who uses a PIN that she chose with a code is close to whoever gave it, a
-        member or a helper, until she chooses another in her own account or with another's code: the giver could have
-        chosen it. An office, helping a group or the link of an imported group binds only giver and receiver: else a
-        young shop, where one admin appointed everybody, would have no second person at all.
+        So it is when one appointed the other, named her as a treasurer's stand-in, let her in by a code, gave her a
+        code for a PIN or read her one out; when one has her role or a way in from the other through several people;
+        and when both have theirs from the same third. A bearer of a role in money who uses a PIN that she chose with
+        a code is close to whoever gave it, a member or a helper, until she chooses another in her own account or with
+        another's code: the giver could have chosen it. An office, helping a group or the link of an imported group
+        binds only giver and receiver: else a young shop, where one admin appointed everybody, would have no second
+        person at all.
         """
         ones, others = self.above[one], self.above[other]
         return frozenset((one, other)) in self.given or one in others or other in ones or bool(ones & others)
@@ -70,17 +79,27 @@ class Edge:
 # Roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
 # A PIN of a bearer of a role in money, chosen with another's code: it binds for as long as it works.
-STOOD_IN = sa.table("stand_in", sa.column("membership_id"), sa.column("begun_at"), sa.column("ended_at"))
+STOOD_IN = sa.table("stand_in", *map(sa.column, ("membership_id", "asked_by_id", "named_at", "begun_at", "ended_at")))
 STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
 HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
 FOR_EVER = sa.literal(datetime(9999, 1, 1, tzinfo=UTC), M.c.since.type)
 HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None), M.c.pin_hash.is_not(None), HOLDS_MONEY)
-HANDS: tuple[Edge, ...] = (
-    Edge(sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
+WAYS_IN: tuple[Edge, ...] = (
     Edge(sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
     Edge(sa.select(R.c.asked_by_id, R.c.person_id), R.c.asked_by_id, R.c.person_id, R.c.issued_at),
     Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
     Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
+)
+# Who stands in for a treasurer, and holds no role in money besides, owes that to who named or proposed her.
+BY_NAMING = (
+    sa.select(STOOD_IN.c.asked_by_id, M.c.person_id)
+    .join(Membership, M.c.id == STOOD_IN.c.membership_id)
+    .where(M.c.chair.is_(False), M.c.treasurer.is_(False))
+)
+HANDS: tuple[Edge, ...] = (
+    Edge(sa.select(B.c.giver_id, B.c.person_id), B.c.giver_id, B.c.person_id, B.c.at),
+    Edge(BY_NAMING, STOOD_IN.c.asked_by_id, M.c.person_id, STOOD_IN.c.named_at),
+    *WAYS_IN,
 )
 # Links of imported groups, offices, the platform, helping a group, a number that was proved in a call.
 BY_LINK = sa.select(L.c.by_id, M.c.person_id).join(
@@ -102,7 +121,7 @@ def closeness(db: Session, people: Iterable[int]) -> Closeness:
     """How these people stand to each other, in as many statements for many as for two."""
     whom, since = set(people), now() - CLOSE_FOR
     pairs = _given_to(db, whom, HANDS + ONCE, since)
-    givers = _givers(db, whom, since)
+    givers = _givers(db, whom, HANDS, since)
     return Closeness(
         given=frozenset(frozenset((each.giver, each.given)) for each in pairs if each.giver in whom),
         above={each: _above(each, givers) for each in whom},
@@ -122,12 +141,12 @@ def _given_to(
     return db.execute(sa.union_all(*found)).all()
 
 
-def _givers(db: Session, whom: set[int], since: datetime) -> dict[int, set[int]]:
-    """From whom each of these has roles and ways in since then, from whom these have theirs, and so on."""
+def _givers(db: Session, whom: set[int], edges: tuple[Edge, ...], since: datetime) -> dict[int, set[int]]:
+    """From whom each of these has something by these edges since then, from whom these have theirs, and so on."""
     givers: dict[int, set[int]] = {}
     frontier, known = frozenset(whom), set(whom)
     while frontier:
-        found = _given_to(db, frontier, HANDS, since)
+        found = _given_to(db, frontier, edges, since)
         for each in found:
             givers.setdefault(each.given, set()).add(each.giver)
         frontier = frozenset(each.giver for each in found) - known

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from market.people.approving.closeness import are_close
+from market.people.approving.closeness import are_close, who_let_in
 from market.people.membership import Membership, members
 
 
@@ -33,6 +33,10 @@ class Team:
         if (one, other) not in self.known:
             self.known[one, other] = are_close(db, one, other)
         return self.known[one, other]
+
+    def speaks_for_herself(self, db: Session, person_id: int, asked_by_id: int) -> bool:
+        """Whether her yes is no word of who asked: not of one whom the asker let in by a code."""
+        return not self.are_close(db, person_id, asked_by_id) or asked_by_id not in who_let_in(db, person_id)
 
     def belongs(self, person_id: int | None) -> bool:
         return person_id in self.of

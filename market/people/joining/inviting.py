@@ -13,6 +13,7 @@ from market.messages.outbox import Recipient, tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.approving.bearers import reachable_bearers
+from market.people.approving.closeness import who_let_in
 from market.people.group import Group, GroupState
 from market.people.invitation import (
     Invitation,
@@ -116,8 +117,13 @@ def _require_speaks(db: Session, made: Invitation, group: Group, by: Actor) -> N
 
 
 def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """The group's yes to a helper whom somebody asked for it; now the helper gets a letter. Else Refused."""
+    """The group's yes to a helper whom somebody asked for it; now the helper gets a letter. Else Refused.
+
+    Not by a chair whom the asker let in by a code: it would be the asker's own yes.
+    """
     _require_speaks(db, made, group, by)
+    if made.by_id in who_let_in(db, by.person_id or 0):
+        raise Refused("second_too_close")
     fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
     if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
         raise Overtaken("state_moved")

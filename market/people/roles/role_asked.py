@@ -133,13 +133,17 @@ class RoleAsked(Record):
         return (self.chair and not mine.chair) or (self.treasurer and not mine.treasurer)
 
     def agreeable_by(self, by: Actor, team: Team) -> bool:
-        """Whether this person's yes is one that is missing."""
+        """Whether this person's yes is one that is missing.
+
+        Of the one concerned not while the asker may be who speaks: she let her in by a code.
+        """
         if self.state is not S.WAITING or self.succession or by.person_id is None:
             return False
         needs = self.needs(team)
-        mine = by.person_id == self.membership.person_id
+        if "person" in needs and by.person_id == self.membership.person_id:
+            return team.speaks_for_herself(self.db, by.person_id, self.asked_by_id)
         holds = "bearer" in needs and by.person_id in self.bearers_asked(team)
-        return ("person" in needs and mine) or (holds and not team.are_close(self.db, by.person_id, self.asked_by_id))
+        return holds and not team.are_close(self.db, by.person_id, self.asked_by_id)
 
     def secondable_by(self, by: Actor, team: Team) -> bool:
         """Whether this member can be the second who asks for another chair."""
