@@ -134,6 +134,7 @@ class Actor:
     role_news: bool = False  # a change of roles waits in the group at hand
     has_treasurer: bool = True  # somebody is treasurer of the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago
+    pin_by_helper: int | None = None  # named on a group's phone by a PIN that was chosen with this helper's code
     needs_second: bool = False  # an admin who has not given the code of an app yet
     holds_office: bool = False  # an officer somewhere, or an admin: an unused login ends sooner
 
@@ -158,6 +159,11 @@ class Actor:
     def helps(self) -> bool:
         """Acts on behalf: both names are shown."""
         return self.capacity in (F, O)
+
+    @property
+    def may_be_helper(self) -> bool:
+        """Whether a helper acts, or may: who gave the code for a PIN may have chosen it, and be who is named by it."""
+        return self.helps or self.pin_by_helper is not None
 
     @property
     def only_officer(self) -> bool:

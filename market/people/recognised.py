@@ -11,7 +11,7 @@ from market.kernel.settings import settings
 from market.kernel.tokens import digest
 from market.people.access import Actor
 from market.people.device import Device
-from market.people.helpers import IN_FORCE, Officer
+from market.people.helpers import IN_FORCE, Facilitation, Officer
 from market.people.login import Login, note_use, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
@@ -32,8 +32,13 @@ BY_TOKEN = (
         sa.or_(D.c.id.is_(None), D.c.ended_at.is_(None)),
     )
 )  # fmt: skip
+# With whose code she chose her PIN, when that is a helper's: nobody who ever belonged to the group without helping it.
+INSIDE, H = sa.alias(M, "inside"), table(Facilitation)
+HELPED = sa.select(H.c.id).where(H.c.group_id == M.c.group_id, H.c.person_id == M.c.pin_by_id).exists()
+BELONGED = sa.select(INSIDE.c.id).where(INSIDE.c.group_id == M.c.group_id, INSIDE.c.person_id == M.c.pin_by_id).exists()
+PIN_BY_HELPER = sa.case((sa.or_(HELPED, sa.not_(BELONGED)), M.c.pin_by_id), else_=None).label("pin_by_helper")
 ACTING = (  # only while she belongs to the group and has a PIN
-    sa.select(P.c.id, P.c.name, M.c.pin_rests_until)
+    sa.select(P.c.id, P.c.name, M.c.pin_rests_until, PIN_BY_HELPER)
     .join(Membership, sa.and_(M.c.person_id == P.c.id, M.c.group_id == sa.bindparam("group"), M.c.ended_at.is_(None)))
     .where(P.c.id == sa.bindparam("who"), P.c.ended_at.is_(None), M.c.pin_hash.is_not(None))
 )
@@ -60,6 +65,7 @@ def _phone(db: Session, row: Any) -> Actor:
         device_id=row.device_id,
         device_group_id=row.group_id,
         restricted_until=who.pin_rests_until if who else None,
+        pin_by_helper=who.pin_by_helper if who else None,
     )
 
 

@@ -407,6 +407,14 @@ REFUSALS: dict[str, str] = {
         "Nomor dan tautan di sini hanya ditulis anggota kelompok. Nomor izin ditulis di Profil, bagian Izin dan "
         "sertifikat; nomor kelompok di Profil, lalu kelompok memastikannya."
     ),
+    "helpers_pin_no_ways": N(
+        "PIN Anda dipilih dengan kode pendamping atau petugas: nomor dan tautan di sini ditulis anggota yang masuk "
+        "dengan akunnya sendiri. Nomor kelompok ditulis di Profil."
+    ),
+    "helpers_pin_no_phone": N(
+        "PIN Anda dipilih dengan kode dari orang yang memasang HP ini. Ketua lain, atau Anda dengan akun sendiri, yang "
+        "menjadikannya milik kelompok."
+    ),
     "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),
     "role_change_open": N("Perubahan peran untuk anggota ini masih berjalan. Selesaikan dulu yang itu."),
     "not_yours_to_take_back": N("Hanya yang mencatat uangnya yang bisa menarik catatan itu kembali."),

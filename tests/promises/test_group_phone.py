@@ -22,6 +22,7 @@ from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
 from market.people.device import Device
+from market.people.facts.group_change import GroupChange
 from market.people.group import Group
 from market.people.helpers import Officer
 from market.people.joining.joining import choose_pin
@@ -480,6 +481,42 @@ def test_a_pin_by_a_helpers_code_makes_no_second_person_beside_that_helper(shop,
         refused = second.post(approve)
         assert refused.status_code == 422 and "kode dari orang itu" in refused.text
         assert world.as_person(here.chair).post(approve).status_code == 303, "the chair's yes is another's"
+
+
+@both
+@pytest.mark.parametrize("giver", ["facilitator", "officer", "chair"])
+def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop, giver):
+    """As the chair, on a phone that the giver of the code set up herself: what she says may be said by that giver."""
+    here = world.a_shop()
+    group, hers = f"/lapak/{here.slug}", getattr(here, giver)
+    member = by_pin_alone(here, chair=True)
+
+    def by_her_code(db) -> int:
+        Membership.get(db, member).set_pin(world.hashed(world.PIN), by_id=hers)
+        phone = Device(group_id=here.group_id, name="HP", added_by_id=hers, kept_by_id=hers).add(db)
+        return phone.key
+
+    device = write(by_her_code)
+    phone, helper = world.as_device(device), giver != "chair"
+    assert phone.post(f"{group}/siapa", data={"member": member, "pin": world.PIN}).status_code == 303
+    told = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "0812-9999-9999", "story": "Ikan asap"}
+    assert phone.post(f"{group}/profil", data=told).status_code == 303
+    with read() as db:
+        assert (Group.get(db, here.group_id).phone == "+6281299999999") is not helper
+        waiting = db.scalars(sa.select(GroupChange)).all()
+        assert ("phone" in {each.fact.value for each in waiting}) is helper
+    assert ("menunggu ketua atau bendahara" in phone.get(f"{group}/profil").text) is helper
+    goods = {"name": "Cakalang", "category": "ikan-asap", "description": "Pesan lewat 0812 9999 9999", "version": 1}
+    answer = phone.post(f"{group}/produk/{here.product}", data=goods)
+    assert ("dengan kode pendamping" in answer.text) is helper, answer.status_code
+    keeps = f"{group}/hp/{device}/milik"
+    assert (keeps in phone.get(f"{group}/anggota").text) is (not helper)
+    assert phone.post(keeps).status_code == (422 if helper else 303)
+    if helper:
+        for change in waiting:
+            yes = world.as_person(here.treasurer).post(f"{group}/profil/perubahan/{change.key}/setuju")
+            assert yes.status_code == 303
+        assert world.as_person(here.chair).post(keeps).status_code == 303
 
 
 @both

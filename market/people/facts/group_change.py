@@ -157,7 +157,7 @@ OPEN = C.c.state == S.WAITING
 def change_facts(db: Session, group: Group, facts: Facts, by: Actor) -> bool:
     """Puts what is new; what a helper changes that leads buyers elsewhere waits. Returns whether anything waits."""
     new = {fact: value for fact, value in _typed(facts).items() if value != fact_of(db, group, fact)}
-    waits = {f: v for f, v in new.items() if by.helps and leads_elsewhere(f, fact_of(db, group, f), v)}
+    waits = {f: v for f, v in new.items() if by.may_be_helper and leads_elsewhere(f, fact_of(db, group, f), v)}
     lock_group(db, group.key)
     at_once = {fact: value for fact, value in new.items() if fact not in waits}
     for change in _open(db, C.c.group_id == group.key, C.c.fact.in_(at_once)):

@@ -77,6 +77,8 @@ def refuse_ways(by: Actor, **texts: tuple[str, str]) -> None:
             continue
         if by.helps:
             raise Refused("helper_no_ways", field=field)
+        if by.may_be_helper:
+            raise Refused("helpers_pin_no_ways", field=field)
         by.refuse_while_resting()
 
 
