@@ -48,7 +48,9 @@ def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -
     if left == want.quantity:
         raise Lacking("nothing_left", field="quantity", name=want.name, asked=want.quantity)
     if left:
-        raise Lacking("only_left_of", field="quantity", name=want.name, n=want.quantity - left, asked=want.quantity)
+        older = any(lot.available > 0 and lot.variant_id == want.variant_id and not serves(lot, want) for lot in lots)
+        code = "only_left_of" if older else "only_left"
+        raise Lacking(code, field="quantity", name=want.name, n=want.quantity - left, asked=want.quantity)
     return picks
 
 

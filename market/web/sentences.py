@@ -489,6 +489,7 @@ REFUSALS: dict[str, str] = {
     "upload_too_large": N("Kiriman ini terlalu besar. Paling besar 25 MB sekaligus."),
     "ask_first": N("Kelompok belum memastikan %(name)s masih ada. Tanyakan dulu lewat WhatsApp."),
     "nothing_left": N("%(name)s baru saja habis."),
+    "only_left": N("%(name)s tinggal %(n)s. Kurangi jumlahnya."),
     "only_left_of": N("%(name)s tinggal %(n)s yang masih baik saat sampai. Kurangi jumlahnya atau ambil sendiri."),
     "cart_full": N("Keranjang ini sudah memuat banyak sekali. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
     "cart_line_full": N("Satu pesanan paling banyak %(n)s. Untuk pesanan besar, kabari kelompoknya lewat WhatsApp."),
@@ -553,7 +554,7 @@ REFUSALS: dict[str, str] = {
     ),
     "recall_by_helper": N("Kode yang ditarik dibuka lagi oleh pendamping atau petugas, sesudah mereka memeriksanya."),
     "variant_needed": N("Belum ada yang bisa dibeli. Tambah kemasan atau ukuran dulu, lalu jual lagi."),
-    "pieces_needed": N("Tulis berapa yang dibatalkan."),
+    "pieces_needed": N("Belum ada yang dikurangi. Tulis berapa yang tetap jadi, lebih sedikit dari sekarang."),
     "pieces_too_many": N("Dari barang ini masih %(n)s yang akan datang."),
     "pieces_none_left": N('Kalau semua tidak jadi, tekan "Batalkan pesanan ini" di bawah.'),
     "offer_whole": N(

@@ -241,9 +241,14 @@ def test_which_lots_serve_a_want():
         "the day before is too late"
     )
     assert pick(there, Want(7, 5, day, ""), {3: 3, 4: -1}) == [Pick(1, 2), Pick(3, 3)]
-    for quantity, code, n in ((11, "only_left_of", 10), (1, "nothing_left", None)):
+    later = day + timedelta(days=1)
+    for quantity, on, code, n in (
+        (11, day, "only_left", 10),
+        (9, later, "only_left_of", 8),
+        (1, day, "nothing_left", None),
+    ):
         with pytest.raises(Refused) as refused:
-            pick(there if n else [], Want(7, quantity, day, "Kerupuk"))
+            pick(there if n else [], Want(7, quantity, on, "Kerupuk"))
         assert refused.value.code == code and refused.value.params.get("n") == n
         assert refused.value.params["name"] == "Kerupuk" and refused.value.field == "quantity"
 

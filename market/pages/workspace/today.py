@@ -32,6 +32,7 @@ from market.web.page import page, redirect
 from market.web.refusals import shows
 
 MOST_GROUPS = 200
+FIRST_LETTERS, ALL = 8, "semua"  # letters to send by hand: those that wait longest, or as many as work
 router = APIRouter(include_in_schema=False, prefix="/lapak")
 
 
@@ -61,6 +62,7 @@ def today(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters = letters_here(db, here, actor)
+        shown = MOST_WORK if request.query_params.get("kabar") == ALL else FIRST_LETTERS
         tasks = money_tasks(db, here.key) if named else MoneyTasks()
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
@@ -80,8 +82,8 @@ def today(request: Request, group: str) -> Response:
             rows=to_do(db, here.key, named=named)[:MOST_WORK] if packs else [],
             claims=tasks.claims,
             refunds=tasks.refunds,
-            letters=letters.to_send[:8],
-            letters_more=len(letters.to_send[8:]),
+            letters=letters.to_send[:shown],
+            letters_more=len(letters.to_send[shown:]),
             news=letters.news,
             helpers=first.helpers,
             helped_at=first.helped_at,
