@@ -62,6 +62,11 @@ BY_NAME: tuple[tuple[type[SQLModel], str], ...] = (
     (Recap, "made_by"),
     (Message, "sent_by"),
 )
+# What an office decided about a bazaar: its archive, with the name of its officer. (table, column)
+ARCHIVE = frozenset(
+    {("amendment", "made_by"), ("attendance", "noted_by"), ("drawevent", "answered_by"), ("pin", "made_by"),
+     ("plan", "made_by")}
+)  # fmt: skip
 # Events that only buyers cause; older ones hold no id.
 BY_BUYERS = ("placed", "claimed", "refund_account_changed")
 # Acts whose `name` is that of a thing; every other act with a name tells of a person.
@@ -78,6 +83,11 @@ class Signature:
     rows: sa.Table
     name: str
     whose: str
+
+    @property
+    def archived(self) -> bool:
+        """Whether an officer's name stays here."""
+        return (self.rows.name, self.name) in ARCHIVE
 
 
 def signatures() -> list[Signature]:
@@ -109,8 +119,11 @@ def forget_traces(db: Session, person: Person) -> None:
 
 
 def _forget_work(db: Session, hers: Trace) -> None:
-    """Puts `GONE` in place of her name as the one who did something."""
+    """Puts `GONE` in place of her name as the one who did something. Who never was in an office decided nothing for
+    one: what she said for her group is in no archive."""
     for each in signatures():
+        if each.archived and hers.held_office:
+            continue
         signed = each.rows.c[each.whose] == hers.person.key
         db.execute(sa.update(each.rows).where(signed).values({each.name: GONE}))
     _unsign_deputies(db, hers)
@@ -138,6 +151,8 @@ def _unsign_deputies(db: Session, hers: Trace) -> None:
     held = sa.select(o.c.id).where(o.c.person_id == hers.person.key)
     deputies = db.scalars(sa.select(o.c.person_id).where(o.c.stands_in_for_id.in_(held))).all()
     for each in signatures() if deputies else ():
+        if each.archived:
+            continue
         name, for_her = each.rows.c[each.name], signed_for("", hers.person.name)
         by_them = (each.rows.c[each.whose].in_(deputies), name.contains(for_her, autoescape=True))
         db.execute(sa.update(each.rows).where(*by_them).values({each.name: sa.func.replace(name, for_her, "")}))

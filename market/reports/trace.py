@@ -60,6 +60,12 @@ class Trace:
         return list(self.db.scalars(sa.select(i.c.id).where(sa.or_(at_hers, i.c.answered_by_id == self.person.key))))
 
     @cached_property
+    def held_office(self) -> bool:
+        """Whether she was an officer at any time."""
+        o = table(Officer)
+        return self.db.scalar(sa.select(sa.exists().where(o.c.person_id == self.person.key))) is True
+
+    @cached_property
     def names(self) -> list[str]:
         """Her name, for what was written where she stood or helped before ids stood beside names, and for letters.
 
