@@ -169,7 +169,7 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/lacak/tautan", "/lacak/lupakan", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/aduan", "/aduan-masuk/{number}", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}", "/kabar", "/kabar/jawab",
+    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/aduan", "/aduan-masuk/{number}", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}", "/kabar", "/kabar/jawab", "/kabar/undian", "/kabar/sanggah",
 }  # fmt: skip
 ACCOUNT_ACTS = {
     "/akun/sandi",

@@ -4,6 +4,7 @@ Nothing is told or written by looking: a chat fetches a link by itself to show a
 which binds the link to that browser.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -34,6 +35,7 @@ from market.kernel.limits import attempt_within
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.tokens import new_token
 from market.pages.notice_words import notice_letter
+from market.pages.shop.notice_behind import behind
 from market.pages.visitor import visit
 from market.people.access import Actor
 from market.people.group import Group
@@ -89,7 +91,7 @@ def _news(db: Session, bazaar: Bazaar, notice: Notice, group: Group) -> dict[str
     return {
         "notice": notice, "letter": notice_letter(notice, group), "standing": standing, "question": question,
         "offer": offer_of(db, question),
-    }  # fmt: skip
+    } | behind(db, bazaar, notice)  # fmt: skip
 
 
 def _require_group(request: Request) -> None:
@@ -116,6 +118,28 @@ def open_notice(request: Request, kunci: str = "") -> Response:
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A notice whose group presses something behind its link, of which registration, with its bazaar, locked."""
+
+    bazaar: Bazaar
+    notice: Notice
+    application: Application
+
+
+def pressed(db: Session, request: Request, key: str) -> Pressed:
+    """The one door of all that is said by a link. Refused to an officer and in any but the first browser."""
+    _require_group(request)
+    answered_for()  # whoever holds the link speaks for its group
+    found = notice_by_key(db, key)
+    bazaar = lock_bazaar(db, found.bazaar_id)
+    notice = notice_by_key(db, key, lock=True)
+    attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
+    if not notice.is_open_in(cookie(request, BROWSER)):
+        raise Refused("notice_opened_elsewhere")
+    return Pressed(bazaar, notice, Application.get(db, notice.application_id))
+
+
 @router.post("/jawab")
 @shows(PAGE)
 def answer_notice(
@@ -124,17 +148,10 @@ def answer_notice(
     """Yes, no, or that it was read. Behind a link no account stands, so a "no" waits."""
 
     def work(db: Session) -> str:
-        _require_group(request)
-        answered_for()  # whoever holds the link speaks for its group
-        found = notice_by_key(db, kunci)
-        bazaar = lock_bazaar(db, found.bazaar_id)
-        notice = notice_by_key(db, kunci, lock=True)
-        attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
-        if not notice.is_open_in(cookie(request, BROWSER)):
-            raise Refused("notice_opened_elsewhere")
+        here = pressed(db, request, kunci)
         if form.answer in (Answer.NO, BACK):  # each is a letter to every chair
-            attempt_within(db, f"notice-no/{notice.application_id}", most=MOST_TURNS, per=timedelta(hours=1))
-        return _answer(db, bazaar, notice, form.answer)
+            attempt_within(db, f"notice-no/{here.application.key}", most=MOST_TURNS, per=timedelta(hours=1))
+        return _answer(db, here.bazaar, here.notice, form.answer)
 
     words = write(work)
     return redirect(f"/kabar?kunci={kunci}", words=words)

@@ -7,10 +7,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.appeal import appeal, appeals_until, find_appeal
 from market.bazaars.after.swap import SwapState, ask_swap, standers, swaps_with, the_swap
 from market.bazaars.allotting.waitlist import move_queue
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers
 from market.bazaars.booking.releasing import release
@@ -22,6 +21,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
+from market.pages.objecting import AppealForm, own_appeal, send_appeal_of
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
 from market.pages.visitor import group_here
@@ -37,10 +37,6 @@ from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar/{slug}")
 APPEAL, SWAP = "/lapak/{group}/bazar/{slug}/sanggah", "/lapak/{group}/bazar/{slug}/tukar"
-
-
-class AppealForm(Form):
-    text: Annotated[str, Field(min_length=10, max_length=1000)]
 
 
 class FeePaidForm(Form):
@@ -121,9 +117,7 @@ def release_a_day(
 @router.get("/sanggah")
 def appeal_page(request: Request, group: str, slug: str) -> Response:
     def more(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
-        until = appeals_until(bazaar)
-        may = bazaar.state is BazaarState.PUBLISHED and until is not None and now() < until
-        return {"appeal": find_appeal(db, application.key), "until": until, "open": may}
+        return {"appeal": own_appeal(db, bazaar, application)}
 
     return _letter_page(request, group, slug, "workspace/appeal.html", more)
 
@@ -136,8 +130,7 @@ def send_appeal(
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
         bazaar, actor = own.bazaar, own.actor
-        made = appeal(db, bazaar, own.application, form.text, by=actor.name, by_id=actor.person_id)
-        tell_officers(db, bazaar, own.application, "bazaar_appealed", f"appealed/{made.key}")
+        made = send_appeal_of(db, bazaar, own.application, form.text, by=actor.name, by_id=actor.person_id)
         own.tell_done("appealed", made.key)
         own.note("bazaar_appealed", bazaar=bazaar.name)
 

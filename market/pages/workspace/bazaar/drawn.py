@@ -3,27 +3,23 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.draw_told import tell_objected, tell_withdrawn
-from market.bazaars.allotting.objection import give_up, object_to_draw
+from market.bazaars.allotting.draw_told import tell_withdrawn
+from market.bazaars.allotting.objection import give_up
 from market.bazaars.bazaar import BazaarState
 from market.bazaars.registering.application import find_application
 from market.kernel.db import write
 from market.kernel.refused import Refused
+from market.pages.objecting import ObjectionForm, send_objection
 from market.pages.workspace.bazaar.bazaar import PAGE
 from market.pages.workspace.bazaar.own import at_bazaar, own_registration
-from market.web.forms import Form, posted
+from market.web.forms import posted
 from market.web.page import redirect
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/bazar")
-
-
-class ObjectionForm(Form):
-    text: Annotated[str, Field(min_length=2, max_length=1000)]
 
 
 @router.post("/{slug}/undian")
@@ -34,9 +30,7 @@ def object_to_number(
     def work(db: Session) -> None:
         own = own_registration(db, request, group, slug)
         bazaar, application, actor = own.bazaar, own.application, own.actor
-        made = object_to_draw(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
-        db.flush()
-        tell_objected(db, bazaar, application, made.key)
+        made = send_objection(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
         own.tell_done("appealed", f"draw/{made.key}")
         own.answered()
 

@@ -1,6 +1,5 @@
 """Where the group stands, day by day, as its letter shows it."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -9,10 +8,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.after.presence import Presence, attendances_of
-from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
-from market.bazaars.allotting.waitlist import place_in_queue, skips_of
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.deadline import too_late
@@ -28,7 +25,8 @@ from market.bazaars.registering.application import (
 )
 from market.bazaars.slot import Days, Slot
 from market.kernel.settings import settings
-from market.pages.reasons import FOUND, HELPS, why_found, why_sentences
+from market.pages.left_out_words import left_out_of
+from market.pages.reasons import FOUND, why_found
 from market.pages.workspace.bazaar.own_turnover import own_turnovers
 from market.people.access import Actor
 from market.web.qr import qr_svg
@@ -60,13 +58,11 @@ def letter_of(
 ) -> dict[str, Any]:
     """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
     plan = published_plan(db, bazaar.key)
-    why = why_left_out(plan, [application.number]).get(application.number) if plan else None
     bookings, held = stands_of(db, application.key)
     planned = (
         {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
     )
     sites = _sites(db, bazaar) if bookings else {}
-    waits = plan is not None and why is not None and not bookings
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
     stands = [
@@ -85,11 +81,8 @@ def letter_of(
         "may_leave": any(each.slot.coming(bazaar) and each.state is BookingState.CONFIRMED for each in stands),
         "waiting": [each for each in waiting if each.of_bookings],
         "why_not": "closed",
-        "reasons": why_sentences(why) if why else [],
+        "left": left_out_of(db, plan, application, waits=not bookings),
         "missed": MISSED,
-        "helps": [HELPS[code]() for code in why.would_help] if why else [],
-        "queue": place_in_queue(db, plan, application) if plan and waits else None,
-        "skips": _skips(db, application) if waits else Counter(),
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
         "day_offers": _asked_today(db, application, waiting) if runs else [],
@@ -100,11 +93,6 @@ def _seen(db: Session, stands: list[OwnStand], bookings: dict[int, Booking]) -> 
     """The same, with what was written down at the gate; `bookings` are by slot."""
     seen = attendances_of(db, [booking.key for booking in bookings.values()])
     return [replace(each, seen=seen.get(bookings[each.slot.key].key, NOTHING_SEEN)) for each in stands]
-
-
-def _skips(db: Session, application: Application) -> Counter[str]:
-    """By why it was passed over how often."""
-    return Counter(each.code for each in skips_of(db, application.key))
 
 
 def _of_the_day(
