@@ -95,6 +95,7 @@ MAY: dict[Do, frozenset[Role]] = {
 RESTS: frozenset[Do] = frozenset(
     {
         Do.PRICE,
+        Do.BOOK,
         Do.CONFIRM,
         Do.CONFIRM_OWN,
         Do.REFUND,

@@ -297,7 +297,8 @@ def test_stock_orders_and_packing_are_open_at_once_the_rest_waits(shop):
         pattern = f"/lapak/{{group}}/{path}" if path else "/lapak/{group}/produk/baru"
         answer = chair.post(pattern.format(group=here.slug), data=test_doors.filling(here, pattern))
         assert answer.status_code == 422 and "menunggu sampai" in answer.text, (what, answer.status_code)
-    for path in ("/uang/buku.xlsx", "/uang/buku.pdf", "/uang/rekening", "/profil"):
+    book = ("/uang/buku", "/uang/buku.xlsx", "/uang/buku.pdf", "/uang/bagi-hasil", "/uang/bagi-hasil/slip")
+    for path in (*book, "/uang/rekening", "/profil"):
         answer = chair.get(group + path)
         assert answer.status_code == 422 and "menunggu sampai" in answer.text, path
     own = {"current": "kata sandi baru sekali", "password": "kata sandi lain lagi", "sure": "ya"}
@@ -399,7 +400,6 @@ def test_every_act_that_rests_is_named_once():
         Do.PACK,
         Do.ORDERS,
         Do.MONEY,
-        Do.BOOK,
         Do.CASH,
         Do.OBJECT,
         Do.BAZAAR,
