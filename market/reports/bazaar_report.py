@@ -21,6 +21,7 @@ from market.kernel.language import gettext as _
 from market.kernel.language import shown_moment, shown_short_day, shown_time
 from market.kernel.money import rupiah
 from market.people.facts.led_by import LedBy
+from market.people.office import Office
 from market.reports.bazaar_fees import FeeTotals
 from market.reports.bazaar_trouble import trouble_table
 from market.reports.report_table import UNTOLD, ReportCell, ReportRow, ReportTable, number, part, private
@@ -50,6 +51,7 @@ class Sources:
     fees: FeeTotals | None
     kinds: dict[str, str]
     amendments: Sequence[Amendment]
+    office: Office
 
     @property
     def tally(self) -> Tally:

@@ -170,6 +170,15 @@ parts["input[data-shrink]"] = (input) => {
   });
 };
 
+// Which field a sentence is about: "Bagian ini perlu diisi." alone does not say
+parts['[role="alert"] a[href^="#"]'] = (link) => {
+  const label = document.getElementById(link.hash.slice(1))?.labels?.[0];
+  const name = label?.querySelector("span, b")?.textContent || label?.firstChild?.textContent;
+  const said = name?.trim() || "";
+  const known = link.textContent.toLowerCase().includes(said.toLowerCase());
+  if (!known && said.length < 60) link.prepend(`${said}: `);
+};
+
 // Villages while typing; without this the button beside the field does it
 // the tab one stands on is seen, however many stand before it
 parts[".rail > [aria-current]"] = (tab) => {

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.moved_today import moved_today
-from market.bazaars.allotting.opening import withheld
+from market.bazaars.allotting.opening import keeps_quiet
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import stands_by_slot
@@ -61,14 +61,14 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         if paper not in PAPERS or (paper in AFTER_PUBLISHING and not bazaar.published_at):
             raise NotFound(paper)
-        head = Office.get(db, bazaar.office_id)
         exported(request, "applications", key=bazaar.key)
         slots = slots_of(db, bazaar.key)
+        told = MORE[paper](db, bazaar, slots)
+        head = told.pop("head", None) or Office.get(db, bazaar.office_id)
         return page(
             request, f"office/paper_{paper}.html",
             **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor),
-                      quiet=withheld(db, bazaar),
-                      title=PAPERS[paper](), slots=slots, **MORE[paper](db, bazaar, slots)),
+                      title=PAPERS[paper](), slots=slots, **told),
         )  # fmt: skip
 
 
@@ -95,7 +95,13 @@ def _decision(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]
         for a, g in everyone if a.number in by_number
     ]  # fmt: skip
     waiting = [g for a, g in everyone if a.state is ApplicationState.ELIGIBLE and a.number not in by_number]
-    return {"plan": plan, "seated": seated, "waiting": waiting, "qr": _code(f"/bazar/{bazaar.slug}/pembagian")}
+    return {
+        "plan": plan,
+        "seated": seated,
+        "waiting": waiting,
+        "quiet": any(keeps_quiet(application) for application, _ in everyone),
+        "qr": _code(f"/bazar/{bazaar.slug}/pembagian"),
+    }
 
 
 def _places(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]:
@@ -140,8 +146,9 @@ def _summary(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
     of = report_sources(db, bazaar, slots)
     tables = [each for each in public_tables(of) if each.key in IN_SHORT]
     return {
+        "head": of.office,
         "figures": of.figures,
-        "plan": published_plan(db, bazaar.key),
+        "quiet": of.figures.quiet,
         "tables": tables,
         "visitors": of.tally.visitors,
     }

@@ -70,9 +70,10 @@ def report(request: Request, slug: str) -> Response:
         bazaar, actor = own_bazaar(db, request, slug)
         slots, pictures = slots_and_pictures(db, bazaar.key)
         sources = report_sources(db, bazaar, slots) if bazaar.published_at and slots else None
+        head = sources.office if sources else Office.get(db, bazaar.office_id)
         return page(
             request, "office/report.html",
-            **context(db, bazaar, actor, "laporan", head=Office.get(db, bazaar.office_id),
+            **context(db, bazaar, actor, "laporan", head=head,
                       tables=all_tables(sources) if sources else [],
                       over=bazaar.was_held(Days(bazaar, slots)),
                       takes_turnover=any(takes_turnover(bazaar, slot) for slot in slots),
