@@ -484,6 +484,24 @@ def test_a_pin_by_a_helpers_code_makes_no_second_person_beside_that_helper(shop,
 
 
 @both
+def test_after_a_code_for_her_pin_money_rests_on_the_phone_too(shop):
+    here = world.a_shop()
+    group, member = f"/lapak/{here.slug}", by_pin_alone(here, chair=True)
+    with time_machine.travel("2026-11-28T04:00:00+00:00"):  # 12.00 WITA
+        phone, helper = world.as_device(here.device), world.as_person(here.facilitator)
+        assert begins(phone, group, pin_code_on(helper.post(f"{group}/anggota/{member}/kode-pin"))).status_code == 303
+        assert phone.post(f"{group}/stok", data={"variant": here.sku, "quantity": 2}).status_code == 303
+        for page in ("uang/buku", "uang/bagi-hasil", "profil", "uang/rekening"):
+            answer = phone.get(f"{group}/{page}")
+            assert answer.status_code == 422 and "menunggu sampai" in answer.text, page
+        for act in ("hp", "uang/rekening", "anggota", f"hp/{here.device}/milik"):
+            pattern = {f"hp/{here.device}/milik": "hp/{device}/milik"}.get(act, act)
+            form = doors.filling(here, f"/lapak/{{group}}/{pattern}")
+            answer = phone.post(f"{group}/{act}", data=form)
+            assert answer.status_code == 422 and "menunggu sampai" in answer.text, act
+
+
+@both
 @pytest.mark.parametrize("giver", ["facilitator", "officer", "chair"])
 def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop, giver):
     """As the chair, on a phone that the giver of the code set up herself: what she says may be said by that giver."""
