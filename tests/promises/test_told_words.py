@@ -57,7 +57,7 @@ PROVED = {
     "Booking.state": ("Anda sudah menjawab ikut", "harus sudah menjawab ikut", "menjawab ikut di bazar lain",
                       "tagihan dibuat waktu kelompok menjawab ikut"),
     "Appeal or DrawEvent, with its answer": (
-        "Keberatan terkirim.", "Keberatan dikirim ke petugas.", "Petugas sudah menjawab keberatan", "Keberatan kelompok dijawab di halaman",
+        "Keberatan terkirim.", "Keberatan dikirim ke petugas.", "Petugas sudah menjawab keberatan",
     ),
     "Application.sent_at": ("Pendaftaran terkirim.",),
     "Swap.state": ("%(other)s menjawab soal bertukar stan",),
