@@ -910,7 +910,7 @@ def test_an_office_of_many_groups_has_pages(shop, monkeypatch):
     from market.pages.office.groups import group as office
 
     here = world.a_shop()
-    monkeypatch.setattr(office, "PAGE", 1)
+    monkeypatch.setattr(office, "PER_PAGE", 1)
     fairs.a_fair(here.officer, groups=2)
     officer = world.as_person(here.officer)
     seen = [

@@ -39,6 +39,7 @@ def a_page(key: str, amount: int = 25_000):
 
 
 def test_the_client_asks_with_keys_and_tries_twice_more(monkeypatch):
+    monkeypatch.setattr(stripe, "SECONDS", 120)  # a try that a slow machine gives up is one more
     with running() as there:
         point_at(monkeypatch, there)
         there.switch(fail=500, times=2)
