@@ -220,6 +220,12 @@ REFUSALS: dict[str, str] = {
     "pdf_missing": N("PDF tidak tersedia di sini. Pakai tombol cetak di peramban."),
     "group_unclear": N("Ada beberapa kelompok dengan nama itu. Isi kolom hp."),
     "group_unknown": N("%(name)s belum ada di Dermaga. Isi ketua, hp dan kelurahannya supaya dibuatkan."),
+    "group_other": N(
+        "Di Dermaga %(name)s ada di %(place)s, dengan nomor HP lain. Kalau itu yang dimaksud, kosongkan kelurahan dan "
+        "hp di baris ini. Kalau kelompok lain, tambahkan nama kampungnya pada namanya."
+    ),
+    "village_kept": N("Di Dermaga kelompok ini ada di %(place)s; kelurahan di baris ini tidak dipakai."),
+    "phone_kept": N("Di Dermaga nomor HP kelompok ini lain; nomor di baris ini tidak dipakai."),
     "row_twice": N("Kelompok ini sudah ada di baris %(n)s."),
     "phone_twice": N("Nomor ini juga ada di baris %(n)s, atas nama %(name)s. Periksa mana yang benar."),
     "phone_of_group": N("Di Dermaga nomor ini milik %(name)s. Periksa mana yang benar."),
@@ -648,6 +654,7 @@ REFUSALS: dict[str, str] = {
         "Girian, Bitung."
     ),
     "village_several": N("Ada beberapa tempat dengan nama itu: %(names)s. Tulis juga kecamatan dan kotanya."),
+    "village_alike": N("Tidak ada kelurahan atau desa bernama %(name)s. Barangkali maksudnya: %(names)s."),
     "price_changed_meanwhile": N("Barang ini baru saja diubah orang lain. Muat ulang halaman ini, lalu ubah lagi."),
     "goods_twice": N("Barang dan kemasan ini sudah ada di baris di atasnya."),
     "kind_unlisted": N("Jenis “%(what)s” bukan kelompok atau usaha perorangan; ditulis sebagai kelompok."),

@@ -73,14 +73,20 @@ def test_what_was_read_is_said_and_what_was_left():
     [
         ("Desa Sukamaju, Kec. Entah", ["village_unlisted"]),
         ("Kelurahan Pasar Baru", ["village_several"]),
-        ("71.72", ["village_several"]),
+        ("71.72", ["village_alike"]),
+        ("Madidi", ["village_alike"]),
+        ("Pateten I", ["village_alike"]),
+        ("Lembeh Selatan", ["village_alike"]),
+        ("Kelurahan Antah", ["village_unlisted"]),
         ("", ["required"]),
     ],
 )
 def test_a_village_that_is_not_found_names_what_may_be_meant(text, codes):
     [row] = read_groups(f"nama;ketua;hp;kelurahan\nSinar;Yolanda;081355500001;{text}\n".encode())
     assert [code for code, _ in said(row)] == codes
-    assert all("," in refusal.params["names"] for refusal in row.refusals if refusal.code == "village_several")
+    assert all("," in refusal.params["names"] for refusal in row.refusals if "names" in refusal.params)
+    like = [refusal.params["names"] for refusal in row.refusals if refusal.code == "village_alike"]
+    assert all("Bitung" in place for names in like for place in names.split("; "))
 
 
 def test_a_workbook_with_a_title_and_an_empty_row():

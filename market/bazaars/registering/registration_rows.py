@@ -14,6 +14,7 @@ from market.bazaars.registering.application import MOST_WATT, SENT, Application,
 from market.bazaars.registering.question import OwnQuestion, answers_in, question_columns, questions_of
 from market.bazaars.registering.registration import Registration
 from market.bazaars.registering.registration_cells import booths_asked, needs_in, yes_or_no, zones_in
+from market.bazaars.registering.same_group import kept_of
 from market.bazaars.registering.sheet_of_registrations import COLUMNS, MOST_ROWS, OF_A_GROUP
 from market.bazaars.registering.why_not import unsent
 from market.bazaars.slot import slots_of
@@ -126,6 +127,7 @@ class _Reader:
             raise Refused("row_twice", field="nama", n=before)
         row.group = self._known(row, given)
         if row.group is not None:
+            row.notes += kept_of(row.group, SheetRow(row.number, given), self.bazaar.village)
             self._may_register(row, row.group)
             return
         if not given.get("ketua") or not given.get("hp") or not given.get("kelurahan"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import Column, SheetRow, Table
-from market.people.place import Place, lies_in, place_name, typed_village
+from market.people.place import Place, bare_name, lies_in, place_name, typed_village
 from market.people.suggested import suggested
 
 MOST_ROWS = 1000
@@ -104,6 +104,18 @@ def village_of(row: SheetRow, around: str) -> Place:
     try:
         return typed_village(f"{text}, {place_name(around)}")
     except Refused:
-        found = [each for each in suggested(text) if lies_in(each.code, around)] or list(suggested(text))
-        names = "; ".join(each.full for each in found[:MOST_SHOWN])
-        raise Refused("village_several", field="kelurahan", names=names) from None
+        raise _unclear(text, around) from None
+
+
+def _unclear(text: str, around: str) -> Refused:
+    """Why words mean no one village: several bear the name, or none does; then those of the officer's place that read
+    like it, and never those of another island."""
+    name, found = bare_name(text.partition(",")[0]), suggested(text)
+    named = [each for each in found if bare_name(each.name).replace(" ", "") == name.replace(" ", "") and each.village]
+    near = [each for each in named or found if lies_in(each.code, around)]
+    if not named and not near:
+        return Refused("village_unlisted", field="kelurahan")
+    names = "; ".join(each.full for each in (near or named)[:MOST_SHOWN])
+    if named:
+        return Refused("village_several", field="kelurahan", names=names)
+    return Refused("village_alike", field="kelurahan", name=text.partition(",")[0][:60], names=names)

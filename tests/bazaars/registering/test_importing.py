@@ -257,6 +257,18 @@ def test_a_list_of_groups_knows_those_that_are_here(shop):
     assert "1 sudah ada di Dermaga" in again and "sudah dipakai" not in again
 
 
+def test_a_known_name_with_another_place_and_phone_is_asked_about(shop):
+    """It may be another group of that name: the one that is here is registered only when something of it agrees."""
+    fair = opened(world.a_shop())
+    with read() as db:
+        one, two = (db.scalars(sa.select(Group).where(sa.column("slug") == slug)).one() for slug, *_ in fair.groups)
+    rows = f"{one.name};semua;Rosa;081244110018;Pateten Dua\n{two.name};semua;Rosa;{two.phone};Pateten Dua"
+    page = preview(fair, f"nama;hari;ketua;hp;kelurahan\n{rows}".encode()).text
+    assert "dengan nomor HP lain" in page and "kosongkan kelurahan" in page and "1 dari 2 baris" in page
+    assert "kelurahan di baris ini tidak dipakai" in page
+    assert "2 dari 2 baris" in preview(fair, f"nama;hari\n{one.name};semua\n{two.name};semua".encode()).text
+
+
 def test_a_list_without_the_columns_of_the_share_says_what_that_means(shop):
     fair = a_reserved_fair(1)
     page = preview(fair, b"nama;hari\nKelompok 0;semua").text
