@@ -19,6 +19,7 @@ NEWS: dict[str, Callable[[], str]] = {
     "bazaar_day_lengthened": lambda: _("Hari diperpanjang lagi"),
     "day_offer": lambda: _("Tawaran stan hari ini"),
     "day_offer_over": lambda: _("Tawaran stan hari ini tidak berlaku lagi"),
+    "standby_over": lambda: _("Siap datang tidak berlaku lagi"),
     "bazaar_placed_today": lambda: _("Mendapat stan hari ini"),
     "bazaar_without_today": lambda: _("Tanpa stan hari ini"),
     "moved": lambda: _("Stan diganti"),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import AmendmentKind, write_down
+from market.bazaars.after.standing_down import end_standing_by
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
 from market.bazaars.booking.answering import early_enough
 from market.bazaars.booking.booking import (
@@ -72,8 +73,9 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: Actor
     slot = bazaar.days.of(key) if bazaar.state is BazaarState.CLOSED else _coming(bazaar, key)
     if not slot.held:
         raise Overtaken("slot_over")
-    write_down(db, bazaar, AmendmentKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
+    said = write_down(db, bazaar, AmendmentKind.SLOT_CANCELLED, slot.at, reason=reason, by=by)
     slot.cancelled_at = now()
+    end_standing_by(db, bazaar, slot, slot.begins_at(bazaar), said)
     if bazaar.state is BazaarState.CLOSED:
         return _all_who_sent(db, bazaar, "day_off")
     there = _live(db, table(Booking).c.slot_id == slot.key)
@@ -109,9 +111,10 @@ def postpone_slot(
         require_published(bazaar)
     slot = _coming(bazaar, key)
     _check_time(bazaar, day, starts, ends, slot.key)
-    then, on_stage = slot.at, performances_in(bazaar, slot)
+    then, began, on_stage = slot.at, slot.begins_at(bazaar), performances_in(bazaar, slot)
     slot.day, slot.starts, slot.ends, slot.revision = day, starts, ends, slot.revision + 1
-    write_down(db, bazaar, AmendmentKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
+    said = write_down(db, bazaar, AmendmentKind.SLOT_POSTPONED, then, became=slot.at, reason=reason, by=by)
+    end_standing_by(db, bazaar, slot, began, said)
     move_performances(bazaar, on_stage, slot, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     if bazaar.state is BazaarState.CLOSED:

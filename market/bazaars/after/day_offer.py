@@ -41,7 +41,7 @@ OVER = "bazaar_day_offer_over"
 
 
 class DayOfferState(StrEnum):
-    """Overtaken: somebody stood there before the group answered."""
+    """Overtaken: somebody stood there before the group answered, or the day was over or did not come."""
 
     OPEN = "open"
     TAKEN = "taken"

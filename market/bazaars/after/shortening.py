@@ -1,7 +1,7 @@
 """Rain: a slot ends earlier than was said. One that runs ends now or at an hour to come, one to come loses its end.
 When the rain stops it may last longer again, up to what was said first.
 
-Whoever stands there is told, with the reason that everybody reads.
+Whoever stands there, or stands by, is told, with the reason that everybody reads.
 """
 
 from datetime import UTC, datetime, time
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
 from market.bazaars.after.on_the_day import running_slot
+from market.bazaars.after.standing_down import end_standing_by, letters_to_ready
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, BookedHour, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
@@ -36,6 +37,7 @@ def end_early(db: Session, bazaar: Bazaar, slot_id: int, *, reason: str, by: Act
     said = write_down(db, bazaar, AmendmentKind.SLOT_ENDED, slot.at, became=became, reason=reason, by=by)
     slot.ended_at, slot.revision = at, slot.revision + 1
     call_off(dropped)
+    end_standing_by(db, bazaar, slot, slot.begins_at(bazaar), said)
     _tell(db, bazaar, slot, "bazaar_day_ended", f"bazaar_day_ended/{said.key}", said)
     return dropped
 
@@ -119,7 +121,7 @@ def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> None:
 
 
 def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, said: Amendment) -> None:
-    """Every group that stands there, or is asked to."""
+    """Every group that stands there, or is asked to, and who stands by for it."""
     b, a, g = table(Booking), table(Application), table(Group)
     there = (
         sa.select(Application, Group)
@@ -132,4 +134,4 @@ def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, sai
         GroupLetter(application=application, group=group, template=template) for application, group in db.execute(there)
     ]
     told = {"ends_at": slot.ends_at(bazaar).isoformat(), "zone": bazaar.zone.key, "reason": said.reason}
-    tell_groups(db, bazaar, letters, once, **told)
+    tell_groups(db, bazaar, letters + letters_to_ready(db, slot, "bazaar_standby_hours"), once, **told)

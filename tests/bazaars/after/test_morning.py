@@ -102,6 +102,13 @@ def offers(*states: str) -> list[DayOffer]:
         return [each for each in found if not states or each.state in states]
 
 
+def stand_by() -> list[int]:
+    """Who stands by now, whatever the slot."""
+    with read() as db:
+        s = table(Standby)
+        return list(db.scalars(sa.select(s.c.application_id).where(s.c.ended_at.is_(None))))
+
+
 def rows(booking: int) -> list[str]:
     with read() as db:
         a = table(Attendance)
@@ -596,6 +603,34 @@ def test_rain_ends_the_day_sooner_but_never_before_now(shop):
         done(officer.post(post, data=why | {"ends": "13.30"}), 409)
         done(officer.post(f"{m.gate}/hari/999/pendekkan", data=why | {"ends": "13.30"}), 404)
         m.ready(m.waits[0], code=409)
+
+
+@both
+def test_who_stands_by_hears_that_the_day_is_off_moved_or_over(shop):
+    m = a_morning()
+    low, high = m.waits
+    second, why = slot_ids(m.fair.slug)[1], {"reason": "Ombak tinggi"}
+    with at(m, -12 * HOUR):
+        m.ready(low), m.ready(high)
+    with at(m):
+        m.press(m.asked[0], "absent")
+        assert len(offers("open")) == 1
+        done(m.officer.post(m.day + "/pendekkan", data=why | {"ends": "16.00"}))
+        assert told("bazaar_standby_hours") == 2 and len(stand_by()) == 2
+        done(m.officer.post(m.day + "/selesai", data=why))
+        assert told("bazaar_standby_over") == 2, "one of them with a booth on offer"
+        assert [each.state for each in offers()] == ["overtaken"] and stand_by() == []
+    later = {"slot": str(second), "act": "ready"}
+    with at(m, -12 * HOUR, day=1):
+        done(m.fair.chair(low).post(m.fair.page(low) + "/siap", data=later))
+        moved = why | {"day": fairs.day(35), "starts": "09:00", "ends": "17:00"}
+        done(m.officer.post(f"{m.fair.desk}/sesudah/hari/{second}/pindah", data=moved))
+        assert told("bazaar_standby_over") == 3 and stand_by() == [], "it never said that it could come then"
+    with at(m, -12 * HOUR, day=1):
+        done(m.fair.chair(low).post(m.fair.page(low) + "/siap", data=later))
+        done(m.officer.post(f"{m.fair.desk}/sesudah/hari/{second}/batal", data=why))
+        assert told("bazaar_standby_over") == 4 and stand_by() == []
+        assert "Siap datang tidak berlaku lagi" in m.officer.get(m.fair.desk + "/kabar").text
 
 
 @both
