@@ -69,6 +69,10 @@ class Slot(Record, table=True):
     def running(self, bazaar: Located) -> bool:
         return self.begun(bazaar) and not self.over(bazaar)
 
+    def meets(self, day: date, starts: time, ends: time) -> bool:
+        """Whether it is held at an hour of these."""
+        return self.held and self.day == day and self.starts < ends and starts < self.ends
+
     def coming(self, bazaar: Located) -> bool:
         """It will be held and has not begun."""
         return self.held and not self.begun(bazaar)

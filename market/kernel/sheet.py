@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import islice
 
 from market.kernel.refused import Refused
-from market.kernel.typed import letters
+from market.kernel.typed import HIDDEN, letters
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 8_000_000  # of the parts of a workbook that are read: a full sheet of a thousand rows has one million
@@ -25,7 +25,6 @@ MARKS = "\t;,"  # what may stand between cells, the surest first
 LINES_LOOKED_AT = 40  # to find which of them it is
 OLD_BOOK = b"\xd0\xcf\x11\xe0"  # first bytes of an XLS, and of a workbook locked with a password
 SEP = re.compile(r"\A\ufeff?sep=.\r?\n")  # a line for the spreadsheet program, which shows it to nobody
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no text has these
 
 
 def read_sheet(data: bytes) -> list[list[str]]:
@@ -51,7 +50,7 @@ def _decoded(data: bytes) -> str:
 
 def read_text(text: str, field: str = "file") -> list[list[str]]:
     """Cells of text: a CSV, or cells that were copied from a sheet."""
-    if HIDDEN.search(text):
+    if re.search(f"[{HIDDEN}]", text):
         raise Refused("sheet_unreadable", field=field)
     try:
         rows = csv.reader(io.StringIO(SEP.sub("", text, count=1), newline=""), delimiter=separator_of(text))

@@ -6,7 +6,8 @@ from typing import Any
 
 from market.kernel.refused import Refused
 
-BROKEN = re.compile("[\x00\ud800-\udfff]")
+HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f"  # signs that no text has, for a pattern
+BROKEN = re.compile(f"[{HIDDEN}\ud800-\udfff]")
 DIGITS = 18  # of the largest number that every engine holds
 MOST_KEY = 2**31 - 1  # an id or a version: more digits no database takes
 MOST_JSON = 2_000_000
@@ -24,7 +25,8 @@ def whole(text: str, most: int = 10**DIGITS - 1) -> int | None:
 
 
 def letters(text: str) -> str:
-    """`text` without NUL, which ends a text in PostgreSQL, and without halves of letters, which no file can hold."""
+    """`text` without hidden signs, of which NUL ends a text in PostgreSQL and no sheet holds any, and without halves of
+    letters, which no file can hold."""
     return BROKEN.sub("", text)
 
 

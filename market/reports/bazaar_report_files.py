@@ -7,6 +7,7 @@ from typing import Any
 
 from market.kernel import store
 from market.kernel.language import gettext as _
+from market.kernel.typed import letters
 from market.people.office import Office
 from market.reports.report_table import ReportCell, ReportTable
 
@@ -90,7 +91,7 @@ class _Lines:
         for column, cell in enumerate(cells, 1):
             told = self.sheet.cell(self.at, column)
             if cell.number is None or cell.text.strip("Rp.,0123456789"):  # of a sum with words the words are kept too
-                told.value, told.data_type = cell.text, "s"
+                told.value, told.data_type = letters(cell.text), "s"
             else:
                 told.value, told.number_format = cell.number, '"Rp"#,##0' if cell.money else "#,##0"
             if bold:

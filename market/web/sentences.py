@@ -19,6 +19,7 @@ REFUSALS: dict[str, str] = {
     "turnover_needed": N("Tulis berapa penjualannya, 0 kalau tidak ada."),
     "turnover_too_early": N("Penjualan diisi sesudah hari itu mulai."),
     "turnover_closed": N("Waktu mengisi penjualan hari itu sudah lewat."),
+    "turnover_no_booth": N("Petugas mencatat kelompok ini tanpa stan hari itu. Hubungi petugas bila keliru."),
     "turnover_absent": N("Petugas mencatat kelompok ini tidak hadir hari itu. Hubungi petugas bila keliru."),
     "turnover_is_theirs": N("Kelompok itu sudah mengisi sendiri."),
     "turnover_moved": N(

@@ -33,34 +33,35 @@ class _Case:
     booking: Booking
     slot: Slot
     presence: Presence
+    reason: Reason
 
     @property
     def out(self) -> bool:
         """Its booths cannot be used any more, and it has no others."""
         return self.booking.application_id in put_out(self.booking.db, self.slot.key)
 
-    def note(self, found: Found, *, by: Actor, reason: Reason, gave: str = "", who: str = "") -> None:
+    def note(self, found: Found, *, by: Actor, gave: str = "", who: str = "") -> None:
         db, was = self.booking.db, self.presence.found
-        why = reason if isinstance(reason, WhyFound) else None
+        why = self.reason if isinstance(self.reason, WhyFound) else None
         Attendance(
             booking_id=self.booking.key,
             found=found,
             was=was or "",
             gave=gave,
-            reason="" if why else reason.strip()[:300],
+            reason="" if why else self.reason[:300],
             why=why,
             noted_by=by.name[:80],
             noted_by_id=by.person_id,
             who=who.strip()[:80],
         ).add(db)
 
-    def comes(self, *, late: bool, corrects: bool) -> Found:
-        """As what it comes now; what `corrects` does not go by how it came first."""
+    def comes(self, *, late: bool) -> Found:
+        """As what it comes now; what is said with a reason does not go by how it came first."""
         if not self.presence.here and self.out:
             return Found.NO_BOOTH
         if late:
             return Found.LATE
-        return (None if corrects and self.presence.here else self.presence.came_first) or Found.ARRIVED
+        return (None if self.reason and self.presence.here else self.presence.came_first) or Found.ARRIVED
 
     def stand_again(self, bazaar: Bazaar) -> bool:
         """An absent group has its booths again, while the slot runs. False when somebody else stands there by now."""
@@ -82,14 +83,22 @@ class _Case:
         return gave
 
 
-def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: Reason) -> _Case:
-    """Refused without a reason once the slot is over: what is found out then is a correction."""
+def _case(db: Session, bazaar: Bazaar, booking: Booking, reason: Reason, ours: WhyFound | None = None) -> _Case:
+    """Refused without a reason once the slot is over: what is found out then is a correction, in words. Of the reasons
+    that nobody writes only `ours` counts, while the slot runs and where it is true: of who is absent that it came
+    after, of anybody else that its booth is empty."""
     if bazaar.state is not BazaarState.PUBLISHED or booking.state is not BookingState.CONFIRMED:
         raise Overtaken("state_moved")
     slot = db.get_one(Slot, booking.slot_id)
-    if slot.over(bazaar):
+    over, presence = slot.over(bazaar), presence_of(db, booking.key)
+    if isinstance(reason, WhyFound):
+        fits = reason is ours and not over and presence.absent is (reason is WhyFound.CAME_AFTER)
+        reason = reason if fits else ""
+    else:
+        reason = reason.strip()
+    if over:
         needed_reason(reason)
-    return _Case(booking=booking, slot=slot, presence=presence_of(db, booking.key))
+    return _Case(booking=booking, slot=slot, presence=presence, reason=reason)
 
 
 def arrive(
@@ -100,18 +109,21 @@ def arrive(
 
     A group that was marked absent gets its booths back while the slot runs, or comes without one when somebody else
     stands there: it is offered a free one, and keeps its other days. That is refused without a reason, as is what says
-    otherwise of one that is here: late or in time. Who comes back came when she came first: late stays late.
+    otherwise of one that is here: late or in time. Who comes back came when she came first: late stays late. Overtaken
+    where a reason is given and nothing is new: it would be told that it is kept.
     """
-    case = _case(db, bazaar, booking, reason)
+    case = _case(db, bazaar, booking, reason, WhyFound.CAME_AFTER)
     if now() < case.slot.begins_at(bazaar) - BEFORE:
         raise Refused("not_the_day")
-    found = case.comes(late=late, corrects=bool(reason.strip()))
+    found = case.comes(late=late)
     if case.presence.found is found and not who.strip():
+        if not case.presence.says(case.reason):
+            raise Overtaken("already_so")
         return
     if case.presence.absent or (case.presence.here and case.presence.found is not found):
-        needed_reason(reason)
+        needed_reason(case.reason)
     case.stand_again(bazaar)
-    case.note(found, by=by, reason=reason, who=who)
+    case.note(found, by=by, who=who)
 
 
 def come_late(db: Session, bazaar: Bazaar, booking: Booking, *, by: Actor, reason: Reason = "", who: str = "") -> None:
@@ -125,7 +137,7 @@ def leave(db: Session, bazaar: Bazaar, booking: Booking, *, by: Actor, reason: R
         return
     if not case.presence.here:
         raise Overtaken("state_moved")
-    case.note(Found.LEFT, by=by, reason=reason, who=who)
+    case.note(Found.LEFT, by=by, who=who)
 
 
 def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: Actor, reason: Reason = "") -> None:
@@ -135,7 +147,7 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: Acto
     written since the row `last` that whoever presses has seen (0 for none): somebody may just have seen it come.
     Refused of a group whose booths cannot be used any more: it has nothing to come to.
     """
-    case = _case(db, bazaar, booking, reason)
+    case = _case(db, bazaar, booking, reason, WhyFound.EMPTY_BOOTH)
     until = case.slot.begins_at(bazaar) + GRACE
     if now() < until:
         raise Refused("still_time", when=shown_time(until, bazaar.zone))
@@ -145,21 +157,24 @@ def absent(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: Acto
         raise Overtaken("state_moved")
     if case.out:
         raise Refused("booth_dead_not_absent")
-    needed_reason(reason)
-    case.note(Found.ABSENT, by=by, reason=reason, gave=case.give_booths(bazaar))
+    needed_reason(case.reason)
+    case.note(Found.ABSENT, by=by, gave=case.give_booths(bazaar))
 
 
 def undo_finding(db: Session, bazaar: Bazaar, booking: Booking, last: int, *, by: Actor, reason: Reason = "") -> None:
-    """What was written last counts no more, but what counted before it. Overtaken when something was written since, or
-    when somebody else stands in the booth that it gave back. Refused without a reason where it ends an absence or
-    brings one back, except a slip of her own, of a few minutes ago."""
+    """What was written last counts no more, but what counted before it; that it has no booth only as long as it has
+    none. Overtaken when something was written since, or when somebody else stands in the booth that it gave back.
+    Refused without a reason where it ends an absence or brings one back, except a slip of her own, of a few minutes
+    ago."""
     case = _case(db, bazaar, booking, reason)
     row = case.presence.last
     if row is None or row.key != last:
         raise Overtaken("state_moved")
     if of_absence_row(row) and not (by.person_id and row.noted_by_id == by.person_id and now() - row.at < SLIP):
-        needed_reason(reason)
+        needed_reason(case.reason)
     was = Found(row.was) if row.was else Found.UNSEEN
+    if was is Found.NO_BOOTH and not case.out:
+        was = Found.UNSEEN
     if not case.stand_again(bazaar):
         raise Overtaken("booth_given_on")
-    case.note(was, by=by, reason=reason, gave=case.give_booths(bazaar) if was is Found.ABSENT else "")
+    case.note(was, by=by, gave=case.give_booths(bazaar) if was is Found.ABSENT else "")

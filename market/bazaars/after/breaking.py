@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import Touched, require_published, with_applications
 from market.bazaars.after.amendment import AmendmentKind, Cost, write_down
+from market.bazaars.after.regaining import keep_what_broke, lost_days
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import (
@@ -19,7 +20,6 @@ from market.bazaars.booking.booking import (
     give_all_back,
     offer_again,
 )
-from market.bazaars.booking.broke import keep_what_broke, lost_days
 from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booking.stands import free_booths, numbers_held
 from market.bazaars.booth import Booth, booths_of
@@ -139,8 +139,8 @@ def _touched(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> Touched:
 
 def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: Actor) -> Touched:
     """The booths can be used again, by who was put out today and by the queue; a group that was moved out of one stays
-    where it is now. One that lost a day to come by it is offered its booths again, where they are still free. Overtaken
-    when one of them is not broken."""
+    where it is now. One that lost a day to come by it is offered its booths again, where they are free and it still
+    fits. Overtaken when one of them is not broken."""
     require_published(bazaar)
     booths = _booths(bazaar, numbers)
     if any(booth.sound for booth in booths):

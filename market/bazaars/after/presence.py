@@ -68,6 +68,10 @@ class Presence:
     def gave(self) -> str:
         return self.rows[-1].gave if self.rows else ""
 
+    def says(self, reason: str) -> bool:
+        """Whether what counts has this reason, or none is given."""
+        return not reason or (self.last is not None and reason in (self.last.reason, self.last.why))
+
     @property
     def told(self) -> list[Attendance]:
         """What was said with a reason, and all that made or ended an absence."""

@@ -4,6 +4,7 @@ When the rain stops it may last longer again, up to what was said first.
 Whoever stands there, or stands by, is told, with the reason that everybody reads.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time
 
 import sqlalchemy as sa
@@ -63,18 +64,21 @@ def end_at(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str
 
 
 def lengthen(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: Actor) -> None:
-    """A slot that was shortened and is not over lasts longer again. Refused past the end that was said first; what was
-    called off on its stages stays so."""
+    """A slot that was shortened and is not over lasts longer again. Refused past the end that was said first, and into
+    another slot; what was called off on its stages stays so. A group that gave the hours to another bazaar meanwhile
+    reads that it need not be there in them."""
     slot = _not_over(bazaar, slot_id)
     then, said, at = slot.ends_at(bazaar), said_end(bazaar, slot), datetime.combine(slot.day, ends, bazaar.zone)
     if at > said:
         raise Refused("end_beyond_said", field="ends", when=shown_time(said, bazaar.zone))
     if at <= then:
         raise Overtaken("already_so", field="ends")
+    if any(other is not slot and other.meets(slot.day, slot.starts, ends) for other in bazaar.days.slots):
+        raise Refused("slots_overlap", field="ends")
     was, became = f"{then.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}", f"{slot.day}T{ends:%H:%M}"
     said_so = write_down(db, bazaar, AmendmentKind.SLOT_LENGTHENED, was, became=became, slot=slot, reason=reason, by=by)
-    _set_end(db, bazaar, slot, ends)
-    _tell(db, bazaar, slot, "bazaar_day_lengthened", f"bazaar_day_lengthened/{said_so.key}", said_so)
+    elsewhere = _set_end(db, bazaar, slot, ends)
+    _tell(db, bazaar, slot, "bazaar_day_lengthened", f"bazaar_day_lengthened/{said_so.key}", said_so, elsewhere)
 
 
 def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: str, by: Actor) -> list[Performance]:
@@ -105,23 +109,26 @@ def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
     return slot
 
 
-def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> None:
+def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> set[int]:
     """Of a slot that has begun the end alone is new; of one to come the hours after it are free for other bazaars, and
-    those before it promised again by who did not promise them elsewhere."""
+    those before it promised again by who did not promise them elsewhere. The ids of the groups that did."""
     slot.revision += 1
     if slot.begun(bazaar):
         slot.ended_at = datetime.combine(slot.day, ends, bazaar.zone).astimezone(UTC)
-        return
+        return set()
     slot.ends = ends
     hours, rows = table(BookedHour), table(Booking)
     there = sa.select(rows.c.id).where(rows.c.slot_id == slot.key)
     after = hours.c.hour.not_in(slot.hours(bazaar))
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_(there), after))
-    promise_all(db, bazaar, slot)
+    return promise_all(db, bazaar, slot)
 
 
-def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, said: Amendment) -> None:
-    """Every group that stands there, or is asked to, and who stands by for it."""
+def _tell(
+    db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, said: Amendment, elsewhere: Collection[int] = ()
+) -> None:
+    """Every group that stands there, or is asked to, and who stands by for it; `elsewhere` are the ids of those that promised hours of it to
+    another bazaar."""
     b, a, g = table(Booking), table(Application), table(Group)
     there = (
         sa.select(Application, Group)
@@ -131,7 +138,8 @@ def _tell(db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, sai
         .order_by(a.c.id)
     )
     letters = [
-        GroupLetter(application=application, group=group, template=template) for application, group in db.execute(there)
+        GroupLetter(application=application, group=group, template=template, more={"elsewhere": group.key in elsewhere})
+        for application, group in db.execute(there)
     ]
     told = {"ends_at": slot.ends_at(bazaar).isoformat(), "zone": bazaar.zone.key, "reason": said.reason}
     tell_groups(db, bazaar, letters + letters_to_ready(db, slot, "bazaar_standby_hours"), once, **told)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, TURNS, Booking
-from market.bazaars.booking.found import came_in_vain
+from market.bazaars.booking.found import in_vain
 from market.bazaars.registering.application import Application, ApplicationState
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -49,7 +49,7 @@ def standings(db: Session, bazaar: Bazaar, group_ids: list[int]) -> dict[int, St
 
 
 def _turns(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
-    """How many bazaars each group stood in within a year; not where it came and had no booth."""
+    """How many bazaars each group stood in within a year; not where it had a booking and no booth."""
     rows, bazaars = table(Booking), table(Bazaar)
     never = sa.cast(sa.null(), bazaars.c.published_at.type).label("published_at")
     return (
@@ -60,7 +60,7 @@ def _turns(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
         .where(
             rows.c.group_id.in_(group_ids),
             rows.c.state.in_(TURNS),
-            sa.not_(came_in_vain(rows)),
+            sa.not_(in_vain(rows)),
             sa.not_(sa.and_(bazaars.c.season, rows.c.from_queue)),  # one day of somebody else's season is no turn
             bazaars.c.published_at > now() - A_YEAR,
             bazaars.c.id != bazaar.key,
@@ -76,7 +76,7 @@ def _earlier(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
         sa.select(bookings.c.id)
         .where(
             bookings.c.application_id == rows.c.id,
-            sa.not_(came_in_vain(bookings)),
+            sa.not_(in_vain(bookings)),
             bookings.c.from_queue.is_(False) | (bookings.c.state.in_((*LIVE, *TURNS)) & bazaars.c.season.is_(False)),
         )
         .exists()

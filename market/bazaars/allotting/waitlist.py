@@ -121,11 +121,11 @@ class Queue:
         days = self.bazaar.days
         until = answer_until(self.bazaar, days.coming, days, OFFER_LASTS)
         stands = [
-            Offered(application=application, slot=slot, booths=booths, until=until)
+            Offered(application=application, slot=slot, booths=booths, until=until, from_queue=True)
             for application, choice in asked
             for slot, booths in self.occupancy.stands(choice)
         ]
-        book_all(self.db, self.bazaar, stands, from_queue=True)
+        book_all(self.db, self.bazaar, stands)
 
 
 def place_in_queue(db: Session, plan: Plan, application: Application) -> int | None:
@@ -177,8 +177,10 @@ class SeasonQueue(Queue):
                 choice = problem.choice_of([(day, spot)])
                 fairness.seat(g, choice)
                 booths = [booths for _slot, booths in self.occupancy.stands(choice)]
-                stands.append(Offered(application=application, slot=slot, booths=booths[0], until=until))
-        book_all(self.db, self.bazaar, stands, from_queue=True)
+                stands.append(
+                    Offered(application=application, slot=slot, booths=booths[0], until=until, from_queue=True)
+                )
+        book_all(self.db, self.bazaar, stands)
         return list({each.application.key: each.application for each in stands}.values())
 
     def _to_come(self) -> list[Slot]:

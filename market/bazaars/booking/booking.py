@@ -116,31 +116,27 @@ taken("bookedhour.group_id", "elsewhere_at_that_hour")
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A group's booths in a slot, to be offered to it, and until when it may answer."""
+    """A group's booths in a slot, to be offered to it, until when it may answer, and whether they were somebody else's
+    before."""
 
     application: Application
     slot: Slot
     booths: Sequence[Booth]
     until: datetime
+    from_queue: bool = False
 
 
-def book_all(
-    db: Session,
-    bazaar: Bazaar,
-    stands: Sequence[Offered],
-    *,
-    from_queue: bool = False,
-) -> None:
+def book_all(db: Session, bazaar: Bazaar, stands: Sequence[Offered]) -> None:
     """Offers these spots; the booths are held from now on. Three statements, since all other writers wait."""
     if not stands:
         return
     db.flush()
     rows = table(Booking)
-    kept = {"bazaar_id": bazaar.key, "state": BookingState.OFFERED, "from_queue": from_queue}
+    kept = {"bazaar_id": bazaar.key, "state": BookingState.OFFERED}
     told = [
         kept
         | {"application_id": each.application.key, "group_id": each.application.group_id}
-        | {"slot_id": each.slot.key, "answer_by": each.until}
+        | {"slot_id": each.slot.key, "answer_by": each.until, "from_queue": each.from_queue}
         for each in stands
     ]
     before = db.execute(sa.select(sa.func.coalesce(sa.func.max(rows.c.id), 0))).scalar_one()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.booking.booking import BookedBooth
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 
@@ -34,6 +35,7 @@ class WhyFound(StrEnum):
 Reason = str | WhyFound
 HERE = (Found.ARRIVED, Found.LATE)
 CAME = (*HERE, Found.LEFT)
+SOLD_NOTHING = (Found.ABSENT, Found.NO_BOOTH)  # it stood nowhere
 
 
 class Attendance(Record, table=True):
@@ -69,9 +71,32 @@ def found_of(db: Session, booking_id: int) -> Found | None:
     return db.scalars(mine.order_by(rows.c.id.desc()).limit(1)).first()
 
 
-def came_in_vain(bookings: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Whether a group came and had no booth in a slot, for a statement: that is no turn of it."""
+def left_at(bookings: sa.FromClause) -> sa.ScalarSelect[datetime]:
+    """When a booking left the booths that it had last, for a statement; NULL where it left none."""
+    held = table(BookedBooth).alias("left")
+    return (
+        sa.select(sa.func.max(held.c.until))
+        .where(held.c.booking_id == bookings.c.id)
+        .correlate(bookings)
+        .scalar_subquery()
+    )
+
+
+def is_out(bookings: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a booking had to leave its booths in its slot and got no others, for a statement: not one that gave them
+    back by being late."""
+    held, notes = table(BookedBooth).alias("still"), table(Attendance).alias("gave")
+    still = sa.select(held.c.id).where(held.c.booking_id == bookings.c.id, held.c.until.is_(None)).correlate(bookings)
+    gave = sa.select(sa.func.max(notes.c.at)).where(notes.c.booking_id == bookings.c.id, notes.c.gave != "")
+    left = left_at(bookings)
+    after = sa.func.coalesce(left > gave.correlate(bookings).scalar_subquery(), sa.true())
+    return sa.and_(left.is_not(None), sa.not_(still.exists()), after)
+
+
+def in_vain(bookings: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a group has a booking in a slot and had no booth, for a statement: its own could not be used any more,
+    and it came all the same, or was never seen there because it was told so. That is no turn of it."""
     notes = table(Attendance).alias("noted")
     mine = sa.select(notes.c.found).where(notes.c.booking_id == bookings.c.id)
     last = mine.order_by(notes.c.id.desc()).limit(1).correlate(bookings).scalar_subquery()
-    return sa.func.coalesce(last == Found.NO_BOOTH, sa.false())
+    return sa.and_(is_out(bookings), sa.or_(last.is_(None), last.in_((Found.NO_BOOTH, Found.UNSEEN))))

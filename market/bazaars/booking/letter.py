@@ -1,7 +1,7 @@
 """A letter about a bazaar to the chairs of groups, or to the officers who hold it, by the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -69,11 +69,12 @@ def _overtake(db: Session, template: str, applications: Sequence[Application]) -
 
 @dataclass(frozen=True, slots=True)
 class GroupLetter:
-    """What a group is told of its application: by which template."""
+    """What a group is told of its application: by which template, and what is told to it alone."""
 
     application: Application
     group: Group
     template: str
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 def tell_group(
@@ -89,7 +90,10 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
     for template in sorted({each.template for each in letters}):
         _overtake(db, template, [each.application for each in letters if each.template == template])
     asked = offered_stands(db, bazaar, [each.application.key for each in letters if each.template in ASKED])
-    told = {each.application.key: _params(bazaar, each.group) | asked.get(each.application.key, {}) for each in letters}
+    told = {
+        each.application.key: _params(bazaar, each.group) | asked.get(each.application.key, {}) | each.more
+        for each in letters
+    }
     drafts = [Draft(each.application, each.template, told[each.application.key] | more) for each in letters]
     notices = write_notices(db, bazaar, drafts, once)
     chairs = chairs_of_groups(db, [each.group.key for each in letters])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedBooth, BookedHour, Booking, BookingState
+from market.bazaars.booking.found import in_vain
 from market.bazaars.booth import ON_THE_PLAN, Booth, Outage, is_sound
 from market.bazaars.registering.application import Application, ApplicationState, Named
 from market.bazaars.slot import Slot, first_day, is_held
@@ -194,7 +195,7 @@ def earlier_stand(
     """Conditions on a booking and its slot: a group stood there on a day that was held before the first of a bazaar."""
     return (
         bookings.c.bazaar_id != bazaar_id, bookings.c.state == BookingState.CONFIRMED, is_held(slots),
-        slots.c.day < first_day(bazaar_id),
+        slots.c.day < first_day(bazaar_id), sa.not_(in_vain(bookings)),
     )  # fmt: skip
 
 

@@ -36,6 +36,16 @@ class Performance(Record, table=True):
         """Still to come: an end of the day before it would call it off."""
         return self.off_at is None and not self.begun(bazaar)
 
+    def take_place_after_all(self, bazaar: Bazaar, performer: str, slots: Sequence[Slot]) -> None:
+        """One that was called off takes place, by whoever performs then. Refused of one that was not, and where its
+        day, of these slots, still ends before it."""
+        if self.off_at is None:
+            raise Refused("stage_taken", field="stage")
+        starts = datetime.combine(self.day, self.starts, bazaar.zone)
+        if all(slot.ends_at(bazaar) <= starts for slot in slots):
+            raise Refused("performance_too_late", field="performance_at", performer=performer)
+        self.performer, self.off_at = performer, None
+
 
 def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
     rows = table(Performance)
@@ -44,16 +54,19 @@ def programme_of(db: Session, bazaar_id: int) -> list[Performance]:
 
 
 def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, stage: str) -> None:
-    """Adds a performance: on a day of the bazaar, and one at a time on a stage. Overtaken for an hour that is past."""
+    """Adds a performance: on a day of the bazaar, and one at a time on a stage. Where one was called off the new one
+    takes its place, once the day lasts that long again. Overtaken for an hour that is past."""
     added = Performance(bazaar_id=bazaar.key, day=day, starts=starts, performer=performer, stage=stage)
     _require_to_come(bazaar, added)
-    if day not in {slot.day for slot in slots_of(bazaar.db, bazaar.key) if slot.held}:
+    held = [slot for slot in slots_of(bazaar.db, bazaar.key) if slot.held and slot.day == day]
+    if not held:
         raise Refused("day_not_of_bazaar", field="performance_day")
     there = programme_of(bazaar.db, bazaar.key)
+    then = next((each for each in there if (each.day, each.starts, each.stage) == (day, starts, stage)), None)
+    if then is not None:
+        return then.take_place_after_all(bazaar, performer, held)
     if len(there) >= MOST_PERFORMANCES:
         raise Refused("too_many", field="performer", n=MOST_PERFORMANCES)
-    if any((each.day, each.starts, each.stage) == (day, starts, stage) for each in there):
-        raise Refused("stage_taken", field="stage")
     added.add(bazaar.db)
 
 

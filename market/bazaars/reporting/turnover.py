@@ -2,7 +2,7 @@
 
 Each typing is a row with who typed it, and the latest counts; one without an amount takes it back. It is the group's
 own: its people and its facilitator read it, the office only sums of five groups or more, once nothing of a day changes
-any more (`few.py`), and only of those that were not found absent (`turnover_counted.py`). No rule about turns reads it.
+any more (`few.py`), and only of those that stood there (`turnover_counted.py`). No rule about turns reads it.
 """
 
 from collections.abc import Sequence, Set
@@ -16,7 +16,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
-from market.bazaars.booking.found import Found, found_of
+from market.bazaars.booking.found import SOLD_NOTHING, Found, found_of
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.mark import mark_of
@@ -132,13 +132,13 @@ def turnover_of(db: Session, bazaar: Bazaar, key: int, group_id: int | None = No
 
 
 def enter_turnover(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
-    """What somebody of the group, or who helps it, says it sold; taken back with None, which a group that was found
-    absent may, too. Typing the same again adds nothing."""
+    """What somebody of the group, or who helps it, says it sold; taken back with None, which a group that was absent,
+    or had no booth, may, too. Typing the same again adds nothing."""
     _require_open(bazaar, of)
     if amount is None:
         _require_number(of)
     else:
-        _require_not_absent(of)
+        _require_stood(of)
     _write(of, amount, Evidence.BY_HELPER if by.helps else Evidence.STATED, by)
 
 
@@ -148,7 +148,7 @@ def enter_for(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Acto
     _require_open(bazaar, of)
     if amount is None:
         raise Refused("turnover_needed", field="amount")
-    _require_not_absent(of)
+    _require_stood(of)
     if not open_to_office(of.latest):
         raise Overtaken("turnover_is_theirs")
     _write(of, amount, Evidence.BY_OFFICER, by)
@@ -168,9 +168,10 @@ def _require_number(of: TypedTurnover) -> None:
         raise Refused("turnover_needed", field="amount")
 
 
-def _require_not_absent(of: TypedTurnover) -> None:
-    if found_of(of.booking.db, of.booking.key) is Found.ABSENT:
-        raise Refused("turnover_absent", field="amount")
+def _require_stood(of: TypedTurnover) -> None:
+    found = found_of(of.booking.db, of.booking.key)
+    if found in SOLD_NOTHING:
+        raise Refused("turnover_absent" if found is Found.ABSENT else "turnover_no_booth", field="amount")
 
 
 def _write(of: TypedTurnover, amount: int | None, evidence: Evidence, by: Actor) -> None:

@@ -1,4 +1,5 @@
-"""Which of what groups typed counts in a report: nothing of a group that was found absent that day.
+"""Which of what groups typed counts in a report: nothing of a group that was found absent that day, or came and
+had no booth.
 
 What was typed stays where it is, and the group sees why it does not count. What is corrected at the gate after a day's
 numbers became final changes no sum any more: yesterday's less today's would tell what that one group sold.
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.booking.booking import Booking, BookingState
-from market.bazaars.booking.found import Attendance, Found
+from market.bazaars.booking.found import SOLD_NOTHING, Attendance
 from market.bazaars.reporting.fact import fact, read_facts
 from market.bazaars.reporting.turnover import Turnover
 from market.bazaars.slot import Slot, is_held
@@ -37,9 +38,9 @@ def amounts_of(bazaar_ids: Collection[int]) -> sa.Select[Any]:
 
 def findings_of(stands: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Facts `finding`: what was written down (`word`), when (`at`) and as which (`n`), of each of these stands (a
-    condition on bookings) that was found absent at some time."""
-    absent = N.alias("absent")
-    once = sa.select(absent.c.booking_id).where(absent.c.found == Found.ABSENT)
+    condition on bookings) that was at some time found not to stand there."""
+    nowhere = N.alias("nowhere")
+    once = sa.select(nowhere.c.booking_id).where(nowhere.c.found.in_(SOLD_NOTHING))
     wanted = fact("finding", booking_id=N.c.booking_id, n=N.c.id, word=N.c.found, at=N.c.at)
     mine = wanted.select_from(N).join(B, B.c.id == N.c.booking_id)
     return mine.where(stands, N.c.booking_id.in_(once))
@@ -48,13 +49,13 @@ def findings_of(stands: sa.ColumnElement[bool]) -> sa.Select[Any]:
 def counted(amounts: Iterable[Any], findings: Iterable[Any], final: Mapping[int, datetime]) -> list[Any]:
     """Those of the facts `amount` that count; `final` is from when the numbers of each day stay as they are."""
     notes = _by_stand(findings)
-    return [row for row in amounts if not _absent(notes[row.booking_id], final[row.slot_id])]
+    return [row for row in amounts if not _nowhere(notes[row.booking_id], final[row.slot_id])]
 
 
 def uncounted(db: Session, final: Mapping[int, datetime]) -> set[int]:
     """Of bookings, each with the moment from which its numbers stay, those of which nothing counts."""
     notes = _by_stand(read_facts(db, findings_of(B.c.id.in_(final)))["finding"])
-    return {key for key, until in final.items() if _absent(notes[key], until)}
+    return {key for key, until in final.items() if _nowhere(notes[key], until)}
 
 
 def _by_stand(findings: Iterable[Any]) -> dict[int, list[Any]]:
@@ -65,7 +66,7 @@ def _by_stand(findings: Iterable[Any]) -> dict[int, list[Any]]:
     return notes
 
 
-def _absent(notes: Iterable[Any], until: datetime) -> bool:
-    """Whether a stand was found absent at last, before then."""
+def _nowhere(notes: Iterable[Any], until: datetime) -> bool:
+    """Whether a stand was found not to stand there at last, before then."""
     known = [row.word for row in notes if row.at < until]
-    return bool(known) and known[-1] == Found.ABSENT
+    return bool(known) and known[-1] in SOLD_NOTHING

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.found import in_vain
 from market.bazaars.booking.stands import earlier_stand
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.reporting.fact import fact
@@ -65,7 +66,8 @@ def earlier_chances(bazaar: Bazaar) -> sa.Select[Any]:
     """Facts `chance`: each bazaar of this organiser, published before this one, that a group of it was eligible for:
     when it was published (`at`), and a booking with which the group stood there."""
     a, z, b = table(Application), table(Bazaar), table(Booking)
-    stood = sa.select(sa.func.max(b.c.id)).where(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED)
+    mine = (b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED, sa.not_(in_vain(b)))
+    stood = sa.select(sa.func.max(b.c.id)).where(*mine)
     wanted = fact("chance", group_id=a.c.group_id, booking_id=stood.scalar_subquery(), at=z.c.published_at)
     return (
         wanted.select_from(a)

@@ -3,7 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 import sqlalchemy as sa
 import time_machine
@@ -14,13 +14,14 @@ from market.bazaars.after.waiting import waiting_for
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.standby import Standby
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
-from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
+from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking, BookingState
 from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Reply
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.registering.application import applications_of
-from market.kernel.db import read
+from market.bazaars.slot import Slot
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.pages.office.bazaars import refilling
@@ -498,6 +499,9 @@ def test_who_comes_to_a_dead_booth_has_none_and_is_neither_absent_nor_used_a_tur
         [offer] = offers("open")
         m.answer(one, "yes", offer.key)
         assert rows(key) == ["no_booth", "arrived"] and turns_of(m, one) == 1
+        m.press(one, "undo", last=str(last_row(key)))
+        assert rows(key)[-1] == "unseen" and turns_of(m, one) == 1, "it stands in a booth now"
+        m.press(one, "arrived")
         done(m.officer.post(m.day + "/pulih", data={"blok": "A", "reason": "Menyala lagi"}))
         assert told("bazaar_regained") == 1 and "Tidak bisa dipakai:" not in m.officer.get(m.gate).text
         assert "Ya, kami ikut" in m.fair.chair(one).get(m.fair.page(one)).text, "tomorrow is offered to it again"
@@ -529,9 +533,64 @@ def test_a_slip_is_taken_back_at_once_and_later_with_a_reason(shop):
         assert "tidak hadir → belum dicatat" in shown, "that it was taken back is read too"
     with at(m, HOUR + 11 * MINUTE):
         last = str(last_row(m.booking(two)))
-        m.press(two, "undo", 422, last=last)
+        assert 'id="reason-here"' in m.press(two, "undo", 422, last=last), "the page has the field that is asked for"
         m.press(two, "undo", last=last, reason="Ada di toilet")
         assert rows(m.booking(two)) == ["absent", "unseen"] * 2
+
+
+def declined(db, m: Morning, number: int) -> None:
+    """It said no to another day."""
+    a = m.application(number)
+    told = {"bazaar_id": a.bazaar_id, "application_id": a.key, "group_id": a.group_id}
+    Booking(slot_id=slot_ids(m.fair.slug)[1], state=BookingState.DECLINED, **told).add(db)
+
+
+@both
+def test_whose_booth_died_has_nothing_to_correct_to_sell_or_to_use_a_turn(shop):
+    m = a_morning(groups=3, booths=3)
+    one, two = m.asked[:2]
+    key, corrects = m.booking(one), "Koreksi catatan"
+    with at(m, -HOUR):
+        m.press(two, "arrived")
+        assert corrects not in m.officer.get(f"{m.gate}/{m.booking(two)}").text, "no button stands there yet"
+    with at(m):
+        m.press(two, "late", 422, why="came_after")
+        m.press(two, "late", 422, why="empty_booth")
+        assert corrects in m.officer.get(f"{m.gate}/{m.booking(two)}").text
+        kill(m, [standing(m.first)[f"Kelompok {one}"]])
+        assert turns_of(m, one) == 0, "who stays at home because we wrote so uses no turn either"
+        m.press(one, "arrived")
+        assert f'id="amount-{key}"' not in m.fair.chair(one).get(m.fair.page(one)).text
+        sold = m.fair.chair(one).post(f"{m.fair.page(one)}/penjualan/{key}", data={"amount": "90.000", "mark": ""})
+        assert sold.status_code in (409, 422)
+    with at(m, 9 * HOUR):
+        assert corrects not in m.officer.get(f"{m.gate}/{key}").text
+        m.press(one, "arrived", 409, reason="Ternyata hadir")
+        m.press(two, "absent", 422, reason="", why="empty_booth")
+        assert rows(key) == ["no_booth"]
+
+
+@both
+def test_a_lost_day_comes_back_as_what_it_was_and_not_to_who_gave_up(shop):
+    m = a_morning(groups=3, booths=3)
+    one, two = m.asked[:2]
+    second = slot_ids(m.fair.slug)[1]
+    with at(m):
+        b = table(Booking)
+        kill(m, [standing(second)[f"Kelompok {n}"] for n in (one, two)])
+        lost = [m.booking(n, second) for n in (one, two)]
+
+        def since(db):
+            db.execute(sa.update(b).where(b.c.id.in_(lost)).values(from_queue=True))
+            a = m.application(two)
+            told = {"bazaar_id": a.bazaar_id, "application_id": a.key, "group_id": a.group_id}
+            Booking(slot_id=m.first, state=BookingState.DECLINED, **told).add(db)
+
+        write(since)
+        done(m.officer.post(m.day + "/pulih", data={"blok": "A", "reason": "Menyala lagi"}))
+        assert told("bazaar_regained") == 1 and m.booking(two, second) == lost[1]
+        with read() as db:
+            assert Booking.get(db, m.booking(one, second)).from_queue, "what the queue gave comes from the queue again"
 
 
 @both
@@ -546,6 +605,7 @@ def test_who_is_passed_over_by_hand_reads_so(shop):
             )
         form = {"group": m.application(second).number, "booths": m.free()[0], "reason": "Sudah di lapangan"}
         done(m.officer.post(m.day + "/pengganti", data=form))
+        write(lambda db: declined(db, m, first))
         told_so = "1 stan diberikan petugas kepada kelompok di belakang Anda"
         pages = {n: " ".join(m.fair.chair(n).get(m.fair.page(n)).text.split()) for n in (first, second)}
         assert told_so in pages[first] and told_so not in pages[second]
@@ -564,6 +624,15 @@ def promised(slot: int) -> int:
         return db.scalar(mine)
 
 
+def in_between(db, m: Morning, slot: int) -> int:
+    """Once a day is shorter, another slot of the evening and a group's promise to somebody else."""
+    short = db.get_one(Slot, slot)
+    key = m.booking(m.asked[0])
+    hour = short.ends_at(Bazaar.get(db, short.bazaar_id))
+    BookedHour(booking_id=key, group_id=Booking.get(db, key).group_id, hour=hour).add(db)
+    return Slot(bazaar_id=short.bazaar_id, day=short.day, starts=time(14), ends=time(16)).add(db).key
+
+
 @both
 def test_rain_ends_the_day_sooner_but_never_before_now(shop):
     m = a_morning()
@@ -571,8 +640,9 @@ def test_rain_ends_the_day_sooner_but_never_before_now(shop):
     for day, hour, who in ((20, "11:30", "Tari"), (20, "14:30", "Lomba"), (21, "16:00", "Sambutan")):
         item = {"performance_day": fairs.day(day), "performance_at": hour, "performer": who, "stage": "Utama"}
         done(m.fair.officer.post(m.fair.desk + "/acara", data=item))
+    lomba = {"performance_day": fairs.day(20), "performance_at": "14:30", "performer": "Lomba", "stage": "Utama"}
     before = sequences(m.fair.slug)
-    post, why = m.day + "/pendekkan", {"reason": "Hujan deras"}
+    post, why = m.day + "/pendekkan", {"reason": "Hujan \x0bderas"}
     with at(m, 3 * HOUR):  # noon
         officer = m.officer
         assert "sudah lewat" in officer.post(post, data=why | {"ends": "11.00"}).text
@@ -587,9 +657,20 @@ def test_rain_ends_the_day_sooner_but_never_before_now(shop):
         assert promised(second) == 3 * 4
         assert "Paling lama sampai 17.00" in officer.post(tomorrow, data=why | {"ends": "18.00"}).text
         done(officer.post(tomorrow, data=why | {"ends": "13.00"}), 409)
+        other = write(lambda db: in_between(db, m, second))
+        assert "bertumpang" in officer.post(tomorrow, data=why | {"ends": "15.00"}).text
+        write(lambda db: db.delete(db.get_one(Slot, other)))
         done(officer.post(tomorrow, data=why | {"ends": "15:00"}))
-        assert promised(second) == 3 * 6 and told("bazaar_day_lengthened") == 3
+        assert promised(second) == 3 * 6 - 1 and told("bazaar_day_lengthened") == 3
+        with read() as db:
+            letters = [each for each in db.scalars(sa.select(Message)) if each.template == "bazaar_day_lengthened"]
+        assert sorted(each.params["elsewhere"] for each in letters) == [False, False, True]
+        assert "tidak muat lagi" in officer.post(m.fair.desk + "/acara", data=lomba).text
         done(officer.post(post, data=why | {"ends": "15.00"}))
+        done(officer.post(m.fair.desk + "/acara", data=lomba))
+        assert "<s>Lomba" not in world.client().get(f"/bazar/{m.fair.slug}").text
+        assert officer.post(m.fair.desk + "/acara", data=lomba).status_code == 422
+        assert officer.get(m.fair.desk + "/laporan.xlsx").status_code == 200, "no sheet holds a hidden sign"
         assert "boleh diperpanjang lagi sampai 17.00" in " ".join(officer.get(m.day + "/gangguan").text.split())
         done(officer.post(post, data=why | {"ends": "14.00"}))
         public = re.sub(r"\s+", " ", world.client().get(f"/bazar/{m.fair.slug}").text)

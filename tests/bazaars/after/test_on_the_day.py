@@ -6,13 +6,15 @@ from datetime import timedelta
 import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.after.breaking import break_booths, repair_booths
 from market.bazaars.bazaar import bazaar_by_slug
-from market.bazaars.booking.booking import BookedBooth, Booking
-from market.bazaars.booth import Booth
-from market.bazaars.registering.application import applications_of
-from market.kernel.db import read
+from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
+from market.bazaars.booth import Booth, booths_of
+from market.bazaars.registering.application import Application, applications_of
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.people.access import Actor
 from market.people.group import Group
 from tests import world
 from tests.bazaars import world as fairs
@@ -104,6 +106,44 @@ def test_nobody_is_put_where_it_does_not_fit(shop):
             m.params["reason"] == "Becek" and m.params["became"] in {"A04", *POWERED} for m in letters
         )
     assert told("bazaar_stepped_in") == 1
+
+
+@both
+def test_a_mended_booth_is_not_offered_over_the_watts_of_its_circuit(shop):
+    here = world.a_shop()
+    fair = one_circuit(here)
+    asked = say_yes(fair)
+    (waits,) = {0, 1} - set(asked)
+    powered, second = f"Kelompok {1 - waits}", slot_ids(fair.slug)[1]
+    b, h, by = table(Booking), table(BookedBooth), Actor(here.officer, "Hendra")
+    own = standing(second)[powered]
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        numbers = {g.name: a.key for a, g in applications_of(db, bazaar.key)}
+        theirs = {booth.number: booth.key for booth in booths_of(db, bazaar.key)}
+
+    def breaks(db):
+        break_booths(db, bazaar_by_slug(db, fair.slug), [own], reason="Kabel", by=by)
+
+    def meanwhile(db):
+        """The one that waited stands at the other booth with power of that circuit."""
+        key = numbers[f"Kelompok {waits}"]
+        there = next(number for number in POWERED if number != own)
+        db.execute(sa.delete(h).where(h.c.slot_id == second, h.c.booth_id == theirs[there]))
+        group = Application.get(db, key).group_id
+        told = {"bazaar_id": bazaar.key, "application_id": key, "group_id": group, "state": BookingState.CONFIRMED}
+        made = Booking(slot_id=second, **told).add(db)
+        BookedBooth(booking_id=made.key, slot_id=second, booth_id=theirs[there]).add(db)
+
+    def repairs(db):
+        repair_booths(db, bazaar_by_slug(db, fair.slug), [own], reason="Sudah baik", by=by)
+
+    with time_machine.travel(begins(fair.slug)[0] + HOUR, tick=True):
+        for act in (breaks, meanwhile, repairs):
+            write(act)
+    with read() as db:
+        mine = (b.c.application_id == numbers[powered], b.c.slot_id == second)
+        assert list(db.scalars(sa.select(b.c.state).where(*mine))) == [BookingState.CANCELLED]
 
 
 @both

@@ -190,7 +190,7 @@ def _room(db: Session, bazaar: Bazaar, slot: Slot, now: Gate) -> FreeNow:
 def note_attendance(
     request: Request, slug: str, booking: int, form: Annotated[HereForm, Depends(posted(HereForm))]
 ) -> Response:
-    if form.alone:
+    if form.alone or form.here == "undo":  # what an undo needs of words is typed on the group's page
         show_instead(request, f"/dinas/bazar/{slug}/kehadiran/{booking}")
 
     def work(db: Session) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.day_offer import open_offers
-from market.bazaars.after.gate import gate
+from market.bazaars.after.gate import Gate, gate
 from market.bazaars.after.on_the_day import move
 from market.bazaars.after.presence import presence_of
 from market.bazaars.after.put_out import put_out
@@ -46,9 +46,17 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
         return page(
             request, "office/gate.html",
             **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND, comes=COMES,
-                      spots=spots, why=WHY_FOUND, why_found=why_found,
+                      spots=spots, corrects=_corrects(row, now), why=WHY_FOUND, why_found=why_found,
                       offered=_offered(db, slot, spots) if spots else {}),
         )  # fmt: skip
+
+
+def _corrects(row: GateRow, now: Gate) -> bool:
+    """Whether something of what was written down may be corrected: there is nothing of a group that had no booth."""
+    if not row.confirmed or row.in_vain:
+        return False
+    seen = row.seen
+    return now.over or (bool(seen.found) and not seen.absent and (now.absences or (seen.here and now.late)))
 
 
 def _spots(db: Session, bazaar: Bazaar, slot: Slot, row: GateRow) -> list[str]:

@@ -14,7 +14,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee import fees_of
-from market.bazaars.booking.found import Found
+from market.bazaars.booking.found import SOLD_NOTHING
 from market.bazaars.booking.releasing import can_release
 from market.bazaars.booking.reply import Reply, waiting_replies
 from market.bazaars.booking.stands import stands_of
@@ -50,7 +50,7 @@ class OwnStand:
     @property
     def missed(self) -> bool:
         """It is found absent, or came and had no booth."""
-        return self.seen.found in (Found.ABSENT, Found.NO_BOOTH)
+        return self.seen.found in SOLD_NOTHING
 
 
 def letter_of(

@@ -17,8 +17,8 @@ from market.reports.bazaar_report import EVIDENCE
 
 @dataclass(frozen=True, slots=True)
 class OwnTurnover:
-    """A day that has begun. `latest` is what counts, None to a reader who may not know it; `absent` where the group was
-    found absent, so that nothing of that day counts."""
+    """A day that has begun. `latest` is what counts, None to a reader who may not know it; `nowhere` where
+    the group was found absent, or had no booth, so that nothing of that day counts."""
 
     booking: Booking
     slot: Slot
@@ -26,7 +26,7 @@ class OwnTurnover:
     mark: str
     takes: bool
     until: datetime
-    absent: bool
+    nowhere: bool
 
     @property
     def amount(self) -> int | None:
@@ -34,12 +34,12 @@ class OwnTurnover:
 
     @property
     def may_type(self) -> bool:
-        return self.takes and not self.absent
+        return self.takes and not self.nowhere
 
     @property
     def may_empty(self) -> bool:
         """All that is left to do with a number that does not count."""
-        return self.takes and self.absent and self.amount is not None
+        return self.takes and self.nowhere and self.amount is not None
 
     @property
     def how(self) -> str:
@@ -57,12 +57,12 @@ def own_turnovers(
     if not begun or not reader.offered(Do.BOOK):
         return []
     final = {stood[slot.key].key: final_at(bazaar, slot) for slot in begun}
-    typed, absent, reads = turnovers(db, list(final)), uncounted(db, final), reader.may(Do.BOOK)
+    typed, nowhere, reads = turnovers(db, list(final)), uncounted(db, final), reader.may(Do.BOOK)
     return [
         OwnTurnover(
             booking=booking, slot=slot, latest=typed.get(booking.key) if reads else None,
             mark=mark_of_turnover(typed.get(booking.key)), takes=takes_turnover(bazaar, slot),
-            until=final[booking.key], absent=booking.key in absent,
+            until=final[booking.key], nowhere=booking.key in nowhere,
         )
         for slot in begun
         for booking in [stood[slot.key]]
