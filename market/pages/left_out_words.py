@@ -32,5 +32,10 @@ def left_out_of(db: Session, plan: Plan | None, application: Application, *, wai
         reasons=why_sentences(why),
         helps=[HELPS[code]() for code in why.would_help],
         queue=place_in_queue(db, plan, application) if waits else None,
-        skips=Counter(each.code for each in skips_of(db, application.key)) if waits else Counter(),
+        skips=passed_over(db, application) if waits else Counter(),
     )
+
+
+def passed_over(db: Session, application: Application) -> Counter[str]:
+    """How often it was passed over, by why."""
+    return Counter(each.code for each in skips_of(db, application.key))

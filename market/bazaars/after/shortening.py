@@ -127,8 +127,8 @@ def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> set[int]:
 def _tell(
     db: Session, bazaar: Bazaar, slot: Slot, template: str, once: str, said: Amendment, elsewhere: Collection[int] = ()
 ) -> None:
-    """Every group that stands there, or is asked to, and who stands by for it; `elsewhere` are the ids of those that promised hours of it to
-    another bazaar."""
+    """Every group that stands there, or is asked to, and who stands by for it; `elsewhere` are the ids of those that
+    promised hours of it to another bazaar."""
     b, a, g = table(Booking), table(Application), table(Group)
     there = (
         sa.select(Application, Group)

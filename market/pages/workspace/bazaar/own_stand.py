@@ -1,5 +1,6 @@
 """Where the group stands, day by day, as its letter shows it."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -25,7 +26,7 @@ from market.bazaars.registering.application import (
 )
 from market.bazaars.slot import Days, Slot
 from market.kernel.settings import settings
-from market.pages.left_out_words import left_out_of
+from market.pages.left_out_words import left_out_of, passed_over
 from market.pages.reasons import FOUND, why_found
 from market.pages.workspace.bazaar.own_turnover import own_turnovers
 from market.people.access import Actor
@@ -83,6 +84,7 @@ def letter_of(
         "why_not": "closed",
         "left": left_out_of(db, plan, application, waits=not bookings),
         "missed": MISSED,
+        "skips": passed_over(db, application) if bookings and days.begun else Counter(),
         "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
         "day_offers": _asked_today(db, application, waiting) if runs else [],
