@@ -47,6 +47,7 @@ from market.bazaars.registering.importing import write_registrations
 from market.bazaars.registering.judging import Finding, Judging, judge_each, take_back
 from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 from market.bazaars.registering.saving import save_application
+from market.bazaars.registering.share_answer import answer_share
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -193,7 +194,7 @@ class Fair:
 ACTS: dict[str, Callable[[Fair], object]] = {
     "yes": lambda f: confirm(f.db, f.bazaar, f.mine),
     "no": lambda f: decline(f.db, f.bazaar, f.mine),
-    "withdraw": lambda f: withdraw(f.db, f.bazaar, f.mine),
+    "withdraw": lambda f: withdraw(f.db, f.bazaar, f.mine, by=Actor(name="Ibu")),
     "take back": lambda f: f.mine.withdraw(f.bazaar, by=Actor(name="Ibu", roles=frozenset({Role.CHAIR}))),
     "ask to swap": lambda f: ask_swap(f.db, f.bazaar, f.mine, f.other, by=ASKER),
     "agree": lambda f: f.swaps(lambda swap: swap.agree(f.bazaar, by=ANSWERER)),
@@ -220,8 +221,8 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "elsewhere": lambda f: change_facts(f.db, f.bazaar, {"venue": f"Lapangan {f.one}"}, **WHY),
     "waive": lambda f: waive_fee(f.db, f.mine, "Difabel", by=OFFICE),
     "judge": lambda f: f.judge(f.bazaar),
-    "release": lambda f: release(f.db, f.bazaar, f.mine, [f.slot.key]),
-    "share": lambda f: f.mine.answer_reserved_share(ReservedShare.HIDDEN, own=True),
+    "release": lambda f: release(f.db, f.bazaar, f.mine, f.slot.key, by=Actor(name="Ibu")),
+    "share": lambda f: answer_share(f.mine, ReservedShare.HIDDEN, by=Actor(name="Ibu")),
     "fee": lambda f: receive_fee(f.db, f.mine, by=OFFICE),
     "claim the fee": Fair.claim,
     "refuse the fee": lambda f: refuse_fee(f.db, f.mine, "Belum masuk", by=OFFICE),
@@ -240,7 +241,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "set aside": lambda f: ask_aside(f.db, f.drawn, f.listed, "Izin palsu", by=f.office()),
     "give up": lambda f: give_up(f.db, f.drawn, f.listed, by=Actor(name="Ibu", roles=frozenset({Role.CHAIR}))),
     "give up for it": lambda f: give_up(f.db, f.drawn, f.listed, by=f.office()),
-    "share beside": lambda f: f.listed.answer_reserved_share(ReservedShare.HIDDEN, own=True),
+    "share beside": lambda f: answer_share(f.listed, ReservedShare.HIDDEN, by=Actor(name="Ibu")),
     "close a group": lambda f: note_closed(f.db, f.listed.group_id, DrawEventKind.SUSPENDED, by=OFFICE),
     "pin": lambda f: pin(
         f.db, f.drawn, f.listed, [s.key for s in slots_of(f.db, f.drawn.key)][:1], ["A01"], reason="Ramp", by=f.office()

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from fastapi.testclient import TestClient
 
 from market.bazaars.after.swap import Swap
 from market.bazaars.allocation.draw_file import seed_of
@@ -28,8 +29,11 @@ from market.bazaars.registering.application import Application, ReservedShare, a
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.messages.outbox import Message
+from market.people.device import Device
 from market.people.group import group_by_slug
 from market.people.helpers import Facilitation
+from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.security import SecurityEvent
 from tests import world
@@ -280,11 +284,46 @@ def test_a_group_that_was_never_asked_counts_as_a_no(shop):
             answer = helper.post(fair.page(0) + "/terlihat", data={"reserved_share": share})
             assert answer.status_code == (422 if share == SHOWN else 303), share
     assert world.client().get(f"/bazar/{fair.slug}/plan.json").status_code == 404, "a helper's word is not the group's"
+    for resting in (rests_by_code(fair), rests_by_pin(fair)):
+        assert 'value="shown"' not in resting.get(fair.page(0)).text
+        assert resting.post(fair.page(0) + "/terlihat", data={"reserved_share": "shown"}).status_code == 422
+    write(lambda db: setattr(Person.get(db, fair.groups[0][1]), "restricted_until", None))
     for number in range(2):
         assert "Sebelum dijawab" in fair.chair(number).get(fair.page(number)).text
         done(fair.chair(number).post(fair.page(number) + "/terlihat", data={"reserved_share": "shown"}))
     assert world.client().get(f"/bazar/{fair.slug}/plan.json").status_code == 200
     assert "Semua berkas terbuka" in fair.officer.get(fair.desk + "/pembagian").text
+
+
+def rests_by_code(fair) -> TestClient:
+    """The group's chair, let in by a code a moment ago: whoever gave it to her may be at the keys."""
+    resting = fair.chair(0)
+    write(lambda db: setattr(Person.get(db, fair.groups[0][1]), "restricted_until", now() + timedelta(hours=12)))
+    return resting
+
+
+def rests_by_pin(fair) -> TestClient:
+    """The same on a group's phone, by a PIN that a code let her choose."""
+    slug, chair = fair.groups[0]
+
+    def work(db) -> tuple[int, int]:
+        group = group_by_slug(db, slug)
+        hers = find_membership(db, group.key, chair)
+        hers.set_pin(world.hashed(world.PIN))
+        hers.pin_rests_until = now() + timedelta(hours=12)
+        return Device(group_id=group.key, name="HP", added_by_id=chair, kept_by_id=chair).add(db).key, hers.key
+
+    device, hers = write(work)
+    phone = world.as_device(device)
+    done(phone.post(f"/lapak/{slug}/siapa", data={"member": hers, "pin": world.PIN}))
+    return phone
+
+
+def told_share() -> list[str]:
+    """To whom it was told that a "no" was undone."""
+    with read() as db:
+        rows = table(Message)
+        return list(db.scalars(sa.select(rows.c.to).where(rows.c.template == "bazaar_share_shown")))
 
 
 @wide
@@ -312,7 +351,16 @@ def test_the_form_asks_and_nobody_else_undoes_a_no(shop):
         assert refused.status_code == 422 and "Hanya anggotanya sendiri" in refused.text
         assert fair.officer.post(fair.page(0) + "/terlihat", data={"reserved_share": share}).status_code == 422
     assert fair.chair(0).post(fair.page(0) + "/terlihat", data={"reserved_share": "x"}).status_code == 422
+    for resting in (rests_by_code(fair), rests_by_pin(fair)):
+        for act in ("", "/terlihat"):
+            for share in (UNUSED, SHOWN):
+                asked = {"slots": slots, "goods": "Abon", "reserved_share": share}
+                answer = resting.post(fair.page(0) + act, data=asked)
+                assert answer.status_code == 422 and "Anda masuk dengan kode" in answer.text, (act, share)
+    assert told_share() == []
+    write(lambda db: setattr(Person.get(db, fair.groups[0][1]), "restricted_until", None))
     fairs.register(fair, 0, reserved_share="shown")
+    assert told_share() == ["ketua4@contoh.id"], "an undone no is told to those who lead the group"
     done(fair.officer.post(fair.page(0) + "/terlihat", data={"reserved_share": "hidden"}))
     with read() as db:
         assert [each.reserved_share for each in db.query(Application)] == [ReservedShare.HIDDEN]

@@ -12,15 +12,18 @@ from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.refused import Overtaken
+from market.people.access import Actor
 
 
-def withdraw(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """Gives all days back that are to come. Overtaken when none is."""
+def withdraw(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
+    """Gives all days back that are to come. Overtaken when none is. Whom a code let in waits with it."""
+    by.refuse_while_resting()
     give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, None))
 
 
-def release(db: Session, bazaar: Bazaar, application: Application, slot_id: int) -> None:
-    """Gives a day of a season back. Overtaken when it is not its own any more."""
+def release(db: Session, bazaar: Bazaar, application: Application, slot_id: int, *, by: Actor) -> None:
+    """Gives a day of a season back, as `withdraw`. Overtaken when it is not its own any more."""
+    by.refuse_while_resting()
     give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, slot_id))
 
 

@@ -10,6 +10,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -85,6 +86,12 @@ def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: s
     """Another group wants to change spots, or has answered."""
     group = Group.get(db, application.group_id)
     tell_group(db, bazaar, application, group, template, f"{template}/{step}", other=other)
+
+
+def tell_share_shown(db: Session, bazaar: Bazaar, application: Application) -> None:
+    """The "no" to being seen was undone by somebody of the group: all its chairs, for whom it may be news."""
+    group = Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, "bazaar_share_shown", f"share_shown/{now().isoformat()}")
 
 
 def tell_done_for(

@@ -132,13 +132,6 @@ class Application(Record, table=True):
         stands = self.sent_at is not None or self.reserved
         return self.reserved_share is ReservedShare.HIDDEN or (stands and not self.asks_share)
 
-    def answer_reserved_share(self, reserved_share: ReservedShare, *, own: bool) -> None:
-        """What citizens may see. A helper (not `own`) writes down an answer, and never undoes a "no"."""
-        no_more = reserved_share not in (ReservedShare.HIDDEN, self.reserved_share)
-        if self.says_no and no_more and not own:
-            raise Refused("reserved_share_is_theirs", field="reserved_share")
-        self.reserved_share = reserved_share
-
     def begin_again(self) -> None:
         """Written anew: what was taken back is a draft, what was sent stays so with what it asks now."""
         if self.state in before(S.DRAFT):
@@ -171,6 +164,7 @@ class Application(Record, table=True):
             raise Refused("too_late_to_take_back")
         if not may_take_back(bazaar, by):
             raise Refused("taking_back_is_theirs")
+        by.refuse_while_resting()
         self.become(S.WITHDRAWN)
 
     def was_not_listed(self, *, asks: Collection[object]) -> None:

@@ -10,7 +10,6 @@ from market.bazaars.registering.application import (
     NEEDS,
     Application,
     ApplicationSlot,
-    ReservedShare,
     find_application,
 )
 from market.kernel.record import table
@@ -29,13 +28,11 @@ def save_application(
     zones: list[str],
     by: str,
     by_id: int | None = None,
-    reserved_share: ReservedShare = ReservedShare.UNUSED,
-    own: bool = True,
     **values: object,
 ) -> Application:
     """The group's one application, made or changed, as a draft; a second one from another phone is the same.
 
-    `own` is False when a helper types it. Of a season it asks for every day, whatever `slots` says.
+    Of a season it asks for every day, whatever `slots` says. What citizens may see is answered by itself.
     """
     application = find_application(db, bazaar.key, group.key, lock=True)
     if not bazaar.takes_applications and not (application and application.may_complete(bazaar)):
@@ -52,7 +49,6 @@ def save_application(
         raise Overtaken("state_moved")
     for name, value in values.items():
         setattr(application, name, value)
-    application.answer_reserved_share(reserved_share, own=own)
     if application.booths_max < application.booths_min:
         raise Refused("booths_wrong", field="booths_max")
     application.needs = [need for need in NEEDS if need in needs]

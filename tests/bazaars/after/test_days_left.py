@@ -65,7 +65,9 @@ def test_a_day_added_while_it_runs_is_answered_and_left_by_its_own_time(shop):
             offer.become(BookingState.CONFIRMED)
         db.flush()
         leaves = offers[0].application_id
-        withdraw(db, bazaar, next(a for a, _ in applications_of(db, bazaar.key) if a.key == leaves))
+        withdraw(
+            db, bazaar, next(a for a, _ in applications_of(db, bazaar.key) if a.key == leaves), by=Actor(name="Ibu")
+        )
         states = {each.slot_id: each.state for each in of_day(db, bazaar.days.last) if each.application_id == leaves}
         assert states == {bazaar.days.last.key: BookingState.WITHDRAWN}, "six days before it locks: no turn"
         asked = move_queue(db, bazaar)
@@ -174,7 +176,7 @@ def test_who_gave_back_before_a_lock_that_moved_uses_no_turn(shop):
         second.day = bazaar.today + 5 * DAY
         db.flush()
         leaves, stays, _stands = (a for a, _ in applications_of(db, bazaar.key))
-        withdraw(db, bazaar, leaves)
+        withdraw(db, bazaar, leaves, by=Actor(name="Ibu"))
 
         def states() -> set[str]:
             db.expire_all()
@@ -185,7 +187,7 @@ def test_who_gave_back_before_a_lock_that_moved_uses_no_turn(shop):
         assert states() == {"withdrawn", "cancelled"}
         second.day, second.starts = bazaar.today + DAY, time(10)
         db.flush()
-        withdraw(db, bazaar, stays)
+        withdraw(db, bazaar, stays, by=Actor(name="Ibu"))
         assert "withdrawn_late" in states()
         bazaar.cancel("Banjir")
         cancel_all(db, bazaar)

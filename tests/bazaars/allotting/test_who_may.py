@@ -14,6 +14,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.people.group import Group
 from market.people.helpers import Facilitation
+from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze, moment, numbers_of, told
@@ -51,7 +52,9 @@ def test_no_helper_takes_a_group_off_the_list_and_what_it_does_itself_is_read(sh
         assert "/tarik" not in fair.officer.get(fair.page(0)).text
         mine = fair.chair(0)
         assert "/tarik" in mine.get(fair.page(0)).text
-        done(mine.post(fair.page(0) + "/tarik"))
+        for until, code in ((moment + timedelta(hours=9), 422), (None, 303)):
+            write(lambda db, until=until: setattr(Person.get(db, fair.groups[0][1]), "restricted_until", until))
+            done(mine.post(fair.page(0) + "/tarik"), code)
         page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
     assert events(fair) == [("withdrawn", numbers[0])] and f"{numbers[0]} menarik diri" in page
     assert "Ketua" not in page, "a number, never a name"

@@ -17,11 +17,13 @@ from market.bazaars.planning.season import weekly
 from market.bazaars.registering.application import Application
 from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 from market.bazaars.slot import Slot, slots_of
-from market.kernel.db import read
+from market.kernel.clock import now
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Message
 from market.people.group import Group
+from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import say_yes
@@ -144,12 +146,22 @@ def slot_of_day(slug: str, day: str) -> int:
         return next(s.key for s in slots_of(db, bazaar_by_slug(db, slug).key) if str(s.day) == day)
 
 
+def rests(fair, number: int, until: datetime | None) -> None:
+    """The group's chair was let in by a code a short while ago, or that is over."""
+    write(lambda db: setattr(Person.get(db, fair.groups[number][1]), "restricted_until", until))
+
+
 def gives_back(here, fair, one: int, out: int) -> None:
     mine, theirs = f"Kelompok {one}", f"Kelompok {out}"
     with time_machine.travel(datetime(2026, 12, 22, 2, tzinfo=UTC), tick=True):  # the first Saturday is over
         begun, coming = (slot_of_day(fair.slug, day) for day in ("2026-12-19", "2026-12-26"))
         done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": begun}), 409)
         done(fair.chair(out).post(fair.page(out) + "/lepas", data={"slot": coming}), 409)
+        rests(fair, one, now() + timedelta(hours=12))
+        for act, form in (("/lepas", {"slot": coming}), ("/jawab", {"answer": "withdraw"})):
+            refused = fair.chair(one).post(fair.page(one) + act, data=form)
+            assert refused.status_code == 422 and "Anda masuk dengan kode" in refused.text, act
+        rests(fair, one, None)
         done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": coming}))
         told = bookings(fair.slug)
         assert told[mine]["2026-12-26"] == "withdrawn" and told[mine]["2027-01-09"] == "confirmed"

@@ -107,7 +107,7 @@ def release_a_day(
         if own.actor.only_officer:
             hear(db, own.bazaar, own.application, Answer.WITHDRAW, by=own.actor, slot_id=form.slot)
             return "heard_withdraw"
-        release(db, own.bazaar, own.application, form.slot)
+        release(db, own.bazaar, own.application, form.slot, by=own.actor)
         tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
         return "answer_withdraw"
 

@@ -34,6 +34,7 @@ from market.bazaars.registering.application import (
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.registering.question import questions_of, read_answers
 from market.bazaars.registering.saving import save_application
+from market.bazaars.registering.share_answer import may_show
 from market.bazaars.registering.why_not import require_may_join, why_not
 from market.bazaars.slot import Days, slots_of
 from market.catalog.category import categories
@@ -113,6 +114,7 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
         return page(
             request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
             application=application, letter=letter, may_take_back=may_take_back(bazaar, actor),
+            may_show=application is not None and may_show(application, actor),
             **({"days": Days(bazaar, slots)} | told),
         )  # fmt: skip
 
@@ -165,8 +167,8 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
             by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
             accepts_fewer_slots=form.accepts_fewer_slots, watt=form.watt, category=form.category, goods=form.goods,
             answers=read_answers(questions_of(db, bazaar.key), values),
-            reserved_share=form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED, own=not actor.helps,
         )  # fmt: skip
+        found.answer_share(application, form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED)
         if form.then == "draft" and application.state not in SENT:
             return "application_saved"
         application.submit(bazaar)
@@ -209,7 +211,7 @@ def _say(db: Session, own: OwnRegistration, answer: str) -> str:
 
 
 def _give_up(db: Session, own: OwnRegistration) -> str:
-    withdraw(db, own.bazaar, own.application)
+    withdraw(db, own.bazaar, own.application, by=own.actor)
     if own.actor.helps:
         tell_withdrawn(db, own.bazaar, own.application, own.actor.name)
     tell_offers(db, own.bazaar, move_queue(db, own.bazaar))

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.reply import Speaker, speaker_of
-from market.bazaars.booking.telling import tell_done_for
-from market.bazaars.registering.application import Application, find_application
+from market.bazaars.booking.telling import tell_done_for, tell_share_shown
+from market.bazaars.registering.application import Application, ReservedShare, find_application
+from market.bazaars.registering.share_answer import answer_share
 from market.bazaars.whose import require_own_bazaar
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -54,6 +55,12 @@ class AtBazaar:
         """Who did it on the group's behalf, for both to read."""
         if self.actor.helps:
             note(self.bazaar.db, self.actor, code, self.group.key, **more)
+
+    def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:
+        """What citizens may see of the reserved share. Who undid the group's "no" is written down, and it is told."""
+        if answer_share(application, reserved_share, by=self.actor):
+            tell_share_shown(self.bazaar.db, self.bazaar, application)
+            note(self.bazaar.db, self.actor, "bazaar_share_answered", self.group.key, bazaar=self.bazaar.name)
 
 
 @dataclass(frozen=True, slots=True)

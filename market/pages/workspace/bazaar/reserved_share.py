@@ -31,7 +31,7 @@ def answer_reserved_share(
         own = own_registration(db, request, group, slug)
         if not own.bazaar.reserved_groups:
             raise NotFound(slug)
-        own.application.answer_reserved_share(form.reserved_share, own=not own.actor.helps)
+        own.answer_share(own.application, form.reserved_share)
         own.note("bazaar_share_answered", bazaar=own.bazaar.name)
 
     write(work)

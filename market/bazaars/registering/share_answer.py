@@ -1,0 +1,25 @@
+"""Whether citizens may see that a group uses the reserved share: its own answer, and who undoes a "no"."""
+
+from market.bazaars.registering.application import Application, ReservedShare
+from market.kernel.refused import Refused
+from market.people.access import Actor
+
+
+def may_show(application: Application, by: Actor) -> bool:
+    """Whether her "warga boleh melihat" would count now."""
+    return not (application.says_no and (by.helps or by.restricted))
+
+
+def answer_share(application: Application, reserved_share: ReservedShare, *, by: Actor) -> bool:
+    """What citizens may see; whether that undid a "no".
+
+    A helper writes down an answer and never undoes a "no", and whom a code let in a short while ago waits with it: what
+    was downloaded stays out.
+    """
+    undoes = application.says_no and reserved_share not in (ReservedShare.HIDDEN, application.reserved_share)
+    if undoes and by.helps:
+        raise Refused("reserved_share_is_theirs", field="reserved_share")
+    if undoes:
+        by.refuse_while_resting()
+    application.reserved_share = reserved_share
+    return undoes
