@@ -65,6 +65,11 @@ SAID_BY = {
 HOLDING = {"held_bazaar", "require_holder"}
 # What rests by a rule that stands below the pages, not in a page's own words.
 RESTING = {"refuse_while_resting", "found_group", "claim_group"}
+# What a page of a group asks of an officer besides.
+OF_OFFICERS = {
+    "require_own_bazaar": "an officer at a bazaar of her own office alone, not just let in by a code",
+    "require_open_bazaar": "an officer at a bazaar that she may open at her desk",
+}
 LOOKS = ("may", "offered")  # by which a page finds out what to show
 
 # Pages whose address is the right itself.
@@ -180,7 +185,8 @@ def rests(route: APIRoute, names: frozenset[str]) -> str:
     acts = "POST" in route.methods
     looks_on = acts and "acting" in names and "require_admin" not in names
     said = {"require_rested", "group_here"} & names and not {"helped_group", "exported"} & names
-    rested = "checks_in=" not in names and not said
+    itself = names_in(plain(route.endpoint)) & RESTING
+    rested = itself or ("checks_in=" not in names and not said)
     parts = ["rests after a code"] if "exported" in names or (acts and rested and names & RESTING) else []
     parts += ["never a superior"] if looks_on else []
     return "; " + ", ".join(parts) if parts else ""
@@ -195,7 +201,9 @@ def way_in(route: APIRoute, names: frozenset[str], acts: Acts) -> str:
     if acts.asked and "group_here" in names:
         asked = sorted(acts.asked - {"see"}) or ["see"]  # whoever may do anything in a group may see it
         more = sorted(acts.looked_at - acts.asked)
-        return "in the group: " + ", ".join(asked) + (f"; shows more with {', '.join(more)}" if more else "")
+        more_of = f"; shows more with {', '.join(more)}" if more else ""
+        of_officers = "".join(f"; {words}" for name, words in OF_OFFICERS.items() if name in names)
+        return "in the group: " + ", ".join(asked) + more_of + of_officers
     if ways:
         said = {name: meaning for name, meaning in ways.items() if not ways.keys() & SAID_BY.get(name, set())}
         above = "; above it who only reads" if "own_bazaar" in names and reads else ""

@@ -109,16 +109,26 @@ def bazaar_of_officer(db: Session, person_id: int, slug: str, *, lock: bool = Fa
     )  # fmt: skip
 
 
-def require_own_bazaar(db: Session, by: Actor, slug: str) -> None:
-    """Of an officer on a group's page: she answers for it at a bazaar of her office alone, and not while she rests.
+def require_open_bazaar(db: Session, by: Actor, slug: str) -> None:
+    """Of an officer on a group's page: she reads there of a bazaar that she may open at her desk, NotFound of another;
+    whoever is of the group, or helps it, passes."""
+    if by.only_officer:
+        _as_officer(db, by, slug)
 
-    NotFound at another's, and where she only reads; whoever is of the group, or helps it, passes.
-    """
+
+def require_own_bazaar(db: Session, by: Actor, slug: str) -> None:
+    """The same to act there: at a bazaar of her office, NotFound where she only reads; and not while she rests."""
     if not by.only_officer:
         return
-    if by.own_id is None or bazaar_of_officer(db, by.own_id, slug).reads_only:
+    if _as_officer(db, by, slug).reads_only:
         raise NotFound(slug)
     by.refuse_while_resting()
+
+
+def _as_officer(db: Session, by: Actor, slug: str) -> OfficersBazaar:
+    if by.own_id is None:
+        raise NotFound(slug)
+    return bazaar_of_officer(db, by.own_id, slug)
 
 
 def opened_by(person_id: int) -> sa.ColumnElement[bool]:

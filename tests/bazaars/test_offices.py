@@ -1,5 +1,7 @@
 """Two offices of one city: neither touches the other's bazaars unless invited; superiors read; each has its letterhead."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +12,8 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Message
+from market.pages import watching
+from market.pages.workspace.bazaar import after
 from market.people.helpers import Officer, appoint
 from market.people.office import Office, office_called
 from market.people.person import Person
@@ -55,6 +59,11 @@ def of_bazaars() -> tuple[list[str], list[str]]:
     return pages, acts
 
 
+def at_bazaars(table_of_doors) -> list[str]:
+    """The addresses in a table of a group's own doors at one bazaar."""
+    return sorted(each for each in table_of_doors if each.startswith("/lapak/{group}/bazar/{slug}"))
+
+
 def invited(here, fair, office: int) -> str:
     """The office is asked in; the path of its answer."""
     done(fair.officer.post(fair.desk + "/kantor", data={"office": str(office)}))
@@ -86,6 +95,38 @@ def test_an_office_finds_nothing_of_another_one_in_the_same_city(shop):
         for pattern in acts:
             form = doors.filling(here, pattern)
             assert other.post(doors.address(pattern, values), data=form).status_code == 404, pattern
+
+
+@both
+def test_another_office_of_the_city_reads_and_says_nothing_of_a_group_at_a_bazaar(shop, monkeypatch):
+    """Nor does an officer of its own office say anything for the group while a code that she was given rests."""
+    here = world.a_shop()
+    values = doors.filled(here, world.as_person(here.buyer))
+    pages = at_bazaars(doors.GET)
+    acts = [each for each in at_bazaars(doors.GROUP_ACTS) if "/penjualan/" not in each]  # which is no officer's at all
+    assert len(pages) == 3 and len(acts) > 10
+    proof, kept, looked = {"proof": ("bukti.pdf", b"%PDF-1.4 %%EOF", "application/pdf")}, [], []
+    monkeypatch.setattr(after, "kept_proof", lambda request: kept.append(request))
+    monkeypatch.setattr(watching, "later", lambda key, work: looked.append(key[2]))
+    for reads_only in (False, True):
+        other = world.as_person(another_office(reads_only=reads_only))
+        assert values["bazaar"] not in other.get(f"/lapak/{here.slug}/bazar").text
+        for pattern in pages:
+            assert other.get(doors.address(pattern, values)).status_code == 404, pattern
+        for pattern in acts:
+            answer = other.post(doors.address(pattern, values), data=doors.filling(here, pattern), files=proof)
+            assert answer.status_code == 404, pattern
+    assert not [each for each in looked if each.startswith("applications/")], "she came as far as no registration"
+    own = world.as_person(here.officer)
+    opened = {pattern: own.get(doors.address(pattern, values)).status_code for pattern in pages}
+    assert [opened[pattern] for pattern in pages] == [200, 404, 404], "the letter's pages open with the results"
+    assert len([each for each in looked if each.startswith("applications/")]) == 3
+    rests = now() + timedelta(hours=12)
+    write(lambda db: setattr(Person.get(db, here.officer), "restricted_until", rests))
+    for pattern in acts:
+        answer = own.post(doors.address(pattern, values), data=doors.filling(here, pattern), files=proof)
+        assert answer.status_code == 422 and "Anda masuk dengan kode" in answer.text, pattern
+    assert not kept, "refused before a proof is kept"
 
 
 @both

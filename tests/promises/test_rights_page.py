@@ -62,7 +62,7 @@ SAID: dict[str, set[str]] = {  # the words of a row, by how they begin: whom of 
     "who holds the group's phone": {"device"}, "an officer and her deputy": {"officer"},
     "a person in her own account": HER_OWN, "who is signed in": HER_OWN | {"device"}, "anybody": set(doors.WHO),
     "who has the order's key, or its buyer": {"buyer"}, "rests after a code": set(), "never a superior": set(),
-    "not just let in by a code": set(), "who is signed in sees more": set(),
+    "not just let in by a code": set(), "an officer at a bazaar": {"officer"}, "who is signed in sees more": set(),
 }  # fmt: skip
 NOBODY_TOO = {"/akun", "/buka-lapak"}  # which show there how to sign in
 

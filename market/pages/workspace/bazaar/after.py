@@ -17,6 +17,7 @@ from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear
 from market.bazaars.booking.telling import tell_offers, tell_swap
 from market.bazaars.registering.application import Application, the_application
+from market.bazaars.whose import require_own_bazaar
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
@@ -25,7 +26,7 @@ from market.pages.objecting import AppealForm, own_appeal, send_appeal_of
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
 from market.pages.visitor import group_here
-from market.pages.workspace.bazaar.own import own_letter, seen_with_application
+from market.pages.workspace.bazaar.own import own_letter, seen_at_bazaar, seen_with_application
 from market.people.access import Do
 from market.people.group import Group
 from market.web.binding import bind
@@ -54,13 +55,13 @@ class SwapForm(Form):
 def _letter_page(request: Request, group: str, slug: str, template: str, more: Any) -> Response:
     """A page beneath the letter: only after publishing, only for a group that applied."""
     with read() as db:
-        here, actor = group_here(db, request, group)
-        bazaar, application = seen_with_application(db, slug, here.key)
+        seen = seen_at_bazaar(db, request, group, slug)
+        bazaar, application = seen.bazaar, seen.application
         if application is None or bazaar.published_at is None:
             raise NotFound(slug)
         return page(
-            request, template, group=here, actor=actor, tab="bazaar", bazaar=bazaar, application=application,
-            **more(db, bazaar, application),
+            request, template, group=seen.group, actor=seen.actor, tab="bazaar", bazaar=bazaar,
+            application=application, **more(db, bazaar, application),
         )  # fmt: skip
 
 
@@ -74,7 +75,8 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
 
     def may() -> bool:
         with read() as db:
-            here, _actor = group_here(db, request, group, Do.BAZAAR)
+            here, actor = group_here(db, request, group, Do.BAZAAR)
+            require_own_bazaar(db, actor, slug)
             bazaar, application = seen_with_application(db, slug, here.key)
             if application is None or bazaar.published_at is None:
                 raise NotFound(slug)

@@ -37,6 +37,7 @@ from market.bazaars.registering.saving import save_application
 from market.bazaars.registering.share_answer import may_show
 from market.bazaars.registering.why_not import require_may_join, why_not
 from market.bazaars.slot import Days, slots_of
+from market.bazaars.whose import opened_by
 from market.catalog.category import categories
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -46,7 +47,7 @@ from market.kernel.refused import NotFound
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.application_form import Filled
-from market.pages.workspace.bazaar.own import OwnRegistration, at_bazaar, own_letter, seen_with_application
+from market.pages.workspace.bazaar.own import OwnRegistration, at_bazaar, own_letter, seen_at_bazaar
 from market.pages.workspace.bazaar.own_stand import letter_of
 from market.people.access import Actor
 from market.people.group import Group
@@ -81,7 +82,7 @@ def bazaars(request: Request, group: str) -> Response:
         wanted = (
             sa.select(Bazaar, Application)
             .outerjoin(Application, sa.and_(mine.c.bazaar_id == rows.c.id, mine.c.group_id == here.key))
-            .where(rows.c.state != BazaarState.DRAFT)
+            .where(rows.c.state != BazaarState.DRAFT, opened_by(actor.own_id or 0) if actor.only_officer else sa.true())
             .order_by(rows.c.id.desc())
             .limit(50)
         )
@@ -101,8 +102,8 @@ def bazaars(request: Request, group: str) -> Response:
 def bazaar_page(request: Request, group: str, slug: str) -> Response:
     """Before publishing the application, afterwards the letter."""
     with read() as db:
-        here, actor = group_here(db, request, group)
-        bazaar, application = seen_with_application(db, slug, here.key)
+        seen = seen_at_bazaar(db, request, group, slug)
+        here, actor, bazaar, application = seen.group, seen.actor, seen.bazaar, seen.application
         _note_opened(application, actor)
         slots = slots_of(db, bazaar.key)
         letter = application is not None and bazaar.published_at is not None

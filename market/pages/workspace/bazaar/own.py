@@ -12,10 +12,11 @@ from market.bazaars.booking.reply import Speaker, speaker_of
 from market.bazaars.booking.telling import tell_done_for, tell_share_shown
 from market.bazaars.registering.application import Application, ReservedShare, find_application
 from market.bazaars.registering.share_answer import answer_share
-from market.bazaars.whose import require_own_bazaar
+from market.bazaars.whose import require_open_bazaar, require_own_bazaar
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.people.access import Actor, Do
 from market.people.act import note
 from market.people.group import Group
@@ -77,6 +78,26 @@ class OwnRegistration(AtBazaar):
         """What an officer did in the group's name is told to it."""
         if self.speaker.office:
             tell_done_for(self.bazaar.db, self.bazaar, self.application, step, str(once))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAtBazaar:
+    """A bazaar, a group, its registration if it has one, and who looks."""
+
+    bazaar: Bazaar
+    group: Group
+    actor: Actor
+    application: Application | None
+
+
+def seen_at_bazaar(db: Session, request: Request, group: str, slug: str) -> SeenAtBazaar:
+    """A group at a bazaar, for whoever may look: of the officers those who may open that bazaar. A helper's look is
+    written down, as at the office's own list."""
+    here, actor = group_here(db, request, group)
+    require_open_bazaar(db, actor, slug)
+    bazaar, application = seen_with_application(db, slug, here.key)
+    note_helper(request, actor, "applications", bazaar.key, here.key)
+    return SeenAtBazaar(bazaar=bazaar, group=here, actor=actor, application=application)
 
 
 def at_bazaar(db: Session, request: Request, group: str, slug: str) -> AtBazaar:
