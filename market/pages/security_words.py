@@ -137,6 +137,7 @@ DOORS: tuple[tuple[str, str], ...] = (
     ("/admin/uang", N("uang pengelola")),
     ("/admin", N("halaman admin")),
     ("/aduan-masuk", N("aduan")),
+    ("/pesanan", N("pesanan")),
     ("/akun/undangan", N("undangan")),
     ("/akun", N("halaman akun")),
 )

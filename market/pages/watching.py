@@ -28,7 +28,7 @@ RIGHTS = frozenset({
     "reads_only", "recall_by_helper", "reserved_share_is_theirs", "rests_after_code", "second_not_there_before",
     "second_too_close", "successor_asks_herself", "swap_by_two", "taking_back_is_theirs", "turnover_is_theirs",
 })  # fmt: skip
-PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/", "/aduan-masuk")
+PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/", "/aduan-masuk", "/pesanan")
 
 
 def note_look(request: Request, kind: str, key: int, *, group_id: int | None = None, about: int | None = None) -> None:
