@@ -155,7 +155,8 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, kep
 
 
 both = pytest.mark.parametrize("shop", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-# Long tables of pages and people, which hardly ask what the engine is: PostgreSQL's turn comes in bin/walk.
+# Long tables of pages and people, and whole days of bazaars, which hardly ask what the engine is: PostgreSQL's turn comes
+# in bin/walk.
 wide = pytest.mark.parametrize(
     "shop", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.walk])], indirect=True
 )

@@ -26,7 +26,7 @@ from market.messages.outbox import Message
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 
 def states(slug: str) -> list[str]:
@@ -48,7 +48,7 @@ def templates() -> list[str]:
         ]
 
 
-@both
+@wide
 def test_from_a_plan_to_the_next_in_the_queue(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer)
@@ -108,7 +108,7 @@ def test_from_a_plan_to_the_next_in_the_queue(shop):
     assert found.count("withdrawn") == 2 and found.count("declined") == 2 and found.count("confirmed") == 6
 
 
-@both
+@wide
 def test_an_offer_ends_and_is_not_accepted_afterwards(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=3, booths=1)
@@ -128,7 +128,7 @@ def test_an_offer_ends_and_is_not_accepted_afterwards(shop):
     assert templates().count("bazaar_offer") == 1
 
 
-@both
+@wide
 def test_races_leave_one_winner(shop):
     """One group from two phones, two officers publishing, two phones answering."""
     here = world.a_shop()
@@ -168,7 +168,7 @@ def test_races_leave_one_winner(shop):
     assert sorted(codes) == [303] + [409] * 7
 
 
-@both
+@wide
 def test_a_group_stands_once_in_an_hour(shop):
     """Two bazaars at the same hours: it may be asked by both and say yes to one."""
     here = world.a_shop()

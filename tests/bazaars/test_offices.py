@@ -20,7 +20,7 @@ from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.promises import test_doors as doors
 
 
@@ -79,7 +79,7 @@ def letters(kind: str) -> list[tuple[int, str]]:
         return [(to, params["step"]) for to, params in found]
 
 
-@both
+@wide
 def test_an_office_finds_nothing_of_another_one_in_the_same_city(shop):
     """Every page and act of a bazaar, by who holds another office of that city, and by a superior of that one."""
     here = world.a_shop()
@@ -97,7 +97,7 @@ def test_an_office_finds_nothing_of_another_one_in_the_same_city(shop):
             assert other.post(doors.address(pattern, values), data=form).status_code == 404, pattern
 
 
-@both
+@wide
 def test_another_office_of_the_city_reads_and_says_nothing_of_a_group_at_a_bazaar(shop, monkeypatch):
     """Nor does an officer of its own office say anything for the group while a code that she was given rests."""
     here = world.a_shop()
@@ -129,7 +129,7 @@ def test_another_office_of_the_city_reads_and_says_nothing_of_a_group_at_a_bazaa
     assert not kept, "refused before a proof is kept"
 
 
-@both
+@wide
 def test_an_invited_office_works_there_and_leaves_the_last_word_to_the_holder(shop):
     here = world.a_shop()
     reach(here.officer)
@@ -183,7 +183,7 @@ def test_who_is_asked_twice_or_not_at_all(shop):
     assert world.as_person(key).post("/dinas/kantor/bazar/2", data={"answer": "yes"}).status_code == 404
 
 
-@both
+@wide
 @pytest.mark.parametrize("reads_only", [False, True])
 def test_who_answers_for_a_wider_place_reads_every_office_below(shop, reads_only):
     here = world.a_shop()

@@ -6,7 +6,7 @@ from fastapi.routing import APIRoute
 from market.app import create_app
 from tests import world
 from tests.bazaars import world as fairs
-from tests.conftest import both, wide
+from tests.conftest import wide
 
 WHO = (
     "nobody", "buyer", "chair", "member", "device", "stranger", "facilitator", "officer", "far_officer", "superior", "admin",
@@ -250,7 +250,7 @@ def test_every_route_stands_in_a_table():
 
 
 @pytest.mark.walk
-@both
+@wide
 def test_every_page_as_every_kind_of_person(shop):
     here = world.a_shop()
     people = cast(here)

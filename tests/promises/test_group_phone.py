@@ -30,7 +30,7 @@ from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from tests import world
-from tests.conftest import both, wide
+from tests.conftest import wide
 from tests.promises import test_doors as doors
 
 ELSEWHERE = ("chair", "treasurer", "member", "facilitator", "officer", "superior", "admin")
@@ -89,7 +89,7 @@ def test_saying_who_on_another_groups_phone_opens_nothing_here(shop, who):
     assert not wrong, "\n".join(wrong)
 
 
-@both
+@wide
 def test_an_order_of_hers_is_not_opened_and_none_is_made_in_her_name(shop):
     """On a group's phone the acting member is nobody's buyer: not of what she ordered, not of what is ordered there."""
     here = world.a_shop()
@@ -109,7 +109,7 @@ def test_an_order_of_hers_is_not_opened_and_none_is_made_in_her_name(shop):
     assert owner is None
 
 
-@both
+@wide
 @pytest.mark.parametrize("who", ["facilitator", "officer", "admin"])
 def test_helping_and_office_never_come_by_pin(shop, who):
     """A facilitator, officer or admin who is a plain member has, on the group's own phone, a member's rights."""
@@ -137,7 +137,7 @@ def test_helping_and_office_never_come_by_pin(shop, who):
     assert phone.get("/admin").status_code == 404
 
 
-@both
+@wide
 def test_who_said_so_is_nobody_once_she_is_no_member(shop):
     """Ended on the chair's page, she is gone from the phone in her hand at the next press, PIN and all."""
     here = world.a_shop()
@@ -203,7 +203,7 @@ def membership_of(here: world.Shop, person_id: int) -> Membership:
         return find_membership(db, here.group_id, person_id)
 
 
-@both
+@wide
 def test_a_member_without_a_phone_says_yes_with_a_code_and_a_pin_of_her_own(shop):
     """The chair hands over a code and never a PIN; before she used it there is nobody."""
     here = world.a_shop()
@@ -231,7 +231,7 @@ def test_a_member_without_a_phone_says_yes_with_a_code_and_a_pin_of_her_own(shop
     assert "Tidak ada kode yang menunggu" in phone.get(f"{group}/siapa/mulai").text, "once"
 
 
-@both
+@wide
 def test_whoever_hands_out_a_code_is_bound_by_it(shop):
     """A helper invites by name; the chair gives the code. Both hold a string, and neither is a second person with her."""
     here = world.a_shop()
@@ -246,7 +246,7 @@ def test_whoever_hands_out_a_code_is_bound_by_it(shop):
         assert are_close(db, here.chair, nona) and are_close(db, here.facilitator, nona)
 
 
-@both
+@wide
 def test_a_code_opens_on_its_groups_phone_alone_once_and_for_a_day(shop):
     here = world.a_shop()
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
@@ -280,7 +280,7 @@ def test_a_code_opens_on_its_groups_phone_alone_once_and_for_a_day(shop):
         assert db.execute(named).scalar_one() == 1
 
 
-@both
+@wide
 def test_nobody_sets_anothers_pin(shop):
     """Neither chair nor facilitator; who has an account chooses there; a chair's is no chair's to renew."""
     here = world.a_shop()
@@ -319,7 +319,7 @@ def test_nobody_sets_anothers_pin(shop):
     )
 
 
-@both
+@wide
 def test_changing_ones_own_pin_asks_the_old_one_or_the_password(shop):
     here = world.a_shop()
     group, key = f"/lapak/{here.slug}", membership_of(here, here.treasurer).key
@@ -345,7 +345,7 @@ def test_changing_ones_own_pin_asks_the_old_one_or_the_password(shop):
     assert codes == [422] * 3
 
 
-@both
+@wide
 def test_a_code_for_a_pin_ends_with_the_chair_who_gave_it(shop):
     here = world.a_shop()
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
@@ -360,7 +360,7 @@ def test_a_code_for_a_pin_ends_with_the_chair_who_gave_it(shop):
     assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
 
 
-@both
+@wide
 def test_an_officer_who_answers_for_the_group_gives_a_code_that_works(shop):
     """Where no facilitator helps she is the only one for a chair without an account; out of office it opens nothing."""
     here = world.a_shop()
@@ -374,7 +374,7 @@ def test_an_officer_who_answers_for_the_group_gives_a_code_that_works(shop):
     assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
 
 
-@both
+@wide
 def test_who_stands_in_for_the_treasurer_has_her_code_from_a_helper(shop):
     """Named is enough: with code and phone in one hand a chair would begin it, and confirm money as her."""
     here = world.a_shop()
@@ -397,7 +397,7 @@ def test_who_stands_in_for_the_treasurer_has_her_code_from_a_helper(shop):
     assert begins(phone, group, code).status_code == 303
 
 
-@both
+@wide
 def test_a_code_from_before_she_was_treasurer_opens_nothing_after(shop):
     here = world.a_shop()
     member, group, phone = by_pin_alone(here), f"/lapak/{here.slug}", world.as_device(here.device)
@@ -407,7 +407,7 @@ def test_a_code_from_before_she_was_treasurer_opens_nothing_after(shop):
     assert phone.post(f"{group}/siapa/mulai", data=form).status_code == 422
 
 
-@both
+@wide
 def test_a_pin_by_the_chairs_code_makes_no_second_holder(shop):
     """Chosen while she was a plain member, with a code that the chair read out: until she chooses another without her."""
     here = world.a_shop()
@@ -451,7 +451,7 @@ def test_a_pin_by_the_chairs_code_makes_no_second_holder(shop):
         assert phone.post(approve).status_code == 303
 
 
-@both
+@wide
 @pytest.mark.parametrize("giver", ["facilitator", "officer"])
 def test_a_pin_by_a_helpers_code_makes_no_second_person_beside_that_helper(shop, giver):
     """Long after, as the treasurer on a phone that she set up herself: still one person."""
@@ -483,7 +483,7 @@ def test_a_pin_by_a_helpers_code_makes_no_second_person_beside_that_helper(shop,
         assert world.as_person(here.chair).post(approve).status_code == 303, "the chair's yes is another's"
 
 
-@both
+@wide
 def test_after_a_code_for_her_pin_money_rests_on_the_phone_too(shop):
     here = world.a_shop()
     group, member = f"/lapak/{here.slug}", by_pin_alone(here, chair=True)
@@ -501,7 +501,7 @@ def test_after_a_code_for_her_pin_money_rests_on_the_phone_too(shop):
             assert answer.status_code == 422 and "menunggu sampai" in answer.text, act
 
 
-@both
+@wide
 @pytest.mark.parametrize("giver", ["facilitator", "officer", "chair"])
 def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop, giver):
     """As the chair, on a phone that the giver of the code set up herself: what she says may be said by that giver."""
@@ -537,7 +537,7 @@ def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop
         assert world.as_person(here.chair).post(keeps).status_code == 303
 
 
-@both
+@wide
 def test_wrong_codes_and_pins_are_counted(shop):
     here = world.a_shop()
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
@@ -561,7 +561,7 @@ def a_phone_by(here: world.Shop, person_id: int, name: str = "HP baru") -> tuple
         return browser, max(db.scalars(sa.select(table(Device).c.id)))
 
 
-@both
+@wide
 def test_nobody_stays_signed_in_on_a_browser_that_becomes_the_groups_phone(shop):
     """Neither the chair, whose login would go on elsewhere by a copy of its cookie, nor a phone that it was before."""
     here = world.a_shop()
@@ -586,7 +586,7 @@ def test_nobody_stays_signed_in_on_a_browser_that_becomes_the_groups_phone(shop)
         assert db.get(Device, first).ended_at, "one browser is one phone"
 
 
-@both
+@wide
 @pytest.mark.parametrize("who", ["member", "treasurer", "chair", "facilitator", "by_pin"])
 def test_any_member_ends_a_lost_phone_in_one_press(shop, who):
     here = world.a_shop()
@@ -604,7 +604,7 @@ def test_any_member_ends_a_lost_phone_in_one_press(shop, who):
     assert world.as_person(here.other_chair).post(f"{group}/hp/{here.device}/keluar").status_code == 404
 
 
-@both
+@wide
 def test_a_facilitators_phone_ends_with_her_help_unless_a_chair_took_it_over(shop):
     here = world.a_shop()
     group, officer = f"/lapak/{here.slug}", world.as_person(here.officer)
@@ -622,7 +622,7 @@ def test_a_facilitators_phone_ends_with_her_help_unless_a_chair_took_it_over(sho
     assert hers.get(group).headers["location"].startswith("/masuk") and kept.get(group).status_code == 200
 
 
-@both
+@wide
 def test_every_phone_ends_when_the_group_is_suspended(shop):
     here = world.a_shop()
     group, officer, phone = f"/lapak/{here.slug}", world.as_person(here.officer), world.as_device(here.device)
@@ -637,7 +637,7 @@ def test_every_phone_ends_when_the_group_is_suspended(shop):
     assert again.get(group).status_code == 200
 
 
-@both
+@wide
 def test_a_phone_goes_with_the_chair_who_leaves_and_stays_when_another_answers_for_it(shop):
     here = world.a_shop()
     group = f"/lapak/{here.slug}"
@@ -653,7 +653,7 @@ def test_a_phone_goes_with_the_chair_who_leaves_and_stays_when_another_answers_f
     assert hers.get(group).headers["location"].startswith("/masuk") and kept.get(group).status_code == 200
 
 
-@both
+@wide
 def test_chairs_are_told_of_a_new_phone(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.chair), "email", "meike@contoh.id"))
@@ -665,7 +665,7 @@ def test_chairs_are_told_of_a_new_phone(shop):
     assert "HP Kak Rina" in render(told).subject
 
 
-@both
+@wide
 def test_another_phone_is_no_fresh_start_for_who_guesses(shop):
     """A chair makes phone after phone and tries the treasurer's PIN on each: slowed, shown and told as on one."""
     here = world.a_shop()
@@ -690,7 +690,7 @@ def test_another_phone_is_no_fresh_start_for_who_guesses(shop):
             assert told.count(("device_added", mail)) == 5
 
 
-@both
+@wide
 def test_a_member_leaves_by_herself_and_is_out_at_once(shop):
     """In her own account or by PIN on the phone; the last chair stays until there is another."""
     here = world.a_shop()
@@ -707,7 +707,7 @@ def test_a_member_leaves_by_herself_and_is_out_at_once(shop):
     assert refused.status_code == 422 and "perlu satu ketua" in refused.text
 
 
-@both
+@wide
 def test_a_pin_is_not_guessed_on_the_groups_phone(shop):
     """Each miss makes wait longer there; she is told, all see it, and her other ways stay open."""
     here = world.a_shop()
@@ -747,7 +747,7 @@ def test_a_pin_is_not_guessed_on_the_groups_phone(shop):
         assert world.client().post("/masuk", data=form).status_code == 303
 
 
-@both
+@wide
 def test_what_was_pressed_before_siapa_waits_for_one_more_press(shop):
     here = world.a_shop()
     group = f"/lapak/{here.slug}"
@@ -772,7 +772,7 @@ def test_what_was_pressed_before_siapa_waits_for_one_more_press(shop):
     assert state() == "settled"
 
 
-@both
+@wide
 def test_what_was_sent_from_another_phone_is_not_shown_and_a_pin_is_not_kept(shop):
     here = world.a_shop()
     group = f"/lapak/{here.slug}"

@@ -28,7 +28,7 @@ from market.people.login import Login
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both, wide
+from tests.conftest import wide
 from tests.orders.placing import test_quote as quotes
 from tests.payments.test_card import rows
 from tests.promises import test_doors as doors
@@ -147,7 +147,7 @@ def pages(full: Full):
 
 
 @pytest.mark.walk
-@both
+@wide
 def test_every_page_tells_each_reader_of_a_buyer_only_what_that_reader_may_know(shop):
     full = a_full_shop()
     wrong, seen = [], {}
@@ -170,7 +170,7 @@ def test_every_page_tells_each_reader_of_a_buyer_only_what_that_reader_may_know(
         assert (who, where) in seen[mark], f"{who} must still read the buyer's {mark} at {where}"
 
 
-@both
+@wide
 def test_no_letter_that_a_group_reads_names_a_key(shop):
     """What the group sends by hand leads to where number and four digits open the order; her own e-mail to it all."""
     full = a_full_shop()
@@ -186,7 +186,7 @@ def test_no_letter_that_a_group_reads_names_a_key(shop):
     assert not [message.name for message in others if "kunci" in str(message.params)]
 
 
-@both
+@wide
 def test_an_unnamed_phone_packs_and_cancels_nothing(shop):
     full = a_full_shop()
     phone, orders = full.people["device"], f"/lapak/{full.here.slug}/pesanan"
@@ -209,7 +209,7 @@ def test_an_unnamed_phone_packs_and_cancels_nothing(shop):
     assert "/siapa" in done(phone.post(f"{orders}/{waiting}/serahkan")), "cash asks who takes it"
 
 
-@both
+@wide
 def test_a_slip_is_opened_by_who_looks_for_that_money(shop):
     full = a_full_shop()
     address = f"/lapak/{full.here.slug}/uang/bukti/{rows(Claim)[0].key}"
@@ -241,7 +241,7 @@ def spellings(number: str) -> list[str]:
     ]  # fmt: skip
 
 
-@both
+@wide
 def test_an_order_is_looked_up_however_its_number_is_written(shop):
     here = world.a_shop()
     _path, sub = ordered(here, **{"delivery-tunas-bahari": "own_courier"})
@@ -257,7 +257,7 @@ def test_an_order_is_looked_up_however_its_number_is_written(shop):
     assert "&lt;" not in stranger.get("/lacak?nomor=%3Cb%3E").text
 
 
-@both
+@wide
 def test_only_misses_count_where_orders_are_looked_up_and_say_nothing(shop):
     with time_machine.travel(now(), tick=False):  # all in one window of the counters
         here = world.a_shop()
@@ -287,7 +287,7 @@ def test_only_misses_count_where_orders_are_looked_up_and_say_nothing(shop):
         assert [answer.status_code for answer in others].count(422) < 30 and others[-1].status_code == 429
 
 
-@both
+@wide
 def test_nobody_keeps_a_buyer_from_looking_her_order_up(shop, monkeypatch):
     """The attack: ten misses on a number that is known, from one network or from many; and guessing on over many."""
     monkeypatch.setenv("MARKET_TRUSTED_PROXIES", "testclient")
@@ -313,7 +313,7 @@ def test_nobody_keeps_a_buyer_from_looking_her_order_up(shop, monkeypatch):
     settings.cache_clear()
 
 
-@both
+@wide
 def test_the_owner_goes_from_looking_up_to_her_order(shop):
     here = world.a_shop()
     buyer = world.as_person(here.buyer)
@@ -328,7 +328,7 @@ def test_the_owner_goes_from_looking_up_to_her_order(shop):
         assert world.client().post(f"/pesanan/{number}/batal{key}", data={"parcel": f"{number}-1"}).status_code == 404
 
 
-@both
+@wide
 def test_an_account_is_no_way_to_the_key(shop):
     """Who is let in by a code rests before money; with a key out of the account it would not, signed out."""
     here = world.a_shop(pieces=20)
@@ -354,7 +354,7 @@ def test_an_account_is_no_way_to_the_key(shop):
     assert keys[numbers[1]] in buyer.get(hers).text, "who brings the key goes on with it"
 
 
-@both
+@wide
 def test_neither_login_nor_cart_opens_another_order_of_the_same_browser(shop):
     """A guest ordered here, then somebody signed in; and the cart that became an order is no key to it."""
     here = world.a_shop()
@@ -369,7 +369,7 @@ def test_neither_login_nor_cart_opens_another_order_of_the_same_browser(shop):
     assert number not in browser.get("/akun").text
 
 
-@both
+@wide
 def test_a_used_checkout_token_gives_its_order_only_to_who_made_it(shop):
     here = world.a_shop(pieces=20)
     buyer, other, signed_in = world.client(), world.client(), world.as_person(here.buyer)
@@ -390,7 +390,7 @@ def test_a_used_checkout_token_gives_its_order_only_to_who_made_it(shop):
     assert world.as_person(here.member).post("/checkout", data=form | {"token": "token-of-hers-2"}).status_code == 409
 
 
-@both
+@wide
 def test_the_link_of_an_offer_gives_the_key_to_who_agrees_and_not_to_the_group(shop):
     here = world.a_shop(pieces=50)
     chair, answer = quotes.offer(here)
@@ -410,7 +410,7 @@ def test_the_link_of_an_offer_gives_the_key_to_who_agrees_and_not_to_the_group(s
         assert stolen.status_code == 422 and "kunci=" not in stolen.text
 
 
-@both
+@wide
 def test_the_token_of_a_form_says_nothing_of_what_another_did_with_it(shop):
     """A refund that was granted with a token is found again by the same form alone."""
     here = world.a_shop(pieces=20)
@@ -425,7 +425,7 @@ def test_the_token_of_a_form_says_nothing_of_what_another_did_with_it(shop):
     assert [refund.amount for refund in rows(Refund)] == [1_000]
 
 
-@both
+@wide
 def test_who_leaves_leaves_neither_login_nor_cart_in_the_browser(shop):
     """Signing out, deleting the account, and making the browser a phone of the group."""
     here = world.a_shop(pieces=10)

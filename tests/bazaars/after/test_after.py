@@ -34,7 +34,7 @@ from market.reports.doctor import complaints
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.kept import kept
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -88,7 +88,7 @@ def slot_ids(slug: str) -> list[int]:
         return [s.key for s in slots_of(db, bazaar_by_slug(db, slug).key)]
 
 
-@both
+@wide
 def test_a_broken_booth_moves_who_stands_there_or_tells_them(shop):
     here = world.a_shop()
     fair = published(here, groups=3, booths=4)
@@ -131,7 +131,7 @@ def test_a_broken_booth_moves_who_stands_there_or_tells_them(shop):
     assert "Stan A02 bisa dipakai lagi. Sudah kering" in fair.officer.get(fair.desk + "/sesudah").text
 
 
-@both
+@wide
 def test_a_day_is_cancelled_and_the_other_stays(shop):
     here = world.a_shop()
     fair = published(here)
@@ -157,7 +157,7 @@ def test_a_day_is_cancelled_and_the_other_stays(shop):
     assert asked == [], "no offer for a day that is not held"
 
 
-@both
+@wide
 def test_what_is_on_stage_moves_and_falls_away_with_its_day(shop):
     """Two half-days, a stage for each; one is postponed twice, then called off; then a day takes its old name."""
     here = world.a_shop()
@@ -214,7 +214,7 @@ def on_stage(slug: str) -> list[tuple[str, str, str]]:
         return [(str(each.day), f"{each.starts:%H:%M}", each.performer) for each in found]
 
 
-@both
+@wide
 def test_a_day_is_postponed_and_everybody_asked_again(shop):
     here = world.a_shop()
     fair = published(here, groups=7, fewer=True)
@@ -242,7 +242,7 @@ def test_a_day_is_postponed_and_everybody_asked_again(shop):
     assert any(name.startswith(fairs.day(20)) for name in plan_names), "the published file still names the day it had"
 
 
-@both
+@wide
 def test_one_day_more_is_offered_to_who_stands_there_then_to_the_queue(shop):
     here = world.a_shop()
     fair = published(here, groups=7, fewer=True)
@@ -269,7 +269,7 @@ def swap_form(fair: fairs.Fair, number: int) -> dict[str, str]:
     return {name: n for n, name in re.findall(r'name="to" value="([^"]+)"[^>]*><b>([^<]+)</b>', page)}
 
 
-@both
+@wide
 def test_two_groups_exchange_their_booths_when_both_agree(shop):
     here = world.a_shop()
     fair = published(here)
@@ -330,7 +330,7 @@ def world_bazaar(fair: fairs.Fair) -> Bazaar:
         return bazaar_by_slug(db, fair.slug)
 
 
-@both
+@wide
 def test_an_exchange_that_breaks_a_rule_is_refused(shop):
     """Who needs water stands at A02: the other can give it nothing but A01, which has none."""
     fair = watered(world.a_shop(), first=0)
@@ -343,7 +343,7 @@ def test_an_exchange_that_breaks_a_rule_is_refused(shop):
     assert told("bazaar_swap_asked") == 0 and "P-" not in re.search(r"Tempat Kelompok 2 pada[^<]*", answer.text)[0]
 
 
-@both
+@wide
 def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
     """The first by lot is fixed at the only water, so who needs it is out; then the last by lot wants that booth."""
     here = world.a_shop()
@@ -378,7 +378,7 @@ def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
     )
 
 
-@both
+@wide
 def test_fees_are_bills_paid_waived_or_given_back(shop):
     here = world.a_shop()
     fair = published(here, fee="25.000", fee_basis="Perda 1/2024", fee_receiver="Bendahara Dinas, BSG 001")
@@ -411,7 +411,7 @@ def test_fees_are_bills_paid_waived_or_given_back(shop):
     assert not [line for line in complaints() if "booth" in line or "bill" in line]
 
 
-@both
+@wide
 def test_what_was_paid_for_a_booth_given_up_is_looked_at_and_goes_back(shop):
     """Said to be paid before it gave up, or only afterwards: the office decides, and the money goes back."""
     here = world.a_shop()
@@ -453,7 +453,7 @@ def test_what_was_paid_for_a_booth_given_up_is_looked_at_and_goes_back(shop):
     assert [told.count(f"bazaar_fee_{step}") for step in ("claimed", "back_due", "back", "refused")] == [3, 2, 2, 1]
 
 
-@both
+@wide
 def test_nobody_pays_for_a_day_that_was_called_off(shop):
     """Two days of Rp25.000: who paid both is owed one back, who has not paid owes one; then nothing at all."""
     here = world.a_shop()
@@ -510,7 +510,7 @@ def _fee_taken_back(here, fair, seated, chair, number):
         assert officer.post(last, data={"reason": "salah lihat"}).status_code == 422, "the bazaar has begun"
 
 
-@both
+@wide
 def test_a_group_says_its_fee_is_paid_and_the_office_looks(shop):
     here = world.a_shop()
     fair = published(here, fee="25.000", fee_basis="Perda 1/2024", fee_receiver="Bendahara Dinas, BSG 001")
@@ -569,7 +569,7 @@ def world_bills():
         return list(db.scalars(sa.select(Bill).where(table(Bill).c.kind == "booth_fee").order_by(table(Bill).c.id)))
 
 
-@both
+@wide
 def test_a_day_more_costs_its_own_fee_once(shop):
     """Two days of Rp25.000 and one more: who paid gets a further bill, who has not pays one of Rp75.000."""
     here = world.a_shop()
@@ -608,7 +608,7 @@ def owed(ref: str) -> tuple[str, int, int]:
         return bill.state.value, bill.amount, owed_back(db, bill)
 
 
-@both
+@wide
 def test_an_appeal_is_heard_until_its_deadline(shop):
     here = world.a_shop()
     fair = published(here, groups=3, booths=1)
@@ -644,7 +644,7 @@ def silent(officer, address: str, form: dict[str, str]) -> None:
     done(officer.post(address, data=form))
 
 
-@both
+@wide
 def test_attendance_on_the_day(shop):
     here = world.a_shop()
     fair = published(here)

@@ -28,7 +28,7 @@ from market.pages.shop.bazaars import listed
 from market.people.access import Actor
 from tests import world
 from tests.bazaars.morning_world import Hall, a_hall
-from tests.conftest import both
+from tests.conftest import wide
 
 DAY = timedelta(days=1)
 WHY = {"reason": "Ramai", "by": Actor(name="Hendra")}
@@ -43,7 +43,7 @@ def next_week(bazaar: Bazaar) -> datetime:
     return datetime.combine((now() + 8 * DAY).date(), time(9), bazaar.zone)
 
 
-@both
+@wide
 def test_a_day_added_while_it_runs_is_answered_and_left_by_its_own_time(shop):
     """It was until ten in the evening, and whoever slept had lost a booth of the week after."""
     hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=2, today=True)
@@ -76,7 +76,7 @@ def test_a_day_added_while_it_runs_is_answered_and_left_by_its_own_time(shop):
     write(left)
 
 
-@both
+@wide
 def test_a_day_postponed_while_it_runs_is_answered_by_its_new_time(shop):
     hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=0, today=True)
 
@@ -101,7 +101,7 @@ def waits_for_publishing(hall: Hall, *, begun: int) -> None:
     write(work)
 
 
-@both
+@wide
 @pytest.mark.parametrize("season", [False, True])
 def test_a_bazaar_whose_first_day_passed_unpublished_is_published_for_the_days_left(shop, season):
     hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=1, published=False, season=season)
@@ -134,7 +134,7 @@ def test_a_bazaar_whose_first_day_passed_unpublished_is_published_for_the_days_l
     write(published)
 
 
-@both
+@wide
 def test_nothing_is_published_when_every_day_was_called_off(shop):
     hall = a_hall(world.a_shop().officer, {"A": 1}, waiting=0, published=False)
 
@@ -148,7 +148,7 @@ def test_nothing_is_published_when_every_day_was_called_off(shop):
         write(work)
 
 
-@both
+@wide
 def test_a_day_called_off_before_the_freeze_is_in_no_list(shop):
     """Who asked for that day alone stands in none, and is told why."""
     hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=0, frozen=False, one_day=1)
@@ -164,7 +164,7 @@ def test_a_day_called_off_before_the_freeze_is_in_no_list(shop):
     write(work)
 
 
-@both
+@wide
 def test_who_gave_back_before_a_lock_that_moved_uses_no_turn(shop):
     """Late for Saturday and Sunday; Saturday is called off, and then it was in time, or the whole is."""
     hall = a_hall(world.a_shop().officer, {"A": 3}, waiting=0)
@@ -196,7 +196,7 @@ def test_who_gave_back_before_a_lock_that_moved_uses_no_turn(shop):
     write(work)
 
 
-@both
+@wide
 def test_the_calendar_goes_by_the_first_day_that_is_held(shop):
     here = world.a_shop()
     hall = a_hall(here.officer, {"A": 1}, waiting=0)

@@ -10,10 +10,10 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, swap_form, told
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 
-@both
+@wide
 def test_an_exchange_takes_two_people(shop):
     """Who belongs to both groups asks for one and answers for the other; an officer the same, and for her own side."""
     here = world.a_shop()

@@ -32,7 +32,7 @@ from tests.bazaars.after.test_on_the_day import standing
 from tests.bazaars.after.test_past import HOUR, begins, history
 from tests.bazaars.reporting.test_report import on_page
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 MINUTE = timedelta(minutes=1)
 
@@ -134,7 +134,7 @@ def at(morning: Morning, after: timedelta = HOUR, day: int = 0):
     return time_machine.travel(begins(morning.fair.slug)[day] + after, tick=True)
 
 
-@both
+@wide
 def test_one_press_undone_and_one_row_for_two(shop):
     m = a_morning()
     one, other = m.asked[:2]
@@ -163,7 +163,7 @@ def test_one_press_undone_and_one_row_for_two(shop):
         assert f'id="b{m.booking(other)}"' not in m.officer.get(f"{m.gate}?saring=hadir").text
 
 
-@both
+@wide
 def test_a_group_is_found_by_name_booth_and_the_code_on_its_letter(shop):
     m = a_morning()
     one = m.asked[0]
@@ -195,7 +195,7 @@ def english_guest() -> TestClient:
     return browser
 
 
-@both
+@wide
 def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop, monkeypatch):
     m = a_morning()
     absent, (low, high) = m.asked[0], m.waits
@@ -244,7 +244,7 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop, monkey
         assert "tidak hadir" in own and "Stannya kosong (Hendra)" in own, "it reads why, and whom to ask"
 
 
-@both
+@wide
 def test_what_an_officer_hears_at_the_gate_is_written_told_and_a_no_waits(shop):
     m = a_morning()
     with at(m, -HOUR):
@@ -284,7 +284,7 @@ def test_what_an_officer_hears_at_the_gate_is_written_told_and_a_no_waits(shop):
     ]  # fmt: skip
 
 
-@both
+@wide
 def test_an_offer_of_ten_minutes_is_answered_by_its_link(shop):
     m = a_morning(groups=4, booths=3)
     (waits,) = m.waits
@@ -306,7 +306,7 @@ def test_an_offer_of_ten_minutes_is_answered_by_its_link(shop):
         assert phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"}).status_code == 409
 
 
-@both
+@wide
 def test_an_offer_taken_and_the_booth_given_by_hand_in_the_same_second(shop):
     m = a_morning()
     one, other = m.waits
@@ -327,7 +327,7 @@ def test_an_offer_taken_and_the_booth_given_by_hand_in_the_same_second(shop):
         assert offers()[0].state == ("taken" if there == f"Kelompok {one}" else "overtaken")
 
 
-@both
+@wide
 def test_the_late_one_gets_its_own_booth_back_or_any_free_one(shop):
     m = a_morning(groups=4, booths=3)
     one, two = m.asked[:2]
@@ -354,7 +354,7 @@ def test_the_late_one_gets_its_own_booth_back_or_any_free_one(shop):
         assert "yang datang belakangan menempati stan" in world.client().get(f"/bazar/{m.fair.slug}").text
 
 
-@both
+@wide
 def test_the_reason_that_the_gate_offers_is_read_in_each_readers_language(shop):
     m = a_morning()
     key = m.booking(m.asked[0])
@@ -376,7 +376,7 @@ def test_the_reason_that_the_gate_offers_is_read_in_each_readers_language(shop):
         assert "Its booth was empty 45 minutes after opening (" in told and "Macet (" in told
 
 
-@both
+@wide
 def test_two_officers_one_releases_and_one_marks_present(shop):
     m = a_morning()
     one = m.asked[0]
@@ -402,7 +402,7 @@ def a_morning_elsewhere(m: Morning) -> str:
     return done(m.officer.post(m.fair.desk + "/salin")) + "/kehadiran"
 
 
-@both
+@wide
 def test_a_block_that_dies_twice(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=4, booths=3)
@@ -475,7 +475,7 @@ def kill(m: Morning, booths: list[str]) -> None:
     done(m.officer.post(m.day + "/blok", data={"stan": booths, "reason": "Genset mati", "mark": mark}))
 
 
-@both
+@wide
 def test_who_comes_to_a_dead_booth_has_none_and_is_neither_absent_nor_used_a_turn(shop):
     m = a_morning(groups=3, booths=3)
     one, two = m.asked[:2]
@@ -515,7 +515,7 @@ def turns_of(m: Morning, number: int) -> int:
         return standings(db, other, [group])[group].turns
 
 
-@both
+@wide
 def test_a_slip_is_taken_back_at_once_and_later_with_a_reason(shop):
     m = a_morning()
     one, two = m.asked[:2]
@@ -545,7 +545,7 @@ def declined(db, m: Morning, number: int) -> None:
     Booking(slot_id=slot_ids(m.fair.slug)[1], state=BookingState.DECLINED, **told).add(db)
 
 
-@both
+@wide
 def test_whose_booth_died_has_nothing_to_correct_to_sell_or_to_use_a_turn(shop):
     m = a_morning(groups=3, booths=3)
     one, two = m.asked[:2]
@@ -570,7 +570,7 @@ def test_whose_booth_died_has_nothing_to_correct_to_sell_or_to_use_a_turn(shop):
         assert rows(key) == ["no_booth"]
 
 
-@both
+@wide
 def test_a_lost_day_comes_back_as_what_it_was_and_not_to_who_gave_up(shop):
     m = a_morning(groups=3, booths=3)
     one, two = m.asked[:2]
@@ -593,7 +593,7 @@ def test_a_lost_day_comes_back_as_what_it_was_and_not_to_who_gave_up(shop):
             assert Booking.get(db, m.booking(one, second)).from_queue, "what the queue gave comes from the queue again"
 
 
-@both
+@wide
 def test_who_is_passed_over_by_hand_reads_so(shop):
     m = a_morning()
     with at(m):
@@ -633,7 +633,7 @@ def in_between(db, m: Morning, slot: int) -> int:
     return Slot(bazaar_id=short.bazaar_id, day=short.day, starts=time(14), ends=time(16)).add(db).key
 
 
-@both
+@wide
 def test_rain_ends_the_day_sooner_but_never_before_now(shop):
     m = a_morning()
     second = slot_ids(m.fair.slug)[1]
@@ -686,7 +686,7 @@ def test_rain_ends_the_day_sooner_but_never_before_now(shop):
         m.ready(m.waits[0], code=409)
 
 
-@both
+@wide
 def test_who_stands_by_hears_that_the_day_is_off_moved_or_over(shop):
     m = a_morning()
     low, high = m.waits
@@ -714,7 +714,7 @@ def test_who_stands_by_hears_that_the_day_is_off_moved_or_over(shop):
         assert "Siap datang tidak berlaku lagi" in m.officer.get(m.fair.desk + "/kabar").text
 
 
-@both
+@wide
 def test_the_map_says_who_sells_now(shop):
     m = a_morning(groups=4, booths=3)
     one, two, three = m.asked
@@ -738,7 +738,7 @@ def test_the_map_says_who_sells_now(shop):
         assert f"Besok di Bazar Pesisir: stan {stood[f'Kelompok {one}']}" in first_page
 
 
-@both
+@wide
 def test_the_queue_goes_on_for_days_to_come_once_the_first_has_begun(shop):
     """It was dead from the moment the first day began."""
     m = a_morning(groups=4, booths=3)

@@ -21,7 +21,7 @@ from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
 from tests.bazaars.after.test_past import HOUR, begins, plan_form
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.kept import kept
 
 POWERED = ("A01", "A02", "A03")
@@ -54,7 +54,7 @@ def one_circuit(here) -> fairs.Fair:
     return fair
 
 
-@both
+@wide
 def test_nobody_is_put_where_it_does_not_fit(shop):
     here = world.a_shop()
     fair = one_circuit(here)
@@ -108,7 +108,7 @@ def test_nobody_is_put_where_it_does_not_fit(shop):
     assert told("bazaar_stepped_in") == 1
 
 
-@both
+@wide
 def test_a_mended_booth_is_not_offered_over_the_watts_of_its_circuit(shop):
     here = world.a_shop()
     fair = one_circuit(here)
@@ -146,7 +146,7 @@ def test_a_mended_booth_is_not_offered_over_the_watts_of_its_circuit(shop):
         assert list(db.scalars(sa.select(b.c.state).where(*mine))) == [BookingState.CANCELLED]
 
 
-@both
+@wide
 def test_what_broke_later_is_not_struck_on_the_day_before(shop):
     here = world.a_shop()
     fair = published(here)
@@ -160,7 +160,7 @@ def test_what_broke_later_is_not_struck_on_the_day_before(shop):
             assert re.search(STRUCK, officer.get(f"{where}?hari={second}").text), where
 
 
-@both
+@wide
 def test_the_allocation_opens_on_the_first_day_that_is_held(shop):
     here = world.a_shop()
     fair = published(here)
@@ -170,7 +170,7 @@ def test_the_allocation_opens_on_the_first_day_that_is_held(shop):
     assert f"hari={second}&amp;stan=A01" in page and f"hari={first}&amp;stan=A01" not in page
 
 
-@both
+@wide
 def test_what_is_said_of_a_bazaar_that_is_over_stays(shop):
     here = world.a_shop()
     fair = published(here, groups=2)
@@ -201,7 +201,7 @@ def test_what_is_said_of_a_bazaar_that_is_over_stays(shop):
         assert "Bazar Pesisir" in officer.get(f"/bazar/{fair.slug}").text
 
 
-@both
+@wide
 def test_registration_closes_before_the_first_day_whenever_that_is_said(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=0)
@@ -211,7 +211,7 @@ def test_registration_closes_before_the_first_day_whenever_that_is_said(shop):
     done(fair.officer.post(fair.desk, data=plan_form(fair, closes_on=fairs.day(4), reason="Banyak yang melaut")))
 
 
-@both
+@wide
 def test_a_day_is_postponed_between_the_freeze_and_publishing(shop):
     """The list and its names of days stay; everybody who registered is told why."""
     here = world.a_shop()

@@ -25,7 +25,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import bookings, published, say_yes, slot_ids, told
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 HOUR = timedelta(hours=1)
 ELSEWHERE = "71.72.05.1002"
@@ -51,7 +51,7 @@ def history(slug: str, slot_id: int) -> dict[str, list[tuple]]:
         }
 
 
-@both
+@wide
 def test_a_group_that_leaves_after_the_first_day_keeps_that_day(shop):
     """Releasing Sunday erased an attended Saturday."""
     here = world.a_shop()
@@ -79,7 +79,7 @@ def test_a_group_that_leaves_after_the_first_day_keeps_that_day(shop):
         done(chair.post(fair.page(leaving) + "/jawab", data={"answer": "withdraw"}), 409)
 
 
-@both
+@wide
 def test_a_bazaar_that_is_over_has_no_button_that_can_only_be_refused(shop):
     here = world.a_shop()
     fair = published(here)
@@ -106,7 +106,7 @@ def test_a_bazaar_that_is_over_has_no_button_that_can_only_be_refused(shop):
         assert [history(fair.slug, slot) for slot in slots] == was
 
 
-@both
+@wide
 def test_what_was_written_down_is_corrected_by_a_row_of_its_own(shop):
     here = world.a_shop()
     fair = published(here)
@@ -142,7 +142,7 @@ def test_what_was_written_down_is_corrected_by_a_row_of_its_own(shop):
     ]  # fmt: skip
 
 
-@both
+@wide
 def test_on_the_day_a_group_moves_and_another_steps_in_from_that_moment(shop):
     here = world.a_shop()
     fair = published(here, groups=4, booths=4)
@@ -202,7 +202,7 @@ def _stood(slot_id: int) -> list[str]:
         )
 
 
-@both
+@wide
 def test_a_swap_ends_when_the_bazaar_begins(shop):
     here = world.a_shop()
     fair = published(here)
@@ -228,7 +228,7 @@ def plan_form(fair: fairs.Fair, **more: str) -> dict[str, str]:
     } | more  # fmt: skip
 
 
-@both
+@wide
 def test_where_and_by_which_rules_changes_only_with_a_reason_that_all_read(shop):
     here = world.a_shop()
     fair = published(here, groups=4, booths=3)
@@ -273,7 +273,7 @@ def test_a_bazaar_whose_day_passes_while_the_officer_types(shop):
         done(officer.post(fair.desk + "/batal", data={"reason": "Terlambat terbit"}))
 
 
-@both
+@wide
 def test_maps_and_reports_of_a_past_day_are_as_it_was(shop):
     """Mended on Sunday, a booth was sound on the map of Saturday; a group that moved away changed every old report."""
     here = world.a_shop()

@@ -21,12 +21,12 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import told
 from tests.bazaars.morning_world import a_hall
-from tests.conftest import both
+from tests.conftest import wide
 
 WHY = {"reason": "Banyak yang belum sempat", "by": Actor(name="Hendra")}
 
 
-@both
+@wide
 def test_the_end_of_registration_moves_with_a_reason_that_all_read_and_who_registered_is_told(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=1)
@@ -62,7 +62,7 @@ def test_the_end_of_registration_moves_with_a_reason_that_all_read_and_who_regis
     assert "Banyak yang belum sempat" in public and "Semula:" in public
 
 
-@both
+@wide
 def test_closing_before_the_time_has_a_reason_that_all_read_by_whichever_door(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2)
@@ -88,7 +88,7 @@ def test_closing_before_the_time_has_a_reason_that_all_read_by_whichever_door(sh
         assert said.kind.value == "closes_at" and said.what > said.became
 
 
-@both
+@wide
 def test_closing_once_its_time_is_over_needs_no_reason(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=1)
@@ -106,7 +106,7 @@ def test_closing_once_its_time_is_over_needs_no_reason(shop):
     assert told("bazaar_changed") == 0
 
 
-@both
+@wide
 def test_the_picture_of_a_bazaar_that_is_over_stays(shop):
     hall = a_hall(world.a_shop().officer, {"A": 1}, waiting=0)
 
@@ -126,7 +126,7 @@ def test_the_picture_of_a_bazaar_that_is_over_stays(shop):
     write(work)
 
 
-@both
+@wide
 def test_one_of_several_sites_moves_with_a_reason(shop):
     here = world.a_shop()
     hall = a_hall(here.officer, {"A": 1}, waiting=0)

@@ -11,7 +11,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.heard import Heard, heard, press_of
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 TEXT = "Besok hujan. Bawa terpal, dan datang pukul 07.00."
 
@@ -35,7 +35,7 @@ def withdraws(fair: Heard, number: int) -> None:
     write(work)
 
 
-@both
+@wide
 def test_a_message_pressed_twice_goes_once_and_counts_who_is_there(shop):
     fair = heard(world.a_shop())
     page = preview(fair)
@@ -51,7 +51,7 @@ def test_a_message_pressed_twice_goes_once_and_counts_who_is_there(shop):
     assert "0 dari 5 terkirim" in page and TEXT in page and "Pesan ditulis untuk 5 kelompok" in page
 
 
-@both
+@wide
 def test_a_message_reaches_a_block_a_kind_or_who_has_not_answered(shop):
     fair = heard(world.a_shop())
     seated = fair.by_state("bazaar_seated")

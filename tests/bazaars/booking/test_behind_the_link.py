@@ -21,7 +21,7 @@ from tests.bazaars import world as fairs
 from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze
 from tests.bazaars.heard import heard
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 
 def newest(fair, number: int, template: str) -> str:
@@ -44,7 +44,7 @@ def key_of(link: str) -> str:
     return link.partition("?")[2]
 
 
-@both
+@wide
 def test_who_was_left_out_reads_why_and_its_place_and_appeals_by_the_link(shop):
     fair = heard(world.a_shop())
     one, two = fair.by_state("bazaar_left_out")
@@ -75,7 +75,7 @@ def test_who_was_left_out_reads_why_and_its_place_and_appeals_by_the_link(shop):
     assert phone.post(f"/kabar/sanggah?{key_of(fair.link(seated))}", data={"text": text}).status_code == 409
 
 
-@both
+@wide
 def test_the_number_is_objected_to_by_the_link_and_answered_behind_it(shop):
     moment = now().replace(microsecond=0) - timedelta(days=21)
     fair = a_closed_fair(moment)
@@ -111,7 +111,7 @@ def test_the_number_is_objected_to_by_the_link_and_answered_behind_it(shop):
         assert late.status_code == 422
 
 
-@both
+@wide
 def test_what_to_complete_stands_behind_the_link(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=2)
@@ -133,7 +133,7 @@ def test_what_to_complete_stands_behind_the_link(shop):
     assert "Sebutkan dayanya" not in page and "tidak menunggu jawaban lagi" in page
 
 
-@both
+@wide
 def test_why_it_is_not_eligible_stands_behind_the_link(shop):
     fair = heard(world.a_shop(), groups=2, told=False)
 
@@ -150,7 +150,7 @@ def test_why_it_is_not_eligible_stands_behind_the_link(shop):
     assert "Alamatnya di kota lain" in page and "/kabar/sanggah" in page
 
 
-@both
+@wide
 def test_how_an_exchange_stands_is_seen_behind_the_link(shop):
     fair = heard(world.a_shop())
     one, other = fair.by_state("bazaar_seated")[:2]

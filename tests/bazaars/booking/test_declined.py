@@ -21,7 +21,7 @@ from tests.bazaars.booking import test_season as seasons
 from tests.bazaars.booking.test_told import opened, states
 from tests.bazaars.heard import heard
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 FEE = {"fee": "25.000", "fee_basis": "Perda 1/2024", "fee_receiver": "Bendahara Dinas, BSG 001"}
 
@@ -31,7 +31,7 @@ def numbered(slug: str) -> dict[str, str]:
     return write(lambda db: {g.name: a.number for a, g in applications_of(db, bazaar_by_slug(db, slug).key)})
 
 
-@both
+@wide
 @pytest.mark.parametrize("answer", ["no", ""])
 def test_a_postponed_day_that_is_not_taken_again_goes_back(shop, answer):
     here = world.a_shop()
@@ -105,7 +105,7 @@ def first_offer_is_over(slug: str) -> None:
     write(work)
 
 
-@both
+@wide
 @pytest.mark.parametrize(("answer", "state"), [("yes", "confirmed"), ("no", "declined")])
 def test_of_several_offers_those_are_answered_that_are_open(shop, answer, state):
     """A day whose deadline had passed made the whole answer refused."""
@@ -123,7 +123,7 @@ def test_of_several_offers_those_are_answered_that_are_open(shop, answer, state)
     done(mine.post(fair.page(0) + "/jawab", data={"answer": answer}), 409)
 
 
-@both
+@wide
 def test_the_link_of_a_notice_answers_what_is_open_too(shop):
     fair = heard(world.a_shop())
     one = fair.by_state("bazaar_seated")[0]
@@ -142,7 +142,7 @@ def _leaves_second_day(db, slug: str, other: str) -> None:
     give_all_back(db, bazaar, second, BookingState.DECLINED)
 
 
-@both
+@wide
 @pytest.mark.parametrize("way", ["account", "officer"])
 def test_a_day_that_came_too_late_for_a_yes_goes_to_the_queue_at_once(shop, way):
     """Whatever is answered: a fee that was charged for that day is given back, and the next is asked."""

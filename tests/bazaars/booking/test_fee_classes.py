@@ -18,7 +18,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import say_yes, swap_form
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 PLAN = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "category_limit": "6"}
 BASIS = {"fee_basis": "Perda 1/2024", "fee_receiver": "Bendahara Dinas, BSG 001"}
@@ -50,7 +50,7 @@ def held_and_owed(slug: str) -> dict[int, tuple[list[str], int, int]]:
         return found
 
 
-@both
+@wide
 def test_what_is_owed_follows_the_booths(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=4, booths=4)

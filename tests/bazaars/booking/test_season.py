@@ -28,7 +28,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import say_yes
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.kept import kept
 
 SATURDAYS = ["2026-12-19", "2026-12-26", "2027-01-02", "2027-01-09", "2027-01-16"]
@@ -79,7 +79,7 @@ def planned(here) -> fairs.Fair:
     return fair
 
 
-@both
+@wide
 def test_four_saturdays_with_one_given_back_and_refilled(shop):
     start = datetime(2026, 12, 1, 2, tzinfo=UTC)
     with time_machine.travel(start, tick=True):
@@ -104,7 +104,7 @@ def test_four_saturdays_with_one_given_back_and_refilled(shop):
     gives_back(here, fair, seated[0], out)
 
 
-@both
+@wide
 def test_a_list_registers_for_the_whole_season_whatever_it_says(shop):
     with time_machine.travel(datetime(2026, 12, 1, 2, tzinfo=UTC), tick=True):
         fair = planned(world.a_shop())
@@ -126,7 +126,7 @@ def test_a_draft_without_its_days_is_no_season_any_more(shop):
                 assert bazaar_by_slug(db, fair.slug).season is left
 
 
-@both
+@wide
 def test_a_season_whose_first_day_was_moved_after_the_freeze_is_published(shop):
     with time_machine.travel(datetime(2026, 12, 1, 2, tzinfo=UTC), tick=True):
         fair = planned(world.a_shop())

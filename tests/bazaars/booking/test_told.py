@@ -30,7 +30,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.heard import Heard, heard, once_it_counts
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 MOVED = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
 
@@ -64,7 +64,7 @@ def opened(fair: Heard, number: int):
     return phone
 
 
-@both
+@wide
 def test_only_what_is_written_down_counts_as_told(shop):
     fair = heard(world.a_shop())
     page = fair.officer.get(fair.news_desk).text
@@ -82,7 +82,7 @@ def test_only_what_is_written_down_counts_as_told(shop):
     assert "1 dari 6 terkirim, 1 dibuka" in page and "4 kelompok belum dikabari" in page
 
 
-@both
+@wide
 def test_a_chat_has_the_words_that_fit_each_group(shop):
     fair = heard(world.a_shop())
     page = fair.officer.get(fair.news_desk).text
@@ -99,7 +99,7 @@ def test_a_chat_has_the_words_that_fit_each_group(shop):
         assert "belum kebagian" in chat and "jawab" not in chat.lower() and "/lapak/" not in chat
 
 
-@both
+@wide
 def test_a_link_opens_one_piece_of_news_in_one_browser(shop):
     fair = heard(world.a_shop())
     [one, other] = fair.by_state("bazaar_seated")[:2]
@@ -134,7 +134,7 @@ def test_an_officer_opens_no_link_of_a_group(shop):
         assert Notice.get(db, fair.line(0)).opened_at is None
 
 
-@both
+@wide
 def test_a_no_by_the_link_waits_is_told_and_may_be_taken_back(shop):
     """Whoever was sent the link on may have pressed: no account stands behind it."""
     fair = heard(world.a_shop())
@@ -167,7 +167,7 @@ def test_a_no_by_the_link_waits_is_told_and_may_be_taken_back(shop):
     assert "Tawaran dari antrean" in page and "0 dari 1 terkirim" in page
 
 
-@both
+@wide
 def test_a_booth_that_an_officer_gives_up_for_a_group_waits_too(shop):
     fair = heard(world.a_shop())
     one, two = fair.by_state("bazaar_seated")[:2]
@@ -198,7 +198,7 @@ def test_what_waits_rests_at_night_and_turns_about_six_times_an_hour(shop):
         done(phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"}))
 
 
-@both
+@wide
 def test_yes_to_an_offer_counts_while_giving_up_another_day_waits(shop):
     """And to keep the other day is no answer to the offer."""
     fair = heard(world.a_shop())
@@ -235,7 +235,7 @@ def test_yes_to_an_offer_counts_while_giving_up_another_day_waits(shop):
     assert states(fair, three) == {"declined", "withdrawn"}
 
 
-@both
+@wide
 def test_what_was_heard_by_phone_is_counted_and_who_is_silent_is_one_list(shop):
     fair = heard(world.a_shop())
     seated = fair.by_state("bazaar_seated")
@@ -265,7 +265,7 @@ def news_of(fair: Heard) -> str:
         )
 
 
-@both
+@wide
 def test_a_yes_that_an_officer_hears_counts_at_once_and_a_no_after_two_hours(shop):
     fair = heard(world.a_shop())
     one, two = fair.by_state("bazaar_seated")[:2]
@@ -286,7 +286,7 @@ def test_a_yes_that_an_officer_hears_counts_at_once_and_a_no_after_two_hours(sho
     assert fair.by_state("bazaar_offer")
 
 
-@both
+@wide
 def test_a_no_that_waits_is_taken_back_or_contradicted(shop):
     fair = heard(world.a_shop())
     one, two = fair.by_state("bazaar_seated")[:2]
@@ -315,7 +315,7 @@ def test_nobody_hears_for_her_own_group(shop):
     assert answer.status_code == 422 and states(fair, one) == {"offered"}
 
 
-@both
+@wide
 def test_a_no_does_not_answer_another_question(shop):
     """What was said before the day moved is no answer to the new day."""
     fair = heard(world.a_shop())
@@ -333,7 +333,7 @@ def test_a_no_does_not_answer_another_question(shop):
     assert late.status_code == 409
 
 
-@both
+@wide
 def test_after_the_deadline_and_after_the_end_a_link_says_so(shop):
     fair = heard(world.a_shop())
     one, two = fair.by_state("bazaar_seated")[:2]
@@ -372,7 +372,7 @@ def test_answering_by_an_account_is_written_down(shop, answer):
     assert BookingState.OFFERED not in states(fair, one)
 
 
-@both
+@wide
 def test_of_two_who_answer_at_once_neither_word_is_lost(shop):
     """The group by its link, and an officer who heard something else, in the same moment."""
     fair = heard(world.a_shop())
@@ -389,7 +389,7 @@ def test_of_two_who_answer_at_once_neither_word_is_lost(shop):
         assert states(fair, number) == {"confirmed"} and len(said(fair, number)) == codes.count(303)
 
 
-@both
+@wide
 def test_a_cancelled_day_and_one_that_ends_are_news_of_those_who_stand_there(shop):
     fair = heard(world.a_shop())
     seated = fair.by_state("bazaar_seated")
@@ -436,7 +436,7 @@ def test_the_group_reads_on_its_own_page_what_an_officer_wrote_down(shop):
     assert "Petugas mencatat" not in fair.chair(one).get(fair.page(one)).text and states(fair, one) == {"confirmed"}
 
 
-@both
+@wide
 def test_a_letter_to_who_cannot_sign_in_leads_to_the_link_that_needs_no_account(shop):
     fair = heard(world.a_shop(), told=False)
     with_account, without = fair.groups[0][1], fair.groups[1][1]

@@ -24,7 +24,7 @@ from market.people.group import Group, GroupState
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.kept import kept
 from tests.promises.test_bounded_work import Statements
 
@@ -70,7 +70,7 @@ def listed(slug: str) -> dict[str, tuple]:
         return {g.name: (a.booths_min, a.booths_max, a.asked_needs, a.watt, a.state.value) for a, g in found}
 
 
-@both
+@wide
 def test_eighty_groups_from_one_sheet(shop):
     """Two are known, 78 are founded from the same rows; sending it twice changes nothing."""
     here = world.a_shop()
@@ -285,7 +285,7 @@ def test_a_new_group_whose_name_reads_like_a_vouched_one_is_refused_and_named(sh
     assert "terbaca sama di kota ini" in page and "1 dari 2 baris" in page
 
 
-@both
+@wide
 def test_who_was_closed_since_the_preview_is_not_registered(shop):
     here = world.a_shop()
     fair = opened(here)
@@ -301,7 +301,7 @@ def test_who_was_closed_since_the_preview_is_not_registered(shop):
     assert write(work) == 1 and set(listed(fair.slug)) == {"Kelompok 1"}
 
 
-@both
+@wide
 def test_two_thousand_rows_with_days_of_forty_kinds_are_read_apart_from_the_loop(shop):
     """In a handful of statements, and none of them in the time of another request."""
     here = world.a_shop()
@@ -352,7 +352,7 @@ def test_not_after_registration_has_closed(shop):
     assert set(listed(fair.slug)) == {"Kelompok 1"}
 
 
-@both
+@wide
 def test_who_is_promised_elsewhere_is_told_at_once_and_not_allotted_twice(shop):
     here = world.a_shop()
     fair = opened(here, groups=2)
@@ -386,7 +386,7 @@ def test_who_is_promised_elsewhere_is_told_at_once_and_not_allotted_twice(shop):
     assert "sudah menjawab ikut di bazar lain" in letter and "tidak berkurang" in letter
 
 
-@both
+@wide
 def test_a_row_says_what_the_group_itself_left_unsent(shop):
     """ "Simpan dulu", pressed once, left a group out of the list without a word."""
     here = world.a_shop()
@@ -411,7 +411,7 @@ def _began(db, fair: fairs.Fair, number: int, state: str) -> None:
     Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{number}", state=ApplicationState(state)).add(db)
 
 
-@both
+@wide
 def test_the_sheet_keeps_to_the_rounds_as_the_form_does(shop):
     here = world.a_shop()
     fair = opened(here, groups=2)

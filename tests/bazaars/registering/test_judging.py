@@ -21,7 +21,7 @@ from market.people.helpers import Facilitation, Officer
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.promises.test_bounded_work import Statements
 
@@ -84,7 +84,7 @@ def back_of(page: str) -> str:
     return re.search(r'action="([^"]+/putusan/\d+/batal)"', page)[1]
 
 
-@both
+@wide
 def test_one_press_judges_many_and_one_takes_it_back(shop):
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=6))
     page = listed(fair)
@@ -109,7 +109,7 @@ def test_one_press_judges_many_and_one_takes_it_back(shop):
     assert card.count("ditarik kembali") >= 1 and "Hendra" in card
 
 
-@both
+@wide
 def test_two_officers_who_judge_the_same_five_hundred_count_each_line_once(shop):
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=1), many=MANY - 1)
     lines = lines_of(listed(fair))
@@ -128,7 +128,7 @@ def test_two_officers_who_judge_the_same_five_hundred_count_each_line_once(shop)
     assert len(rows(JudgedLine)) == 2 * MANY
 
 
-@both
+@wide
 def test_presses_beside_the_groups_own_acts_lose_nothing(shop):
     """Some withdraw or change what they ask while two officers judge and one takes back."""
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=6))
@@ -154,7 +154,7 @@ def test_presses_beside_the_groups_own_acts_lose_nothing(shop):
     assert len(counted) == len(rows(JudgedLine))
 
 
-@both
+@wide
 def test_what_changed_since_is_passed_over_and_told(shop):
     here = world.a_shop()
     fair = registered(fairs.a_fair(here.officer, groups=5))
@@ -182,7 +182,7 @@ def test_what_changed_since_is_passed_over_and_told(shop):
     assert "3 · memenuhi" in page and "1 dilewati" in page, "judged anew as it is now; her own stays a colleague's"
 
 
-@both
+@wide
 def test_a_later_word_is_not_taken_back_with_an_earlier_one(shop):
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=3))
     page = said(fair.officer, fair, lines_of(listed(fair)), "eligible")
@@ -195,7 +195,7 @@ def test_a_later_word_is_not_taken_back_with_an_earlier_one(shop):
     assert "2 putusan ditarik kembali" in told and "1 dilewati" in told and "Sudah pindah" in told
 
 
-@both
+@wide
 def test_many_are_sent_back_at_once_told_at_once_and_unsaid_when_taken_back(shop):
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=3))
     page = said(fair.officer, fair, lines_of(listed(fair))[:2], "returned", "Lampirkan foto izin")
