@@ -14,7 +14,7 @@ from market.pages.reasons import HELPS, why_sentences
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class OwnLeftOut:
     """The reasons, what would help; while it waits its place in the queue, and by why it was passed over how often."""
 
     reasons: Sequence[str]
@@ -23,12 +23,12 @@ class LeftOut:
     skips: Counter[str]
 
 
-def left_out_of(db: Session, plan: Plan | None, application: Application, *, waits: bool) -> LeftOut | None:
+def left_out_of(db: Session, plan: Plan | None, application: Application, *, waits: bool) -> OwnLeftOut | None:
     """None for a group that the plan does not leave out; `waits` unless it was offered a booth since."""
     why = why_left_out(plan, [application.number]).get(application.number) if plan else None
     if plan is None or why is None:
         return None
-    return LeftOut(
+    return OwnLeftOut(
         reasons=why_sentences(why),
         helps=[HELPS[code]() for code in why.would_help],
         queue=place_in_queue(db, plan, application) if waits else None,

@@ -41,6 +41,8 @@ NEWS: dict[str, Callable[[], str]] = {
     "returned": lambda: _("Pendaftaran perlu dilengkapi"),
     "message": lambda: _("Pesan panitia"),
     "noted": lambda: _("Jawaban yang dicatat petugas"),
+    "by_link": lambda: _("Keberatan lewat tautan kabar"),
+    "share_shown": lambda: _("Bagian yang dijamin tidak disembunyikan lagi"),
     "bazaar_moved_today": lambda: _("Pindah stan hari ini"),
     "bazaar_stepped_in": lambda: _("Menjadi pengganti hari ini"),
     "bazaar_swap_asked": lambda: _("Ajakan bertukar stan"),

@@ -222,8 +222,8 @@ REFUSALS: dict[str, str] = {
     "group_unclear": N("Ada beberapa kelompok dengan nama itu. Isi kolom hp."),
     "group_unknown": N("%(name)s belum ada di Dermaga. Isi ketua, hp dan kelurahannya supaya dibuatkan."),
     "group_other": N(
-        "Di Dermaga %(name)s ada di %(place)s, dengan nomor HP lain. Kalau itu yang dimaksud, kosongkan kelurahan dan "
-        "hp di baris ini. Kalau kelompok lain, tambahkan nama kampungnya pada namanya."
+        "Di Dermaga %(name)s ada di %(place)s; kelurahan atau nomor HP di baris ini lain. Kalau itu yang dimaksud, "
+        "kosongkan kelurahan dan hp di baris ini. Kalau kelompok lain, tambahkan nama kampungnya pada namanya."
     ),
     "village_kept": N("Di Dermaga kelompok ini ada di %(place)s; kelurahan di baris ini tidak dipakai."),
     "phone_kept": N("Di Dermaga nomor HP kelompok ini lain; nomor di baris ini tidak dipakai."),

@@ -243,7 +243,7 @@ def test_no_template_carries_words_of_others_to_an_address_that_nobody_proved(sh
     values |= {each: MOMENT for each in wanted if each.endswith("_at")} | {k: v for k, v in OURS.items() if k in wanted}
     template = name.removeprefix("mail/").removesuffix(".txt")
     kinds = ("member", "facilitator", "invitation", "officer", "chair")
-    for kind in ("role_asked", "role_objected", "stand_in_named", "stand_in_asked", "leave", *kinds, ""):
+    for kind in ("role_asked", "role_objected", "stand_in_named", "stand_in_asked", "leave", "link", *kinds, ""):
         given = values | dict.fromkeys(wanted & {"step", "kind"}, kind)
         said = {}
         for proved in (False, True):

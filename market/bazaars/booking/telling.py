@@ -97,6 +97,7 @@ def tell_share_shown(db: Session, bazaar: Bazaar, application: Application) -> N
 def tell_done_for(
     db: Session, bazaar: Bazaar, application: Application, step: str, once: str, **more: str | int
 ) -> None:
-    """What an officer did in a group's name, on its word: the group itself, of it."""
+    """What an officer, or somebody with a link without account (`kind`), did in a group's name: the group itself."""
+    head = "by_link" if more.get("kind") == "link" else "noted"
     group, told = Group.get(db, application.group_id), {"step": step, "agency": bazaar.agency}
-    tell_group(db, bazaar, application, group, "bazaar_done_for", f"noted/{step}/{once}", **told, **more)
+    tell_group(db, bazaar, application, group, "bazaar_done_for", f"{head}/{step}/{once}", **told, **more)

@@ -55,14 +55,17 @@ def groups(request: Request) -> Response:
     return page(request, "workspace/groups.html", groups=own)
 
 
+def _letters_shown(request: Request) -> int:
+    return MOST_WORK if request.query_params.get("kabar") == ALL else FIRST_LETTERS
+
+
 @router.get("/{group}")
 def today(request: Request, group: str) -> Response:
     """The day as the reader may know it: without orders for some, without letters and money for one who only packs."""
     with read() as db:
         here, actor = group_here(db, request, group)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
-        letters = letters_here(db, here, actor)
-        shown = MOST_WORK if request.query_params.get("kabar") == ALL else FIRST_LETTERS
+        letters, shown = letters_here(db, here, actor), _letters_shown(request)
         tasks = money_tasks(db, here.key) if named else MoneyTasks()
         if named:
             note_helper(request, actor, "orders", here.key, here.key)

@@ -264,7 +264,7 @@ def test_a_known_name_with_another_place_and_phone_is_asked_about(shop):
         one, two = (db.scalars(sa.select(Group).where(sa.column("slug") == slug)).one() for slug, *_ in fair.groups)
     rows = f"{one.name};semua;Rosa;081244110018;Pateten Dua\n{two.name};semua;Rosa;{two.phone};Pateten Dua"
     page = preview(fair, f"nama;hari;ketua;hp;kelurahan\n{rows}".encode()).text
-    assert "dengan nomor HP lain" in page and "kosongkan kelurahan" in page and "1 dari 2 baris" in page
+    assert "nomor HP di baris ini lain" in page and "kosongkan kelurahan" in page and "1 dari 2 baris" in page
     assert "kelurahan di baris ini tidak dipakai" in page
     assert "2 dari 2 baris" in preview(fair, f"nama;hari\n{one.name};semua\n{two.name};semua".encode()).text
 
