@@ -6,8 +6,8 @@ from typing import Any
 
 from market.kernel.refused import Refused
 
-HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f"  # signs that no text has, for a pattern
-BROKEN = re.compile(f"[{HIDDEN}\ud800-\udfff]")
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # signs that no text has
+BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # and halves of letters
 DIGITS = 18  # of the largest number that every engine holds
 MOST_KEY = 2**31 - 1  # an id or a version: more digits no database takes
 MOST_JSON = 2_000_000

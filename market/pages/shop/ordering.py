@@ -1,6 +1,7 @@
 """The buyer's order page: opened by its secret link; agreeing, cancelling, receiving."""
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -40,9 +41,11 @@ MOST_CHANGES = 10
 
 def own_order(db: Session, request: Request, number: str, key: str = "") -> Order:
     """The order, for a visitor who has its link or placed it signed in; NotFound for anybody else."""
-    order = order_by_number(db, number)
-    if came_with(request, order, key) or is_buyer(request, order):
-        return order
+    with suppress(NotFound):
+        order = order_by_number(db, number)
+        if came_with(request, order, key) or is_buyer(request, order):
+            return order
+    visit(request)  # who is refused here is written down by name
     raise NotFound(number)
 
 
