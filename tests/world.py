@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
+from weakref import WeakKeyDictionary
 
 from fastapi.testclient import TestClient
 
@@ -168,13 +170,22 @@ def actor(person_id: int, *roles: Role) -> Actor:
     return Actor(person_id, "Seseorang", roles=frozenset(roles or {Role.CHAIR, Role.TREASURER, Role.MEMBER}))
 
 
+BROWSERS = WeakKeyDictionary[TestClient, int]()
+NTH = count(1)
+
+
+def nth(browser: TestClient) -> int:
+    """Its own for each browser: the `id` of one that is gone is soon another's."""
+    return BROWSERS.setdefault(browser, next(NTH))
+
+
 def buys(browser: TestClient, sku: str, quantity: int = 1, **choices) -> tuple[str, object]:
     """Cart and checkout as a guest; the order's address (or what came instead) and the last answer."""
     added = browser.post("/keranjang", data={"variant": sku, "quantity": quantity})
     if added.status_code != 303:
         return "", added
     form = {
-        "name": "Ratna", "phone": "0812-3456-7890", "token": choices.pop("token", f"token-{id(browser)}-{sku}-{quantity}"),
+        "name": "Ratna", "phone": "0812-3456-7890", "token": choices.pop("token", f"token-{nth(browser)}-{sku}-{quantity}"),
         "delivery-tunas-bahari": "pickup", "delivery-mama-kuala": "pickup", "payment": "transfer",
     }  # fmt: skip
     answer = browser.post("/checkout", data=form | choices)
