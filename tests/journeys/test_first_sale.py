@@ -59,7 +59,11 @@ class Walk:
         self.look()
 
     def press(self, label: str, within: str = "main") -> None:
+        """Presses a button; where a page asks whether it is meant, as dialogs do with JavaScript, says yes."""
         self.arrive(self.page.locator(within).get_by_role("button", name=label, exact=False).first.click)
+        sure = self.page.locator("main").get_by_role("button", name="Ya, lanjutkan")
+        if sure.count():
+            self.arrive(sure.click)
 
     def fill(self, field: str, value: str) -> None:
         """Types into the field with this id."""

@@ -39,7 +39,8 @@ class Hand:
         text = self.browser.get(page).text
         form, data = next(self._buttons(text, label))
         address = form.attributes.get("action") or page.partition("?")[0]
-        sent = [(name, value) for name, value in data if name not in typed] + list(typed.items())
+        known = {*typed, "asks"}  # its question is answered with yes
+        sent = [(name, value) for name, value in data if name not in known] + list(typed.items())
         fields: dict[str, list[str]] = {}
         for name, value in sent:
             fields.setdefault(name, []).append(value)
