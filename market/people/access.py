@@ -180,6 +180,11 @@ class Actor:
     def restricted(self) -> bool:
         return self.restricted_until is not None and self.restricted_until > now()
 
+    @property
+    def may_ring(self) -> bool:
+        """Whether an office shows her numbers to ring: not to who only looks, or was let in by a code just now."""
+        return not self.reads_only and not self.restricted
+
     def may(self, do: Do) -> bool:
         return bool(self.roles & MAY[do]) and not (do in RESTS and self.restricted)
 

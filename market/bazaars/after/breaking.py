@@ -161,3 +161,9 @@ def _booths(bazaar: Bazaar, numbers: Sequence[str]) -> list[Booth]:
     if not found or len(found) < len(set(numbers)):
         raise Refused("choose_booths", field="number")
     return found
+
+
+def repair_block(db: Session, bazaar: Bazaar, zone: str, *, reason: str, by: Actor) -> Touched:
+    """`repair_booths` of all in a block that are broken."""
+    dead = [booth.number for booth in booths_of(db, bazaar.key) if booth.zone == zone and not booth.sound]
+    return repair_booths(db, bazaar, dead, reason=reason, by=by)

@@ -78,6 +78,9 @@ class Presence:
         return [row for row in self.rows if row.reason or row.why or of_absence_row(row)]
 
 
+NOTHING_SEEN = Presence()
+
+
 def of_absence_row(row: Attendance) -> bool:
     """Whether it made an absence, or ended one."""
     return Found.ABSENT in (row.found, row.was)
@@ -96,7 +99,7 @@ def attendances_of(db: Session, keys: Collection[int]) -> dict[int, Presence]:
 
 def presence_of(db: Session, booking: int) -> Presence:
     """The same of one booking."""
-    return attendances_of(db, [booking]).get(booking, Presence())
+    return attendances_of(db, [booking]).get(booking, NOTHING_SEEN)
 
 
 def _presences(db: Session, bookings: sa.Select[tuple[int]]) -> dict[int, Presence]:

@@ -10,7 +10,6 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
-from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -88,16 +87,22 @@ def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: s
     tell_group(db, bazaar, application, group, template, f"{template}/{step}", other=other)
 
 
-def tell_share_shown(db: Session, bazaar: Bazaar, application: Application) -> None:
-    """The "no" to being seen was undone by somebody of the group: all its chairs, for whom it may be news."""
+def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, act: int) -> None:
+    """The "no" to being seen was undone by somebody of the group, as this act says: all its chairs."""
     group = Group.get(db, application.group_id)
-    tell_group(db, bazaar, application, group, "bazaar_share_shown", f"share_shown/{now().isoformat()}")
+    tell_group(db, bazaar, application, group, "bazaar_share_shown", f"share_shown/{act}")
 
 
-def tell_done_for(
-    db: Session, bazaar: Bazaar, application: Application, step: str, once: str, **more: str | int
-) -> None:
-    """What an officer, or somebody with a link without account (`kind`), did in a group's name: the group itself."""
-    head = "by_link" if more.get("kind") == "link" else "noted"
-    group, told = Group.get(db, application.group_id), {"step": step, "agency": bazaar.agency}
-    tell_group(db, bazaar, application, group, "bazaar_done_for", f"{head}/{step}/{once}", **told, **more)
+def tell_done_for(db: Session, bazaar: Bazaar, application: Application, step: str, once: str) -> None:
+    """What an officer did in a group's name, on its word: the group itself, of it."""
+    _tell_done(db, bazaar, application, f"noted/{step}/{once}", step=step)
+
+
+def tell_done_by_link(db: Session, bazaar: Bazaar, application: Application, step: str, once: str) -> None:
+    """What somebody with the link of a notice did in a group's name, without an account: the group itself, of it."""
+    _tell_done(db, bazaar, application, f"by_link/{step}/{once}", step=step, kind="link")
+
+
+def _tell_done(db: Session, bazaar: Bazaar, application: Application, once: str, **told: str) -> None:
+    group = Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, "bazaar_done_for", once, agency=bazaar.agency, **told)

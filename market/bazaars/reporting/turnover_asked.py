@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.presence import Presence, attendances
+from market.bazaars.after.presence import NOTHING_SEEN, attendances
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState
 from market.bazaars.booking.found import CAME, SOLD_NOTHING
 from market.bazaars.booking.stands import SlotStand, stands_in
 from market.bazaars.reporting.turnover import Coverage, Turnover, coverage, mark_of_turnover, open_to_office, turnovers
 from market.bazaars.slot import Slot
-
-UNNOTED = Presence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class AskedDay:
 def asked_on(db: Session, bazaar: Bazaar, slot: Slot) -> AskedDay:
     noted = attendances(db, bazaar.key)
     confirmed = [each for each in stands_in(db, slot.key) if each.booking.state is BookingState.CONFIRMED]
-    there = [each for each in confirmed if noted.get(each.booking.key, UNNOTED).found not in SOLD_NOTHING]
+    there = [each for each in confirmed if noted.get(each.booking.key, NOTHING_SEEN).found not in SOLD_NOTHING]
     keys = [each.booking.key for each in there]
     typed = turnovers(db, keys)
     found = [AskedStand(each, typed.get(each.booking.key)) for each in there]

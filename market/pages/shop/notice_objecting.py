@@ -9,19 +9,18 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.booking.telling import tell_done_for
+from market.bazaars.booking.telling import tell_done_by_link
 from market.kernel.db import write
 from market.kernel.refused import Overtaken
 from market.pages.objecting import AppealForm, ObjectionForm, send_appeal_of, send_objection
 from market.pages.shop.notice_behind import APPEALS, DRAWN
-from market.pages.shop.notices import PAGE, pressed
+from market.pages.shop.notices import PAGE, Pressed, pressed
 from market.people.group import Group
 from market.web.forms import posted
 from market.web.page import redirect
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/kabar")
-BY_LINK = "link"
 
 
 @router.post("/undian")
@@ -32,11 +31,9 @@ def object_by_link(
     """To the number that the news told."""
 
     def work(db: Session) -> None:
-        here = pressed(db, request, kunci)
-        _require(here.notice.template, DRAWN)
-        name = Group.get(db, here.application.group_id).name
-        made = send_objection(db, here.bazaar, here.application, form.text, by=name)
-        tell_done_for(db, here.bazaar, here.application, "appealed", f"draw/{made.key}", kind=BY_LINK)
+        here = _pressed(db, request, kunci, DRAWN)
+        made = send_objection(db, here.bazaar, here.application, form.text, by=_name(here))
+        tell_done_by_link(db, here.bazaar, here.application, "appealed", f"draw/{made.key}")
 
     write(work)
     return redirect(f"/kabar?kunci={kunci}", words="objection_sent")
@@ -50,17 +47,21 @@ def appeal_by_link(
     """Against what the news told of the allocation."""
 
     def work(db: Session) -> None:
-        here = pressed(db, request, kunci)
-        _require(here.notice.template, APPEALS)
-        name = Group.get(db, here.application.group_id).name
-        made = send_appeal_of(db, here.bazaar, here.application, form.text, by=name)
-        tell_done_for(db, here.bazaar, here.application, "appealed", str(made.key), kind=BY_LINK)
+        here = _pressed(db, request, kunci, APPEALS)
+        made = send_appeal_of(db, here.bazaar, here.application, form.text, by=_name(here))
+        tell_done_by_link(db, here.bazaar, here.application, "appealed", str(made.key))
 
     write(work)
     return redirect(f"/kabar?kunci={kunci}", words="appeal_sent")
 
 
-def _require(template: str, of: frozenset[str]) -> None:
+def _pressed(db: Session, request: Request, key: str, of: frozenset[str]) -> Pressed:
     """Overtaken for news of something else: a link opens this news alone."""
-    if template not in of:
+    here = pressed(db, request, key)
+    if here.notice.template not in of:
         raise Overtaken("notice_over")
+    return here
+
+
+def _name(here: Pressed) -> str:
+    return Group.get(here.bazaar.db, here.application.group_id).name

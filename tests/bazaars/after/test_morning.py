@@ -25,6 +25,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.pages.office.bazaars import refilling
+from market.people.access import Actor
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
@@ -193,6 +194,18 @@ def english_guest() -> TestClient:
     browser = world.client()
     browser.get("/bahasa/en")
     return browser
+
+
+def test_who_only_looks_is_shown_no_number_to_ring(shop, monkeypatch):
+    m = a_morning()
+    assert not Actor(reads_only=True).may_ring and Actor().may_ring
+    with at(m):
+        listed = m.officer.get(m.day.partition("/hari")[0]).text
+        gate = re.search(r'href="(/dinas/bazar/[^"?]+/kehadiran/[0-9]+)', listed)[1]
+        queue = m.day + "/kosong"
+        assert all('href="tel:' in m.officer.get(page).text for page in (gate, queue))
+        monkeypatch.setattr(Actor, "may_ring", False)
+        assert not any('href="tel:' in m.officer.get(page).text for page in (gate, queue))
 
 
 @wide

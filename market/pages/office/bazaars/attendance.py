@@ -11,7 +11,7 @@ from starlette.responses import Response
 from market.bazaars.after.attendance import absent, arrive, come_late, leave, undo_finding
 from market.bazaars.after.day_offer import refill
 from market.bazaars.after.gate import Gate, gate
-from market.bazaars.after.presence import Presence, attendances
+from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances
 from market.bazaars.after.put_out import PutOut, put_out
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.bazaar import Bazaar
@@ -174,7 +174,7 @@ def rows_of(db: Session, bazaar: Bazaar, slot: Slot) -> list[GateRow]:
     """By the first booth; who has none now by the one that was given back."""
     noted, out = attendances(db, bazaar.key), put_out(db, slot.key)
     rows = [
-        GateRow(stand=each, seen=noted.get(each.booking.key, Presence()), out=out.get(each.application.key))
+        GateRow(stand=each, seen=noted.get(each.booking.key, NOTHING_SEEN), out=out.get(each.application.key))
         for each in stands_in(db, slot.key)
     ]
     return sorted(rows, key=lambda row: (row.stand.booths or row.had or ["~"], row.stand.group.name))

@@ -47,13 +47,12 @@ def free(request: Request, slug: str, slot: int) -> Response:
         rows = rows_of(db, bazaar, here)
         waiting, offers = waiting_for(db, bazaar, here), open_offers(db, here.key)
         numbers = numbers_to_ring(db, [*(each.group for each in waiting), *(each.group for each in offers)])
-        rings = not actor.reads_only and not actor.restricted
         return page(
             request, "office/refilling.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, running=here.running(bazaar),
                       takes=takes_standby(bazaar, here), free=free_booths(db, bazaar.key, here.key),
                       offers=offers, waiting=waiting,
-                      calls={key: Call(number) for key, number in numbers.items() if rings},
+                      calls={key: Call(number) for key, number in numbers.items() if actor.may_ring},
                       why={each.application.key: why(each, waiting) for each in waiting},
                       homeless=GateRows(everybody=rows, shown=rows).homeless),
         )  # fmt: skip

@@ -114,7 +114,7 @@ class ShownRow:
 
 
 def _shown(each: ToldGroup, actor: Actor) -> ShownRow:
-    opens = bool(each.phone) and not actor.reads_only and not actor.restricted
+    opens = bool(each.phone) and actor.may_ring
     return ShownRow(told=each, chat=chat(each.notice, each.group, each.phone or "") if opens else "")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.amendment import amendments_of
-from market.bazaars.after.breaking import repair_booths
+from market.bazaars.after.breaking import repair_block, repair_booths
 from market.bazaars.after.dead_block import change_of, kill_block, refill_today, running_now
 from market.bazaars.after.shortening import end_at, end_early, said_end
 from market.bazaars.allotting.waitlist import move_queue
@@ -94,9 +94,10 @@ def mended(
     """Booths that were dead can be used again."""
 
     def verb(db: Session, bazaar: Bazaar, by: Actor) -> None:
-        dead = [booth for booth in booths_of(db, bazaar.key) if not booth.sound]
-        numbers = [booth.number for booth in dead if booth.zone == form.blok] if form.blok else form.stan
-        touched = repair_booths(db, bazaar, numbers, reason=form.reason, by=by)
+        if form.blok:
+            touched = repair_block(db, bazaar, form.blok, reason=form.reason, by=by)
+        else:
+            touched = repair_booths(db, bazaar, form.stan, reason=form.reason, by=by)
         tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
         _offer_on(db, bazaar)
 

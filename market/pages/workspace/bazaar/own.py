@@ -60,8 +60,9 @@ class AtBazaar:
     def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:
         """What citizens may see of the reserved share. Who undid the group's "no" is written down, and it is told."""
         if answer_share(application, reserved_share, by=self.actor):
-            tell_share_shown(self.bazaar.db, self.bazaar, application)
-            note(self.bazaar.db, self.actor, "bazaar_share_answered", self.group.key, bazaar=self.bazaar.name)
+            db, named = self.bazaar.db, self.bazaar.name
+            made = note(db, self.actor, "bazaar_share_answered", self.group.key, bazaar=named)
+            tell_share_shown(db, self.bazaar, application, made.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.day_offer import DayOffer, offers_to
-from market.bazaars.after.presence import Presence, attendances_of
+from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances_of
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.bazaar import Bazaar
@@ -32,7 +32,6 @@ from market.pages.workspace.bazaar.own_turnover import own_turnovers
 from market.people.access import Actor
 from market.web.qr import qr_svg
 
-NOTHING_SEEN = Presence()
 MISSED = {"found": FOUND, "why": why_found}  # what was found, and why, in words
 
 
