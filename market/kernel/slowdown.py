@@ -114,10 +114,15 @@ def prune_slowdowns(db: Session) -> int:
 
 
 def _locked(db: Session, names: list[str]) -> list[Slowdown]:
-    """The rows of these doors, made where there are none, locked in the order of their names."""
+    """The rows of these doors, made where there are none, locked in the order of their names.
+
+    A row that is there is written too: a lock taken only afterwards would find none where a right answer, at the same
+    moment, let the door begin anew.
+    """
     rows = table(Slowdown)
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
     fresh = [{"name": name, "misses": 0, "missed_at": now()} for name in names]
-    db.execute(insert(rows).values(fresh).on_conflict_do_nothing(index_elements=["name"]))
+    adding = insert(rows).values(fresh)
+    db.execute(adding.on_conflict_do_update(index_elements=["name"], set_={"name": adding.excluded.name}))
     wanted = locked(sa.select(Slowdown).where(rows.c.name.in_(names)).order_by(rows.c.name))
     return list(db.scalars(wanted))

@@ -1,6 +1,7 @@
 """Honest people who slip now and then never wait, however many they are behind one address; who guesses does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from market.kernel import slowdown
+from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.refused import TooOften
-from market.kernel.slowdown import Pace, Slowdown, count_try, take_back
+from market.kernel.slowdown import Pace, Slowdown, count_try, forget_misses, take_back
 from market.people.signing_in.guessing import NETWORK
+from tests.conftest import both
 
 START = datetime(2026, 11, 28, 9, tzinfo=UTC)
 DOOR = "masuk/dari/203.0.113.9"
@@ -79,3 +82,23 @@ def test_a_guesser_waits():
             door.moment += timedelta(seconds=10)
             heard += door.tries(right=False)
         assert heard <= NETWORK.free + timedelta(hours=1) // NETWORK.forgets
+
+
+@both
+def test_a_try_while_the_door_begins_anew(shop):
+    """A right answer takes the row away between two statements of the next try."""
+    rounds = 60
+
+    def again(act: Callable[[Session], object]) -> Callable[[], None]:
+        def run() -> None:
+            for _ in range(rounds):
+                write(act)
+
+        return run
+
+    only_counts = Pace(0, None, timedelta(0), timedelta(hours=1))
+    try_it = again(lambda db: count_try(db, {DOOR: only_counts}))
+    anew = again(lambda db: forget_misses(db, DOOR))
+    with ThreadPoolExecutor(4) as threads:
+        for each in [threads.submit(act) for act in (try_it, anew, try_it, anew)]:
+            each.result()
