@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.deadline import fitting
 from market.bazaars.registering.application import JUDGED, Application
-from market.kernel.clock import now, out_of_the_night
+from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
@@ -43,10 +44,12 @@ class Appeal(Record, table=True):
 
 
 def appeals_until(bazaar: Bazaar) -> datetime | None:
-    """Three days after publishing, out of the night, and never past the lock; None before publishing."""
-    if bazaar.published_at is None:
+    """Three days after publishing, fitted to the time left as an offer is: by the lock, but two waking hours at least,
+    never into the bazaar. None before publishing."""
+    if (published := bazaar.published_at) is None:
         return None
-    return min(out_of_the_night(bazaar.published_at + APPEALS_LAST, bazaar.zone), bazaar.days.locks_at)
+    days = bazaar.days
+    return fitting(bazaar, APPEALS_LAST, days.locks_at, days.first.begins_at(bazaar), since=published)
 
 
 def appeal(

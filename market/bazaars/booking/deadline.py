@@ -29,13 +29,21 @@ def answer_until(bazaar: Bazaar, slots: Sequence[Slot], days: Days, lasts: timed
     return fitting(bazaar, lasts, locks_of(bazaar, first, days), first.begins_at(bazaar))
 
 
-def fitting(bazaar: Bazaar, lasts: timedelta, locks_at: datetime, begins_at: datetime) -> datetime:
-    """A deadline that fits the time left: it ends at no night and not after the lock; where less than two waking hours
-    are left until then, in two hours that rest at night. Where those would pass the beginning they run through the
-    night, and nothing is answered after it."""
-    until = min(out_of_the_night(now() + lasts, bazaar.zone), locks_at)
-    if waking_between(now(), until, bazaar.zone) < NEAR_LASTS / HOUR:
-        until = after_waking(now(), NEAR_LASTS / HOUR, bazaar.zone)
+def earliest_lock(bazaar: Bazaar, slots: Sequence[Slot], days: Days) -> datetime:
+    """From when on giving all of these days back counts as a turn: from the first of their locks."""
+    return min(locks_of(bazaar, slot, days) for slot in slots)
+
+
+def fitting(
+    bazaar: Bazaar, lasts: timedelta, locks_at: datetime, begins_at: datetime, since: datetime | None = None
+) -> datetime:
+    """A deadline that fits the time left, counted from now or `since`: it ends at no night and not after the lock;
+    where less than two waking hours are left until then, in two hours that rest at night. Where those would pass the
+    beginning they run through the night, and nothing is answered after it."""
+    start = since or now()
+    until = min(out_of_the_night(start + lasts, bazaar.zone), locks_at)
+    if waking_between(start, until, bazaar.zone) < NEAR_LASTS / HOUR:
+        until = after_waking(start, NEAR_LASTS / HOUR, bazaar.zone)
         if until >= begins_at:
-            until = now() + NEAR_LASTS
+            until = start + NEAR_LASTS
     return min(until, begins_at)

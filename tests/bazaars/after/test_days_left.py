@@ -3,9 +3,11 @@
 import json
 import re
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
@@ -22,6 +24,7 @@ from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.kernel.language import shown_moment
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.pages.shop.bazaars import listed
@@ -37,6 +40,11 @@ WHY = {"reason": "Ramai", "by": Actor(name="Hendra")}
 def of_day(db: Session, slot: Slot) -> list[Booking]:
     rows = table(Booking)
     return list(db.scalars(sa.select(Booking).where(rows.c.slot_id == slot.key).order_by(rows.c.id)))
+
+
+def told(begins: datetime) -> str:
+    """As its page says when a day that begins then locks."""
+    return shown_moment(begins - 2 * DAY, ZoneInfo("Asia/Makassar"))
 
 
 def next_week(bazaar: Bazaar) -> datetime:
@@ -58,12 +66,25 @@ def test_a_day_added_while_it_runs_is_answered_and_left_by_its_own_time(shop):
 
     write(added)
 
+    def agreed(db: Session) -> tuple[datetime, datetime]:
+        days = bazaar_by_slug(db, hall.slug).days
+        for offer in of_day(db, days.last):
+            offer.become(BookingState.CONFIRMED)
+        return days.coming[0].begins_at(days.bazaar), days.last.begins_at(days.bazaar)
+
+    name, chair = next(iter(hall.standing.items()))
+    page = f"/lapak/{hall.slugs[name]}/bazar/{hall.slug}"
+    tomorrow, added_day = write(agreed)
+    for at, says in (
+        (now(), f"Sejak {told(tomorrow)} melepas"),
+        (tomorrow + DAY, f"Sebelum {told(added_day)} giliran"),
+    ):
+        with time_machine.travel(at):
+            assert says in world.as_person(chair).get(page).text, "the lock of the next day it can give back"
+
     def left(db: Session) -> None:
         bazaar = bazaar_by_slug(db, hall.slug)
         offers = of_day(db, bazaar.days.last)
-        for offer in offers:
-            offer.become(BookingState.CONFIRMED)
-        db.flush()
         leaves = offers[0].application_id
         withdraw(
             db, bazaar, next(a for a, _ in applications_of(db, bazaar.key) if a.key == leaves), by=Actor(name="Ibu")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from market.bazaars.after.appeal import appeals_until
 from market.bazaars.booking.deadline import ANSWER_LASTS, fitting
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -37,3 +38,19 @@ def at(text: str) -> datetime:
 def test_an_offer_lasts_as_long_as_there_is_time(now, lasts, lock, begins, until):
     with time_machine.travel(at(now), tick=False):
         assert fitting(SimpleNamespace(zone=WITA), lasts, at(lock), at(begins)) == at(until)
+
+
+@pytest.mark.parametrize(
+    ("published", "until"),
+    [
+        ("10 10:00", "13 10:00"),
+        ("17 10:00", "18 09:00"),  # the lock
+        ("18 08:30", "18 10:30"),  # published at the lock: two hours all the same
+        ("19 20:30", "20 07:30"),  # which rest at night
+        ("20 08:30", "20 09:00"),  # and never into the day
+    ],
+)
+def test_whoever_is_left_out_has_time_to_appeal_however_late_it_is_published(published, until):
+    first = SimpleNamespace(begins_at=lambda bazaar: at("20 09:00"))
+    days = SimpleNamespace(first=first, locks_at=at("18 09:00"))
+    assert appeals_until(SimpleNamespace(published_at=at(published), zone=WITA, days=days)) == at(until)

@@ -13,7 +13,7 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
-from market.bazaars.booking.deadline import too_late
+from market.bazaars.booking.deadline import earliest_lock, too_late
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.booking.found import SOLD_NOTHING
 from market.bazaars.booking.releasing import can_release
@@ -25,6 +25,7 @@ from market.bazaars.registering.application import (
     Application,
 )
 from market.bazaars.slot import Days, Slot
+from market.kernel.clock import now
 from market.kernel.settings import settings
 from market.pages.left_out_words import left_out_of, passed_over
 from market.pages.reasons import FOUND, why_found
@@ -70,6 +71,8 @@ def letter_of(
         for slot in slots if slot.key in latest
     ]  # fmt: skip
     stands = _seen(db, stands, latest) if days.begun and stands else stands
+    leaving = [s.slot for s in stands if s.slot.coming(bazaar) and s.state is BookingState.CONFIRMED]
+    lock = earliest_lock(bazaar, leaving, days) if leaving else None
     runs = any(slot.running(bazaar) for slot in slots)
     waiting = waiting_replies(db, application.key) if runs or any(each.live for each in bookings) else []
     return {
@@ -78,13 +81,14 @@ def letter_of(
         "months": months_of(stands) if bazaar.season else [],
         "booking": _foremost(bookings),
         "days": days,
-        "may_leave": any(each.slot.coming(bazaar) and each.state is BookingState.CONFIRMED for each in stands),
+        "may_leave": lock is not None,
+        "lock": lock,
+        "locked": lock is not None and now() >= lock,
         "waiting": [each for each in waiting if each.of_bookings],
         "why_not": "closed",
         "left": left_out_of(db, plan, application, waits=not bookings),
         "missed": MISSED,
         "skips": passed_over(db, application) if bookings and days.begun else Counter(),
-        "lock": days.locks_at,
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
         "day_offers": _asked_today(db, application, waiting) if runs else [],
     } | _of_the_day(db, bazaar, application, days, bookings)
