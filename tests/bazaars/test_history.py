@@ -4,7 +4,7 @@ Hypothesis draws who does what when; every example happens in one transaction th
 """
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import Amendment
+from market.bazaars.after.answering_today import say_ready
 from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import absent, arrive, leave, undo_finding
 from market.bazaars.after.breaking import break_booth, repair_booths
@@ -26,21 +27,40 @@ from market.bazaars.after.shortening import end_at, end_early
 from market.bazaars.after.swap import Swap, ask_swap
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.audit import AuditVerdict, name_auditor, say_audit
-from market.bazaars.allotting.correcting import ask_aside, ask_correction, confirm_asked, drop_asked
+from market.bazaars.allotting.correcting import (
+    ask_aside,
+    ask_correction,
+    ask_renamed,
+    confirm_asked,
+    drop_asked,
+    enter_drawn,
+)
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, give_up, note_closed
 from market.bazaars.allotting.pins import pin, unpin
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.witnesses import Witnessed
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
 from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers
-from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking, BookingState, give_all_back, offer_again
+from market.bazaars.booking.booking import (
+    BookedBooth,
+    BookedHour,
+    Booking,
+    BookingState,
+    bookings_of,
+    give_all_back,
+    offer_again,
+)
 from market.bazaars.booking.fee import claim_fee, give_fee_back, receive_fee, refuse_fee, waive_fee
 from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.releasing import release, withdraw
+from market.bazaars.booking.reply import Answer
+from market.bazaars.booking.replying import hear
 from market.bazaars.booth import Outage
 from market.bazaars.planning.floor_plan import add_block
+from market.bazaars.planning.named_draw import Draw, DrawWay, OtherSource, named_draw
 from market.bazaars.planning.programme import Performance, add_performance, drop_performance, programme_of
 from market.bazaars.registering.application import Application, ApplicationState, ReservedShare, applications_of
 from market.bazaars.registering.importing import write_registrations
@@ -146,11 +166,25 @@ class Fair:
         found = [a for a, _ in applications_of(self.db, self.drawn.key)]
         return found[self.one % len(found)]
 
-    def publish_beside(self) -> None:
-        run = start_run(self.db, self.drawn, by=OFFICE, budget=200)
-        run.begin()
-        run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
-        publish(self.db, self.drawn, run.version)
+    @property
+    def undrawn(self) -> Bazaar:
+        """The one whose list is frozen, and whose number has not come yet."""
+        return bazaar_by_slug(self.db, UNDRAWN)
+
+    def give_day_back(self) -> None:
+        """A group of the season gives a single day back."""
+        season = bazaar_by_slug(self.db, SEASON)
+        days, mine = slots_of(self.db, season.key), [a for a, _ in applications_of(self.db, season.key)]
+        release(self.db, season, mine[self.one % len(mine)], days[self.two % len(days)].key)
+
+    def another_source(self) -> None:
+        other = OtherSource("Undian lain", "", "", 4, now() + 2 * DAY)
+        ask_renamed(self.db, self.undrawn, other, "Tidak keluar", by=self.office())
+
+    def later_moment(self) -> None:
+        last = named_draw(self.undrawn).moments()[-1]
+        there = Witnessed([], "")
+        enter_drawn(self.db, self.undrawn, "0816", of=last, missing="Libur", witnessed=there, by=self.office())
 
     def office(self) -> Actor:
         return Actor(person_id=self.bazaar.made_by_id, name="Hendra", roles=frozenset({Role.OFFICER}))
@@ -164,9 +198,11 @@ class Fair:
         for key in list(self.db.scalars(rows)):
             verb(key)
 
-    def confirm_asked(self, verb: Callable[[int], object]) -> None:
-        e = table(DrawEvent)
-        self.each(sa.select(e.c.id).where(e.c.bazaar_id == self.drawn.key, e.c.answered_at.is_(None)), verb)
+    def confirm_asked(self, bazaar: Bazaar) -> None:
+        self.each(asked_of(bazaar), lambda key: confirm_asked(self.db, bazaar, key, by=self.colleague()))
+
+    def drop_asked(self, bazaar: Bazaar) -> None:
+        self.each(asked_of(bazaar), lambda key: drop_asked(self.db, bazaar, key, "Tidak", by=self.colleague()))
 
     def take_back(self, bazaar: Bazaar) -> None:
         said = sa.select(table(Judging).c.id).where(table(Judging).c.bazaar_id == bazaar.key)
@@ -189,6 +225,11 @@ class Fair:
 
     def claim(self) -> None:
         claim_fee(self.db, self.mine, note="Sudah", proof=None, proof_hash=None, by=Claimant(browser="a"))
+
+
+def asked_of(bazaar: Bazaar) -> sa.Select[Any]:
+    e = table(DrawEvent)
+    return sa.select(e.c.id).where(e.c.bazaar_id == bazaar.key, e.c.answered_at.is_(None))
 
 
 ACTS: dict[str, Callable[[Fair], object]] = {
@@ -221,7 +262,10 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "elsewhere": lambda f: change_facts(f.db, f.bazaar, {"venue": f"Lapangan {f.one}"}, **WHY),
     "waive": lambda f: waive_fee(f.db, f.mine, "Difabel", by=OFFICE),
     "judge": lambda f: f.judge(f.bazaar),
-    "release": lambda f: release(f.db, f.bazaar, f.mine, f.slot.key, by=Actor(name="Ibu")),
+    "give a day back": Fair.give_day_back,
+    "hear a no": lambda f: hear(f.db, f.bazaar, f.mine, Answer.NO, by=f.office()),
+    "hear a yes": lambda f: hear(f.db, f.bazaar, f.mine, Answer.YES, by=f.office()),
+    "ready": lambda f: say_ready(f.db, f.bazaar, f.slot, f.mine, "ready", by=f.office()),
     "share": lambda f: answer_share(f.mine, ReservedShare.HIDDEN, by=Actor(name="Ibu")),
     "fee": lambda f: receive_fee(f.db, f.mine, by=OFFICE),
     "claim the fee": Fair.claim,
@@ -247,9 +291,15 @@ ACTS: dict[str, Callable[[Fair], object]] = {
         f.db, f.drawn, f.listed, [s.key for s in slots_of(f.db, f.drawn.key)][:1], ["A01"], reason="Ramp", by=f.office()
     ),
     "unpin": lambda f: unpin(f.db, f.drawn, f.listed, [s.key for s in slots_of(f.db, f.drawn.key)], by=f.office()),
-    "confirm asked": lambda f: f.confirm_asked(lambda key: confirm_asked(f.db, f.drawn, key, by=f.colleague())),
-    "drop asked": lambda f: f.confirm_asked(lambda key: drop_asked(f.db, f.drawn, key, "Tidak", by=f.colleague())),
-    "publish": Fair.publish_beside,
+    "confirm asked": lambda f: f.confirm_asked(f.drawn),
+    "drop asked": lambda f: f.drop_asked(f.drawn),
+    "draw": lambda f: draw(f.db, f.undrawn, "0815", by="Hendra"),
+    "later moment": Fair.later_moment,
+    "another source": Fair.another_source,
+    "confirm of the undrawn": lambda f: f.confirm_asked(f.undrawn),
+    "drop of the undrawn": lambda f: f.drop_asked(f.undrawn),
+    "judge the undrawn": lambda f: f.judge(f.undrawn),
+    "publish": lambda f: run_and_publish(f.db, f.drawn),
     "auditor": lambda f: name_auditor(f.bazaar, f"Inspektorat {f.one}", by=f.bazaar.made_by_id),
     "audited": lambda f: say_audit(f.bazaar, valid=bool(f.two % 2)),
     "suspend": Fair.suspend,
@@ -268,7 +318,8 @@ def what_happened(db: Session, slug: str) -> dict[str, dict[int, dict[str, Any]]
     """Every row of the slots that have begun, all that is only ever added, and every list that is frozen."""
     db.flush()
     bazaar = bazaar_by_slug(db, slug)
-    begun = [slot.key for slot in slots_of(db, bazaar.key) if slot.begun(bazaar)]
+    held = db.scalars(sa.select(Bazaar).where(table(Bazaar).c.slug.in_((slug, SEASON)))).all()
+    begun = [slot.key for each in held for slot in slots_of(db, each.key) if slot.begun(each)]
     b, h, o, s, z = (table(each) for each in (Booking, BookedBooth, BookedHour, Slot, Bazaar))
     over = sa.and_(b.c.state == "offered", b.c.answer_by <= now())  # the clock has yet to say so
     there = sa.and_(b.c.slot_id.in_(begun), sa.not_(over))
@@ -294,7 +345,15 @@ def what_happened(db: Session, slug: str) -> dict[str, dict[int, dict[str, Any]]
         "outages": rows_of(db, sa.select(table(Outage))),
         "verdicts": rows_of(db, sa.select(table(AuditVerdict))),
         "lists": rows_of(db, sa.select(*frozen).where(z.c.frozen_list != "")),
+        "draws": rows_of(db, drawn_of_frozen()),
     }
+
+
+def drawn_of_frozen() -> sa.Select[Any]:
+    """What every draw of a frozen list was named, and what it brought."""
+    d, z = table(Draw), table(Bazaar)
+    named = (d.c.way, d.c.source, d.c.address, d.c.reading, d.c.digits, d.c.at, d.c.every_days, d.c.times)
+    return sa.select(d.c.id, *named, d.c.of, d.c.missing).join(z, z.c.id == d.c.bazaar_id).where(z.c.frozen_list != "")
 
 
 def performed(db: Session, bazaar: Bazaar) -> dict[int, dict[str, Any]]:
@@ -305,7 +364,11 @@ def performed(db: Session, bazaar: Bazaar) -> dict[int, dict[str, Any]]:
 
 # A slip is corrected for all to see, a result is published once.
 FOUND = {"number_drawn", "seed"}
-MAY = {"correct": FOUND, "confirm asked": FOUND, "publish": {"published_at"}}
+DRAWN = FOUND | {"of", "missing"}
+MAY = {
+    "correct": FOUND, "confirm asked": FOUND, "publish": {"published_at"}, "draw": DRAWN,
+    "confirm of the undrawn": DRAWN | {"source", "address", "reading", "digits", "at"},
+}  # fmt: skip
 ANSWER = {"answered_at", "answered_by", "answered_by_id", "answer", "application_id"}
 ONCE = {
     "slots": {"ended_at"},
@@ -319,13 +382,16 @@ def require_kept(before: dict[str, Any], after: dict[str, Any], act: str) -> Non
     for kind, rows in before.items():
         for key, was in rows.items():
             assert key in after[kind], f"{act}: {kind} {was} is gone"
-            free = MAY.get(act, set()) if kind == "lists" else set()
+            free = MAY.get(act, set()) if kind in ("lists", "draws") else set()
             free |= {name for name in ONCE.get(kind, ()) if was[name] in (None, "")}
             kept = {n: v for n, v in after[kind][key].items() if n not in free}
             assert kept == {n: was[n] for n in kept}, f"{act}: {kind} {was} became {after[kind][key]}"
 
 
-def played(slug: str, moments: list[datetime], story: list[tuple[int, str, int, int]]) -> None:
+def played(slug: str, moments: list[datetime], story: list[tuple[int, str, int, int]]) -> set[str]:
+    """The acts of it that were not refused."""
+    done = set()
+
     def example(db: Session) -> None:
         for at, act, one, two in sorted(story, key=lambda each: each[0]):
             with time_machine.travel(moments[at], tick=False):
@@ -333,6 +399,7 @@ def played(slug: str, moments: list[datetime], story: list[tuple[int, str, int, 
                 try:
                     with db.begin_nested():
                         ACTS[act](Fair(db, slug, one, two))
+                    done.add(act)
                 except (Refused, NotFound):
                     db.expire_all()
                 require_kept(before, what_happened(db, slug), act)
@@ -340,32 +407,60 @@ def played(slug: str, moments: list[datetime], story: list[tuple[int, str, int, 
 
     with pytest.raises(Undone):
         write(example)
+    return done
 
 
-BESIDE = "bazar-sebelah"
+BESIDE, SEASON, UNDRAWN = "bazar-sebelah", "pasar-pekan", "bazar-beku"
 
 
-def drawn_beside(fair: fairs.Fair) -> None:
-    """Another bazaar of the same office and groups: its list is frozen, its number drawn, nothing published."""
+def another(db: Session, slug: str, name: str, days: list[date], *, season: bool = False) -> Bazaar:
+    """Another bazaar of the same office and groups, closed and judged."""
+    first = bazaar_by_slug(db, slug)
+    made = draft_bazaar(
+        db, name=name, village=first.village, agency=first.agency, by=first.made_by_id, venue="Aula",
+        closes_at=now() + HOUR, season=season,
+    )  # fmt: skip
+    slots = [Slot(bazaar_id=made.key, day=day, starts=time(9), ends=time(17)).add(db).key for day in days]
+    add_block(made, "A", 1, 2)
+    made.open()
+    for _, group in applications_of(db, first.key):
+        save_application(
+            db, made, group, slots=slots, needs=[], zones=[], by="Ketua", booths_min=1, booths_max=1,
+            accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
+        ).submit(made)  # fmt: skip
+    fairs.all_eligible(db, made, first.made_by_id)
+    fairs.time_is_up(made)
+    return made
+
+
+def run_and_publish(db: Session, bazaar: Bazaar) -> None:
+    run = start_run(db, bazaar, by=OFFICE, budget=200)
+    run.begin()
+    run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
+    publish(db, bazaar, run.version)
+
+
+def three_beside(fair: fairs.Fair) -> None:
+    """One whose number is drawn and nothing published; one that is frozen, its number to come in two hours or a day
+    later; and a season whose groups have said yes."""
 
     def work(db: Session) -> None:
-        first = bazaar_by_slug(db, fair.slug)
-        beside = draft_bazaar(
-            db, name="Bazar Sebelah", village=first.village, agency=first.agency, by=first.made_by_id,
-            venue="Aula", closes_at=now() + HOUR,
-        )  # fmt: skip
-        assert beside.slug == BESIDE
-        day = Slot(bazaar_id=beside.key, day=(now() + 40 * DAY).date(), starts=time(9), ends=time(17)).add(db)
-        add_block(beside, "A", 1, 2)
-        beside.open()
-        for _, group in applications_of(db, first.key):
-            save_application(
-                db, beside, group, slots=[day.key], needs=[], zones=[], by="Ketua", booths_min=1, booths_max=1,
-                accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
-            ).submit(beside)  # fmt: skip
-        fairs.all_eligible(db, beside, first.made_by_id)
-        fairs.time_is_up(beside)
+        later = [(now() + 40 * DAY).date()]
+        beside = another(db, fair.slug, "Bazar Sebelah", later)
         fairs.drawn_at_once(db, beside)
+        undrawn = another(db, fair.slug, "Bazar Beku", later)
+        draw = named_draw(undrawn)
+        draw.way, draw.source, draw.times = DrawWay.SOURCE, fairs.DRAW["source"], 1
+        draw.at = now().replace(microsecond=0) + 2 * HOUR
+        freeze(db, undrawn)
+        last = bazaar_by_slug(db, fair.slug).days.last.day
+        season = another(db, fair.slug, "Pasar Pekan", [last + DAY, last + 8 * DAY], season=True)
+        fairs.drawn_at_once(db, season)
+        run_and_publish(db, season)
+        for application, _group in applications_of(db, season.key):
+            if bookings_of(db, application.key):
+                confirm(db, season, application)
+        assert [each.slug for each in (beside, undrawn, season)] == [BESIDE, UNDRAWN, SEASON]
 
     write(work)
 
@@ -379,18 +474,20 @@ def test_no_act_changes_what_happened(shop):
         bazaar = bazaar_by_slug(db, fair.slug)
         first, second = (slot.begins_at(bazaar) for slot in slots_of(db, bazaar.key))
         assert db.scalar(sa.select(sa.func.count()).select_from(table(Application))) == 5
-    drawn_beside(fair)
+    three_beside(fair)
     moments = [
         now() + HOUR, now() + DAY, first - 3 * DAY, first - DAY, first - HOUR, first + HOUR, first + 2 * HOUR,
         first + 7 * HOUR, first + 9 * HOUR, second + HOUR, second + 2 * HOUR, second + DAY, second + 30 * DAY,
     ]  # fmt: skip
     usual = [(0, "yes", n, 0) for n in range(5)]
     denied = [(9, "not me", n, n) for n in range(4)]
-    played(
-        fair.slug,
-        moments,
-        usual + denied + [(1 + n % 5, act, n % 8, n % 3) for n, act in enumerate(ACTS) if act not in SHY],
-    )
+    back = [(0, "give a day back", n, m) for n in range(5) for m in range(2)]
+    renamed = [(2, "another source", 0, 0), (2, "confirm of the undrawn", 0, 0)]
+    all_of_them = [(1 + n % 5, act, n % 8, n % 3) for n, act in enumerate(ACTS) if act not in SHY]
+    pressed = played(fair.slug, moments, usual + denied + back + renamed + all_of_them)
+    assert {"give a day back", "another source", "confirm of the undrawn", "correct", "set aside"} <= pressed
+    later = [(2, "later moment", 0, 0), (3, "confirm of the undrawn", 0, 0)]
+    assert len(played(fair.slug, moments, [(1, "draw", 0, 0)]) | played(fair.slug, moments, later)) == 3
     number = st.integers(0, 7)
     acts = st.tuples(st.integers(0, len(moments) - 1), st.sampled_from(USUAL), number, number)
     everybody = st.lists(acts, min_size=8, max_size=18)

@@ -59,6 +59,9 @@ def storm(fair: fairs.Fair, seed: int, slots: list[int]) -> list[int]:
         elif act == "move" and turn % 7 == 0:
             form = {"day": fairs.day(30 + seed * ACTS + turn), "starts": "09:00", "ends": "12:00", "reason": "Hujan"}
             answer = office.officer.post(f"{office.desk}/sesudah/hari/{chance.choice(slots)}/pindah", data=form)
+        elif act == "cancel" and turn > ACTS // 2:  # the last day, late: the first is left for what follows
+            form = {"reason": "Banjir"}
+            answer = office.officer.post(f"{office.desk}/sesudah/hari/{slots[-1]}/batal", data=form)
         else:
             continue
         codes.append(answer.status_code)
