@@ -6,14 +6,13 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
+from market.bazaars.allocation.draw_moments import read_moment, require_in_time, require_same_draw
 from market.bazaars.allocation.entries import read_dict, read_int, read_list, read_reason, read_text, text_of, wrong
 from market.bazaars.allocation.instance import canonical, strict_json
 from market.kernel.refused import Refused
 
-FREEZE_BEFORE = timedelta(hours=1)  # a number that will be out within the hour may be guessed already
 MOST_LIST = 40_000_000
 CHANGE = 400  # what each group that stands elsewhere than by the draw alone costs a run with pins
 
@@ -32,13 +31,6 @@ def lotteries(seed: int, numbers: list[str]) -> dict[str, int]:
     """The place of each registration number in the order of SHA-256 of seed, ":" and number."""
     ordered = sorted(numbers, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest())
     return {number: place for place, number in enumerate(ordered)}
-
-
-def witnesses_due(at: datetime, frozen_at: datetime) -> datetime:
-    """When digits are drawn before witnesses: at the moment named, or at that hour of the first day that leaves the
-    list frozen an hour before. Digits drawn earlier might have been known when it was frozen."""
-    late = max(frozen_at + FREEZE_BEFORE - at, timedelta())
-    return at + timedelta(days=-(-late // timedelta(days=1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +58,12 @@ def check_draw(data: Mapping[str, Any]) -> CheckedDraw:
     listed = strict_json(text)
     number = read_text(data.get("number"), "number")
     draw = read_dict(data, "draw")
-    _same_draw(listed, draw, read_list(data, "renamed", required=False, most=100))
+    require_same_draw(
+        listed, draw, read_list(data, "renamed", required=False, most=100), read_moment(data, "frozen_at")
+    )
     if not number.isdecimal() or not number.isascii() or len(number) != read_int(draw.get("digits"), "digits", 1, 20):
         wrong("number", number)
-    _in_time(data, draw)
+    require_in_time(data, draw)
     seed = seed_of(told_hash, number)
     if data.get("seed") != seed:
         _differs("seed", data.get("seed"), seed)
@@ -94,59 +88,6 @@ def _last_corrected(data: Mapping[str, Any], number: str) -> None:
     for each, follows in zip(made, after, strict=False):
         if each.get("became") != follows:
             _differs("corrections", each.get("became"), follows)
-
-
-def _same_draw(listed: Mapping[str, Any], draw: Mapping[str, Any], renamed: list[Any]) -> None:
-    """The draw is the one the frozen list names, or the last that took its place by the rule of renaming."""
-    last = read_dict(listed, "draw")
-    for each in renamed:
-        if not isinstance(each, dict):
-            wrong("renamed", str(each)[:80])
-        _rightly_renamed(last, each)
-        last = read_dict(each, "draw")
-    if dict(draw) != dict(last):
-        wrong("draw", "≠ list")
-
-
-def _rightly_renamed(before: Mapping[str, Any], each: Mapping[str, Any]) -> None:
-    """With a reason, when no moment of the draw before was to come, and for a moment that nobody could know yet."""
-    at = _moment(each, "at")
-    read_reason(each.get("reason"), "renamed reason")
-    if at < _moments(before)[-1]:
-        wrong("renamed at", str(each["at"]))
-    named = read_dict(each, "draw")
-    if _moment(named, "at") < at + timedelta(days=1):
-        wrong("renamed draw", str(named["at"]))
-
-
-def _moments(draw: Mapping[str, Any]) -> list[datetime]:
-    """Each moment at which the number of a named source may be published, the first one first."""
-    first, step = _moment(draw, "at"), timedelta(days=read_int(draw.get("every_days"), "every_days", 1, 400))
-    return [first + step * n for n in range(read_int(draw.get("times"), "times", 0, 400) + 1)]
-
-
-def _in_time(data: Mapping[str, Any], draw: Mapping[str, Any]) -> None:
-    """The list was frozen before the moment of its number, and the number belongs to a moment that was named."""
-    frozen, of = _moment(data, "frozen_at"), _moment(data, "of")
-    if draw.get("way") == "witnesses":
-        if of < witnesses_due(_moment(draw, "at"), frozen):
-            wrong("of", str(data["of"]))
-        return
-    moments = _moments(draw)
-    if of not in moments or of - FREEZE_BEFORE < frozen:
-        wrong("of", str(data["of"]))
-    if any(frozen <= each - FREEZE_BEFORE and each < of for each in moments) and not data.get("missing"):
-        wrong("missing", "?")
-
-
-def _moment(data: Mapping[str, Any], name: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(read_text(data.get(name), name))
-    except ValueError:
-        wrong(name, str(data.get(name))[:80])
-    if found.tzinfo is None:
-        wrong(name, str(data[name]))
-    return found
 
 
 def _ranks(data: Mapping[str, Any], order: Mapping[str, int]) -> list[str]:

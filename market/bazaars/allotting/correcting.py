@@ -1,20 +1,32 @@
 """What of a draw takes two officers after the freeze: one says it, another one confirms it, not a close one
 where there is any other.
 
-A number that was typed wrong, the number of a later moment than the first, a group that is not to be let in: whoever
-may say any of these alone could, knowing the list, steer by it. Where all the others are close to her one of them
+A number that was typed wrong, the number of a later moment than the first, digits that witnesses did not draw at their
+hour, another source, a group that is not to be let in: whoever may say any of these alone could, knowing the list,
+steer by it. Where all the others are close to her one of them
 confirms: two names in public are more than one, and nobody makes herself alone by becoming close. Only where nobody
 else acts for the bazaar does it stand at once, as the record that everybody reads shows.
 """
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allotting.draw import check_later, corrected_digits, draw, is_later, set_number
-from market.bazaars.allotting.objection import TWO_OFFICERS, DrawEvent, DrawEventKind, story_of
+from market.bazaars.allotting.draw import check_entry, corrected_digits, draw, set_number
+from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, story_of
+from market.bazaars.allotting.witnesses import Witnessed, check_witnessed, write_witnesses
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import stamp
+from market.bazaars.planning.named_draw import (
+    OtherSource,
+    check_renamed,
+    named_draw,
+    other_from,
+    other_told,
+    rename_draw,
+    stamp,
+)
 from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import officers_of_bazaar
 from market.kernel.clock import now
@@ -36,19 +48,33 @@ def ask_correction(db: Session, bazaar: Bazaar, number: str, reason: str, *, by:
     return _ask(bazaar, DrawEventKind.CORRECTED, bazaar.number_drawn, found, needed_reason(reason), by=by)
 
 
-def enter_from_outside(
-    db: Session, bazaar: Bazaar, number: str, *, of: datetime | None, missing: str, by: Actor
-) -> DrawEvent | None:  # fmt: skip
-    """The number from outside: of the first moment that counts at once, None. That of a later one waits for a second
-    officer, who read too that those before it brought none."""
-    if not is_later(bazaar, of):
-        draw(db, bazaar, number, by=by.name, of=of)
+def enter_drawn(
+    db: Session, bazaar: Bazaar, number: str, *, of: datetime | None, missing: str, witnessed: Witnessed, by: Actor
+) -> DrawEvent | None:
+    """The number: of the first moment that counts at once, None. That of a later one, or digits that witnesses drew
+    late, waits for a second officer, who read too why there was none at its time."""
+    outside = named_draw(bazaar).from_outside
+    entry = check_entry(bazaar, number, of if outside else None, missing)
+    if not entry.later:
+        _enter(bazaar, entry.number, None if outside else witnessed, by=by.name, of=entry.of)
         return None
-    later = check_later(bazaar, number, of, missing)
-    if _waits(db, bazaar, DrawEventKind.LATER, stamp(later.first)):
+    kept = None if outside else check_witnessed(bazaar, witnessed)
+    if _waits(db, bazaar, DrawEventKind.LATER, stamp(entry.due)):
         raise Overtaken("state_moved")
-    was, became = stamp(later.first), stamp(later.of)
-    return _ask(bazaar, DrawEventKind.LATER, was, became, later.missing, by=by, told={"number": later.number})
+    told: dict[str, object] = {"number": entry.number} | (asdict(kept) if kept else {})
+    return _ask(bazaar, DrawEventKind.LATER, stamp(entry.due), stamp(entry.of), entry.missing, by=by, told=told)
+
+
+def ask_renamed(db: Session, bazaar: Bazaar, other: OtherSource, reason: str, *, by: Actor) -> DrawEvent:
+    """Another source, when no moment of the one that was named brought a number that counts: with a reason everybody
+    reads, and a second officer who read the source too. Overtaken while another one waits."""
+    why, before = needed_reason(reason), check_renamed(bazaar, other)
+    if any(each.kind is DrawEventKind.RENAMED for each in story_of(db, bazaar.key).asked):
+        raise Overtaken("state_moved")
+    late = bazaar.frozen_at is not None and not before.counting(bazaar.frozen_at)
+    was = f"{before.source}, {stamp(before.moments()[-1])}"
+    told = other_told(before, other) | {"late": late}
+    return _ask(bazaar, DrawEventKind.RENAMED, was, other.named, why, by=by, told=told)
 
 
 def ask_aside(db: Session, bazaar: Bazaar, application: Application, reason: str, *, by: Actor) -> DrawEvent:
@@ -105,13 +131,22 @@ def _ask(
     return asked
 
 
+def _enter(
+    bazaar: Bazaar, number: str, witnessed: Witnessed | None, *, by: str, of: datetime, missing: str = ""
+) -> None:
+    """Enters the number, and of a draw before witnesses who drew."""
+    draw(bazaar.db, bazaar, number, by=by, of=of, missing=missing)
+    if witnessed:
+        write_witnesses(bazaar, witnessed)
+
+
 def _waits(db: Session, bazaar: Bazaar, kind: DrawEventKind, was: str) -> bool:
     return any(each.waits and (each.kind, each.was) == (kind, was) for each in story_of(db, bazaar.key).changes)
 
 
 def _waiting(db: Session, bazaar: Bazaar, key: int) -> DrawEvent:
     found = db.get(DrawEvent, key)
-    if found is None or found.bazaar_id != bazaar.key or found.kind not in TWO_OFFICERS:
+    if found is None or found.bazaar_id != bazaar.key or not found.takes_two:
         raise NotFound(f"asked {key}")
     if not found.waits or bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")
@@ -122,9 +157,13 @@ def _stands(bazaar: Bazaar, asked: DrawEvent, *, by: Actor) -> None:
     asked.answered_at = now()
     if asked.kind is DrawEventKind.CORRECTED:
         set_number(bazaar, asked.became)
+    elif asked.kind is DrawEventKind.RENAMED:
+        rename_draw(bazaar, other_from(asked.told))
     elif asked.kind is DrawEventKind.LATER:
-        of, number = datetime.fromisoformat(asked.became), str(asked.told["number"])
-        draw(bazaar.db, bazaar, number, by=asked.made_by, of=of, missing=asked.reason)
+        of, told = datetime.fromisoformat(asked.became), dict[str, Any](asked.told)
+        number = told.pop("number")
+        witnessed = Witnessed(**told) if told else None
+        _enter(bazaar, number, witnessed, by=asked.made_by, of=of, missing=asked.reason)
     else:
         application = the_application(bazaar.db, bazaar.key, asked.was, lock=True)
         application.set_aside(bazaar, asked.reason, by=by.person_id or 0)

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allocation.draw_file import CHANGE, lotteries, reserves, seed_of, witnesses_due
+from market.bazaars.allocation.draw_file import CHANGE, lotteries, reserves, seed_of
+from market.bazaars.allocation.draw_moments import WITNESSES_LAST
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
@@ -21,46 +22,47 @@ from market.kernel.refused import Overtaken, Refused, needed_reason
 NUMBER = re.compile(r"^[0-9]+$")
 
 
-def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | None = None, missing: str = "") -> int:
-    """Enters the number, once; the seed it makes with the hash of the list.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number of the moment `of`, `due` at the first that counts for the frozen list; of a later one, why that one is
+    `missing`. Before witnesses `of` is when it is typed."""
 
-    `of` is the moment it was published at, by default the first that counts for this list; a later one needs to say
-    why those before it are `missing`. Refused before that moment, and for any number that was known before the freeze.
+    number: str
+    due: datetime
+    of: datetime
+    missing: str
+
+    @property
+    def later(self) -> bool:
+        return bool(self.missing)
+
+
+def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing: str = "") -> Entry:
+    """What `draw` would enter. `of` is the moment it was published at, by default the first that counts for this list.
+
+    Refused before that moment, for any number that was known before the freeze, and without a reason for a later one.
     """
     if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or bazaar.number_drawn:
         raise Overtaken("state_moved")
     named = named_draw(bazaar)
-    found = _digits(named, number)
-    named.of = _moment(named, bazaar.frozen_at, of) if named.from_outside else _drawn_now(named, bazaar.frozen_at)
-    skipped = named.from_outside and named.of != named.counting(bazaar.frozen_at)[0]
-    named.missing = needed_reason(missing, "missing") if skipped else ""
+    found, due = _digits(named, number), named.due(bazaar.frozen_at)
+    if due is None:
+        raise Refused("frozen_too_late", field="number")
+    if named.from_outside:
+        moment = _moment(named.counting(bazaar.frozen_at), of)
+        later = moment != due
+    else:
+        moment = _drawn_at(due, of)
+        later = moment > due + WITNESSES_LAST
+    return Entry(found, due, moment, needed_reason(missing, "missing") if later else "")
+
+
+def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | None = None, missing: str = "") -> int:
+    """Enters the number, once; the seed it makes with the hash of the list. Refused as `check_entry` refuses."""
+    entry, named = check_entry(bazaar, number, of, missing), named_draw(bazaar)
+    named.of, named.missing = entry.of, entry.missing
     named.entered_by, named.entered_at = by[:80], now()
-    return set_number(bazaar, found)
-
-
-@dataclass(frozen=True, slots=True)
-class LaterMoment:
-    """The number of a later moment than the `first` that counts, and why those before it are `missing`."""
-
-    number: str
-    first: datetime
-    of: datetime
-    missing: str
-
-
-def is_later(bazaar: Bazaar, of: datetime | None) -> bool:
-    """Whether a moment is not the first that counts for the frozen list."""
-    counting = named_draw(bazaar).counting(bazaar.frozen_at) if bazaar.frozen_at else []
-    return of is not None and bool(counting) and of != counting[0]
-
-
-def check_later(bazaar: Bazaar, number: str, of: datetime | None, missing: str) -> LaterMoment:
-    """What `draw` would take of a later moment, before a second officer is asked. Refused as it refuses."""
-    if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or bazaar.number_drawn:
-        raise Overtaken("state_moved")
-    named = named_draw(bazaar)
-    found, moment = _digits(named, number), _moment(named, bazaar.frozen_at, of)
-    return LaterMoment(found, named.counting(bazaar.frozen_at)[0], moment, needed_reason(missing, "missing"))
+    return set_number(bazaar, entry.number)
 
 
 def set_number(bazaar: Bazaar, number: str) -> int:
@@ -78,17 +80,14 @@ def _digits(named: Draw, number: str) -> str:
     return found
 
 
-def _drawn_now(named: Draw, frozen_at: datetime) -> datetime:
+def _drawn_at(due: datetime, of: datetime | None) -> datetime:
     """Groups were called for a time: nobody draws before it, nor on the day whose digits were out at the freeze."""
-    if now() < witnesses_due(named.at, frozen_at):
+    if now() < due:
         raise Refused("draw_still_to_come", field="number")
-    return now().replace(microsecond=0)
+    return of or now().replace(microsecond=0)
 
 
-def _moment(named: Draw, frozen_at: datetime, of: datetime | None) -> datetime:
-    counting = named.counting(frozen_at)
-    if not counting:
-        raise Refused("frozen_too_late", field="number")
+def _moment(counting: list[datetime], of: datetime | None) -> datetime:
     moment = of or counting[0]
     if moment not in counting:
         raise Refused("moment_unknown", field="of")

@@ -49,9 +49,11 @@ def tell_number(db: Session, bazaar: Bazaar) -> None:
     if draw is None:
         raise NotFound("draw")
     until = objections_until(draw, bazaar)
+    due = draw.due(bazaar.frozen_at) if bazaar.frozen_at and draw.missing and not draw.from_outside else None
     more = {
         "number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key,
         "of_at": draw.of.isoformat() if draw.of else "", "missing": draw.missing,
+        "due_at": due.isoformat() if due else "",
     }  # fmt: skip
     _tell_all(db, bazaar, "bazaar_number", f"number/{len(story_of(db, bazaar.key).changes)}", **more)
 
@@ -73,13 +75,16 @@ def tell_stands(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:
         application = the_application(db, bazaar.key, asked.was)
         group = Group.get(db, application.group_id)
         tell_group(db, bazaar, application, group, "bazaar_set_aside", "set_aside", reason=asked.reason)
+    elif asked.kind is DrawEventKind.RENAMED:
+        _tell_renamed(db, bazaar, asked)
     else:
         tell_number(db, bazaar)
 
 
-def tell_renamed(db: Session, bazaar: Bazaar, source: str, reason: str) -> None:
-    changes = len(story_of(db, bazaar.key).changes)
-    _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{changes}", source=source, reason=reason)
+def _tell_renamed(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:
+    changes, source = len(story_of(db, bazaar.key).changes), str(asked.told["source"])
+    more: dict[str, str | int] = {"source": source, "reason": asked.reason, "late": asked.late}
+    _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{changes}", **more)
 
 
 def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str) -> None:
@@ -108,6 +113,17 @@ def _skipped(story: DrawStory) -> list[dict[str, str]]:
     ]
 
 
+def _both_values(each: DrawEvent) -> dict[str, str]:
+    return {"was": each.was, "became": each.became}
+
+
+def _agreed(each: DrawEvent) -> dict[str, str]:
+    """Why and by whom it was said, and the second officer who agreed, if there was one."""
+    agreed_at = stamp(each.answered_at) if each.answered_at else ""
+    told = {"reason": each.reason, "by": each.made_by, "at": stamp(each.made_at)}
+    return told | {"agreed_by": each.answered_by, "agreed_at": agreed_at}
+
+
 def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
     """`DRAW.json` (docs/contract.md): from the number on; with ranks once the bazaar is published. NotFound before."""
     story = story_of(db, bazaar.key)
@@ -123,20 +139,17 @@ def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
         "frozen_at": stamp(bazaar.frozen_at),
         "draw": draw.told(),
         "renamed": [
-            {"draw": each.told, "reason": each.reason, "at": stamp(each.made_at)}
-            for each in story.changes
-            if each.kind is DrawEventKind.RENAMED
+            {"draw": {name: value for name, value in each.told.items() if name != "late"}, "late": each.late}
+            | _agreed(each)
+            for each in story.stood(DrawEventKind.RENAMED)
         ],
         "number": bazaar.number_drawn,
         "of": stamp(draw.of),
         "missing": draw.missing,
         "entered_at": stamp(draw.entered_at) if draw.entered_at else "",
         "drawn_by": draw.drawn_by,
-        "corrections": [
-            {"was": each.was, "became": each.became, "reason": each.reason, "at": stamp(each.made_at)}
-            for each in story.changes
-            if each.kind is DrawEventKind.CORRECTED and each.stands
-        ],
+        "later": [_both_values(each) | _agreed(each) for each in story.stood(DrawEventKind.LATER)],
+        "corrections": [_both_values(each) | _agreed(each) for each in story.stood(DrawEventKind.CORRECTED)],
         "skipped": _skipped(story),
         "objections": [
             {"number": numbers.get(each.application_id or 0, ""), "text": each.reason, "answer": each.answer}

@@ -3,7 +3,6 @@
 Nothing is published before those days are over and every objection is answered.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,20 +13,21 @@ from sqlmodel import Field
 
 from market.bazaars.allotting.draw import listed
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw, named_draw, rename_draw, stamp
+from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
 from market.people.own_side import require_other_side
 
 
 class DrawEventKind(StrEnum):
     """Objection: a group says that the number is wrong. Corrected: a number that was typed wrong. Renamed: another
-    source, after no moment of the first brought one. Set aside: a group found unfit after the freeze. Withdrawn: a
-    group took itself off. Suspended, restored: an officer closed a group of the list, or let it in again. Later: the
-    number of a later moment, because those before it brought none."""
+    source, after no moment of the first brought one that counts. Set aside: a group found unfit after the freeze.
+    Withdrawn: a group took itself off. Suspended, restored: an officer closed a group of the list, or let it in again.
+    Later: the number of a later moment, because those before it brought none, or the witnesses did not draw at their
+    hour."""
 
     OBJECTION = "objection"
     CORRECTED = "corrected"
@@ -39,14 +39,15 @@ class DrawEventKind(StrEnum):
     LATER = "later"
 
 
-TWO_OFFICERS = frozenset({DrawEventKind.CORRECTED, DrawEventKind.SET_ASIDE, DrawEventKind.LATER})
+TWO_OFFICERS = frozenset({DrawEventKind.CORRECTED, DrawEventKind.SET_ASIDE, DrawEventKind.LATER, DrawEventKind.RENAMED})
 
 
 class DrawEvent(Record, table=True):
     """What was said or changed about a draw after the freeze, for everybody to read. Nothing of it is ever deleted.
 
     Of an objection `was` is the entry it is about (`DrawStory.entry`), and the office answers it; of a change both
-    values stand here, and what a renamed draw says of itself (`told`). One objection for each group and entry. What
+    values stand here, and in `told` what a renamed draw says of itself and whether the list was frozen too `late` for
+    the one before, or the number of a later moment with its witnesses. One objection for each group and entry. What
     takes `TWO_OFFICERS` waits until a second one answered; with an `answer`, why it is not so, it was dropped.
     """
 
@@ -68,17 +69,31 @@ class DrawEvent(Record, table=True):
     answered_at: datetime | None = None
 
     @property
+    def takes_two(self) -> bool:
+        return self.kind in TWO_OFFICERS
+
+    @property
     def waits(self) -> bool:
         """What takes a second officer, and none answered yet."""
-        return self.kind in TWO_OFFICERS and self.answered_at is None
+        return self.takes_two and self.answered_at is None
 
     @property
     def dropped(self) -> bool:
-        return self.kind in TWO_OFFICERS and bool(self.answer)
+        return self.takes_two and bool(self.answer)
+
+    @property
+    def late(self) -> bool:
+        """Of another source: the list was frozen after the last moment of the one before, else no number came."""
+        return bool(self.told.get("late"))
 
     @property
     def stands(self) -> bool:
         return not self.waits and not self.dropped
+
+    @property
+    def minutes(self) -> str:
+        """Of digits that witnesses drew late: what they wrote down."""
+        return str(self.told.get("minutes", ""))
 
     def reply(self, text: str, *, by: Actor) -> None:
         """The office answers an objection, once. Refused to an officer whose own group objects."""
@@ -121,9 +136,13 @@ class DrawStory:
         """All that waits for a second officer."""
         return [each for each in self.changes if each.waits]
 
+    def stood(self, kind: DrawEventKind) -> list[DrawEvent]:
+        """What was changed so, and stands."""
+        return [each for each in self.changes if each.kind is kind and each.stands]
+
     def entry(self, number: str) -> str:
         """The number that stands, told from the same number entered before it was corrected to another and back."""
-        corrected = sum(each.kind is DrawEventKind.CORRECTED and each.stands for each in self.changes)
+        corrected = len(self.stood(DrawEventKind.CORRECTED))
         return f"{number}/{corrected}" if corrected else number
 
 
@@ -192,23 +211,11 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
         raise Refused("objections_unanswered", n=waiting)
 
 
-def rename(
-    db: Session, bazaar: Bazaar, *, source: str, address: str, reading: str, digits: int, at: datetime,
-    reason: str, by: Actor,
-) -> DrawEvent:  # fmt: skip
-    """Another source, when the first one never published: `rename_draw`, with a reason everybody reads."""
-    told, before = needed_reason(reason), named_draw(bazaar)
-    was = f"{before.source}, {stamp(before.moments()[-1])}"
-    draw = rename_draw(bazaar, source=source, address=address, reading=reading, digits=digits, at=at)
-    became = f"{source}, {stamp(at)}"
-    return _write_down(bazaar, DrawEventKind.RENAMED, was, became, told, by=by, now_told=draw.told())
-
-
 def give_up(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
     """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it."""
     application.withdraw(bazaar, by=by)
     if bazaar.frozen_at is not None and on_the_list(bazaar, application):
-        _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, "", "", by=Actor())
+        _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, by=Actor())
 
 
 def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: Actor) -> None:
@@ -218,29 +225,10 @@ def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: Actor) -
     mine = sa.select(Application, Bazaar).join(Bazaar, bazaars.c.id == rows.c.bazaar_id)
     for application, bazaar in db.execute(mine.where(rows.c.group_id == group_id, *frozen)).all():
         if on_the_list(bazaar, application):
-            _write_down(bazaar, kind, application.number, "", "", by=by)
+            _write_down(bazaar, kind, application.number, by=by)
 
 
-def _write_down(
-    bazaar: Bazaar, kind: DrawEventKind, was: str, became: str, reason: str, *, by: Actor,
-    now_told: dict[str, object] | None = None,
-) -> DrawEvent:  # fmt: skip
-    return DrawEvent(
-        bazaar_id=bazaar.key, kind=kind, was=was[:200], became=became[:200], told=now_told or {}, reason=reason,
-        made_by=by.name[:80], made_by_id=by.person_id,
-    ).add(bazaar.db)  # fmt: skip
-
-
-def write_witnesses(bazaar: Bazaar, applications: list[Application], minutes: str) -> None:
-    """Which group drew each digit, and what happened. Refused without one for each digit, for one that drew again
-    while there are others on the list who did not, or without minutes."""
-    draw = named_draw(bazaar)
-    if len(applications) != draw.digits:
-        raise Refused("witness_for_each", field="drawn_by", n=draw.digits)
-    if not all(on_the_list(bazaar, application) for application in applications):
-        raise Refused("choice_unknown", field="drawn_by")
-    there = len(listed(bazaar)["applicants"])
-    if max(Counter(each.number for each in applications).values()) > -(-draw.digits // there):
-        raise Refused("witness_twice", field="drawn_by")
-    draw.minutes = needed_reason(minutes, "minutes")
-    draw.drawn_by = [application.number for application in applications]
+def _write_down(bazaar: Bazaar, kind: DrawEventKind, number: str, *, by: Actor) -> None:
+    DrawEvent(
+        bazaar_id=bazaar.key, kind=kind, was=number, reason="", made_by=by.name[:80], made_by_id=by.person_id
+    ).add(bazaar.db)

@@ -5,14 +5,17 @@ the list before such a moment cannot know its number; a moment that came before 
 docs/decisions/0024.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.allocation.draw_file import FREEZE_BEFORE, witnesses_due
+from market.bazaars.allocation.draw_moments import FREEZE_BEFORE, witnesses_due
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.slot import Slot
 from market.kernel.clock import day_of, now
@@ -35,8 +38,9 @@ class Draw(Record, table=True):
     """`source` is what is published and by whom, `address` where it can be read, `reading` which of its digits count.
 
     `at` is its first moment. When nothing is published then, the next one counts, `every_days` days later, up to
-    `times` more. `number` is on the bazaar (`number_drawn`); `of` is the moment it belongs to, `missing` why earlier
-    ones that would have counted brought none. `drawn_by` is by digit the registration number of the group that drew
+    `times` more. `number` is on the bazaar (`number_drawn`); `of` is the moment it belongs to, before witnesses the one
+    at which it was typed. `missing` is why earlier ones that would have counted brought none, or why the witnesses drew
+    late. `drawn_by` is by digit the registration number of the group that drew
     it; it, `minutes` and `photo` are of a draw before witnesses.
     """
 
@@ -183,22 +187,57 @@ def _too_late(bazaar: Bazaar, at: datetime, day: Slot) -> bool:
     return at + OBJECTIONS_LAST >= day.begins_at(bazaar)
 
 
-def rename_draw(bazaar: Bazaar, *, source: str, address: str, reading: str, digits: int, at: datetime) -> Draw:
-    """Another source, when none of the moments named brought a number: a moment to come, a day away at least.
+@dataclass(frozen=True, slots=True)
+class OtherSource:
+    """What takes the place of a source that brought no number: as `Draw` names them."""
 
-    Overtaken while one of them is to come, or a number is entered. The list stays as it is frozen.
+    source: str
+    address: str
+    reading: str
+    digits: int
+    at: datetime
+
+    @property
+    def named(self) -> str:
+        """The source and its moment, in one line."""
+        return f"{self.source}, {stamp(self.at)}"
+
+
+def other_told(draw: Draw, other: OtherSource) -> dict[str, object]:
+    """As the draw would be told with this source; `other_from` reads it."""
+    told = {"source": other.source, "address": other.address, "reading": other.reading, "digits": other.digits}
+    return draw.told() | told | {"at": stamp(other.at)}
+
+
+def other_from(told: Mapping[str, Any]) -> OtherSource:
+    names = ("source", "address", "reading", "digits")
+    return OtherSource(**{name: told[name] for name in names}, at=datetime.fromisoformat(told["at"]))
+
+
+def check_renamed(bazaar: Bazaar, other: OtherSource) -> Draw:
+    """The draw whose source may be changed to another: none of its moments is to come, and the new one is a day away.
+
+    Overtaken before the freeze and once a number is entered, refused while a moment is to come. The list stays as it is
+    frozen.
     """
     draw = named_draw(bazaar)
-    if bazaar.state is not BazaarState.CLOSED or bazaar.number_drawn or not draw.from_outside:
+    frozen = bazaar.state is BazaarState.CLOSED and bazaar.frozen_at is not None
+    if not frozen or bazaar.number_drawn or not draw.from_outside:
         raise Overtaken("state_moved")
     if now() < draw.moments()[-1] + timedelta(days=1):
         raise Refused("draw_still_to_come", field="source")
-    if at < now() + timedelta(days=1):
+    if other.at < now() + timedelta(days=1):
         raise Refused("draw_too_soon", field="draw_on")
-    if not source:
+    if not other.source:
         raise Refused("source_needed", field="source")
     left = bazaar.days.held
-    if left and _too_late(bazaar, at, left[-1]):
+    if left and _too_late(bazaar, other.at, left[-1]):
         raise Refused("draw_after_days", field="draw_on")
-    draw.source, draw.address, draw.reading, draw.digits, draw.at = source, address, reading, digits, at
     return draw
+
+
+def rename_draw(bazaar: Bazaar, other: OtherSource) -> None:
+    """The number comes from another source. Refused as `check_renamed` refuses."""
+    draw = check_renamed(bazaar, other)
+    draw.source, draw.address, draw.reading, draw.digits = other.source, other.address, other.reading, other.digits
+    draw.at = other.at

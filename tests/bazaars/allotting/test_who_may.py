@@ -1,17 +1,21 @@
 """Nobody takes a group off a list alone: giving up is its own word, and finding it unfit takes two officers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.allocation.draw_file import check_draw
 from market.bazaars.allotting.draw import listed
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.registering.application import find_application
 from market.bazaars.registering.judging import Judging
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.people.group import Group
 from market.people.helpers import Facilitation
 from market.people.person import Person
@@ -29,6 +33,11 @@ def state_of(fair, number: int) -> str:
     with read() as db:
         found = find_application(db, bazaar_by_slug(db, fair.slug).key, group_id(fair.groups[number][0]))
         return found.state.value
+
+
+def confirms(fair) -> str:
+    """Where the second officer answers what waits for her."""
+    return f"{fair.desk}/pembagian/pastikan/{waiting(fair)}"
 
 
 def events(fair) -> list[tuple[str, str]]:
@@ -127,6 +136,100 @@ def test_a_later_moment_takes_two_officers(shop, moment):
     assert the_number(fair) == "0815" and len(told("bazaar_number")) == 4
     stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
     assert stated["missing"] == "Bursa libur" and stated["of"] == (moment + DAY).isoformat()
+
+
+def named(fair):
+    with read() as db:
+        return named_draw(bazaar_by_slug(db, fair.slug))
+
+
+OTHER = {"source": "Undian lain", "digits": "4", "reason": "Lihat alasannya"}
+
+
+@both
+@pytest.mark.parametrize("frozen_late", [True, False])
+def test_another_source_takes_two_officers_and_says_why_the_first_brought_none(shop, moment, frozen_late):
+    """Whoever names another source alone, knowing the list, chooses the result."""
+    fair = a_closed_fair(moment)
+    other = a_colleague()
+    write(lambda db: setattr(named_draw(bazaar_by_slug(db, fair.slug)), "times", 0))
+    with time_machine.travel(moment + (HOUR if frozen_late else -2 * HOUR)):
+        done(fair.officer.post(fair.desk + "/pembagian/bekukan"))
+    first, source = named(fair).source, fair.desk + "/pembagian/sumber"
+    with time_machine.travel(moment + DAY + HOUR):
+        proposed = OTHER | {"draw_on": fairs.day(4)}
+        assert "Ibu Lain" in fair.officer.get(fair.desk + "/pembagian").text, "who will have to agree"
+        done(fair.officer.post(source, data=proposed))
+        done(fair.officer.post(source, data=proposed), 409)
+        assert named(fair).source == first and told("bazaar_draw_renamed") == []
+        page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+        assert "Menunggu petugas kedua" in page and "Undian lain" in page
+        assert fair.officer.post(confirms(fair), data={"act": "confirm"}).status_code == 422
+        second = world.as_person(other)
+        done(second.post(confirms(fair), data={"act": "drop", "answer": "Angkanya keluar, bacalah"}))
+        assert named(fair).source == first
+        done(fair.officer.post(source, data=proposed))
+    with read() as db:
+        comes = datetime.fromisoformat(story_of(db, bazaar_by_slug(db, fair.slug).key).changes[-1].told["at"])
+    with time_machine.travel(comes - 23 * HOUR):
+        assert world.as_person(other).post(confirms(fair), data={"act": "confirm"}).status_code == 422
+    with time_machine.travel(moment + 2 * DAY):
+        done(world.as_person(other).post(confirms(fair), data={"act": "confirm"}))
+        page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+    assert named(fair).source == "Undian lain"
+    says = (
+        "dibekukan sesudah saat terakhirnya"
+        if frozen_late
+        else "Menurut petugas tidak ada satu pun angkanya yang keluar"
+    )
+    assert says in page and {each["late"] for each in told("bazaar_draw_renamed")} == {frozen_late}
+    done(enter(fair, moment + 9 * DAY, "0815"))
+    stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
+    [renamed] = stated["renamed"]
+    assert renamed["late"] is frozen_late and renamed["agreed_by"] == "Ibu Lain"
+    assert check_draw(stated).number == "0815"
+    too_near = (named(fair).at - 23 * HOUR).isoformat()
+    for wrong in ({"late": not frozen_late}, {"agreed_at": too_near}):
+        with pytest.raises(Refused):
+            check_draw(stated | {"renamed": [renamed | wrong]})
+
+
+@both
+def test_a_draw_before_witnesses_that_is_typed_late_takes_two_officers(shop):
+    """Digits that nobody liked are not left out, and drawn again another day."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=3, booths=2)
+    other = a_colleague()
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "draw_way": "witnesses", "digits": "3"}
+    done(fair.officer.post(fair.desk, data=form | {"draw_on": fairs.day(7), "draw_at": "Aula"}))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number in range(3):
+        fairs.register(fair, number)
+    fairs.closed(fair)
+    done(fair.officer.post(fair.desk + "/pembagian/bekukan"))
+    due, numbers = named(fair).at, numbers_of(fair)
+    drew = {"digit": ["0", "8", "1"], "drawn_by": numbers, "minutes": "Tiga kelompok hadir."}
+    with time_machine.travel(due + 3 * DAY):
+        first, second = world.as_person(here.officer), world.as_person(other)
+        assert "Ibu Lain" in first.get(fair.desk + "/pembagian").text
+        number = fair.desk + "/pembagian/angka"
+        assert first.post(number, data=drew).status_code == 422, "it says why it was not at its hour"
+        assert first.post(number, data=drew | {"missing": "Banjir", "minutes": ""}).status_code == 422
+        done(first.post(number, data=drew | {"missing": "Banjir"}))
+        done(first.post(number, data=drew | {"missing": "Banjir", "digit": ["0", "8", "2"]}), 409)
+        assert the_number(fair) == "" and named(fair).drawn_by == []
+        page = second.get(fair.desk + "/pembagian").text
+        assert "081" in page and "Banjir" in page and "Tiga kelompok hadir." in page
+    with time_machine.travel(due + 4 * DAY):
+        done(world.as_person(other).post(confirms(fair), data={"act": "confirm"}))
+    draw = named(fair)
+    assert (the_number(fair), draw.drawn_by, draw.of) == ("081", numbers, due + 3 * DAY)
+    page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+    assert "Semestinya" in page and "Banjir" in page and "Ibu Lain" in page
+    stated = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
+    assert check_draw(stated).number == "081" and stated["later"][0]["agreed_by"] == "Ibu Lain"
+    with pytest.raises(Refused):
+        check_draw(stated | {"missing": ""})
 
 
 @both

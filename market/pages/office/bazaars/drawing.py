@@ -9,20 +9,26 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.correcting import ask_aside, ask_correction, confirm_asked, drop_asked, enter_from_outside
-from market.bazaars.allotting.draw import draw
+from market.bazaars.allotting.correcting import (
+    ask_aside,
+    ask_correction,
+    ask_renamed,
+    confirm_asked,
+    drop_asked,
+    enter_drawn,
+)
 from market.bazaars.allotting.draw_told import (
     tell_asked,
     tell_frozen,
     tell_number,
     tell_objection_answered,
-    tell_renamed,
     tell_stands,
 )
 from market.bazaars.allotting.freezing import freeze
-from market.bazaars.allotting.objection import DrawEvent, rename, the_objection, write_witnesses
+from market.bazaars.allotting.objection import DrawEvent, the_objection
+from market.bazaars.allotting.witnesses import Witnessed
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.planning.named_draw import named_draw
+from market.bazaars.planning.named_draw import OtherSource, named_draw
 from market.bazaars.registering.application import Application, the_application
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
@@ -66,22 +72,19 @@ def freeze_list(request: Request, slug: str) -> Response:
 def enter_number(
     request: Request, slug: str, form: Annotated[forms.DrawForm, Depends(posted(forms.DrawForm))]
 ) -> Response:
-    """The number; that of a later moment than the first waits for a second officer."""
+    """The number; that of a later moment than the first, or drawn late before witnesses, waits for a second officer."""
     words = "number_drawn"
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         nonlocal words
-        number = form.number or "".join(form.digit)
-        if named_draw(bazaar).from_outside:
-            asked = enter_from_outside(db, bazaar, number, of=_moment(form.of), missing=form.missing, by=actor)
-            if asked and asked.waits:
-                words = "correction_asked"
-                tell_asked(db, bazaar, asked, actor)
-                return
+        number, there = form.number or "".join(form.digit), Witnessed(form.drawn_by, form.minutes)
+        of = _moment(form.of)
+        asked = enter_drawn(db, bazaar, number, of=of, missing=form.missing, witnessed=there, by=actor)
+        if asked and asked.waits:
+            words = "correction_asked"
+            tell_asked(db, bazaar, asked, actor)
         else:
-            draw(db, bazaar, number, by=actor.name)
-            write_witnesses(bazaar, _present(db, bazaar, form.drawn_by), form.minutes)
-        tell_number(db, bazaar)
+            tell_number(db, bazaar)
 
     act(request, slug, verb)
     return _back(slug, words)
@@ -95,11 +98,6 @@ def _moment(typed: str) -> datetime | None:
     if found and found.tzinfo is None:
         raise Refused("moment_unknown", field="of")
     return found
-
-
-def _present(db: Session, bazaar: Bazaar, numbers: list[str]) -> list[Application]:
-    found = {number: the_application(db, bazaar.key, number) for number in sorted(set(numbers))}
-    return [found[number] for number in numbers]
 
 
 @router.post("/pembagian/angka/betulkan")
@@ -152,17 +150,14 @@ def answer_asked(
 def rename_source(
     request: Request, slug: str, form: Annotated[forms.SourceForm, Depends(posted(forms.SourceForm))]
 ) -> Response:
-    """Another source, once none of the moments named has brought a number."""
+    """Another source, once none of the moments named has brought a number that counts: a second officer confirms it."""
 
-    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        rename(
-            db, bazaar, source=form.source, address=form.source_link, reading=form.reading, digits=form.digits,
-            at=datetime.combine(form.draw_on, form.draw_time, bazaar.zone), reason=form.reason, by=actor,
-        )  # fmt: skip
-        tell_renamed(db, bazaar, form.source, form.reason)
+    def ask(db: Session, bazaar: Bazaar, actor: Actor) -> DrawEvent:
+        at = datetime.combine(form.draw_on, form.draw_time, bazaar.zone)
+        other = OtherSource(form.source, form.source_link, form.reading, form.digits, at)
+        return ask_renamed(db, bazaar, other, form.reason, by=actor)
 
-    act(request, slug, verb)
-    return _back(slug, "saved")
+    return _back(slug, "correction_asked" if _ask(request, slug, ask) else "saved")
 
 
 @router.post("/pembagian/sisihkan")

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.allocation.draw_moments import WITNESSES_LAST
 from market.bazaars.allotting.correcting import second_officers
 from market.bazaars.allotting.objection import DrawEvent, objections_until, story_of
-from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST
 from market.bazaars.registering.application import SENT, Application
 from market.bazaars.slot import Days, Slot
 from market.kernel.clock import now
+from market.people.access import Actor
 from market.people.group import Group
 
 
@@ -22,16 +24,18 @@ def drawing(
     bazaar: Bazaar,
     everyone: Sequence[tuple[Application, Group]],
     slots: Sequence[Slot],
-    person_id: int | None,
+    actor: Actor,
 ) -> dict[str, Any]:
     """`moments` are those that count for the frozen list; `listed` who may have drawn a digit; `to_confirm` what waits
-    for a second officer, `correction` the one of these about the number."""
+    for a second officer, `correction` the one of these about the number; `seconds` who would confirm what the reader
+    says; `late` whether the witnesses' hour is long over."""
     story = story_of(db, bazaar.key)
     draw = story.draw
     frozen = bazaar.frozen_at
     moments = draw.counting(frozen) if draw and frozen and draw.from_outside else []
     due = draw.due(frozen) if draw and frozen else None
     until = objections_until(draw, bazaar)
+    changing = frozen and bazaar.state is BazaarState.CLOSED
     names = {application.key: group.name for application, group in everyone}
     by_number = {application.number: group.name for application, group in everyone}
     return {
@@ -40,13 +44,15 @@ def drawing(
         "out": [moment for moment in moments if moment <= now()],
         "due": due,
         "may_draw": due is not None and due <= now(),
+        "late": due is not None and now() > due + WITNESSES_LAST,
         "until": until,
         "begins_before": _begins_before(Days(bazaar, slots), until or (due + OBJECTIONS_LAST if due else None)),
         "settled": until is not None and now() >= until,
         "objections": story.objections,
         "changes": story.changes,
         "correction": story.waiting,
-        "to_confirm": [ToConfirm(each, _may_confirm(db, bazaar, each, person_id)) for each in story.asked],
+        "to_confirm": [_to_confirm(db, bazaar, each, actor) for each in story.asked],
+        "seconds": ", ".join(each.name for each in second_officers(db, bazaar, actor)) if changing else "",
         "witnesses": [by_number.get(number, number) for number in draw.drawn_by] if draw else [],
         "listed": [(a.number, group.name) for a, group in everyone if a.state in SENT],
         "group_names": names,
@@ -55,14 +61,17 @@ def drawing(
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
-    """What waits for a second officer, and whether the one who looks may be that."""
+    """What waits for a second officer, who may be that, and whether the one who looks is one of them."""
 
     event: DrawEvent
+    who: str
     may_confirm: bool
 
 
-def _may_confirm(db: Session, bazaar: Bazaar, asked: DrawEvent, person_id: int | None) -> bool:
-    return person_id in {each.key for each in second_officers(db, bazaar, asked)}
+def _to_confirm(db: Session, bazaar: Bazaar, asked: DrawEvent, reader: Actor) -> ToConfirm:
+    found = second_officers(db, bazaar, asked)
+    names = ", ".join(each.name for each in found)
+    return ToConfirm(asked, names, reader.person_id in {each.key for each in found})
 
 
 def _begins_before(days: Days, settled_at: datetime | None) -> datetime | None:
