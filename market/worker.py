@@ -5,6 +5,7 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 
+from market.bazaars.after.asking_ready import watch_ready
 from market.bazaars.after.day_offer import watch_day_offers
 from market.bazaars.allotting.runs import run_waiting, watch_offers
 from market.bazaars.complaints.readers import tell_complaints
@@ -43,7 +44,9 @@ def _run_until(stop: threading.Event) -> None:
 def _go_round_until(stop: threading.Event) -> None:
     tidied = now() - HOUR
     while not stop.is_set():
-        for step in (tick, watch_cards, watch_offers, watch_day_offers, tell_complaints, send_due, backup_daily):
+        for step in (
+            tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints, send_due, backup_daily,
+        ):  # fmt: skip
             try:
                 step()
             except Exception:

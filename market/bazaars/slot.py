@@ -20,7 +20,7 @@ LOCKS_BEFORE = timedelta(days=2)
 
 class Slot(Record, table=True):
     """A bookable day or part of a day, in the bazaar's zone. `revision` counts its changes, for calendars; `ended_at`
-    is when somebody ended it before its time."""
+    is when somebody ended it before its time, `ready_asked_for` of which day those who wait were asked to be ready."""
 
     __table_args__ = (
         sa.UniqueConstraint("bazaar_id", "day", "starts"),
@@ -35,6 +35,7 @@ class Slot(Record, table=True):
     revision: int = 0
     cancelled_at: datetime | None = None
     ended_at: datetime | None = None
+    ready_asked_for: date | None = None
 
     @property
     def held(self) -> bool:

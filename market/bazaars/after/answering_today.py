@@ -64,15 +64,15 @@ def hear_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *, 
     return reply
 
 
-def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application, said: str, *, by: Actor) -> None:
+def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application, said: str, *, by: Speaker) -> None:
     """ "ready": "siap datang" for a slot; "not": not after all. Either counts at once: no booth hangs on it, and it may
-    be said again at any moment. What an officer writes down the group is told; refused to one of its own people."""
-    speaker = speaker_of(by)
-    if speaker.office:
+    be said again at any moment. What an officer writes down, or a link says, the group is told; refused to an officer
+    who is of its people."""
+    if by.office:
         require_other_side(db, by.person_id, application.group_id)
     if said == "ready":
-        key = stand_by(db, bazaar, slot, application, by=speaker)
+        key = stand_by(db, bazaar, slot, application, by=by)
     else:
-        key = stand_down(db, slot, application, by=speaker)
-    if speaker.office and key:
-        tell_done_for(db, bazaar, application, said, str(key))
+        key = stand_down(db, slot, application, by=by)
+    if by.way is not RepliedBy.ACCOUNT and key:
+        tell_done_for(db, bazaar, application, said, str(key), kind=by.way.value)

@@ -21,9 +21,12 @@ from market.people.membership import chairs_of_groups
 FEE = frozenset({"bazaar_fee_received", "bazaar_fee_refused", "bazaar_fee_taken_back", "bazaar_fee_claimed"})
 DRAW = frozenset({"bazaar_number", "bazaar_draw_renamed"})
 SWAPS = frozenset({"bazaar_swap_asked", "bazaar_swap_agreed"})
+ASKS_READY = "bazaar_ready_asked"
 # What a letter makes untrue of those that wait about the same registration.
 OVERTAKES: dict[str, frozenset[str]] = {
-    "bazaar_offer": frozenset({"bazaar_left_out"}),
+    "bazaar_offer": frozenset({"bazaar_left_out", ASKS_READY}),
+    "bazaar_day_offer": frozenset({ASKS_READY}),
+    "bazaar_placed_today": frozenset({ASKS_READY}),
     "bazaar_number": DRAW,
     "bazaar_objection_answered": frozenset({"bazaar_objected"}),
     "bazaar_lost": ASKED | SWAPS,
@@ -33,7 +36,7 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "bazaar_cancelled": ASKED
     | SWAPS
     | DRAW
-    | {"bazaar_left_out", "bazaar_lost", "bazaar_slot_cancelled", "bazaar_returned", "bazaar_frozen"},
+    | {"bazaar_left_out", "bazaar_lost", "bazaar_slot_cancelled", "bazaar_returned", "bazaar_frozen", ASKS_READY},
     "bazaar_swap_answered": frozenset({"bazaar_swap_agreed"}),
     "bazaar_appeal_answered": frozenset({"bazaar_appealed"}),
     "bazaar_fee_received": FEE,

@@ -33,7 +33,7 @@ ASKED = frozenset(
 AT_ONCE = frozenset(
     {"moved", "lost", "slot_cancelled", "postponed", "prolonged", "day_moved", "day_off", "changed", "times",
      "number", "renamed", "returned", "message", "bazaar_day_ended", "bazaar_day_shortened", "bazaar_day_lengthened",
-     "regained", "standby_over"}
+     "regained", "standby_over", "ready"}
 )  # fmt: skip
 
 

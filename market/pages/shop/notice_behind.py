@@ -9,8 +9,10 @@ from market.bazaars.after.swap import standers, swaps_with
 from market.bazaars.allotting.draw_told import own_draw
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import bookings_of
+from market.bazaars.booking.letter import ASKS_READY
 from market.bazaars.booking.notice import Notice
 from market.bazaars.registering.application import Application
 from market.pages.left_out_words import left_out_of
@@ -19,7 +21,7 @@ from market.pages.objecting import own_appeal
 Shown = dict[str, Any]
 NOTHING: Shown = {
     "left": None, "asked_since": False, "appeal": None, "complete_until": None, "drawn": None, "objections": [],
-    "swap": None,
+    "swap": None, "can_stand_by": None,
 }  # fmt: skip
 DRAWN = frozenset({"bazaar_frozen", "bazaar_number", "bazaar_draw_renamed", "bazaar_objection_answered"})
 APPEALS = frozenset({"bazaar_left_out", "bazaar_not_eligible", "bazaar_appeal_answered"})
@@ -52,6 +54,13 @@ def _drawn(db: Session, bazaar: Bazaar, application: Application, _notice: Notic
     return {"named": story.draw, "drawn": own_draw(story, bazaar, application), "objections": made}
 
 
+def _ready(db: Session, bazaar: Bazaar, application: Application, notice: Notice) -> Shown:
+    """The day that it asks of, while the group waits for it, with what it said."""
+    there = [each.slot_id for each in bookings_of(db, application.key) if each.live]
+    asked = [bazaar.days.of(notice.params["slot"])]
+    return {"can_stand_by": next(iter(slots_to_stand_by(db, bazaar, application, asked, there)), None)}
+
+
 def _swap(db: Session, bazaar: Bazaar, application: Application, notice: Notice) -> Shown:
     """The exchange that this news tells of, as it stands now."""
     hers = (each for each in swaps_with(db, application.key) if notice.occasion.split("/")[1] == str(each.key))
@@ -63,6 +72,7 @@ BEHIND: dict[str, Callable[[Session, Bazaar, Application, Notice], Shown]] = {
     **dict.fromkeys(APPEALS, _appealed),
     "bazaar_left_out": _left_out,
     "bazaar_returned": _returned,
+    ASKS_READY: _ready,
     "bazaar_swap_asked": _swap,
     "bazaar_swap_answered": _swap,
 }

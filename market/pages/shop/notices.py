@@ -12,10 +12,11 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.answering_today import answer_today
+from market.bazaars.after.answering_today import answer_today, say_ready
 from market.bazaars.after.day_offer import offer_of, refill
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, lock_bazaar
+from market.bazaars.booking.letter import ASKS_READY
 from market.bazaars.booking.notice import Notice, notice_by_key
 from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
 from market.bazaars.booking.replying import (
@@ -49,13 +50,14 @@ PAGE = "/kabar?kunci={kunci}"
 LASTS = 180 * 86400  # seconds: longer than a bazaar takes from its first news to its last
 MOST_PRESSES = 30
 MOST_TURNS = 6
-BACK, KEEP = "back", "keep"
+BACK, KEEP, READY, NOT_READY = "back", "keep", "ready", "not"
 
 
 class NoticeAnswer(Form):
-    """`back` takes back a "no" that does not count yet; `keep` contradicts that the group gives up what it has."""
+    """`back` takes back a "no" that does not count yet; `keep` contradicts that the group gives up what it has;
+    `ready` and `not`: whether it could come when a booth is empty."""
 
-    answer: Literal["yes", "no", "read", "back", "keep"]
+    answer: Literal["yes", "no", "read", "back", "keep", "ready", "not"]
 
 
 @router.get("")
@@ -149,7 +151,7 @@ def answer_notice(
 
     def work(db: Session) -> str:
         here = pressed(db, request, kunci)
-        if form.answer in (Answer.NO, BACK):  # each is a letter to every chair
+        if form.answer in (Answer.NO, BACK, NOT_READY):  # each is a letter to every chair
             attempt_within(db, f"notice-no/{here.application.key}", most=MOST_TURNS, per=timedelta(hours=1))
         return _answer(db, here.bazaar, here.notice, form.answer)
 
@@ -159,6 +161,8 @@ def answer_notice(
 
 def _answer(db: Session, bazaar: Bazaar, notice: Notice, answer: str) -> str:
     """Says it; the words that tell so."""
+    if answer in (READY, NOT_READY):
+        return _say_ready(db, bazaar, notice, answer)
     question = question_of(db, notice)
     if answer == BACK:
         take_back_by_link(db, bazaar, question)
@@ -176,6 +180,17 @@ def _answer(db: Session, bazaar: Bazaar, notice: Notice, answer: str) -> str:
     if over:
         tell_offers(db, bazaar, move_queue(db, bazaar))
     return {"read": "notice_read", "no": "noted_no"}.get(answer, "answer_yes_partly" if over else "answer_yes")
+
+
+def _say_ready(db: Session, bazaar: Bazaar, notice: Notice, said: str) -> str:
+    """For the day of which this news asks; Overtaken for any other news."""
+    if notice.template != ASKS_READY:
+        raise Overtaken("notice_over")
+    slot = bazaar.days.of(notice.params["slot"])
+    application = Application.get(db, notice.application_id)
+    say_ready(db, bazaar, slot, application, said, by=Speaker(RepliedBy.LINK))
+    refill(db, bazaar, slot)
+    return "stands_by" if said == READY else "stands_down"
 
 
 def _yes_or_no(answer: str) -> Answer:

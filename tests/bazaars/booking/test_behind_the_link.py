@@ -1,17 +1,20 @@
 """Whoever has no account finds behind the link of its news what its own page would show, and may object there."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.after.appeal import Appeal
+from market.bazaars.after.asking_ready import watch_ready
 from market.bazaars.allotting.objection import story_of
+from market.bazaars.allotting.standby import stand_by, standing_by
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.reply import RepliedBy, Speaker
 from market.bazaars.booking.telling import tell_results
-from market.bazaars.registering.application import Application, ApplicationState, the_application
+from market.bazaars.registering.application import Application, ApplicationState, find_application, the_application
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -169,3 +172,49 @@ def test_how_an_exchange_stands_is_seen_behind_the_link(shop):
     answered = newest(fair, one, "bazaar_swap_answered")
     page = opened(answered).get(answered).text
     assert "tidak jadi" in page and f"Kelompok {other:03d}" in page
+
+
+@both
+def test_who_waits_is_asked_once_the_afternoon_before_and_says_siap_by_the_link(shop):
+    fair = heard(world.a_shop())
+    waits = fair.by_state("bazaar_left_out")
+    one, two = waits
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        slot = bazaar.days.first
+        day, zone = slot.day - timedelta(days=1), bazaar.zone
+    with time_machine.travel(datetime.combine(day, time(15, 59), zone), tick=False):
+        watch_ready()
+        assert fair.by_state("bazaar_ready_asked") == []
+    with time_machine.travel(datetime.combine(day, time(16, 1), zone), tick=True):
+        write(lambda db: stand_by_of(db, fair, two))
+        watch_ready()
+        watch_ready()
+        assert fair.by_state("bazaar_ready_asked") == [one], "not who said so already, nor who is asked for its yes"
+        with read() as db:
+            assert len([n for n in db.query(Notice) if n.template == "bazaar_ready_asked"]) == 1
+        link = newest(fair, one, "bazaar_ready_asked")
+        phone, key = opened(link), key_of(link)
+        assert "Siap datang" in phone.get(link).text
+        assert world.client().post(f"/kabar/jawab?{key}", data={"answer": "ready"}).status_code == 422
+        done(phone.post(f"/kabar/jawab?{key}", data={"answer": "ready"}))
+        assert ready(slot.key) == waits and "Tidak jadi" in phone.get(link).text
+        assert one in fair.by_state("bazaar_done_for"), "the group is told what the link said"
+        done(phone.post(f"/kabar/jawab?{key}", data={"answer": "not"}))
+        assert ready(slot.key) == [two]
+        result = opened(fair.link(one))
+        other = result.post(f"/kabar/jawab?{key_of(fair.link(one))}", data={"answer": "ready"})
+        assert other.status_code == 409, "news of something else"
+
+
+def stand_by_of(db, fair, number: int) -> None:
+    bazaar = bazaar_by_slug(db, fair.slug)
+    hers = find_application(db, bazaar.key, fairs.group_id(fair.groups[number][0]))
+    stand_by(db, bazaar, bazaar.days.first, hers, by=Speaker(RepliedBy.ACCOUNT, "Ketua"))
+
+
+def ready(slot: int) -> list[int]:
+    """By their place in the world which groups could come."""
+    with read() as db:
+        groups = [Application.get(db, key).group_id for key in standing_by(db, slot)]
+        return sorted(int(Group.get(db, key).slug.rpartition("-")[2]) for key in groups)

@@ -15,7 +15,7 @@ from market.bazaars.after.waiting import Queued, place_of, waiting_for
 from market.bazaars.allotting.standby import takes_standby
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.reach import numbers_to_ring
-from market.bazaars.booking.reply import Answer
+from market.bazaars.booking.reply import Answer, speaker_of
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.registering.application import the_application
 from market.bazaars.slot import Slot
@@ -108,7 +108,7 @@ def ready(
 
     def verb(db: Session, bazaar: Bazaar, here: Slot, actor: Actor) -> None:
         application = the_application(db, bazaar.key, form.group, lock=True)
-        say_ready(db, bazaar, here, application, form.act, by=actor)
+        say_ready(db, bazaar, here, application, form.act, by=speaker_of(actor))
 
     return _act(request, slug, slot, verb)
 

@@ -37,7 +37,7 @@ def ready(request: Request, group: str, slug: str, form: Annotated[ReadyForm, De
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
         slot = own.bazaar.days.of(form.slot)
-        say_ready(db, own.bazaar, slot, own.application, form.act, by=own.actor)
+        say_ready(db, own.bazaar, slot, own.application, form.act, by=own.speaker)
         refill(db, own.bazaar, slot)
         own.answered()
 
