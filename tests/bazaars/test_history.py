@@ -56,7 +56,7 @@ from market.bazaars.booking.booking import (
 from market.bazaars.booking.fee import claim_fee, give_fee_back, receive_fee, refuse_fee, waive_fee
 from market.bazaars.booking.found import Attendance
 from market.bazaars.booking.releasing import release, withdraw
-from market.bazaars.booking.reply import Answer
+from market.bazaars.booking.reply import Answer, speaker_of
 from market.bazaars.booking.replying import hear
 from market.bazaars.booth import Outage
 from market.bazaars.planning.floor_plan import add_block
@@ -265,7 +265,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "give a day back": Fair.give_day_back,
     "hear a no": lambda f: hear(f.db, f.bazaar, f.mine, Answer.NO, by=f.office()),
     "hear a yes": lambda f: hear(f.db, f.bazaar, f.mine, Answer.YES, by=f.office()),
-    "ready": lambda f: say_ready(f.db, f.bazaar, f.slot, f.mine, "ready", by=f.office()),
+    "ready": lambda f: say_ready(f.db, f.bazaar, f.slot, f.mine, "ready", by=speaker_of(f.office())),
     "share": lambda f: answer_share(f.mine, ReservedShare.HIDDEN, by=Actor(name="Ibu")),
     "fee": lambda f: receive_fee(f.db, f.mine, by=OFFICE),
     "claim the fee": Fair.claim,

@@ -24,7 +24,7 @@ from market.bazaars.allotting.standby import Standby, stand_by, stand_down
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
 from market.bazaars.booking.found import Attendance
-from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
+from market.bazaars.booking.reply import Answer, RepliedBy, Speaker, speaker_of
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application, applications_of
 from market.kernel.db import read, write
@@ -108,7 +108,7 @@ ACTS: dict[str, Callable[[Turn], object]] = {
     "no": lambda t: t.offer(lambda each: answer_today(t.db, t.bazaar, each, Answer.NO, by=IBU)),
     "no, heard": lambda t: t.offer(lambda each: hear_today(t.db, t.bazaar, each, Answer.NO, by=t.officer)),
     "yes, heard": lambda t: t.offer(lambda each: hear_today(t.db, t.bazaar, each, Answer.YES, by=t.officer)),
-    "not ready, heard": lambda t: say_ready(t.db, t.bazaar, t.slot, t.mine, "not", by=t.officer),
+    "not ready, heard": lambda t: say_ready(t.db, t.bazaar, t.slot, t.mine, "not", by=speaker_of(t.officer)),
     "dead block": Turn.kill,
     "repair": lambda t: repair_booths(t.db, t.bazaar, [t.booth], **t.why),
     "shorten": lambda t: end_at(t.db, t.bazaar, t.slot.key, time(10 + t.m % 8), **t.why),

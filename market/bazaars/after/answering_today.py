@@ -14,12 +14,15 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice import Notice, notice_on
 from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker, speaker_of, write_reply
 from market.bazaars.booking.replying import tell_reply
-from market.bazaars.booking.telling import tell_done_for
+from market.bazaars.booking.telling import tell_done_by_link, tell_done_for
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.refused import Overtaken
 from market.people.access import Actor
 from market.people.own_side import require_other_side
+
+# What nobody's own account said, the group is told.
+TOLD_BY = {RepliedBy.OFFICER: tell_done_for, RepliedBy.LINK: tell_done_by_link}
 
 
 def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *, by: Speaker) -> Reply:
@@ -74,5 +77,6 @@ def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application,
         key = stand_by(db, bazaar, slot, application, by=by)
     else:
         key = stand_down(db, slot, application, by=by)
-    if by.way is not RepliedBy.ACCOUNT and key:
-        tell_done_for(db, bazaar, application, said, str(key), kind=by.way.value)
+    tell = TOLD_BY.get(by.way)
+    if tell and key:
+        tell(db, bazaar, application, said, str(key))

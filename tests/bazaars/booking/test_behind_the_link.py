@@ -174,7 +174,7 @@ def test_how_an_exchange_stands_is_seen_behind_the_link(shop):
     assert "tidak jadi" in page and f"Kelompok {other:03d}" in page
 
 
-@both
+@wide
 def test_who_waits_is_asked_once_the_afternoon_before_and_says_siap_by_the_link(shop):
     fair = heard(world.a_shop())
     waits = fair.by_state("bazaar_left_out")
