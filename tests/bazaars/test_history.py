@@ -175,7 +175,7 @@ class Fair:
         """A group of the season gives a single day back."""
         season = bazaar_by_slug(self.db, SEASON)
         days, mine = slots_of(self.db, season.key), [a for a, _ in applications_of(self.db, season.key)]
-        release(self.db, season, mine[self.one % len(mine)], days[self.two % len(days)].key)
+        release(self.db, season, mine[self.one % len(mine)], days[self.two % len(days)].key, by=Actor(name="Ibu"))
 
     def another_source(self) -> None:
         other = OtherSource("Undian lain", "", "", 4, now() + 2 * DAY)
