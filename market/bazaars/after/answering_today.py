@@ -21,9 +21,6 @@ from market.kernel.refused import Overtaken
 from market.people.access import Actor
 from market.people.own_side import require_other_side
 
-# What nobody's own account said, the group is told.
-TOLD_BY = {RepliedBy.OFFICER: tell_done_for, RepliedBy.LINK: tell_done_by_link}
-
 
 def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *, by: Speaker) -> Reply:
     """Yes: the group stands there from now on. No: it stands by no more in this slot. Overtaken when the ten minutes
@@ -77,6 +74,7 @@ def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application,
         key = stand_by(db, bazaar, slot, application, by=by)
     else:
         key = stand_down(db, slot, application, by=by)
-    tell = TOLD_BY.get(by.way)
-    if tell and key:
-        tell(db, bazaar, application, said, str(key))
+    if key and by.office:
+        tell_done_for(db, bazaar, application, said, str(key))
+    if key and by.way is RepliedBy.LINK:
+        tell_done_by_link(db, bazaar, application, said, str(key))

@@ -23,7 +23,7 @@ NUMBER = re.compile(r"^[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TypedNumber:
     """A number of the moment `of`, `due` at the first that counts for the frozen list; of a later one, why that one is
     `missing`. Before witnesses `of` is when it is typed."""
 
@@ -37,7 +37,7 @@ class Entry:
         return bool(self.missing)
 
 
-def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing: str = "") -> Entry:
+def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing: str = "") -> TypedNumber:
     """What `draw` would enter. `of` is the moment it was published at, by default the first that counts for this list.
 
     Refused before that moment, for any number that was known before the freeze, and without a reason for a later one.
@@ -54,7 +54,7 @@ def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing
     else:
         moment = _drawn_at(due, of)
         later = moment > due + WITNESSES_LAST
-    return Entry(found, due, moment, needed_reason(missing, "missing") if later else "")
+    return TypedNumber(found, due, moment, needed_reason(missing, "missing") if later else "")
 
 
 def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | None = None, missing: str = "") -> int:
