@@ -155,8 +155,8 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, kep
 
 
 both = pytest.mark.parametrize("shop", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-# Long tables of pages and people, and whole days of bazaars, which hardly ask what the engine is: PostgreSQL's turn comes
-# in bin/walk.
+# Long tables of pages and people, whole days of bazaars, who may do what, long machines: PostgreSQL's turn comes in
+# bin/walk, so that bin/test stays a matter of minutes.
 wide = pytest.mark.parametrize(
     "shop", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.walk])], indirect=True
 )

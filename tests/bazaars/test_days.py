@@ -12,10 +12,10 @@ from market.orders.clockwork import tick
 from tests import world
 from tests.bazaars.after.test_after import bookings, published, say_yes, slot_ids
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 
-@both
+@wide
 def test_a_cancelled_first_day_is_no_start(shop):
     """A week later, on the day that was called off: nobody is late, the queue moves, the map says what is true."""
     here = world.a_shop()
@@ -43,7 +43,7 @@ def test_a_cancelled_first_day_is_no_start(shop):
     assert {group for group, state in states if state == "offered"}, "the queue went on"
 
 
-@both
+@wide
 def test_it_runs_from_the_first_day_that_is_held_to_the_last(shop):
     here = world.a_shop()
     fair = published(here)

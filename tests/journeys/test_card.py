@@ -29,11 +29,10 @@ def state(walk: Walk) -> str:
     return walk.page.locator("[data-suborder]").first.get_attribute("data-payment")
 
 
+@pytest.mark.walk
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize(
-    "javascript", [True, pytest.param(False, marks=pytest.mark.walk)], ids=["with-javascript", "without"]
-)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_cancelled_refused_then_paid(shop, javascript, monkeypatch):
     from playwright.sync_api import sync_playwright
 

@@ -21,7 +21,7 @@ from market.people.signing_in.denial import Denial
 from market.people.signing_in.reset import issue_code, use_code
 from market.people.signing_in.reset_code import new_code
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 
 TYPED = {"bank": "BSG", "number": "001 002 003", "holder": "Tunas Bahari"}
 
@@ -40,7 +40,7 @@ def membership(db, here: world.Shop, person: int):
     return find_membership(db, here.group_id, person)
 
 
-@both
+@wide
 def test_an_account_waits_on_the_first_page_of_who_may_say_yes(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.treasurer), "email", "sience@contoh.id"))
@@ -66,7 +66,7 @@ def test_an_account_waits_on_the_first_page_of_who_may_say_yes(shop):
     assert who_sees(here, "Periksa rekening baru") == set()
 
 
-@both
+@wide
 def test_a_change_of_roles_waits_for_who_holds_one_and_an_objection_for_who_decides(shop):
     here = world.a_shop()
 
@@ -86,7 +86,7 @@ def test_a_change_of_roles_waits_for_who_holds_one_and_an_objection_for_who_deci
     assert "Ada yang menunggu" not in world.as_device(here.device).get(f"/lapak/{here.slug}").text
 
 
-@both
+@wide
 def test_a_stand_in_finds_it_also_on_the_groups_phone_and_hears_it_by_who_named_her(shop):
     here = world.a_shop()
 
@@ -103,7 +103,7 @@ def test_a_stand_in_finds_it_also_on_the_groups_phone_and_hears_it_by_who_named_
     assert "https://wa.me/" not in world.as_person(here.chair).get(f"/lapak/{here.slug}/anggota/peran").text
 
 
-@both
+@wide
 def test_a_chairs_proposal_waits_for_who_can_agree(shop):
     here = world.a_shop()
 
@@ -115,7 +115,7 @@ def test_a_chairs_proposal_waits_for_who_can_agree(shop):
     assert who_sees(here, "Setujui Olga sebagai pengganti bendahara?") == {here.facilitator, here.officer}
 
 
-@both
+@wide
 def test_a_facilitator_whom_an_officer_asks_waits_for_the_chair_and_both_are_told(shop):
     here = world.a_shop()
     asks = {"name": "Kak Ratna", "identifier": "081200000009", "organisation": "Yayasan"}
@@ -147,7 +147,7 @@ def let_in(here: world.Shop, by: int) -> int:
     return write(work)
 
 
-@both
+@wide
 def test_who_rests_after_a_code_waits_for_who_may_say_that_they_met(shop):
     here = world.a_shop()
     let_in(here, here.chair)
@@ -155,7 +155,7 @@ def test_who_rests_after_a_code_waits_for_who_may_say_that_they_met(shop):
     assert f"/lapak/{here.slug}/anggota/masuk" in first_page(here, here.facilitator)
 
 
-@both
+@wide
 def test_not_me_says_on_screen_what_happened_and_who_does_what_now(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.facilitator), "email", "rina@contoh.id"))

@@ -31,7 +31,7 @@ from market.people.person import Person
 from market.people.security import security_event
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import held, rows, shown
 from tests.payments.test_paying_by_qris import buys
 
@@ -45,7 +45,7 @@ def transfer(here, pieces=2):
     return buyer, answer.headers["location"].replace("?", "/bayar?"), rows(Bill)[-1], f"/lapak/{here.slug}/uang"
 
 
-@both
+@wide
 def test_too_little_is_asked_for_then_paid_in_full(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -74,7 +74,7 @@ def test_too_little_is_asked_for_then_paid_in_full(shop):
     assert held(own(here.group_id), rounding(here.group_id)) == [bill.amount, 0]
 
 
-@both
+@wide
 def test_too_little_is_taken_for_the_whole(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -88,7 +88,7 @@ def test_too_little_is_taken_for_the_whole(shop):
     assert shown(buyer, pay) == ("accepted", "paid") and held(own(here.group_id)) == [40_000]
 
 
-@both
+@wide
 def test_a_part_of_an_order_that_expires_goes_back(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -101,7 +101,7 @@ def test_a_part_of_an_order_that_expires_goes_back(shop):
         assert held(own(here.group_id)) == [40_000]
 
 
-@both
+@wide
 def test_too_much_goes_back_to_the_account_the_buyer_names(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -185,7 +185,7 @@ def cod(here, pieces=2):
     return buyer, page, buyer.post("/checkout", data=form)
 
 
-@both
+@wide
 def test_goods_that_nobody_took_return_to_their_lot(shop):
     here = world.a_shop(pieces=10)
     buyer, _page, answer = cod(here)
@@ -233,7 +233,7 @@ def late(here):
     return buyer, pay, treasurer, f"/lapak/{here.slug}/pesanan/{bill.ref}"
 
 
-@both
+@wide
 def test_late_money_serves_the_order_while_the_goods_are_there(shop):
     here = world.a_shop(pieces=5)
     buyer, pay, treasurer, order = late(here)
@@ -249,7 +249,7 @@ def test_late_money_serves_the_order_while_the_goods_are_there(shop):
     assert next(lot.on_hand for lot in rows(Lot)) == 3
 
 
-@both
+@wide
 def test_late_money_for_goods_that_are_gone_goes_back(shop):
     here = world.a_shop(pieces=2)
     buyer, pay, treasurer, order = late(here)
@@ -294,7 +294,7 @@ def test_a_buyers_account_is_kept_for_twelve_months(shop):
         assert rows(Refund)[0].number == number, days
 
 
-@both
+@wide
 def test_a_claim_is_decided_once_and_the_clock_runs_on(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -320,7 +320,7 @@ def test_a_line_of_the_bank_may_be_a_day_before_the_bill(shop, back, matched):
     assert (line.bill is not None) is matched
 
 
-@both
+@wide
 def test_one_rupiah_too_much_goes_back_too(shop):
     here = world.a_shop()
     _buyer, _pay, bill, desk = transfer(here)
@@ -329,7 +329,7 @@ def test_one_rupiah_too_much_goes_back_too(shop):
     assert held(own(here.group_id), rounding(here.group_id)) == [bill.amount, bill.asked - bill.amount + 1]
 
 
-@both
+@wide
 def test_a_bill_ends_at_its_very_moment(shop):
     here = world.a_shop()
     transfer(here)
@@ -341,7 +341,7 @@ def test_a_bill_ends_at_its_very_moment(shop):
             assert rows(Bill)[0].state.value == state
 
 
-@both
+@wide
 def test_the_day_begins_at_its_very_morning(shop):
     here = world.a_shop()
     with read() as db:
@@ -377,7 +377,7 @@ def test_the_day_begins_at_its_very_morning(shop):
     assert day().helpers == []
 
 
-@both
+@wide
 def test_a_claim_is_counted_once_in_what_is_to_be_done(shop):
     """An order whose buyer says that she paid is one task, not one as an order and one as money."""
     here = world.a_shop()
@@ -394,7 +394,7 @@ def test_a_claim_is_counted_once_in_what_is_to_be_done(shop):
     assert tally() == 1, "now it is to be prepared"
 
 
-@both
+@wide
 def test_two_helpers_beside_two_guesses_are_each_named_once(shop):
     here = world.a_shop()
 
@@ -412,7 +412,7 @@ def test_two_helpers_beside_two_guesses_are_each_named_once(shop):
     assert page.guessed == sorted([names[here.chair], names[here.treasurer]])
 
 
-@both
+@wide
 def test_what_is_taken_for_the_whole_owes_the_fee_of_what_came(shop, monkeypatch):
     monkeypatch.setenv("MARKET_FEE_BASIS_POINTS", "250")
     settings.cache_clear()
@@ -429,7 +429,7 @@ def test_what_is_taken_for_the_whole_owes_the_fee_of_what_came(shop, monkeypatch
     assert act.params == {"amount": 10_000, "ref": bill.ref, "reason": "Langganan lama"}
 
 
-@both
+@wide
 def test_what_came_besides_goes_back_only_once(shop):
     """Too much first, then the whole order: each refund says how much of it was besides."""
     here = world.a_shop()

@@ -127,6 +127,7 @@ def test_ten_million_is_the_most(shop):
     assert buys(here, pieces=1)[2].status_code == 303
 
 
+@pytest.mark.walk
 @pytest.mark.browser
 def test_the_drawn_code_read_from_a_screenshot_is_the_payload(shop):
     from playwright.sync_api import sync_playwright

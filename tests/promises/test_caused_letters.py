@@ -26,7 +26,7 @@ from market.people.roles.role_change import RoleChange
 from market.web.page import environment
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.promises.test_leaving_and_moving import moves
 from tests.promises.test_limits import anew, check_out, from_network, put
@@ -60,7 +60,7 @@ def has_mail(person: int, email: str) -> None:
     write(lambda db: setattr(Person.get(db, person), "email", email))
 
 
-@both
+@wide
 def test_sixty_checkouts_write_to_twenty_strangers_at_most_and_say_nothing_of_their_own(shop):
     here = world.a_shop(pieces=600)
     has_mail(here.chair, "meike@contoh.id")
@@ -87,7 +87,7 @@ def test_sixty_checkouts_write_to_twenty_strangers_at_most_and_say_nothing_of_th
     assert letters()[-1].to in ("lain@contoh.id", "meike@contoh.id") and len(letters()) == MOST_CAUSED + 2
 
 
-@both
+@wide
 def test_the_clock_is_quiet_about_what_was_kept_quiet(shop):
     here = world.a_shop(pieces=600)
     has_mail(here.chair, "meike@contoh.id")
@@ -109,7 +109,7 @@ def test_the_clock_is_quiet_about_what_was_kept_quiet(shop):
     assert {state.value for state in states} == {"expired"}
 
 
-@both
+@wide
 def test_eight_checkouts_at_once_do_not_slip_through_together(shop):
     here = world.a_shop(pieces=600)
     browsers = [from_network("198.51.100.7") for _ in range(8)]
@@ -124,7 +124,7 @@ def test_eight_checkouts_at_once_do_not_slip_through_together(shop):
     assert len(letters()) == MOST_CAUSED
 
 
-@both
+@wide
 def test_all_acts_of_a_network_share_the_twenty(shop):
     """Orders, cancelling, claims, founding groups: whoever gets the letter, and whatever is done."""
     here = world.a_shop(pieces=600)
@@ -150,7 +150,7 @@ def test_all_acts_of_a_network_share_the_twenty(shop):
     assert last.status_code == 429
 
 
-@both
+@wide
 def test_a_checked_group_is_not_counted_and_an_unchecked_one_is(shop):
     here = world.a_shop(pieces=600)
     numbers = []
@@ -174,7 +174,7 @@ def test_a_checked_group_is_not_counted_and_an_unchecked_one_is(shop):
     assert all_ready(numbers[25:]) == 5
 
 
-@both
+@wide
 def test_a_network_that_caused_enough_cannot_silence_a_warning(shop):
     here = world.a_shop()
     to = Recipient("Ratna", None, "ratna@contoh.id")
@@ -305,7 +305,7 @@ def test_an_address_that_bears_a_name_leads_to_the_page_above_it(path, leads):
     assert neutral({"path": path}) == {"path": leads}
 
 
-@both
+@wide
 def test_who_proved_an_address_is_greeted_by_name(shop):
     here = world.a_shop()
     proves(here.buyer, "ratna@contoh.id")
@@ -358,7 +358,7 @@ def test_the_warnings_are_few_and_each_has_its_letter():
     assert {f"mail/{each}.txt" for each in WARNINGS} <= set(TEMPLATES) and len(WARNINGS) <= 25
 
 
-@both
+@wide
 def test_a_strange_group_causes_twenty_letters_to_those_outside_it(shop):
     """Moving and moving on, changes of roles that are asked, objected to and withdrawn, again and again."""
     here = world.a_shop()

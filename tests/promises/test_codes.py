@@ -40,7 +40,7 @@ from market.people.signing_in.denial import Denial
 from market.people.signing_in.reset import capacity_over, grant, issue_code, use_code
 from market.people.signing_in.reset_code import ResetCode, code_issuers, new_code
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.promises import test_doors
 
 # -- the rule ----------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_nobody_lets_in_by_office_who_is_of_her_own_side():
         assert standing_over(Stands(**office, own_side=frozenset({TWO})), stands(ONE)) is not None
 
 
-@both
+@wide
 def test_a_code_comes_only_from_who_has_a_say_everywhere_she_stands(shop):
     here = world.a_shop()
 
@@ -183,7 +183,7 @@ def test_a_code_comes_only_from_who_has_a_say_everywhere_she_stands(shop):
     assert shown(world.as_person(both_places).post(f"{office}/{here.member}").text), "answers for both of her places"
 
 
-@both
+@wide
 def test_the_button_stands_only_where_it_would_work(shop):
     here = world.a_shop()
     expected = {
@@ -200,7 +200,7 @@ def test_the_button_stands_only_where_it_would_work(shop):
     assert "/kode/" not in superior
 
 
-@both
+@wide
 def test_a_groups_phone_gives_no_codes_whoever_holds_it(shop):
     here = world.a_shop()
     phone = world.as_device(here.device)
@@ -212,7 +212,7 @@ def test_a_groups_phone_gives_no_codes_whoever_holds_it(shop):
     assert f"{key}/kode" not in phone.get(f"{group}/anggota/masuk").text
 
 
-@both
+@wide
 def test_who_was_let_in_by_a_code_gives_none(shop):
     here = world.a_shop()
     chair = let_in(here, here.chair, here.facilitator)
@@ -223,7 +223,7 @@ def test_who_was_let_in_by_a_code_gives_none(shop):
         write(lambda db: issue_code(db, here.member, kept, by=Actor(here.chair, "Meike")))
 
 
-@both
+@wide
 def test_an_admin_is_let_in_by_two_others_or_at_the_command_line(shop):
     from typer.testing import CliRunner
 
@@ -256,7 +256,7 @@ def test_an_admin_is_let_in_by_two_others_or_at_the_command_line(shop):
     uses(here.admin, re.search(r"code (\S+)", told.output)[1])
 
 
-@both
+@wide
 def test_a_buyer_is_let_in_by_an_admin_alone(shop):
     here = world.a_shop()
     admin, lost = world.as_person(here.admin), world.as_person(here.buyer)
@@ -278,7 +278,7 @@ RESTING = {
 }  # fmt: skip
 
 
-@both
+@wide
 def test_stock_orders_and_packing_are_open_at_once_the_rest_waits(shop):
     here = world.a_shop()
     chair = let_in(here, here.chair, here.facilitator)
@@ -308,7 +308,7 @@ def test_stock_orders_and_packing_are_open_at_once_the_rest_waits(shop):
     assert chair.get("/akun/data").status_code == 422
 
 
-@both
+@wide
 def test_an_officer_and_an_admin_let_in_by_a_code_look_and_do_nothing(shop):
     here = world.a_shop()
     values = test_doors.filled(here, world.as_person(here.buyer))
@@ -331,7 +331,7 @@ def test_an_officer_and_an_admin_let_in_by_a_code_look_and_do_nothing(shop):
     assert "menunggu sampai" not in checks_in.text, "who stands at the gate checks in"
 
 
-@both
+@wide
 def test_the_rest_lasts_twelve_waking_hours_and_ends_by_time(shop):
     here = world.a_shop()
     before = now()
@@ -348,7 +348,7 @@ def test_the_rest_lasts_twelve_waking_hours_and_ends_by_time(shop):
     assert chair.get(f"{group}/profil").status_code == 200
 
 
-@both
+@wide
 def test_the_rest_ends_by_a_helper_who_sees_her_and_did_not_issue_the_code(shop):
     here = world.a_shop()
     chair = let_in(here, here.chair, here.facilitator)
@@ -377,7 +377,7 @@ def test_the_rest_ends_by_a_helper_who_sees_her_and_did_not_issue_the_code(shop)
         assert (told.person_id, told.by_id) == (here.chair, here.officer)
 
 
-@both
+@wide
 def test_a_treasurer_let_in_by_her_chair_is_seen_by_the_facilitator(shop):
     here = world.a_shop()
     treasurer = let_in(here, here.treasurer, here.chair)
@@ -410,7 +410,7 @@ def test_every_act_that_rests_is_named_once():
 # -- a code's life -----------------------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_a_code_works_once_for_a_day_and_only_the_newest(shop):
     here = world.a_shop()
     chair = world.as_person(here.chair)
@@ -429,7 +429,7 @@ def test_a_code_works_once_for_a_day_and_only_the_newest(shop):
     assert all(each.startswith("$argon2") for each in kept), "a stolen backup opens nothing"
 
 
-@both
+@wide
 @pytest.mark.parametrize("issuer", ["chair", "facilitator", "officer"])
 def test_a_code_ends_with_the_standing_of_who_issued_it(shop, issuer):
     """Somebody whose role or office ended keeps no way into an account in her pocket."""
@@ -451,7 +451,7 @@ def test_a_code_ends_with_the_standing_of_who_issued_it(shop, issuer):
     assert world.client().post("/masuk", data=form | {"password": world.PASSWORD}).status_code == 303
 
 
-@both
+@wide
 def test_one_gives_five_codes_a_day_for_one_and_others_may_still(shop):
     here = world.a_shop()
     path = f"/lapak/{here.slug}/anggota/{member_key(here, here.member)}/kode"
@@ -464,7 +464,7 @@ def test_one_gives_five_codes_a_day_for_one_and_others_may_still(shop):
         assert world.as_person(here.chair).post(path).status_code == 200
 
 
-@both
+@wide
 def test_a_stranger_cannot_use_a_code_up(shop):
     here = world.a_shop()
     _, code = asks(world.as_person(here.chair), here, here.member)
@@ -481,7 +481,7 @@ def same(text: str, number: str) -> str:
     return re.sub(r'name="press" value="[^"]*"', "", text).replace(number, "")
 
 
-@both
+@wide
 def test_unknown_people_and_wrong_codes_are_answered_alike(shop):
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
@@ -515,7 +515,7 @@ def reachable(monkeypatch):
     settings.cache_clear()
 
 
-@both
+@wide
 def test_a_code_is_told_by_every_way_she_has(shop, reachable):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.member), "email", "olga@contoh.id"))
@@ -534,7 +534,7 @@ def test_a_code_is_told_by_every_way_she_has(shop, reachable):
     assert len(set(links())) == 4, "each number and address has a link of its own"
 
 
-@both
+@wide
 def test_without_a_way_to_write_somebody_else_of_the_group_brings_it(shop):
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
@@ -557,7 +557,7 @@ def test_without_a_way_to_write_somebody_else_of_the_group_brings_it(shop):
     assert "Kode masuk untuk akun Anda" in world.as_person(here.member).get("/akun").text
 
 
-@both
+@wide
 def test_not_me_before_the_code_was_used(shop, reachable):
     here = world.a_shop()
     own = world.as_person(here.member)
@@ -573,7 +573,7 @@ def test_not_me_before_the_code_was_used(shop, reachable):
     assert signed_in.status_code == 303, "her own password stays"
 
 
-@both
+@wide
 def test_not_me_after_a_stranger_used_it(shop, reachable):
     here = world.a_shop()
     for person, mail in (
@@ -601,7 +601,7 @@ def test_not_me_after_a_stranger_used_it(shop, reachable):
     assert live_codes(here.member) == 1, "another way in"
 
 
-@both
+@wide
 def test_not_me_from_the_account_and_only_for_ones_own_code(shop):
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
@@ -614,7 +614,7 @@ def test_not_me_from_the_account_and_only_for_ones_own_code(shop):
     assert live_codes(here.member) == 0
 
 
-@both
+@wide
 def test_a_used_code_is_denied_from_the_account_by_who_knows_the_password_once_and_for_thirty_days(shop, reachable):
     """The attack: a phone that is signed in, and a code that its owner used herself, long ago."""
     here = world.a_shop()
@@ -636,7 +636,7 @@ def test_a_used_code_is_denied_from_the_account_by_who_knows_the_password_once_a
     assert path not in again.get("/akun").text
 
 
-@both
+@wide
 def test_another_password_ends_what_was_begun_and_nothing_that_others_gave(shop):
     """A sign-in that waits for its code was begun by who knew the old one. A helper's code and a link of the command line
     were handed to the owner: whoever knows the password would else burn each before she types it."""
@@ -661,7 +661,7 @@ def test_another_password_ends_what_was_begun_and_nothing_that_others_gave(shop)
         assert find_start_link(db, link).person_id == here.member
 
 
-@both
+@wide
 @pytest.mark.parametrize("capacity", ["facilitator", "officer", "admin", "console"])
 def test_who_is_only_signed_in_burns_no_code(shop, capacity):
     """By "keluar semua", or by the same password again, which is no change that a letter could tell of."""
@@ -676,7 +676,7 @@ def test_who_is_only_signed_in_burns_no_code(shop, capacity):
     assert world.client().post("/lupa", data=hers).status_code == 303
 
 
-@both
+@wide
 def test_not_me_leaves_nothing_that_the_thief_made(shop, reachable):
     """A chair for two days: a PIN, a phone, a puppet with a code, a role, an account, a stand-in, a code for another."""
     here = world.a_shop()
@@ -718,7 +718,7 @@ def test_not_me_leaves_nothing_that_the_thief_made(shop, reachable):
         assert treasurer.post(f"{group}/uang/rekening/{typed}/setuju").status_code == 409, "it waits for nobody"
 
 
-@both
+@wide
 def test_a_later_link_of_the_same_code_denies_nothing_more(shop, reachable):
     """Once denied and let in anew, the older letter says what happened and leaves the new password alone."""
     here = world.a_shop()
@@ -735,7 +735,7 @@ def test_a_later_link_of_the_same_code_denies_nothing_more(shop, reachable):
         assert db.scalars(sa.select(SecurityEvent).where(table(SecurityEvent).c.code == "code_denied")).one()
 
 
-@both
+@wide
 def test_an_older_code_denies_only_what_was_done_before_a_newer_way_in_was_used(shop, reachable):
     """Who was let in anew stays in; the letter of the code before still takes back what was prepared with that one."""
     here = world.a_shop()
@@ -753,7 +753,7 @@ def test_an_older_code_denies_only_what_was_done_before_a_newer_way_in_was_used(
         assert Person.get(db, here.member).password_hash is None
 
 
-@both
+@wide
 def test_a_link_lasts_thirty_days(shop, reachable):
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
@@ -766,7 +766,7 @@ def test_a_link_lasts_thirty_days(shop, reachable):
 # -- who issued is no second person ------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_who_issued_a_code_is_known_for_thirty_days(shop):
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
@@ -799,7 +799,7 @@ def at_once(*works):
     return results
 
 
-@both
+@wide
 def test_two_who_use_a_code_at_once_use_it_once(shop):
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
@@ -812,7 +812,7 @@ def test_two_who_use_a_code_at_once_use_it_once(shop):
         assert Person.get(db, here.member).password_hash == f"hash {used[0]}"
 
 
-@both
+@wide
 def test_issuers_at_once_leave_one_live_code(shop):
     here = world.a_shop()
     second = write(lambda db: world.a_person(db, "Rini", 60).key)
@@ -823,7 +823,7 @@ def test_issuers_at_once_leave_one_live_code(shop):
     assert live_codes(here.member) == 1
 
 
-@both
+@wide
 def test_who_is_only_asked_to_join_is_let_in_by_nobody_of_the_group(shop):
     here = world.a_shop()
     chair = world.as_person(here.chair)
@@ -839,7 +839,7 @@ def test_who_is_only_asked_to_join_is_let_in_by_nobody_of_the_group(shop):
         write(lambda db: issue_code(db, here.buyer, kept, by=Actor(here.chair, "Meike")))
 
 
-@both
+@wide
 def test_a_founder_of_another_group_gains_no_say(shop):
     """A stranger founds a group and has the chair of another one in it: still no code for her."""
     here = world.a_shop()
@@ -855,7 +855,7 @@ def test_a_founder_of_another_group_gains_no_say(shop):
     assert answer.status_code == 422 and not shown(answer.text) and not live_codes(here.chair)
 
 
-@both
+@wide
 def test_a_code_ends_with_who_issued_it_and_by_nobody_who_is_only_signed_in(shop):
     """Whatever ended the issuer's standing: asked again in the moment somebody would come in by it."""
     here = world.a_shop()

@@ -39,7 +39,7 @@ from market.people.signing_in.reset import issue_at_console
 from market.people.signing_in.reset_code import kept_code
 from market.people.signing_in.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.promises.test_limits import from_network
 
 PHONE, NEW = "+6281299990001", "081299990001"
@@ -93,7 +93,7 @@ def unproved(key: int) -> None:
 # -- proving -----------------------------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_a_number_and_an_e_mail_are_proved_by_the_code_that_came(shop, reachable):
     here = world.a_shop()
     unproved(here.buyer)
@@ -115,7 +115,7 @@ def test_a_number_and_an_e_mail_are_proved_by_the_code_that_came(shop, reachable
     assert [m.channel for m in letters] == [Channel.WHATSAPP, Channel.EMAIL]
 
 
-@both
+@wide
 def test_a_code_works_in_the_login_that_asked_alone_and_for_half_an_hour(shop, reachable):
     here = world.a_shop()
     browser, thief = world.as_person(here.buyer), world.as_person(here.other_chair)
@@ -137,7 +137,7 @@ def test_a_code_works_in_the_login_that_asked_alone_and_for_half_an_hour(shop, r
     )
 
 
-@both
+@wide
 def test_guessing_is_stopped_and_harms_nobody_else(shop, reachable):
     here = world.a_shop()
     owner, thief = world.as_person(here.buyer), world.as_person(here.other_chair)
@@ -153,7 +153,7 @@ def test_guessing_is_stopped_and_harms_nobody_else(shop, reachable):
     assert shows(owner, codes[0], "email").status_code == 303
 
 
-@both
+@wide
 def test_strangers_cause_a_few_letters_a_day_to_one_number(shop, reachable):
     here = world.a_shop()
     answers = [
@@ -179,7 +179,7 @@ def call_asked(key: int, number: str) -> int:
         return db.scalars(sa.select(ContactProof).order_by(table(ContactProof).c.id.desc())).first().key
 
 
-@both
+@wide
 def test_a_call_is_made_by_an_officer_of_her_place_or_an_admin(shop):
     here = world.a_shop()
     proof = call_asked(here.chair, NEW)
@@ -206,7 +206,7 @@ def test_a_call_is_made_by_an_officer_of_her_place_or_an_admin(shop):
     assert officer.post(f"/dinas/panggilan/{proof}").status_code == 404, "over"
 
 
-@both
+@wide
 def test_a_buyers_call_is_an_admins_and_nobody_reads_out_for_herself(shop):
     here = world.a_shop()
     proof = call_asked(here.buyer, NEW)
@@ -250,7 +250,7 @@ def test_who_gains_reads_nothing_out():
     assert not may_read_out(officer, member, [], by=8, roles=far_role), "never who asked"
 
 
-@both
+@wide
 def test_strangers_use_up_nobodys_proof_of_an_address(shop, reachable):
     """Four young accounts on four networks: the owner of the address still proves it."""
     here = world.a_shop()
@@ -286,7 +286,7 @@ def is_officer(key: int) -> bool:
         return bool(offices(db, key))
 
 
-@both
+@wide
 def test_who_typed_somebodys_number_gets_no_office(shop, reachable):
     """The attack: an account with the number of an officer to be, made before she is asked by it."""
     here = world.a_shop()
@@ -316,7 +316,7 @@ def test_who_typed_somebodys_number_gets_no_office(shop, reachable):
     assert owner.get("/dinas").status_code == 200 and squatter.get("/dinas").status_code == 404
 
 
-@both
+@wide
 def test_who_asks_her_to_an_office_is_not_who_proves_her(shop):
     here = world.a_shop()
     unproved(here.buyer)
@@ -335,7 +335,7 @@ def test_who_asks_her_to_an_office_is_not_who_proves_her(shop):
     assert says_yes(browser).status_code == 303 and is_officer(here.buyer)
 
 
-@both
+@wide
 @pytest.mark.parametrize("role", ["successor", "superior"])
 def test_an_office_is_handed_on_to_who_proved_the_number_typed(shop, role):
     here = world.a_shop()
@@ -361,7 +361,7 @@ def added(*arguments: str) -> str:
     return found[1] if found else ""
 
 
-@both
+@wide
 def test_the_command_line_prints_a_link_which_is_proof(shop):
     world.a_shop()
     link = added("--role", "admin", "--phone", NEW, "--name", "Pengelola")
@@ -384,7 +384,7 @@ def test_the_command_line_prints_a_link_which_is_proof(shop):
     assert world.client().get(late).status_code == 422, "seven days"
 
 
-@both
+@wide
 def test_an_account_that_a_stranger_made_with_her_number_is_not_hers_by_the_link(shop, reachable):
     """He keeps what he made, his shop and its puppets as well, without the number; she has an account of her own."""
     here = world.a_shop()
@@ -417,7 +417,7 @@ def test_an_account_that_a_stranger_made_with_her_number_is_not_hers_by_the_link
     assert owner.post("/dinas/kelompok/lapak-tipu/tutup", data={"note": "Menipu pembeli"}).status_code == 303
 
 
-@both
+@wide
 def test_the_command_line_lets_no_squatter_help_a_group(shop):
     """Helping begins with the link as well, and so does what rests on a call that some officer somewhere made."""
     here = world.a_shop()
@@ -439,7 +439,7 @@ def test_the_command_line_lets_no_squatter_help_a_group(shop):
     assert added("--role", "admin", "--phone", "081200000098") and not person(called).admin
 
 
-@both
+@wide
 def test_the_link_proves_the_number_it_was_made_for(shop, reachable):
     """Not another one that the squatter of the account has proved there meanwhile."""
     world.a_shop()
@@ -460,7 +460,7 @@ def test_the_link_proves_the_number_it_was_made_for(shop, reachable):
     assert world.client().post("/masuk", data=sign_in).status_code == 303
 
 
-@both
+@wide
 def test_nothing_that_a_stranger_prepared_opens_her_account_after_the_link(shop):
     """An app and its recovery codes, a known browser, a phone of a group with a PIN, codes and invitations: of an account
     whose number an officer somewhere said to have called."""
@@ -506,7 +506,7 @@ def test_nothing_that_a_stranger_prepared_opens_her_account_after_the_link(shop)
 # -- numbers change hands ----------------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_a_number_is_changed_with_the_password_and_the_old_one_is_told(shop, reachable):
     here = world.a_shop()
     browser = world.as_person(here.member)
@@ -523,7 +523,7 @@ def test_a_number_is_changed_with_the_password_and_the_old_one_is_told(shop, rea
     assert person(here.member).restricted
 
 
-@both
+@wide
 def test_who_came_in_by_a_code_changes_no_number_but_may_prove_her_own(shop, reachable):
     here = world.a_shop()
     unproved(here.member)
@@ -535,7 +535,7 @@ def test_who_came_in_by_a_code_changes_no_number_but_may_prove_her_own(shop, rea
     assert shows(browser, sent_code("+6281200000003")).status_code == 303
 
 
-@both
+@wide
 def test_a_number_that_a_new_owner_proves_leaves_the_old_account_with_its_orders(shop, reachable):
     here = world.a_shop()
     old = world.as_person(here.buyer)
@@ -557,7 +557,7 @@ def test_a_number_that_a_new_owner_proves_leaves_the_old_account_with_its_orders
     assert refused.status_code == 422, "the old account is not entered by that number any more"
 
 
-@both
+@wide
 def test_an_account_without_number_and_e_mail_is_asked_for_another_way_in(shop, reachable):
     here = world.a_shop()
     takes(here.other_chair, "081200000009", "+6281200000009")
@@ -574,7 +574,7 @@ def test_an_account_without_number_and_e_mail_is_asked_for_another_way_in(shop, 
     assert "tidak punya nomor" not in again.get("/akun").text
 
 
-@both
+@wide
 def test_signing_up_with_a_number_that_has_an_account_is_no_dead_end(shop, reachable):
     here = world.a_shop()
     browser = world.client()
@@ -605,7 +605,7 @@ def at_once(*works):
     return results
 
 
-@both
+@wide
 @pytest.mark.parametrize("number", ["+6281200000009", PHONE])
 def test_of_those_who_prove_a_number_at_once_one_has_it(shop, number, reachable):
     """Held by a third account, or by none: UNIQUE holds, one is told that it is hers, the others are refused."""
@@ -630,7 +630,7 @@ def test_of_those_who_prove_a_number_at_once_one_has_it(shop, number, reachable)
         assert db.get(Person, here.buyer).phone == (None if number.endswith("09") else "+6281200000009")
 
 
-@both
+@wide
 def test_a_deleted_account_keeps_no_number(shop, reachable):
     here = world.a_shop()
     browser, form = takes(here.buyer), {"sure": "ya", "current": world.PASSWORD}
@@ -662,7 +662,7 @@ def test_no_office_is_made_anywhere_else():
 # -- a number that somebody has -----------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_no_officer_alone_takes_a_number_that_somebody_has(shop):
     """The attack: her puppet, of her own place, asks for the number that a chair elsewhere has not proved yet."""
     here = world.a_shop()
@@ -711,7 +711,7 @@ def test_no_officer_alone_takes_a_number_that_somebody_has(shop):
         assert yes.status_code == 422 and "wilayah" in yes.text, "who proved her answers for that place"
 
 
-@both
+@wide
 def test_a_hundred_strangers_hide_no_call(shop):
     """They ask first, from where this officer has nothing to say, or as founders of a group that nobody looked at."""
     here = world.a_shop()
@@ -730,7 +730,7 @@ def test_a_hundred_strangers_hide_no_call(shop):
     assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 200
 
 
-@both
+@wide
 def test_only_an_admin_calls_a_number_that_is_to_be_an_admins(shop):
     here = world.a_shop()
     write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
@@ -741,7 +741,7 @@ def test_only_an_admin_calls_a_number_that_is_to_be_an_admins(shop):
     assert world.as_person(here.admin).post(f"/admin/panggilan/{proof}").status_code == 200
 
 
-@both
+@wide
 def test_letters_for_others_to_bring_hide_none(shop):
     here = world.a_shop()
 

@@ -264,6 +264,7 @@ def test_every_page_as_every_kind_of_person(shop):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.walk
 @wide
 def test_every_act_on_a_group_by_those_who_may_not(shop):
     here = world.a_shop()
@@ -309,6 +310,7 @@ GATE_ACTS = {
 OF_TWO = {"/dinas/kantor/pelaksana/{officer}/selesai"}  # an officer's and her deputy's, who may hold no office yet
 
 
+@pytest.mark.walk
 @wide
 def test_acts_of_office_by_those_who_hold_none(shop):
     here = world.a_shop()

@@ -22,7 +22,7 @@ from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
 from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.promises.test_forgotten_others import PLAIN, a_stranger, deletes
 
@@ -33,7 +33,7 @@ def refused(browser) -> str:
     return answer.text
 
 
-@both
+@wide
 def test_nobody_escapes_what_is_open_by_deleting_her_account(shop):
     here = world.a_shop()
     desk = f"/lapak/{here.slug}"
@@ -89,7 +89,7 @@ def test_nobody_escapes_what_is_open_by_deleting_her_account(shop):
     assert {c.payer_phone for c in rows(Claim)} == {""}
 
 
-@both
+@wide
 def test_who_led_what_was_closed_answers_for_it_first(shop):
     here = world.a_shop()
     chair = world.as_person(here.other_chair)

@@ -31,7 +31,7 @@ from market.people.person import Person, find_person
 from market.people.roles.facilitating import both_sides
 from market.people.roles.role_change import RoleChange
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.promises.test_contacts import at_once
 from tests.promises.test_group_phone import pin_code_on
@@ -49,7 +49,7 @@ def a_stranger(number: str = "081277770001", group: str = "Mawar Palsu") -> tupl
     return browser, founded.headers["location"]
 
 
-@both
+@wide
 def test_naming_a_number_makes_nobody_a_member(shop):
     """The takeover as it was seen: her number, a code as "her chair", her account."""
     here = world.a_shop()
@@ -99,7 +99,7 @@ def without_what_was_typed(text: str, *typed: str) -> str:
     return re.sub(r"\d+", "", re.sub(r'name="press" value="[^"]*"', "", text))
 
 
-@both
+@wide
 def test_the_answer_is_the_same_for_a_stranger_a_member_elsewhere_and_who_hears_nothing(shop):
     """Known, unknown, proved, or one who said "never again": status, address, page and time of reading are alike."""
     here = world.a_shop()
@@ -121,7 +121,7 @@ def test_the_answer_is_the_same_for_a_stranger_a_member_elsewhere_and_who_hears_
     assert opened(victim) == [], "it reached nobody"
 
 
-@both
+@wide
 def test_never_again_holds_for_the_inviter_and_for_the_group(shop):
     here = world.a_shop()
     stranger, group = a_stranger()
@@ -137,7 +137,7 @@ def test_never_again_holds_for_the_inviter_and_for_the_group(shop):
     assert len(opened(victim)) == 1
 
 
-@both
+@wide
 def test_what_a_stranger_wrote_is_read_only_by_who_opens_it(shop):
     here = world.a_shop()
     stranger, group = a_stranger(group="Klik hadiah di palsu")
@@ -154,7 +154,7 @@ def test_what_a_stranger_wrote_is_read_only_by_who_opens_it(shop):
         assert answer.status_code == (404 if who else 303), "an invitation is for whom it is"
 
 
-@both
+@wide
 def test_a_number_that_somebody_typed_takes_no_invitation(shop):
     """An account made with another's number is not whom the chair meant: it says yes with a code that she gave."""
     here = world.a_shop()
@@ -182,7 +182,7 @@ def test_a_number_that_somebody_typed_takes_no_invitation(shop):
         assert are_close(db, here.chair, sari) and not find_membership(db, here.group_id, sari).treasurer
 
 
-@both
+@wide
 def test_a_yes_makes_a_member_with_what_was_offered(shop):
     here = world.a_shop()
     chair, group = world.as_person(here.chair), f"/lapak/{here.slug}"
@@ -202,7 +202,7 @@ def test_a_yes_makes_a_member_with_what_was_offered(shop):
     assert invited(chair, group, "0812 444 55566").status_code == 422, "asked already"
 
 
-@both
+@wide
 def test_a_role_that_somebody_holds_already_waits_for_her(shop):
     """A member at once; the treasurer whose money it is agrees, objects or is given a day to."""
     here = world.a_shop()
@@ -219,7 +219,7 @@ def test_a_role_that_somebody_holds_already_waits_for_her(shop):
         assert find_membership(db, here.group_id, here.buyer).treasurer
 
 
-@both
+@wide
 def test_a_number_without_account_finds_it_when_one_is_made(shop):
     stranger, group = a_stranger()
     invited(stranger, group, "0812-3333-4444")
@@ -232,7 +232,7 @@ def test_a_number_without_account_finds_it_when_one_is_made(shop):
         assert find_membership(db, group_by_slug(db, slug).key, find_person(db, "081233334444").key) is None
 
 
-@both
+@wide
 def test_at_most_three_are_open_at_once(shop):
     here = world.a_shop()
     for n in range(5):
@@ -245,7 +245,7 @@ def test_at_most_three_are_open_at_once(shop):
     assert len(opened(victim)) == 3, "what waited behind comes up when she has answered"
 
 
-@both
+@wide
 def test_ten_a_day_by_one_inviter_and_from_one_network(shop):
     stranger, group = a_stranger()
     answers = [invited(stranger, group, f"0812555500{n:02d}").status_code for n in range(12)]
@@ -255,7 +255,7 @@ def test_ten_a_day_by_one_inviter_and_from_one_network(shop):
     assert other.post(f"{elsewhere}/anggota", data={"name": "Tanpa HP"}).status_code == 200, "by name reaches nobody"
 
 
-@both
+@wide
 def test_fourteen_days_and_a_chair_who_is_none_any_more(shop):
     here = world.a_shop()
     chair, group = world.as_person(here.chair), f"/lapak/{here.slug}"
@@ -275,7 +275,7 @@ def test_fourteen_days_and_a_chair_who_is_none_any_more(shop):
     assert buyer.get(group).status_code == 404
 
 
-@both
+@wide
 def test_a_yes_pressed_many_times_at_once_is_one_membership(shop):
     here = world.a_shop()
     invited(world.as_person(here.chair), f"/lapak/{here.slug}", "081200000009")
@@ -299,7 +299,7 @@ def test_a_yes_pressed_many_times_at_once_is_one_membership(shop):
         assert db.execute(mine).scalar_one() == 1
 
 
-@both
+@wide
 def test_nobody_helps_a_group_in_which_she_holds_a_role(shop):
     """Refused in both directions, whichever yes comes first; the doctor finds who stands on both sides from before."""
     here = world.a_shop()
@@ -323,7 +323,7 @@ def test_nobody_helps_a_group_in_which_she_holds_a_role(shop):
     assert any("holds a role" in line for line in complaints())
 
 
-@both
+@wide
 def test_an_officer_names_nobody_a_facilitator_without_a_yes(shop):
     here = world.a_shop()
     officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
@@ -348,7 +348,7 @@ def test_an_officer_names_nobody_a_facilitator_without_a_yes(shop):
     assert buyer.get(f"/lapak/{here.slug}").status_code == 404
 
 
-@both
+@wide
 @pytest.mark.parametrize("kind", ["officer", "superior", "successor"])
 def test_an_office_needs_a_yes_by_a_proved_number(shop, kind):
     """Neither the admin nor an officer gives an office to a number; who typed the number into an account has none."""
@@ -370,7 +370,7 @@ def test_an_office_needs_a_yes_by_a_proved_number(shop, kind):
     assert world.as_person(here.officer).get("/dinas").status_code == (404 if kind == "successor" else 200)
 
 
-@both
+@wide
 def test_letters_go_to_proved_addresses_alone_and_carry_no_strangers_words(shop):
     here = world.a_shop()
     groups = [a_stranger(f"08127777010{n}", f"Hadiah besar {n}") for n in range(4)]
@@ -405,7 +405,7 @@ def letters(db) -> list[Message]:
     return list(db.scalars(sa.select(Message).where(table(Message).c.template == "invited")))
 
 
-@both
+@wide
 def test_who_was_let_in_by_a_code_says_no_yes_for_a_while(shop):
     here = world.a_shop()
     invited(world.as_person(here.chair), f"/lapak/{here.slug}", "081200000009")
@@ -416,7 +416,7 @@ def test_who_was_let_in_by_a_code_says_no_yes_for_a_while(shop):
     assert says(buyer, "no").status_code == 303, "a no gives nothing away"
 
 
-@both
+@wide
 def test_a_claim_link_makes_no_facilitator_a_chair(shop):
     """A link is a yes of who holds it; not of who helps the group."""
     here = world.a_shop()
@@ -434,7 +434,7 @@ def test_a_claim_link_makes_no_facilitator_a_chair(shop):
 # -- who asked, and is it no more ---------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_nobody_asks_herself(shop):
     """The attack: an officer makes herself facilitator of a group, and reads who bought there."""
     here = world.a_shop()
@@ -451,7 +451,7 @@ def test_nobody_asks_herself(shop):
         assert not helps(db, here.group_id, here.officer)
 
 
-@both
+@wide
 def test_only_who_helps_is_ended_and_nothing_else_ends(shop):
     here = world.a_shop()
     phone, officer = world.as_device(here.device), world.as_person(here.officer)
@@ -467,7 +467,7 @@ def ended(here) -> None:
     assert world.as_person(here.officer).post(path).status_code == 303
 
 
-@both
+@wide
 def test_what_a_facilitator_asked_ends_with_her(shop):
     """The attack: chair and treasurer for her puppet, a name with a PIN, a code for the chair; then she is ended."""
     here = world.a_shop()
@@ -509,7 +509,7 @@ def code_in(text: str) -> str:
     return re.search(r"\b([A-Z0-9]{4}-[A-Z0-9]{4})\b", text)[1]
 
 
-@both
+@wide
 def test_a_change_of_roles_whose_asker_lost_hers_is_dropped(shop):
     """Whatever ended her standing: looked at again in the moment it would be done."""
     here = world.a_shop()
@@ -529,7 +529,7 @@ def test_a_change_of_roles_whose_asker_lost_hers_is_dropped(shop):
             assert not the_membership(db, here.group_id, member).treasurer
 
 
-@both
+@wide
 def test_a_claim_link_serves_who_it_was_made_for_and_no_longer(shop):
     """The attack: a dismissed officer keeps links; one in a group that has a chair makes a second; in a closed one."""
     here = world.a_shop()
@@ -561,7 +561,7 @@ def test_a_claim_link_serves_who_it_was_made_for_and_no_longer(shop):
         assert not db.scalars(sa.select(Membership).where(table(Membership).c.group_id == group)).all()
 
 
-@both
+@wide
 def test_nobody_takes_both_sides_at_once(shop):
     """A claim link, and a yes to help the same group, of one person in one moment."""
     here, came = world.a_shop(), []

@@ -16,7 +16,7 @@ from market.people.group import Group
 from market.people.membership import find_membership
 from tests import world
 from tests.bazaars import world as bazaars
-from tests.conftest import both
+from tests.conftest import wide
 
 
 def form_of(page: str, action: str) -> dict[str, str]:
@@ -39,7 +39,7 @@ def another_number(db, here) -> None:
     Group.get(db, here.group_id).phone = "+6281299990001"
 
 
-@both
+@wide
 @pytest.mark.parametrize("meanwhile", [another_chair, another_name, another_number])
 def test_nobody_vouches_for_what_she_did_not_see(shop, meanwhile):
     here = world.a_shop()
@@ -55,7 +55,7 @@ def test_nobody_vouches_for_what_she_did_not_see(shop, meanwhile):
     assert officer.post(f"{at}/cek", data=form_of(answer.text, f"{at}/cek")).status_code == 303, "as it is now"
 
 
-@both
+@wide
 def test_no_application_is_judged_as_it_was_before(shop):
     here = world.a_shop()
     fair = bazaars.a_fair(here.officer, groups=1)
@@ -94,7 +94,7 @@ def a_parcel(here, **choices):
 SENT = {"delivery-tunas-bahari": "own_courier", "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
 
 
-@both
+@wide
 @pytest.mark.parametrize("who", ["chair", "phone"])
 @pytest.mark.parametrize(("act", "choices"), [("serahkan", {}), ("siapkan", {}), ("kirim", SENT)])
 def test_no_goods_leave_as_a_page_showed_them_before(shop, who, act, choices):
@@ -113,7 +113,7 @@ def test_no_goods_leave_as_a_page_showed_them_before(shop, who, act, choices):
     assert desk.post(f"{page}/{act}", data=form_of(answer.text, f"{page}/{act}")).status_code == 303, "as it is now"
 
 
-@both
+@wide
 def test_no_sum_came_that_a_page_showed_before(shop):
     """The buyer paid for five and took four out: the old page said that the price of one had come."""
     here = world.a_shop(pieces=9)
@@ -128,7 +128,7 @@ def test_no_sum_came_that_a_page_showed_before(shop):
     assert treasurer.post(at, data=form_of(treasurer.get(page).text, at)).status_code == 303
 
 
-@both
+@wide
 def test_what_a_phone_sent_before_a_name_is_done_as_it_was_shown(shop):
     here = world.a_shop(pieces=9)
     browser, path, number = a_parcel(here, payment="cash")

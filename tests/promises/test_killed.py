@@ -10,14 +10,14 @@ from market.kernel.db import database, read
 from market.kernel.record import table
 from market.orders.order import Order
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.server import market, serving
 
 CHECKOUTS = 200
 KILLED_AFTER = 60
 
 
-@both
+@wide
 def test_kill_9_during_two_hundred_checkouts(shop):
     here = world.a_shop(pieces=CHECKOUTS)
     database().close()

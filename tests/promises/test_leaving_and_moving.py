@@ -36,7 +36,7 @@ from market.reports.my_data import forget
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.promises.test_contacts import at_once
 from tests.promises.test_two_people import TYPED, a_new_group, takes_roles, typed_by
@@ -83,7 +83,7 @@ def reach(here, *people):
     return [f"{key}@contoh.id" for key in people]
 
 
-@both
+@wide
 def test_nobody_drops_a_role_by_deleting_the_account(shop):
     here = world.a_shop()
     stays(here.chair, "satu-satunya ketua Tunas Bahari")
@@ -101,7 +101,7 @@ def test_nobody_drops_a_role_by_deleting_the_account(shop):
     assert held == {here.chair: (True, False), here.treasurer: (False, True), here.member: (True, False)}
 
 
-@both
+@wide
 def test_who_stands_in_for_the_treasurer_says_so_first(shop):
     here = world.a_shop()
 
@@ -122,7 +122,7 @@ def test_who_stands_in_for_the_treasurer_says_so_first(shop):
     assert told("stand_in") == {letters}
 
 
-@both
+@wide
 def test_an_office_ends_with_notice_to_who_worked_there(shop):
     here = world.a_shop()
 
@@ -156,7 +156,7 @@ def test_an_office_ends_with_notice_to_who_worked_there(shop):
     stays(here.member, "satu-satunya admin")
 
 
-@both
+@wide
 def test_what_she_asked_for_goes_with_her(shop):
     """A change that waits is withdrawn and told, whoever it is about; so is one about herself."""
     here = world.a_shop()
@@ -175,7 +175,7 @@ def test_what_she_asked_for_goes_with_her(shop):
     }
 
 
-@both
+@wide
 def test_the_only_one_of_a_business_closes_it_first(shop):
     here = world.a_shop()
     stays(here.other_chair, "Minta petugas dinas menutup")
@@ -186,7 +186,7 @@ def test_the_only_one_of_a_business_closes_it_first(shop):
         assert group.state is GroupState.SUSPENDED and not members(db, group.key)
 
 
-@both
+@wide
 def test_where_no_officer_answers_the_only_one_closes_it_by_going(shop):
     """Not while somebody who bought of late may still ask."""
     here = world.a_shop()
@@ -222,7 +222,7 @@ def over(here):
         return db.get(Group, here.group_id).moves_over_at
 
 
-@both
+@wide
 def test_each_move_is_told(shop):
     """There, back and there again on one day: three letters."""
     with time_machine.travel(NOON, tick=False):
@@ -233,7 +233,7 @@ def test_each_move_is_told(shop):
         assert len([m for m in rows(Message) if m.template == "group_moved" and m.to == treasurer]) == 3
 
 
-@both
+@wide
 def test_a_far_officer_has_no_word_after_a_move(shop):
     """Neither over an account, nor a code, nor the vouching; not at once, and of what was asked before never."""
     with time_machine.travel(NOON, tick=False):
@@ -263,7 +263,7 @@ def test_a_far_officer_has_no_word_after_a_move(shop):
         done(far.post(f"{page}/rekening/{later}/setuju"))
 
 
-@both
+@wide
 def test_an_office_elsewhere_is_none_here(shop):
     """Who was an officer of another place for years has answered for this group since today."""
     here = world.a_shop()
@@ -275,7 +275,7 @@ def test_an_office_elsewhere_is_none_here(shop):
     assert answer.status_code == 422 and "sudah ada di sini" in answer.text
 
 
-@both
+@wide
 def test_a_move_waits_for_what_the_officer_may_stop(shop):
     here = world.a_shop()
     with time_machine.travel(NOON, tick=False):
@@ -303,7 +303,7 @@ def test_a_move_waits_for_what_the_officer_may_stop(shop):
             assert db.get(Group, group).moved_from is None
 
 
-@both
+@wide
 def test_a_move_waits_for_an_objection(shop):
     here = world.a_shop()
     done(takes_roles(here, here.chair, here.treasurer))
@@ -317,7 +317,7 @@ def test_a_move_waits_for_an_objection(shop):
         done(world.as_person(here.officer).post(f"{steps}/putus", data={"agreed": "", "reason": "Tetap Sience"}))
 
 
-@both
+@wide
 def test_a_closed_group_stays_and_a_move_can_be_taken_back(shop):
     here = world.a_shop()
     done(moves(here.slug, here.chair, world.GIRIAN))
@@ -334,7 +334,7 @@ def test_a_closed_group_stays_and_a_move_can_be_taken_back(shop):
         assert db.get(Group, here.group_id).village == world.GIRIAN
 
 
-@both
+@wide
 def test_what_an_officer_closed_stays_hers(shop):
     """Closed while it moves: no office elsewhere opens it a day later."""
     here = world.a_shop()
@@ -368,7 +368,7 @@ def of_her_own(here, group_id, how):
     write(work)
 
 
-@both
+@wide
 @pytest.mark.parametrize("how", ["member", "helps", "left"])
 def test_an_officer_vouches_for_no_group_of_her_own(shop, how):
     here = world.a_shop()
@@ -389,7 +389,7 @@ def test_an_officer_vouches_for_no_group_of_her_own(shop, how):
         done(officer.post(f"{desk}/buka"))
 
 
-@both
+@wide
 def test_an_officer_is_no_officer_in_her_own_group(shop):
     """She lets in none of its people, and her second yes is a member's, not an office's."""
     here = world.a_shop()
@@ -404,7 +404,7 @@ def test_an_officer_is_no_officer_in_her_own_group(shop):
         assert not list(db.scalars(sa.select(ResetCode)))
 
 
-@both
+@wide
 def test_who_stepped_out_yesterday_is_no_officer_there_today(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
@@ -418,7 +418,7 @@ def test_who_stepped_out_yesterday_is_no_officer_there_today(shop):
     assert rows(RoleChange)[0].state == "objected" and rows(Account)[-1].approved_at is None
 
 
-@both
+@wide
 def test_an_officer_decides_nothing_at_a_bazaar_for_her_own_group(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=3)
@@ -461,7 +461,7 @@ def test_an_officer_decides_nothing_at_a_bazaar_for_her_own_group(shop):
     done(colleague.post(f"{fair.desk}/sesudah/sanggah/1", data={"answer": "Dihitung menurut aturan"}))
 
 
-@both
+@wide
 def test_an_admin_confirms_nothing_for_her_own_group(shop, monkeypatch):
     monkeypatch.setenv("MARKET_PAYOUTS", "1")
     settings.cache_clear()
@@ -481,7 +481,7 @@ def test_an_admin_confirms_nothing_for_her_own_group(shop, monkeypatch):
 # -- from before these rules
 
 
-@both
+@wide
 def test_the_doctor_names_rights_that_stand_from_before(shop):
     here = world.a_shop()
     with read() as db:
@@ -507,7 +507,7 @@ def test_the_doctor_names_rights_that_stand_from_before(shop):
     assert set(lines) <= set(complaints())
 
 
-@both
+@wide
 def test_of_the_last_two_who_go_at_once_one_stays(shop):
     """Two officers of a place, two admins, two chairs: one is refused, and the post is held still."""
     world.a_shop()

@@ -57,7 +57,7 @@ from market.payments.refund_owed import grant_refund
 from market.payments.refund_state import How, RefundState, RefundWay
 from market.people.group import Group
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.counterpart import Counterpart, point_at, running
 from tests.promises.test_stock_machine import tried, wipe
 
@@ -372,7 +372,7 @@ class Money(RuleBasedStateMachine):
             assert balance(db, STRIPE) == there.balance() - self.before
 
 
-@both
+@wide
 def test_any_order_of_events_keeps_every_rupiah(shop, monkeypatch):
     monkeypatch.setenv("MARKET_FEE_BASIS_POINTS", "250")
     monkeypatch.setenv("MARKET_PAYOUTS", "1")

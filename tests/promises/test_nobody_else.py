@@ -19,7 +19,7 @@ from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.promises.test_two_people import TYPED
 
@@ -59,7 +59,7 @@ def settled(bill):
         return db.get(Bill, bill.key).state is BillState.SETTLED
 
 
-@both
+@wide
 def test_a_young_groups_own_order_is_an_admins_to_confirm_where_nobody_else_may(shop):
     here = world.a_shop()
     slug, sku, chair, member = a_young_group(here)
@@ -90,7 +90,7 @@ def test_a_young_groups_own_order_is_an_admins_to_confirm_where_nobody_else_may(
     assert not settled(bill) and press in admin.get("/admin/menunggu").text
 
 
-@both
+@wide
 def test_strangers_groups_hide_no_account_of_a_group_that_is_vouched_for(shop, monkeypatch):
     here = world.a_shop()
     monkeypatch.setattr("market.payments.nobody_else.MOST", 2)
@@ -116,7 +116,7 @@ def test_strangers_groups_hide_no_account_of_a_group_that_is_vouched_for(shop, m
     assert "Kelompok Baru" in world.as_person(here.admin).get("/admin/menunggu").text
 
 
-@both
+@wide
 def test_a_facilitator_or_an_officer_comes_before_an_admin(shop):
     here = world.a_shop()
     slug, sku, chair, _member = a_young_group(here)
@@ -152,7 +152,7 @@ def takes_back(browser, desk, bill):
     assert not settled(bill)
 
 
-@both
+@wide
 def test_who_pressed_it_takes_it_back_although_by_now_it_is_anothers_to_press(shop):
     """The treasurer's own order, confirmed by the chair; then a second treasurer comes."""
     here = world.a_shop()
@@ -169,7 +169,7 @@ def test_who_pressed_it_takes_it_back_although_by_now_it_is_anothers_to_press(sh
     assert chair.post(f"{desk}/masuk/{bill.ref}").status_code == 422, "now it is the second treasurer's"
 
 
-@both
+@wide
 def test_the_first_account_of_a_business_that_its_only_officer_brought_in(shop):
     here = world.a_shop()
 
@@ -208,7 +208,7 @@ def test_the_first_account_of_a_business_that_its_only_officer_brought_in(shop):
         assert db.get(Account, account).live
 
 
-@both
+@wide
 def test_an_admin_says_no_yes_for_chair_and_treasurer_who_are_there(shop):
     """Both owe something to the facilitator who typed it, so that neither is a second person: one of them types it."""
     here = world.a_shop()

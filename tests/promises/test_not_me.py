@@ -35,7 +35,7 @@ from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import begin_factor, begun_factor, second_factor
 from market.people.undoing import UNDOES
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.promises.test_codes import live_codes, member_key, reachable  # noqa: F401
 from tests.promises.test_contacts import asks, sent_code, shows
 from tests.promises.test_group_phone import begins, pin_code_on
@@ -103,7 +103,7 @@ def press(link: str) -> int:
 # -- contacts ----------------------------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_an_address_that_a_thief_added_leaves_and_never_says_bukan_saya(shop, reachable):  # noqa: F811
     here = world.a_shop()
     thief = by_code(here, here.chair, here.member, "081200000003")
@@ -122,7 +122,7 @@ def test_an_address_that_a_thief_added_leaves_and_never_says_bukan_saya(shop, re
         assert press(links(OLGA, "code_used")[-1]) == 303 and person(here.member).password_hash is None
 
 
-@both
+@wide
 def test_a_number_that_a_thief_put_there_goes_and_the_old_one_comes_back(shop, reachable):  # noqa: F811
     here = world.a_shop()
     write(lambda db: setattr(db.get(Person, here.chair), "email", "meike@contoh.id"))
@@ -150,7 +150,7 @@ def test_a_number_that_a_thief_put_there_goes_and_the_old_one_comes_back(shop, r
     assert live_codes(here.chair) == 0
 
 
-@both
+@wide
 def test_who_finds_an_old_phone_shuts_its_owner_out_no_third_time(shop, reachable):  # noqa: F811
     """The other way round: she changed her number, and the finder of the old one denies whatever she does."""
     here = world.a_shop()
@@ -171,7 +171,7 @@ def test_who_finds_an_old_phone_shuts_its_owner_out_no_third_time(shop, reachabl
 # -- what else was prepared --------------------------------------------------------------------------------------
 
 
-@both
+@wide
 def test_an_account_for_money_back_that_a_thief_named_is_paid_to_no_more(shop, reachable):  # noqa: F811
     here = world.a_shop()
     buyer, treasurer = world.as_person(here.buyer), world.as_person(here.treasurer)
@@ -199,7 +199,7 @@ def test_an_account_for_money_back_that_a_thief_named_is_paid_to_no_more(shop, r
         assert rows(Refund)[-1].number == "111222333"
 
 
-@both
+@wide
 def test_yeses_phones_recaps_and_the_platforms_account_are_taken_back(shop, reachable, monkeypatch):  # noqa: F811
     monkeypatch.setenv("MARKET_PAYOUTS", "1")
     settings.cache_clear()
@@ -237,7 +237,7 @@ def test_yeses_phones_recaps_and_the_platforms_account_are_taken_back(shop, reac
     assert helped is not None and said
 
 
-@both
+@wide
 def test_what_a_thief_let_others_into_and_locked_goes_too(shop, reachable):  # noqa: F811
     """A PIN chosen and an account opened by codes that he gave, an app whose key he knows, a claim link; no deletion."""
     here = world.a_shop()
@@ -282,7 +282,7 @@ def test_what_a_thief_let_others_into_and_locked_goes_too(shop, reachable):  # n
         assert world.client().get(f"/klaim/{claims[0]}").status_code == 422
 
 
-@both
+@wide
 def test_whom_a_helper_met_is_shut_out_by_no_older_letter(shop, reachable):  # noqa: F811
     """Her phone was stolen: a code, "sudah bertemu", another number; the letters on the old phone say nothing."""
     here = world.a_shop()

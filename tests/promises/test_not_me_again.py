@@ -24,7 +24,7 @@ from market.people.signing_in.reset import grant, use_code
 from market.people.signing_in.reset_code import ResetCode, new_code
 from market.people.signing_in.second_factor import begun_factor, second_factor
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.promises.test_codes import member_key, reachable  # noqa: F401
 from tests.promises.test_contacts import sent_code, shows
 from tests.promises.test_not_me import (
@@ -53,7 +53,7 @@ def live(here: world.Shop) -> Account | None:
         return accounts_of(db, here.group_id)[AccountKind.BANK][0]
 
 
-@both
+@wide
 def test_who_puts_her_own_number_back_keeps_its_word(shop, reachable):  # noqa: F811
     here = world.a_shop()
     hers, thief = world.as_person(here.member), world.as_person(here.member)
@@ -64,7 +64,7 @@ def test_who_puts_her_own_number_back_keeps_its_word(shop, reachable):  # noqa: 
     assert links(OLGA, "code_used")[-1] and not any(links(HIS))
 
 
-@both
+@wide
 def test_two_sign_ins_of_a_thief_are_one_week(shop, reachable):  # noqa: F811
     """Monday's login prepares, Tuesday's changes the number; and an old phone's finder ends no older account."""
     here = world.a_shop()
@@ -84,7 +84,7 @@ def test_two_sign_ins_of_a_thief_are_one_week(shop, reachable):  # noqa: F811
         assert live(here).number == "777 888 999"
 
 
-@both
+@wide
 def test_an_address_of_late_silences_no_phone(shop, monkeypatch):
     """E-mail is sent here and WhatsApp is not: the letter to the phone waits for her group to bring it."""
     monkeypatch.setenv("MARKET_SMTP_URL", "smtp://localhost:1")
@@ -112,7 +112,7 @@ def given_by(here: world.Shop, helper: int, key: int) -> None:
     write(work)
 
 
-@both
+@wide
 def test_only_one_who_is_no_puppet_says_that_she_met_her(shop):
     here = world.a_shop()
     given_by(here, here.officer, here.treasurer)
@@ -124,7 +124,7 @@ def test_only_one_who_is_no_puppet_says_that_she_met_her(shop):
         assert may_say_met(db, by, {here.treasurer}) == set()
 
 
-@both
+@wide
 def test_a_helper_who_meets_her_ends_no_link_against_the_thief_before(shop, reachable):  # noqa: F811
     """The chair comes by a second code, and is met: what was done by the first is taken back by its own link."""
     here = world.a_shop()
@@ -141,7 +141,7 @@ def test_a_helper_who_meets_her_ends_no_link_against_the_thief_before(shop, reac
         assert answer.status_code in (409, 422) and live(here).number != TYPED["number"]
 
 
-@both
+@wide
 def test_who_came_by_a_denied_helpers_code_comes_in_no_more(shop, reachable):  # noqa: F811
     here = world.a_shop()
     by_console(here.facilitator, "081200000005")
@@ -154,7 +154,7 @@ def test_who_came_by_a_denied_helpers_code_comes_in_no_more(shop, reachable):  #
         assert world.client().post("/masuk", data=sign_in).status_code == 422
 
 
-@both
+@wide
 def test_what_a_denied_officer_read_out_and_whom_she_met_counts_no_more(shop, reachable):  # noqa: F811
     here = world.a_shop()
     by_console(here.officer, "081200000006")
@@ -176,7 +176,7 @@ def test_what_a_denied_officer_read_out_and_whom_she_met_counts_no_more(shop, re
         assert person(here.member).restricted and person(here.buyer).phone_proved_at is None
 
 
-@both
+@wide
 def test_codes_that_nobody_used_take_her_word_from_nobody(shop, reachable):  # noqa: F811
     """She denies two codes of her chair in her own account; the third, of a helper, has its link all the same."""
     here = world.a_shop()
@@ -189,7 +189,7 @@ def test_codes_that_nobody_used_take_her_word_from_nobody(shop, reachable):  # n
     assert links(OLGA, "code_used")[-1]
 
 
-@both
+@wide
 def test_the_past_is_taken_back_from_the_account_too(shop, reachable):  # noqa: F811
     """Where no letter carries a link, her own page does what the link would; what she approved since stays."""
     here = world.a_shop()
@@ -215,7 +215,7 @@ def test_the_past_is_taken_back_from_the_account_too(shop, reachable):  # noqa: 
         assert live(here).number == "777 888 999"
 
 
-@both
+@wide
 def test_a_denial_gives_the_number_back_however_old_the_login(shop, reachable):  # noqa: F811
     here = world.a_shop()
     group, thief = f"/lapak/{here.slug}", world.as_person(here.chair)
@@ -229,7 +229,7 @@ def test_a_denial_gives_the_number_back_however_old_the_login(shop, reachable): 
         assert answer.status_code in (409, 422) and live(here).number != TYPED["number"]
 
 
-@both
+@wide
 def test_a_login_that_ended_in_between_is_denied_as_well(shop, reachable):  # noqa: F811
     here = world.a_shop()
     first = world.as_person(here.chair)
@@ -240,7 +240,7 @@ def test_a_login_that_ended_in_between_is_denied_as_well(shop, reachable):  # no
     assert world.client().get(f"/rekap/{rows(Recap)[-1].token}").status_code == 404
 
 
-@both
+@wide
 def test_a_helpers_third_code_is_burnt_by_nobody(shop, reachable):  # noqa: F811
     """Neither by the letters that go to her stolen phone, nor from inside the account by who knows her password."""
     here = world.a_shop()
@@ -258,7 +258,7 @@ def test_a_helpers_third_code_is_burnt_by_nobody(shop, reachable):  # noqa: F811
     assert links(OLGA, "code_used")[-1], "who came by it can be denied"
 
 
-@both
+@wide
 def test_what_was_done_under_a_denied_helpers_code_is_taken_back(shop, reachable):  # noqa: F811
     """Of whom no other helper met: whom one met stays in, whatever becomes of who let her in."""
     here = world.a_shop()
@@ -282,7 +282,7 @@ def test_what_was_done_under_a_denied_helpers_code_is_taken_back(shop, reachable
         assert answer.status_code in (409, 422) and live(here).number != TYPED["number"]
 
 
-@both
+@wide
 def test_a_changed_password_and_an_app_are_told_with_a_link(shop, reachable):  # noqa: F811
     """Who knows the password changes it and puts an app up: her letters take both back."""
     here = world.a_shop()
@@ -302,7 +302,7 @@ def test_a_changed_password_and_an_app_are_told_with_a_link(shop, reachable):  #
     assert thief.get("/akun/keamanan").headers["location"].startswith("/masuk")
 
 
-@both
+@wide
 def test_a_changed_number_shuts_out_nobody_but_its_account(shop, reachable):  # noqa: F811
     """The facilitator let the chair in, and changed her own number days later: whoever finds her old phone presses."""
     here = world.a_shop()
@@ -320,7 +320,7 @@ def test_a_changed_number_shuts_out_nobody_but_its_account(shop, reachable):  # 
         assert person(here.chair).password_hash is not None and live(here).number == TYPED["number"]
 
 
-@both
+@wide
 def test_who_came_by_a_chairs_code_takes_no_past_back(shop, reachable):  # noqa: F811
     here = world.a_shop()
     given_by(here, here.facilitator, here.member)
@@ -333,7 +333,7 @@ def test_who_came_by_a_chairs_code_takes_no_past_back(shop, reachable):  # noqa:
         assert refused.status_code in (409, 422)
 
 
-@both
+@wide
 def test_who_uses_a_code_while_its_giver_is_denied_is_out_as_well(shop, reachable, monkeypatch):  # noqa: F811
     """Codes that are open end first, which waits for who is using one; only then who came by one is looked for."""
     here = world.a_shop()

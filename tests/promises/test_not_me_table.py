@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from market.people.signing_in.contact import ContactKind
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.promises.test_codes import reachable  # noqa: F401
 from tests.somebody import REFUSED, Somebody, somebody, told, twice
 
@@ -75,13 +75,13 @@ def by_link(who: Somebody, letter: str, since: str) -> str:
     return told(who.press(token), who)
 
 
-@both
+@wide
 def test_each_cell_by_a_link(shop, reachable):  # noqa: F811
     here = world.a_shop()
     assert {cell: by_link(somebody(here, 200 + n), *cell) for n, cell in enumerate(TABLE)} == TABLE
 
 
-@both
+@wide
 def test_two_presses_that_shut_nobody_out_take_no_word(shop, reachable):  # noqa: F811
     """Each time somebody came since, and stayed in: the next code of a helper has its link all the same."""
     who = somebody(world.a_shop(), 200)
@@ -151,7 +151,7 @@ INSIDE: dict[str, tuple[Callable[[Somebody], int], str]] = {
 }
 
 
-@both
+@wide
 def test_each_cell_from_inside(shop, reachable):  # noqa: F811
     here, found = world.a_shop(), {}
     for n, (cell, (make, _)) in enumerate(INSIDE.items()):

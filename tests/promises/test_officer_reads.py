@@ -9,7 +9,7 @@ from market.people.person import Person
 from market.web.page import brief
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.promises import test_doors as doors
 
 PIECES, PRICE = 7, 26_781  # a sum that nothing else on a page makes
@@ -37,7 +37,7 @@ def sold(here: world.Shop) -> tuple[str, set[str]]:
     return number, secret
 
 
-@both
+@wide
 def test_no_page_of_a_group_tells_an_officer_of_its_money_or_its_buyers(shop):
     here = world.a_shop(price=PRICE)
     number, secret = sold(here)

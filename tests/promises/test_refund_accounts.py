@@ -18,7 +18,7 @@ from market.payments.refund_account import RefundAccount
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 
 HERS = {"bank": "BSG", "number": "770 880 990", "holder": "Chresensia Wowor"}
@@ -61,7 +61,7 @@ def told(template: str) -> list[tuple[str, str]]:
     ]
 
 
-@both
+@wide
 def test_a_changed_account_is_marked_told_and_waits_twelve_waking_hours(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.treasurer), "email", "bendahara@kelompok.test"))
@@ -92,7 +92,7 @@ def test_a_changed_account_is_marked_told_and_waits_twelve_waking_hours(shop):
     assert (rows(Refund)[0].state, rows(Refund)[0].number) == ("paid", "111 222 333")
 
 
-@both
+@wide
 def test_each_further_change_waits_anew_and_naming_the_same_changes_nothing(shop):
     owed = Owed(world.a_shop())
     done(owed.names(HERS))
@@ -110,7 +110,7 @@ def test_each_further_change_waits_anew_and_naming_the_same_changes_nothing(shop
         assert owed.pays().status_code == 422, "the name beside a number is part of it"
 
 
-@both
+@wide
 def test_whoever_flips_the_account_hides_nothing_and_causes_few_letters(shop):
     owed = Owed(world.a_shop())
     done(owed.names(HERS))
@@ -127,7 +127,7 @@ def test_whoever_flips_the_account_hides_nothing_and_causes_few_letters(shop):
     )
 
 
-@both
+@wide
 def test_what_was_sent_before_the_change_is_written_down_as_it_was(shop):
     """The treasurer saw one account and sent the money; meanwhile another was named."""
     owed = Owed(world.a_shop())
@@ -143,7 +143,7 @@ def test_what_was_sent_before_the_change_is_written_down_as_it_was(shop):
     assert rows(Refund)[0].number == "770 880 990"
 
 
-@both
+@wide
 def test_a_change_from_her_account_waits_as_any_other(shop):
     """Whoever is in her account may be another, and the page that she reads says until when it waits."""
     here = world.a_shop()
@@ -174,7 +174,7 @@ def test_a_change_from_her_account_waits_as_any_other(shop):
         assert again.pays().status_code == 422, "and a link makes it wait"
 
 
-@both
+@wide
 def test_of_a_buyer_who_left_no_way_to_be_told_a_change_does_not_wait(shop):
     owed = Owed(world.a_shop())
     write(lambda db: db.query(Order).update({"phone": "", "email": None}) and None)
@@ -184,7 +184,7 @@ def test_of_a_buyer_who_left_no_way_to_be_told_a_change_does_not_wait(shop):
     assert rows(Refund)[0].number == "111 222 333"
 
 
-@both
+@wide
 def test_the_platforms_admins_see_the_same_of_what_they_pay(shop, monkeypatch):
     monkeypatch.setenv("MARKET_PAYOUTS", "1")
     settings.cache_clear()
@@ -209,7 +209,7 @@ def test_the_platforms_admins_see_the_same_of_what_they_pay(shop, monkeypatch):
         done(world.as_person(here.admin).post(f"/admin/uang/kembali/{rows(Refund)[0].key}"))
 
 
-@both
+@wide
 def test_her_page_says_where_it_goes_without_the_whole_number_and_from_when(shop):
     owed = Owed(world.a_shop())
     done(owed.names(HERS))
@@ -220,7 +220,7 @@ def test_her_page_says_where_it_goes_without_the_whole_number_and_from_when(shop
     assert "••••2333" in page and "paling cepat" in page
 
 
-@both
+@wide
 def test_all_accounts_that_were_named_are_forgotten_with_the_refund(shop):
     owed = Owed(world.a_shop())
     for account in (HERS, ANOTHERS):
@@ -235,7 +235,7 @@ def test_all_accounts_that_were_named_are_forgotten_with_the_refund(shop):
     assert {(each.bank, each.number, each.holder) for each in owed.named} == {("", "", "")}
 
 
-@both
+@wide
 def test_the_first_account_of_all_is_the_first_of_the_order_and_of_its_owner(shop):
     """Another refund of the same order, or of another order of hers, is no new beginning."""
     here = world.a_shop(pieces=50)
@@ -259,7 +259,7 @@ def test_the_first_account_of_all_is_the_first_of_the_order_and_of_its_owner(sho
     assert [each.waits for each in other.named] == [True]
 
 
-@both
+@wide
 def test_where_no_account_was_named_it_is_said_how_it_went_back(shop):
     here = world.a_shop()
     owed = Owed(here)
@@ -274,7 +274,7 @@ def test_where_no_account_was_named_it_is_said_how_it_went_back(shop):
     assert "ke rekening yang disebut" in owed.buyer.get(owed.path).text
 
 
-@both
+@wide
 def test_a_mistaken_given_back_is_taken_back_by_who_pressed_it(shop):
     here = world.a_shop()
     owed = Owed(here)
@@ -301,7 +301,7 @@ def test_a_mistaken_given_back_is_taken_back_by_who_pressed_it(shop):
         assert again.status_code == 422, "a week later it stands"
 
 
-@both
+@wide
 def test_the_accounts_that_were_named_stay_with_what_is_owed_anew(shop):
     owed = Owed(world.a_shop())
     done(owed.names(HERS))

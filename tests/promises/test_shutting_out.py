@@ -13,7 +13,7 @@ from market.people.device import Device
 from market.people.invitation import Invitation
 from market.people.membership import find_membership
 from tests import world
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.promises.test_limits import from_network
 
@@ -27,7 +27,7 @@ def signed_up(name: str, number: str, network: str) -> object:
     return browser
 
 
-@both
+@wide
 def test_a_strangers_tries_burn_nobodys_invitation(shop):
     here = world.a_shop()
     group, chair = f"/lapak/{here.slug}", world.as_person(here.chair)
@@ -49,7 +49,7 @@ def a_phone(here: world.Shop, name: str) -> int:
     return write(lambda db: made(db).key)
 
 
-@both
+@wide
 def test_a_phone_in_wrong_hands_makes_her_wait_on_no_phone_that_knows_her(shop):
     """Nor, once it is put out, on a new one."""
     here = world.a_shop()
@@ -75,7 +75,7 @@ def test_a_phone_in_wrong_hands_makes_her_wait_on_no_phone_that_knows_her(shop):
         assert new.post(f"{group}/siapa", data=says).status_code == 303, "the lost phone is out"
 
 
-@both
+@wide
 def test_strangers_hide_no_news_for_buyers_behind_requests_for_a_number(shop):
     """Each letter that a group sends by hand takes a tap: a chair hears once a day that her number is asked for."""
     here = world.a_shop()
@@ -92,7 +92,7 @@ def test_strangers_hide_no_news_for_buyers_behind_requests_for_a_number(shop):
     assert 1 <= waiting.count("contact_asked") <= 2, "a day may end in between"
 
 
-@both
+@wide
 def test_a_password_is_guessed_by_no_second_form(shop):
     """The PIN of one's own account may be changed with the password: its tries count where the password's do."""
     here = world.a_shop()

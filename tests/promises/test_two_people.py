@@ -39,7 +39,7 @@ from market.people.signing_in.reset_code import ResetCode
 from market.people.signing_in.rest import rest_after_code
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both, wide
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.payments.test_other_sums import transfer
 
@@ -84,7 +84,7 @@ def puppet(here, **roles):
 # -- accounts
 
 
-@both
+@wide
 def test_a_puppet_of_the_chair_approves_nothing(shop):
     here = world.a_shop()
     doll = puppet(here)
@@ -116,7 +116,7 @@ def test_a_puppet_stays_one_whatever_else_it_is_given(shop, by):
     assert "30 hari" in approves(here, doll, typed_by(here, here.chair))
 
 
-@both
+@wide
 def test_who_was_never_asked_approves_nothing(shop):
     """Added before people were asked: she belongs to the group, and is nobody's second person until she says yes."""
     here = world.a_shop()
@@ -131,7 +131,7 @@ def test_who_was_never_asked_approves_nothing(shop):
     approves(here, here.member, typed_by(here, here.chair), 303)
 
 
-@both
+@wide
 def test_who_came_after_it_was_typed_approves_nothing(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
@@ -144,7 +144,7 @@ def test_who_came_after_it_was_typed_approves_nothing(shop):
     assert "sudah ada di sini" in approves(here, write(work), account)
 
 
-@both
+@wide
 def test_helpers_alone_change_no_account(shop):
     here = world.a_shop()
     account = typed_by(here, here.facilitator)
@@ -154,7 +154,7 @@ def test_helpers_alone_change_no_account(shop):
     assert live(here) == "BSG"
 
 
-@both
+@wide
 def test_who_issued_a_code_is_no_second_person(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
@@ -170,7 +170,7 @@ def test_who_issued_a_code_is_no_second_person(shop):
     approves(here, here.officer, account, 303)
 
 
-@both
+@wide
 def test_in_a_one_person_business_the_second_is_a_helper(shop):
     here = world.a_shop()
     write(lambda db: setattr(db.get(Group, here.group_id), "kind", GroupKind.SOLE))
@@ -192,7 +192,7 @@ def a_new_group(here):
     return write(work)
 
 
-@both
+@wide
 @pytest.mark.parametrize("stopped", [False, True])
 def test_the_first_account_of_a_new_group_of_two_begins_a_day_later(shop, stopped):
     here = world.a_shop()
@@ -227,7 +227,7 @@ def test_the_first_account_of_a_new_group_of_two_begins_a_day_later(shop, stoppe
         assert world.as_person(other).post(f"{page}/rekening/{second}/setuju").status_code == 422
 
 
-@both
+@wide
 def test_in_a_one_person_business_a_helper_is_the_second_or_the_owner_is_hers(shop):
     here = world.a_shop()
 
@@ -247,7 +247,7 @@ def test_in_a_one_person_business_a_helper_is_the_second_or_the_owner_is_hers(sh
     approves(here, here.chair, second, 303)
 
 
-@both
+@wide
 @pytest.mark.parametrize("why", ["closed", "left"])
 def test_an_account_that_waits_begins_for_who_still_stands_in_an_open_group_alone(shop, why):
     here = world.a_shop()
@@ -272,7 +272,7 @@ def test_an_account_that_waits_begins_for_who_still_stands_in_an_open_group_alon
     assert "ketua@contoh.id" in [m.to for m in rows(Message) if m.template == "account_stopped"]
 
 
-@both
+@wide
 def test_what_was_typed_is_approved_in_an_open_group_while_who_typed_it_is_here(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
@@ -288,7 +288,7 @@ def test_what_was_typed_is_approved_in_an_open_group_while_who_typed_it_is_here(
     assert "tidak di sini lagi" in approves(here, here.treasurer, account)
 
 
-@both
+@wide
 def test_who_lost_her_way_in_is_a_holder_still(shop):
     """A facilitator lets herself in by a code for the only holder, and puts her out from inside."""
     here = world.a_shop()
@@ -320,7 +320,7 @@ def test_who_lost_her_way_in_is_a_holder_still(shop):
     assert live(here) == "BSG"
 
 
-@both
+@wide
 def test_two_who_approve_at_once_are_one_approval(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
@@ -339,7 +339,7 @@ def takes_roles(here, by, person_id, **roles):
     return world.as_person(by).post(path, data=roles)
 
 
-@both
+@wide
 def test_a_chair_does_not_take_the_treasurers_role_away_in_silence(shop):
     here = world.a_shop()
     write(lambda db: setattr(db.get(Person, here.treasurer), "email", "sience@contoh.id"))
@@ -370,7 +370,7 @@ def test_a_chair_does_not_take_the_treasurers_role_away_in_silence(shop):
     assert {e.code for e in rows(SecurityEvent)} >= {"role_asked", "role_objected", "role_dropped"}
 
 
-@both
+@wide
 def test_a_change_that_nobody_stops_takes_effect_after_24_waking_hours(shop):
     here = world.a_shop()
     with time_machine.travel(NOON, tick=False):
@@ -384,7 +384,7 @@ def test_a_change_that_nobody_stops_takes_effect_after_24_waking_hours(shop):
     assert rows(RoleChange)[-1].state == "done"
 
 
-@both
+@wide
 def test_who_is_concerned_agrees_and_it_is_done_at_once(shop):
     here = world.a_shop()
     done(takes_roles(here, here.chair, here.treasurer))
@@ -396,7 +396,7 @@ def test_who_is_concerned_agrees_and_it_is_done_at_once(shop):
         assert not find_membership(db, here.group_id, here.treasurer).treasurer
 
 
-@both
+@wide
 @pytest.mark.parametrize("way", ["code", "pin"])
 def test_who_was_let_in_by_who_asks_ends_her_role_not_at_once(shop, way):
     """The facilitator asks that the treasurer be none, and would say yes for her: whoever holds a role may object first."""
@@ -422,7 +422,7 @@ def test_who_was_let_in_by_who_asks_ends_her_role_not_at_once(shop, way):
         done(world.as_person(here.chair).post(f"{path}/keberatan", data={"reason": "Ia tidak tahu"}))
 
 
-@both
+@wide
 def test_a_puppet_is_no_treasurer_beside_the_treasurer(shop):
     here = world.a_shop()
     doll = puppet(here)
@@ -436,7 +436,7 @@ def test_a_puppet_is_no_treasurer_beside_the_treasurer(shop):
         assert find_membership(db, here.group_id, doll).treasurer and are_close(db, here.chair, doll)
 
 
-@both
+@wide
 def test_a_facilitator_never_holds_a_role_where_she_helps(shop):
     here = world.a_shop()
 
@@ -452,7 +452,7 @@ def test_a_facilitator_never_holds_a_role_where_she_helps(shop):
     assert answer.status_code == 422 and "Pendamping tidak bisa memegang peran" in answer.text
 
 
-@both
+@wide
 def test_two_chairs_who_end_each_other_at_once_leave_one(shop):
     here = world.a_shop()
 
@@ -475,7 +475,7 @@ def test_two_chairs_who_end_each_other_at_once_leave_one(shop):
 # -- confirming money
 
 
-@both
+@wide
 def test_a_typed_number_gives_nobody_a_right(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -496,7 +496,7 @@ def test_a_typed_number_gives_nobody_a_right(shop):
     assert rows(Payment)[-1].confirmed_by_id == here.treasurer
 
 
-@both
+@wide
 def test_the_officers_yes_confirms_an_order_with_the_treasurers_number(shop):
     here = world.a_shop()
     _buyer, _pay, bill, desk = transfer(here)
@@ -507,7 +507,7 @@ def test_the_officers_yes_confirms_an_order_with_the_treasurers_number(shop):
     done(world.as_person(here.officer).post(f"{desk}/masuk/{bill.ref}"))
 
 
-@both
+@wide
 def test_a_member_appointed_by_the_payer_does_not_confirm_her_order(shop):
     here = world.a_shop()
     doll = puppet(here)
@@ -518,7 +518,7 @@ def test_a_member_appointed_by_the_payer_does_not_confirm_her_order(shop):
     done(world.as_person(here.member).post(f"{desk}/masuk/{bill.ref}"))
 
 
-@both
+@wide
 def test_refused_claims_of_a_stranger_never_stop_the_owner_of_a_number(shop):
     here = world.a_shop(pieces=50)
     stranger = world.client()
@@ -542,7 +542,7 @@ def test_refused_claims_of_a_stranger_never_stop_the_owner_of_a_number(shop):
 # -- a mistaken "Uangnya ada"
 
 
-@both
+@wide
 def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -570,7 +570,7 @@ def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
     assert rows(Bill)[-1].state is BillState.SETTLED
 
 
-@both
+@wide
 def test_once_the_goods_have_left_it_stays(shop):
     here = world.a_shop()
     _buyer, _pay, bill, desk = transfer(here)
@@ -584,7 +584,7 @@ def test_once_the_goods_have_left_it_stays(shop):
     assert rows(Bill)[-1].state is BillState.SETTLED
 
 
-@both
+@wide
 def test_what_is_made_ready_without_its_money_is_a_task_and_has_no_deadline(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -608,7 +608,7 @@ def test_what_is_made_ready_without_its_money_is_a_task_and_has_no_deadline(shop
     assert rows(Bill)[-1].state is BillState.SETTLED and "belum-dibayar" not in treasurer.get(desk).text
 
 
-@both
+@wide
 def test_cash_that_no_member_may_book_is_booked_by_the_officer(shop):
     """A chair's own order in the first month of her group: everybody in it is there by her word."""
     here = world.a_shop()
@@ -633,7 +633,7 @@ def test_cash_that_no_member_may_book_is_booked_by_the_officer(shop):
     assert rows(Bill)[-1].ref not in page, "the treasurer takes it"
 
 
-@both
+@wide
 def test_a_stand_ins_mistake_is_taken_back_by_the_treasurer(shop):
     here = world.a_shop()
     treasurer, member, chair = (world.as_person(key) for key in (here.treasurer, here.member, here.chair))
@@ -668,7 +668,7 @@ def test_a_stand_ins_mistake_is_taken_back_by_the_treasurer(shop):
         )
 
 
-@both
+@wide
 def test_nobody_says_that_her_own_paid_parcel_came_back(shop):
     here = world.a_shop()
     ref = signed_in_order(
@@ -686,7 +686,7 @@ def test_nobody_says_that_her_own_paid_parcel_came_back(shop):
     assert len(rows(Refund)) == 1
 
 
-@both
+@wide
 def test_of_her_own_paid_order_a_member_cancels_what_any_buyer_may(shop):
     """By the group another cancels it; by her own page she does, until it is begun, and another gives the money back."""
     here = world.a_shop()
@@ -706,7 +706,7 @@ def test_of_her_own_paid_order_a_member_cancels_what_any_buyer_may(shop):
     done(treasurer.post(desk, data={"how": "cash"}))
 
 
-@both
+@wide
 def test_an_officer_reads_a_refusal_on_a_page_that_is_hers(shop):
     here = world.a_shop()
     world.buys(world.client(), here.sku, 1)
@@ -720,7 +720,7 @@ def test_an_officer_reads_a_refusal_on_a_page_that_is_hers(shop):
 # -- the treasurer is away, the chair is gone
 
 
-@both
+@wide
 def test_a_stand_in_named_beforehand_works_at_once_and_is_undone(shop):
     here = world.a_shop()
     page = f"/lapak/{here.slug}/pengganti"
@@ -740,7 +740,7 @@ def test_a_stand_in_named_beforehand_works_at_once_and_is_undone(shop):
     assert {"stand_in_named", "stand_in_begun", "stand_in_ended"} <= {e.code for e in rows(SecurityEvent)}
 
 
-@both
+@wide
 def test_a_chair_proposes_a_stand_in_and_a_helper_agrees(shop):
     here = world.a_shop()
     page = f"/lapak/{here.slug}/pengganti"
@@ -755,7 +755,7 @@ def test_a_chair_proposes_a_stand_in_and_a_helper_agrees(shop):
     done(world.as_person(here.member).post(f"{desk}/masuk/{bill.ref}"))
 
 
-@both
+@wide
 @pytest.mark.parametrize("says_no", [False, True])
 def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
     here = world.a_shop()
@@ -803,7 +803,7 @@ def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
 # -- what was vouched for stays what it is
 
 
-@both
+@wide
 def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(shop):
     here = world.a_shop()
     chair = world.as_person(here.chair)
@@ -833,7 +833,7 @@ def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(s
     assert state() is GroupState.UNCHECKED
 
 
-@both
+@wide
 @pytest.mark.parametrize(
     "name", ["TUNAS  BAHARI", "Tunas-Bahari", "Tùnas Bahári", "Tunas Baharl", "Tunas Bahar1", "Tuna5 Bahari"]
 )
@@ -847,7 +847,7 @@ def test_a_name_that_reads_like_a_vouched_ones_is_refused_in_its_city(shop, name
     done(browser.post("/buka-lapak", data=form | {"village": world.KALIANDA}))
 
 
-@both
+@wide
 @pytest.mark.parametrize("name", ["Tunas Bаhari", "Tunas\u200bBahari Baru", "Tunas \u202eirahaB", "Τunas Bahari"])
 def test_invisible_and_look_alike_letters_are_refused(shop, name):
     here = world.a_shop()
@@ -885,7 +885,7 @@ def signed_in_order(here, person_id, **choices):
     return rows(Bill)[-1].ref
 
 
-@both
+@wide
 @pytest.mark.parametrize("way", ["treasurer", "stand_in", "pin"])
 def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
     """Whoever has the treasurer's role: appointed by who paid, named by her as stand-in, let in by her code for a PIN."""
@@ -924,7 +924,7 @@ def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
     done(world.as_person(here.member if way != "pin" else here.officer).post(f"{desk}/masuk/{ref}"))
 
 
-@both
+@wide
 def test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own(shop):
     here = world.a_shop(pieces=50)
     desk, orders = f"/lapak/{here.slug}/uang", f"/lapak/{here.slug}/pesanan"
@@ -949,7 +949,7 @@ def test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own(shop):
     assert rows(Bill)[-1].state is BillState.SETTLED
 
 
-@both
+@wide
 def test_in_a_one_person_business_a_helper_speaks_of_the_owners_orders(shop):
     here = world.a_shop(pieces=50)
     desk, orders = f"/lapak/{here.slug}/uang", f"/lapak/{here.slug}/pesanan"
@@ -983,7 +983,7 @@ def test_in_a_one_person_business_a_helper_speaks_of_the_owners_orders(shop):
     done(owner.post(f"{desk}/masuk/{rows(Bill)[-1].ref}"))
 
 
-@both
+@wide
 def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
     """A line that she pastes herself is no proof; nor does another number make what she ordered somebody else's."""
     here = world.a_shop()
@@ -1010,7 +1010,7 @@ def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
     done(world.as_person(here.officer).post(f"{desk}/masuk/{bill.ref}"))
 
 
-@both
+@wide
 def test_another_number_for_buyers_is_told_and_looked_at_again_when_a_helper_changed_it(shop):
     here = world.a_shop()
     write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))

@@ -40,7 +40,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.test_everywhere import PASSING, shown
 from tests.bazaars.world import done
-from tests.conftest import both, wide
+from tests.conftest import wide
 from tests.promises import test_doors as doors
 
 FILES = ("instance.json", "plan.json", "daftar-lengkap.json")
@@ -137,7 +137,7 @@ def on_the_page(text: str) -> list[dict]:
 
 
 @pytest.mark.walk
-@both
+@wide
 def test_an_automatic_guesser_finds_no_more_than_the_map_gives(shop, monkeypatch):
     """He knows everything but who uses the share, tries every set, and holds each against all that is public."""
     here = world.a_shop()
@@ -173,7 +173,7 @@ def test_an_automatic_guesser_finds_no_more_than_the_map_gives(shop, monkeypatch
     assert truth not in by_engine, "running the engine again does not tell it"
 
 
-@both
+@wide
 @pytest.mark.walk
 def test_everything_public_is_the_same_for_another_truth_behind_the_same_map(shop):
     here = world.a_shop()
@@ -210,7 +210,7 @@ def test_everything_public_is_the_same_for_another_truth_behind_the_same_map(sho
     assert [each for each, text in read_by_office(fair).items() if text != papers[each]] == []
 
 
-@both
+@wide
 def test_what_each_public_address_gives_in_both_cases(shop):
     here = world.a_shop()
     fair = a_fair(here, [SHOWN, HIDDEN, UNUSED, UNUSED])
@@ -255,7 +255,7 @@ def test_who_does_not_use_the_share_withholds_nothing(shop):
         assert anybody.get(f"/bazar/{fair.slug}/{file}").status_code == 200, file
 
 
-@both
+@wide
 def test_a_group_that_was_never_asked_counts_as_a_no(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=2)
@@ -440,7 +440,7 @@ def test_what_the_auditor_publishes_is_a_verdict_and_nothing_to_compute_with(sho
     assert anybody.get(root + "/pemeriksaan.json?pernyataan=99999").status_code == 404
 
 
-@both
+@wide
 def test_the_auditor_s_link_is_shown_once_to_who_names_the_auditor(shop):
     """Whoever reads the office's page, from another HP or as a superior, cannot speak as the auditor."""
     here = world.a_shop()
@@ -477,7 +477,7 @@ def test_papers_and_report_say_it_in_neither_words_nor_figures(shop):
     assert "kelompok yang dijamin" in fair.officer.get(fair.desk + "/surat/ringkasan").text
 
 
-@both
+@wide
 def test_a_neighbour_learns_no_need_by_asking_to_exchange(shop, monkeypatch):
     """Whose places fit is what each asked for: it is looked at when the other has said yes, and told in no names."""
     here = world.a_shop()

@@ -33,7 +33,7 @@ from market.web.sentences import REFUSALS
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 MARKET = Path(__file__).resolve().parents[2] / "market"
 E = table(SecurityEvent)
@@ -71,7 +71,7 @@ def test_every_event_has_its_sentence():
     assert not found - set(SENTENCES)
 
 
-@both
+@wide
 def test_sign_ins_good_and_bad_and_a_new_phone(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.chair), "email", "meike@dermaga.test"))
@@ -100,7 +100,7 @@ def test_sign_ins_good_and_bad_and_a_new_phone(shop):
     assert "Kata sandi salah dimasukkan" in told and "Mozilla" not in told
 
 
-@both
+@wide
 def test_a_page_that_is_read_writes_nothing_itself(shop):
     here = world.a_shop()
     buyer, admin = world.as_person(here.buyer), world.as_person(here.admin)
@@ -119,7 +119,7 @@ def test_a_page_that_is_read_writes_nothing_itself(shop):
     assert codes(by_id=here.admin) == [] and admin
 
 
-@both
+@wide
 def test_nobody_fills_the_table(shop):
     """A wrong password is one row an hour for each account and network, a refused page one for each person."""
     here = world.a_shop()
@@ -145,7 +145,7 @@ def test_nobody_fills_the_table(shop):
     assert len(codes(code="sign_in_wrong")) <= 500
 
 
-@both
+@wide
 def test_roles_are_written_down_wherever_they_change(shop):
     here = world.a_shop()
     admin, officer = world.as_person(here.admin), world.as_person(here.officer)
@@ -165,7 +165,7 @@ def test_roles_are_written_down_wherever_they_change(shop):
     assert codes(person_id=here.superior) == []
 
 
-@both
+@wide
 def test_what_is_done_as_her_on_a_phone_of_the_group_is_hers_to_read(shop):
     """Who knows her PIN, or gave a code for one, acts as her there: she sees it, and the admin does."""
     here = world.a_shop()
@@ -196,7 +196,7 @@ SECRET = re.compile(
 )
 
 
-@both
+@wide
 def test_no_row_holds_more_of_a_person_than_an_id(shop):
     """A walk through everything that writes an event, then every row is read."""
     here = world.a_shop()
@@ -226,7 +226,7 @@ def test_no_row_holds_more_of_a_person_than_an_id(shop):
     assert "signed_in" in seen and "Meike" not in seen and "081200" not in seen.replace("-", "")
 
 
-@both
+@wide
 def test_the_admin_filters_and_pages_and_nobody_else_sees_them(shop):
     here = world.a_shop()
     write(lambda db: [security_event(db, "signed_out", person_id=here.buyer) for _ in range(60)] and None)
@@ -256,7 +256,7 @@ def test_events_go_after_a_year_and_the_network_with_the_account(shop):
     assert codes(person_id=here.buyer)[-1] == "account_ended"
 
 
-@both
+@wide
 def test_a_look_says_at_what(shop):
     """Orders, buyers, payments, applications, an auditor's files, by kind; that none is missing, a walk looks."""
     here = world.a_shop()
@@ -294,7 +294,7 @@ def test_a_look_says_at_what(shop):
     assert not missing, "\n".join(missing)
 
 
-@both
+@wide
 def test_no_address_of_a_network_is_kept(shop):
     """Not in an event, nor with a known browser, nor where tries are counted; two from one place look alike."""
     here = world.a_shop()
@@ -370,7 +370,7 @@ def test_every_refusal_that_says_whose_it_is_is_written_down():
     assert REFUSALS.keys() >= RIGHTS
 
 
-@both
+@wide
 def test_the_owner_sees_who_looked_at_her_order(shop):
     here = world.a_shop()
     _path, answer = world.buys(world.as_person(here.buyer), here.sku, 1)

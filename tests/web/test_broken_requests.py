@@ -39,6 +39,7 @@ ASKED = (
 )  # fmt: skip
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("name", NAMES)
 def test_no_header_breaks_a_page(shop, name):
     browser = client()

@@ -139,6 +139,7 @@ def test_no_page_brings_a_style_sheet_or_script_of_its_own():
             assert not re.search(r"\son[a-z]+=|javascript:", text), path
 
 
+@pytest.mark.walk
 @wide
 def test_head_answers_like_get_on_every_page(shop):
     here = world.a_shop()

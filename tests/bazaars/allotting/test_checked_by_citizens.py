@@ -23,7 +23,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze, moment, run_with_a_pin
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 __all__ = ["moment"]
 HIDES = {"reserved": True, "reserved_share": "hidden"}
@@ -64,7 +64,7 @@ def few_moves(monkeypatch):
     monkeypatch.setattr("market.bazaars.allotting.plan.usual_budget", lambda groups, slots: 2_000)
 
 
-@both
+@wide
 def test_the_commands_of_the_page_check_a_plan_with_pins(shop, moment, few_moves, tmp_path, monkeypatch):
     fair = a_closed_fair(moment, groups=3, booths=1)
     out = pinned_and_published(fair, moment)
@@ -100,7 +100,7 @@ def test_the_commands_of_the_page_check_a_plan_with_pins(shop, moment, few_moves
     assert ran(whole)[0] == 1, "a pin that nobody could read the reason of"
 
 
-@both
+@wide
 def test_the_number_is_what_the_last_correction_made_it(shop, moment, few_moves, tmp_path):
     fair = a_closed_fair(moment, groups=2, booths=1)
     freeze(fair, moment)
@@ -120,7 +120,7 @@ def test_the_number_is_what_the_last_correction_made_it(shop, moment, few_moves,
         assert ran(f"market verify --draw {file}")[0] == code, corrections
 
 
-@both
+@wide
 def test_who_stands_elsewhere_for_pins_is_told_where_files_are_withheld(shop, moment, few_moves):
     fair = a_closed_fair(moment, groups=3, booths=1)
     out = pinned_and_published(fair, moment)
@@ -133,7 +133,7 @@ def test_who_stands_elsewhere_for_pins_is_told_where_files_are_withheld(shop, mo
     assert re.search(rf"{out}: –\s*→\s*A01", beside), beside
 
 
-@both
+@wide
 def test_what_a_frozen_list_reserves_is_not_read_from_the_bazaar_of_today(shop, moment, few_moves):
     """Set in the database it would change the seed of a run."""
     fair = a_closed_fair(moment, groups=2, booths=1)

@@ -31,7 +31,7 @@ from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 HOUR = timedelta(hours=1)
 OFFICER = 6  # of world.a_shop
@@ -83,7 +83,7 @@ def told(template: str) -> list[dict]:
         return [m.params for m in db.scalars(sa.select(Message).where(table(Message).c.template == template))]
 
 
-@both
+@wide
 def test_who_knows_everything_before_the_freeze_finds_no_number_to_enter(shop, moment):
     fair = a_closed_fair(moment)
     done(enter(fair, moment + HOUR), 409)  # nothing is frozen
@@ -101,7 +101,7 @@ def test_who_knows_everything_before_the_freeze_finds_no_number_to_enter(shop, m
     assert listed["list_hash"] in hashes and listed["seed"] == seed_of(listed["list_hash"], "4711")
 
 
-@both
+@wide
 def test_a_number_known_before_the_freeze_does_not_count_whenever_the_list_is_frozen(shop, moment):
     fair = a_closed_fair(moment)
     with time_machine.travel(moment - timedelta(minutes=59)):  # within the hour it may be guessed
@@ -115,7 +115,7 @@ def test_a_number_known_before_the_freeze_does_not_count_whenever_the_list_is_fr
         assert draw.of == moment + timedelta(days=1) and draw.missing == "", "the next one published counts"
 
 
-@both
+@wide
 def test_nothing_after_the_freeze_moves_a_rank(shop, moment):
     """Late verdicts, a withdrawal, another's turn, a broken booth, other rules, a later closing, a later draw."""
     fair = a_closed_fair(moment)
@@ -154,7 +154,7 @@ def test_nothing_after_the_freeze_moves_a_rank(shop, moment):
     assert numbers[3] in page and "Izin palsu" in page and len(told("bazaar_set_aside")) == 1
 
 
-@both
+@wide
 def test_who_gave_up_after_the_freeze_is_skipped_and_the_queue_moves(shop, moment):
     fair = a_closed_fair(moment, groups=3, booths=1)
     freeze(fair, moment)
@@ -174,7 +174,7 @@ def test_who_gave_up_after_the_freeze_is_skipped_and_the_queue_moves(shop, momen
     assert [owners[key] for key in booked] == [second], "the first in rank that is still there"
 
 
-@both
+@wide
 def test_nothing_is_published_while_somebody_may_object_or_waits_for_an_answer(shop, moment):
     fair = a_closed_fair(moment)
     write(lambda db: setattr(Person.get(db, OFFICER), "email", "petugas@contoh.id"))
@@ -217,7 +217,7 @@ def test_nothing_is_published_while_somebody_may_object_or_waits_for_an_answer(s
     assert check_draw(stated).number == "4712" and len(stated["ranks"]) == 4
 
 
-@both
+@wide
 def test_no_choosing_among_sources_nor_among_their_numbers(shop, moment):
     fair = a_closed_fair(moment)
     write(lambda db: setattr(named_draw(bazaar_by_slug(db, fair.slug)), "times", 2))
@@ -254,7 +254,7 @@ def test_no_choosing_among_sources_nor_among_their_numbers(shop, moment):
             check_draw(stated | {"renamed": [renamed | wrong]})
 
 
-@both
+@wide
 def test_a_missing_number_is_told_and_the_next_one_counts(shop, moment):
     fair = a_closed_fair(moment)
     freeze(fair, moment)
@@ -273,7 +273,7 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-@both
+@wide
 def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_time(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=3, booths=2)
@@ -328,7 +328,7 @@ def run_with_a_pin(fair: fairs.Fair) -> dict[str, str]:
     return pin
 
 
-@both
+@wide
 def test_what_pins_changed_stands_beside_the_plan_of_the_draw_alone(shop, moment, monkeypatch):
     monkeypatch.setattr("market.bazaars.allotting.plan.usual_budget", lambda groups, slots: 2_000)
     fair = a_closed_fair(moment, groups=3, booths=1)
@@ -354,7 +354,7 @@ def test_what_pins_changed_stands_beside_the_plan_of_the_draw_alone(shop, moment
     assert anybody.get(root + "/tanpa-penempatan/instance.json").json()["pins"] == []
 
 
-@both
+@wide
 def test_a_citizen_computes_it_again_with_nothing_but_the_page(shop, moment, tmp_path):
     fair = a_closed_fair(moment)
     freeze(fair, moment)
@@ -398,7 +398,7 @@ def test_a_citizen_computes_it_again_with_nothing_but_the_page(shop, moment, tmp
     assert ran.exit_code == 1
 
 
-@both
+@wide
 def test_the_state_of_who_gave_up_stays_and_judging_ends_with_the_freeze(shop, moment):
     fair = a_closed_fair(moment, groups=2)
     numbers = numbers_of(fair)

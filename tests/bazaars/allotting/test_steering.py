@@ -22,7 +22,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze, moment, numbers_of, told
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 
 __all__ = ["moment"]
 DAY = timedelta(days=1)
@@ -39,7 +39,7 @@ def a_colleague() -> int:
     return write(work)
 
 
-@both
+@wide
 def test_nobody_is_alone_because_her_colleagues_are_close(shop, moment):
     fair = a_closed_fair(moment)
     other = a_colleague()
@@ -73,7 +73,7 @@ def waiting(fair) -> int:
         return story_of(db, bazaar_by_slug(db, fair.slug).key).changes[-1].key
 
 
-@both
+@wide
 def test_a_second_officer_confirms_a_correction(shop, moment):
     fair = a_closed_fair(moment)
     other = a_colleague()
@@ -106,7 +106,7 @@ def test_a_second_officer_confirms_a_correction(shop, moment):
     assert "Dipastikan" in page and "Ibu Lain" in page
 
 
-@both
+@wide
 def test_nothing_is_published_while_a_correction_waits(shop, moment):
     fair = a_closed_fair(moment)
     a_colleague()
@@ -121,7 +121,7 @@ def test_nothing_is_published_while_a_correction_waits(shop, moment):
         assert refused.status_code == 422 and "menunggu petugas kedua" in refused.text
 
 
-@both
+@wide
 def test_who_withdrew_before_the_freeze_has_nothing_to_object_to(shop, moment):
     fair = a_closed_fair(moment)
     done(fair.chair(0).post(fair.page(0) + "/tarik"))
@@ -133,7 +133,7 @@ def test_who_withdrew_before_the_freeze_has_nothing_to_object_to(shop, moment):
         done(fair.chair(1).post(fair.page(1) + "/undian", data={"text": "Bukan itu"}))
 
 
-@both
+@wide
 def test_who_withdrew_before_the_freeze_withholds_nothing(shop, moment):
     """One of the reserved share that citizens may not see, judged eligible and gone before the list: in no file."""
     fair = a_closed_fair(moment)
@@ -159,7 +159,7 @@ def test_who_withdrew_before_the_freeze_withholds_nothing(shop, moment):
     assert "Daftar 3 pendaftar dibekukan" in page, "as the list was, whoever gives up later"
 
 
-@both
+@wide
 def test_a_cancelled_bazaar_of_an_older_rule_is_still_shown_to_its_groups(shop, moment):
     fair = a_closed_fair(moment)
     freeze(fair, moment)
@@ -179,7 +179,7 @@ def test_a_cancelled_bazaar_of_an_older_rule_is_still_shown_to_its_groups(shop, 
     assert world.client().get(f"/bazar/{fair.slug}/pembagian").status_code == 200
 
 
-@both
+@wide
 def test_who_objected_may_object_again_when_the_same_number_is_entered_anew(shop, moment):
     fair = a_closed_fair(moment)
     freeze(fair, moment)
@@ -197,7 +197,7 @@ def test_who_objected_may_object_again_when_the_same_number_is_entered_anew(shop
         done(fair.chair(0).post(fair.page(0) + "/undian", data=says), 409)
 
 
-@both
+@wide
 def test_odd_numbers_are_refused_and_blanks_around_one_are_not(shop, moment):
     fair = a_closed_fair(moment)
     freeze(fair, moment)
@@ -211,7 +211,7 @@ def test_odd_numbers_are_refused_and_blanks_around_one_are_not(shop, moment):
     assert the_number(fair) == "4711"
 
 
-@both
+@wide
 def test_a_draw_less_than_two_days_before_the_bazaar_is_refused(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=1, booths=1)  # it begins on the twentieth day, at nine
@@ -225,7 +225,7 @@ def test_a_draw_less_than_two_days_before_the_bazaar_is_refused(shop):
     assert refused.status_code == 422 and "lebih dari dua hari sebelum" in refused.text, "a day that was added later"
 
 
-@both
+@wide
 def test_who_freezes_after_the_hour_of_the_witnesses_draws_the_next_day(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=1)

@@ -24,7 +24,7 @@ from tests.bazaars import world as fairs
 from tests.bazaars.allotting.test_draw import HOUR, a_closed_fair, enter, freeze, moment, numbers_of, told
 from tests.bazaars.allotting.test_steering import DAY, a_colleague, the_number, waiting
 from tests.bazaars.world import done, group_id
-from tests.conftest import both
+from tests.conftest import wide
 
 __all__ = ["moment"]
 
@@ -45,7 +45,7 @@ def events(fair) -> list[tuple[str, str]]:
         return [(each.kind.value, each.was) for each in story_of(db, bazaar_by_slug(db, fair.slug).key).changes]
 
 
-@both
+@wide
 def test_no_helper_takes_a_group_off_the_list_and_what_it_does_itself_is_read(shop, moment):
     fair = a_closed_fair(moment)
     numbers = numbers_of(fair)
@@ -72,7 +72,7 @@ def test_no_helper_takes_a_group_off_the_list_and_what_it_does_itself_is_read(sh
     assert [(each["number"], each["why"]) for each in stated["skipped"]] == [(numbers[0], "withdrawn")]
 
 
-@both
+@wide
 def test_a_facilitator_takes_back_while_registration_is_open_and_the_group_is_told(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=2)
@@ -90,7 +90,7 @@ def test_a_facilitator_takes_back_while_registration_is_open_and_the_group_is_to
     assert state_of(fair, 0) == "submitted"
 
 
-@both
+@wide
 def test_not_letting_a_group_in_takes_two_officers(shop, moment):
     fair = a_closed_fair(moment)
     other = a_colleague()
@@ -118,7 +118,7 @@ def test_not_letting_a_group_in_takes_two_officers(shop, moment):
     assert [(each["number"], each["why"]) for each in stated["skipped"]] == [(number, "set_aside")]
 
 
-@both
+@wide
 def test_a_later_moment_takes_two_officers(shop, moment):
     fair = a_closed_fair(moment)
     other = a_colleague()
@@ -146,7 +146,7 @@ def named(fair):
 OTHER = {"source": "Undian lain", "digits": "4", "reason": "Lihat alasannya"}
 
 
-@both
+@wide
 @pytest.mark.parametrize("frozen_late", [True, False])
 def test_another_source_takes_two_officers_and_says_why_the_first_brought_none(shop, moment, frozen_late):
     """Whoever names another source alone, knowing the list, chooses the result."""
@@ -194,7 +194,7 @@ def test_another_source_takes_two_officers_and_says_why_the_first_brought_none(s
             check_draw(stated | {"renamed": [renamed | wrong]})
 
 
-@both
+@wide
 def test_a_draw_before_witnesses_that_is_typed_late_takes_two_officers(shop):
     """Digits that nobody liked are not left out, and drawn again another day."""
     here = world.a_shop()
@@ -232,7 +232,7 @@ def test_a_draw_before_witnesses_that_is_typed_late_takes_two_officers(shop):
         check_draw(stated | {"missing": ""})
 
 
-@both
+@wide
 def test_a_group_closed_between_number_and_publishing_stands_in_the_record(shop, moment):
     fair = a_closed_fair(moment)
     number, group = numbers_of(fair)[2], f"/dinas/kelompok/{fair.groups[2][0]}"
@@ -248,7 +248,7 @@ def test_a_group_closed_between_number_and_publishing_stands_in_the_record(shop,
     assert events(fair) == [("suspended", number), ("restored", number)]
 
 
-@both
+@wide
 def test_who_is_sent_back_in_the_last_minute_has_a_day_and_is_on_a_list(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=3, booths=2)
@@ -285,7 +285,7 @@ def test_who_is_sent_back_in_the_last_minute_has_a_day_and_is_on_a_list(shop):
         assert {first, second, third} == set(listed(bazaar_by_slug(db, fair.slug))["applicants"])
 
 
-@both
+@wide
 def test_sending_all_of_them_back_is_undone_after_closing(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=2, booths=2)

@@ -58,6 +58,7 @@ def test_a_crawler_leaves_alone_what_is_not_for_everybody(shop):
             assert not named, pattern
 
 
+@pytest.mark.walk
 def test_every_answer_says_what_it_is(shop):
     """With its letters, where it has any."""
     here = world.a_shop()

@@ -21,7 +21,7 @@ from market.people.roles.asking_roles import ask_succession
 from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import wide
 from tests.payments.test_card import rows
 
 
@@ -36,7 +36,7 @@ def is_chair(here: world.Shop, person_id: int) -> bool:
         return bool(found and found.chair)
 
 
-@both
+@wide
 def test_in_a_closed_group_nobody_becomes_chair_or_leaves_without_the_officer(shop):
     here = world.a_shop()
     group, page = f"/lapak/{here.slug}", f"/lapak/{here.slug}/anggota/peran"
@@ -70,7 +70,7 @@ def test_in_a_closed_group_nobody_becomes_chair_or_leaves_without_the_officer(sh
         assert not is_chair(here, here.chair)
 
 
-@both
+@wide
 def test_a_chair_of_a_closed_group_lets_no_witness_go(shop):
     here = world.a_shop()
     group, chair = f"/lapak/{here.slug}", world.as_person(here.chair)
@@ -85,7 +85,7 @@ def test_a_chair_of_a_closed_group_lets_no_witness_go(shop):
         assert find_membership(db, here.group_id, here.member) is None, "who holds no role in money may go by herself"
 
 
-@both
+@wide
 def test_a_change_that_waited_goes_on_when_the_group_is_open_again(shop):
     here = world.a_shop()
     group = f"/lapak/{here.slug}"
@@ -104,7 +104,7 @@ def test_a_change_that_waited_goes_on_when_the_group_is_open_again(shop):
     assert is_chair(here, here.member)
 
 
-@both
+@wide
 def test_nobody_else_comes_to_speak_of_a_closed_groups_money(shop):
     here = world.a_shop()
     treasurer, form = world.as_person(here.treasurer), {"member": key_of(here, here.member)}
@@ -120,7 +120,7 @@ def test_nobody_else_comes_to_speak_of_a_closed_groups_money(shop):
     assert "/mulai" not in member.get(page).text and '/pengganti"' not in treasurer.get(page).text
 
 
-@both
+@wide
 def test_what_a_chair_proposed_waits_for_the_officer_who_closed_the_group(shop):
     here = world.a_shop()
     form = {"member": key_of(here, here.member), "treasurer": key_of(here, here.treasurer)}
@@ -136,7 +136,7 @@ def test_what_a_chair_proposed_waits_for_the_officer_who_closed_the_group(shop):
     assert rows(StandIn)[-1].begun_at is not None
 
 
-@both
+@wide
 def test_a_helper_who_is_close_to_the_asker_is_offered_no_yes(shop):
     """Whoever let the asker in within thirty days counts as one with her: the page knows it as the verb does."""
     here = world.a_shop()
@@ -155,7 +155,7 @@ def test_a_helper_who_is_close_to_the_asker_is_offered_no_yes(shop):
         assert answers == [422, 422]
 
 
-@both
+@wide
 def test_an_insider_causes_few_letters_and_keeps_no_colleague_from_it(shop):
     here = world.a_shop()
     write(lambda db: setattr(Person.get(db, here.treasurer), "email", "bendahara@kelompok.test"))
@@ -184,7 +184,7 @@ def test_an_insider_causes_few_letters_and_keeps_no_colleague_from_it(shop):
         assert asked == [303] * MOST_ROLES + [429] * 2
 
 
-@both
+@wide
 def test_what_a_helper_confirmed_before_the_closing_waits_for_the_officer(shop):
     """A succession that was on its way is not carried out by the clock in a closed group."""
     here = world.a_shop()
