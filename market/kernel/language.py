@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from market.kernel.clock import day_of, zone_name
+from market.kernel.clock import day_of, now, zone_name
 
 LANGUAGES = ("id", "en")
 FOLDER = Path(__file__).with_name("languages")
@@ -95,3 +95,9 @@ def shown_time(moment: datetime, zone: ZoneInfo) -> str:
 def shown_moment(moment: datetime, zone: ZoneInfo, *, year: bool = False) -> str:
     """`Sabtu, 5 Desember 14.00 WITA`: a deadline always names its zone."""
     return f"{shown_day(day_of(moment, zone), year=year)} {shown_time(moment, zone)} {zone_name(zone)}"
+
+
+def shown_near(moment: datetime, zone: ZoneInfo) -> str:
+    """The hour alone of a moment of today in a zone; with its day of any other."""
+    today = day_of(moment, zone) == day_of(now(), zone)
+    return shown_time(moment, zone) if today else shown_moment(moment, zone)

@@ -11,6 +11,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.tokens import ALPHABET
 from market.orders.order import Order
+from market.orders.paths import path_with_key
 
 NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
 # What only the buyer has of an order; a page for anybody else cannot read it by mistake.
@@ -36,13 +37,19 @@ def find_order(db: Session, number: str) -> Order | None:
     return db.scalars(wanted).first() if number else None
 
 
+def path_of_order(db: Session, number: str) -> str:
+    """The address of an order with its key, for nobody but its buyer."""
+    found = db.execute(sa.select(table(Order).c.key_token).where(table(Order).c.number == number)).one()
+    return path_with_key(number, found.key_token)
+
+
 def placed_by(db: Session, key: int, press_hash: str) -> str | None:
     """The address of an order, with its key, for the press that placed it, however often it comes; else None."""
     rows = table(Order)
     found = db.execute(sa.select(rows.c.number, rows.c.key_token, rows.c.cart_hash).where(rows.c.id == key)).first()
     if found is None or not press_hash or not secrets.compare_digest(found.cart_hash, press_hash):
         return None
-    return f"/pesanan/{found.number}?kunci={found.key_token}"
+    return path_with_key(found.number, found.key_token)
 
 
 def sold_order(db: Session, key: int) -> Order:

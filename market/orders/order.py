@@ -16,6 +16,7 @@ from market.kernel.record import Record, locked, state_column, table, where_set
 from market.kernel.refused import NotFound
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
+from market.orders.paths import path_with_key, path_without_key
 from market.orders.state import OPEN, State
 from market.payments.bill import Method
 from market.people.access import Actor
@@ -52,25 +53,24 @@ class Order(Record, table=True):
 
     @property
     def path(self) -> str:
-        return f"/pesanan/{self.number}?kunci={self.key_token}"
+        return path_with_key(self.number, self.key_token)
 
     @property
     def short_path(self) -> str:
-        """An address without the key: its number and four digits of its phone show its state and what to pay there."""
-        return f"/lacak?nomor={self.number}"
+        """Without the key: shows its state and what to pay there to who knows four digits of its phone."""
+        return path_without_key(self.number)
 
 
 class SubOrder(Record, table=True):
     """One group's parcel. Payment and delivery states are derived, never stored.
 
-    `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group,
-    `remind_at` half-way, `unseen_at` after which its facilitator sees it, `agree_by` for the buyer,
-    `received_by` and `close_by` for the clock itself. `handed_at`: when the buyer had it.
-    `pay_days`: an office pays so many days after that. `down_percent` of the goods' price is paid before they are
-    begun, the rest before they leave, or by an office in its days; 0: all at once. `ask_at`: when the group is asked
-    whether cash goods were picked up; from then on `collect_by`, after which they are not waited for. `origin`: a
-    digest of who ordered, forgotten as soon as the group or a payment has answered for the order. `quiet_…`: its
-    first letter was kept back, because the network that caused it caused enough; the clock writes none either.
+    `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group, `remind_at` half-way,
+    `unseen_at` after which its facilitator sees it, `agree_by` for the buyer, `received_by` and `close_by` for the
+    clock. `handed_at`: when the buyer had it. `pay_days`: an office pays so many days later. `down_percent` of the
+    goods' price is paid before they are begun, the rest before they leave, or by an office in its days; 0: all at
+    once. `ask_at`: when the group is asked whether cash goods were fetched; from then on `collect_by`, after which
+    they are not waited for. `origin`: digest of who ordered, forgotten once the group or a payment has answered.
+    `quiet_…`: its first letter was kept back, as its network caused enough; the clock writes none either.
     """
 
     __tablename__ = "sub_order"

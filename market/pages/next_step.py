@@ -9,6 +9,7 @@ from market.kernel.money import rupiah
 from market.orders.order import SubOrder
 from market.orders.reading.shown import ShownParcel
 from market.orders.state import State
+from market.payments.bill import Custodian
 
 
 def next_step(parcel: ShownParcel) -> str:
@@ -53,7 +54,7 @@ def _paying(parcel: ShownParcel) -> str:
     if parcel.missing and not parcel.down_paid:
         return _("Uang yang masuk kurang %(amount)s.") % {"amount": rupiah(parcel.missing)}
     if parcel.claim:
-        return _looked_for(parcel.sub)
+        return looked_for(parcel)
     if parcel.payment == "unpaid" and parcel.rest and parcel.bill:
         return down_sentence(parcel)
     if parcel.payment == "unpaid" and parcel.bill and parcel.bill.due_at:
@@ -84,8 +85,11 @@ def _rest_sentence(parcel: ShownParcel) -> str:
     return _(said) % {"rest": rupiah(parcel.missing)}
 
 
-def _looked_for(sub: SubOrder) -> str:
-    """The next step while a claim of its buyer is looked at."""
+def looked_for(parcel: ShownParcel) -> str:
+    """Who looks for the money that its buyer said to have sent, and what comes after."""
+    sub, bill = parcel.sub, parcel.bill
+    if sub.open and bill and bill.custodian is Custodian.PLATFORM:
+        return _("Pengelola Dermaga sedang mencocokkan uangnya.")
     if sub.open:
         return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
     return _(

@@ -1,13 +1,13 @@
 """Codes as words in the reader's language."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from markupsafe import Markup
 
 from market.inventory.choices import Choice
 from market.inventory.listing import Listing, Stock
-from market.kernel.language import current, ngettext, shown_day
+from market.kernel.language import current, ngettext, shown_short_day
 from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah
 from market.orders.cart.cart_line import ShownLine
@@ -39,7 +39,7 @@ def stock_sentence(of: Listing | Choice, lead_days: int = 0) -> str:
     if isinstance(of, Choice):
         return _("Ada %(n)s %(unit)s") % {"n": grouped(of.pieces), "unit": unit(of.variant.unit, of.pieces)}
     if of.good_until:
-        return _("Ada, baik sampai %(day)s") % {"day": weekday(of.good_until)}
+        return _("Ada, baik sampai %(day)s") % {"day": shown_short_day(of.good_until)}
     return _("Ada")
 
 
@@ -52,10 +52,6 @@ def listing_markup(listing: Listing) -> Markup:
 def _listing_markup(listing: Listing, _language: str) -> Markup:
     template = environment().get_template("shop/_listing.html")
     return Markup(template.render(listing=listing, sentence=stock_sentence(listing)))
-
-
-def weekday(day: date) -> str:
-    return shown_day(day).split(",")[0]
 
 
 STATES = {

@@ -56,6 +56,11 @@ class AccountTyped(Record):
         return self.approved_at is not None and self.retired_at is None
 
     @property
+    def of_platform(self) -> bool:
+        """Whether it is the platform's own, to which money of many groups comes."""
+        return self.group_id is None
+
+    @property
     def label(self) -> str:
         return f"{self.bank} {self.number}"
 

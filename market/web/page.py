@@ -240,6 +240,7 @@ FILTERS = {
     "hour": language.shown_hour,
     "time": language.shown_time,
     "moment": language.shown_moment,
+    "near": language.shown_near,
     "lines": lines,
     "told_moment": told_moment,
     "whole": whole,

@@ -19,8 +19,10 @@ from market.inventory.receiving import receive, sell_directly, sell_out
 from market.inventory.shelf import COUNTED, Query, Sort, beside, listed_goods, newest, shelf
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.language import shown_short_day
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.pages.words import stock_sentence
 from market.people.group import Group, GroupState
 from tests import world
 from tests.conftest import both
@@ -158,6 +160,7 @@ def test_the_word_about_stock(shop):
     assert (listed().stock, listed().pieces, listed().good_until) == (Stock.IN, FEW + 1, None)
     set_(Product, here.product, fresh=True)
     assert (listed().stock, listed().good_until) == (Stock.IN, today), "of the lot that leaves first"
+    assert shown_short_day(today) in stock_sentence(listed()), "a weekday alone may be that of next week"
     set_(Product, here.product, confirmed_at=now() - timedelta(days=2, minutes=1))
     assert listed().stock is Stock.ASK
     set_(Product, here.product, made_to_order=True)

@@ -150,6 +150,25 @@ def test_a_transfer_to_the_platform_reaches_the_group_by_payout(shop):
 
 
 @both
+def test_every_page_says_where_transfers_of_a_group_go(shop):
+    here, told = world.a_shop(), "Transfer ke rekening kelompok"
+    group, pages = f"/kelompok/{here.slug}", ("/", "/bantuan", "/syarat")
+    assert told in world.client().get(group).text
+    platform(here)
+    through(here)
+    page = world.client().get(group).text
+    assert told not in page and "Transfer ke rekening pengelola Dermaga" in page
+    for each in pages:
+        page = world.client().get(each).text
+        assert "angsung ke rekening" not in page and "angsung ke kelompok" not in page and told not in page, each
+    buyer, pay, bill, _ = transfer(here)
+    done(buyer.post(pay, data={"claim": bill.ref}))
+    for each in (pay, pay.replace("/bayar", "")):
+        page = buyer.get(each).text
+        assert "Pengelola Dermaga sedang mencocokkan" in page and "Bendahara" not in page, each
+
+
+@both
 def test_lines_of_the_platforms_statement_pay_bills_of_any_group(shop):
     here = world.a_shop()
     one, other, _ = platform(here)

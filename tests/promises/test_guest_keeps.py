@@ -5,10 +5,11 @@ import re
 import sqlalchemy as sa
 from icalendar import Calendar
 
-from market.kernel.db import read
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Message
+from market.people.group import Group
 from tests import world
 from tests.conftest import both
 
@@ -56,10 +57,13 @@ def test_a_browser_remembers_the_numbers_of_a_guest_alone_until_she_leaves(shop)
         assert page.index(second) < page.index(number), "the newest first"
         assert key not in page and "kunci=" not in page and "Ratna" not in page
         assert "data-own" in page, "a page that the browser kept whole asks anew"
+    told = {"number": number, "digits": "7890"}
+    assert f'href="{path}"' in guest.post("/lacak", data=told).text, "the way back to what she has to do"
+    assert guest.post("/lacak", data=told | {"digits": "0000"}).status_code == 422
     assert number not in world.client().get("/lacak").text
     forged = world.client()
     forged.cookies.set("pesanan", f"{number}~fffffff0~AAAA")
-    assert number not in forged.get("/lacak").text
+    assert number not in forged.get("/lacak").text and "kunci=" not in forged.post("/lacak", data=told).text
     assert guest.post("/lacak/lupakan").status_code == 303 and number not in guest.get("/lacak").text
     _, third = ordered(guest, here, 3)
     assert third in guest.get("/lacak").text
@@ -95,7 +99,9 @@ def test_a_lost_link_goes_only_where_its_buyer_wrote_and_never_through_the_group
     assert stranger.post("/lacak/tautan", data={"number": number, "digits": "7890"}).status_code == 429
     assert len(links_to(number)) == 1, "once an hour"
     _, bare = ordered(world.client(), here)
+    write(lambda db: setattr(Group.get(db, here.group_id), "phone", "+6281244445555"))
     page = stranger.post("/lacak", data={"number": bare, "digits": "7890"}).text
-    assert "Telepon kelompok" in page and "Kirim tautannya lagi" not in page
+    assert "Hubungi kelompok" in page and "Kirim tautannya lagi" not in page and "kunci=" not in page
+    assert "wa.me/6281244445555" in page, "the group can be reached from here"
     stranger.post("/lacak/tautan", data={"number": bare, "digits": "7890"})
     assert links_to(bare) == [], "a group's list would show the key to the group"

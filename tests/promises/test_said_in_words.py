@@ -5,10 +5,12 @@ import re
 from market.catalog.product import product_by_slug
 from market.kernel.db import read, write
 from market.kernel.language import current
+from market.orders.reading import queries
 from market.orders.reading.queries import MOST_WORK, to_do
 from market.orders.state import State
 from market.orders.terms import own_terms
 from market.pages.acts import act_word
+from market.pages.workspace import today
 from market.people.act import Act
 from market.web.units import unit
 from tests import world
@@ -123,6 +125,24 @@ def test_work_beyond_a_page_is_on_the_next_one(shop):
     first, second = chair.get(orders).text, chair.get(f"{orders}?halaman=2").text
     newest = number_of(path)
     assert newest not in first and "halaman=2" in first and newest in second
+
+
+@both
+def test_what_only_waits_for_its_money_hides_no_work(shop, monkeypatch):
+    """More claimed orders than a page has room for used to take all of it."""
+    for module in (queries, today):
+        monkeypatch.setattr(module, "MOST_WORK", 2)
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(own_terms(db, here.group_id), "cash", True))
+    for _n in range(3):
+        buyer = world.client()
+        path, _ = world.buys(buyer, here.sku)
+        assert buyer.post(path.replace("?", "/bayar?"), data={"claim": number_of(path)}).status_code == 303
+    cash = [number_of(world.buys(world.client(), here.sku, payment="cash")[0]) for _n in range(3)]
+    page = world.as_person(here.chair).get(f"/lapak/{here.slug}").text
+    work = page[page.index('id="kerja"') : page.index('id="kabar"')]
+    assert [number in work for number in cash] == [True, True, False] and "Masih ada lagi" in work
+    assert '<b class="figure">5+</b>' in page, "three claims, two orders, and more"
 
 
 def test_an_account_is_told_by_its_last_digits_to_those_who_read_what_was_done(shop):

@@ -27,6 +27,7 @@ from market.orders.cart.keeping import MOST_AT_ONCE, Room, not_too_many, room_fo
 from market.orders.cart.parcel import parcels_of
 from market.orders.life.news import reached_at
 from market.orders.order import Order, SubOrder
+from market.orders.paths import path_with_key
 from market.orders.placing.chosen import Chosen, choose
 from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Placed
 from market.orders.placing.placing import place
@@ -79,7 +80,7 @@ def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
     if person_id is not None and placed.person_id == person_id:
         return f"/pesanan/{placed.number}"
     if secrets.compare_digest(placed.cart_hash, digest(cart_token)):
-        return f"/pesanan/{placed.number}?kunci={placed.key_token}"
+        return path_with_key(placed.number, placed.key_token)
     raise Overtaken("checkout_used")
 
 

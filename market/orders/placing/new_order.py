@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from market.catalog.variant import Sold
 from market.orders.delivery import Delivery
+from market.orders.paths import path_with_key
 from market.orders.state import State
 from market.payments.bill import Method
 
@@ -117,4 +118,4 @@ class Placed:
 
     @property
     def path(self) -> str:
-        return f"/pesanan/{self.number}?kunci={self.key_token}"
+        return path_with_key(self.number, self.key_token)

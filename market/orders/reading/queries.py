@@ -115,14 +115,19 @@ def first_name(name: str) -> str:
 MOST_WORK = 40  # on one page
 
 
-def to_do(db: Session, group_id: int, *, named: bool = True, offset: int = 0) -> list[OrderRow]:
+BY_HAND = sa.or_(PAYMENT != "claimed", MAY_BEGIN)  # not those of which only the money is looked for
+
+
+def to_do(
+    db: Session, group_id: int, *conditions: sa.ColumnElement[bool], named: bool = True, offset: int = 0
+) -> list[OrderRow]:
     """What a group has to work on, oldest first: one more than a page of it tells that there is another page. Not while
     it is the buyer's turn: to pay, or to agree to a fee.
     """
     to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", MONEY_FIRST)
     to_agree = sa.and_(S.c.state == State.WAITING, S.c.fee_named_at.is_not(None))
     work = (S.c.group_id == group_id, S.c.state.in_(OPEN), sa.not_(to_pay), sa.not_(to_agree))
-    return order_rows(db, *work, order=OLDEST, limit=MOST_WORK + 1, offset=offset, named=named)
+    return order_rows(db, *work, *conditions, order=OLDEST, limit=MOST_WORK + 1, offset=offset, named=named)
 
 
 def unseen(db: Session, group_ids: list[int]) -> list[OrderRow]:

@@ -1,4 +1,7 @@
-"""Looking an order up by its number and four digits of its phone: its state, its sum and how to pay. Never its key."""
+"""Looking an order up by its number and four digits of its phone: its state, its sum and how to pay.
+
+Its key only in the browser in which its buyer placed it.
+"""
 
 import secrets
 from dataclasses import replace
@@ -13,15 +16,16 @@ from market.kernel.db import read, write
 from market.kernel.limits import Limit, attempt, attempt_past, take_back_attempt, tries_of
 from market.kernel.refused import Refused, TooOften
 from market.kernel.slowdown import Pace, count_try, wait_at
-from market.orders.finding import find_order, typed_number
+from market.orders.finding import find_order, path_of_order, typed_number
 from market.orders.life.link import tell_link, ways_of
 from market.orders.order import Order, sub_orders
+from market.orders.paths import path_without_key
 from market.orders.reading.shown import shown_parcels
 from market.pages import words
 from market.pages.networks import network_of_request
 from market.pages.next_step import down_sentence, next_step
 from market.pages.shop import forms
-from market.pages.shop.ordering import is_buyer
+from market.pages.shop.ordering import chat_link, is_buyer
 from market.pages.shop.paying import qris_of
 from market.pages.shop.remembered import forget_orders_here, orders_here
 from market.pages.visitor import visit
@@ -54,7 +58,8 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
             raise Refused("lookup_wrong", field="number")
         parcels = shown_parcels(db, sub_orders(db, order.key))
         return page(
-            request, "shop/track.html", order=order, parcels=parcels, number=number, mine=is_buyer(request, order),
+            request, "shop/track.html", order=order, parcels=parcels, number=number,
+            way_in=_way_in(db, request, order), chats={each.sub.number: chat_link(order, each) for each in parcels},
             digits=form.digits, sends_link=bool(ways_of(db, number)),
             drawn={parcel.sub.number: qr_svg(asked) for parcel in parcels if (asked := qris_of(parcel))},
             state_word=words.state_word, payment_word=words.payment_word, delivery_word=words.delivery_word,
@@ -63,13 +68,20 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
         )  # fmt: skip
 
 
+def _way_in(db: Session, request: Request, order: Order) -> str:
+    """Where its buyer sees all of it: by her account, or in the browser in which she placed it; empty for others."""
+    if is_buyer(request, order):
+        return f"/pesanan/{order.number}"
+    return path_of_order(db, order.number) if order.number in dict(orders_here(db, request)) else ""
+
+
 @router.post("/lacak/tautan")
 @shows("/lacak")
 def send_link(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Track))]) -> Response:
     """The order's link again, to the e-mail or by WhatsApp to the number that its buyer wrote: nowhere else."""
     number = looked_up(request, form)
     write(lambda db: tell_link(db, number))
-    return redirect(f"/lacak?nomor={number}", words="link_sent")
+    return redirect(path_without_key(number), words="link_sent")
 
 
 @router.post("/lacak/lupakan")

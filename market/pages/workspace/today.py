@@ -15,7 +15,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.clockwork import rest_clocks
 from market.orders.reading.first_page import first_page
-from market.orders.reading.queries import MOST_WORK, to_do
+from market.orders.reading.queries import BY_HAND, MOST_WORK, to_do
 from market.pages import words
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
@@ -66,6 +66,7 @@ def today(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters, shown = letters_here(db, here, actor), _letters_shown(request)
+        rows = to_do(db, here.key, BY_HAND, named=named) if packs else []
         tasks = money_tasks(db, here.key) if named else MoneyTasks()
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
@@ -82,21 +83,17 @@ def today(request: Request, group: str) -> Response:
             named=named,
             packs=packs,
             counts=actor.may(Do.BOOK),
-            rows=to_do(db, here.key, named=named)[:MOST_WORK] if packs else [],
+            rows=rows[:MOST_WORK],
+            more_work=len(rows) > MOST_WORK,
             claims=tasks.claims,
             refunds=tasks.refunds,
             letters=letters.to_send[:shown],
             letters_more=len(letters.to_send[shown:]),
             news=letters.news,
-            helpers=first.helpers,
-            helped_at=first.helped_at,
             waits=awaited_by(waits, actor),
             called_for=[] if actor.person_id else called_for(waits),
-            closed=first.closed,
             lacks=first.lacks if actor.may(Do.PRICE) else [],
-            guessed=first.guessed,
             first=first,
-            bazaar=first.bazaar,
             state_word=words.state_word,
             payment_word=words.payment_word,
             delivery_word=words.delivery_word,
