@@ -1,16 +1,19 @@
 # Dermaga in one image: `docker compose up` runs it as shop, worker and database.
-# Each step is one that also works outside a container.
-FROM python:3.11-slim
+# Each step is one that also works outside a container. Debian 13 has the client of PostgreSQL 17, as old as the server in
+# compose.yaml: an older pg_dump reads no newer server.
+FROM python:3.11-slim-trixie
 ENV PYTHONUNBUFFERED=1 MARKET_DATABASE_URL=sqlite:////data/market.db MARKET_MEDIA=/data/media MARKET_BACKUPS=/data/backups
 RUN useradd --system --uid 1000 --create-home dermaga && mkdir /data && chown dermaga /data
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-COPY pyproject.toml requirements.lock requirements-test.lock ./
-COPY bin bin
+# What is built on comes first: another line of ours installs none of it again.
+COPY pyproject.toml requirements.lock ./
+COPY bin/setup.py bin/setup.py
+RUN python3 bin/setup.py run
 COPY market market
 COPY templates templates
 COPY static static
-RUN python3 bin/setup.py run && .venv/bin/python -m market.web.compile_all && chmod a+r templates/__pycache__/*
+RUN .venv/bin/python -m market.web.compile_all && chmod a+r templates/__pycache__/*
 USER dermaga
 VOLUME /data
 EXPOSE 8000

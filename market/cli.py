@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from market.cli_allocation import allocate, stop, verify
+from market.cli_backup import backup, restore
 from market.kernel.log import log_json, to_stderr
 from market.kernel.refused import Refused
 from market.kernel.settings import PROCESSES
@@ -21,6 +22,8 @@ app.add_typer(imports, name="import", help="Load groups and products from a spre
 app.add_typer(people, name="person", help="First accounts.")
 app.command()(allocate)
 app.command()(verify)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()
@@ -44,11 +47,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
 def worker() -> None:
     """Sends messages, watches the clock and makes backups, in a process of its own."""
     from market.app import create_app
-    from market.worker import work_for_ever
+    from market.worker import work_until_told
 
     log_json()
     create_app()
-    work_for_ever()
+    work_until_told()
 
 
 @app.command()
@@ -116,26 +119,6 @@ def seed(groups: int = 10, products: int = 100, orders: int = 0, bazaars: int = 
     from market.demo.bulk import fill
 
     fill(groups, products, orders, random_seed)
-
-
-@app.command()
-def backup(file: Path) -> None:
-    """Writes database and pictures to one file, while the shop is open."""
-    from market.reports.backup import backup as write_backup
-
-    write_backup(file)
-    typer.echo(f"{file}: {file.stat().st_size:,} bytes")
-
-
-@app.command()
-def restore(file: Path) -> None:
-    """Puts a backup in the place of what is there. Stop the server first."""
-    from market.reports.backup import restore as read_backup
-
-    try:
-        read_backup(file)
-    except Refused as refusal:
-        stop(refusal)
 
 
 @app.command()

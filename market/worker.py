@@ -1,8 +1,8 @@
 """The worker: the clock's work, messages, a backup a day. A thread of `serve`, or a process."""
 
 import logging
+import signal
 import threading
-from contextlib import suppress
 from datetime import timedelta
 
 from market.bazaars.after.asking_ready import watch_ready
@@ -61,8 +61,9 @@ def _go_round_until(stop: threading.Event) -> None:
         stop.wait(EVERY)
 
 
-def work_for_ever() -> None:
+def work_until_told() -> None:
+    """Until the process is told to end: as the first one of a container it ends by nothing that it does not hear."""
     stop = threading.Event()
-    with suppress(KeyboardInterrupt):
-        work_until(stop)
-    stop.set()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda _number, _frame: stop.set())
+    work_until(stop)

@@ -19,9 +19,9 @@ PROCESSES = "DERMAGA_PROCESSES"  # set by `market serve`: how many processes sha
 
 
 class Settings(BaseSettings):
-    """What an installation may set; every field has a default that works."""
+    """What an installation may set; every field has a default that works, and an empty one is none."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     database_url: str = "sqlite:///var/market.db"
     secret_key: SecretStr = SecretStr("")

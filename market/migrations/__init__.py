@@ -50,9 +50,18 @@ def _without_foreign_keys(connection: sa.Connection) -> Iterator[None]:
 
 
 def head() -> str:
+    return str(_steps().get_current_head())
+
+
+def knows(revision: str | None) -> bool:
+    """Whether a schema can be brought to head by the steps of this version; one that names none is an old one."""
+    return revision is None or any(step.revision == revision for step in _steps().walk_revisions())
+
+
+def _steps() -> Any:
     from alembic.script import ScriptDirectory
 
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return ScriptDirectory.from_config(_config())
 
 
 def current() -> str | None:

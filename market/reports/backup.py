@@ -1,18 +1,20 @@
 """Backup: database and pictures in one file, while the shop is open; one a day, seven kept."""
 
+import fcntl
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
-import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from market import __version__
+from market import __version__, migrations
 from market.kernel import store
 from market.kernel.clock import now, today
 from market.kernel.db import database
@@ -20,47 +22,77 @@ from market.kernel.owned import own_file
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.people.security import report_security
+from market.reports.packed import ABOUT, Unpacked, pack, unpack
 
 KEPT = 7
 PREFIX = "dermaga-"
+SCRATCH = ".dermaga-scratch-"
+OF_SQLITE, OF_POSTGRES = "market.db", "market.dump"
+# Not the schema itself: whoever owns the tables need not own it, and a dump of another's names it.
+NO_TABLES = """SET client_min_messages = warning;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+    EXECUTE format('DROP TABLE %I CASCADE', name);
+  END LOOP;
+END $$"""
 
 
 def backup(target: Path) -> None:
     """Writes database and media to a tar.gz, under another name first and then renamed: nobody sees half a backup."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        folder = Path(scratch)
-        name = _dump_sqlite(folder) if database().sqlite else _dump_postgres(folder)
-        about = {"version": __version__, "made_at": now().isoformat(), "database": name}
-        (folder / "about.json").write_text(json.dumps(about))
+    with _scratch(target.parent) as folder:
+        copy = _dump_sqlite(folder) if database().sqlite else _dump_postgres(folder)
+        copy.chmod(0o600)  # so that it is private also when unpacked by hand
+        made_of = {"version": __version__, "schema": migrations.current(), "made_at": now().isoformat()}
+        about = folder / ABOUT
+        about.write_text(json.dumps(made_of | {"database": copy.name}))
         packed = folder / "packed.tar.gz"
-        with tarfile.open(packed, "w:gz", compresslevel=6) as tar:
-            tar.add(folder / "about.json", "about.json")
-            (folder / name).chmod(0o600)  # so that it is private also when unpacked by hand
-            tar.add(folder / name, name)
-            if Path(settings().media).is_dir():
-                tar.add(settings().media, "media")
-        packed.chmod(0o600)  # all orders, addresses and proofs are in it
-        shutil.move(packed, target)
+        pack(packed, about, copy, Path(settings().media))
+        packed.replace(target)
     report_security("exported", kind="backup")
 
 
-def _dump_sqlite(folder: Path) -> str:
+@contextmanager
+def _scratch(parent: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards. Those of whoever was killed in the midst of it are swept first: the lock on a
+    folder ends with its process."""
+    for left in parent.glob(f"{SCRATCH}*"):
+        with suppress(OSError), _held(left):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=SCRATCH) as made, _held(Path(made)):
+        yield Path(made)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """BlockingIOError where somebody else holds it."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _dump_sqlite(folder: Path) -> Path:
     """SQLite's own online backup: consistent, while others write."""
     file = sa.make_url(database().url).database or ""
-    source, copy = sqlite3.connect(file), sqlite3.connect(folder / "market.db")
-    with source, copy:
+    copy = folder / OF_SQLITE
+    _copy_sqlite(Path(file), copy)
+    return copy
+
+
+def _copy_sqlite(file: Path, to: Path) -> None:
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as copy, source, copy:
         source.backup(copy)
-    source.close()
-    copy.close()
-    return "market.db"
 
 
-def _dump_postgres(folder: Path) -> str:
+def _dump_postgres(folder: Path) -> Path:
     address, environment = _postgres()
-    command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(folder / "market.dump"), address]
+    copy = folder / OF_POSTGRES
+    command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(copy), address]
     subprocess.run(command, check=True, env=environment)
-    return "market.dump"
+    return copy
 
 
 def _postgres() -> tuple[str, dict[str, str]]:
@@ -71,26 +103,55 @@ def _postgres() -> tuple[str, dict[str, str]]:
     return bare.render_as_string(), os.environ | secret
 
 
-def restore(source: Path) -> None:
-    """Puts a backup in the place of what is there. Stop the server first."""
-    if not source.is_file():
-        raise Refused("backup_missing", name=str(source))
+def check(source: Path) -> Unpacked:
+    """Reads a backup whole, and its database as its engine reads it. Refused as `unpack`, and as below."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        with tarfile.open(source) as tar:
-            tar.extractall(folder, filter="data")
-        name = json.loads((folder / "about.json").read_text())["database"]
-        if (name == "market.db") is not database().sqlite:
-            raise Refused("backup_other_engine")
+        return _checked(source, Path(scratch))
+
+
+def _checked(source: Path, folder: Path) -> Unpacked:
+    """A backup laid out and found whole. Refused("backup_damaged"), ("backup_other_engine") or ("backup_newer")."""
+    found = unpack(source, folder)
+    if (found.database.name == OF_SQLITE) is not database().sqlite:
+        raise Refused("backup_other_engine")
+    if not (_whole_sqlite(found.database) if database().sqlite else _whole_dump(found.database)):
+        raise Refused("backup_damaged", name=str(source))
+    if not migrations.knows(found.about.get("schema")):
+        raise Refused("backup_newer", version=str(found.about.get("version", "?")))
+    return found
+
+
+def _whole_sqlite(copy: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(copy)) as opened:
+            return opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _whole_dump(dump: Path) -> bool:
+    """Whether it can be written out as statements, to the last row."""
+    return subprocess.run(["pg_restore", "--file", os.devnull, str(dump)], capture_output=True).returncode == 0
+
+
+def restore(source: Path) -> Unpacked:
+    """Puts a backup in the place of what is there and brings it to today's schema. Nothing is touched before it was
+    read whole; refused as `check`. Stop the server first."""
+    media = Path(settings().media)
+    media.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=media.parent, prefix=SCRATCH) as scratch:
+        found = _checked(source, Path(scratch))
         database().close()
         if database().sqlite:
-            _restore_sqlite(folder / name)
+            _restore_sqlite(found.database)
         else:
-            _restore_postgres(folder / name)
-        if (folder / "media").is_dir():
-            shutil.copytree(folder / "media", settings().media, dirs_exist_ok=True)
+            _restore_postgres(found.database)
+        if found.media.is_dir():
+            shutil.copytree(found.media, media, dirs_exist_ok=True)
             for proof in store.folder(private=True).iterdir():
                 proof.chmod(0o600)
+    migrations.upgrade()
+    return found
 
 
 def _restore_sqlite(copy: Path) -> None:
@@ -98,17 +159,26 @@ def _restore_sqlite(copy: Path) -> None:
     file = Path(sa.make_url(database().url).database or "")
     file.parent.mkdir(parents=True, exist_ok=True)
     own_file(file)
-    source, target = sqlite3.connect(copy), sqlite3.connect(file)
-    with source, target:
-        source.backup(target)
-    source.close()
-    target.close()
+    _copy_sqlite(copy, file)
 
 
 def _restore_postgres(dump: Path) -> None:
+    """In one transaction all tables go, those that only a newer version knows too, and the backup's are made."""
     address, environment = _postgres()
-    command = ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname", address]
-    subprocess.run([*command, str(dump)], check=True, env=environment)
+    written = dump.with_suffix(".sql")
+    subprocess.run(["pg_restore", "--no-owner", "--file", str(written), str(dump)], check=True, env=environment)
+    command = [
+        "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set",
+        "ON_ERROR_STOP=1",
+        "--dbname",
+        address,
+    ]
+    steps = ["--command", NO_TABLES, "--file", str(written)]
+    subprocess.run([*command, *steps], check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
 def backups_kept() -> list[Path]:

@@ -1,0 +1,53 @@
+"""`market backup` and `market restore`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from market.cli_allocation import stop
+from market.kernel.refused import Refused
+
+if TYPE_CHECKING:
+    from market.reports.packed import Unpacked
+
+
+def backup(
+    file: Path, check: Annotated[bool, typer.Option("--check", help="Read one that is there; change nothing.")] = False
+) -> None:
+    """Writes database and pictures to one file, while the shop is open."""
+    from market.reports import backup as backups
+
+    with _in_words():
+        if check:
+            _tell(file, backups.check(file))
+        else:
+            backups.backup(file)
+            typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+def restore(file: Path) -> None:
+    """Puts a backup in the place of what is there, and brings it to today's schema. Stop the server first."""
+    from market.reports import backup as backups
+
+    with _in_words():
+        _tell(file, backups.restore(file))
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A refusal as its sentence, in English as the other commands speak."""
+    from market.kernel.language import current
+
+    current.set("en")
+    try:
+        yield
+    except Refused as refusal:
+        stop(refusal)
+
+
+def _tell(file: Path, found: "Unpacked") -> None:
+    made = f"made at {found.about['made_at']} by version {found.about['version']}"
+    typer.echo(f"{file}: whole, {made}, {found.pictures:,} pictures")
