@@ -44,7 +44,7 @@ IN_GROUPS: tuple[Yes, ...] = (
     ),
     Yes(
         "another chair when the only one is gone",
-        "two members, one of them the new chair",
+        "two members, one of them the new chair; no code of the other, or of one giver but that chair, let them in",
         "facilitator or officer",
         f"{SUCCESSION_HOURS} h",
         f"{AROUND}, officers",

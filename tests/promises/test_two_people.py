@@ -180,6 +180,21 @@ def test_in_a_one_person_business_the_second_is_a_helper(shop):
     assert live(here) == "BSG"
 
 
+def lets_in(db, here, giver, person_id, *, way, group_id=None):
+    """A code that let somebody into her account, or with which she chose her PIN, by whoever gave it."""
+    if way == "code":
+        ResetCode(
+            person_id=person_id, code_hash="x", issued_by_id=giver, capacity="facilitator", expires_at=now(),
+            used_at=now(),
+        ).add(db)  # fmt: skip
+        return
+    mine = find_membership(db, group_id or here.group_id, person_id)
+    mine.set_pin(world.hashed(world.PIN), by_id=giver)
+    PinCode(
+        group_id=mine.group_id, membership_id=mine.key, code_hash="x", issued_by_id=giver, expires_at=now()
+    ).add(db)
+
+
 def a_new_group(here):
     """A group of two, founded today: its chair, and a treasurer who accepted on her own."""
 
@@ -798,6 +813,31 @@ def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
     with read() as db:
         state = db.get(Group, here.group_id).state
     assert state is (GroupState.CHECKED if says_no else GroupState.UNCHECKED), "another only chair is looked at again"
+
+
+@both
+@pytest.mark.parametrize(
+    ("giver", "way", "counts"),
+    [
+        ("facilitator", "code", False),
+        ("facilitator", "pin", False),
+        ("treasurer", "code", False),  # one of the two let the other in
+        ("chair", "pin", True),  # as in every group: she is gone, and holds them to nothing
+    ],
+)
+def test_one_who_let_two_members_in_is_no_two_members(shop, giver, way, counts):
+    """The helper comes in as the treasurer and asks, comes in as a member and seconds."""
+    here = world.a_shop()
+    write(lambda db: lets_in(db, here, here.facilitator, here.chair, way="code"))
+    for each in (here.treasurer, here.member):
+        if each != getattr(here, giver):
+            write(lambda db, each=each: lets_in(db, here, getattr(here, giver), each, way=way))
+    done(world.as_person(here.treasurer).post(f"/lapak/{here.slug}/anggota/{key_of(here, here.treasurer)}/ganti-ketua"))
+    member, steps = world.as_person(here.member), f"/lapak/{here.slug}/peran/{rows(RoleChange)[-1].key}"
+    offered = f'action="{steps}/dukung"' in member.get(f"/lapak/{here.slug}/anggota/peran").text
+    answer = member.post(f"{steps}/dukung")
+    assert (answer.status_code, offered) == ((303, True) if counts else (422, False))
+    assert counts or "30 hari" in answer.text
 
 
 # -- what was vouched for stays what it is

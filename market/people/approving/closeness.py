@@ -40,6 +40,17 @@ def who_let_in(db: Session, person_id: int) -> frozenset[int]:
     return _above(person_id, _givers(db, {person_id}, WAYS_IN, now() - CLOSE_FOR))
 
 
+def may_be_one(db: Session, one: int, other: int, *, but: Collection[int] = ()) -> bool:
+    """Whether two people may be one at the keys: a code (`WAYS_IN`) of one let the other in, or of a third both.
+
+    Straight or through others, and nothing through those in `but`.
+    """
+    givers = _givers(db, {one, other}, WAYS_IN, now() - CLOSE_FOR)
+    known = {given: {each for each in by if each not in but} for given, by in givers.items()}
+    ones, others = _above(one, known), _above(other, known)
+    return one in others or other in ones or bool(ones & others)
+
+
 @dataclass(frozen=True, slots=True)
 class Closeness:
     """Of several people: between whom something was given lately, and from whom each has hers, through others too."""

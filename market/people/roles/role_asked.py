@@ -11,6 +11,7 @@ from market.kernel.refused import Refused
 from market.kernel.states import moves
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.approving.closeness import may_be_one
 from market.people.approving.deciding import DECIDE, refusal_to_decide
 from market.people.approving.role_news import RoleLetter, tell_all
 from market.people.approving.team import Team
@@ -152,7 +153,8 @@ class RoleAsked(Record):
     def refusal_to_second(self, by: Actor, team: Team) -> Refused | None:
         """Why this person cannot be the second who asks for another chair; None when she can.
 
-        She was a member before it was asked, and one of the two is who would be the chair.
+        She was a member before it was asked, one of the two is who would be the chair, and no code makes the two one:
+        neither let the other in, and nobody both. What the chair gave who is gone binds nobody here.
         """
         free = self.succession and self.state is S.WAITING and self.seconded_by_id is None
         another = by.person_id not in (None, self.asked_by_id, *team.chairs)
@@ -163,6 +165,8 @@ class RoleAsked(Record):
             return Refused("successor_asks_herself")
         if mine.accepted_at is None or mine.accepted_at > self.asked_at:
             return Refused("second_not_there_before")
+        if may_be_one(self.db, by.person_id or 0, self.asked_by_id, but=team.chairs):
+            return Refused("second_too_close")
         return None
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:
