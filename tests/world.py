@@ -20,7 +20,7 @@ from market.payments.collecting import choose_platform, type_platform_account
 from market.people.access import Actor, Role
 from market.people.device import Device
 from market.people.founding.founding import found_group
-from market.people.group import Group, GroupKind
+from market.people.group import Group, GroupKind, group_by_slug
 from market.people.helpers import Facilitation, Officer
 from market.people.login import sign_in, sign_in_device
 from market.people.membership import Acceptance, find_membership, join
@@ -164,6 +164,23 @@ def as_device(device_id: int) -> TestClient:
     browser = client()
     browser.cookies.set("dermaga", write(lambda db: sign_in_device(db, device_id)))
     return browser
+
+
+def named_by_pin(slug: str, person_id: int, *, giver: int | None = None, rests: timedelta | None = None) -> TestClient:
+    """A phone of this group on which she is named by a PIN, chosen with `giver`'s code where one is given."""
+
+    def work(db) -> tuple[int, int]:
+        group = group_by_slug(db, slug)
+        hers = find_membership(db, group.key, person_id)
+        hers.set_pin(hashed(PIN), by_id=giver)
+        hers.pin_rests_until = now() + rests if rests else None
+        phone = Device(group_id=group.key, name="HP", added_by_id=person_id, kept_by_id=person_id).add(db)
+        return phone.key, hers.key
+
+    device, hers = write(work)
+    phone = as_device(device)
+    assert phone.post(f"/lapak/{slug}/siapa", data={"member": hers, "pin": PIN}).status_code == 303
+    return phone
 
 
 def actor(person_id: int, *roles: Role) -> Actor:

@@ -26,7 +26,7 @@ REFUSALS: dict[str, str] = {
         "%(name)s baru saja mengisi penjualan ini juga. Inilah angkanya sekarang: betulkan bila perlu, lalu simpan."
     ),
     "not_the_hours": N("Pengunjung dihitung dari satu jam sebelum buka sampai satu jam sesudah tutup."),
-    "led_by_is_theirs": N("Hanya kelompok sendiri yang menyatakan siapa yang memimpinnya."),
+    "led_by_is_theirs": N("Hanya kelompok sendiri yang menyatakan siapa yang memimpinnya, dari akun ketuanya sendiri."),
     "time_unclear": N("Tulis jam seperti 09.00."),
     "link_unclear": N("Tulis tautan lengkap yang mulai dengan https://."),
     "slots_needed": N("Pilih paling sedikit satu hari."),
@@ -62,7 +62,7 @@ REFUSALS: dict[str, str] = {
     "too_late_to_take_back": N(
         "Pendaftaran tidak bisa ditarik lagi di sini. Sesudah terbit, jawab lewat surat pembagian."
     ),
-    "taking_back_is_theirs": N("Pendaftaran hanya bisa ditarik oleh kelompoknya sendiri."),
+    "taking_back_is_theirs": N("Pendaftaran hanya bisa ditarik oleh kelompoknya sendiri, dari akun anggotanya."),
     "number_drawn_wrong": N("Angka undian bazar ini %(n)s angka, tanpa titik, koma, atau spasi."),
     "number_the_same": N("Angka ini sudah tercatat."),
     "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),
@@ -404,11 +404,11 @@ REFUSALS: dict[str, str] = {
     "others_can": N("Di kelompok ini ada yang bisa memastikannya sendiri: anggota lain, pendamping, atau petugas."),
     "courier_shape": N(
         "Tulis kurir yang dikenal, misalnya JNE, J&T atau Pos Indonesia, atau “kurir kelompok”. "
-        "Nama lain ditulis oleh kelompok sendiri."
+        "Nama lain ditulis anggota dari akunnya sendiri."
     ),
     "tracking_shape": N("Tulis nomor resi seperti dicetak kurir, satu kata, misalnya JP1234567890, atau kosongkan."),
     "certificate_shape": N(
-        "Nomor %(kind)s ini belum mengikuti bentuknya. Periksa lagi; yang bentuknya lain ditulis kelompok sendiri."
+        "Nomor %(kind)s ini belum mengikuti bentuknya. Periksa lagi; yang bentuknya lain ditulis ketua dari akunnya sendiri."
     ),
     "helper_no_ways": N(
         "Nomor dan tautan di sini hanya ditulis anggota kelompok. Nomor izin ditulis di Profil, bagian Izin dan "
@@ -421,6 +421,10 @@ REFUSALS: dict[str, str] = {
     "helpers_pin_no_phone": N(
         "PIN Anda dipilih dengan kode dari orang yang memasang HP ini. Ketua lain, atau Anda dengan akun sendiri, yang "
         "menjadikannya milik kelompok."
+    ),
+    "helpers_pin_sets_up_no_phone": N(
+        "PIN Anda dipilih dengan kode pendamping atau petugas. HP kelompok dipasang ketua yang masuk dengan akunnya "
+        "sendiri, atau pendamping atas namanya sendiri."
     ),
     "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),
     "role_change_open": N("Perubahan peran untuk anggota ini masih berjalan. Selesaikan dulu yang itu."),

@@ -501,6 +501,13 @@ def test_after_a_code_for_her_pin_money_rests_on_the_phone_too(shop):
             assert answer.status_code == 422 and "menunggu sampai" in answer.text, act
 
 
+# What buyers read, and what a group says of itself: by path of the group's pages.
+ELSEWHERE = {
+    "profil/izin": {"kind": "pirt", "number": "WA 0812 9999 9999"},
+    "profil/pimpinan": {"led_by": ["women"]},
+}
+
+
 @wide
 @pytest.mark.parametrize("giver", ["facilitator", "officer", "chair"])
 def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop, giver):
@@ -527,6 +534,11 @@ def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop
     goods = {"name": "Cakalang", "category": "ikan-asap", "description": "Pesan lewat 0812 9999 9999", "version": 1}
     answer = phone.post(f"{group}/produk/{here.product}", data=goods)
     assert ("dengan kode pendamping" in answer.text) is helper, answer.status_code
+    for act, form in ELSEWHERE.items():
+        answer = phone.post(f"{group}/{act}", data=form)
+        assert answer.status_code == (422 if helper else 303), (act, answer.text)
+    assert ("Tarik semua izin" in phone.get(f"{group}/profil/pimpinan").text) is helper
+    assert phone.post(f"{group}/profil/pimpinan", data={}).status_code == 303, "a consent is taken back by any chair"
     keeps = f"{group}/hp/{device}/milik"
     assert (keeps in phone.get(f"{group}/anggota").text) is (not helper)
     assert phone.post(keeps).status_code == (422 if helper else 303)
@@ -535,6 +547,8 @@ def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop
             yes = world.as_person(here.treasurer).post(f"{group}/profil/perubahan/{change.key}/setuju")
             assert yes.status_code == 303
         assert world.as_person(here.chair).post(keeps).status_code == 303
+    made = phone.post(f"{group}/hp", data={"name": "HP baru"})
+    assert made.status_code == (422 if helper else 303), "else it would outlive the helper's standing"
 
 
 @wide

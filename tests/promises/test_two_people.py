@@ -190,9 +190,7 @@ def lets_in(db, here, giver, person_id, *, way, group_id=None):
         return
     mine = find_membership(db, group_id or here.group_id, person_id)
     mine.set_pin(world.hashed(world.PIN), by_id=giver)
-    PinCode(
-        group_id=mine.group_id, membership_id=mine.key, code_hash="x", issued_by_id=giver, expires_at=now()
-    ).add(db)
+    PinCode(group_id=mine.group_id, membership_id=mine.key, code_hash="x", issued_by_id=giver, expires_at=now()).add(db)
 
 
 def a_new_group(here):

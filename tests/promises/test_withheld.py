@@ -288,6 +288,10 @@ def test_a_group_that_was_never_asked_counts_as_a_no(shop):
         assert 'value="shown"' not in resting.get(fair.page(0)).text
         assert resting.post(fair.page(0) + "/terlihat", data={"reserved_share": "shown"}).status_code == 422
     write(lambda db: setattr(Person.get(db, fair.groups[0][1]), "restricted_until", None))
+    helped = by_helpers_pin(here, fair)
+    assert 'value="shown"' not in helped.get(fair.page(0)).text
+    refused = helped.post(fair.page(0) + "/terlihat", data={"reserved_share": "shown"})
+    assert refused.status_code == 422 and "dari akunnya" in refused.text
     for number in range(2):
         assert "Sebelum dijawab" in fair.chair(number).get(fair.page(number)).text
         done(fair.chair(number).post(fair.page(number) + "/terlihat", data={"reserved_share": "shown"}))
@@ -304,19 +308,12 @@ def rests_by_code(fair) -> TestClient:
 
 def rests_by_pin(fair) -> TestClient:
     """The same on a group's phone, by a PIN that a code let her choose."""
-    slug, chair = fair.groups[0]
+    return world.named_by_pin(*fair.groups[0], rests=timedelta(hours=12))
 
-    def work(db) -> tuple[int, int]:
-        group = group_by_slug(db, slug)
-        hers = find_membership(db, group.key, chair)
-        hers.set_pin(world.hashed(world.PIN))
-        hers.pin_rests_until = now() + timedelta(hours=12)
-        return Device(group_id=group.key, name="HP", added_by_id=chair, kept_by_id=chair).add(db).key, hers.key
 
-    device, hers = write(work)
-    phone = world.as_device(device)
-    done(phone.post(f"/lapak/{slug}/siapa", data={"member": hers, "pin": world.PIN}))
-    return phone
+def by_helpers_pin(here, fair) -> TestClient:
+    """The chair named by a PIN that she chose with the officer's code, long ago: it may be the officer."""
+    return world.named_by_pin(*fair.groups[0], giver=here.officer)
 
 
 def told_share() -> list[str]:
@@ -357,6 +354,10 @@ def test_the_form_asks_and_nobody_else_undoes_a_no(shop):
                 asked = {"slots": slots, "goods": "Abon", "reserved_share": share}
                 answer = resting.post(fair.page(0) + act, data=asked)
                 assert answer.status_code == 422 and "Anda masuk dengan kode" in answer.text, (act, share)
+    helped = by_helpers_pin(here, fair)
+    for share in (UNUSED, SHOWN):
+        asked = {"slots": slots, "goods": "Abon", "reserved_share": share}
+        assert helped.post(fair.page(0), data=asked).status_code == 422, share
     assert told_share() == []
     write(lambda db: setattr(Person.get(db, fair.groups[0][1]), "restricted_until", None))
     fairs.register(fair, 0, reserved_share="shown")

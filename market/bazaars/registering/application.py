@@ -184,8 +184,9 @@ class Application(Record, table=True):
 
 
 def may_take_back(bazaar: Bazaar, by: Actor) -> bool:
-    """Giving up is the group's own word: a facilitator writes it down while registration is open, an officer never."""
-    return not by.helps or (bazaar.takes_applications and Role.OFFICER not in by.roles)
+    """Giving up is the group's own word: a facilitator writes it down while registration is open, as does who may be a
+    helper by her PIN; an officer never."""
+    return not by.may_be_helper or (bazaar.takes_applications and Role.OFFICER not in by.roles)
 
 
 def all_judged(

@@ -7,17 +7,17 @@ from market.people.access import Actor
 
 def may_show(application: Application, by: Actor) -> bool:
     """Whether her "warga boleh melihat" would count now."""
-    return not (application.says_no and (by.helps or by.restricted))
+    return not (application.says_no and (by.may_be_helper or by.restricted))
 
 
 def answer_share(application: Application, reserved_share: ReservedShare, *, by: Actor) -> bool:
     """What citizens may see; whether that undid a "no".
 
-    A helper writes down an answer and never undoes a "no", and whom a code let in a short while ago waits with it: what
-    was downloaded stays out.
+    A helper, or who may be one, writes down an answer and never undoes a "no", and whom a code let in a short while ago
+    waits with it: what was downloaded stays out.
     """
     undoes = application.says_no and reserved_share not in (ReservedShare.HIDDEN, application.reserved_share)
-    if undoes and by.helps:
+    if undoes and by.may_be_helper:
         raise Refused("reserved_share_is_theirs", field="reserved_share")
     if undoes:
         by.refuse_while_resting()

@@ -27,7 +27,7 @@ class LedByForm(Form):
 def who_leads(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        said = set() if actor.helps else led_by(db, here.key)
+        said = set() if actor.may_be_helper else led_by(db, here.key)
         return page(request, "workspace/led_by.html", group=here, actor=actor, tab="house", said=said)
 
 

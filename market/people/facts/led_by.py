@@ -56,10 +56,13 @@ def led_by(db: Session, group_id: int) -> set[LedBy]:
 
 
 def say_led_by(db: Session, group_id: int, wanted: Collection[LedBy], *, by: Actor) -> None:
-    """Gives what is new and takes back what is left out. Refused to a helper: only the group says this of itself."""
-    if by.helps:
-        raise Refused("led_by_is_theirs")
+    """Gives what is new and takes back what is left out. Refused to a helper: only the group says this of itself.
+
+    Who may be a helper, by her PIN, takes back and gives nothing.
+    """
     there = led_by(db, group_id)
+    if by.helps or (by.may_be_helper and set(wanted) - there):
+        raise Refused("led_by_is_theirs")
     for each in there - set(wanted):
         mine = (C.c.group_id == group_id, C.c.leaders == each, C.c.withdrawn_at.is_(None))
         db.execute(sa.update(C).where(*mine).values(withdrawn_at=now()))

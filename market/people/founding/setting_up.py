@@ -20,11 +20,16 @@ MOST_A_DAY = 5
 
 
 def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
-    """A browser becomes a phone of the group. Refused while the group is suspended; TooOften beyond five a day."""
+    """A browser becomes a phone of the group. Refused while the group is suspended; TooOften beyond five a day.
+
+    Refused by a PIN from a helper's code: the phone would be that helper's, and stay when her help ends.
+    """
     if not group.open:
         raise Refused("group_closed_no_phone")
     if by.person_id is None:
         raise NotFound("who sets it up")
+    if by.pin_by_helper is not None:
+        raise Refused("helpers_pin_sets_up_no_phone")
     mine = find_membership(db, group.key, by.person_id)
     if mine is not None and not mine.pin_hash:
         raise Refused("pin_first")  # it would know her by nothing, and she could do nothing on it

@@ -59,6 +59,9 @@ def test_no_helper_takes_a_group_off_the_list_and_what_it_does_itself_is_read(sh
     assert state_of(fair, 0) == "eligible" and events(fair) == []
     with time_machine.travel(moment + 2 * HOUR):
         assert "/tarik" not in fair.officer.get(fair.page(0)).text
+        pinned = world.named_by_pin(*fair.groups[0], giver=fair.groups[1][1])
+        assert "/tarik" not in pinned.get(fair.page(0)).text
+        done(pinned.post(fair.page(0) + "/tarik"), 422)
         mine = fair.chair(0)
         assert "/tarik" in mine.get(fair.page(0)).text
         for until, code in ((moment + timedelta(hours=9), 422), (None, 303)):

@@ -213,7 +213,7 @@ def _say(db: Session, own: OwnRegistration, answer: str) -> str:
 
 def _give_up(db: Session, own: OwnRegistration) -> str:
     withdraw(db, own.bazaar, own.application, by=own.actor)
-    if own.actor.helps:
+    if own.actor.may_be_helper:
         tell_withdrawn(db, own.bazaar, own.application, own.actor.name)
     tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
     return "answer_withdraw"

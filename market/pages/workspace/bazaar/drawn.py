@@ -50,7 +50,7 @@ def take_back(request: Request, group: str, slug: str) -> Response:
         if application is None:
             raise Refused("too_late_to_take_back")
         give_up(db, bazaar, application, by=actor)
-        if actor.helps or bazaar.state is BazaarState.CLOSED:
+        if actor.may_be_helper or bazaar.state is BazaarState.CLOSED:
             tell_withdrawn(db, bazaar, application, actor.name)
         found.note("bazaar_taken_back", bazaar=bazaar.name)
 
