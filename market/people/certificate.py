@@ -86,7 +86,7 @@ def expiry_of(kind: CertificateKind, number: str) -> date | None:
 
 
 def refuse_other_shape(by: Actor, kind: CertificateKind, number: str) -> None:
-    """Refused when a helper, or who may be one, writes what does not look like such a number: buyers read it, and act on it."""
+    """Refused when a helper, or who may be one, writes what looks like no such number: buyers read and act on it."""
     if by.may_be_helper and not SHAPES.get(kind, ANY_SHAPE).fullmatch(number.strip()):
         raise Refused("certificate_shape", field="number", kind=LABELS[kind])
 

@@ -155,7 +155,10 @@ REFUSALS: dict[str, str] = {
     "appeal_over": N("Batas mengajukan keberatan sudah lewat."),
     "swap_slots_differ": N("Kedua kelompok harus sudah menjawab ikut di hari-hari yang sama."),
     "swap_fits_not": N("Kedua tempat ini tidak bisa ditukar menurut aturan bazar. Coba kelompok lain."),
-    "swap_by_two": N("Dua kelompok diwakili dua orang: yang mengajak bertukar tidak bisa menjawabnya juga."),
+    "swap_by_two": N(
+        "Dua kelompok diwakili dua orang: yang mengajak bertukar tidak bisa menjawabnya juga, begitu pula yang masuk "
+        "dengan kodenya. Anggota lain atau petugas yang menjawab."
+    ),
     "swap_over": N("Menjelang bazar stan tidak bisa ditukar lagi. Hubungi petugas."),
     "swap_open": N("Selesaikan dulu permintaan tukar yang masih terbuka."),
     "nothing_to_undo": N("Tidak ada langkah yang bisa dibatalkan."),
@@ -408,7 +411,8 @@ REFUSALS: dict[str, str] = {
     ),
     "tracking_shape": N("Tulis nomor resi seperti dicetak kurir, satu kata, misalnya JP1234567890, atau kosongkan."),
     "certificate_shape": N(
-        "Nomor %(kind)s ini belum mengikuti bentuknya. Periksa lagi; yang bentuknya lain ditulis ketua dari akunnya sendiri."
+        "Nomor %(kind)s ini belum mengikuti bentuknya. Periksa lagi; yang bentuknya lain ditulis ketua dari akunnya "
+        "sendiri."
     ),
     "helper_no_ways": N(
         "Nomor dan tautan di sini hanya ditulis anggota kelompok. Nomor izin ditulis di Profil, bagian Izin dan "

@@ -30,10 +30,8 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.people.device import Device
 from market.people.group import group_by_slug
 from market.people.helpers import Facilitation
-from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.security import SecurityEvent
 from tests import world

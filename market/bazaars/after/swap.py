@@ -24,7 +24,9 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
+from market.people.approving.closeness import who_let_in
 from market.people.group import Group
+from market.people.helpers import facilitators
 from market.people.own_side import require_other_side
 from market.people.undoing import Made, undoes
 
@@ -96,11 +98,13 @@ class Swap(Record, table=True):
     def agree(self, bazaar: Bazaar, *, by: Actor) -> None:
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides.
 
-        Refused to who asked: two groups are two people, whoever belongs to both or speaks for both.
+        Refused to who asked: two groups are two people, whoever belongs to both or speaks for both; and where a code of
+        one let the other in, or a code of a helper of the two groups both. Whom a code let in just now waits.
         """
         _require_may_speak(self.db, by, self._groups)
-        if by.person_id is None or by.person_id == self.asked_by_id:
+        if by.person_id is None or self._asked_by(by.person_id):
             raise Refused("swap_by_two")
+        by.refuse_while_resting()
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
         _require_coming(bazaar)
@@ -108,6 +112,14 @@ class Swap(Record, table=True):
             self.become(SwapState.AGREED)
             return
         self._carry_out(bazaar, by=by)
+
+    def _asked_by(self, person_id: int) -> bool:
+        """Whether it was she who asked, or may have been: at the keys one of the two may be the other."""
+        if self.asked_by_id in (None, person_id):
+            return self.asked_by_id is not None
+        mine, theirs = (who_let_in(self.db, each) for each in (person_id, self.asked_by_id))
+        helpers = {each.key for group in self._groups for each in facilitators(self.db, group)}
+        return self.asked_by_id in mine or person_id in theirs or bool(mine & theirs & helpers)
 
     @property
     def _groups(self) -> list[int]:

@@ -45,8 +45,8 @@ def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
 def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
     """Handed to the courier, or on its way with the group's own.
 
-    The buyer reads by whom and with what number: of a courier that we know, as it prints it, where a helper writes it, or
-    who may be one.
+    The buyer reads by whom and with what number: of a courier that we know, as it prints it, where a helper or who may
+    be one writes it.
     """
     refuse_words(by, courier, tracking)
     if by.may_be_helper:

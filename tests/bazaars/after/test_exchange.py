@@ -1,7 +1,9 @@
 """An exchange of booths is between two people, and who speaks for a group says so to it."""
 
 import re
+from datetime import timedelta
 
+from market.kernel.clock import now
 from market.kernel.db import write
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, join
@@ -39,3 +41,29 @@ def test_an_exchange_takes_two_people(shop):
     done(fair.chair(one).post(f"{fair.page(one)}/tukar/{key}", data={"answer": "no"}))
     again = fair.officer.post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]})
     assert again.status_code == 422, "her own side asks for nothing in another's name"
+
+
+@wide
+def test_who_asked_answers_not_by_a_code_that_she_gave(shop):
+    """The helper of one group asks, and comes in as the chair of the other; or she lets in both chairs."""
+    here = world.a_shop()
+    fair = published(here, groups=3, booths=3)
+    one, other, _third = say_yes(fair)
+    first, second = (fair.groups[each] for each in (one, other))
+    helps = {"person_id": here.facilitator}
+    write(lambda db: Facilitation(**helps, group_id=fairs.group_id(first[0])).add(db) and None)
+    to = swap_form(fair, one)[f"Kelompok {other}"]
+    done(world.as_person(here.facilitator).post(fair.page(one) + "/tukar", data={"to": to}))
+    key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
+    yes = f"{fair.page(other)}/tukar/{key}"
+    pinned = world.named_by_pin(*second, giver=here.facilitator)
+    assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text
+    done(pinned.post(yes, data={"answer": "no"}))
+    done(world.named_by_pin(*first, giver=here.facilitator).post(fair.page(one) + "/tukar", data={"to": to}))
+    yes = f"{fair.page(other)}/tukar/{int(key) + 1}"
+    assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text, "one who let both in"
+    write(lambda db: setattr(Person.get(db, second[1]), "restricted_until", now() + timedelta(hours=12)))
+    world.named_by_pin(*second)  # a PIN of her own again
+    assert "menunggu sampai" in fair.chair(other).post(yes, data={"answer": "yes"}).text
+    write(lambda db: setattr(Person.get(db, second[1]), "restricted_until", None))
+    done(fair.chair(other).post(yes, data={"answer": "yes"}))
