@@ -21,7 +21,7 @@ IN_GROUPS: tuple[Yes, ...] = (
     Yes(
         "the first account of a group",
         "chair, treasurer",
-        f"also a member whom the first appointed within {DAYS}",
+        f"also a member whom the first appointed, or gave a code for her PIN, within {DAYS}; none by another code",
         "24 h, if both are still there then and the group is open",
         f"{AROUND}, officers",
         "facilitator or officer",

@@ -261,12 +261,12 @@ def test_where_nobody_of_the_group_can_be_reached_an_officer_of_the_other_side_s
 @both
 @pytest.mark.parametrize("way", ["code", "pin"])
 def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
-    """As the chair whom she let in, a helper, or the officer who asks for one, would say both yeses."""
+    """As the chair whom she let in, a helper, the officer who asks for one, or who is to help would say both yeses."""
     cast = Cast()
     here, office = cast.here, f"/dinas/kelompok/{cast.here.slug}/pendamping"
-    for giver in (here.facilitator, here.officer):
+    for giver in (here.facilitator, here.officer, here.buyer):
         lets_in(here, giver, way)
-        if giver == here.facilitator:
+        if giver != here.officer:
             done(cast.proposes())
         else:
             form = {"name": "Ratna", "identifier": NEW, "instead_of": str(here.facilitator)}
@@ -278,8 +278,11 @@ def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
         assert refused.status_code == 422 and "kode dari orang itu" in refused.text, giver
         assert cast.new_says().status_code == 422 and cast.helpers() == {here.facilitator}
         done(cast.group_says("tolak", who=chair))  # a no takes nothing from anybody
+    lets_in(here, here.officer, way)
     done(cast.proposes())
-    done(cast.group_says(who=chair))  # the officer's code, and the facilitator asks
+    done(
+        cast.group_says(who=chair if way == "code" else on_the_phone(here))
+    )  # the officer's code, and the facilitator asks
 
 
 def lets_in(here: world.Shop, giver: int, way: str) -> None:

@@ -241,6 +241,35 @@ def test_the_first_account_of_a_new_group_of_two_begins_a_day_later(shop, stoppe
 
 
 @wide
+@pytest.mark.parametrize(
+    ("givers", "way", "counts"),
+    [
+        (("chair",), "pin", True),  # as in every group of two without telephones of their own
+        (("chair",), "code", False),  # what she typed she would approve
+        (("helper", "helper"), "pin", False),  # of both: the helper would type it and approve it
+        (("chair", "helper"), "pin", False),  # of the chair, and so of both
+    ],
+)
+def test_what_was_given_for_the_first_account(shop, givers, way, counts):
+    """A second member whom the chair added is her second person once; who comes in as another never is one."""
+    here = world.a_shop()
+    with time_machine.travel(NOON, tick=False):
+        group, slug, chair, other = a_new_group(here)
+
+        def work(db) -> None:
+            for who, giver in zip((other, chair), givers, strict=False):
+                by = chair if giver == "chair" else here.facilitator
+                lets_in(db, here, by, who, way=way, group_id=group)
+
+        write(work)
+        page = f"/lapak/{slug}/uang"
+        done(world.as_person(chair).post(f"{page}/rekening", data=TYPED))
+        answer = world.as_person(other).post(f"{page}/rekening/{rows(Account)[-1].key}/setuju")
+    assert answer.status_code == (303 if counts else 422)
+    assert counts or "30 hari" in answer.text
+
+
+@wide
 def test_in_a_one_person_business_a_helper_is_the_second_or_the_owner_is_hers(shop):
     here = world.a_shop()
 
@@ -813,7 +842,7 @@ def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
     assert state is (GroupState.CHECKED if says_no else GroupState.UNCHECKED), "another only chair is looked at again"
 
 
-@both
+@wide
 @pytest.mark.parametrize(
     ("giver", "way", "counts"),
     [

@@ -21,13 +21,12 @@ from market.pages.workspace import forms
 from market.pages.workspace.shown_member import roles_words, shown_members
 from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
-from market.people.approving.closeness import who_let_in
 from market.people.approving.pin_code import code_for_invited
 from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
-from market.people.joining.inviting import agree_to_helper, count_invitation, invite, refuse_helper
+from market.people.joining.inviting import agree_to_helper, agreeable_by, count_invitation, invite, refuse_helper
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time, lead_again
@@ -88,8 +87,8 @@ def _helpers_asked(db: Session, asked: list[Invitation], actor: Actor) -> list[A
     helpers = [each for each in asked if each.kind is InvitationKind.FACILITATOR and each.live and not each.agreed_at]
     if Role.CHAIR not in actor.roles or not helpers:
         return []
-    barred = who_let_in(db, actor.person_id or 0)
-    return [AskedHelper(invitation=each, agrees=each.by_id not in barred) for each in helpers]
+    hers = agreeable_by(db, helpers, actor)
+    return [AskedHelper(invitation=each, agrees=each.key in hers) for each in helpers]
 
 
 @router.post("/pendamping/{invitation:number}/setuju")

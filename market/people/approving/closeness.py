@@ -51,6 +51,19 @@ def may_be_one(db: Session, one: int, other: int, *, but: Collection[int] = ()) 
     return one in others or other in ones or bool(ones & others)
 
 
+def more_than_a_pin(db: Session, one: int, giver: int) -> bool:
+    """Whether two people may be one at the keys by more than `giver`'s own code for the PIN of the other.
+
+    By a code into her account, by one of hers, through others, or because a third let in both.
+    """
+    since = now() - CLOSE_FOR
+    givers = _givers(db, {one, giver}, WAYS_IN, since)
+    opened = any(each.giver == giver for each in _given_to(db, {one}, INTO_ACCOUNTS, since))
+    besides = _above(one, givers | {one: givers.get(one, set()) - {giver}})
+    theirs = _above(giver, givers)
+    return opened or one in theirs or giver in besides or bool(_above(one, givers) & theirs)
+
+
 @dataclass(frozen=True, slots=True)
 class Closeness:
     """Of several people: between whom something was given lately, and from whom each has hers, through others too."""
@@ -95,9 +108,12 @@ STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(No
 HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
 FOR_EVER = sa.literal(datetime(9999, 1, 1, tzinfo=UTC), M.c.since.type)
 HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None), M.c.pin_hash.is_not(None), HOLDS_MONEY)
-WAYS_IN: tuple[Edge, ...] = (
+INTO_ACCOUNTS: tuple[Edge, ...] = (
     Edge(sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
     Edge(sa.select(R.c.asked_by_id, R.c.person_id), R.c.asked_by_id, R.c.person_id, R.c.issued_at),
+)
+WAYS_IN: tuple[Edge, ...] = (
+    *INTO_ACCOUNTS,
     Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
     Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
 )

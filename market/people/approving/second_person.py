@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
-from market.people.approving.closeness import are_close
+from market.people.approving.closeness import are_close, more_than_a_pin
 from market.people.group import Group
 from market.people.helpers import IN_FORCE, Facilitation, Officer
 from market.people.membership import Membership, find_membership
@@ -36,8 +36,8 @@ class Asked:
 def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = False) -> bool:
     """Refused when `by` is no second person for what was asked.
 
-    With `newcomers` also somebody whom the asker appointed of late: then True, and what she says yes to waits, so that
-    a facilitator or officer can stop it.
+    With `newcomers` also somebody whom the asker appointed of late, or gave a code for her PIN: then True, and what she
+    says yes to waits, so that a facilitator or officer can stop it. Not whom any other code makes one with the asker.
     """
     if by.person_id is None or by.person_id == asked.by_id:
         raise Refused("not_own_account")
@@ -47,7 +47,8 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
     if since is None or since > asked.at:
         raise Refused("second_not_there_before")
     close = are_close(db, by.person_id, asked.by_id)
-    if close and not (newcomers and Role.MEMBER in by.roles):
+    forgiven = newcomers and Role.MEMBER in by.roles
+    if close and (not forgiven or more_than_a_pin(db, by.person_id, asked.by_id)):
         raise Refused("second_too_close")
     return close
 

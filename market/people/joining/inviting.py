@@ -1,5 +1,6 @@
 """Asking somebody: the same answer whether or not there is an account, and letters only to proved addresses."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -119,16 +120,24 @@ def _require_speaks(db: Session, made: Invitation, group: Group, by: Actor) -> N
 def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
     """The group's yes to a helper whom somebody asked for it; now the helper gets a letter. Else Refused.
 
-    Not by a chair whom the asker let in by a code: it would be the asker's own yes.
+    Not by a chair whom the asker, or that helper, let in by a code: it would be her own yes.
     """
     _require_speaks(db, made, group, by)
-    if made.by_id in who_let_in(db, by.person_id or 0):
+    if not agreeable_by(db, [made], by):
         raise Refused("second_too_close")
     fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
     if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
         raise Overtaken("state_moved")
     unsay(db, made.about, ("helper_asked",))
     write_to(db, made, group, "")
+
+
+def agreeable_by(db: Session, asked: Sequence[Invitation], by: Actor) -> set[int]:
+    """To which of these helpers her yes would be her own: neither who asks nor who is asked let her in by a code."""
+    barred = who_let_in(db, by.person_id or 0)
+    people = db.scalars(sa.select(Person).where(P.c.id.in_(barred))) if barred else ()
+    theirs = {each for person in people for each in identifiers_of(person)}
+    return {each.key for each in asked if each.by_id not in barred and each.identifier not in theirs}
 
 
 def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
