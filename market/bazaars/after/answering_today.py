@@ -24,13 +24,15 @@ from market.people.own_side import require_other_side
 
 def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *, by: Speaker) -> Reply:
     """Yes: the group stands there from now on. No: it stands by no more in this slot. Overtaken when the ten minutes
-    are over, somebody else stands there, or the same waits already."""
+    are over, somebody else stands there, or the same waits already; a "no" refused as in `say`."""
     if not offer.may_answer:
         raise Overtaken("day_offer_over")
     application, waiting = Application.get(db, offer.application_id), heard_no(db, offer)
     notice = notice_on(db, application.key, offer.occasion)
     if answer is not Answer.YES and by.way is not RepliedBy.ACCOUNT:
         return _wait(db, bazaar, offer, application, notice, by)
+    if answer is not Answer.YES:
+        by.refuse_no()
     if waiting:
         waiting.overtake()
     if answer is Answer.YES:

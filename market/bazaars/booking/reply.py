@@ -138,6 +138,12 @@ class Speaker:
     way: RepliedBy
     name: str = ""
     person_id: int | None = None
+    by: Actor | None = None  # who acts here and now; None of the clock and of a link
+
+    def refuse_no(self) -> None:
+        """Refused to somebody whom a code let in just now: what a "no" gives away another group has at once."""
+        if self.by is not None:
+            self.by.refuse_while_resting()
 
     @property
     def office(self) -> bool:
@@ -147,7 +153,7 @@ class Speaker:
 
 def speaker_of(by: Actor) -> Speaker:
     """Somebody of the group or a helper of hers, or an officer who was told so."""
-    return Speaker(RepliedBy.OFFICER if by.only_officer else RepliedBy.ACCOUNT, by.name, by.person_id)
+    return Speaker(RepliedBy.OFFICER if by.only_officer else RepliedBy.ACCOUNT, by.name, by.person_id, by)
 
 
 def write_reply(

@@ -41,11 +41,12 @@ from market.people.own_side import require_other_side
 
 def say(db: Session, bazaar: Bazaar, application: Application, answer: Answer, speaker: Speaker) -> list[Booking]:
     """The group's own yes or no, by its account: it counts at once, also against what waits. Returns the days for which
-    it came too late. Overtaken for what is neither."""
+    it came too late. Overtaken for what is neither; a "no" is refused to somebody whom a code let in just now."""
     match answer:
         case Answer.YES:
             over = _agree(db, bazaar, application)
         case Answer.NO:
+            speaker.refuse_no()
             over = decline(db, bazaar, application)
             overtake_replies(db, [application.key])
         case Answer.READ | Answer.WITHDRAW:

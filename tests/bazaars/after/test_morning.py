@@ -21,6 +21,7 @@ from market.bazaars.booking.reply import Reply
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Slot
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
@@ -31,6 +32,7 @@ from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
 from tests.bazaars.after.test_on_the_day import standing
 from tests.bazaars.after.test_past import HOUR, begins, history
+from tests.bazaars.booking.test_season import rests
 from tests.bazaars.reporting.test_report import on_page
 from tests.bazaars.world import done
 from tests.conftest import wide
@@ -233,6 +235,9 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop, monkey
         page = m.fair.chair(high).get(m.fair.page(high)).text
         assert "Ya, kami datang" in page
         m.answer(low, "yes", offer.key, 404)
+        rests(m.fair, high, now() + 12 * HOUR)
+        assert "Anda masuk dengan kode" in m.answer(high, "no", offer.key, 422)
+        rests(m.fair, high, None)
     with at(m, HOUR + 11 * MINUTE):
         m.answer(high, "yes", offer.key, 409)
         watch_day_offers()

@@ -43,6 +43,10 @@ def test_a_postponed_day_that_is_not_taken_again_goes_back(shop, answer):
     done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot_ids(fair.slug)[1]}/pindah", data=form))
     assert owed(number) == ("settled", 50_000, 0)
     if answer:
+        seasons.rests(fair, one, now() + timedelta(hours=12))
+        refused = fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": answer})
+        assert refused.status_code == 422 and "Anda masuk dengan kode" in refused.text
+        seasons.rests(fair, one, None)
         done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": answer}))
     else:
         with time_machine.travel(now() + timedelta(days=4), tick=True):
