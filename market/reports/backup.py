@@ -166,7 +166,7 @@ def _restore_postgres(dump: Path) -> None:
     """In one transaction all tables go, those that only a newer version knows too, and the backup's are made."""
     address, environment = _postgres()
     written = dump.with_suffix(".sql")
-    subprocess.run(["pg_restore", "--no-owner", "--file", str(written), str(dump)], check=True, env=environment)
+    subprocess.run(["pg_restore", "--no-owner", "--file", str(written), str(dump)], check=True)
     command = [
         "psql",
         "--no-psqlrc",

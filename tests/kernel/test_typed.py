@@ -72,6 +72,7 @@ NOT_TYPED = {
     "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
     "bazaars/after/shortening.py": {"datetime.fromisoformat(first)"},
     "bazaars/allotting/correcting.py": {"datetime.fromisoformat(asked.became)"},
+    "bazaars/planning/named_draw.py": {"datetime.fromisoformat(told['at'])"},
     "pages/letters.py": {"datetime.fromisoformat(v)"},
     "pages/office/bazaars/drawing.py": {"datetime.fromisoformat(typed)"},
     "pages/shop/bazaars.py": {"int(cancelled)"},

@@ -4,7 +4,7 @@ Whoever has no account says it by the link of that notice. It binds nobody: no t
 """
 
 import logging
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import ASKS_READY, GroupLetter, tell_groups
 from market.bazaars.registering.application import ApplicationSlot
 from market.bazaars.slot import Slot
-from market.kernel.clock import now, out_of_the_night
+from market.kernel.clock import day_of, now, out_of_the_night
 from market.kernel.db import read, write
 from market.kernel.record import table
 
@@ -65,7 +65,7 @@ def _said_no(db: Session, slot: Slot) -> set[int]:
 
 def watch_ready() -> None:
     """Each day of a published bazaar that begins soon, for the worker."""
-    s, b, day = table(Slot), table(Bazaar), now().date()
+    s, b, day = table(Slot), table(Bazaar), day_of(now(), UTC)
     near = (s.c.day.between(day, day + timedelta(days=2)), s.c.cancelled_at.is_(None))
     untold = sa.or_(s.c.ready_asked_for.is_(None), s.c.ready_asked_for != s.c.day)
     wanted = sa.select(Slot, Bazaar).join(Bazaar, b.c.id == s.c.bazaar_id)
