@@ -36,7 +36,7 @@ def upgrade() -> None:
         last = datetime.fromisoformat(row.was.rsplit(', ', 1)[1])
         told = row.told | {'late': row.bazaar_id in frozen and last - HOUR < frozen[row.bazaar_id]}
         bind.execute(sa.update(event).where(event.c.id == row.id).values(told=told, answered_at=row.made_at))
-    mine = sa.select(draw).where(draw.c.way == 'witnesses', draw.c.of.is_not(None))
+    mine = sa.select(draw).where(draw.c.way == 'witnesses', draw.c.of.is_not(None), draw.c.bazaar_id.in_(frozen))
     for row in bind.execute(mine).all():
         at = utc(row.at)
         late = max(frozen[row.bazaar_id] + HOUR - at, timedelta())
