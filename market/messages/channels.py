@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from time import monotonic
 from urllib.parse import quote, unquote, urlsplit
-
-from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
-from market.messages.sending import mark_failed, mark_hopeless, mark_sent, take_messages
+from market.messages.sending import mark_failed, mark_hopeless, mark_sent, take_message
 
 log = logging.getLogger(__name__)
 TIMEOUT = 8.0
+ROUND = 20.0  # seconds, after which the clock has its turn
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,28 @@ def wa_link(phone: str, text: str) -> str:
 
 
 def send_due() -> int:
-    """Sends what is due; returns how many went out. Each message is confirmed in a write of its own."""
-    sent = 0
-    for key in write(take_messages):
-        try:
-            deliver(*_written(key))
-        except NoAddress as error:
-            write(lambda db, key=key, error=error: mark_hopeless(db, key, repr(error)))  # type: ignore[misc]
-        except Exception as error:  # any error: the other messages go out, and this one waits longer each time
-            log.warning("message %s: %r", key, error)
-            write(lambda db, key=key, error=error: mark_failed(db, key, repr(error)))  # type: ignore[misc]
-        else:
-            write(lambda db, key=key: mark_sent(db, key))  # type: ignore[misc]
-            sent += 1
+    """Sends what is due, for some seconds at most; returns how many went out. Each is taken and confirmed in a write of
+    its own."""
+    sent, ends = 0, monotonic() + ROUND
+    while monotonic() < ends and (key := write(take_message)) is not None:
+        sent += _sent(key)
     return sent
+
+
+def _sent(key: int) -> bool:
+    try:
+        deliver(*_written(key))
+    except NoAddress as error:
+        why = repr(error)
+        write(lambda db: mark_hopeless(db, key, why))
+    except Exception as error:  # any error: the other messages go out, and this one waits longer each time
+        log.warning("message %s: %r", key, error)
+        why = repr(error)
+        write(lambda db: mark_failed(db, key, why))
+    else:
+        write(lambda db: mark_sent(db, key))
+        return True
+    return False
 
 
 def _written(key: int) -> tuple[Message, Letter]:
@@ -178,17 +186,3 @@ def send_whatsapp(message: Message, words: Letter) -> None:
     with urllib.request.build_opener(Straight).open(request, timeout=TIMEOUT) as answer:
         if answer.status >= 300:
             raise ValueError(f"WhatsApp answered {answer.status}")
-
-
-def waiting(db: Session) -> int:
-    """How many messages were given up or wait for a channel; for `market doctor`."""
-    import sqlalchemy as sa
-
-    from market.kernel.record import table
-
-    rows = table(Message)
-    return int(
-        db.execute(
-            sa.select(sa.func.count()).where(rows.c.sent_at.is_(None), rows.c.error != "", rows.c.attempts >= 8)
-        ).scalar_one()
-    )

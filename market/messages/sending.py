@@ -1,5 +1,6 @@
 """Which messages are due, leased to one worker at a time, and what became of each."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -11,8 +12,10 @@ from market.kernel.settings import settings
 from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message
 
-MOST_ATTEMPTS = 8
-LEASE = timedelta(minutes=2)
+BY_HAND = 8  # attempts, an hour: from then on people are asked to bring the news themselves, while it is tried on
+LAST = 56  # attempts, four days
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=2)
+LEASE = timedelta(minutes=2)  # for one message; a connection gives up within a minute
 
 
 def open_channels() -> list[Channel]:
@@ -21,33 +24,38 @@ def open_channels() -> list[Channel]:
     return [channel for channel, ready in ways if ready]
 
 
-def take_messages(db: Session, most: int = 20) -> list[int]:
-    """Leases messages that are due on a channel we can send on now."""
+def take_message(db: Session) -> int | None:
+    """Leases the message that is due longest on a channel we can send on now: one at a time, so that no lease runs out
+    while a slow server has those before it."""
     ready = open_channels()
     if not ready:
-        return []
+        return None
     rows = table(Message)
     due = (
         sa.select(rows.c.id)
-        .where(
-            rows.c.sent_at.is_(None),
-            rows.c.unsaid_at.is_(None),
-            rows.c.channel.in_(ready),
-            rows.c.due_at <= now(),
-        )
-        .where(rows.c.attempts < MOST_ATTEMPTS)
+        .where(_trying(rows), rows.c.channel.in_(ready), rows.c.due_at <= now())
         .where(sa.or_(rows.c.leased_until.is_(None), rows.c.leased_until < now()))
         .order_by(rows.c.due_at, rows.c.id)
-        .limit(most)
+        .limit(1)
         .with_for_update(skip_locked=True)
     )
     taken = (
         sa.update(rows)
-        .where(rows.c.id.in_(due.scalar_subquery()))
+        .where(rows.c.id == due.scalar_subquery())
         .values(leased_until=now() + LEASE, attempts=rows.c.attempts + 1)
         .returning(rows.c.id)
     )
-    return list(db.scalars(taken))
+    return db.scalars(taken).one_or_none()
+
+
+def _trying(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.attempts < LAST)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Half a minute after the first miss, then one, two, four … minutes, two hours at most."""
+    doubled: int = 2 ** min(attempts - 1, 20)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def mark_sent(db: Session, key: int) -> None:
@@ -57,14 +65,27 @@ def mark_sent(db: Session, key: int) -> None:
 
 
 def mark_failed(db: Session, key: int, error: str) -> None:
-    """It is tried again after half a minute, then one, two, four …"""
+    """It is tried again, later each time, for four days."""
     message = Message.get(db, key)
     message.error = error[:300]
     message.leased_until = None
-    message.due_at = now() + timedelta(seconds=15 * 2**message.attempts)
+    message.due_at = now() + wait_after(message.attempts)
 
 
 def mark_hopeless(db: Session, key: int, error: str) -> None:
-    """It is tried no more: `market doctor` counts it among what nobody received."""
+    """It is tried no more."""
     message = Message.get(db, key)
-    message.error, message.leased_until, message.attempts = error[:300], None, MOST_ATTEMPTS
+    message.error, message.leased_until, message.attempts = error[:300], None, LAST
+
+
+def stuck(db: Session) -> list[Message]:
+    """What could not be sent for an hour or is tried no more, the oldest first."""
+    rows = table(Message)
+    missed = (rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.error != "", rows.c.attempts >= BY_HAND)
+    return list(db.scalars(sa.select(Message).where(*missed).order_by(rows.c.written_at, rows.c.id)))
+
+
+def try_again(db: Session, messages: Iterable[Message]) -> None:
+    """From the beginning, as if it had just been written."""
+    for message in messages:
+        message.attempts, message.due_at, message.leased_until = 0, now(), None

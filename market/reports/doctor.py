@@ -11,7 +11,7 @@ from market.kernel.clock import now
 from market.kernel.db import database, read
 from market.kernel.owned import shared
 from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings, unknown_settings
-from market.messages.channels import waiting
+from market.messages.sending import stuck
 from market.orders.books.recount import recount
 from market.people.roles.doubtful import doubtful
 from market.reports.backup import backups_kept, latest
@@ -72,5 +72,5 @@ def _data() -> list[str]:
     with read() as db:
         found += [str(wrong) for wrong in recount(db)]
         found += doubtful(db)
-        stuck = waiting(db)
-    return found + ([f"{stuck} messages have given up"] if stuck else [])
+        unsent = len(stuck(db))
+    return found + ([f"{unsent} messages could not be sent for an hour: market messages"] if unsent else [])

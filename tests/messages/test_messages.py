@@ -1,24 +1,31 @@
 """Messages leave once by a real SMTP server, are retried, or wait to be sent by hand."""
 
+import asyncio
 import email
 import email.policy
 import json
 import re
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from aiosmtpd.controller import Controller
+from typer.testing import CliRunner
 
+from market.cli import app
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.settings import settings
+from market.messages import sending
 from market.messages.channels import send_due
 from market.messages.outbox import Channel, Message, Recipient, tell
+from market.messages.sending import stuck
 from market.pages.letters import render
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.server import free_port
 
 
@@ -26,8 +33,10 @@ class Letters:
     def __init__(self) -> None:
         self.got: list[bytes] = []
         self.refusing = 0
+        self.seconds = 0.0
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        await asyncio.sleep(self.seconds)
         if self.refusing:
             self.refusing -= 1
             return "451 try later"
@@ -80,6 +89,72 @@ def test_a_message_is_sent_once_and_retried_after_a_refusal(shop, post_office):
     write(lambda db: db.execute(broken) and None)
     assert send_due() == 1 and b"D-3-1" in post_office.got[1], "a letter that breaks keeps no other waiting"
     assert send_due() == 0, "and waits itself"
+
+
+def written(many: int) -> None:
+    """Letters to as many people, of orders D-1 …"""
+    told = {"order": "D-1", "group": "Tunas Bahari", "buyer": "Ratna", "total": 25_000, "path": "/pesanan/D-1"}
+    for n in range(many):
+        to = Recipient(f"Ratna {n}", None, f"ratna{n}@contoh.id")
+        write(
+            lambda db, to=to, n=n: (
+                tell(db, to, "order_placed", told | {"number": f"D-{n}"}, name=f"D-{n}/placed") and None
+            )
+        )
+
+
+@wide
+def test_a_slow_server_gets_each_letter_once_from_two_workers(shop, post_office, monkeypatch):
+    """Together they take longer than a lease, each one a part of it."""
+    settings.cache_clear()
+    monkeypatch.setattr(sending, "LEASE", timedelta(seconds=1.5))
+    written(8)
+    post_office.seconds = 0.3
+    with ThreadPoolExecutor(2) as workers:
+        assert sum(each.result() for each in [workers.submit(send_due) for _ in range(2)]) == 8
+    assert len({email.message_from_bytes(each)["message-id"] for each in post_office.got}) == len(post_office.got) == 8
+
+
+def test_a_server_that_is_down_for_three_days_costs_no_letter(shop, post_office, monkeypatch):
+    settings.cache_clear()
+    written(2)
+    begun = now()
+    post_office.refusing = 10_000
+    with time_machine.travel(begun, tick=False) as clock:
+        while now() < begun + timedelta(days=3):
+            assert send_due() == 0
+            with read() as db:
+                assert len(stuck(db)) == (2 if now() > begun + timedelta(hours=1, minutes=3) else 0)
+                clock.move_to(db.scalars(sa.select(sa.func.min(table(Message).c.due_at))).one().astimezone(UTC))
+        post_office.refusing = 0
+        assert send_due() == 2
+        with read() as db:
+            assert stuck(db) == []
+
+
+def test_after_four_days_it_is_tried_again_when_somebody_says_so(shop, post_office):
+    settings.cache_clear()
+    written(1)
+    rows = table(Message)
+    write(lambda db: db.execute(sa.update(rows).values(attempts=sending.LAST, error="451")) and None)
+    assert send_due() == 0
+    said = CliRunner().invoke(app, ["messages"])
+    assert "order_placed  451" in said.output and "1 could not be sent" in said.output and send_due() == 0
+    CliRunner().invoke(app, ["messages", "--again"])
+    assert send_due() == 1
+    assert "All letters left" in CliRunner().invoke(app, ["messages"]).output
+
+
+def test_an_admin_has_letters_tried_again(shop, post_office):
+    settings.cache_clear()
+    here = world.a_shop()
+    written(1)
+    rows = table(Message)
+    write(lambda db: db.execute(sa.update(rows).values(attempts=sending.BY_HAND, error="451")) and None)
+    admin = world.as_person(here.admin)
+    assert "1 kabar belum bisa dikirim" in admin.get("/admin").text
+    assert admin.post("/admin/kabar/lagi").status_code == 303
+    assert "belum bisa dikirim" not in admin.get("/admin").text and send_due() == 1
 
 
 def test_without_channels_the_group_sends_by_hand(shop):

@@ -160,7 +160,7 @@ OFFICE_ACTS = {
     "/dinas/kantor/pelaksana/{officer}/selesai",
 }  # fmt: skip
 ADMIN_ACTS = {
-    "/admin/petugas", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/pengelola", "/admin/pengelola/{invitation}/setuju", "/admin/pengelola/{invitation}/batal", "/admin/kategori", "/admin/kategori/{category}", "/admin/kategori/{category}/berhenti", "/admin/kategori/{category}/pakai", "/admin/kode", "/admin/dua-langkah", "/admin/dua-langkah/{asked}", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/menunggu/rekening/{account}", "/admin/menunggu/tagihan/{bill}", "/admin/menunggu/dicatat/{payment}/tarik", "/admin/uang/kiriman",
+    "/admin/petugas", "/admin/kabar/lagi", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/pengelola", "/admin/pengelola/{invitation}/setuju", "/admin/pengelola/{invitation}/batal", "/admin/kategori", "/admin/kategori/{category}", "/admin/kategori/{category}/berhenti", "/admin/kategori/{category}/pakai", "/admin/kode", "/admin/dua-langkah", "/admin/dua-langkah/{asked}", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/menunggu/rekening/{account}", "/admin/menunggu/tagihan/{bill}", "/admin/menunggu/dicatat/{payment}/tarik", "/admin/uang/kiriman",
     "/admin/uang/kiriman/{number}/setuju", "/admin/uang/kiriman/{number}/batal", "/admin/uang/kirim/{payout}",
     "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
     "/admin/uang/transfer/rekening", "/admin/uang/transfer/rekening/{account}/setuju",

@@ -15,7 +15,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.channels import one_line, send_due
 from market.messages.outbox import Message, Recipient, tell
-from market.messages.sending import MOST_ATTEMPTS
+from market.messages.sending import LAST
 from market.orders.event import OrderEvent
 from market.orders.order import SubOrder
 from market.people.person import Person, is_email
@@ -50,7 +50,7 @@ def test_what_is_no_address_stops_no_other_letter_and_is_tried_no_more(shop, pos
     assert send_due() == 1 and len(post_office.got) == 1
     with read() as db:
         left = db.execute(sa.select(M.c.to, M.c.attempts).where(M.c.sent_at.is_(None))).all()
-    assert {(each.to, each.attempts) for each in left} == {(bad, MOST_ATTEMPTS) for bad in NO_ADDRESSES}
+    assert {(each.to, each.attempts) for each in left} == {(bad, LAST) for bad in NO_ADDRESSES}
     mail = email.message_from_bytes(post_office.got[0], policy=email.policy.default)
     assert mail["to"].addresses[0].addr_spec == "ratna@contoh.id"
     assert abs((parsedate_to_datetime(str(mail["date"])) - now()).total_seconds()) < 60, "when it was sent"

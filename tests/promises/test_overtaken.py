@@ -8,7 +8,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Channel, Message
 from market.messages.overtaken import unsay
-from market.messages.sending import take_messages
+from market.messages.sending import take_message
 from market.orders.order import SubOrder
 from market.people.access import Actor, Role
 from market.people.group import Group
@@ -194,7 +194,7 @@ def test_what_is_being_sent_just_now_is_too_late(shop, monkeypatch):
     number = ordered(here)
     monkeypatch.setenv("MARKET_SMTP_URL", "smtp://localhost:1")
     settings.cache_clear()
-    assert write(take_messages)
+    assert write(take_message)
     write(lambda db: unsay(db, number, ("order_placed",)))
     with read() as db:
         assert db.scalars(

@@ -18,7 +18,7 @@ from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
 from market.messages.outbox import Channel, Message
-from market.messages.sending import MOST_ATTEMPTS, open_channels
+from market.messages.sending import BY_HAND, open_channels
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
 
@@ -117,7 +117,7 @@ NEWEST = N.c.id == (
 def _by_itself() -> sa.ColumnElement[bool]:
     """A message of the platform brings it, or may still."""
     alive = (M.c.notice_id == N.c.id, M.c.unsaid_at.is_(None), M.c.channel.in_(open_channels()))
-    return sa.select(M.c.id).where(*alive, M.c.attempts < MOST_ATTEMPTS).exists()
+    return sa.select(M.c.id).where(*alive, M.c.attempts < BY_HAND).exists()
 
 
 def narrowing(name: str) -> sa.ColumnElement[bool]:
@@ -133,7 +133,7 @@ def narrowing(name: str) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class SentBy:
-    """A message that brings a notice: by which channel, when it left, whether it was given up."""
+    """A message that brings a notice: by which channel, when it left, whether people are asked to bring it."""
 
     channel: Channel
     sent_at: datetime | None
@@ -141,7 +141,7 @@ class SentBy:
 
     @property
     def given_up(self) -> bool:
-        return self.sent_at is None and self.attempts >= MOST_ATTEMPTS
+        return self.sent_at is None and self.attempts >= BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
