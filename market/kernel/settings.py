@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -82,7 +83,8 @@ def secret_key() -> str:
 
 
 def unknown_settings() -> list[str]:
-    """Names in the environment that look like ours and are not."""
+    """Names in the environment and in `.env` that look like ours and are not."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     known |= {PREFIX + "TEST_DATABASE_URL", PREFIX + "TEST_STRIPE_SECRET_KEY"}
-    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    named = {name.upper() for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith(PREFIX)}
+    return sorted(named - known)

@@ -1,6 +1,5 @@
 """The doctor: settings, storage, backups' age, schema, and stock and money recounted."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,20 +9,27 @@ from market import migrations
 from market.kernel.clock import now
 from market.kernel.db import database, read
 from market.kernel.owned import shared
+from market.kernel.record import table
 from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings, unknown_settings
+from market.messages.outbox import Message
 from market.messages.sending import stuck
 from market.orders.books.recount import recount
 from market.people.roles.doubtful import doubtful
+from market.reports import machine
 from market.reports.backup import backups_kept, latest
+
+EARLY = timedelta(minutes=5)
 
 
 def complaints() -> list[str]:
     """One line for each thing that is wrong; empty when nothing is."""
     found = [f"unknown setting: {name}" for name in unknown_settings()]
+    found += machine.folders()
     found += _storage()
     found += _secrets()
     found += _cards()
     try:
+        found += machine.commands()
         found += _data()
     except sa.exc.SQLAlchemyError as error:
         found.append(f"database: {type(error).__name__}: {error}")
@@ -39,13 +45,10 @@ def _cards() -> list[str]:
 
 
 def _storage() -> list[str]:
-    media = Path(settings().media)
-    media.mkdir(parents=True, exist_ok=True)
-    found = [] if os.access(media, os.W_OK) else [f"media folder cannot be written: {media}"]
     last = latest()
-    if not settings().demo and (last is None or now() - last > timedelta(hours=36)):
-        found.append("no backup in the last 36 hours: is the worker running?")
-    return found
+    if settings().demo or (last is not None and now() - last <= timedelta(hours=36)):
+        return []
+    return ["no backup in the last 36 hours: is the worker running?"]
 
 
 def _secrets() -> list[str]:
@@ -61,10 +64,20 @@ def _secrets() -> list[str]:
     return found + [f"others on this machine can read it: chmod go= {path}" for path in ours if shared(path)]
 
 
+def _clock() -> list[str]:
+    """A clock that went back: something was written later than it is now."""
+    rows = table(Message)
+    with read() as db:
+        last = db.scalar(sa.select(sa.func.max(rows.c.written_at)))
+    if last is None or last <= now() + EARLY:
+        return []
+    return [f"the clock says {now():%Y-%m-%d %H:%M} UTC, and something was written at {last:%Y-%m-%d %H:%M}"]
+
+
 def _data() -> list[str]:
     if migrations.current() != migrations.head():
         return ["schema is not at head: run `market migrate`"]
-    found = []
+    found = machine.database_writes() + _clock()
     if database().sqlite:
         with database().reader.connect() as connection:
             said = connection.execute(sa.text("PRAGMA quick_check")).scalar()

@@ -1,14 +1,22 @@
 """A backup comes back, the doctor names what is wrong, and goods come in from a spreadsheet."""
 
 import os
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import time_machine
 
 from market.kernel import store
+from market.kernel.clock import now
 from market.kernel.db import database
+from market.kernel.settings import settings
+from market.reports import machine
 from market.reports.backup import backup, backup_daily, backups_kept, restore
 from market.reports.doctor import complaints
 from market.reports.sheets import products_from_file
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 
 
 @both
@@ -39,6 +47,52 @@ def test_doctor_names_what_is_wrong(shop, monkeypatch):
     assert complaints() == []
     monkeypatch.setenv("MARKET_DATABSE_URL", "typo")
     assert complaints() == ["unknown setting: MARKET_DATABSE_URL"]
+
+
+def test_doctor_reads_the_file_of_settings_too(shop, monkeypatch, tmp_path):
+    world.a_shop()
+    backup_daily()
+    (tmp_path / ".env").write_text("MARKET_SMPT_URL=smtp://x\nmarket_media_x=1\nOTHER=1\n")
+    monkeypatch.chdir(tmp_path)
+    assert complaints() == ["unknown setting: MARKET_MEDIA_X", "unknown setting: MARKET_SMPT_URL"]
+
+
+def test_doctor_writes_to_know_whether_it_can(shop, monkeypatch):
+    world.a_shop()
+    backup_daily()
+    Path(settings().media).mkdir(exist_ok=True)
+    (Path(settings().media) / "x").write_text("")
+    monkeypatch.setenv("MARKET_MEDIA", str(Path(settings().media) / "x" / "y"))
+    settings.cache_clear()
+    assert any(line.startswith("cannot write into") for line in complaints())
+    monkeypatch.undo()
+    settings.cache_clear()
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: SimpleNamespace(free=5_000_000))
+    assert any(line.startswith("5 MB left for ") for line in complaints())
+
+
+def test_doctor_knows_a_database_that_only_reads(shop, monkeypatch):
+    world.a_shop()
+    backup_daily()
+    with database().writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    assert "database cannot be written: OperationalError" in complaints()
+    database().close()
+
+
+def test_doctor_knows_a_clock_that_went_back(shop):
+    here = world.a_shop()
+    world.buys(world.client(), here.sku, 1)
+    with time_machine.travel(now() - timedelta(days=10)):
+        assert any(line.startswith("the clock says") for line in complaints())
+
+
+@wide
+def test_doctor_knows_an_older_dump(shop, monkeypatch):
+    assert machine.commands() == []
+    if not database().sqlite:
+        monkeypatch.setattr(machine, "_version", {"pg_dump": 9, "pg_restore": None, "psql": 99}.get)
+        assert [line.split()[0] for line in machine.commands()] == ["pg_dump", "pg_restore"]
 
 
 def test_products_from_a_spreadsheet(shop, tmp_path):

@@ -1,0 +1,77 @@
+"""What the machine gives: room on disks, folders and a database that can be written, commands as new as the server."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from market.kernel.db import database
+from market.kernel.record import table
+from market.kernel.settings import settings
+from market.messages.outbox import Message
+
+LEAST_ROOM = 1_000_000_000  # bytes: a day of pictures and a backup
+FIRST_NUMBER = re.compile(r"[0-9]+")
+
+
+def folders() -> list[str]:
+    """Folders that cannot be written or are nearly full, by writing into each."""
+    found = []
+    for path in dict.fromkeys((Path(settings().media), Path(settings().backups), _of_database())):
+        if path is None:
+            continue
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path) as file:
+                file.write(b"x")
+                file.flush()
+        except OSError as error:
+            found.append(f"cannot write into {path}: {error.strerror}")
+            continue
+        free = shutil.disk_usage(path).free
+        if free < LEAST_ROOM:
+            found.append(f"{free // 1_000_000} MB left for {path}")
+    return found
+
+
+def _of_database() -> Path | None:
+    return Path(sa.make_url(database().url).database or "").absolute().parent if database().sqlite else None
+
+
+def database_writes() -> list[str]:
+    """Whether a row can be written; it is taken back."""
+    try:
+        with database().writer.connect() as connection:
+            connection.execute(sa.update(table(Message)).where(table(Message).c.id == 0).values(error=""))
+            connection.rollback()
+    except sa.exc.SQLAlchemyError as error:
+        return [f"database cannot be written: {type(error).__name__}"]
+    return []
+
+
+def commands() -> list[str]:
+    """Of PostgreSQL's commands, which are missing or older than the server: those read no dump of it."""
+    if database().sqlite:
+        return []
+    with database().reader.connect() as connection:
+        server = int(connection.execute(sa.text("SHOW server_version_num")).scalar_one()) // 10_000
+    found = []
+    for name in ("pg_dump", "pg_restore", "psql"):
+        version = _version(name)
+        if version is None:
+            found.append(f"{name} is missing: no backup can be made or put back")
+        elif version < server:
+            found.append(f"{name} is of PostgreSQL {version}, the server of {server}: no backup can be made")
+    return found
+
+
+def _version(command: str) -> int | None:
+    if shutil.which(command) is None:
+        return None
+    said = subprocess.run([command, "--version"], capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"})
+    numbers = FIRST_NUMBER.findall(said.stdout)
+    return int(numbers[0]) if numbers else None
