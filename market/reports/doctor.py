@@ -69,9 +69,10 @@ def _clock() -> list[str]:
     rows = table(Message)
     with read() as db:
         last = db.scalar(sa.select(sa.func.max(rows.c.written_at)))
-    if last is None or last <= now() + EARLY:
+    moment = now()
+    if last is None or last <= moment + EARLY:
         return []
-    return [f"the clock says {now():%Y-%m-%d %H:%M} UTC, and something was written at {last:%Y-%m-%d %H:%M}"]
+    return [f"the clock says {moment.isoformat()}, and something was written at {last.isoformat()}"]
 
 
 def _data() -> list[str]:
