@@ -42,7 +42,10 @@ def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *
     else:
         offer.end(DayOfferState.DECLINED, by)
         stand_down(db, bazaar.days.of(offer.slot_id), application, by=by)
-    return write_reply(db, application, answer, by, notice, slot_id=offer.slot_id)
+    reply = write_reply(db, application, answer, by, notice, slot_id=offer.slot_id)
+    if by.helper:
+        tell_reply(db, bazaar, application, reply, answer.value)
+    return reply
 
 
 def _wait(

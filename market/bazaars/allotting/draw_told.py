@@ -17,6 +17,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
 from market.bazaars.planning.named_draw import draw_of, stamp
 from market.bazaars.registering.application import SENT, Application, applications_of, the_application
+from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.refused import NotFound
 from market.messages.outbox import tell
@@ -87,10 +88,11 @@ def _tell_renamed(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:
     _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{changes}", **more)
 
 
-def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str) -> None:
-    """To the group, whoever pressed: nobody else gives up for it without its knowing."""
+def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str, day: Slot | None = None) -> None:
+    """To the group, whoever pressed: nobody else gives up for it without its knowing. `day`: that one of a season."""
     group = Group.get(db, application.group_id)
-    tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", by=by)
+    more = {"by": by, "begins_at": day.begins_at(bazaar).isoformat() if day else "", "zone": bazaar.zone.key}
+    tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", **more)
 
 
 def tell_objected(db: Session, bazaar: Bazaar, application: Application, key: int) -> None:

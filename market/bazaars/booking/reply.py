@@ -146,6 +146,11 @@ class Speaker:
             self.by.refuse_while_resting()
 
     @property
+    def helper(self) -> bool:
+        """Somebody who speaks for the group without being of it: it counts at once, and the group is told of it."""
+        return self.by is not None and self.by.helps and not self.office
+
+    @property
     def office(self) -> bool:
         """An officer, who writes down what she was told."""
         return self.way is RepliedBy.OFFICER

@@ -40,8 +40,9 @@ from market.people.own_side import require_other_side
 
 
 def say(db: Session, bazaar: Bazaar, application: Application, answer: Answer, speaker: Speaker) -> list[Booking]:
-    """The group's own yes or no, by its account: it counts at once, also against what waits. Returns the days for which
-    it came too late. Overtaken for what is neither; a "no" is refused to somebody whom a code let in just now."""
+    """The group's own yes or no, by its account: it counts at once, also against what waits. A helper's is told to the
+    group. Returns the days for which it came too late. Overtaken for what is neither; a "no" is refused to somebody
+    whom a code let in just now."""
     match answer:
         case Answer.YES:
             over = _agree(db, bazaar, application)
@@ -53,7 +54,9 @@ def say(db: Session, bazaar: Bazaar, application: Application, answer: Answer, s
             raise Overtaken("state_moved")
         case _:
             assert_never(answer)
-    write_reply(db, application, answer, speaker)
+    reply = write_reply(db, application, answer, speaker)
+    if speaker.helper:
+        tell_reply(db, bazaar, application, reply, answer.value)
     return over
 
 
@@ -98,7 +101,7 @@ def keep(db: Session, bazaar: Bazaar, application: Application, speaker: Speaker
         reply.overtake()
     about = waiting[-1].notice_id
     reply = write_reply(db, application, Answer.YES, speaker, Notice.get(db, about) if about else None)
-    if speaker.office:
+    if speaker.office or speaker.helper:
         tell_reply(db, bazaar, application, reply, Answer.YES.value)
 
 
@@ -165,6 +168,7 @@ def tell_reply(db: Session, bazaar: Bazaar, application: Application, reply: Rep
     group = Group.get(db, application.group_id)
     until = reply.counts_at.isoformat() if reply.counts_at else ""
     more = {"step": step, "kind": reply.way.value, "agency": bazaar.agency, "until_at": until, "zone": bazaar.zone.key}
+    more["by"] = reply.by
     once = f"noted/{reply.key}/{step}"
     tell_group(db, bazaar, application, group, "bazaar_reply_noted", once, ref=reply.key, **more)
 

@@ -373,6 +373,25 @@ def test_answering_by_an_account_is_written_down(shop, answer):
 
 
 @wide
+def test_what_a_facilitator_answers_for_a_group_is_told_to_it(shop):
+    """At once, with her name: no account of the group's stands behind it. Its own word is told to nobody."""
+    here = world.a_shop()
+    fair = heard(here)
+    one, two = fair.by_state("bazaar_seated")[:2]
+    helper = world.as_person(here.facilitator)
+    for number, answer in ((one, "no"), (two, "yes")):
+        group = fairs.group_id(fair.groups[number][0])
+        write(lambda db, group=group: Facilitation(group_id=group, person_id=here.facilitator).add(db) and None)
+        done(helper.post(fair.page(number) + "/jawab", data={"answer": answer}))
+    assert fair.by_state("bazaar_reply_noted") == sorted([one, two])
+    assert "declined" in states(fair, one) and states(fair, two) == {"confirmed"}
+    for number, words in ((one, "tidak bisa ikut."), (two, "ikut.")):
+        phone, link = world.client(), fair.link(number, "noted")
+        done(phone.post(link))
+        assert f"Rina menjawab atas nama Anda: {words}" in phone.get(link).text
+
+
+@wide
 def test_of_two_who_answer_at_once_neither_word_is_lost(shop):
     """The group by its link, and an officer who heard something else, in the same moment."""
     fair = heard(world.a_shop())
