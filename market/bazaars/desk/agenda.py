@@ -35,8 +35,11 @@ class NextAct(StrEnum):
     FREEZE = "freeze"
     AWAIT_NUMBER = "await_number"
     NUMBER = "number"
+    HEAR = "hear"
+    CONFIRM = "confirm"
     PUBLISH = "publish"
     ANSWER = "answer"
+    DECIDE = "decide"
     BRING = "bring"
     PREPARE = "prepare"
     ATTEND = "attend"
@@ -104,6 +107,15 @@ class AgendaItem:
             return N.CLOSE if over else N.REGISTERING
         if self.bazaar.frozen_at is None:
             return N.FREEZE
+        return self._before_publishing
+
+    @property
+    def _before_publishing(self) -> NextAct:
+        """Of a frozen list: nothing is published while somebody waits for an answer about its draw."""
+        if self.of(DeskWait.OBJECTIONS):
+            return N.HEAR
+        if self.of(DeskWait.SECOND):
+            return N.CONFIRM
         if self.bazaar.seed is not None:
             return N.PUBLISH
         return N.AWAIT_NUMBER if self.number_due and now() < self.number_due else N.NUMBER
@@ -120,6 +132,8 @@ class AgendaItem:
             return N.ATTEND
         if self.of(DeskWait.APPEALS):
             return N.ANSWER
+        if self.of(DeskWait.SWAPS):
+            return N.DECIDE
         if self.days.over:
             return N.REPORT
         return N.BRING if self.of(DeskWait.LETTERS) else N.PREPARE

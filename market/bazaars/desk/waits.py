@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.appeal import Appeal
+from market.bazaars.after.swap import Swap, SwapState
+from market.bazaars.allotting.objection import TWO_OFFICERS, DrawEvent, DrawEventKind
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking, BookingState
 from market.bazaars.booking.notice import Notice
@@ -30,17 +32,21 @@ from market.people.certificate import Certificate
 from market.people.group import Group, Located
 
 S = BazaarState
-A, B, C, G, K, L, N, P, Z = (
-    table(each) for each in (Application, Bazaar, Certificate, Group, Booking, ApplicationSlot, Notice, Appeal, Slot)
-)
+A, B, C, G, K, L = (table(each) for each in (Application, Bazaar, Certificate, Group, Booking, ApplicationSlot))
+E, N, P, X, Z = (table(each) for each in (DrawEvent, Notice, Appeal, Swap, Slot))
 
 
 class DeskWait(StrEnum):
-    """What waits for an officer: registrations that nobody judged, appeals without an answer, papers that do not hold
-    until the last day a group asks for, offers that lapse tonight, letters that somebody has to bring."""
+    """What waits for an officer: registrations that nobody judged; objections to the number of a draw and what another
+    officer asked a second one to confirm, without which nothing is published; appeals without an answer; exchanges of
+    booths that the office decides; papers that do not hold until the last day a group asks for, offers that lapse
+    tonight, letters that somebody has to bring."""
 
     REGISTRATIONS = "registrations"
+    OBJECTIONS = "objections"
+    SECOND = "second"
     APPEALS = "appeals"
+    SWAPS = "swaps"
     PAPERS = "papers"
     OFFERS = "offers"
     LETTERS = "letters"
@@ -59,7 +65,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine(Located):
-    """One thing that waits: in which bazaar, of which registration, since or until when. `what` is a kind of paper."""
+    """One thing that waits: in which bazaar, of which registration, since or until when. `what` is a kind of paper, or
+    what a second officer is to confirm: then `group` is who asked for it."""
 
     village: str
     slug: str
@@ -96,6 +103,32 @@ def _appeals(desk: Desk) -> Rows:
     return waiting.where(P.c.answered_at.is_(None), B.c.state == S.PUBLISHED)
 
 
+def _objections(desk: Desk) -> Rows:
+    waiting = _rows(desk, E.c.made_at).join(E, E.c.application_id == A.c.id)
+    return waiting.where(E.c.kind == DrawEventKind.OBJECTION, E.c.answered_at.is_(None), B.c.state == S.CLOSED)
+
+
+def _second(desk: Desk) -> Rows:
+    """What somebody else asked for; it may be of no registration."""
+    wanted = sa.select(
+        E.c.id.label("key"), B.c.id.label("bazaar_id"), B.c.slug, B.c.name.label("bazaar"), B.c.village,
+        NOTHING.label("number"), E.c.made_by.label("group"), E.c.made_at.label("at"), NO_DAY.label("day"),
+        sa.cast(E.c.kind, sa.Text).label("what"),
+    ).join(B, B.c.id == E.c.bazaar_id)  # fmt: skip
+    another = sa.or_(E.c.made_by_id.is_(None), E.c.made_by_id != desk.person_id)
+    asked = (E.c.kind.in_(TWO_OFFICERS), E.c.answered_at.is_(None), another, B.c.state == S.CLOSED)
+    return wanted.where(worked_on_by(desk.person_id), *asked)
+
+
+def _swaps(desk: Desk) -> Rows:
+    """Before the first day begins, as `Swap.waits_for_office`."""
+    local = now().astimezone(desk.zone)
+    since = sa.or_(Z.c.day < local.date(), sa.and_(Z.c.day == local.date(), Z.c.starts <= local.time()))
+    begun = sa.select(Z.c.id).where(Z.c.bazaar_id == B.c.id, is_held(Z), since).exists()
+    waiting = _rows(desk, X.c.asked_at).join(X, X.c.from_id == A.c.id)
+    return waiting.where(X.c.state == SwapState.AGREED, B.c.state == S.PUBLISHED, sa.not_(begun))
+
+
 def _papers(desk: Desk) -> Rows:
     """Of groups that may still stand there, while their last day is to come."""
     asked = sa.select(sa.func.max(Z.c.day)).join(Z, Z.c.id == L.c.slot_id)
@@ -126,13 +159,14 @@ def _letters(desk: Desk) -> Rows:
 
 
 ROWS = {
-    W.REGISTRATIONS: _registrations, W.APPEALS: _appeals, W.PAPERS: _papers, W.OFFERS: _offers, W.LETTERS: _letters,
+    W.REGISTRATIONS: _registrations, W.OBJECTIONS: _objections, W.SECOND: _second, W.APPEALS: _appeals,
+    W.SWAPS: _swaps, W.PAPERS: _papers, W.OFFERS: _offers, W.LETTERS: _letters,
 }  # fmt: skip
 
 
 def waiting_lines(db: Session, desk: Desk, kind: DeskWait, *, limit: int, offset: int = 0) -> list[WaitingLine]:
     """What of this kind waits, bazaar by bazaar, by the names of the groups."""
-    found = ROWS[kind](desk).order_by(B.c.name, B.c.id, G.c.name, A.c.id)
+    found = ROWS[kind](desk).order_by("bazaar", "bazaar_id", "group", "key")
     return [from_row(WaitingLine, row) for row in db.execute(found.limit(limit).offset(offset))]
 
 

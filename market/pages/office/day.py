@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from market.bazaars.complaints.readers import open_complaints
+from market.bazaars.complaints.received import open_complaints
 from market.bazaars.desk.agenda import AgendaItem, NextAct, agenda
 from market.bazaars.desk.waits import Desk, waiting_for_officer, waiting_lines
 from market.bazaars.desk.waits import DeskWait as W
@@ -26,18 +26,21 @@ router = APIRouter(include_in_schema=False, prefix="/dinas")
 PER_PAGE = 100
 SHOWN = 8  # bazaars in the open; more are folded
 ADDRESSES = {
-    W.REGISTRATIONS: "pendaftaran", W.APPEALS: "keberatan", W.PAPERS: "izin", W.OFFERS: "tawaran", W.LETTERS: "kabar",
+    W.REGISTRATIONS: "pendaftaran", W.OBJECTIONS: "keberatan-angka", W.SECOND: "petugas-kedua", W.APPEALS: "keberatan",
+    W.SWAPS: "tukar", W.PAPERS: "izin", W.OFFERS: "tawaran", W.LETTERS: "kabar",
 }  # fmt: skip
 # Where a line of each list leads: a page of its bazaar, that of its own registration where it ends with a slash.
 LEADS = {
-    W.REGISTRATIONS: "pendaftaran/", W.APPEALS: "sesudah#keberatan", W.PAPERS: "pendaftaran/",
+    W.REGISTRATIONS: "pendaftaran/", W.OBJECTIONS: "pembagian#sesudah-undian", W.SECOND: "pembagian#sesudah-undian",
+    W.APPEALS: "sesudah#keberatan", W.SWAPS: "sesudah#tukar", W.PAPERS: "pendaftaran/",
     W.OFFERS: "kabar?saring=diam", W.LETTERS: "kabar?saring=tangan",
 }  # fmt: skip
 ACTS = {
     NextAct.ADD_DAYS: "", NextAct.OPEN: "", NextAct.JUDGE: "pendaftaran?keadaan=submitted",
     NextAct.CLOSE: "pendaftaran", NextAct.REGISTERING: "pendaftaran", NextAct.FREEZE: "pembagian",
-    NextAct.AWAIT_NUMBER: "pembagian",
-    NextAct.NUMBER: "pembagian", NextAct.PUBLISH: "pembagian", NextAct.ANSWER: "sesudah#keberatan",
+    NextAct.AWAIT_NUMBER: "pembagian", NextAct.HEAR: "pembagian#sesudah-undian",
+    NextAct.CONFIRM: "pembagian#sesudah-undian", NextAct.NUMBER: "pembagian", NextAct.PUBLISH: "pembagian",
+    NextAct.ANSWER: "sesudah#keberatan", NextAct.DECIDE: "sesudah#tukar",
     NextAct.BRING: "kabar?saring=tangan", NextAct.PREPARE: "surat", NextAct.ATTEND: "kehadiran",
     NextAct.REPORT: "laporan",
 }  # fmt: skip

@@ -7,7 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from market.bazaars.after.appeal import Appeal
+from market.bazaars.after.swap import Swap, SwapState
 from market.bazaars.allotting.against import PAPERS, candidates_of
+from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
 from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.notice import Draft, opened_by_account, write_notices
@@ -50,14 +52,42 @@ def registered(db, bazaar: Bazaar, group: Group, state=ApplicationState.SUBMITTE
     return made
 
 
-def some_groups(db, many: int) -> list[Group]:
+def some_groups(db, many: int, after: int = 0) -> list[Group]:
     made = []
-    for n in range(many):
+    for n in range(after, after + many):
         chair = Person(name=f"Ketua {n}", phone=f"+6281299{n:05d}").add(db)
         made.append(
             found_group(db, chair, name=f"Kelompok {n:02d}", kind=GroupKind.GROUP, village=world.GIRIAN, phone=None)
         )
     return made
+
+
+def drawn(db, frozen: Bazaar, groups: list[Group], by: int) -> None:
+    """Its draw: two objections, one of them answered; what her colleague asks, what she asks, what was confirmed."""
+    frozen.frozen_at, frozen.seed, frozen.number_drawn = now() - timedelta(hours=2), 5, "1234"
+    Draw(bazaar_id=frozen.key, at=now() - timedelta(hours=1)).add(db)
+    for n, group in enumerate(groups[:2]):
+        asked = registered(db, frozen, group, ApplicationState.ELIGIBLE)
+        DrawEvent(
+            bazaar_id=frozen.key, kind=DrawEventKind.OBJECTION, application_id=asked.key, reason="Bukan itu",
+            made_by="Ketua", answered_at=now() if n else None,
+        ).add(db)  # fmt: skip
+    colleague = Person(name="Nita", phone=f"+62812980{frozen.key:05d}").add(db)
+    for number, (kind, asks) in enumerate(
+        ((DrawEventKind.CORRECTED, colleague.key), (DrawEventKind.LATER, by), (DrawEventKind.RENAMED, colleague.key))
+    ):
+        DrawEvent(
+            bazaar_id=frozen.key, kind=kind, was=str(number), told={"number": "1"}, reason="Salah", made_by="Nita", made_by_id=asks,
+            answered_at=now() if kind is DrawEventKind.RENAMED else None,
+        ).add(db)  # fmt: skip
+
+
+def swapped(db, name: str, groups: list[Group], **office) -> None:
+    """An exchange that the office decides, one that the other group has not answered, one of a bazaar that began."""
+    for days, state in ((9, SwapState.AGREED), (8, SwapState.ASKED), (-1, SwapState.AGREED)):
+        made = a_bazaar(db, f"{name} {days}", BazaarState.PUBLISHED, days=days, **office)
+        one, two = (registered(db, made, group, ApplicationState.ELIGIBLE) for group in groups[2:])
+        Swap(bazaar_id=made.key, from_id=one.key, to_id=two.key, state=state, asked_by="Ketua").add(db)
 
 
 def busy(here: world.Shop) -> None:
@@ -79,6 +109,8 @@ def busy(here: world.Shop) -> None:
                 Booking(
                     bazaar_id=out.key, application_id=asked.key, group_id=group.key, slot_id=slot.key, answer_by=until
                 ).add(db)
+            drawn(db, a_bazaar(db, f"Beku {place}", BazaarState.CLOSED, by=by, agency=agency, place=place), groups, by)
+            swapped(db, f"Tukar {place}", groups, by=by, agency=agency, place=place)
         for group, ends in ((groups[0], 2), (groups[1], 30), (groups[3], -3)):
             on = today(ZONE) + timedelta(days=ends)
             Certificate(group_id=group.key, kind=CertificateKind.PIRT, number="1", expires_on=on).add(db)
@@ -95,24 +127,28 @@ def totals(person_id: int) -> dict[str, int]:
         return {kind.value: n for kind, n in waiting_for_officer(db, desk(person_id)).kinds}
 
 
-COUNTED = {"registrations": 3, "appeals": 2, "papers": 2, "offers": 1}
+COUNTED = {"registrations": 3, "objections": 1, "second": 1, "appeals": 2, "swaps": 1, "papers": 3, "offers": 1}
+NOT_HERS = {"second": 2}  # of who asked for nothing: both
 
 
 @both
 def test_each_number_is_that_of_its_list_and_of_her_own_office(shop):
     here = world.a_shop()
     busy(here)
-    assert totals(here.officer) == totals(here.superior) == COUNTED
+    assert totals(here.officer) == COUNTED and totals(here.superior) == COUNTED | NOT_HERS
     with read() as db:
         for kind in DeskWait:
             lines = waiting_lines(db, desk(here.officer), kind, limit=100)
             assert len(lines) == COUNTED.get(kind.value, 0) and all(line.village == PLACE for line in lines)
     officer = world.as_person(here.officer)
     page = officer.get("/dinas").text
+    assert "meminta: angka undian yang benar" in officer.get("/dinas/menunggu/petugas-kedua").text
     assert "18.01" not in page and "Hari ini: Terbit 71.72" in page
     for word, address, n in (
         ("3 pendaftaran belum diperiksa", "pendaftaran", 3), ("2 keberatan belum dijawab", "keberatan", 2),
-        ("2 izin habis sebelum harinya", "izin", 2), ("1 tawaran stan habis malam ini", "tawaran", 1),
+        ("1 keberatan atas angka undian", "keberatan-angka", 1), ("1 hal menunggu petugas kedua", "petugas-kedua", 1),
+        ("1 tukar stan menunggu keputusan", "tukar", 1),
+        ("3 izin habis sebelum harinya", "izin", 3), ("1 tawaran stan habis malam ini", "tawaran", 1),
     ):  # fmt: skip
         assert word in page and f'href="/dinas/menunggu/{address}"' in page, word
         listed = officer.get(f"/dinas/menunggu/{address}").text
@@ -150,7 +186,7 @@ def test_a_deputy_sees_the_day_while_she_stands_in_and_nothing_afterwards(shop):
         ).add(db).key  # fmt: skip
 
     key = write(stands_in)
-    assert totals(here.buyer) == COUNTED
+    assert totals(here.buyer) == COUNTED | NOT_HERS
     write(lambda db: setattr(Officer.get(db, key), "until", now() - timedelta(minutes=1)))
     assert totals(here.buyer) == {} and world.as_person(here.buyer).get("/dinas").status_code == 404
 
@@ -190,6 +226,10 @@ def test_what_is_next_follows_the_life_of_a_bazaar(shop):
             made = a_bazaar(db, name, state, by=here.officer)
             for field, value in more.items():
                 setattr(made, field, value)
+        asked = a_bazaar(db, "Ditanya", BazaarState.CLOSED, by=here.officer)
+        drawn(db, asked, some_groups(db, 2, after=1), here.officer)
+        drawn(db, a_bazaar(db, "Berdua", BazaarState.CLOSED, by=here.officer), [], here.officer)
+        swapped(db, "Bertukar", [group, *some_groups(db, 3, after=3)], by=here.officer)
         waits = a_bazaar(db, "Menanti", BazaarState.CLOSED, by=here.officer)
         waits.frozen_at = now()
         Draw(bazaar_id=waits.key, at=now() + timedelta(hours=3)).add(db)
@@ -206,7 +246,8 @@ def test_what_is_next_follows_the_life_of_a_bazaar(shop):
         "Kosong": "Lihat pendaftaran", "Lewat batas": "Tutup pendaftaran", "Tutup": "Bekukan daftar peserta",
         "Beku": "Masukkan angka undian", "Menanti": "Tunggu angka undian", "Terundi": "Bagi stan, lalu terbitkan", "Siap": "Siapkan surat",
         "Tanpa hari": "Tambah hari dan denah", "Rancangan": "Lengkapi, lalu buka", "Diperiksa": "Periksa 1 pendaftaran",
-        "Sudah": "Lihat laporan",
+        "Sudah": "Lihat laporan", "Ditanya": "Jawab 1 keberatan atas angka", "Bertukar 9": "Putuskan 1 tukar stan",
+        "Berdua": "Pastikan yang diminta petugas lain",
     }.items():  # fmt: skip
         assert words in page.partition(f">{name}</a>")[2].partition("</li>")[0], name
     assert ">Lama</a>" not in page and ">Batal</a>" not in page
