@@ -8,7 +8,7 @@ from datetime import timedelta
 from market.bazaars.after.asking_ready import watch_ready
 from market.bazaars.after.day_offer import watch_day_offers
 from market.bazaars.allotting.runs import run_waiting, watch_offers
-from market.bazaars.complaints.readers import tell_complaints
+from market.bazaars.complaints.received import tell_complaints
 from market.kernel.clock import now
 from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy

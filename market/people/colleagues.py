@@ -1,14 +1,27 @@
-"""Who holds an office: its officers and superiors, handing it on, letting somebody look."""
+"""Who holds an office: its officers and superiors, handing it on, letting somebody look.
+
+A superior whom somebody named who never acted for the office looks from outside: the office does not end that.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.people.helpers import STILL, Officer, appoint
+from market.people.helpers import STILL, O, Officer, appoint, offices
+from market.people.invitation import BY_OFFICERS, Invitation, asked_for_office
+from market.people.office import office_called
 from market.people.person import Person
 
 MOST_COLLEAGUES = 200
+ACTED = O.alias("acted")
+NAMED_BY_OFFICE = (
+    sa.select(ACTED.c.id)
+    .where(ACTED.c.person_id == O.c.given_by_id, ACTED.c.office_id == O.c.office_id, ACTED.c.reads_only.is_(False))
+    .correlate(O)
+    .exists()
+)
 
 
 def colleagues(db: Session, office_id: int | None) -> list[tuple[Officer, Person]]:
@@ -18,6 +31,13 @@ def colleagues(db: Session, office_id: int | None) -> list[tuple[Officer, Person
     wanted = wanted.where(rows.c.office_id == office_id, STILL).order_by(rows.c.reads_only, rows.c.id)
     found = db.execute(wanted.limit(MOST_COLLEAGUES))
     return [(officer, person) for officer, person in found]
+
+
+def asked_by_office(db: Session, office: Officer) -> list[Invitation]:
+    """Whom those who act in an office asked to look into it, to stand in or to take it over."""
+    acts = set(db.scalars(sa.select(O.c.person_id).where(O.c.office_id == office.office_id, O.c.reads_only.is_(False))))
+    found = asked_for_office(db, office.place, *BY_OFFICERS)
+    return [each for each in found if each.agency == office.agency and each.by_id in acts]
 
 
 def own_office(db: Session, person_id: int, office_id: int | None) -> Officer:
@@ -43,8 +63,25 @@ def let_read(db: Session, office: Officer, superior: Person) -> None:
     appoint(db, superior, office.place, office.agency, by=office.person_id, reads_only=True)
 
 
+def let_look_over(db: Session, place: str, agency: str, superior: Person, by: int) -> None:
+    """A superior whom an admin names: if the office named her before, she looks by the admin's word from now on."""
+    office = office_called(db, place, agency)
+    for held in offices(db, superior.key):
+        if held.reads_only and held.office_id == office.key:
+            held.ended_at = now()
+    appoint(db, superior, place, agency, by=by, reads_only=True)
+
+
+def named_by_office(db: Session, office_id: int | None) -> set[int]:
+    """The keys of the superiors whom somebody of this office named, and the office may end."""
+    return set(db.scalars(sa.select(O.c.id).where(O.c.office_id == office_id, O.c.reads_only, STILL, NAMED_BY_OFFICE)))
+
+
 def end_reading(db: Session, office_id: int | None, key: int, by: int | None) -> None:
+    """Refused for one whom the office did not name itself."""
     found = db.get(Officer, key)
     if found is None or found.office_id != office_id or not found.reads_only or found.ended_at is not None:
         raise NotFound(f"officer {key}")
+    if key not in named_by_office(db, office_id):
+        raise Refused("looks_from_outside")
     found.end(by)

@@ -45,6 +45,8 @@ class InvitationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+BY_OFFICERS = (InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR, InvitationKind.DEPUTY)
+BY_ADMINS = (InvitationKind.OFFICER, InvitationKind.SUPERIOR)  # for an office
 ENDS = frozenset({InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.WITHDRAWN})
 NEXT = moves(InvitationState, {InvitationState.OPEN: ENDS, **dict.fromkeys(ENDS, frozenset())})
 STILL_OPEN = "state = 'open' AND identifier <> ''"
@@ -214,11 +216,11 @@ def asked_for_office(db: Session, place: str | None, *kinds: InvitationKind) -> 
 
 
 def the_invitation(
-    db: Session, key: int, *, group_id: int | None = None, kind: InvitationKind = InvitationKind.MEMBER
+    db: Session, key: int, *, group_id: int | None = None, kinds: Collection[InvitationKind] = (InvitationKind.MEMBER,)
 ) -> Invitation:
     """One of a group's invitations, to be withdrawn or given a code."""
     found = db.get(Invitation, key)
-    if found is None or found.group_id != group_id or found.kind is not kind:
+    if found is None or found.group_id != group_id or found.kind not in kinds:
         raise NotFound(f"invitation {key}")
     return found
 

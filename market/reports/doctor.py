@@ -6,6 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from market import migrations
+from market.bazaars.complaints.readers import unread_offices
 from market.kernel.clock import now
 from market.kernel.db import database, read
 from market.kernel.owned import shared
@@ -19,6 +20,7 @@ from market.reports import machine
 from market.reports.backup import backups_kept, latest
 
 EARLY = timedelta(minutes=5)
+NAME_ONE = "an admin who never acted for that office names a superior (/admin)"
 
 
 def complaints() -> list[str]:
@@ -86,5 +88,6 @@ def _data() -> list[str]:
     with read() as db:
         found += [str(wrong) for wrong in recount(db)]
         found += doubtful(db)
+        found += [f"{each}: nobody reads complaints about its bazaars: {NAME_ONE}" for each in unread_offices(db)]
         unsent = len(stuck(db))
     return found + ([f"{unsent} messages could not be sent for an hour: market messages"] if unsent else [])

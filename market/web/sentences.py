@@ -221,6 +221,10 @@ REFUSALS: dict[str, str] = {
     "office_invited_already": N("Kantor itu sudah diundang."),
     "own_successor": N("Pengganti harus orang lain."),
     "colleague_already": N("Orang ini sudah memegang kantor ini."),
+    "looks_from_outside": N("Pimpinan ini ditunjuk pengelola Dermaga. Hanya pengelola yang mengakhirinya."),
+    "nobody_reads_complaints": N(
+        "Tidak ada yang bisa membaca aduan tentang bazar ini. Pakailah jalan lain yang disebut di halaman ini."
+    ),
     "pdf_missing": N("PDF tidak tersedia di sini. Pakai tombol cetak di peramban."),
     "group_unclear": N("Ada beberapa kelompok dengan nama itu. Isi kolom hp."),
     "group_unknown": N("%(name)s belum ada di Dermaga. Isi ketua, hp dan kelurahannya supaya dibuatkan."),

@@ -15,6 +15,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.complaints.limiting import Sender, count_complaint
+from market.bazaars.complaints.readers import require_readers
 from market.kernel.clock import today
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
@@ -111,10 +112,12 @@ def complain(
     name: str,
     contact: str,
 ) -> Complaint:
-    """Keeps a complaint under its key; a second press finds the first, and counts no more."""
+    """Keeps a complaint under its key; a second press finds the first, and counts no more. Refused where nobody would
+    read it."""
     there = db.scalars(sa.select(Complaint).where(C.c.key_hash == digest(folded_code(key)))).first()
     if there is not None:
         return there
+    require_readers(db, bazaar)
     waiting = db.scalar(sa.select(sa.func.count()).where(C.c.bazaar_id == bazaar.key, C.c.state != S.ANSWERED)) or 0
     if waiting >= MOST:
         raise Refused("too_many", field="what", n=MOST)

@@ -1,36 +1,34 @@
 """Who reads complaints about a bazaar: nobody who acts for its office, or for one that works on it.
 
-Admins; officers of a wider place; superiors of the office, unless the office itself named them, who could be anybody.
-Whoever acted in one of these offices within thirty days is still on its side, an admin too.
+Admins; officers of a wider place; superiors of the office whom an admin named who never acted for it: those whom the
+office itself named could be anybody. Whoever acted in one of these offices within thirty days is still on its side, an
+admin too; so it can be that nobody reads them, and then no complaint is taken.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar
-from market.bazaars.complaints.complaint import C, Complaint, ComplaintState
+from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.slot import Slot
 from market.bazaars.whose import ABOVE, InvitedOffice
-from market.kernel.clock import day_of, now
-from market.kernel.db import read, write
+from market.kernel.clock import now, today
 from market.kernel.record import table
-from market.kernel.refused import NotFound
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
-from market.messages.outbox import tell
-from market.people.access import Actor
+from market.people.colleagues import NAMED_BY_OFFICE
 from market.people.helpers import IN_FORCE, Officer
 from market.people.own_side import OWN_FOR
 from market.people.person import Person
 
-B, I, O, P = table(Bazaar), table(InvitedOffice), table(Officer), table(Person)
-MOST_LISTED = 100
-TOLD_AT = 7  # o'clock
+B, I, O, P, S = table(Bazaar), table(InvitedOffice), table(Officer), table(Person), table(Slot)
+LATELY = timedelta(days=30)
 
 
-def _reads(person: sa.ColumnElement[int], admin: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """A condition on bazaars and a person."""
+def reads(person: sa.ColumnElement[int], admin: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether somebody reads the complaints about a bazaar: a condition on bazaars and a person."""
     since = now() - OWN_FOR
     asked_in = sa.select(I.c.office_id).where(
         I.c.bazaar_id == B.c.id, I.c.agreed_at.is_not(None), sa.or_(I.c.ended_at.is_(None), I.c.ended_at > since)
@@ -38,88 +36,63 @@ def _reads(person: sa.ColumnElement[int], admin: sa.ColumnElement[bool]) -> sa.C
     lately = sa.or_(O.c.ended_at.is_(None), O.c.ended_at > since)
     works = sa.or_(O.c.office_id == B.c.office_id, O.c.office_id.in_(asked_in))
     inside = sa.select(O.c.id).where(O.c.person_id == person, O.c.reads_only.is_(False), lately, works)
-    admins = sa.select(P.c.id).where(P.c.admin.is_(True)).correlate(None)
-    named = sa.or_(O.c.given_by_id.is_(None), O.c.given_by_id.in_(admins))
-    over = sa.and_(O.c.office_id == B.c.office_id, O.c.reads_only, named)
-    outside = sa.select(O.c.id).where(
-        O.c.person_id == person, IN_FORCE, O.c.stands_in_for_id.is_(None), sa.or_(over, ABOVE)
-    )
+    outside = sa.select(O.c.id).where(O.c.person_id == person, _looks_over())
     return sa.and_(sa.not_(inside.exists()), sa.or_(admin, outside.exists()))
 
 
-def _mine(actor: Actor) -> sa.ColumnElement[bool]:
-    """The bazaars whose complaints somebody reads."""
-    return _reads(sa.literal(actor.own_id), sa.true() if actor.admin else sa.false())
+def _looks_over() -> sa.ColumnElement[bool]:
+    """A condition on bazaars and officers: who stands above the office, by nobody's word of that office."""
+    admins = sa.select(P.c.id).where(P.c.admin.is_(True)).correlate(None)
+    named = sa.or_(O.c.given_by_id.is_(None), O.c.given_by_id.in_(admins))
+    over = sa.and_(O.c.office_id == B.c.office_id, O.c.reads_only, named, sa.not_(NAMED_BY_OFFICE))
+    return sa.and_(IN_FORCE, O.c.stands_in_for_id.is_(None), sa.or_(over, ABOVE))
+
+
+def a_reader() -> sa.ColumnElement[bool]:
+    """Whether a person reads the complaints about a bazaar: a condition on both."""
+    might = sa.or_(P.c.admin.is_(True), P.c.id.in_(sa.select(O.c.person_id).correlate(None)))  # the few
+    return sa.and_(P.c.ended_at.is_(None), might, reads(P.c.id, P.c.admin.is_(True)))
+
+
+def read_by_somebody() -> sa.ColumnElement[bool]:
+    """A condition on bazaars."""
+    return sa.select(P.c.id).where(a_reader()).correlate(B).exists()
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedComplaint:
-    complaint: Complaint
-    bazaar: Bazaar
+class Readers:
+    """Who reads the complaints about a bazaar now: admins, superiors of its office, offices of a wider place."""
+
+    admins: bool
+    superiors: bool
+    offices: tuple[str, ...]
+
+    @property
+    def nobody(self) -> bool:
+        return not (self.admins or self.superiors or self.offices)
 
 
-def complaints_to(db: Session, actor: Actor) -> list[ReceivedComplaint]:
-    """What somebody reads, the open ones first. NotFound for who reads complaints of no bazaar."""
-    any_bazaar = sa.select(B.c.id).where(_mine(actor)).limit(1)
-    if actor.own_id is None or not (actor.admin or db.scalar(any_bazaar)):
-        raise NotFound("complaints")
-    wanted = sa.select(Complaint, Bazaar).join(Bazaar, B.c.id == C.c.bazaar_id).where(_mine(actor))
-    closed = sa.case((C.c.state == ComplaintState.ANSWERED, 1), else_=0)
-    found = db.execute(wanted.order_by(closed, sa.case((closed == 1, -C.c.id), else_=C.c.id)).limit(MOST_LISTED))
-    return [ReceivedComplaint(complaint=row.Complaint, bazaar=row.Bazaar) for row in found]
+def readers_of(db: Session, bazaar: Bazaar) -> Readers:
+    """By offices, not by names: whoever complains learns who reads it, and nobody's role is told."""
+    here = B.c.id == bazaar.key
+    people = db.execute(sa.select(P.c.id, P.c.admin).select_from(P.join(B, a_reader())).where(here)).all()
+    own = (O.c.office_id == B.c.office_id).label("own")
+    looks = sa.select(O.c.agency, own).select_from(O.join(B, _looks_over()))
+    looks = looks.where(here, O.c.person_id.in_([each.id for each in people]))
+    found = db.execute(looks.distinct().order_by(O.c.agency)).all()
+    wider = tuple(each.agency for each in found if not each.own)
+    return Readers(admins=any(each.admin for each in people), superiors=len(wider) < len(found), offices=wider)
 
 
-def open_complaints(db: Session, actor: Actor) -> int:
-    """How many of those that somebody reads have no answer yet."""
-    mine = sa.select(sa.func.count()).select_from(C.join(B, B.c.id == C.c.bazaar_id))
-    return int(db.scalar(mine.where(_mine(actor), C.c.state != ComplaintState.ANSWERED)) or 0)
+def require_readers(db: Session, bazaar: Bazaar) -> None:
+    """Refused where a complaint would be read by nobody."""
+    if readers_of(db, bazaar).nobody:
+        raise Refused("nobody_reads_complaints")
 
 
-def the_received(db: Session, number: str, actor: Actor) -> ReceivedComplaint:
-    """One of those that somebody reads; NotFound for any other."""
-    complaint = db.scalars(sa.select(Complaint).where(C.c.number == number)).first()
-    if complaint is None:
-        raise NotFound("complaint")
-    return ReceivedComplaint(complaint=complaint, bazaar=bazaar_of_complaint(db, complaint, actor))
-
-
-def bazaar_of_complaint(db: Session, complaint: Complaint, actor: Actor) -> Bazaar:
-    """The bazaar of a complaint that somebody reads; NotFound for anybody else."""
-    if actor.own_id is None:
-        raise NotFound("complaint")
-    found = db.scalars(sa.select(Bazaar).where(B.c.id == complaint.bazaar_id, _mine(actor))).first()
-    if found is None:
-        raise NotFound("complaint")
-    return found
-
-
-UNTOLD = C.c.told_on.is_(None)
-
-
-def tell_complaints() -> None:
-    """In the morning one letter to each reader about all that came until the evening before. No hour of a complaint can
-    be told from it, and however many somebody sends, they cause no more letters."""
-    local = now().astimezone(settings().zone)
-    today = day_of(local, settings().zone)
-    due = sa.and_(UNTOLD, C.c.made_on < today)
-    with read() as db:
-        waiting = local.hour >= TOLD_AT and db.scalar(sa.select(C.c.id).where(due).limit(1)) is not None
-    if waiting:
-        write(lambda db: _tell_readers(db, due, today))
-
-
-def _tell_readers(db: Session, due: sa.ColumnElement[bool], day: date) -> None:
-    """That there are so many that nobody has looked at, without a word of them."""
-    worked = sa.select(O.c.person_id)
-    wanted = (
-        sa.select(Person, sa.func.count(C.c.id).label("n"))
-        .select_from(C.join(B, B.c.id == C.c.bazaar_id).join(P, _reads(P.c.id, P.c.admin.is_(True))))
-        .where(due, C.c.state == ComplaintState.RECEIVED, P.c.ended_at.is_(None))
-        .where(sa.or_(P.c.admin.is_(True), P.c.id.in_(worked)))
-        .group_by(P.c.id)
-        .order_by(P.c.id)
-    )
-    for row in db.execute(wanted).all():
-        params = {"n": row.n, "path": "/aduan-masuk"}
-        tell(db, row.Person.recipient, "complaint_made", params, name=f"complaints/{day}/{row.Person.key}")
-    db.execute(sa.update(C).where(due).values(told_on=day))
+def unread_offices(db: Session) -> list[str]:
+    """The offices with a bazaar to come or of late about which nobody would read a complaint."""
+    there = sa.select(S.c.id).where(S.c.bazaar_id == B.c.id, S.c.day >= today(settings().zone) - LATELY).exists()
+    told_of = B.c.state.in_([each for each in BazaarState if each not in (BazaarState.DRAFT, BazaarState.CANCELLED)])
+    held = sa.select(B.c.agency).where(told_of, there, sa.not_(read_by_somebody()))
+    return list(db.scalars(held.distinct().order_by(B.c.agency)))

@@ -16,11 +16,10 @@ from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_look
 from market.people.access import Actor
 from market.people.act import note
-from market.people.colleagues import colleagues, end_reading, own_office
+from market.people.colleagues import asked_by_office, colleagues, end_reading, named_by_office, own_office
 from market.people.helpers import Officer
-from market.people.invitation import Invitation, InvitationKind, asked_for_office, identifiers_of
+from market.people.invitation import InvitationKind, identifiers_of
 from market.people.joining.deputies import ask_deputy, the_deputy
-from market.people.joining.inviter import BY_OFFICERS
 from market.people.joining.inviting import count_invitation, invite
 from market.people.office import Office
 from market.people.person import Person
@@ -42,15 +41,9 @@ def house(request: Request, kantor: str = "") -> Response:
         return page(
             request, "office/house.html", actor=actor, tab="house",
             offices=[(each.office_id, f"{each.agency}, {place_name(each.place)}") for each in places], head=office,
-            zone=zone_of(office.place), colleagues=colleagues(db, office.key), asked=_asked(db, here),
-            deputises=here.until is not None, mine=here.key,
+            zone=zone_of(office.place), colleagues=colleagues(db, office.key), asked=asked_by_office(db, here),
+            deputises=here.until is not None, mine=here.key, may_end=named_by_office(db, office.key),
         )  # fmt: skip
-
-
-def _asked(db: Session, office: Officer) -> list[Invitation]:
-    """Who is asked to look into this office or to take it over."""
-    found = asked_for_office(db, office.place, *BY_OFFICERS)
-    return [each for each in found if each.agency == office.agency]
 
 
 def _acts_in(db: Session, request: Request, office: int | None) -> tuple[Actor, Officer]:
@@ -136,7 +129,7 @@ def take_back(request: Request, invitation: int) -> Response:
 
     def work(db: Session) -> None:
         for answered in _own(officer_places(db, request)[1]):
-            for each in _asked(db, answered):
+            for each in asked_by_office(db, answered):
                 if each.key == invitation:
                     return each.withdraw()
         raise NotFound(f"invitation {invitation}")

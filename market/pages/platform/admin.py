@@ -21,7 +21,7 @@ from market.people.act import note
 from market.people.approving.code_request import open_requests
 from market.people.approving.met import resting_people
 from market.people.helpers import STILL, Officer, require_new
-from market.people.invitation import InvitationKind, asked_for_office, the_invitation
+from market.people.invitation import BY_ADMINS, InvitationKind, asked_for_office, the_invitation
 from market.people.joining.inviting import count_invitation, invite
 from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
@@ -53,7 +53,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "tab": "admin",
         "officers": officers[:A_PAGE],
         "paging": Paging("/admin", number, len(officers) > A_PAGE),
-        "invited": asked_for_office(db, None, InvitationKind.OFFICER),
+        "invited": asked_for_office(db, None, *BY_ADMINS),
         "place_name": place_name,
         "areas": _meant(request),
         "in_force": in_force(),
@@ -107,7 +107,8 @@ def admin_page(request: Request, **more: Any) -> Response:
 @router.post("/petugas")
 @shows("/admin")
 def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(posted(forms.NewOfficer))]) -> Response:
-    """Asks somebody to be an officer for a place; she is one when she says yes, with a number that she proved."""
+    """Asks somebody to be an officer for a place, or a superior of an office; she is when she says yes, with a number
+    that she proved."""
     actor = require_admin(request)
     identifier = form.phone or form.email
     code = typed_place(form.place).code
@@ -117,8 +118,8 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
 
     def work(db: Session) -> None:
         require_new(db, identifier, code, form.agency)
-        made = invite(db, actor, InvitationKind.OFFICER, identifier, name=form.name, place=code, agency=form.agency)
-        note(db, actor, "officer_invited", name=form.name, place=code, invitation=made.key)
+        made = invite(db, actor, InvitationKind(form.role), identifier, name=form.name, place=code, agency=form.agency)
+        note(db, actor, f"{form.role}_invited", name=form.name, place=code, invitation=made.key)
 
     write(work)
     return redirect("/admin", words="invited")
@@ -129,10 +130,7 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
 def take_back(request: Request, invitation: int) -> Response:
     require_admin(request)
 
-    def work(db: Session) -> None:
-        the_invitation(db, invitation, kind=InvitationKind.OFFICER).withdraw()
-
-    write(work)
+    write(lambda db: the_invitation(db, invitation, kinds=BY_ADMINS).withdraw())
     return redirect("/admin", words="invitation_withdrawn")
 
 

@@ -63,7 +63,7 @@ def agree(request: Request, invitation: int) -> Response:
     actor = require_admin(request)
 
     def work(db: Session) -> None:
-        made = the_invitation(db, invitation, kind=InvitationKind.ADMIN)
+        made = the_invitation(db, invitation, kinds=(InvitationKind.ADMIN,))
         agree_to_admin(db, made, actor)
         note(db, actor, "admin_agreed", name=made.name, invitation=made.key)
 
@@ -75,5 +75,5 @@ def agree(request: Request, invitation: int) -> Response:
 @shows(PAGE)
 def take_back(request: Request, invitation: int) -> Response:
     require_admin(request)
-    write(lambda db: the_invitation(db, invitation, kind=InvitationKind.ADMIN).withdraw())
+    write(lambda db: the_invitation(db, invitation, kinds=(InvitationKind.ADMIN,)).withdraw())
     return redirect(PAGE, words="invitation_withdrawn")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from market.bazaars.complaints.complaint import Outcome, the_complaint
 from market.bazaars.complaints.keeping import note_reading, readings_of
-from market.bazaars.complaints.readers import bazaar_of_complaint, complaints_to, the_received
+from market.bazaars.complaints.received import bazaar_of_complaint, complaints_to, the_received
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.later import later

@@ -1,6 +1,6 @@
 """What admins send."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -10,11 +10,14 @@ from market.web.forms import Day, Form, Name, PersonName, Phone, Rupiah, Token
 
 
 class NewOfficer(Form):
+    """Who is asked to act for an office, or to look over it from outside."""
+
     name: PersonName
     phone: Phone | None = None
     email: Annotated[str, AfterValidator(typed_email)] | None = None
     place: Annotated[str, Field(min_length=2, max_length=80)]
     agency: Annotated[str, Field(min_length=3, max_length=120)]
+    role: Literal["officer", "superior"] = "officer"
 
 
 class NewCategory(Form):

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.complaints.complaint import complain, followed, new_key
 from market.bazaars.complaints.limiting import AN_HOUR, Sender
+from market.bazaars.complaints.readers import readers_of
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import NotFound
@@ -45,7 +46,8 @@ def _bazaar(db: Session, slug: str) -> Bazaar:
 @router.get("/bazar/{slug}/aduan")
 def complaint_form(request: Request, slug: str) -> Response:
     with read() as db:
-        return page(request, "shop/complaint.html", bazaar=_bazaar(db, slug), key=new_key())
+        bazaar = _bazaar(db, slug)
+        return page(request, "shop/complaint.html", bazaar=bazaar, key=new_key(), readers=readers_of(db, bazaar))
 
 
 @router.post("/bazar/{slug}/aduan")
@@ -88,7 +90,8 @@ def status(request: Request, number: str, kunci: str = "") -> Response:
     key = letters(kunci)[:20]
     with read() as db:
         complaint = followed(db, letters(number)[:20], key)
+        bazaar = Bazaar.get(db, complaint.bazaar_id)
         return page(
-            request, "shop/complaint_status.html", complaint=complaint, bazaar=Bazaar.get(db, complaint.bazaar_id),
+            request, "shop/complaint_status.html", complaint=complaint, bazaar=bazaar, readers=readers_of(db, bazaar),
             key=shown_code(folded_code(key)), states=STATES, outcomes=OUTCOMES,
         )  # fmt: skip

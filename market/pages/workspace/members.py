@@ -98,7 +98,7 @@ def agree(request: Request, group: str, invitation: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
+        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
         agree_to_helper(db, found, here, actor)
         note(db, actor, "helper_agreed", here.key, name=found.name, invitation=found.key)
 
@@ -111,7 +111,7 @@ def agree(request: Request, group: str, invitation: int) -> Response:
 def refuse(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
+        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
         refuse_helper(db, found, here, actor)
         note(db, actor, "helper_refused", here.key, name=found.name, invitation=found.key)
 

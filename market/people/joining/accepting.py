@@ -11,7 +11,7 @@ from market.messages.outbox import tell
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.approving.pin_code import spend_code
-from market.people.colleagues import hand_over, let_read, own_office
+from market.people.colleagues import hand_over, let_look_over, let_read, own_office
 from market.people.group import Group
 from market.people.helpers import Officer, appoint
 from market.people.invitation import Invitation, InvitationKind, InvitationState, block, invitation_for
@@ -121,7 +121,10 @@ def _office_of_asker(db: Session, invitation: Invitation) -> Officer:
 
 def _as_superior(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
-    let_read(db, _office_of_asker(db, invitation), person)
+    if Person.get(db, invitation.by_id).admin:
+        let_look_over(db, invitation.place, invitation.agency, person, invitation.by_id)
+    else:
+        let_read(db, _office_of_asker(db, invitation), person)
     return "/dinas"
 
 

@@ -5,12 +5,10 @@ from sqlalchemy.orm import Session
 from market.kernel.refused import NotFound
 from market.people.group import Group
 from market.people.helpers import group_of_officer, helps
-from market.people.invitation import Invitation, InvitationKind
+from market.people.invitation import BY_OFFICERS, Invitation, InvitationKind
 from market.people.membership import find_membership
 from market.people.own_side import is_own
 from market.people.person import Person
-
-BY_OFFICERS = (InvitationKind.SUPERIOR, InvitationKind.SUCCESSOR, InvitationKind.DEPUTY)
 
 
 def may_add_members(db: Session, group_id: int, person_id: int) -> bool:

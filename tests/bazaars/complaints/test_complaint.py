@@ -13,7 +13,7 @@ from market.bazaars.complaints import complaint
 from market.bazaars.complaints.complaint import Complaint
 from market.bazaars.complaints.keeping import ComplaintLook
 from market.bazaars.complaints.limiting import FEW_A_DAY, HER_OWN
-from market.bazaars.complaints.readers import tell_complaints
+from market.bazaars.complaints.received import tell_complaints
 from market.kernel.clock import now, today
 from market.kernel.db import read, write
 from market.kernel.later import write_later

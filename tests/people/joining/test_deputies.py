@@ -182,6 +182,8 @@ def test_who_has_not_begun_or_is_over_counts_for_no_officer(shop):
 def test_a_deputy_takes_back_nothing_that_the_officer_gives_on(shop):
     here = world.a_shop()
     done(world.as_person(here.buyer).post(named(here), data={"answer": "yes"}))
+    mine = sa.update(table(Officer)).where(table(Officer).c.person_id == here.superior)
+    write(lambda db: db.execute(mine.values(given_by_id=here.officer)) and None)
     form = {"identifier": "081299999999", "role": "successor"}
     officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
     done(officer.post("/dinas/kantor/rekan", data=form))

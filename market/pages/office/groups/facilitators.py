@@ -107,7 +107,7 @@ def _answer(
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
+        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
         verb(db, found, here, actor)
         note(db, actor, code, here.key, name=found.name, invitation=found.key)
 
@@ -120,7 +120,7 @@ def _answer(
 def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, _actor = officer_group(db, request, group)
-        found = the_invitation(db, invitation, group_id=here.key, kind=InvitationKind.FACILITATOR)
+        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
         found.withdraw()
         tell_handing_over(db, found, here, "refused")
 
