@@ -1,7 +1,7 @@
 """The one way to say no."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 
 class Refused(ValueError):
@@ -96,17 +96,35 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-def together(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
-    """Both, or what either refuses: who filled in a form hears of everything that is wrong in it at once."""
-    refusals: list[Refused] = []
-    found: list[Any] = []
-    for each in (first, second):
+class Faults:
+    """What is wrong in the parts of one form: who filled it in hears of everything at once, not round after round."""
+
+    def __init__(self) -> None:
+        self.refusals: list[Refused] = []
+
+    def heard(self, part: Callable[[], A]) -> A | None:
+        """What a part comes to; None where it was refused. That somebody was faster ends it at once."""
         try:
-            found.append(each())
+            return part()
+        except Overtaken:
+            raise
         except Refusals as several:
-            refusals += several.refusals
+            self.refusals += several.refusals
         except Refused as refusal:
-            refusals.append(refusal)
-    if refusals:
-        raise Refusals(refusals)
-    return found[0], found[1]
+            self.refusals.append(refusal)
+        return None
+
+    def stop(self) -> None:
+        """Refused, or Refusals for several, if anything was heard."""
+        if len(self.refusals) == 1:
+            raise self.refusals[0]
+        if self.refusals:
+            raise Refusals(self.refusals)
+
+
+def together(first: Callable[[], A], second: Callable[[], B]) -> tuple[A, B]:
+    """Both, or what either refuses."""
+    faults = Faults()
+    found = faults.heard(first), faults.heard(second)
+    faults.stop()
+    return cast(tuple[A, B], found)

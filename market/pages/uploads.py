@@ -1,7 +1,7 @@
 """Files that come with a form. Whether the visitor may send them is checked before the body is read; pictures and
 sheets are read in a process apart; a picture that was kept once need not be sent again after a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from market.catalog.picture import Picture, read_picture
 from market.catalog.product import photo_name
 from market.kernel.limits import attempt
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, together
 from market.kernel.sheet import cells_of, read_sheet, read_text
 from market.kernel.signed import signed, unsigned
 from market.kernel.typed import read_json
@@ -23,6 +23,7 @@ from market.web.forms import files_of, read_form, sent
 from market.web.slow import pages, slow
 
 T = TypeVar("T")
+U = TypeVar("U")
 MEGABYTE = 1_000_000
 MOST_MEGABYTES = 600  # of one network in an hour; a small file counts as one
 MOST_PASTED = 300_000  # letters of cells that were copied from a sheet
@@ -67,6 +68,20 @@ async def kept_picture(request: Request, field: str = "photo") -> str:
     if found is None:
         raise Refused("photo_gone", field=field)
     return (await keep_picture(request, found, field))[0]
+
+
+async def with_form(files: Awaitable[T], form: Callable[[], U]) -> tuple[T, U]:
+    """What was kept of a form's files, and its fields; or what is refused of either."""
+    try:
+        kept = await files
+    except Refused as refusal:
+        together(partial(_refuse, refusal), form)
+        raise
+    return kept, form()
+
+
+def _refuse(refusal: Refused) -> None:
+    raise refusal
 
 
 def staged(request: Request) -> list[str]:

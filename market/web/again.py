@@ -158,12 +158,15 @@ class Again:
         return control.closed or control.end
 
     def _name_of(self, control: Tag) -> str:
-        """What the label of a field calls it; nothing of a choice, whose label says much."""
+        """What the label of a field calls it, or what it is called aloud where it has none; nothing of a choice, whose
+        label says much."""
         if control.attributes.get("type") in CHOICES:
             return ""
         own = control.attributes.get("id") or "-"
         label = next((each for each in self.form.labels if each.attributes.get("for") == own), None)
-        told = self.edits.body[label.end : label.closed] if label else ""
+        if label is None:
+            return control.attributes.get("aria-label", "")
+        told = self.edits.body[label.end : label.closed]
         return " ".join(unescape(MARKUP.sub("", ASIDE.sub("", told))).split())
 
     def _renamed(self, own: str, name: str) -> str:

@@ -27,6 +27,7 @@ from market.web.cookies import COUNT, LOGIN, ORDERS, WORDS, cookie, drop_cookie,
 from market.web.forms import sent
 from market.web.pressing import with_tokens
 from market.web.read_only import without_acts
+from market.web.said_at import said_at, told_place
 
 CONSTANT = re.compile(r"""\{\{\s*(_|icon|asset)\(\s*((?:"[^"]*"\s*)+|'[^']*'\s*)\)\s*\}\}""")
 PIECE = re.compile(r""""[^"]*"|'[^']*'""")
@@ -162,7 +163,7 @@ def lines(text: str) -> Markup:
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Renders `template` with the form state, and the word that a redirect left in a cookie."""
-    words = cookie(request, WORDS)
+    words, _, place = cookie(request, WORDS).partition("#")
     body = (
         environment()
         .get_template(template)
@@ -178,7 +179,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     )
     if request.scope.get("market.reads_only"):
         body = without_acts(body)
-    response = HTMLResponse(body, status_code=status)
+    response = HTMLResponse(said_at(body, place) if place else body, status_code=status)
     if words:
         drop_cookie(response, WORDS)
     return response
@@ -188,7 +189,7 @@ def redirect(path: str, *, words: str = "", **numbers: int) -> RedirectResponse:
     """303 to one of our own addresses, with a sentence to show there once, and the numbers in it."""
     response = RedirectResponse(safe_path(path), status_code=303)
     if words:
-        set_cookie(response, WORDS, sentences.told(words, numbers), lasts=60)
+        set_cookie(response, WORDS, sentences.told(words, numbers) + told_place(path), lasts=60)
     return response
 
 

@@ -609,6 +609,7 @@ REFUSALS: dict[str, str] = {
     "day_to_come": N("Hari itu belum tiba."),
     "month_shared": N("Bulan ini sudah dicatat pembagiannya."),
     "month_not_over": N("Bulan itu belum selesai."),
+    "nothing_to_share": N("Di bulan itu tidak ada yang dibagi."),
     "nobody_to_share": N("Belum ada anggota yang mendapat bagian."),
     "refund_waits": N(
         "Masih ada uang yang akan kembali kepada Anda dari pesanan %(number)s. Isi rekening tujuannya di halaman "

@@ -18,13 +18,13 @@ from market.inventory.hold import release, stock_of
 from market.inventory.picking import Want
 from market.kernel.money import rupiah
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Faults, Overtaken, Refused
 from market.kernel.tokens import digest
 from market.messages.outbox import tell
 from market.orders.cart.cart import lock_cart_id
 from market.orders.cart.cart_line import CartLine, ShownLine, held_for, lines_of
 from market.orders.cart.keeping import MOST_AT_ONCE, Room, not_too_many, room_for
-from market.orders.cart.parcel import parcels_of
+from market.orders.cart.parcel import Parcel, parcels_of
 from market.orders.life.news import reached_at
 from market.orders.order import Order, SubOrder
 from market.orders.paths import path_with_key
@@ -64,10 +64,8 @@ def place_order(
         raise Refused("cart_empty")
     _check_lines(lines, prices_shown)
     not_too_many(db, buyer.origin)
-    chosen = choose(parcels_of(db, lines, buyer.village), deliveries, methods)
+    chosen = _chosen(parcels_of(db, lines, buyer.village), buyer, deliveries, methods)
     _see_what_asks(db, chosen, buyer.origin, held_for(cart))
-    if any(not each.way.delivery.collected for each in chosen):
-        _check_address(buyer)
     db.connection().execute(EMPTY_CART, {"cart": cart})
     parcels = [each.to_place() for each in chosen]
     new = NewOrder(buyer, checkout_token, held_for(cart), parcels, cart_hash=digest(cart_token))
@@ -127,12 +125,33 @@ def _check_lines(lines: Sequence[ShownLine], prices_shown: Mapping[str, int]) ->
             raise Refused("price_rose", name=line.variant.label, old=rupiah(seen), new=rupiah(line.variant.price))
 
 
+def _chosen(
+    parcels: Sequence[Parcel], buyer: Buyer, deliveries: Mapping[str, str], methods: Mapping[str, str]
+) -> list[Chosen]:
+    """Each parcel with what was chosen for it; refused with all that is missing, of the address too."""
+    faults = Faults()
+    chosen = [faults.heard(partial(choose, parcel, deliveries, methods)) for parcel in parcels]
+    if any(_brought(parcel, deliveries) for parcel in parcels):
+        faults.heard(partial(_check_address, buyer))
+    faults.stop()
+    return [each for each in chosen if each]
+
+
+def _brought(parcel: Parcel, deliveries: Mapping[str, str]) -> bool:
+    """Whether its buyer wants it brought, by a way that is offered."""
+    wanted = deliveries.get(parcel.group.slug)
+    return any(way.delivery.value == wanted and not way.delivery.collected for way in parcel.ways)
+
+
 def _check_address(buyer: Buyer) -> None:
-    if not buyer.village:
-        raise Refused("village_needed", field="village")
-    known_village(buyer.village)
+    faults = Faults()
+    if buyer.village:
+        faults.heard(partial(known_village, buyer.village))
+    else:
+        faults.refusals.append(Refused("village_needed", field="village"))
     if not buyer.address:
-        raise Refused("address_needed", field="address")
+        faults.refusals.append(Refused("address_needed", field="address"))
+    faults.stop()
 
 
 QUIET = (

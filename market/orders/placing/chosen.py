@@ -1,6 +1,6 @@
 """Chosen: a parcel of a cart with what the buyer chose for it: how it comes and how it is paid, checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from market.kernel.money import rupiah
@@ -72,12 +72,8 @@ def _lines(parcel: Parcel) -> list[NewLine]:
     return [NewLine(line.variant, line.quantity, asks=line.asks) for line in parcel.lines if line.variant]
 
 
-def choose(parcels: Sequence[Parcel], deliveries: Mapping[str, str], methods: Mapping[str, str]) -> list[Chosen]:
-    """Each parcel with what was chosen for it, by its group's slug. Refused where the group does not offer that."""
-    return [_chosen(parcel, deliveries, methods) for parcel in parcels]
-
-
-def _chosen(parcel: Parcel, deliveries: Mapping[str, str], methods: Mapping[str, str]) -> Chosen:
+def choose(parcel: Parcel, deliveries: Mapping[str, str], methods: Mapping[str, str]) -> Chosen:
+    """A parcel with what was chosen for it, by its group's slug. Refused where the group does not offer that."""
     slug = parcel.group.slug
     way = parcel.way(deliveries.get(slug, ""))
     asked = methods.get(slug) or methods.get("") or ""

@@ -88,10 +88,17 @@ def check_out(
     request: Request, values: Values, form: Annotated[forms.Checkout, Depends(posted(forms.Checkout))]
 ) -> Response:
     token, person_id = cookie(request, CART), visit(request).own_id
-    village = typed_village(form.village).code if form.village else ""
-    _ask_the_way(values, village)
+    _ask_the_way(values, form.village)
     buyer = Buyer(
-        form.name, form.phone, form.email, form.note, village, form.address, form.landmark, current.get(), person_id
+        form.name,
+        form.phone,
+        form.email,
+        form.note,
+        form.village,
+        form.address,
+        form.landmark,
+        current.get(),
+        person_id,
     )
     deliveries, methods = by_group(values, "delivery-"), by_group(values, "payment-")
     methods[""] = form.payment

@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from market.kernel.names import typed_name
 from market.kernel.refused import Refused
 from market.orders.finding import folded
 from market.pages.codes import typed_code
 from market.pages.money_forms import AccountNumber
 from market.pages.sudo import Sure
 from market.people.person import good_pin, typed_email, typed_identifier
+from market.people.place import typed_village
 from market.people.signing_in.contact import ContactKind, ProofWay
 from market.people.signing_in.password import long_enough
 from market.web.forms import Form, Key, Line, Name, Password, PersonName, Phone, Pieces, Text, Token
@@ -28,12 +30,18 @@ class AddToCart(Form):
     cut: bool = False
 
 
+def _village_code(typed: str) -> str:
+    return typed_village(typed).code
+
+
 class Checkout(Form):
+    """`village` is read as a code of `people/place.py`."""
+
     name: PersonName
     phone: Phone
     email: Email | None = None
     note: Annotated[str, Field(max_length=500)] = ""
-    village: Line = ""
+    village: Annotated[Line, AfterValidator(_village_code)] = ""
     address: Line = ""
     landmark: Line = ""
     token: Token
@@ -138,7 +146,7 @@ class AcceptFee(Form):
 
 
 class FoundGroup(Form):
-    name: Name
+    name: Annotated[Name, AfterValidator(typed_name)]
     kind: Annotated[str, Field(pattern="^(group|sole)$")] = "group"
     village: Line
     phone: Phone | None = None

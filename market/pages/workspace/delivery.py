@@ -80,7 +80,7 @@ def new_tariff(request: Request, group: str, values: Values) -> Response:
         note(db, actor, "tariff_added", here.key, place=to.name)
 
     write(work)
-    return redirect(f"/lapak/{group}/pengiriman", words="saved")
+    return redirect(f"/lapak/{group}/pengiriman#ongkir", words="saved")
 
 
 @router.post("/pengiriman/ongkir/{tariff:number}/hapus")
@@ -92,4 +92,4 @@ def end_tariff(request: Request, group: str, tariff: int) -> Response:
         note(db, actor, "tariff_ended", here.key)
 
     write(work)
-    return redirect(f"/lapak/{group}/pengiriman", words="saved")
+    return redirect(f"/lapak/{group}/pengiriman#ongkir", words="saved")

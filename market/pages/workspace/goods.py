@@ -15,7 +15,7 @@ from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
-from market.pages.uploads import received
+from market.pages.uploads import received, with_form
 from market.pages.visitor import group_here
 from market.pages.workspace import goods_forms as forms
 from market.pages.workspace.forms import OneVariant
@@ -64,8 +64,7 @@ def new_product_page(request: Request, group: str) -> Response:
 async def new_product(request: Request, group: str) -> Response:
     """One form: name, price, photo, first stock. Photos are staged first."""
     values = await received(request, lambda: may_change(request, group, Do.PRICE))
-    photos = await staged_photos(request)
-    form = bind(forms.ProductForm, values)
+    photos, form = await with_form(staged_photos(request), lambda: bind(forms.ProductForm, values))
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.PRICE)

@@ -123,7 +123,7 @@ def made_today(
             note(db, actor, "stock_received", here.key, sku=form.variant, n=form.quantity)
         return free_pieces(db, here, form.variant)
 
-    return redirect(f"/lapak/{group}", words="received", n=form.quantity, now=write(work))
+    return redirect(f"/lapak/{group}#{form.variant}", words="received", n=form.quantity, now=write(work))
 
 
 @router.post("/{group}/stok/terjual")
@@ -136,7 +136,7 @@ def sold_directly(
         sell_directly(db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id)
         return free_pieces(db, here, form.variant)
 
-    return redirect(f"/lapak/{group}", words="sold_directly", n=form.quantity, now=write(work))
+    return redirect(f"/lapak/{group}#{form.variant}", words="sold_directly", n=form.quantity, now=write(work))
 
 
 @router.post("/{group}/stok/habis")
@@ -152,7 +152,7 @@ def sold_out(
         note(db, actor, "sold_out", here.key, sku=form.variant, n=gone)
         return gone
 
-    return redirect(f"/lapak/{group}", words="sold_out", n=write(work))
+    return redirect(f"/lapak/{group}#{form.variant}", words="sold_out", n=write(work))
 
 
 @router.post("/{group}/stok/habis/urung")
@@ -168,7 +168,7 @@ def not_sold_out(
         note(db, actor, "sold_out_undone", here.key, sku=form.variant, n=back)
         return back
 
-    return redirect(f"/lapak/{group}", words="taken_back", n=write(work))
+    return redirect(f"/lapak/{group}#{form.variant}", words="taken_back", n=write(work))
 
 
 @router.post("/{group}/stok/masih-ada")
@@ -184,7 +184,7 @@ def still_there(
         product.confirm()
 
     write(work)
-    return redirect(f"/lapak/{group}", words="still_there")
+    return redirect(f"/lapak/{group}#{form.variant}", words="still_there")
 
 
 @router.post("/{group}/libur")

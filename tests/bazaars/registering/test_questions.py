@@ -47,6 +47,9 @@ def test_questions_are_asked_answered_and_taken_away(shop):
     answer = fair.chair(0).post(fair.page(0), data=form | {fry: "ya"})
     assert answer.status_code == 422 and "Ukuran tenda" in answer.text, "it is required"
     done(fair.chair(0).post(fair.page(0), data=form | {size: "9×9 m"}), 422)
+    for wrong in ({fry: "ya"}, {size: "9×9 m"}):
+        page = fair.chair(0).post(fair.page(0), data=form | {"slots": []} | wrong).text
+        assert f'href="#{size}"' in page and 'href="#slots"' in page, "both at once"
     done(fair.chair(0).post(fair.page(0), data=form | {"then": "draft"}))  # a draft may still lack it
     told = {size: "3×3 m", fry: "ya", free: "=Pasar Girian"}
     done(fair.chair(0).post(fair.page(0), data=form | told))

@@ -32,7 +32,7 @@ from market.bazaars.registering.application import (
     slots_asked,
 )
 from market.bazaars.registering.documents import documents_of
-from market.bazaars.registering.question import questions_of, read_answers
+from market.bazaars.registering.question import questions_of, read_answers, require_answers
 from market.bazaars.registering.saving import save_application
 from market.bazaars.registering.share_answer import may_show
 from market.bazaars.registering.why_not import require_may_join, why_not
@@ -43,7 +43,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.later import later
 from market.kernel.record import table
-from market.kernel.refused import NotFound
+from market.kernel.refused import Faults, NotFound
 from market.pages.reasons import NEEDS as NEED_WORDS
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.application_form import Filled
@@ -163,12 +163,18 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         here, actor, bazaar = found.group, found.actor, found.bazaar
         before = find_application(db, bazaar.key, here.key, lock=True)
         require_may_join(bazaar, here, rounds_of(db, bazaar.key), before)
-        application = save_application(
+        faults, questions = Faults(), questions_of(db, bazaar.key)
+        answers = faults.heard(lambda: read_answers(questions, values)) or {}
+        if form.then != "draft" and not faults.refusals:
+            faults.heard(lambda: require_answers(questions, answers))
+        application = faults.heard(lambda: save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
             by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
             accepts_fewer_slots=form.accepts_fewer_slots, watt=form.watt, category=form.category, goods=form.goods,
-            answers=read_answers(questions_of(db, bazaar.key), values),
-        )  # fmt: skip
+            answers=answers,
+        ))  # fmt: skip
+        faults.stop()
+        assert application  # nothing was refused
         found.answer_share(application, form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED)
         if form.then == "draft" and application.state not in SENT:
             return "application_saved"

@@ -85,7 +85,7 @@ def rule(
         set_rule(db, here, Mode(form.mode), form.kas * 100, parts, actor)
 
     write(work)
-    return redirect(_month(group, values), words="saved")
+    return redirect(_month(group, values) + "#aturan", words="saved")
 
 
 @router.post("/biaya")
@@ -96,7 +96,7 @@ def cost(request: Request, group: str, form: Annotated[forms.CostForm, Depends(p
         add_cost(db, here, form.day, form.what, form.amount, actor)
         return f"{form.day:%Y-%m}"
 
-    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={write(work)}", words="saved")
+    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={write(work)}#biaya", words="saved")
 
 
 def _month(group: str, values: dict[str, list[str]]) -> str:
@@ -113,7 +113,7 @@ def end_cost(request: Request, group: str, cost: int, values: Values) -> Respons
         drop_cost(db, here, cost)
 
     write(work)
-    return redirect(_month(group, values), words="saved")
+    return redirect(_month(group, values) + "#biaya", words="saved")
 
 
 @router.post("/catat")

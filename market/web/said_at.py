@@ -1,0 +1,24 @@
+"""The word of thanks stands where the eye is: in the part of the page to which a redirect leads, else on top."""
+
+import re
+
+NOTICE = re.compile(r"<p [^>]*\bdata-said>.*?</p>", re.DOTALL)
+ROOMY = "section|div|form|li|aside|article"  # what a sentence can stand in as the first of its lines
+
+
+def told_place(path: str) -> str:
+    """How a cookie carries the part of the page, behind the word: `#ongkir`."""
+    place = path.partition("#")[2]
+    return f"#{place}" if place else ""
+
+
+def said_at(body: str, place: str) -> str:
+    """The page with its word of thanks in the part called `place`; as it was where there is none such."""
+    notice = NOTICE.search(body)
+    spot = re.search(rf'<(?:{ROOMY})\b[^>]*\sid="{re.escape(place)}"[^>]*>', body)
+    if notice is None or spot is None:
+        return body
+    told = notice[0]
+    if spot.start() > notice.start():
+        return body[: notice.start()] + body[notice.end() : spot.end()] + told + body[spot.end() :]
+    return body[: spot.end()] + told + body[spot.end() : notice.start()] + body[notice.end() :]

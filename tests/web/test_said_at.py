@@ -1,0 +1,43 @@
+"""The word of thanks stands in the part of the page to which a redirect leads."""
+
+import re
+
+from market.web.said_at import said_at, told_place
+from tests import world
+from tests.conftest import both
+
+TOLD = '<p class="notice is-good" role="status" data-said>Tersimpan.</p>'
+
+
+def test_it_moves_to_its_part_and_stays_where_there_is_none():
+    page = f'<main>{TOLD}<section class="card" id="ongkir"><h2>Ongkir</h2></section><p id="lain">x</p></main>'
+    assert said_at(page, "ongkir") == f'<main><section class="card" id="ongkir">{TOLD}' + page.split('"ongkir">')[1]
+    for nowhere in ("lain", "tidak-ada", "", "(", 'ongkir"'):
+        assert said_at(page, nowhere) == page, nowhere
+    above = f'<section id="aturan"></section>{TOLD}'
+    assert said_at(above, "aturan") == f'<section id="aturan">{TOLD}</section>'
+    assert [told_place(path) for path in ("/a", "/a#b", "/a?x=1#b")] == ["", "#b", "#b"]
+
+
+@both
+def test_who_presses_far_below_is_answered_there(shop):
+    """The answer used to stand on top of the page, two screens above what was done, without the name of the goods."""
+    here = world.a_shop(pieces=3)
+    chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}"
+    made = chair.post(desk + "/stok", data={"variant": here.sku, "quantity": "5"})
+    assert made.headers["location"] == f"{desk}#{here.sku}"
+    assert re.search(rf'<li [^>]*id="{here.sku}"[^>]*><p [^>]*role="status"', chair.get(desk).text)
+    assert "data-said" not in chair.get(desk).text, "said once"
+    wrong = chair.post(desk + "/stok", data={"variant": here.sku, "quantity": "x"}).text
+    assert 'href="#quantity">Berapa bungkus Cakalang fufu: ' in wrong
+    fee = {
+        "delivery": "courier",
+        "place": "Girian",
+        "first_fee": "10.000",
+        "next_fee": "0",
+        "days_min": "1",
+        "days_max": "2",
+    }
+    told = chair.post(desk + "/pengiriman/ongkir", data=fee)
+    assert told.headers["location"].endswith("/pengiriman#ongkir"), told.text
+    assert re.search(r'id="ongkir"><p [^>]*role="status"', chair.get(desk + "/pengiriman").text)
