@@ -19,6 +19,7 @@ from market.kernel.mark import mark_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.books.brought import goods_brought, split
+from market.orders.books.waiting import waits_more
 from market.payments.recap import month_after, month_before, recap_of, still_owed
 from market.people.access import Actor
 from market.people.act import note
@@ -94,8 +95,9 @@ class Slip:
 
 @dataclass(frozen=True)
 class Shares:
-    """`money` came in less what went back and the platform's fee; then what buyers are still to get back of it, costs,
-    and kas; the rest is shared. `owed` is below 0 where something went back that was kept for that a month before.
+    """`money` came in less what went back and the platform's fee; then what buyers are still to get back of it, what of
+    it waits (waiting.py), costs, and kas; the rest is shared. `owed` is below 0 where something went back that was kept
+    for that a month before, `waits` where something is in that had waited.
     """
 
     money: int
@@ -103,10 +105,16 @@ class Shares:
     kas: int
     slips: list[Slip]
     owed: int = 0
+    waits: int = 0
 
     @property
     def shared(self) -> int:
         return sum(slip.amount for slip in self.slips)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing came, went or was spent: there is nothing to write down for good."""
+        return not (self.money or self.owed or self.waits or self.costs)
 
     @property
     def mark(self) -> str:
@@ -174,7 +182,8 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
     earned = figures.left - figures.fee
     costs = sum(cost.amount for cost in costs_of(db, group.key, month))
     owed = still_owed(db, group, month)
-    left = max(0, earned - owed - costs)
+    waits = _waits(db, group, month)
+    left = max(0, earned - owed - waits - costs)
     shared = left - left * rule.kas // ALL
     if rule.mode is Mode.FIXED:
         weights = {key: n for key, n in rule.fixed.items() if key in people}
@@ -185,7 +194,17 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
         weights = brought
         parts = {key: part for key, part in split(shared, weights | {0: nobody}).items() if key}
     slips = [Slip(key, people[key], weights[key], parts[key]) for key in sorted(weights, key=lambda k: people[k])]
-    return Shares(earned, costs, left - sum(parts.values()), slips, owed)
+    return Shares(earned, costs, left - sum(parts.values()), slips, owed, waits)
+
+
+def _waits(db: Session, group: Group, month: date) -> int:
+    """What of the month's money waits, less what had waited before it. After a month that was shared with all that came
+    in it nothing had.
+    """
+    start, end = (datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (month, month_after(month)))
+    former = distribution_of(db, group.key, month_before(month))
+    whole = former is not None and "waits" not in former.figures
+    return waits_more(db, group.key, None if whole else start, end)
 
 
 def month_to_open(db: Session, group: Group) -> date:
@@ -203,6 +222,8 @@ def distribute(db: Session, group: Group, month: date, by: Actor) -> Distributio
         raise Refused("month_not_over")
     _need_open(db, group.key, month)
     shares = shares_of(db, group, month)
+    if shares.empty:
+        raise Refused("nothing_to_share")
     if not shares.slips:
         raise Refused("nobody_to_share")
     note(db, by, "month_shared", group.key, amount=shares.shared)

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from market.kernel.clock import now
-from market.kernel.db import read
+from market.kernel.db import read, write
+from market.kernel.settings import settings
 from market.orders.books.brought import goods_brought, split
 from market.orders.books.sharing import Distribution, shares_of
+from market.payments.bill import Bill
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
@@ -149,6 +151,85 @@ def test_what_buyers_are_to_get_back_is_shared_by_nobody(shop):
         assert shares.shared == kept, "September keeps what it had kept for the buyer"
         october = at(here, date(2026, 10, 1))[0]
         assert (october.money, october.owed, october.shared) == (-shares.owed, -shares.owed, 0)
+
+
+def _gets_ready(here, pieces, **choices):
+    """So many pieces, paid and ready to be fetched; the parcel's number."""
+    path, _ = world.buys(world.client(), here.sku, pieces, **choices)
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}"))
+    for act in ("siapkan", "siap"):
+        done(treasurer.post(f"/lapak/{here.slug}/pesanan/{number}/{act}"))
+    return number
+
+
+def _as_it_was_once_shared(month):
+    month.figures = {name: value for name, value in month.figures.items() if name != "waits"}
+
+
+def _waiting_in_october(here, fetched, cancelled):
+    """One is fetched, the other given up: the first one's money is shared now, the other's never."""
+    treasurer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}"
+    done(treasurer.post(f"{desk}/pesanan/{fetched}/serahkan"))
+    october = at(here, date(2026, 10, 1))[0]
+    assert (october.money, october.shared) == (0, -october.waits) and 30_000 <= october.shared < 31_000
+    assert "sekarang sudah di tangan" in treasurer.get(f"{desk}/uang/bagi-hasil?bulan=2026-10").text
+    done(treasurer.post(f"{desk}/pesanan/{cancelled}/batal", data={"reason": "ikannya tidak ada"}))
+    after = at(here, date(2026, 10, 1))[0]
+    assert after.shared == october.shared and after.owed == october.waits - after.waits > 20_000
+
+
+@both
+@pytest.mark.parametrize("before", ["told apart", "shared whole"])
+def test_money_is_shared_once_its_goods_are_handed_over(shop, before):
+    """It was shared as soon as it came: of an order that is given up afterwards the group had to take it back."""
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop(pieces=9, price=10_000)
+        sells(here, 1)
+        kept = at(here, date(2026, 9, 1))[0]
+        fetched, cancelled = _gets_ready(here, 3), _gets_ready(here, 2)
+        parts = {f"part-{here.chair}": "1", f"part-{here.member}": "1"}
+        treasurer, money = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang/bagi-hasil"
+        done(treasurer.post(money + "/aturan", data={"mode": "fixed", "kas": "0"} | parts))
+        assert "Barangnya belum diserahkan" in treasurer.get(money).text
+    with time_machine.travel(datetime(2026, 10, 2, 10, tzinfo=WITA), tick=True):
+        shares = at(here, date(2026, 9, 1))[0]
+        assert shares.shared == kept.shared + kept.kas == kept.money and shares.waits == shares.money - kept.money
+        done(world.as_person(here.treasurer).post(money + "/catat", data={"month": "2026-09"}))
+        if before == "told apart":
+            _waiting_in_october(here, fetched, cancelled)
+        else:
+            write(lambda db: _as_it_was_once_shared(db.get(Distribution, 1)))
+            assert at(here, date(2026, 10, 1))[0].waits == shares.waits, "it was shared already: it is taken off now"
+
+
+@both
+def test_what_lies_with_the_platform_is_shared_once_it_is_sent(shop, monkeypatch):
+    monkeypatch.setenv("MARKET_PAYOUTS", "1")
+    settings.cache_clear()
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop(pieces=9, price=10_000)
+        world.collects(here)
+        path, _ = world.buys(world.client(), here.sku, 3)
+        number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+        bill = rows(Bill)[-1]
+        line = {"lines": f"10/09 TRSF CR {bill.asked:,}.00 RATNA", "bills": [bill.key]}
+        done(world.as_person(here.admin).post("/admin/uang/transfer/mutasi", data=line))
+        chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
+        for act in ("siapkan", "siap", "serahkan"):
+            done(chair.post(f"{desk}/{act}"))
+        shares = at(here, date(2026, 9, 1))[0]
+        assert shares.waits == shares.money > 30_000 and shares.shared == shares.kas == 0
+
+
+def test_a_month_without_anything_is_not_written_down(shop):
+    here = world.a_shop()
+    treasurer, money = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang/bagi-hasil"
+    done(treasurer.post(money + "/aturan", data={"mode": "fixed", "kas": "0", f"part-{here.chair}": "1"}))
+    assert money + "/catat" not in treasurer.get(money + "?bulan=2026-01").text
+    answer = treasurer.post(money + "/catat", data={"month": "2026-01"})
+    assert answer.status_code == 422 and "tidak ada yang dibagi" in answer.text
 
 
 @both
