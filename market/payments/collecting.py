@@ -50,13 +50,15 @@ def leave_platform(db: Session, group: Group, by: Actor) -> Account:
 
 def account_for(db: Session, group_id: int, method: Method) -> Account | None:
     """The account where money of this method goes; None for cash and cards."""
-    if not method.by_word:
-        return None
+    return accounts_for(db, group_id)[method] if method.by_word else None
+
+
+def accounts_for(db: Session, group_id: int) -> dict[Method, Account | None]:
+    """The account where money goes, by each method that is paid by word."""
     found = accounts_of(db, group_id)
-    if method is Method.QRIS:
-        return found[AccountKind.QRIS][0]
     through = found[AccountKind.PLATFORM][0] is not None and settings().payouts
-    return (live_account(db, None) if through else None) or found[AccountKind.BANK][0]
+    bank = (live_account(db, None) if through else None) or found[AccountKind.BANK][0]
+    return {Method.TRANSFER: bank, Method.QRIS: found[AccountKind.QRIS][0]}
 
 
 def custodian_of(method: Method, *, platform: bool) -> Custodian:

@@ -10,8 +10,7 @@ from market.kernel.refused import NotFound
 from market.messages.channels import wa_link
 from market.orders.terms import terms_of
 from market.pages.words import listing_markup
-from market.payments.bill import Method
-from market.payments.collecting import account_for
+from market.payments.collecting import accounts_for
 from market.people.certificate import certificates
 from market.people.directory import listed_groups, places_with_groups
 from market.people.group import group_by_slug
@@ -49,8 +48,7 @@ def group_page(request: Request, slug: str) -> Response:
             papers=papers,
             stands=stands_today(db, group),
             terms=terms_of(db, group.key),
-            transfer_to=account_for(db, group.key, Method.TRANSFER),
-            qris_to=account_for(db, group.key, Method.QRIS),
+            pay_to=accounts_for(db, group.key),
             closed=group.closed_today,
             chat=wa_link(group.phone, "") if group.phone else "",
             listing_markup=listing_markup,
