@@ -9,7 +9,7 @@ from market.kernel.money import rupiah
 from market.orders.order import SubOrder
 from market.orders.reading.shown import ShownParcel
 from market.orders.state import State
-from market.payments.bill import Custodian
+from market.payments.bill import Custodian, Method
 
 
 def next_step(parcel: ShownParcel) -> str:
@@ -83,6 +83,16 @@ def _rest_sentence(parcel: ShownParcel) -> str:
     else:
         said = N("Uang muka sudah masuk, barangnya bisa dikerjakan. Sisanya %(rest)s dibayar sebelum diserahkan.")
     return _(said) % {"rest": rupiah(parcel.missing)}
+
+
+def asks_to_cancel(parcel: ShownParcel) -> str:
+    """What is asked before a buyer gives her order up: what of her money has to come back, and how."""
+    paid = {"paid": rupiah(parcel.paid)}
+    if not parcel.paid:
+        return _("Batalkan pesanan ini?")
+    if parcel.bill and parcel.bill.method is Method.CARD:
+        return _("Batalkan pesanan ini? %(paid)s kembali ke kartu Anda dalam beberapa hari kerja.") % paid
+    return _("Batalkan pesanan ini? %(paid)s dikembalikan: sesudah ini tulis ke rekening mana.") % paid
 
 
 def looked_for(parcel: ShownParcel) -> str:

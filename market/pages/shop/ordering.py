@@ -22,7 +22,7 @@ from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number
 from market.orders.reading.queries import groups_told
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
-from market.pages.next_step import down_sentence, looked_for, next_step, why_not_found
+from market.pages.next_step import asks_to_cancel, down_sentence, looked_for, next_step, why_not_found
 from market.pages.quantities import quantities
 from market.pages.shop import forms
 from market.pages.visitor import visit
@@ -113,6 +113,7 @@ def order_context(request: Request, db: Session, number: str, key: str = "") -> 
         "event_detail": words.event_detail,
         "next_step": next_step,
         "looked_for": looked_for,
+        "asks_to_cancel": asks_to_cancel,
         "why_not_found": why_not_found,
         "down_sentence": down_sentence,
     }
