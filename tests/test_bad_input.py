@@ -271,6 +271,7 @@ def test_a_village_that_does_not_exist(shop, village):
     assert 'value="Ratna"' in answer.text
 
 
+@wide
 @pytest.mark.parametrize(("typed", "offered"), [
     ("71.72", "Girian, Kota Bitung"), ("Manado", "Malalayang, Kota Manado"), ("71.72.06", "Girian Bawah, Girian"),
     ("kota bandung", "Coblong, Kota Bandung"), ("Bandung", "Kabupaten Bandung, Jawa Barat"),

@@ -25,7 +25,7 @@ from market.kernel.refused import Refused
 from market.pages.words import stock_sentence
 from market.people.group import Group, GroupState
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 
 
 def set_(model, slug, **values):
@@ -400,6 +400,7 @@ def test_the_variants_of_a_page(shop):
     assert best == small and best_choice([]) is None
 
 
+@wide
 def test_a_price_in_the_filter_is_read_or_said_to_be_unclear(shop):
     """`15rb` is no 15, and `15.000,00` no million."""
     here = world.a_shop(price=25_000)

@@ -48,7 +48,8 @@ def test_every_link_leads_its_reader_somewhere(request, tmp_path, monkeypatch, e
 
 
 @pytest.mark.walk
-def test_every_button_is_for_who_sees_it(request, tmp_path, monkeypatch):
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_every_button_is_for_who_sees_it(request, tmp_path, monkeypatch, engine):
     for name in ("MARKET_DEMO", "MARKET_PAYOUTS"):
         monkeypatch.setenv(name, "1")
     refused: list[str] = []
@@ -59,7 +60,7 @@ def test_every_button_is_for_who_sees_it(request, tmp_path, monkeypatch):
 
     monkeypatch.setattr(watching, "_note", noted)
     with time_machine.travel(HOUR, tick=True):
-        world = World(request, tmp_path, "sqlite")
+        world = World(request, tmp_path, engine)
         app = create_app()
         found = {(each.who, each.key): each for each in walked(world, app).found if each.pattern}
         world.back()

@@ -19,7 +19,7 @@ from market.people.person import Person, fits, hash_secret
 from market.people.signing_in import password
 from market.people.signing_in.guessing import knock
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.promises.test_codes import same
 
 STRONG = "perahu biru berlayar malam"
@@ -64,6 +64,7 @@ def test_a_password_is_taken_as_it_is_typed_by_every_form(shop, password):
         assert signs_in("081299990001", password + "!").status_code == 303
 
 
+@wide
 def test_no_form_takes_what_another_refuses(shop):
     """240 letters were a password at sign-up and too long at sign-in."""
     assert signs_up("qz7!kWp").status_code == 422 and signs_up("qz7!kWpx").status_code == 303, "eight signs"

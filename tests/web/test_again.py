@@ -9,6 +9,7 @@ from market.web.again import Said, as_sent
 from market.web.drawn import Drawn, FormTag
 from market.web.forms import SECRETS, Sent
 from tests import world
+from tests.conftest import wide
 from tests.payments.test_other_sums import transfer
 from tests.promises.test_doors import address, cast, filled
 
@@ -120,6 +121,7 @@ def bad(form) -> dict[str, str]:
     return values
 
 
+@wide
 def test_every_link_of_a_notice_leads_to_a_field_that_is_seen(shop):
     here = world.a_shop()
     people = cast(here) | {"treasurer": world.as_person(here.treasurer)}

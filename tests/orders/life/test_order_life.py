@@ -22,7 +22,7 @@ from market.orders.terms import Tariff, Terms, own_terms, ways
 from market.payments.bill import Bill
 from market.people.group import Group
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 
 WITA = ZoneInfo("Asia/Makassar")
 TO_GIRIAN = {"village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
@@ -274,6 +274,7 @@ def test_tracking_shows_states_without_the_address_and_is_limited(shop):
     assert codes[0] == 422 and codes[-1] == 429
 
 
+@wide
 def test_the_buyers_timeline_tells_who_helped_whom_to_the_group_alone(shop):
     here = world.a_shop()
     path, _ = world.buys(world.client(), here.sku, 1, payment="cash")

@@ -14,12 +14,14 @@ from market.people.person import Person
 from market.web.page import brief
 from tests import world
 from tests.bazaars.world import done
+from tests.conftest import wide
 from tests.payments.test_card import rows
 from tests.payments.test_other_sums import transfer
 
 HOME = {"village": world.BITUNG, "address": "Jl. Pantai 1"}
 
 
+@wide
 def test_a_fee_that_waits_for_the_buyer_is_called_so_on_every_page(shop):
     here = world.a_shop()
     buyer, chair = world.as_person(here.buyer), world.as_person(here.chair)
@@ -39,6 +41,7 @@ def test_a_fee_that_waits_for_the_buyer_is_called_so_on_every_page(shop):
     assert "Giliran pembeli: ongkir Rp15.000" in group and "Ganti ongkirnya" in group
 
 
+@wide
 def test_an_order_to_be_paid_first_says_when_it_comes_if_it_is_paid_today(shop):
     with time_machine.travel("2026-11-28T09:00:00+00:00", tick=False):
         here = world.a_shop()
@@ -54,6 +57,7 @@ def test_an_order_to_be_paid_first_says_when_it_comes_if_it_is_paid_today(shop):
         assert "perkiraan sampai" in page and "kalau dibayar" not in page
 
 
+@wide
 def test_who_claims_and_cancels_reads_where_her_money_goes(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -72,6 +76,7 @@ def test_who_claims_and_cancels_reads_where_her_money_goes(shop):
     assert "Ke rekening mana uangnya dikembalikan?" in buyer.get(order).text
 
 
+@wide
 def test_a_refused_account_leaves_its_form_open_where_it_was(shop):
     here = world.a_shop()
     buyer, pay, bill, desk = transfer(here)
@@ -88,6 +93,7 @@ def test_a_refused_account_leaves_its_form_open_where_it_was(shop):
     )
 
 
+@wide
 def test_the_day_counts_what_came_in_as_the_page_of_the_money_shows_it(shop):
     here = world.a_shop()
     _buyer, _pay, bill, desk = transfer(here)
@@ -112,6 +118,7 @@ def test_a_short_sum_is_rounded_not_cut(amount, said):
     assert brief(amount) == said
 
 
+@wide
 def test_who_came_after_an_account_was_typed_is_not_asked_to_look_at_it(shop):
     here = world.a_shop()
     typed = {"bank": "BSG", "number": "001 002 003", "holder": "Tunas Bahari"}

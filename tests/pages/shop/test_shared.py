@@ -10,6 +10,7 @@ from market.catalog.product import product_by_slug
 from market.kernel.db import write
 from market.kernel.settings import settings
 from tests import world
+from tests.conftest import wide
 from tests.hostile import noise
 from tests.promises.test_doors import GET, address, filled
 
@@ -22,6 +23,7 @@ def tags_of(page: str) -> dict[str, str]:
     return dict(re.findall(r'<meta\s+property="(og:[a-z:_]+)"\s+content="([^"]*)"', page))
 
 
+@wide
 def test_every_page_that_anybody_may_open_says_what_it_is_when_shared(shop):
     here = world.a_shop()
     values = filled(here, world.as_person(here.buyer))
@@ -45,6 +47,7 @@ def test_every_page_that_anybody_may_open_says_what_it_is_when_shared(shop):
     assert Image.open(io.BytesIO(ours.content)).size == (1200, 630) and len(ours.content) <= MOST_SHARED
 
 
+@wide
 def test_a_product_shares_its_own_picture_as_jpeg(shop):
     here = world.a_shop()
     out = io.BytesIO()
@@ -65,6 +68,7 @@ def test_a_product_shares_its_own_picture_as_jpeg(shop):
         assert browser.get(gone).status_code == 404
 
 
+@wide
 def test_what_somebody_has_a_key_for_is_told_to_no_preview(shop):
     here = world.a_shop()
     path, _ = world.buys(world.client(), here.sku, 1)

@@ -12,7 +12,7 @@ from market.people.act import note
 from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, wide
 
 
 @both
@@ -189,6 +189,7 @@ def test_madidir_ure_finds_village_district_city_and_postal_code(shop, typed):
     assert 'value="Ratna"' in other and f'value="{code}"' not in other and 'name="village"' in other
 
 
+@wide
 def test_of_several_places_none_is_chosen_for_the_buyer(shop):
     here = world.a_shop()
     browser = world.client()
