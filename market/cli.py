@@ -35,26 +35,32 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
     from granian import Granian
     from granian.constants import Interfaces
 
+    from market.kernel.up import serving
+
     log_json()
     target = "market.app:serving" if worker else "market.app:serving_only"
     os.environ[PROCESSES] = str(workers)
-    Granian(
+    server = Granian(
         target, address=host, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
         websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]
         workers_kill_timeout=STOPS_AFTER,
         log_dictconfig=to_stderr("_granian", "granian.access"),
-    ).serve()  # fmt: skip
+    )  # fmt: skip
+    with serving():
+        server.serve()
 
 
 @app.command()
 def worker() -> None:
     """Sends messages, watches the clock and makes backups, in a process of its own."""
     from market.app import create_app
+    from market.kernel.up import serving
     from market.worker import work_until_told
 
     log_json()
-    create_app()
-    work_until_told()
+    with serving():
+        create_app()
+        work_until_told()
 
 
 @app.command()

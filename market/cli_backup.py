@@ -28,11 +28,16 @@ def backup(
             typer.echo(f"{file}: {file.stat().st_size:,} bytes")
 
 
-def restore(file: Path) -> None:
-    """Puts a backup in the place of what is there, and brings it to today's schema. Stop the server first."""
+def restore(
+    file: Path,
+    stop_first: Annotated[bool, typer.Option("--stop-first", help="End server and worker of this machine.")] = False,
+) -> None:
+    """Puts a backup in the place of what is there, and brings it to today's schema. Refused while a server is up."""
+    from market.kernel.up import alone
     from market.reports import backup as backups
 
-    with _in_words():
+    with _in_words(), alone(stop_first=stop_first):
+        typer.echo(f"In its place goes: {backups.what_is_there()}")
         _tell(file, backups.restore(file))
 
 

@@ -134,9 +134,19 @@ def _whole_dump(dump: Path) -> bool:
     return subprocess.run(["pg_restore", "--file", os.devnull, str(dump)], capture_output=True).returncode == 0
 
 
+def what_is_there() -> str:
+    """The shop that a backup would replace, in one line."""
+    if migrations.current() is None:
+        return "nothing"
+    with database().reader.connect() as connection:
+        orders, last = connection.execute(sa.text("SELECT count(*), max(placed_at) FROM orders")).one()
+    pictures = sum(len(names) for _folder, _folders, names in os.walk(settings().media))
+    return f"{orders:,} orders, the last of {last}, and {pictures:,} pictures" if orders else f"{pictures:,} pictures"
+
+
 def restore(source: Path) -> Unpacked:
     """Puts a backup in the place of what is there and brings it to today's schema. Nothing is touched before it was
-    read whole; refused as `check`. Stop the server first."""
+    read whole; refused as `check`. Be alone with the shop (`kernel.up`)."""
     media = Path(settings().media)
     media.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=media.parent, prefix=SCRATCH) as scratch:

@@ -684,6 +684,7 @@ REFUSALS: dict[str, str] = {
     "tariff_taken": N("Untuk wilayah itu sudah ada ongkir. Hapus dulu yang lama."),
     "pin_device_only": N("PIN dipakai di HP kelompok."),
     "backup_missing": N("Berkas cadangan %(name)s tidak ada."),
+    "servers_up": N("Toko masih dilayani. Hentikan server dan worker dulu, atau pakai --stop-first."),
     "backup_damaged": N("Cadangan %(name)s rusak atau bukan cadangan Dermaga. Tidak ada yang diubah."),
     "backup_newer": N("Cadangan ini dari Dermaga %(version)s yang lebih baru. Pasang versi itu dulu."),
     "backup_other_engine": N("Cadangan ini dari mesin basis data yang lain."),
