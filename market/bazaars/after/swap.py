@@ -1,7 +1,6 @@
 """Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -9,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.after.stander import Stander
 from market.bazaars.allotting.naming import names_in
 from market.bazaars.allotting.occupancy import Exchange, Occupancy
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of
 from market.bazaars.booking.fee_owed import fees_move
-from market.bazaars.booth import Booth
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
@@ -25,7 +24,6 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.approving.closeness import who_let_in
-from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.own_side import require_other_side
 from market.people.undoing import Made, undoes
@@ -85,7 +83,7 @@ class Swap(Record, table=True):
     def _end(self, state: SwapState, *, by: Actor) -> None:
         self.become(state, ended_by=by.name[:80], ended_by_id=by.person_id, ended_at=now())
 
-    def places(self, everyone: Mapping[int, "Stander"]) -> tuple[object, ...]:
+    def places(self, everyone: Mapping[int, Stander]) -> tuple[object, ...]:
         """What is exchanged: where each of the two stands now."""
         both = (everyone.get(key) for key in (self.from_id, self.to_id))
         return tuple(
@@ -215,40 +213,6 @@ def swaps_of(db: Session, bazaar_id: int) -> list[Swap]:
 def the_swap(db: Session, bazaar_id: int, key: int) -> Swap:
     if (found := db.get(Swap, key)) is None or found.bazaar_id != bazaar_id:
         raise NotFound(f"swap {key}")
-    return found
-
-
-@dataclass
-class Stander:
-    """A group that said yes: its registration number, its name, and by slot its booths."""
-
-    number: str
-    name: str
-    stands: dict[int, list[str]]
-
-    @property
-    def booths(self) -> str:
-        return ", ".join(sorted({" + ".join(sorted(booths)) for booths in self.stands.values()}))
-
-
-def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
-    """By application everybody who stands, in one statement."""
-    b, h, o, a, g = (table(each) for each in (Booking, BookedBooth, Booth, Application, Group))
-    wanted = (
-        sa.select(b.c.application_id, a.c.number, g.c.name, b.c.slot_id, o.c.number.label("booth"))
-        .select_from(
-            b.join(h, h.c.booking_id == b.c.id)
-            .join(o, o.c.id == h.c.booth_id)
-            .join(a, a.c.id == b.c.application_id)
-            .join(g, g.c.id == b.c.group_id)
-        )
-        .where(b.c.bazaar_id == bazaar_id, b.c.state == BookingState.CONFIRMED, h.c.until.is_(None))
-        .order_by(g.c.name)
-    )
-    found: dict[int, Stander] = {}
-    for row in db.execute(wanted):
-        stander = found.setdefault(row.application_id, Stander(number=row.number, name=row.name, stands={}))
-        stander.stands.setdefault(row.slot_id, []).append(row.booth)
     return found
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.swap import standers, swaps_with
+from market.bazaars.after.stander import standers
+from market.bazaars.after.swap import swaps_with
 from market.bazaars.allotting.draw_told import own_draw
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.plan import published_plan

@@ -13,7 +13,8 @@ from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.dead_block import refill_today
-from market.bazaars.after.swap import Swap, standers, swaps_of, the_swap
+from market.bazaars.after.stander import standers
+from market.bazaars.after.swap import Swap, swaps_of, the_swap
 from market.bazaars.allotting.audit import name_auditor, own_verdict
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan

@@ -7,7 +7,8 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.swap import SwapState, ask_swap, standers, swaps_with, the_swap
+from market.bazaars.after.stander import standers
+from market.bazaars.after.swap import SwapState, ask_swap, swaps_with, the_swap
 from market.bazaars.allotting.draw_told import tell_withdrawn
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
