@@ -136,6 +136,11 @@ def opened_by(person_id: int) -> sa.ColumnElement[bool]:
     return sa.select(O.c.id).where(O.c.person_id == person_id, IN_FORCE, sa.or_(IN_IT, ABOVE)).exists()
 
 
+def may_open(db: Session, person_id: int | None, bazaar: Bazaar) -> bool:
+    """Whether somebody may open this bazaar at her desk, if only to read."""
+    return bool(person_id and db.scalar(sa.select(B.c.id).where(B.c.id == bazaar.key, opened_by(person_id))))
+
+
 def worked_on_by(person_id: int) -> sa.ColumnElement[bool]:
     """Whether one of her offices holds a bazaar or was invited to it, for a condition on its table."""
     return sa.select(O.c.id).where(O.c.person_id == person_id, IN_FORCE, IN_IT).exists()

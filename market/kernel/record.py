@@ -50,6 +50,11 @@ class Record(SQLModel):
             raise NotFound(f"{cls.__name__} {key}")
         return found
 
+    @classmethod
+    def by_keys(cls, db: Session, keys: Collection[int]) -> dict[int, Self]:
+        """The rows with these ids, each under its own."""
+        return {each.key: each for each in db.scalars(sa.select(cls).where(table(cls).c.id.in_(keys)))}
+
     def add(self, db: Session) -> Self:
         """Stores a new row, so that it has an id."""
         db.add(self)

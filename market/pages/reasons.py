@@ -1,11 +1,10 @@
 """Why a group was left out, in sentences: for letters, pages and the command line."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from market.bazaars.after.amendment import Amendment
-from market.bazaars.after.attendance import GRACE
+from market.bazaars.after.attendance import GRACE_MINUTES
 from market.bazaars.allotting.left_out import WhyLeftOut
 from market.bazaars.booking.found import Reason, WhyFound
 from market.bazaars.planning.rounds import Audience
@@ -104,7 +103,7 @@ FOUND: dict[str, Callable[[], str]] = {
     "no_booth": lambda: _("datang, tanpa stan"),
 }
 WHY_FOUND: dict[WhyFound, Callable[[], str]] = {
-    WhyFound.EMPTY_BOOTH: lambda: _("Stannya kosong %(n)s menit sesudah dibuka") % {"n": GRACE // timedelta(minutes=1)},
+    WhyFound.EMPTY_BOOTH: lambda: _("Stannya kosong %(n)s menit sesudah dibuka") % {"n": GRACE_MINUTES},
     WhyFound.CAME_AFTER: lambda: _("Datang sesudah dicatat tidak hadir"),
 }
 SENTENCES: dict[str, Callable[[], str]] = {

@@ -61,8 +61,7 @@ class Account(AccountTyped, table=True):
 
         For a group one of the two must be its chair or treasurer, where one can be reached.
         """
-        if self.waits_to_begin or self.approved_at or self.retired_at:
-            raise Overtaken("state_moved")
+        self.require_undecided()
         waits = self._require_second(by)
         self.approved_by_id, self.approved_by = by.person_id, by.name
         if waits:
@@ -71,11 +70,6 @@ class Account(AccountTyped, table=True):
             self.tell_all("account_begins", by, effect_at=self.begins_at.isoformat(), zone=group.zone.key)
         else:
             self.begin(by)
-
-    @property
-    def waits_to_begin(self) -> bool:
-        """Two people said yes, and it is not in force yet."""
-        return self.begins_at is not None and self.approved_at is None and self.retired_at is None
 
     def refusal_for(self, by: Actor) -> Refused | None:
         """Why somebody may not approve it; None when they may."""

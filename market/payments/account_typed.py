@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column
+from market.kernel.refused import Overtaken
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.messages.warnings import WARNINGS
@@ -59,6 +60,16 @@ class AccountTyped(Record):
     def of_platform(self) -> bool:
         """Whether it is the platform's own, to which money of many groups comes."""
         return self.group_id is None
+
+    @property
+    def waits_to_begin(self) -> bool:
+        """Two people said yes, and it is not in force yet."""
+        return self.begins_at is not None and self.approved_at is None and self.retired_at is None
+
+    def require_undecided(self) -> None:
+        """Overtaken when a second person said yes already, or it was dropped."""
+        if self.begins_at or self.approved_at or self.retired_at:
+            raise Overtaken("state_moved")
 
     @property
     def label(self) -> str:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.payments.account import UNDECIDED, A, Account, require_begun_here
 from market.payments.bill import Bill, BillState, Custodian, Method, lock_bill
@@ -88,8 +88,7 @@ def approve_for_nobody(db: Session, account: Account, by: Actor) -> None:
 
     Where chair or treasurer can be reached, one of them typed it: an admin's yes is not the group's.
     """
-    if account.waits_to_begin or account.approved_at or account.retired_at:
-        raise Overtaken("state_moved")
+    account.require_undecided()
     _require_admin(by)
     refusal = refusals_of_accounts(db, [account], by).get(account.key)
     if refusal:

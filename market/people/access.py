@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from market.kernel.clock import now
-from market.kernel.refused import Refused
+from market.people.resting import Rests
 
 
 class Role(StrEnum):
@@ -115,7 +114,7 @@ RESTS: frozenset[Do] = frozenset(
 
 
 @dataclass(frozen=True)
-class Actor:
+class Actor(Rests):
     """Who is acting, and as what. `roles` hold for the group at hand.
 
     `person_id` is for the books: on a group's phone it is the member who said so by PIN. What somebody may open, own
@@ -177,10 +176,6 @@ class Actor:
         return T in self.roles or (C in self.roles and not self.has_treasurer)
 
     @property
-    def restricted(self) -> bool:
-        return self.restricted_until is not None and self.restricted_until > now()
-
-    @property
     def may_ring(self) -> bool:
         """Whether an office shows her numbers to ring: not to who only looks, or was let in by a code just now."""
         return not self.reads_only and not self.restricted
@@ -191,11 +186,6 @@ class Actor:
     def offered(self, do: Do) -> bool:
         """Whether a page offers this: to people who may do it, and on a group's phone, which then asks "Siapa?"."""
         return self.may(do) or self.roles == {P}
-
-    def refuse_while_resting(self) -> None:
-        """Refused to somebody whom a code let in a short while ago: says until when, and how to shorten it."""
-        if self.restricted:
-            raise Refused("rests_after_code", until=self.restricted_until)
 
 
 CLOCK = Actor(name="Dermaga")

@@ -1,7 +1,7 @@
 """Group: sells goods. A one-person business (usaha perorangan) is a kind of group."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain, count
@@ -197,6 +197,11 @@ def is_open(groups: sa.FromClause) -> sa.ColumnElement[bool]:
     return groups.c.state != GroupState.SUSPENDED
 
 
+def open_groups(db: Session, keys: Collection[int]) -> dict[int, Group]:
+    """Of these the groups that are open, by their ids."""
+    return {group.key: group for group in db.scalars(sa.select(Group).where(G.c.id.in_(keys), is_open(G)))}
+
+
 def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> None:
     """Refused when the name reads like that of a vouched group of the same city, or has nothing to read."""
     if not reads_as(name):
@@ -212,7 +217,7 @@ def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
         col(other.reads_as).in_(readings(group.name)),
         in_same_city(col(other.village), group.village),
         col(other.id) != group.key,
-        col(other.state) != GroupState.SUSPENDED,
+        is_open(sa.inspect(other).selectable),
     )
 
 

@@ -16,6 +16,7 @@ from market.kernel.record import Record, locked, table
 from market.kernel.refused import Refused
 from market.kernel.taken import taken
 from market.messages.outbox import Recipient
+from market.people.resting import Rests
 
 LONGEST_EMAIL = 200
 NUMBERED = re.compile(r"A-?([0-9]{1,9})")
@@ -23,7 +24,7 @@ taken("person.phone", "phone_taken", "phone")
 taken("person.email", "email_taken", "email")
 
 
-class Person(Record, table=True):
+class Person(Rests, Record, table=True):
     """`phone` is E.164, `email` lower case; a member of a group may have neither.
 
     `phone_proved_at`, `email_proved_at`: when it was shown to be theirs. Until `restricted_until` money, accounts,
@@ -58,15 +59,6 @@ class Person(Record, table=True):
             email_proved=self.email_proved_at is not None,
             person_id=self.id,
         )
-
-    @property
-    def restricted(self) -> bool:
-        return self.restricted_until is not None and self.restricted_until > now()
-
-    def refuse_while_resting(self) -> None:
-        """Refused to somebody whom a code let in a short while ago: she founds and takes over no group yet."""
-        if self.restricted:
-            raise Refused("rests_after_code", until=self.restricted_until)
 
     @property
     def has_account(self) -> bool:

@@ -7,6 +7,7 @@ into that folder may change the templates too, which are code: a compiled one is
 """
 
 import hashlib
+import logging
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket
 
+log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 KEPT = TEMPLATES / "__pycache__"
@@ -33,7 +35,8 @@ class Compiled(jinja2.FileSystemBytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
             super().load_bytecode(bucket)
-        except Exception:  # no folder, or a file that a power cut left half written: then it is compiled anew
+        except Exception:  # reading a file that a power cut left half written may raise anything
+            log.warning("a kept template cannot be read, and is compiled anew", exc_info=True)
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:

@@ -72,8 +72,10 @@ def test_a_folder_that_is_only_read_costs_time_and_nothing_else(kept, compilatio
     assert len(compilations) == 2
 
 
-def test_what_was_cut_off_is_compiled_again(kept, compilations):
+def test_what_was_cut_off_is_compiled_again_and_the_log_says_so(kept, compilations, caplog):
     _rendered("Ikan")
     [file] = kept.iterdir()
+    assert not caplog.records
     file.write_bytes(file.read_bytes()[:30])
     assert _rendered("Ikan") == "Ikan" and len(compilations) == 2
+    assert [record.levelname for record in caplog.records] == ["WARNING"]

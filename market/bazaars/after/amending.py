@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import AmendmentKind, write_down
 from market.bazaars.after.standing_down import end_standing_by
+from market.bazaars.after.touched import Touched, TouchedOne
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
 from market.bazaars.booking.answering import early_enough
 from market.bazaars.booking.booking import (
@@ -33,8 +34,6 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
-
-Touched = list[tuple[Application, str]]
 
 
 def require_published(bazaar: Bazaar) -> None:
@@ -60,8 +59,7 @@ def _live(db: Session, *which: sa.ColumnElement[bool]) -> list[Booking]:
 
 def with_applications(db: Session, bookings: list[Booking]) -> list[tuple[Booking, Application]]:
     """Each booking with its application, in one statement."""
-    keys = [booking.application_id for booking in bookings]
-    found = {each.key: each for each in db.scalars(sa.select(Application).where(table(Application).c.id.in_(keys)))}
+    found = Application.by_keys(db, [booking.application_id for booking in bookings])
     return [(booking, found[booking.application_id]) for booking in bookings]
 
 
@@ -77,13 +75,13 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: Actor
     slot.cancelled_at = now()
     end_standing_by(db, bazaar, slot, slot.begins_at(bazaar), said)
     if bazaar.state is BazaarState.CLOSED:
-        return _all_who_sent(db, bazaar, "day_off")
+        return Touched(said, _all_who_sent(db, bazaar, "day_off"))
     there = _live(db, table(Booking).c.slot_id == slot.key)
-    found = [(application, "slot_cancelled") for _, application in with_applications(db, there)]
+    found = [application for _, application in with_applications(db, there)]
     give_all_back(db, bazaar, there, BookingState.CANCELLED)
     early_enough(db, bazaar)
-    fees_lessen(db, bazaar, [application for application, _ in found])
-    return found
+    fees_lessen(db, bazaar, found)
+    return Touched(said, [TouchedOne(each, "slot_cancelled") for each in found])
 
 
 def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of: int | None) -> None:
@@ -117,16 +115,16 @@ def postpone_slot(
     move_performances(bazaar, on_stage, slot, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     if bazaar.state is BazaarState.CLOSED:
-        return _all_who_sent(db, bazaar, "day_moved")
+        return Touched(said, _all_who_sent(db, bazaar, "day_moved"))
     there = _live(db, table(Booking).c.slot_id == slot.key)
     offer_again(db, bazaar, *there)
     early_enough(db, bazaar)
-    return [(application, "postponed") for _, application in with_applications(db, there)]
+    return Touched(said, [TouchedOne(application, "postponed") for _, application in with_applications(db, there)])
 
 
-def _all_who_sent(db: Session, bazaar: Bazaar, outcome: str) -> Touched:
+def _all_who_sent(db: Session, bazaar: Bazaar, outcome: str) -> list[TouchedOne]:
     sent = [application for application, _ in applications_of(db, bazaar.key)]
-    return [(each, outcome) for each in sent if each.state is not ApplicationState.WITHDRAWN]
+    return [TouchedOne(each, outcome) for each in sent if each.state is not ApplicationState.WITHDRAWN]
 
 
 def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *, reason: str, by: Actor) -> Touched:
@@ -139,14 +137,14 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
         raise Refused("too_many", field="day", n=MOST_SLOTS)
     slot = Slot(bazaar_id=bazaar.key, day=day, starts=starts, ends=ends).add(db)
     slot.listed_as = _unlisted(slot.at, [each.name for each in days.slots])
-    write_down(db, bazaar, AmendmentKind.PROLONGED, slot.at, reason=reason, by=by)
+    said = write_down(db, bazaar, AmendmentKind.PROLONGED, slot.at, reason=reason, by=by)
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
     again = [(booking, a) for booking, a in with_applications(db, confirmed) if booking.key in stands]
     until = answer_until(bazaar, [slot], bazaar.days)
     wanted = [Offered(application=a, slot=slot, booths=stands[booking.key], until=until) for booking, a in again]
     book_all(db, bazaar, wanted)
-    return [(application, "prolonged") for _, application in again]
+    return Touched(said, [TouchedOne(application, "prolonged") for _, application in again])
 
 
 def _sound_booths(db: Session, bookings: list[Booking]) -> dict[int, list[Booth]]:

@@ -21,7 +21,8 @@ from market.kernel.language import shown_time
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import Actor
 
-GRACE = timedelta(minutes=45)
+GRACE_MINUTES = 45
+GRACE = timedelta(minutes=GRACE_MINUTES)
 BEFORE = timedelta(hours=6)
 SLIP = timedelta(minutes=10)  # within which whoever wrote an absence takes it back without a word
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amending import Touched, require_published, with_applications
+from market.bazaars.after.amending import require_published, with_applications
 from market.bazaars.after.amendment import AmendmentKind, Cost, write_down
 from market.bazaars.after.regaining import keep_what_broke, lost_days
+from market.bazaars.after.touched import Touched, TouchedOne
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import (
@@ -22,6 +23,7 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booking.stands import free_booths, numbers_held
+from market.bazaars.booking.taking_place import running_now
 from market.bazaars.booth import Booth, booths_of
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
@@ -79,7 +81,7 @@ def _there(bazaar: Bazaar, numbers: Collection[str]) -> sa.Select[Booking]:
 def break_booth(db: Session, bazaar: Bazaar, number: str, *, reason: str, by: Actor) -> Touched:
     """`break_booths` of a single one. Refused while somebody stands in it: then it is known who goes where first
     (dead_block.py)."""
-    running = next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
+    running = running_now(bazaar)
     [booth] = _booths(bazaar, [number])
     if running and number not in free_booths(db, bazaar.key, running.key) and booth.sound:
         raise Refused("booth_stood_in", field="number", number=number)
@@ -101,11 +103,13 @@ def break_booths(
     moved = sum(bool(each.became) for each in left)
     cost = Cost(moved=today.moved + moved, without=today.without + len(left) - moved)
     broken = ", ".join(booth.number for booth in booths)
-    write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, broken, reason=reason, by=by, cost=cost)
+    said = write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, broken, reason=reason, by=by, cost=cost)
     for booth in booths:
         booth.break_down()
     _move_out(db, bazaar, left)
-    return _touched(db, bazaar, left)
+    worst = _worst_off(left)
+    fees_lessen(db, bazaar, [each.application for each in worst])
+    return Touched(said, worst)
 
 
 def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> None:
@@ -126,15 +130,14 @@ def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> None:
     keep_what_broke(db, {each.booking.key: each.was for each in lost})
 
 
-def _touched(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> Touched:
+def _worst_off(left: Sequence[Leaving]) -> list[TouchedOne]:
     """Each group as it comes off worst."""
-    worst: dict[int, tuple[Application, str]] = {}
+    worst: dict[int, TouchedOne] = {}
     for each in left:
-        if worst.get(each.application.key, (each.application, ""))[1] != "lost":
-            worst[each.application.key] = (each.application, each.outcome)
-    found = list(worst.values())
-    fees_lessen(db, bazaar, [application for application, _ in found])
-    return found
+        before = worst.get(each.application.key)
+        if before is None or before.outcome != "lost":
+            worst[each.application.key] = TouchedOne(each.application, each.outcome)
+    return list(worst.values())
 
 
 def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason: str, by: Actor) -> Touched:
@@ -145,14 +148,15 @@ def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason
     booths = _booths(bazaar, numbers)
     if any(booth.sound for booth in booths):
         raise Overtaken("state_moved")
-    write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, ", ".join(b.number for b in booths), reason=reason, by=by)
+    again_sound = ", ".join(booth.number for booth in booths)
+    said = write_down(db, bazaar, AmendmentKind.BOOTH_REPAIRED, again_sound, reason=reason, by=by)
     for booth in booths:
         booth.repair()
     db.flush()
     again = lost_days(db, bazaar, numbers)
     book_all(db, bazaar, again)
     regained = {each.application.key: each.application for each in again}
-    return [(application, "regained") for application in regained.values()]
+    return Touched(said, [TouchedOne(application, "regained") for application in regained.values()])
 
 
 def _booths(bazaar: Bazaar, numbers: Sequence[str]) -> list[Booth]:

@@ -19,11 +19,12 @@ from market.bazaars.after.put_out import put_out
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.standby import stand_down, standing_by
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar, lock_bazaar
 from market.bazaars.booking.letter import tell_group, unsay
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Answer, RepliedBy, Reply, ReplyState, Speaker, waiting_replies
 from market.bazaars.booking.stands import free_booths
+from market.bazaars.booking.taking_place import runs
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -165,7 +166,7 @@ def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
     _lapse(db, bazaar, slot)
     waiting = {each.application.key: each for each in waiting_for(db, bazaar, slot)}
     kept = _still_open(db, bazaar, slot, waiting)
-    if bazaar.state is not BazaarState.PUBLISHED or not slot.running(bazaar):
+    if not runs(bazaar, slot):
         return
     asked = {offer.application_id for offer in kept} | _said_no(db, slot, waiting.values())
     ready = [each for each in waiting.values() if each.ready and not each.busy and each.application.key not in asked]
@@ -246,5 +247,5 @@ def watch_day_offers() -> None:
 
 
 def _refill(bazaar_id: int, slot_id: int, db: Session) -> None:
-    bazaar = db.scalars(locked(sa.select(Bazaar).where(table(Bazaar).c.id == bazaar_id))).one()
+    bazaar = lock_bazaar(db, bazaar_id)
     refill(db, bazaar, bazaar.days.of(slot_id))

@@ -10,17 +10,18 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amending import Touched
 from market.bazaars.after.amendment import AmendmentKind, Cost, write_down
 from market.bazaars.after.breaking import Leaving, break_booths, leaving
 from market.bazaars.after.day_offer import OpenOffer, open_offers, refill
 from market.bazaars.after.on_the_day import tell_today
+from market.bazaars.after.touched import Touched
 from market.bazaars.allocation.problem import Problem
 from market.bazaars.allocation.resettle import resettle
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookingState, stand_from_now, stand_no_more
 from market.bazaars.booking.stands import SlotStand, stands_in
+from market.bazaars.booking.taking_place import running_now
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.people.access import Actor
@@ -58,10 +59,6 @@ class Change:
         today = [f"{each.stand.booking.key}: {each.was} > {each.to}" for each in (*self.moves, *self.without)]
         later = [f"{each.booking.key}: {each.was} > {each.became}" for each in self.later]
         return today + [f"offer {each.offer.key}" for each in self.offers] + later
-
-
-def running_now(bazaar: Bazaar) -> Slot | None:
-    return next((slot for slot in bazaar.days.slots if slot.running(bazaar)), None)
 
 
 def refill_today(db: Session, bazaar: Bazaar) -> None:

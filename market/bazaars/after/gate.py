@@ -1,14 +1,12 @@
 """What an officer at the gate may write down now."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from market.bazaars.after.attendance import BEFORE, GRACE
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.after.attendance import BEFORE, GRACE, GRACE_MINUTES
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.taking_place import runs, takes_place
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +22,15 @@ class Gate:
     @property
     def grace(self) -> int:
         """How many minutes after its opening a booth that is empty may be given back."""
-        return GRACE // MINUTE
+        return GRACE_MINUTES
 
 
 def gate(bazaar: Bazaar, slot: Slot) -> Gate:
-    begins, held = slot.begins_at(bazaar), slot.held and bazaar.state is BazaarState.PUBLISHED
+    begins, held = slot.begins_at(bazaar), takes_place(bazaar, slot)
     return Gate(
         arrivals=held and now() >= begins - BEFORE,
         late=held and now() >= begins,
         absences=held and now() >= begins + GRACE,
-        running=held and slot.running(bazaar),
+        running=runs(bazaar, slot),
         over=slot.over(bazaar),
     )

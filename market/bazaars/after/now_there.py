@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.attendance import BEFORE
 from market.bazaars.after.presence import attendances
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
 from market.bazaars.booking.found import HERE, Found
+from market.bazaars.booking.taking_place import takes_place
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -24,8 +25,7 @@ class Now(StrEnum):
 
 def shows_now(bazaar: Bazaar, slot: Slot) -> bool:
     """From when somebody may be seen at the gate until the slot is over."""
-    held = slot.held and bazaar.state is BazaarState.PUBLISHED
-    return held and now() >= slot.begins_at(bazaar) - BEFORE and not slot.over(bazaar)
+    return takes_place(bazaar, slot) and now() >= slot.begins_at(bazaar) - BEFORE and not slot.over(bazaar)
 
 
 def now_there(db: Session, bazaar: Bazaar, slot: Slot) -> Mapping[int, Now]:

@@ -13,9 +13,9 @@ from market.bazaars.after.amendment import Amendment, AmendmentKind, Reason, Sig
 from market.bazaars.after.put_out import put_out
 from market.bazaars.after.waiting import passed_over, place_of, waiting_for
 from market.bazaars.allotting.occupancy import Occupancy, spot_name
-from market.bazaars.allotting.standby import stand_down, stands_in_slot
+from market.bazaars.allotting.standby import may_step_in, stand_down
 from market.bazaars.allotting.waitlist import SkipCode, Skipped, write_skips
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import (
     Booking,
     BookingState,
@@ -26,21 +26,14 @@ from market.bazaars.booking.found import HERE, Attendance, Found, found_of
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.promising import promise
 from market.bazaars.booking.stands import booths_held, free_booths
-from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.booking.taking_place import running_slot
+from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.own_side import require_other_side
-
-
-def running_slot(bazaar: Bazaar, key: int) -> Slot:
-    """A slot of this bazaar that runs now. Overtaken before and after."""
-    slot = bazaar.days.of(key)
-    if bazaar.state is not BazaarState.PUBLISHED or not slot.running(bazaar):
-        raise Overtaken("slot_not_running")
-    return slot
 
 
 def _require_spot(numbers: Sequence[str]) -> list[str]:
@@ -150,7 +143,7 @@ def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, 
     """By an officer's hand or by its own yes: Overtaken when somebody was faster."""
     slot = running_slot(bazaar, slot_id)
     Group.get(db, application.group_id).require_open()
-    if application.state is not ApplicationState.ELIGIBLE or stands_in_slot(db, application.key, slot.key):
+    if not may_step_in(db, application, slot):
         raise Refused("choice_unknown", field="group")
     where = _require_spot(told.numbers)
     _require_fits(db, bazaar, application, slot, where)

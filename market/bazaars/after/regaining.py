@@ -11,7 +11,7 @@ from market.bazaars.booking.booking import LIVE, Booking, BookingState, Offered
 from market.bazaars.booking.deadline import answer_until
 from market.bazaars.registering.application import Application, ApplicationState
 from market.kernel.record import table
-from market.people.group import Group, GroupState
+from market.people.group import Group, is_open
 
 NO = (BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.WITHDRAWN_LATE)
 
@@ -61,7 +61,7 @@ def _lost(db: Session, bazaar: Bazaar, slot_ids: Collection[int]) -> list[tuple[
         .join(Group, groups.c.id == rows.c.group_id)
         .where(rows.c.bazaar_id == bazaar.key, rows.c.slot_id.in_(slot_ids), rows.c.broke != "")
         .where(rows.c.id == newest.scalar_subquery(), sa.or_(sa.not_(no.exists()), left.exists()))
-        .where(sent.c.state == ApplicationState.ELIGIBLE, groups.c.state != GroupState.SUSPENDED)
+        .where(sent.c.state == ApplicationState.ELIGIBLE, is_open(groups))
     )
     found = db.execute(wanted.order_by(rows.c.changed_at.desc(), rows.c.id))
     return [(row.Booking, row.Application) for row in found]

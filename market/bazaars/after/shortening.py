@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
-from market.bazaars.after.on_the_day import running_slot
 from market.bazaars.after.standing_down import end_standing_by, letters_to_ready
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedHour, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
 from market.bazaars.booking.promising import promise_all
+from market.bazaars.booking.taking_place import running_slot, takes_place
 from market.bazaars.planning.programme import Performance, call_off, performances_from
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
@@ -104,7 +104,7 @@ def shorten(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: st
 
 def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
     slot = bazaar.days.of(slot_id)
-    if bazaar.state is not BazaarState.PUBLISHED or not slot.held or slot.over(bazaar):
+    if not takes_place(bazaar, slot) or slot.over(bazaar):
         raise Overtaken("slot_over")
     return slot
 

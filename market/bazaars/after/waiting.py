@@ -17,7 +17,7 @@ from market.bazaars.booking.stands import busy_hours
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.record import table
-from market.people.group import Group, GroupState
+from market.people.group import Group, open_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def waiting_for(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
     }
     by_rank = [by_number[each.id] for each in occupancy.problem.groups if each.id in by_number]
     ranked = sorted(by_rank, key=lambda each: each.key not in out)
-    groups = _groups(db, [each.group_id for each in ranked])
+    groups = open_groups(db, [each.group_id for each in ranked])
     promised, hours = busy_hours(db, list(groups), except_bazaar=bazaar.key), set(slot.hours(bazaar))
     open_ones = [each for each in ranked if each.group_id in groups]
     before = sum(each.key in out for each in open_ones)
@@ -90,9 +90,3 @@ def passed_over(each: Queued, waiting: Sequence[Queued]) -> list[Queued]:
 def _there(db: Session, slot: Slot) -> set[int]:
     rows = table(Booking)
     return set(db.scalars(sa.select(rows.c.application_id).where(rows.c.slot_id == slot.key, rows.c.state.in_(LIVE))))
-
-
-def _groups(db: Session, keys: Sequence[int]) -> dict[int, Group]:
-    rows = table(Group)
-    wanted = sa.select(Group).where(rows.c.id.in_(keys), rows.c.state != GroupState.SUSPENDED)
-    return {group.key: group for group in db.scalars(wanted)}

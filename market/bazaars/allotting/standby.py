@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, Booking
 from market.bazaars.booking.reply import Speaker
+from market.bazaars.booking.taking_place import takes_place
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -57,8 +58,7 @@ class CanStandBy:
 
 def takes_standby(bazaar: Bazaar, slot: Slot) -> bool:
     """From a day before it begins until it is over."""
-    held = slot.held and bazaar.state is BazaarState.PUBLISHED
-    return held and now() >= slot.begins_at(bazaar) - FROM and not slot.over(bazaar)
+    return takes_place(bazaar, slot) and now() >= slot.begins_at(bazaar) - FROM and not slot.over(bazaar)
 
 
 def standing_by(db: Session, slot_id: int) -> dict[int, Standby]:
@@ -68,11 +68,12 @@ def standing_by(db: Session, slot_id: int) -> dict[int, Standby]:
     return {each.application_id: each for each in db.scalars(wanted)}
 
 
-def stands_in_slot(db: Session, application_id: int, slot_id: int) -> bool:
-    """Whether it has a booth there, or is asked whether it wants one."""
+def may_step_in(db: Session, application: Application, slot: Slot) -> bool:
+    """Whether it waits for a booth of this slot: it has none there, and is not asked whether it wants one."""
     rows = table(Booking)
-    mine = (rows.c.application_id == application_id, rows.c.slot_id == slot_id, rows.c.state.in_(LIVE))
-    return db.scalar(sa.select(rows.c.id).where(*mine).limit(1)) is not None
+    mine = (rows.c.application_id == application.key, rows.c.slot_id == slot.key, rows.c.state.in_(LIVE))
+    there = sa.select(rows.c.id).where(*mine).limit(1)
+    return application.state is ApplicationState.ELIGIBLE and db.scalar(there) is None
 
 
 def stand_by(db: Session, bazaar: Bazaar, slot: Slot, application: Application, *, by: Speaker) -> int:
@@ -81,7 +82,7 @@ def stand_by(db: Session, bazaar: Bazaar, slot: Slot, application: Application, 
     if not takes_standby(bazaar, slot):
         raise Overtaken("standby_not_now")
     Group.get(db, application.group_id).require_open()
-    if application.state is not ApplicationState.ELIGIBLE or stands_in_slot(db, application.key, slot.key):
+    if not may_step_in(db, application, slot):
         raise Overtaken("standby_not_theirs")
     said = standing_by(db, slot.key).get(application.key)
     if said is None:

@@ -22,7 +22,7 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.people.group import Group, GroupState
+from market.people.group import open_groups
 
 OFFER_LASTS = timedelta(hours=24)
 
@@ -77,19 +77,20 @@ class Queue:
         self.applications = self.occupancy.applications
 
     def order(self) -> list[Application]:
-        """Who waits, the highest rank first: eligible, standing nowhere, never asked for an answer before. Not a
-        group that an officer has closed."""
+        """Who waits, the highest rank first: standing nowhere, never asked for an answer before."""
+        rows = table(Booking)
+        had = set(self.db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == self.bazaar.key)))
+        return [application for application in self._ranked() if application.key not in had]
+
+    def _ranked(self) -> list[Application]:
+        """Every eligible group by rank, whether it stands or not. Not one that an officer has closed."""
         problem = self.occupancy.problem
         if problem is None:
             return []
-        rows = table(Booking)
-        had = set(self.db.scalars(sa.select(rows.c.application_id).where(rows.c.bazaar_id == self.bazaar.key)))
-        groups = table(Group)
-        closed = set(self.db.scalars(sa.select(groups.c.id).where(groups.c.state == GroupState.SUSPENDED)))
-        had |= {key for key, application in self.applications.items() if application.group_id in closed}
-        by_number = {a.number: a for a in self.applications.values() if a.state is ApplicationState.ELIGIBLE}
-        ranked = [by_number[group.id] for group in problem.groups if group.id in by_number]
-        return [application for application in ranked if application.key not in had]
+        eligible = [each for each in self.applications.values() if each.state is ApplicationState.ELIGIBLE]
+        there = open_groups(self.db, [each.group_id for each in eligible])
+        by_number = {each.number: each for each in eligible if each.group_id in there}
+        return [by_number[group.id] for group in problem.groups if group.id in by_number]
 
     def advance(self) -> list[Application]:
         """Offers what is free to the first it fits, until nothing fits anybody; returns who was asked.
@@ -149,16 +150,8 @@ class SeasonQueue(Queue):
     """Of a season each day is refilled by itself, and who was asked for one may be asked for another."""
 
     def order(self) -> list[Application]:
-        """Every eligible group by rank, whether it stands on other days or not."""
-        problem = self.occupancy.problem
-        groups = table(Group)
-        closed = set(self.db.scalars(sa.select(groups.c.id).where(groups.c.state == GroupState.SUSPENDED)))
-        by_number = {
-            each.number: each
-            for each in self.applications.values()
-            if each.state is ApplicationState.ELIGIBLE and each.group_id not in closed
-        }
-        return [by_number[group.id] for group in problem.groups if group.id in by_number] if problem else []
+        """Every one by rank, also who stands on other days."""
+        return self._ranked()
 
     def advance(self) -> list[Application]:
         """Offers each free spot of each day to come to the first it fits who was never asked for that day."""

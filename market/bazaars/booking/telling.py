@@ -47,7 +47,7 @@ def tell_offers(db: Session, bazaar: Bazaar, asked: Sequence[Application]) -> No
     newest = sa.select(rows.c.application_id, sa.func.max(rows.c.id).label("booking")).group_by(rows.c.application_id)
     offers = db.execute(newest.where(rows.c.application_id.in_([each.key for each in asked])))
     once = {row.application_id: f"offer/{row.booking}" for row in offers}
-    groups, until = _groups(db, asked), _asked_until(db, bazaar)
+    groups, until = Group.by_keys(db, [each.group_id for each in asked]), _asked_until(db, bazaar)
     for each in asked:
         more = _until(bazaar, until.get(each.key))
         tell_group(db, bazaar, each, groups[each.group_id], "bazaar_offer", once[each.key], **more)
@@ -60,25 +60,6 @@ def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
         if application.state is not ApplicationState.WITHDRAWN
     ]
     tell_groups(db, bazaar, letters, "cancelled")
-
-
-def tell_amendment(
-    db: Session, bazaar: Bazaar, touched: list[tuple[Application, str]], reason: str, number: int
-) -> None:
-    """What an amendment, with this number, means to each group it touched."""
-    groups = _groups(db, [application for application, _ in touched])
-    for outcome in sorted({outcome for _, outcome in touched}):
-        letters = [
-            GroupLetter(application=application, group=groups[application.group_id], template=f"bazaar_{outcome}")
-            for application, each in touched
-            if each == outcome
-        ]
-        tell_groups(db, bazaar, letters, f"{outcome}/{number}", reason=reason)
-
-
-def _groups(db: Session, applications: Sequence[Application]) -> dict[int, Group]:
-    keys = [application.group_id for application in applications]
-    return {group.key: group for group in db.scalars(sa.select(Group).where(table(Group).c.id.in_(keys)))}
 
 
 def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, step: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.complaints.limiting import Sender, count_complaint
+from market.bazaars.complaints.limiting import Sender, count_complaint, most_of_a_network
 from market.bazaars.complaints.readers import require_readers
 from market.kernel.clock import today
 from market.kernel.record import Record, locked, state_column, table
@@ -126,7 +126,7 @@ def complain(
         who_asked=who_asked, amount=amount, name=name, contact=contact, made_on=today(bazaar.zone),
     ).add(db)  # fmt: skip
     # After its key: of presses at once the others find that first.
-    count_complaint(db, bazaar.key, sender, crowded=2 * waiting >= MOST)
+    count_complaint(db, bazaar.key, sender, most_of_a_network(waiting, MOST))
     return made
 
 

@@ -25,14 +25,16 @@ class Sender:
     account: str | None = None
 
 
-def count_complaint(db: Session, bazaar_id: int, sender: Sender, *, crowded: bool) -> None:
-    """Counts one, as part of a write; TooOften beyond what its network, or else its account, may send.
+def most_of_a_network(waiting: int, most: int) -> int:
+    """How many a day a network may send to one bazaar, of whose `most` so many wait: a few once half of them do, so
+    that the other half is for others."""
+    return FEW_A_DAY if 2 * waiting >= most else MOST_A_DAY
 
-    `crowded`: more than half of what the bazaar takes is used up. Then a network has a few a day there, so that the
-    other half is for others.
-    """
+
+def count_complaint(db: Session, bazaar_id: int, sender: Sender, at_one: int) -> None:
+    """Counts one, as part of a write; TooOften beyond what its network, or else its account, may send: `at_one` a day
+    to this bazaar."""
     try:
-        at_one = FEW_A_DAY if crowded else MOST_A_DAY
         attempt_within(db, f"aduan/{sender.network}", most=MOST_AN_HOUR, per=AN_HOUR)
         attempt_within(db, f"aduan-sehari/{sender.network}", most=MOST_A_DAY, per=A_DAY)
         attempt_within(db, f"aduan-bazar/{bazaar_id}/{sender.network}", most=at_one, per=A_DAY)

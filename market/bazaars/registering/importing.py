@@ -19,7 +19,7 @@ from market.kernel.refused import Overtaken
 from market.kernel.tokens import short_code
 from market.people.access import Actor
 from market.people.founding.importing import import_rows
-from market.people.group import Group, GroupState
+from market.people.group import open_groups
 
 
 def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration], *, by: Actor) -> int:
@@ -34,7 +34,8 @@ def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration
     new = [row.founds for row in good if row.founds]
     founded = {made.row.number: made.group.key for made in import_rows(db, new, by=by)}
     sent = table(Application)
-    closed = _suspended(db, [row.group.key for row in good if row.group])
+    listed = {row.group.key for row in good if row.group}
+    closed = listed - set(open_groups(db, listed))
     here = sa.select(sent.c.group_id).where(sent.c.bazaar_id == bazaar.key)
     passed_over = closed | set(db.scalars(here))  # since it was read
     wanted: dict[int, Registration] = {}
@@ -51,12 +52,6 @@ def write_registrations(db: Session, bazaar: Bazaar, rows: Sequence[Registration
     ]
     db.execute(sa.insert(table(ApplicationSlot)), slots)
     return len(wanted)
-
-
-def _suspended(db: Session, keys: Sequence[int]) -> set[int]:
-    """The groups that an officer closed since the list was read."""
-    rows = table(Group)
-    return set(db.scalars(sa.select(rows.c.id).where(rows.c.id.in_(keys), rows.c.state == GroupState.SUSPENDED)))
 
 
 def _values(bazaar: Bazaar, group_id: int, row: Registration, by: Actor) -> dict[str, Any]:

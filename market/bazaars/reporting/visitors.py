@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.taking_place import takes_place
 from market.bazaars.reporting.fact import fact
 from market.bazaars.slot import Slot, is_held
 from market.kernel.clock import now
@@ -45,8 +46,7 @@ UNDONE = V.alias("undone")
 
 def counts_visitors(bazaar: Bazaar, slot: Slot) -> bool:
     """From an hour before a day begins until an hour after it ends."""
-    held = bazaar.state is BazaarState.PUBLISHED and slot.held
-    return held and slot.begins_at(bazaar) - AROUND <= now() < slot.ends_at(bazaar) + AROUND
+    return takes_place(bazaar, slot) and slot.begins_at(bazaar) - AROUND <= now() < slot.ends_at(bazaar) + AROUND
 
 
 def count_visitors(db: Session, bazaar: Bazaar, slot: Slot, n: int, *, by: Actor) -> None:

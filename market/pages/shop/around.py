@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from market.bazaars.after.attendance import GRACE_MINUTES
 from market.catalog.picture import SIZES, kept_picture, shared_name, shared_picture
 from market.catalog.product import Product
 from market.catalog.sold import in_shop
@@ -46,7 +47,7 @@ def help_page(request: Request) -> Response:
 @router.get("/bantuan/petugas")
 def officers_help(request: Request) -> Response:
     """From the first bazaar to its report."""
-    return page(request, "shop/help_officer.html")
+    return page(request, "shop/help_officer.html", grace=GRACE_MINUTES)
 
 
 @router.get("/privasi")

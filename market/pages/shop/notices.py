@@ -29,11 +29,11 @@ from market.bazaars.booking.replying import (
 )
 from market.bazaars.booking.telling import tell_offers
 from market.bazaars.registering.application import Application
-from market.bazaars.whose import bazaar_of_officer
+from market.bazaars.whose import may_open
 from market.kernel.cause import answered_for
 from market.kernel.db import read, write
 from market.kernel.limits import attempt_within
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import new_token
 from market.pages.notice_words import notice_letter
 from market.pages.shop.notice_behind import behind
@@ -79,9 +79,7 @@ def notice_page(request: Request, kunci: str = "") -> Response:
 def _number_for(db: Session, actor: Actor, bazaar: Bazaar, notice: Notice) -> str:
     """The registration's number, for an officer who may look at this bazaar: a group's name and number stand together
     for nobody else."""
-    try:
-        bazaar_of_officer(db, actor.own_id or 0, bazaar.slug)
-    except NotFound:
+    if not may_open(db, actor.own_id, bazaar):
         return ""
     return Application.get(db, notice.application_id).number
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.amending import Touched, cancel_slot, postpone_slot, prolong
+from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.appeal import appeals_of, the_appeal
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.dead_block import refill_today
 from market.bazaars.after.stander import standers
 from market.bazaars.after.swap import Swap, swaps_of, the_swap
+from market.bazaars.after.touched import Touched
 from market.bazaars.allotting.audit import name_auditor, own_verdict
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
@@ -22,7 +23,7 @@ from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import fee_payments, fees_of
 from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.telling import tell_amendment, tell_offers, tell_swap
+from market.bazaars.booking.telling import tell_offers, tell_swap
 from market.bazaars.planning.two_lists import slots_and_broken
 from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import Days
@@ -138,9 +139,9 @@ def decide_swap(
     return act_after(request, slug, verb)
 
 
-def _changed(db: Session, bazaar: Bazaar, touched: Touched, reason: str) -> None:
+def _changed(db: Session, bazaar: Bazaar, touched: Touched) -> None:
     """Tells the groups concerned, then offers the queue what became free."""
-    tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
+    touched.tell(db, bazaar)
     tell_offers(db, bazaar, move_queue(db, bazaar))
 
 
@@ -150,7 +151,7 @@ def broken(
     request: Request, slug: str, form: Annotated[forms.BrokenForm, Depends(posted(forms.BrokenForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        _changed(db, bazaar, break_booth(db, bazaar, form.number.upper(), reason=form.reason, by=actor), form.reason)
+        _changed(db, bazaar, break_booth(db, bazaar, form.number.upper(), reason=form.reason, by=actor))
 
     return act_after(request, slug, verb, "booth_broken")
 
@@ -163,7 +164,7 @@ def repaired(
     """The booth can be used again: who was put out today may have it, and the queue."""
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        _changed(db, bazaar, repair_booths(db, bazaar, [number], reason=form.reason, by=actor), form.reason)
+        _changed(db, bazaar, repair_booths(db, bazaar, [number], reason=form.reason, by=actor))
         refill_today(db, bazaar)
 
     return act_after(request, slug, verb, "booth_repaired")
@@ -175,7 +176,7 @@ def call_off(
     request: Request, slug: str, slot: int, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        _changed(db, bazaar, cancel_slot(db, bazaar, slot, reason=form.reason, by=actor), form.reason)
+        _changed(db, bazaar, cancel_slot(db, bazaar, slot, reason=form.reason, by=actor))
 
     return act_after(request, slug, verb, "slot_cancelled")
 
@@ -190,7 +191,6 @@ def postpone(
             db,
             bazaar,
             postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, reason=form.reason, by=actor),
-            form.reason,
         )
 
     return act_after(request, slug, verb, "slot_postponed")
@@ -202,9 +202,7 @@ def one_day_more(
     request: Request, slug: str, form: Annotated[forms.MovedSlot, Depends(posted(forms.MovedSlot))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        _changed(
-            db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends, reason=form.reason, by=actor), form.reason
-        )
+        _changed(db, bazaar, prolong(db, bazaar, form.day, form.starts, form.ends, reason=form.reason, by=actor))
 
     return act_after(request, slug, verb, "prolonged")
 

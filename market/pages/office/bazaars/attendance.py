@@ -1,7 +1,5 @@
 """Attendance on the day, on a phone at the gate: everybody in a short list, and one press a group."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,20 +9,19 @@ from starlette.responses import Response
 from market.bazaars.after.attendance import absent, arrive, come_late, leave, undo_finding
 from market.bazaars.after.day_offer import refill
 from market.bazaars.after.gate import Gate, gate
-from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances
-from market.bazaars.after.put_out import PutOut, put_out
-from market.bazaars.after.waiting import Queued, waiting_for
+from market.bazaars.after.presence import NOTHING_SEEN, attendances
+from market.bazaars.after.put_out import put_out
+from market.bazaars.after.waiting import waiting_for
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.booking import Booking, BookingState, the_booking
-from market.bazaars.booking.found import CAME, Found
-from market.bazaars.booking.stands import SlotStand, free_booths, stands_in
+from market.bazaars.booking.booking import Booking, the_booking
+from market.bazaars.booking.stands import free_booths, stands_in
 from market.bazaars.planning.two_lists import slots_and_broken
 from market.bazaars.slot import Days, Slot
 from market.kernel.db import read, write
-from market.kernel.language import gettext as _
 from market.kernel.refused import NotFound
 from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.gate_forms import GateForm, HereForm
+from market.pages.office.bazaars.gate_rows import COMES, FreeNow, GateRow, GateRows
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import FOUND, WHY_FOUND, why_found
 from market.pages.watching import note_look
@@ -36,111 +33,7 @@ from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kehadiran")
 VERBS = {"arrived": arrive, "late": come_late, "left": leave}
-KINDS = ("belum", "hadir", "tidak", "tanpa")
-COMES: dict[str, Callable[[], str]] = {
-    "here": lambda: _("Hadir"),
-    "back": lambda: _("Kembali"),
-    "after_all": lambda: _("Ternyata hadir"),
-    "no_booth": lambda: _("Datang, tanpa stan"),
-}
 PAGE = "/dinas/bazar/{slug}/kehadiran?hari={hari}&saring={saring}&q={q}"
-
-
-@dataclass(frozen=True, slots=True)
-class GateRow:
-    """A group of a slot as the gate sees it; `out` when its booths cannot be used any more and it has no others."""
-
-    stand: SlotStand
-    seen: Presence
-    out: PutOut | None = None
-
-    @property
-    def kind(self) -> str:
-        """To which of the four lists it belongs."""
-        if self.seen.absent:
-            return "tidak"
-        if self.seen.found is Found.NO_BOOTH:
-            return "tanpa"
-        return "hadir" if self.seen.found in CAME else "belum"
-
-    @property
-    def confirmed(self) -> bool:
-        return self.stand.booking.state is BookingState.CONFIRMED
-
-    @property
-    def homeless(self) -> bool:
-        """It is here, and somebody else stands in its booth, or nobody can."""
-        return self.out is not None or (self.seen.here and not self.stand.booths)
-
-    @property
-    def in_vain(self) -> bool:
-        """It came and has no booth: it waits, and no press says so once more."""
-        return self.out is not None and self.seen.found is Found.NO_BOOTH
-
-    @property
-    def may_be_absent(self) -> bool:
-        """Nothing is written of it yet, and it has a booth to come to."""
-        return not self.seen.found and self.out is None
-
-    @property
-    def comes(self) -> str:
-        """What the press of its coming is called, of `COMES`."""
-        if self.seen.absent:
-            return "after_all"
-        if self.out:
-            return "no_booth"
-        return "back" if self.seen.found is Found.LEFT else "here"
-
-    @property
-    def had(self) -> list[str]:
-        """The booths that it has no more."""
-        return self.out.was if self.out else self.seen.gave.split()
-
-    def about(self, words: str) -> bool:
-        """Whether what was typed is a part of its name or goods, its booth, or its number."""
-        told = (self.stand.group.name, self.stand.application.goods, self.stand.application.number)
-        booths = {_plain(number) for number in self.stand.booths + self.had}
-        return _plain(words) in booths or any(words.casefold() in each.casefold() for each in told)
-
-
-def _plain(number: str) -> str:
-    """`a-3` and `A03` are one booth."""
-    whole = "".join(letter for letter in number.upper() if letter.isalnum())
-    block = whole.rstrip("0123456789")
-    return block + whole.removeprefix(block).lstrip("0")
-
-
-@dataclass(frozen=True, slots=True)
-class GateRows:
-    """Everybody of a slot, and those that are shown."""
-
-    everybody: Sequence[GateRow]
-    shown: Sequence[GateRow]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {kind: sum(row.kind == kind for row in self.everybody) for kind in KINDS}
-
-    @property
-    def lists(self) -> list[str]:
-        """Those that the page offers: nobody is without a booth on most days."""
-        return [kind for kind in KINDS if kind != "tanpa" or self.counts[kind]]
-
-    @property
-    def homeless(self) -> list[GateRow]:
-        return [row for row in self.everybody if row.homeless]
-
-
-@dataclass(frozen=True, slots=True)
-class FreeNow:
-    """While a slot runs: the booths that are free, and who waits for one."""
-
-    free: Sequence[str] = ()
-    waiting: Sequence[Queued] = field(default_factory=list)
-
-    @property
-    def fitting(self) -> list[Queued]:
-        return [each for each in self.waiting if each.spots and not each.busy]
 
 
 @router.get("")
@@ -172,9 +65,9 @@ def _asked(row: GateRow, saring: str, q: str) -> bool:
 
 def rows_of(db: Session, bazaar: Bazaar, slot: Slot) -> list[GateRow]:
     """By the first booth; who has none now by the one that was given back."""
-    noted, out = attendances(db, bazaar.key), put_out(db, slot.key)
+    now, noted, out = gate(bazaar, slot), attendances(db, bazaar.key), put_out(db, slot.key)
     rows = [
-        GateRow(stand=each, seen=noted.get(each.booking.key, NOTHING_SEEN), out=out.get(each.application.key))
+        GateRow(each, noted.get(each.booking.key, NOTHING_SEEN), now, out.get(each.application.key))
         for each in stands_in(db, slot.key)
     ]
     return sorted(rows, key=lambda row: (row.stand.booths or row.had or ["~"], row.stand.group.name))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.day_offer import open_offers
-from market.bazaars.after.gate import Gate, gate
+from market.bazaars.after.gate import gate
 from market.bazaars.after.on_the_day import move
 from market.bazaars.after.presence import presence_of
 from market.bazaars.after.put_out import put_out
@@ -18,8 +18,9 @@ from market.bazaars.booking.stands import bookings_of_number, the_stand
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
 from market.pages.floor_plan_svg import chosen_slot
-from market.pages.office.bazaars.attendance import COMES, GateRow, after_press, back_to
+from market.pages.office.bazaars.attendance import after_press, back_to
 from market.pages.office.bazaars.gate_forms import MoveForm
+from market.pages.office.bazaars.gate_rows import COMES, CORRECTS, GateRow
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.reasons import FOUND, WHY_FOUND, why_found
 from market.pages.watching import note_look
@@ -40,23 +41,15 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
         note_look(request, "applications", bazaar.key)
         stand = the_stand(db, bazaar.key, booking)
         slot = bazaar.days.of(stand.booking.slot_id)
-        now, seen = gate(bazaar, slot), presence_of(db, booking)
-        row = GateRow(stand=stand, seen=seen, out=put_out(db, slot.key).get(stand.application.key))
+        now = gate(bazaar, slot)
+        row = GateRow(stand, presence_of(db, booking), now, put_out(db, slot.key).get(stand.application.key))
         spots = _spots(db, bazaar, slot, row) if now.running and row.confirmed else []
         return page(
             request, "office/gate.html",
             **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND, comes=COMES,
-                      spots=spots, corrects=_corrects(row, now), why=WHY_FOUND, why_found=why_found,
+                      spots=spots, corrects=CORRECTS, why=WHY_FOUND, why_found=why_found,
                       offered=_offered(db, slot, spots) if spots else {}),
         )  # fmt: skip
-
-
-def _corrects(row: GateRow, now: Gate) -> bool:
-    """Whether something of what was written down may be corrected: there is nothing of a group that had no booth."""
-    if not row.confirmed or row.in_vain:
-        return False
-    seen = row.seen
-    return now.over or (bool(seen.found) and not seen.absent and (now.absences or (seen.here and now.late)))
 
 
 def _spots(db: Session, bazaar: Bazaar, slot: Slot, row: GateRow) -> list[str]:

@@ -63,12 +63,11 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
             raise NotFound(paper)
         exported(request, "applications", key=bazaar.key)
         slots = slots_of(db, bazaar.key)
-        told = MORE[paper](db, bazaar, slots)
-        head = told.pop("head", None) or Office.get(db, bazaar.office_id)
+        head = Office.get(db, bazaar.office_id)
         return page(
             request, f"office/paper_{paper}.html",
             **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor),
-                      title=PAPERS[paper](), slots=slots, **told),
+                      title=PAPERS[paper](), slots=slots, **MORE[paper](db, bazaar, slots)),
         )  # fmt: skip
 
 
@@ -146,7 +145,6 @@ def _summary(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
     of = report_sources(db, bazaar, slots)
     tables = [each for each in public_tables(of) if each.key in IN_SHORT]
     return {
-        "head": of.office,
         "figures": of.figures,
         "quiet": of.figures.quiet,
         "tables": tables,

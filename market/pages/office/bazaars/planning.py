@@ -8,12 +8,11 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.amending import Touched, cancel_slot, postpone_slot
-from market.bazaars.after.amendment import amendments_of
+from market.bazaars.after.amending import cancel_slot, postpone_slot
 from market.bazaars.after.public_facts import set_picture
+from market.bazaars.after.touched import Touched
 from market.bazaars.after.when_to_register import begin_round, end_round
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.telling import tell_amendment
 from market.bazaars.planning.programme import add_performance, drop_performance, programme_of
 from market.bazaars.slot import Days, slots_of
 from market.kernel.db import read, write
@@ -119,7 +118,7 @@ def postpone_before_publishing(
     def verb(db: Session, bazaar: Bazaar, by: Actor) -> Touched:
         return postpone_slot(db, bazaar, slot, form.day, form.starts, form.ends, reason=form.reason, by=by)
 
-    return _before_publishing(request, slug, verb, form.reason, "day_moved")
+    return _before_publishing(request, slug, verb, "day_moved")
 
 
 @router.post("/hari/{slot:number}/batal")
@@ -132,11 +131,11 @@ def call_off_before_publishing(
     def verb(db: Session, bazaar: Bazaar, by: Actor) -> Touched:
         return cancel_slot(db, bazaar, slot, reason=form.reason, by=by)
 
-    return _before_publishing(request, slug, verb, form.reason, "slot_cancelled")
+    return _before_publishing(request, slug, verb, "slot_cancelled")
 
 
 def _before_publishing(
-    request: Request, slug: str, verb: Callable[[Session, Bazaar, Actor], Touched], reason: str, words: str
+    request: Request, slug: str, verb: Callable[[Session, Bazaar, Actor], Touched], words: str
 ) -> Response:
     """Changes a day of a bazaar that is closed and not published, and tells whom it touches. Overtaken otherwise."""
 
@@ -144,8 +143,7 @@ def _before_publishing(
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         if bazaar.state is not BazaarState.CLOSED:
             raise Overtaken("state_moved")
-        touched = verb(db, bazaar, actor)
-        tell_amendment(db, bazaar, touched, reason.strip(), amendments_of(db, bazaar.key)[0].key)
+        verb(db, bazaar, actor).tell(db, bazaar)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}", words=words)

@@ -21,8 +21,9 @@ from market.bazaars.registering.application import the_application
 from market.bazaars.slot import Slot
 from market.kernel.db import read, write
 from market.messages.channels import wa_link
-from market.pages.office.bazaars.attendance import GateRows, rows_of
+from market.pages.office.bazaars.attendance import rows_of
 from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepInForm
+from market.pages.office.bazaars.gate_rows import GateRows
 from market.pages.office.bazaars.own import context, own_bazaar, published_slot
 from market.pages.reasons import why_words
 from market.pages.watching import note_look

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.breaking import repair_block, repair_booths
-from market.bazaars.after.dead_block import change_of, kill_block, refill_today, running_now
+from market.bazaars.after.dead_block import change_of, kill_block, refill_today
 from market.bazaars.after.shortening import end_at, end_early, said_end
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import free_booths
-from market.bazaars.booking.telling import tell_amendment, tell_offers
+from market.bazaars.booking.taking_place import running_now
+from market.bazaars.booking.telling import tell_offers
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.programme import Performance, performances_in
 from market.bazaars.registering.application import applications_of
@@ -73,7 +73,7 @@ def dead_block(
         change = change_of(db, bazaar, form.stan)
         require_shown(request, form.mark, *change.shown)
         touched = kill_block(db, bazaar, form.stan, change, reason=form.reason, by=by)
-        tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
+        touched.tell(db, bazaar)
         _offer_on(db, bazaar)
 
     _act(request, slug, slot, verb)
@@ -98,7 +98,7 @@ def mended(
             touched = repair_block(db, bazaar, form.blok, reason=form.reason, by=by)
         else:
             touched = repair_booths(db, bazaar, form.stan, reason=form.reason, by=by)
-        tell_amendment(db, bazaar, touched, form.reason.strip(), amendments_of(db, bazaar.key)[0].key)
+        touched.tell(db, bazaar)
         _offer_on(db, bazaar)
 
     _act(request, slug, slot, verb)

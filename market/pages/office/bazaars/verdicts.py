@@ -12,7 +12,6 @@ from market.bazaars.booking.letter import GroupLetter, about, tell_groups
 from market.bazaars.registering.application import ApplicationState
 from market.bazaars.registering.judging import Finding, Judged, Missed, judge_each, take_back, the_judging
 from market.kernel.db import write
-from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.overtaken import unsay_each
 from market.pages.office.bazaars import forms
@@ -101,7 +100,7 @@ def _tell_returned(db: Session, bazaar: Bazaar, actor: Actor, judged: Judged) ->
     if judged.judging.verdict is not ApplicationState.RETURNED or not judged.counted:
         return
     keys = [each.group_id for each in judged.counted]
-    groups = {group.key: group for group in db.query(Group).where(table(Group).c.id.in_(keys))}
+    groups = Group.by_keys(db, keys)
     note_each(db, actor, "application_returned", keys, bazaar=bazaar.name)
     letters = [
         GroupLetter(application=each, group=groups[each.group_id], template="bazaar_returned")
