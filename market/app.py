@@ -48,9 +48,10 @@ from market.payments.bill import register
 from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.place import villages
 from market.web.asking import ask
-from market.web.bounds import MOST_BODY, Bounds
+from market.web.bounds import Bounds
 from market.web.forms import Unasked, read_always
 from market.web.ground import Ground
+from market.web.largest import MOST_BODY
 from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
 from market.web.pressed import pressed_before

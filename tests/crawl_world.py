@@ -73,7 +73,7 @@ def cookies() -> dict[str, dict[str, str]]:
             found[name] = {LOGIN: sign_in_device(db, device.key)}
             if name == "phone-pin":
                 login = db.scalars(sa.select(Login).where(Login.device_id == device.key)).one()
-                login.act_as(chair)
+                login.act_as(chair, group.key)
         found["guest"] = {}
         for name in ("guest", "buyer"):
             cart, found[name][CART] = open_cart(db, "")

@@ -18,8 +18,8 @@ from market.kernel.signed import signed, unsigned
 from market.kernel.typed import read_json
 from market.pages.networks import network_of_request
 from market.web.apart import apart
-from market.web.bounds import MOST_BODY, length_of
 from market.web.forms import files_of, read_form, sent
+from market.web.largest import MOST_BODY, length_of
 from market.web.slow import pages, slow
 
 T = TypeVar("T")

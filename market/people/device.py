@@ -10,7 +10,6 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
-from market.kernel.tokens import digest
 from market.people.access import Actor, Role
 from market.people.login import Login
 from market.people.person import Person
@@ -110,13 +109,3 @@ def step_back_everywhere(db: Session, group_id: int, person_id: int) -> None:
     phones = sa.select(rows.c.id).where(rows.c.group_id == group_id)
     said = sa.update(logins).where(logins.c.acting_id == person_id, logins.c.device_id.in_(phones))
     db.execute(said.values(acting_id=None, acting_until=None))
-
-
-def group_of_former(db: Session, token: str) -> str:
-    """The name of the group whose phone bore this cookie, which opens nothing any more; empty for any other."""
-    from market.people.group import Group
-
-    rows, logins, groups = table(Device), table(Login), table(Group)
-    asked = sa.select(groups.c.name).join(rows, rows.c.group_id == groups.c.id)
-    asked = asked.join(logins, logins.c.device_id == rows.c.id).where(logins.c.token_hash == digest(token))
-    return str(db.execute(asked).scalar_one_or_none() or "")

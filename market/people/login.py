@@ -62,16 +62,13 @@ class Login(Record, table=True):
         self.token_hash = digest(token)
         return token
 
-    def act_as(self, person: Person) -> None:
-        """A member is named on the phone for the next three minutes; she is told, once an hour for each phone."""
-        from market.people.device import Device
-
+    def act_as(self, person: Person, group_id: int) -> None:
+        """A member is named on a phone of this group for three minutes; she is told, once an hour for each."""
         self.acting_id = person.key
         self.acting_until = now() + WHO_LASTS
         if count_in(self.db, f"named/{self.key}/{person.key}", HOUR) == 1:
-            group = Device.get(self.db, self.device_id or 0).group_id
             security_event(
-                self.db, "named_on_phone", person_id=person.key, by_id=person.key, group_id=group,
+                self.db, "named_on_phone", person_id=person.key, by_id=person.key, group_id=group_id,
                 device=self.device_id or 0,
             )  # fmt: skip
 

@@ -11,6 +11,7 @@ from market.kernel.settings import settings
 from market.kernel.tokens import digest
 from market.people.access import Actor
 from market.people.device import Device
+from market.people.group import Group
 from market.people.helpers import IN_FORCE, Facilitation, Officer
 from market.people.login import Login, note_use, too_long_unused
 from market.people.membership import Membership
@@ -85,3 +86,11 @@ def _person(row: Any) -> Actor:
         needs_second=bool(row.admin and not proved),
         holds_office=bool(row.admin or row.officer),
     )
+
+
+def group_of_former(db: Session, token: str) -> str:
+    """The name of the group whose phone bore this cookie, which opens nothing any more; empty for any other."""
+    rows, logins, groups = table(Device), table(Login), table(Group)
+    asked = sa.select(groups.c.name).join(rows, rows.c.group_id == groups.c.id)
+    asked = asked.join(logins, logins.c.device_id == rows.c.id).where(logins.c.token_hash == digest(token))
+    return str(db.execute(asked).scalar_one_or_none() or "")

@@ -1,26 +1,14 @@
-"""How much a request may bring, and what no page should see."""
+"""What no page should see is answered before any page."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from market.kernel.refused import Refused
-from market.kernel.typed import whole
+from market.web.largest import MOST_BODY, length_of
+from market.web.page import error_page
 
-MOST_BODY = 26_000_000  # of a form with files
-MOST_FORM = 200_000  # of one without: it is read on the loop, a few milliseconds at worst
-MOST_SHEET = 1_000_000  # of one that carries the rows of a preview
-MOST_FILES, MOST_FIELDS = 12, 600
 MOST_HEADERS = 16_000  # letters of all of them: a browser of ours sends two thousand
-
-
-def length_of(scope: Scope, *, unsaid: int = 0) -> int:
-    """How long a body says it is, or `unsaid` when it comes in chunks; a body that is longer than it said is
-    cut off later, with a plain 413."""
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return whole(value.decode("latin-1")) or 0
-    return unsaid
 
 
 class Bounds:
@@ -53,8 +41,6 @@ def _without_cookies(scope: Scope) -> Scope:
 
 
 def refused_at_once(scope: Scope) -> Response | None:
-    from market.web.page import error_page
-
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
         return error_page(Request(_without_cookies(scope)), 431)
     if length_of(scope) > MOST_BODY:

@@ -39,7 +39,7 @@ from market.kernel.typed_number import (
     typed_watts,
 )
 from market.web.binding import M, bind
-from market.web.bounds import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
+from market.web.largest import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
 from market.web.pressing import ASKS, FIELD, remember_press
 
 INT = re.compile(r"\bint\b")

@@ -19,6 +19,7 @@ from market.kernel.language import gettext
 from market.kernel.refused import Overtaken, Refusals, Refused
 from market.web.again import Said, as_sent
 from market.web.forms import Sent
+from market.web.page import error_page
 from market.web.sentences import refusal_sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -42,8 +43,6 @@ async def refused(request: Request, error: Exception) -> Response:
     state = (kept if isinstance(kept, Sent) else Sent()).refuse([r for r in refusals if isinstance(r, Refused)])
     status = 409 if isinstance(error, Overtaken) else 422
     if request.method in ("GET", "HEAD"):
-        from market.web.page import error_page
-
         return error_page(request, 422, refusal=next(iter(state.refusals.values())))
     path, _, query = page_of(request, state).partition("?")
     return await show_again(request, path, query, state, status)
@@ -126,8 +125,6 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
 
     await request.app.middleware_stack(_asking(request, path, query, state), receive, send)
     if answer["status"] >= 400:
-        from market.web.page import error_page
-
         return error_page(request, status, refusal=next(iter(state.refusals.values()), None))
     if state.again or state.as_left:
         body = bytes(answer["body"]).decode()

@@ -126,7 +126,7 @@ def named_phone(here: world.Shop):
 
     def says(db):
         logins = db.scalars(sa.select(Login).where(table(Login).c.device_id == here.device).order_by(table(Login).c.id))
-        list(logins)[-1].act_as(Person.get(db, here.member))
+        list(logins)[-1].act_as(Person.get(db, here.member), here.group_id)
 
     write(says)
     return browser

@@ -24,7 +24,7 @@ from market.people.membership import Membership
 from market.people.owning import start_link
 from market.people.person import Person
 from market.people.signing_in import contact, reset_code, second_factor
-from market.web import bounds
+from market.web import largest
 from tests import world
 from tests.promises.test_standard import PYTHON, ROOT, calls, imported
 
@@ -100,7 +100,7 @@ def test_passwords_and_codes_are_kept_as_argon2id_of_the_strength_that_is_writte
 
 def test_the_sizes_and_times_that_are_written_down_are_the_ones_that_hold():
     said = {
-        "26 MB a request": bounds.MOST_BODY == 26_000_000,
+        "26 MB a request": largest.MOST_BODY == 26_000_000,
         "600 MB an hour": uploads.MOST_MEGABYTES == 600,
         "25 MB, 64 megapixels": (picture.MOST_BYTES, picture.MOST_PIXELS) == (25_000_000, 64_000_000),
         "XLSX, CSV; 5 MB, unpacked 8 MB, 2,030 rows of 60 columns": (

@@ -20,8 +20,8 @@ from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import visit
 from market.people.consent import Purpose, consent
-from market.people.device import group_of_former
 from market.people.person import Person, find_person, lock_person, typed_email
+from market.people.recognised import group_of_former
 from market.people.security import report_miss
 from market.people.signing_in.contact import typed_contact, ways_to_prove
 from market.people.signing_in.guessing import knock

@@ -21,7 +21,7 @@ from market.pages.workspace import forms
 from market.pages.workspace.shown_member import roles_words, shown_members
 from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
-from market.people.approving.pin_code import code_for_invited
+from market.people.approving.issuing_pins import code_for_invited
 from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators

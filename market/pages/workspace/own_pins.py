@@ -18,7 +18,7 @@ from market.pages.workspace.members import ShownCode, show_members
 from market.pages.workspace.who import choosing, reading
 from market.people.access import Do
 from market.people.act import note
-from market.people.approving.pin_code import code_for_member
+from market.people.approving.issuing_pins import code_for_member
 from market.people.approving.pin_guess import try_pin
 from market.people.membership import the_membership
 from market.people.person import Person, fits

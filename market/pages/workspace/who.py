@@ -105,7 +105,7 @@ async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(p
         if membership.pin_hash != secret.hash:  # changed meanwhile
             raise Refused("pin_wrong", field="pin")
         tried.was_right(db)
-        Login.get(db, secret.login_id).act_as(Person.get(db, membership.person_id))
+        Login.get(db, secret.login_id).act_as(Person.get(db, membership.person_id), here.key)
 
     await pages(lambda: write(work))
     return redirect(form.kembali or f"/lapak/{group}")
@@ -170,7 +170,7 @@ async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depen
         membership = choose_pin(db, here.key, form.who, pin_hash)
         person = Person.get(db, membership.person_id)
         remember_phone(db, secret.device_id, membership.key)
-        Login.get(db, secret.login_id).act_as(person)
+        Login.get(db, secret.login_id).act_as(person, here.key)
         note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", here.key)
 
     await pages(lambda: write(work))
