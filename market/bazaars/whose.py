@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.kernel.addresses import OFFICE_BAZAARS, bazaar_at_office
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -211,7 +212,7 @@ def tell_offices(bazaar: Bazaar, asked: InvitedOffice, step: str) -> None:
     db = bazaar.db
     office = Office.get(db, asked.office_id)
     holder, invited = _acting_in(db, bazaar.office_id), _acting_in(db, office.key)
-    path = "/dinas/bazar" if step == "asked" else f"/dinas/bazar/{bazaar.slug}"
+    path = OFFICE_BAZAARS if step == "asked" else bazaar_at_office(bazaar.slug)
     params = {"bazaar": bazaar.name, "agency": bazaar.agency, "office": office.name, "step": step, "path": path}
     told = invited if step == "asked" else [*holder, *invited] if step == "ended" else holder
     for each in told:

@@ -2,8 +2,7 @@
 
 A worker that dies between sending and writing it down sends it again, under the same Message-ID.
 
-A message knows a plain recipient, a template name and parameters; it becomes words when it is sent
-or read, in the recipient's language.
+A message knows a plain recipient, a template name and parameters; it becomes words when it is read, in her language.
 """
 
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import GROUPS
 from market.kernel.cause import cause
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table, where_set
@@ -171,7 +171,7 @@ def brought_by_hand(to: Recipient, from_group: int | None) -> bool:
 
 def stands_on_page(to: Recipient, params: dict[str, Any], template: str, from_group: int | None) -> bool:
     """Whether only the page of her group can tell her. News of a bazaar stands there as what it is: `Notice`."""
-    ours = str(params.get("path", "")).startswith("/lapak/") and not template.startswith("bazaar_")
+    ours = str(params.get("path", "")).startswith(GROUPS) and not template.startswith("bazaar_")
     return ours and to.person_id is not None and not ways_to(to) and not brought_by_hand(to, from_group)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.complaints.keeping import prune_complaints
 from market.inventory.hold import free_expired
 from market.kernel import store
+from market.kernel.addresses import COLLECTING
 from market.kernel.clock import after_waking, day_of, now
 from market.kernel.db import read, write
 from market.kernel.limits import prune_attempts
@@ -218,7 +219,7 @@ def _tell_undecided(db: Session, key: int) -> None:
     sub = db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).first()
     if sub:
         if bill.custodian is Custodian.PLATFORM:
-            news.tell_admins(db, sub, "claim_undecided", "/admin/uang/transfer", once=f"/{key}")
+            news.tell_admins(db, sub, "claim_undecided", COLLECTING, once=f"/{key}")
         else:
             news.tell_facilitators(db, sub, "claim_undecided", once=f"/{key}")
 

@@ -7,11 +7,11 @@ import unicodedata
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
+from market.kernel.addresses import order_page
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.tokens import ALPHABET
 from market.orders.order import Order
-from market.orders.paths import path_with_key
 
 NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
 # What only the buyer has of an order; a page for anybody else cannot read it by mistake.
@@ -40,7 +40,7 @@ def find_order(db: Session, number: str) -> Order | None:
 def path_of_order(db: Session, number: str) -> str:
     """The address of an order with its key, for nobody but its buyer."""
     found = db.execute(sa.select(table(Order).c.key_token).where(table(Order).c.number == number)).one()
-    return path_with_key(number, found.key_token)
+    return order_page(number, found.key_token)
 
 
 def placed_by(db: Session, key: int, press_hash: str) -> str | None:
@@ -49,7 +49,7 @@ def placed_by(db: Session, key: int, press_hash: str) -> str | None:
     found = db.execute(sa.select(rows.c.number, rows.c.key_token, rows.c.cart_hash).where(rows.c.id == key)).first()
     if found is None or not press_hash or not secrets.compare_digest(found.cart_hash, press_hash):
         return None
-    return path_with_key(found.number, found.key_token)
+    return order_page(found.number, found.key_token)
 
 
 def sold_order(db: Session, key: int) -> Order:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.catalog.variant import label
+from market.kernel.addresses import order_page, tracking
 from market.kernel.clock import now
 from market.kernel.mark import mark_of
 from market.kernel.money import down_payment
@@ -16,7 +17,6 @@ from market.kernel.record import Record, locked, state_column, table, where_set
 from market.kernel.refused import NotFound
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
-from market.orders.paths import path_with_key, path_without_key
 from market.orders.state import OPEN, State
 from market.payments.bill import Method
 from market.people.access import Actor
@@ -53,12 +53,11 @@ class Order(Record, table=True):
 
     @property
     def path(self) -> str:
-        return path_with_key(self.number, self.key_token)
+        return order_page(self.number, self.key_token)
 
     @property
-    def short_path(self) -> str:
-        """Without the key: shows its state and what to pay there to who knows four digits of its phone."""
-        return path_without_key(self.number)
+    def short_path(self) -> str:  # without the key: it asks for four digits of the phone
+        return tracking(self.number)
 
 
 class SubOrder(Record, table=True):

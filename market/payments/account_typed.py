@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field
 
+from market.kernel.addresses import COLLECTING, group_page
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column
 from market.kernel.refused import Overtaken
@@ -84,9 +85,7 @@ class AccountTyped(Record):
         security_event(self.db, code, by_id=by.person_id, group_id=self.group_id, account=self.key)
         group = Group.get(self.db, self.group_id) if self.group_id else None
         self.unsay()
-        whose, path = (
-            (group.name, f"/lapak/{group.slug}/uang#rekening") if group else ("Dermaga", "/admin/uang/transfer")
-        )
+        whose, path = (group.name, group_page(group.slug, "uang#rekening")) if group else ("Dermaga", COLLECTING)
         owners = {person.key for person in self._owners()}
         for person in {person.key: person for person in self._concerned()}.values():
             to = person.recipient

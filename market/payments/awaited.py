@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.account import Account
@@ -80,7 +81,7 @@ class Awaited:
     @property
     def path(self) -> str:
         """Where something can be done about it."""
-        return f"/lapak/{self.slug}/{PAGES.get(self.wait.partition('_')[0], 'anggota/masuk')}"
+        return group_page(self.slug, PAGES.get(self.wait.partition("_")[0], "anggota/masuk"))
 
     def concerns(self, by: Actor) -> bool:
         """Whether somebody with these roles in its group can act on it; never on what she asked for herself."""

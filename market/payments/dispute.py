@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import TREASURY
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
@@ -85,7 +86,7 @@ def _tell(db: Session, dispute: Dispute, session: CardSession) -> None:
         template = "dispute_to_answer" if dispute.state is DisputeState.OPEN else "dispute_decided"
         params = {"ref": session.ref, "amount": dispute.amount, "won": dispute.state is DisputeState.WON}
         name = f"dispute/{dispute.key}/{dispute.state}/{person.key}"
-        tell(db, to, template, params | {"path": "/admin/uang#sengketa"}, name=name, about=about)
+        tell(db, to, template, params | {"path": f"{TREASURY}#sengketa"}, name=name, about=about)
     told = Disputed(key=dispute.key, state=dispute.state)
     for share in session.shares:
         bill = Bill.get(db, share.bill_id)

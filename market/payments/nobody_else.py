@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import FOR_NOBODY, group_page
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
@@ -34,7 +35,6 @@ from market.people.person import Person, admins
 B, G, M, P = (table(each) for each in (Bill, Group, Membership, Person))
 MOST = 20  # of each kind on the admins' page
 LOOKED_AT = 60  # each costs several statements, and most have somebody who can say yes
-PAGE = "/admin/menunggu"
 
 
 VOUCHED_FIRST = sa.case((G.c.state == GroupState.CHECKED, 0), else_=1)
@@ -184,7 +184,7 @@ def ask_second(db: Session, account: Account) -> None:
     if any(Role.MEMBER in actor.roles for _, actor in could):
         return
     told = {"group": group.name, "account": account.label, "by": account.typed_by}
-    people = [(p, f"/lapak/{group.slug}/uang#rekening") for p, actor in could if Role.OFFICER in actor.roles]
-    for person, path in people if could else [(each, f"{PAGE}?kelompok={group.slug}") for each in admins(db)]:
+    people = [(p, group_page(group.slug, "uang#rekening")) for p, actor in could if Role.OFFICER in actor.roles]
+    for person, path in people if could else [(each, f"{FOR_NOBODY}?kelompok={group.slug}") for each in admins(db)]:
         name, about = f"account/{account.key}/account_typed/{person.key}", f"account/{account.key}"
         tell(db, person.recipient, "account_typed", told | {"path": path}, name=name, about=about)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
@@ -183,7 +184,7 @@ class Payout(Record, table=True):
         for person in told.values():
             to = person.recipient
             params = {"group": group.name, "amount": self.amount, "account": account.label, "number": self.number}
-            params["path"] = f"/lapak/{group.slug}/uang/buku"
+            params["path"] = group_page(group.slug, "uang/buku")
             tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}", about=about)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import TREASURY
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
@@ -45,7 +46,7 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
     for person in admins(db):
         if person.key != by.person_id:  # whoever made it cannot approve it
             to = person.recipient
-            params = {"number": batch.number, "amount": amount, "by": by.name, "path": f"/admin/uang#{batch.number}"}
+            params = {"number": batch.number, "amount": amount, "by": by.name, "path": f"{TREASURY}#{batch.number}"}
             tell(db, to, "payout_drafted", params, name=f"{batch.about}/drafted/{person.key}", about=batch.about)
     return batch
 

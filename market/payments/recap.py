@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import recap_page
 from market.kernel.clock import now, today
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound
@@ -48,7 +49,7 @@ class Recap(Record, table=True):
 
     @property
     def path(self) -> str:
-        return f"/rekap/{self.token}"
+        return recap_page(self.token)
 
     def withdraw(self, by: Actor) -> None:
         """Its link shows nothing any more."""

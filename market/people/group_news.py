@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import GROUPS
 from market.kernel.clock import now
 from market.kernel.record import changed, table
 from market.messages.keeping import WORDS_KEPT
@@ -23,7 +24,7 @@ PATH = sa.func.replace(M.c.params["path"].as_string(), "#", "/") + "/"
 def unseen_news() -> sa.ColumnElement[bool]:
     """Whether a message stands on the page of a group, for a condition on both tables: one that leads to that group,
     for somebody of it. Its words are kept for thirty days, seen or not."""
-    here = sa.literal("/lapak/") + G.c.slug + "/"
+    here = sa.literal(GROUPS) + G.c.slug + "/"
     leads = sa.func.substr(PATH, 1, sa.func.length(here)) == here
     hers = sa.select(B.c.person_id).where(B.c.group_id == G.c.id, B.c.ended_at.is_(None)).correlate(G)
     waits = (M.c.sent_at.is_(None), M.c.unsaid_at.is_(None), M.c.written_at > now() - WORDS_KEPT)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import ACCOUNT, OWN_OFFICE
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
@@ -67,7 +68,7 @@ class Officer(Record, table=True):
     @property
     def page(self) -> str:
         """Where she looks after it: her account as long as it is to come, when no office lets her in."""
-        return "/akun" if self.since > now() else "/dinas/kantor"
+        return ACCOUNT if self.since > now() else OWN_OFFICE
 
     def end(self, by: int | None) -> None:
         """Ends the office, tells her and those who worked with her, and ends the codes she issued."""
@@ -178,9 +179,7 @@ def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
     if person.key != by:
         people.append(person)
     kind = "superior" if office.reads_only else "officer"
-    tell_post_ended(
-        db, person, people, kind=kind, what=office.agency, path="/dinas/kantor", name=f"office/{office.key}"
-    )
+    tell_post_ended(db, person, people, kind=kind, what=office.agency, path=OWN_OFFICE, name=f"office/{office.key}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_at_office, group_page
 from market.kernel.record import table
 from market.messages.outbox import tell
 from market.people.access import CLOCK
@@ -44,8 +45,8 @@ def tell_to_look_again(db: Session, group: Group, why: str) -> None:
     name = f"group/{group.key}/look_again/{event.key}"
     told = {"group": group.name, "agency": group.agency, "step": why}
     for chair in people_to_tell(db, group.key):
-        params = told | {"kind": "chair", "path": f"/lapak/{group.slug}/profil"}
+        params = told | {"kind": "chair", "path": group_page(group.slug, "profil")}
         tell(db, chair.recipient, "look_again", params, name=f"{name}/{chair.key}")
     for officer in officers_of(db, group.answered_in):
-        params = told | {"kind": "officer", "path": f"/dinas/kelompok/{group.slug}"}
+        params = told | {"kind": "officer", "path": group_at_office(group.slug)}
         tell(db, officer.recipient, "look_again", params, name=f"{name}/dinas/{officer.key}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import ADMIN
 from market.messages.outbox import tell
 from market.people.person import Person, admins
 
@@ -19,4 +20,4 @@ def tell_post_ended(
 
 def tell_admins_gone(db: Session, person: Person) -> None:
     """Tells the admins who are left."""
-    tell_post_ended(db, person, admins(db), kind="admin", what="Dermaga", path="/admin", name=f"admin/{person.key}")
+    tell_post_ended(db, person, admins(db), kind="admin", what="Dermaga", path=ADMIN, name=f"admin/{person.key}")

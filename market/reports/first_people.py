@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import start_page
 from market.kernel.db import write
 from market.kernel.names import person_name
 from market.kernel.refused import NotFound, Refused
@@ -47,7 +48,7 @@ def add_first(role: str, phone: str, email: str, name: str, place: str, agency: 
             office = place if role == "officer" else ""
             appoint_once_proved(db, person, kind, value, place=office, agency=agency or "Dinas")
         token = "" if proved else new_start_link(db, person, kind, value)
-        return f"{settings().base_url.rstrip('/')}/mulai/{token}" if token else "", person.name
+        return settings().base_url.rstrip("/") + start_page(token) if token else "", person.name
 
     return write(work)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from market.inventory.sheet_of_goods import goods_of, goods_sheet, write_goods
+from market.kernel.addresses import claim_page
 from market.kernel.db import read, write, write_parts
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
@@ -32,7 +33,8 @@ def groups_from_file(file: Path, place: str, *, dry_run: bool, words: Words) -> 
         return [*lines, *(f"{row.number}: {row.name}: +" for row in good)], len(rows) - len(good)
     actor = Actor(name="Dermaga")
     made = write(lambda db: [(each.group.name, each.token) for each in import_rows(db, good, by=actor)])
-    return [*lines, *(f"+ {name}: {settings().base_url}/klaim/{token}" for name, token in made)], len(rows) - len(good)
+    told = [f"+ {name}: {settings().base_url}{claim_page(token)}" for name, token in made]
+    return [*lines, *told], len(rows) - len(good)
 
 
 def products_from_file(file: Path, group: str, *, dry_run: bool, words: Words) -> tuple[list[str], int]:

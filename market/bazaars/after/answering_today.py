@@ -7,7 +7,7 @@ and until then the group may say yes. Whoever stands before an officer is given 
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import InQueue
-from market.bazaars.after.day_offer import DayOffer, DayOfferState, heard_no
+from market.bazaars.after.day_offer import DayOffer, DayOfferState
 from market.bazaars.after.on_the_day import StepIn, place_in_turn
 from market.bazaars.allotting.standby import stand_by, stand_down
 from market.bazaars.bazaar import Bazaar
@@ -27,7 +27,7 @@ def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *
     are over, somebody else stands there, or the same waits already; a "no" refused as in `say`."""
     if not offer.may_answer:
         raise Overtaken("day_offer_over")
-    application, waiting = Application.get(db, offer.application_id), heard_no(db, offer)
+    application, waiting = Application.get(db, offer.application_id), offer.heard_no
     notice = notice_on(db, application.key, offer.occasion)
     if answer is not Answer.YES and by.way is not RepliedBy.ACCOUNT:
         return _wait(db, bazaar, offer, application, notice, by)
@@ -51,7 +51,7 @@ def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *
 def _wait(
     db: Session, bazaar: Bazaar, offer: DayOffer, application: Application, notice: Notice | None, by: Speaker
 ) -> Reply:
-    if heard_no(db, offer):
+    if offer.heard_no:
         raise Overtaken("already_so")
     kept = {"slot_id": offer.slot_id, "counts_at": offer.answer_by}
     reply = write_reply(db, application, Answer.NO, by, notice, **kept)  # type: ignore[arg-type]

@@ -95,6 +95,11 @@ class DayOffer(Record, table=True):
         mine = (each for each in waiting if each.said is Answer.NO and each.slot_id == self.slot_id)
         return next(mine, None)
 
+    @property
+    def heard_no(self) -> Reply | None:
+        """The "no" to it that counts when its ten minutes are over."""
+        return self.no_in(waiting_replies(self.db, self.application_id))
+
     def end(self, state: DayOfferState, by: Speaker = BY_CLOCK) -> None:
         self.become(state, answered_at=now(), answered_by=by.name[:80], answered_by_id=by.person_id, office=by.office)
         unsay(self.db, [Application.get(self.db, self.application_id)], frozenset({ASKS}))
@@ -146,11 +151,6 @@ def offer_of(db: Session, notice: Notice) -> DayOffer | None:
     return next((each for each in hers if each.occasion == notice.occasion), None)
 
 
-def heard_no(db: Session, offer: DayOffer) -> Reply | None:
-    """The "no" to it that counts when its ten minutes are over."""
-    return offer.no_in(waiting_replies(db, offer.application_id))
-
-
 def the_offer(db: Session, bazaar: Bazaar, key: int) -> DayOffer:
     rows = table(DayOffer)
     wanted = sa.select(DayOffer).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)
@@ -171,12 +171,11 @@ def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
     asked = {offer.application_id for offer in kept} | _said_no(db, slot, waiting.values())
     ready = [each for each in waiting.values() if each.ready and not each.busy and each.application.key not in asked]
     for each, booths in _fitting(db, bazaar, slot, ready, [(waiting[k.application_id], k.booths) for k in kept]):
-        until = min(now() + LASTS, slot.ends_at(bazaar))
         offer = DayOffer(
             bazaar_id=bazaar.key, slot_id=slot.key, application_id=each.application.key, booths=booths,
-            place=each.place, answer_by=until,
+            place=each.place, answer_by=min(now() + LASTS, slot.ends_at(bazaar)),
         ).add(db)  # fmt: skip
-        told = {"booths": booths.replace(" ", " + "), "until_at": until.isoformat(), "zone": bazaar.zone.key}
+        told = {"booths": booths.replace(" ", " + "), "until_at": offer.answer_by.isoformat(), "zone": bazaar.zone.key}
         tell_group(db, bazaar, each.application, each.group, ASKS, offer.occasion, **told)
 
 
@@ -192,7 +191,7 @@ def _lapse(db: Session, bazaar: Bazaar, slot: Slot) -> None:
     for offer in offers_in(db, slot.key, lock=True):
         if offer.may_answer and not slot.over(bazaar):
             continue
-        said, by = heard_no(db, offer), BY_CLOCK
+        said, by = offer.heard_no, BY_CLOCK
         if said:
             said.count()
             by = Speaker(said.way, said.by, said.by_id)
@@ -209,7 +208,7 @@ def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Mapping[int, Q
             kept.append(offer)
             continue
         offer.end(S.OVERTAKEN)
-        if said := heard_no(db, offer):
+        if said := offer.heard_no:
             said.overtake()
         elif hers:
             told = {"booths": offer.booths.replace(" ", " + ")}

@@ -18,6 +18,7 @@ from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, 
 from market.bazaars.planning.named_draw import draw_of, stamp
 from market.bazaars.registering.application import SENT, Application, applications_of, the_application
 from market.bazaars.slot import Slot
+from market.kernel.addresses import bazaar_at_office
 from market.kernel.clock import now
 from market.kernel.refused import NotFound
 from market.messages.outbox import tell
@@ -63,7 +64,7 @@ def tell_asked(db: Session, bazaar: Bazaar, asked: DrawEvent, by: Actor) -> None
     """Those who may confirm it, that something of the draw waits for a second officer."""
     db.flush()
     template = "bazaar_correction" if asked.kind is DrawEventKind.CORRECTED else "bazaar_to_confirm"
-    path = f"/dinas/bazar/{bazaar.slug}/pembagian"
+    path = bazaar_at_office(bazaar.slug, "pembagian")
     params = {"bazaar": bazaar.name, "was": asked.was, "became": asked.became, "reason": asked.reason, "path": path}
     for person in second_officers(db, bazaar, by):
         about = f"correction/{asked.key}"
@@ -97,7 +98,7 @@ def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: st
 
 def tell_objected(db: Session, bazaar: Bazaar, application: Application, key: int) -> None:
     tell_officers(
-        db, bazaar, application, "bazaar_objected", f"objected/{key}", path=f"/dinas/bazar/{bazaar.slug}/pembagian"
+        db, bazaar, application, "bazaar_objected", f"objected/{key}", path=bazaar_at_office(bazaar.slug, "pembagian")
     )
 
 

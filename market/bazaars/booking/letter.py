@@ -12,6 +12,7 @@ from market.bazaars.booking.offered import offered_stands
 from market.bazaars.booking.reply import overtake_replies
 from market.bazaars.registering.application import Application
 from market.bazaars.whose import officers_of_bazaar
+from market.kernel.addresses import bazaar_at_office, group_page
 from market.messages.news import News, tell_all
 from market.messages.outbox import Recipient, tell
 from market.messages.overtaken import unsay_each
@@ -123,7 +124,7 @@ def _without_account(to: Recipient, nonce: str) -> dict[str, str]:
 
 
 def _params(bazaar: Bazaar, group: Group) -> dict[str, Any]:
-    return {"bazaar": bazaar.name, "group": group.name, "path": f"/lapak/{group.slug}/bazar/{bazaar.slug}"}
+    return {"bazaar": bazaar.name, "group": group.name, "path": group_page(group.slug, f"bazar/{bazaar.slug}")}
 
 
 def tell_officers(
@@ -134,7 +135,7 @@ def tell_officers(
     group = Group.get(db, application.group_id)
     for person in officers_of_bazaar(db, bazaar):
         to = person.recipient
-        params = {"bazaar": bazaar.name, "group": group.name, "path": f"/dinas/bazar/{bazaar.slug}/sesudah"}
+        params = {"bazaar": bazaar.name, "group": group.name, "path": bazaar_at_office(bazaar.slug, "sesudah")}
         tell(
             db,
             to,

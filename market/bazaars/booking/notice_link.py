@@ -1,5 +1,6 @@
 """The secret link of a notice: made of what is stored and a key that is not, so a copy of the database opens none."""
 
+from market.kernel.addresses import notice_page
 from market.kernel.tokens import digest, signature
 
 
@@ -10,7 +11,7 @@ def secret_of(nonce: str) -> str:
 
 def path_of(nonce: str) -> str:
     """The address that opens without an account what has this nonce."""
-    return f"/kabar?kunci={secret_of(nonce)}"
+    return notice_page(secret_of(nonce))
 
 
 def of_browser(browser: str, nonce: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.complaints.complaint import C, Complaint, ComplaintState
 from market.bazaars.complaints.readers import B, P, a_reader, read_by_somebody, reads
+from market.kernel.addresses import COMPLAINTS
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
@@ -93,7 +94,7 @@ def _tell_readers(db: Session, due: sa.ColumnElement[bool], day: date) -> None:
         .order_by(P.c.id)
     )
     for row in db.execute(wanted).all():
-        params = {"n": row.n, "path": "/aduan-masuk"}
+        params = {"n": row.n, "path": COMPLAINTS}
         tell(db, row.Person.recipient, "complaint_made", params, name=f"complaints/{day}/{row.Person.key}")
     somebodys = sa.select(B.c.id).where(read_by_somebody())
     db.execute(sa.update(C).where(due, C.c.bazaar_id.in_(somebodys)).values(told_on=day))

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import HELPING, group_page
 from market.kernel.record import table
 from market.messages.news import News, tell_all
 from market.messages.outbox import Recipient, tell
@@ -165,7 +166,7 @@ def tell_group(
     """News for the chairs of the group, or its treasurers; leads to the order, or another `page` of the group."""
     order = Order.get(db, sub.order_id)
     slug = db.execute(sa.select(Group.slug).where(Group.id == sub.group_id)).scalar_one()  # type: ignore[call-overload]
-    params = params_of(sub, order, path=f"/lapak/{slug}/{page or 'pesanan/' + sub.number}", **more)
+    params = params_of(sub, order, path=group_page(slug, page or f"pesanan/{sub.number}"), **more)
     _overtake(db, sub, template)
     for person in people_to_tell(db, sub.group_id, treasurer=treasurer):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
@@ -173,7 +174,7 @@ def tell_group(
 
 def tell_facilitators(db: Session, sub: SubOrder, template: str, *, once: str = "", **more: Any) -> None:
     order = Order.get(db, sub.order_id)
-    params = params_of(sub, order, path="/pendamping", **more)
+    params = params_of(sub, order, path=HELPING, **more)
     for person in facilitators(db, sub.group_id):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import COLLECTING, TREASURY
 from market.kernel.record import locked, table
 from market.orders.life import news
 from market.orders.life.billing import reprice
@@ -50,7 +51,7 @@ class OrderBills:
         made = open_claim(db, bill.key)
         once, asked = f"/{made.key if made else 0}", made.asked if made else bill.asked
         if bill.custodian is Custodian.PLATFORM:
-            news.tell_admins(db, sub, "payment_claimed", "/admin/uang/transfer", once=once, asked=asked)
+            news.tell_admins(db, sub, "payment_claimed", COLLECTING, once=once, asked=asked)
         else:
             news.tell_group(db, sub, "payment_claimed", treasurer=True, once=once, asked=asked)
 
@@ -83,7 +84,7 @@ class OrderBills:
         """The buyer said where it is to go: whoever pays it back can do so now."""
         sub, once = self._sub(db, bill), f"/{refund.key}"
         if refund.way is RefundWay.BANK:
-            news.tell_admins(db, sub, "refund_addressed", "/admin/uang#kembali", once=once, amount=refund.amount)
+            news.tell_admins(db, sub, "refund_addressed", f"{TREASURY}#kembali", once=once, amount=refund.amount)
         else:
             more: dict[str, Any] = {"page": "uang#kembali", "amount": refund.amount}
             news.tell_group(db, sub, "refund_addressed", treasurer=True, once=once, **more)
@@ -97,7 +98,7 @@ class OrderBills:
         news.tell_owner(db, sub, "refund_account_changed", once=once, waits=refund.waits, **from_when)
         more: dict[str, Any] = {"amount": refund.amount, "waits": refund.waits, **from_when}
         if refund.way is RefundWay.BANK:
-            news.tell_admins(db, sub, "refund_readdressed", "/admin/uang#kembali", once=once, **more)
+            news.tell_admins(db, sub, "refund_readdressed", f"{TREASURY}#kembali", once=once, **more)
         else:
             news.tell_group(db, sub, "refund_readdressed", treasurer=True, once=once, page="uang#kembali", **more)
 

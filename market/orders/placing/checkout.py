@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.hold import release, stock_of
 from market.inventory.picking import Want
+from market.kernel.addresses import group_page, order_page
 from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import Faults, Overtaken, Refused
@@ -27,7 +28,6 @@ from market.orders.cart.keeping import MOST_AT_ONCE, Room, not_too_many, room_fo
 from market.orders.cart.parcel import Parcel, parcels_of
 from market.orders.life.news import reached_at
 from market.orders.order import Order, SubOrder
-from market.orders.paths import path_with_key
 from market.orders.placing.chosen import Chosen, choose
 from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Placed
 from market.orders.placing.placing import place
@@ -70,15 +70,15 @@ def place_order(
     parcels = [each.to_place() for each in chosen]
     new = NewOrder(buyer, checkout_token, held_for(cart), parcels, cart_hash=digest(cart_token))
     order = place(db, new, partial(_tell, db, buyer))
-    return order.path if buyer.person_id is None else f"/pesanan/{order.number}"
+    return order.path if buyer.person_id is None else order_page(order.number)
 
 
 def _found_again(placed: Any, cart_token: str, person_id: int | None) -> str:
     """The address of an order that was placed with this token, for its buyer; Overtaken for anybody else."""
     if person_id is not None and placed.person_id == person_id:
-        return f"/pesanan/{placed.number}"
+        return order_page(placed.number)
     if secrets.compare_digest(placed.cart_hash, digest(cart_token)):
-        return path_with_key(placed.number, placed.key_token)
+        return order_page(placed.number, placed.key_token)
     raise Overtaken("checkout_used")
 
 
@@ -174,7 +174,7 @@ def _tell(db: Session, buyer: Buyer, order: Placed, number: str, parcel: NewParc
     owner = db.get(Person, buyer.person_id) if buyer.person_id else None
     to = reached_at(buyer.name, buyer.phone, buyer.email, buyer.language, owner)
     told = tell(db, to, "order_placed", params, name=f"{number}/order_placed/buyer", about=number)
-    params["path"], group_told = f"/lapak/{parcel.slug}/pesanan/{number}", True
+    params["path"], group_told = group_page(parcel.slug, f"pesanan/{number}"), True
     for key, chair in chairs_of(db, parcel.group_id):
         name = f"{number}/order_new/{key}"
         group_told &= tell(db, chair, "order_new", params, name=name, about=number, gather=True)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from market.catalog.variant import Sold
+from market.kernel.addresses import order_page
 from market.orders.delivery import Delivery
-from market.orders.paths import path_with_key
 from market.orders.state import State
 from market.payments.bill import Method
 
@@ -118,4 +118,4 @@ class Placed:
 
     @property
     def path(self) -> str:
-        return path_with_key(self.number, self.key_token)
+        return order_page(self.number, self.key_token)

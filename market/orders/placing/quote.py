@@ -16,6 +16,7 @@ from sqlmodel import Field
 from market.catalog.sold import sold
 from market.catalog.variant import MOST_LABEL
 from market.inventory.receiving import group_variant
+from market.kernel.addresses import quote_page
 from market.kernel.clock import now, today
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Lacking, NotFound, Refusals, Refused
@@ -92,7 +93,7 @@ class Quote(Record, table=True):
 
     @property
     def path(self) -> str:
-        return f"/penawaran/{self.token}"
+        return quote_page(self.token)
 
     @property
     def lines(self) -> list["QuoteLine"]:

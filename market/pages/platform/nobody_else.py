@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.addresses import FOR_NOBODY
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.typed import letters
@@ -17,7 +18,6 @@ from market.payments.account import Account, the_account
 from market.payments.bill import lock_bill
 from market.payments.mistaken import payment_pressed, pressed_by, take_back, takeable
 from market.payments.nobody_else import (
-    PAGE,
     accounts_for_nobody,
     approve_for_nobody,
     bills_for_nobody,
@@ -31,7 +31,7 @@ from market.web.page import page, redirect
 from market.web.refusals import shows
 from market.web.slow import heavy
 
-router = APIRouter(include_in_schema=False, prefix=PAGE)
+router = APIRouter(include_in_schema=False, prefix=FOR_NOBODY)
 
 
 @router.get("")
@@ -53,11 +53,11 @@ def waiting(request: Request, kelompok: str = "") -> Response:
 def _act(request: Request, verb: Callable[[Session, Actor], object], words: str) -> Response:
     actor = require_admin(request)
     write(lambda db: verb(db, actor) and None)
-    return redirect(PAGE, words=words)
+    return redirect(FOR_NOBODY, words=words)
 
 
 @router.post("/rekening/{account:number}")
-@shows(PAGE)
+@shows(FOR_NOBODY)
 def approve(request: Request, account: int) -> Response:
     """The admin is the second person of an account for which there is none."""
     return _act(request, lambda db, by: approve_for_nobody(db, _account(db, account), by), "account_approved")
@@ -72,14 +72,14 @@ def _account(db: Session, key: int) -> Account:
 
 
 @router.post("/tagihan/{bill:number}")
-@shows(PAGE)
+@shows(FOR_NOBODY)
 def confirm(request: Request, bill: int) -> Response:
     """The money of a member's own order came."""
     return _act(request, lambda db, by: confirm_for_nobody(db, lock_bill(db, bill), by), "confirmed")
 
 
 @router.post("/dicatat/{payment:number}/tarik")
-@shows(PAGE)
+@shows(FOR_NOBODY)
 def take_payment_back(request: Request, payment: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
     """ "Uangnya ada" was pressed by mistake."""
 

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.addresses import tracking
 from market.kernel.db import read, write
 from market.kernel.language import current
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.orders.life.billing import bill_of
 from market.orders.order import Order, SubOrder, sub_orders
-from market.orders.paths import path_without_key
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.proofs import claimant, kept_proof
 from market.pages.shop import forms
@@ -54,7 +54,7 @@ async def pay_page(request: Request, number: str, dari: str = "") -> Response:
         return await pages(lambda: _pay_page(request, number, key))
     except NotFound:
         if dari in BACK and "kunci" not in request.query_params:
-            return redirect(path_without_key(quote(number)))
+            return redirect(tracking(quote(number)))
         raise
 
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.addresses import tracking
 from market.kernel.db import read, write
 from market.kernel.limits import Limit, attempt, attempt_past, take_back_attempt, tries_of
 from market.kernel.refused import Refused, TooOften
@@ -19,7 +20,6 @@ from market.kernel.slowdown import Pace, count_try, wait_at
 from market.orders.finding import find_order, path_of_order, typed_number
 from market.orders.life.link import tell_link, ways_of
 from market.orders.order import Order, sub_orders
-from market.orders.paths import path_without_key
 from market.orders.reading.shown import shown_parcels
 from market.pages import words
 from market.pages.networks import network_of_request
@@ -81,7 +81,7 @@ def send_link(request: Request, form: Annotated[forms.Track, Depends(posted(form
     """The order's link again, to the e-mail or by WhatsApp to the number that its buyer wrote: nowhere else."""
     number = looked_up(request, form)
     write(lambda db: tell_link(db, number))
-    return redirect(path_without_key(number), words="link_sent")
+    return redirect(tracking(number), words="link_sent")
 
 
 @router.post("/lacak/lupakan")

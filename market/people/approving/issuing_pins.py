@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
@@ -54,7 +55,7 @@ def _tell(db: Session, made: PinCode, whose: str, by: Actor, *, in_account: bool
     """Tells all but the member herself. `in_account`: she says yes with it in her own account."""
     group, about = Group.get(db, made.group_id), f"pin/{made.invitation_id or 0}/{made.membership_id or 0}"
     unsay(db, about, ("pin_code_issued",))
-    params = {"by": by.name, "group": group.name, "name_of": whose, "path": f"/lapak/{group.slug}/anggota"}
+    params = {"by": by.name, "group": group.name, "name_of": whose, "path": group_page(group.slug, "anggota")}
     params["kind"] = "invitation" if in_account else "pin"
     bearers = {each.key: each for each in bearers_of(db, group.key)}
     for key, person in (bearers | {each.key: each for each in facilitators(db, group.key)}).items():

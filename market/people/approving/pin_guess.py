@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page
 from market.kernel.clock import now, today
 from market.kernel.db import write
 from market.kernel.record import table
@@ -110,7 +111,7 @@ def _missed(db: Session, tried: PinTry, network: str) -> None:
         params = {
             "group": group.name,
             "device": Device.get(db, tried.device_id).name,
-            "path": f"/lapak/{group.slug}/anggota#hp",
+            "path": group_page(group.slug, "anggota#hp"),
         }
         name = f"pin/{thing}/guessed/{today(group.zone)}"
         tell(db, person.recipient, GUESSED, params, name=name, from_group=group.key, warns=True)

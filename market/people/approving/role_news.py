@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.group import Group
@@ -26,7 +27,11 @@ def tell_all(db: Session, group: Group, concerned: list[Person], letter: RoleLet
     """To all who hold a role in money, the facilitators, and the people concerned; to nobody twice."""
     inside = {person.key: m for m, person in members(db, group.key)}
     bearers = bearers_of(db, group.key)
-    params = letter.told | {"group": group.name, "path": f"/lapak/{group.slug}/anggota/peran", "zone": group.zone.key}
+    params = letter.told | {
+        "group": group.name,
+        "path": group_page(group.slug, "anggota/peran"),
+        "zone": group.zone.key,
+    }
     everybody = {person.key: person for person in (*bearers, *concerned, *facilitators(db, group.key))}
     about = letter.name.rpartition("/")[0]
     unsay(db, about, (letter.template,))  # the steps before

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import group_page
 from market.kernel.clock import after_waking, now
 from market.kernel.limits import attempt_within
 from market.kernel.names import typed_name
@@ -141,7 +142,7 @@ class GroupChange(Record, table=True):
         )
         told = {
             "by": by.name, "step": code, "kind": self.fact.value, "effect_at": self.takes_effect_at.isoformat(),
-            "path": f"/lapak/{group.slug}/profil/perubahan",
+            "path": group_page(group.slug, "profil/perubahan"),
         }  # fmt: skip
         if code == "fact_done" and self.fact is GroupFact.PHONE:  # `change_number` tells of this one
             return

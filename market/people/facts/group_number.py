@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page
 from market.kernel.limits import attempt_within
 from market.messages.outbox import tell
 from market.people.access import Actor
@@ -30,7 +31,7 @@ def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, un
     bearers = bearers_of(db, group.key)
     everybody = (*bearers, *facilitators(db, group.key), *officers_of(db, group.answered_in))
     told = {
-        "group": group.name, "by": by.name, "step": "fact_changed", "kind": "phone", "path": f"/lapak/{group.slug}"
+        "group": group.name, "by": by.name, "step": "fact_changed", "kind": "phone", "path": group_page(group.slug)
     }  # fmt: skip
     for key, person in {each.key: each for each in everybody}.items():
         if key != by.person_id:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import OFFICE_GROUPS, group_page
 from market.kernel.clock import after_waking, now, today
 from market.kernel.limits import attempt_within
 from market.kernel.refused import Refused
@@ -51,7 +52,7 @@ def _tell(db: Session, group: Group, by: Actor, moved: SecurityEvent) -> None:
     """Tells its bearers of roles in money, its helpers, and the officers who still answer for it."""
     over = group.moves_over_at
     told = {
-        "group": group.name, "by": by.name, "city": group.city, "path": f"/lapak/{group.slug}", "zone": group.zone.key,
+        "group": group.name, "by": by.name, "city": group.city, "path": group_page(group.slug), "zone": group.zone.key,
         "effect_at": over.isoformat() if over else "",
     }  # fmt: skip
     bearers = bearers_of(db, group.key)
@@ -71,5 +72,5 @@ def end_move(db: Session, key: int) -> None:
     group.moved_from, group.moves_over_at, group.answered_since = None, None, now()
     db.flush()
     for officer in officers_of(db, group.village):
-        params = {"group": group.name, "path": "/dinas/kelompok"}
+        params = {"group": group.name, "path": OFFICE_GROUPS}
         tell(db, officer.recipient, "group_founded", params, name=f"came/{today(group.zone)}/{officer.key}")

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_at_office
 from market.kernel.clock import day_of, now
 from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
@@ -47,7 +48,7 @@ def found_group(
     join(db, group.key, founder, Acceptance.FOUNDED, chair=True, treasurer=kind is GroupKind.SOLE)
     for officer in officers_of(db, village):
         to = officer.recipient
-        params = {"group": name, "path": f"/dinas/kelompok/{group.slug}"}
+        params = {"group": name, "path": group_at_office(group.slug)}
         tell(db, to, "group_founded", params, name=f"group/{group.key}/founded/{officer.key}")
     return group
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page
 from market.kernel.limits import attempt_within
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
@@ -36,7 +37,7 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     attempt_within(db, f"device/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     made = Device(group_id=group.key, name=name, added_by_id=by.person_id, kept_by_id=by.person_id).add(db)
     made.was_set_up()
-    params = {"who": by.name, "group": group.name, "device": name, "path": f"/lapak/{group.slug}/anggota#hp"}
+    params = {"who": by.name, "group": group.name, "device": name, "path": group_page(group.slug, "anggota#hp")}
     bearers = {each.key: each for each in bearers_of(db, group.key)}
     for key, person in (bearers | {each.key: each for each in facilitators(db, group.key)}).items():
         if key != by.person_id:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import DESK, HELPING, SECOND_STEP, group_page
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
@@ -73,9 +74,9 @@ def _as_member(db: Session, invitation: Invitation, person: Person) -> str:
     note(db, Actor(person_id=person.key, name=person.name), "member_joined", group.key)
     for chair in people_to_tell(db, group.key):
         if chair.key != person.key:
-            params = {"who": person.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota"}
+            params = {"who": person.name, "group": group.name, "path": group_page(group.slug, "anggota")}
             tell(db, chair.recipient, "member_joined", params, name=f"invitation/{invitation.key}/yes/{chair.key}")
-    return f"/lapak/{group.slug}"
+    return group_page(group.slug)
 
 
 def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
@@ -93,9 +94,9 @@ def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
         group.key,
     )
     for chair in people_to_tell(db, group.key):
-        params = {"who": person.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota"}
+        params = {"who": person.name, "group": group.name, "path": group_page(group.slug, "anggota")}
         tell(db, chair.recipient, "helper_joined", params, name=f"invitation/{invitation.key}/yes/{chair.key}")
-    return "/pendamping"
+    return HELPING
 
 
 def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
@@ -108,7 +109,7 @@ def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
 def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
     appoint(db, person, invitation.place, invitation.agency, by=invitation.by_id)
-    return "/dinas"
+    return DESK
 
 
 def _office_of_asker(db: Session, invitation: Invitation) -> Officer:
@@ -125,13 +126,13 @@ def _as_superior(db: Session, invitation: Invitation, person: Person) -> str:
         let_look_over(db, invitation.place, invitation.agency, person, invitation.by_id)
     else:
         let_read(db, _office_of_asker(db, invitation), person)
-    return "/dinas"
+    return DESK
 
 
 def _as_successor(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
     hand_over(db, _office_of_asker(db, invitation), person)
-    return "/dinas"
+    return DESK
 
 
 def _as_deputy(db: Session, invitation: Invitation, person: Person) -> str:
@@ -142,7 +143,7 @@ def _as_deputy(db: Session, invitation: Invitation, person: Person) -> str:
 def _as_admin(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
     begin_admin(db, invitation, person)
-    return "/akun/dua-langkah"
+    return SECOND_STEP
 
 
 ACCEPTS: dict[InvitationKind, Callable[[Session, Invitation, Person], str]] = {

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import ADMINS
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
@@ -19,7 +20,6 @@ from market.people.security import security_event
 from market.people.undoing import Made, Why
 
 I, P = table(Invitation), table(Person)
-PAGE = "/admin/pengelola"
 
 
 def ask_admin(db: Session, by: Actor, identifier: str, name: str) -> Invitation:
@@ -74,7 +74,7 @@ def begin_admin(db: Session, made: Invitation, person: Person) -> None:
 def _tell_admins(db: Session, made: Invitation, step: str, person: Person | None = None) -> None:
     """Every admin hears: before, that somebody is asked; then, who is one of them."""
     by = Person.get(db, made.by_id)
-    params = {"step": step, "by": by.name, "who": person.name if person else made.name, "path": PAGE}
+    params = {"step": step, "by": by.name, "who": person.name if person else made.name, "path": ADMINS}
     for each in admins(db):
         if step == "begun" or each.key != made.by_id:
             tell(

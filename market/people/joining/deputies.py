@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import OWN_OFFICE
 from market.kernel.clock import now, zone_of
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
@@ -75,6 +76,6 @@ def begin_deputy(db: Session, office: Officer, invitation: Invitation, person: P
         "who": person.name, "holder": holder.name, "agency": office.agency,
         "until_at": until.isoformat(), "zone": str(zone_of(office.place)),
     }  # fmt: skip
-    for each, path in ((holder, "/dinas/kantor"), (person, made.page)):
+    for each, path in ((holder, OWN_OFFICE), (person, made.page)):
         tell(db, each.recipient, "deputy_begun", params | {"path": path}, name=f"deputy/{made.key}/begun/{each.key}")
     return made

@@ -6,6 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page, invitation_page
 from market.kernel.clock import now
 from market.kernel.limits import attempt
 from market.kernel.record import table
@@ -100,7 +101,7 @@ def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
 
 def _ask_group(db: Session, made: Invitation, group: Group) -> None:
     for chair in people_to_tell(db, group.key):
-        params = {"who": made.name, "group": group.name, "path": f"/lapak/{group.slug}/anggota#pendamping"}
+        params = {"who": made.name, "group": group.name, "path": group_page(group.slug, "anggota#pendamping")}
         if made.instead_of_id is not None:
             params["name_of"] = Person.get(db, made.instead_of_id).name
         tell(db, chair.recipient, "helper_asked", params, name=f"{made.about}/asked/{chair.key}", about=made.about)
@@ -197,7 +198,7 @@ def write_to(db: Session, made: Invitation, group: Group | None, place: str) -> 
         "kind": "handing_over" if made.instead_of_id else made.kind.value,
         "group": named,
         "city": city_of(group.village if group else place),
-        "path": f"/akun/undangan/{made.key}",
+        "path": invitation_page(made.key),
     }
     if tell(db, to, "invited", params, name=made.about, about=made.about):
         made.told_at = now()

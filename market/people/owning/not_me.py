@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import ADMIN, OFFICE_GROUPS, group_at_office, group_page
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
@@ -208,7 +209,7 @@ def _tell_denied(db: Session, person: Person, denial: Denial, network: str, *, s
             tell(db, helper.recipient, "code_denied", params, name=f"{name}/{helper.key}", warns=warns)
     for bearer, slug in db.execute(BEARERS.where(M.c.group_id.in_(stands.member_of)).order_by(G.c.id, P.c.id)):
         if bearer.key not in told.keys() | quiet:
-            params = {"person": person.name, "step": "look", "path": f"/lapak/{slug}/anggota"}
+            params = {"person": person.name, "step": "look", "path": group_page(slug, "anggota")}
             tell(db, bearer.recipient, "code_denied", params, name=f"{name}/{slug}/{bearer.key}", warns=warns)
 
 
@@ -232,11 +233,11 @@ def _who_helps(db: Session, stands: Stands) -> dict[int, tuple[Person, str]]:
     found: dict[int, tuple[Person, str]] = {}
     member, helps = G.c.id.in_(stands.member_of), G.c.id.in_(stands.helps)
     for helper, slug in db.execute(HELPERS.where(member).order_by(G.c.id, P.c.id)):
-        found.setdefault(helper.key, (helper, f"/lapak/{slug}/anggota/masuk"))
+        found.setdefault(helper.key, (helper, group_page(slug, "anggota/masuk")))
     for officer, slug in db.execute(OFFICERS.where(member).order_by(G.c.id, P.c.id)):
-        found.setdefault(officer.key, (officer, f"/dinas/kelompok/{slug}/masuk"))
+        found.setdefault(officer.key, (officer, group_at_office(slug, "masuk")))
     for officer, _ in db.execute(OFFICERS.where(helps).order_by(G.c.id, P.c.id)):
-        found.setdefault(officer.key, (officer, "/dinas/kelompok"))
+        found.setdefault(officer.key, (officer, OFFICE_GROUPS))
     for admin in admins(db):
-        found.setdefault(admin.key, (admin, "/admin"))
+        found.setdefault(admin.key, (admin, ADMIN))
     return found

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
@@ -59,7 +60,7 @@ def _tell_ended(db: Session, group: Group, person: Person, by: int | None, event
     bearers = bearers_of(db, group.key)
     people = [*bearers, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
     told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
-    path, name = f"/lapak/{group.slug}/anggota", f"helping/{group.key}/{person.key}/{event}"
+    path, name = group_page(group.slug, "anggota"), f"helping/{group.key}/{person.key}/{event}"
     tell_post_ended(db, person, told, kind="facilitator", what=group.name, path=path, name=name)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import CONTACTS
 from market.kernel.clock import now, today
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, state_column, table
@@ -153,7 +154,7 @@ def _tell_owner(db: Session, proof: ContactProof) -> None:
     if owner is not None:
         about = f"asked/{owner.key}"
         told = tell(
-            db, owner.recipient, "contact_asked", {"path": "/akun/kontak"}, name=f"{about}/{today(settings().zone)}",
+            db, owner.recipient, "contact_asked", {"path": CONTACTS}, name=f"{about}/{today(settings().zone)}",
             about=about, from_group=first_group(db, owner.key),
         )  # fmt: skip
         if not told:  # no call past an owner who cannot be told

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.kernel.addresses import ACCOUNT, denial_page
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
@@ -95,9 +96,9 @@ def tell_every_way(
     sent = any(by_mail if contact.is_mail else by_whatsapp for contact in heard)
     group = None if sent else first_group(db, person.key)
     for n, contact in enumerate(contacts):
-        path = _link(db, person.key, contact, denies) if contact.says and denies else "/akun"
+        path = _link(db, person.key, contact, denies) if contact.says and denies else ACCOUNT
         told = params | {"path": path, NOT_BY: by or 0}
-        to, by_hand = contact.recipient(person), {"path": "/akun"}
+        to, by_hand = contact.recipient(person), {"path": ACCOUNT}
         tell(db, to, template, told, name=f"{name}/{n}", about=about, from_group=group, by_hand=by_hand, warns=True)
 
 
@@ -107,7 +108,7 @@ def _link(db: Session, person_id: int, contact: Contact, denies: Denies) -> str:
         person_id=person_id, code_id=denies.code_id, proof_id=denies.proof_id, token_hash=digest(token),
         sent_to=digest(contact.value), since=denies.since, expires_at=now() + LASTS,
     ).add(db)  # fmt: skip
-    return f"/bukan-saya/{token}"
+    return denial_page(token)
 
 
 def end_links(db: Session, person_id: int, value: str | None = None, *, code_id: int | None = None) -> None:
