@@ -33,7 +33,7 @@ from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.conftest import wide
 from tests.payments.test_card import rows
-from tests.promises.test_contacts import at_once
+from tests.people.owning.test_contacts import at_once
 from tests.promises.test_group_phone import pin_code_on
 
 VICTIM = "081200000002"  # the treasurer of Tunas Bahari, as her number stands on papers

@@ -38,7 +38,7 @@ from tests.bazaars import world as fairs
 from tests.bazaars.world import done
 from tests.conftest import wide
 from tests.payments.test_card import rows
-from tests.promises.test_contacts import at_once
+from tests.people.owning.test_contacts import at_once
 from tests.promises.test_two_people import TYPED, a_new_group, takes_roles, typed_by
 
 # -- deleting the account

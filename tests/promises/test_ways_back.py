@@ -24,8 +24,8 @@ from market.people.signing_in.reset_code import new_code
 from market.reports.first_people import code_at_console
 from tests import world
 from tests.conftest import both
+from tests.people.owning.test_contacts import asks, sent_code, shows, unproved
 from tests.promises.test_codes import links, reachable  # noqa: F401
-from tests.promises.test_contacts import asks, sent_code, shows, unproved
 
 
 @both

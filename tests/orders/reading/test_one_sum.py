@@ -10,7 +10,7 @@ from market.kernel.db import write
 from market.kernel.record import table
 from market.orders.terms import own_terms
 from tests import world
-from tests.conftest import both, wide
+from tests.conftest import both
 from tests.orders.life.test_order_life import TO_GIRIAN, at, number_of, the_parcel
 
 PLACE = {"village": world.GIRIAN}
@@ -94,12 +94,3 @@ def test_a_fee_that_is_still_to_be_named_stands_beside_the_sum(shop):
         buyer.post("/lacak", data={"number": number_of(path), "digits": "7890"}).text,
     ):
         assert re.search(r"25\.000</span>\s*<small class=\"soft\">\+ ongkir", page)
-
-
-@wide
-def test_the_stepper_ends_with_what_there_is(shop):
-    here = world.a_shop(pieces=12)
-    page = world.client().get(f"/produk/{here.product}").text
-    assert re.search(r'name="quantity"[^>]*data-most="12"', page)
-    sewn(here)
-    assert "data-most" not in world.client().get(f"/produk/{here.product}").text

@@ -648,7 +648,7 @@ def test_no_office_is_made_anywhere_else():
     """Officer rows and `admin` come from appointing and from a yes alone; the demo and handing on go by their own rules."""
     from pathlib import Path
 
-    root = Path(__file__).parents[2] / "market"
+    root = Path(__file__).parents[3] / "market"
     found = {
         file.relative_to(root).as_posix()
         for file in root.rglob("*.py")

@@ -36,8 +36,8 @@ from market.people.signing_in.second_factor import begin_factor, begun_factor, s
 from market.people.undoing import UNDOES
 from tests import world
 from tests.conftest import wide
+from tests.people.owning.test_contacts import asks, sent_code, shows
 from tests.promises.test_codes import live_codes, member_key, reachable  # noqa: F401
-from tests.promises.test_contacts import asks, sent_code, shows
 from tests.promises.test_group_phone import begins, pin_code_on
 
 THIEF, MAIL, HIS = "kata sandi maling cumi", "maling@contoh.id", "+6281377770001"

@@ -20,8 +20,7 @@ from market.people.signing_in.reset import capacity_over
 from market.people.signing_in.reset_code import ResetCode
 from tests import world
 from tests.conftest import both
-from tests.promises.test_codes import member_key, reachable  # noqa: F401
-from tests.promises.test_not_me import (
+from tests.people.owning.test_not_me import (
     HIS,
     OLGA,
     THIEF,
@@ -35,6 +34,7 @@ from tests.promises.test_not_me import (
     rows,
     uses,
 )
+from tests.promises.test_codes import member_key, reachable  # noqa: F401
 
 
 def may_let_in(here: world.Shop) -> set[str]:

@@ -25,9 +25,8 @@ from market.people.signing_in.reset_code import ResetCode, new_code
 from market.people.signing_in.second_factor import begun_factor, second_factor
 from tests import world
 from tests.conftest import wide
-from tests.promises.test_codes import member_key, reachable  # noqa: F401
-from tests.promises.test_contacts import sent_code, shows
-from tests.promises.test_not_me import (
+from tests.people.owning.test_contacts import sent_code, shows
+from tests.people.owning.test_not_me import (
     HIS,
     MAIL,
     MEIKE,
@@ -45,6 +44,7 @@ from tests.promises.test_not_me import (
     rows,
     uses,
 )
+from tests.promises.test_codes import member_key, reachable  # noqa: F401
 from tests.somebody import OTHER, Somebody, somebody
 
 
