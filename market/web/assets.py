@@ -1,6 +1,7 @@
 """Style sheets, scripts and icons: read once at start, bundled, named by their content, to be cached for ever.
 
-`static/css/<sheet>/*.css` becomes one file, in the order of their names.
+`static/css/<sheet>/*.css` becomes one file, in the order of their names; so does `static/js/dermaga`, the script of
+every page, without comments and what its files import of each other.
 """
 
 import gzip
@@ -15,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
+SCRIPT = "dermaga"
 SHEETS = ("shop", "pages", "work", "floor_plan", "paper")
-
-
+NOT_SENT = re.compile(r"^(?:import [^;\n]*;\n+|export |[ \t]*//[^\n]*\n)", re.MULTILINE)
 LAYERS = "@layer reset,tokens,base,layout,parts,pages,large;"
 
 
@@ -52,8 +53,10 @@ def assets() -> dict[str, Asset]:
         text = "".join(lighter(path.read_text("utf-8")) for path in files)
         found[f"{sheet}.css"] = asset(f"{sheet}.css", (LAYERS + text).encode())
     for folder in ("js", "img"):
-        for path in sorted((ROOT / folder).glob("*")):
+        for path in sorted((ROOT / folder).glob("*.*")):
             found[path.name] = asset(path.name, path.read_bytes())
+    script = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "js" / SCRIPT).glob("*.js")))
+    found[f"{SCRIPT}.js"] = asset(f"{SCRIPT}.js", NOT_SENT.sub("", script).encode())
     return found
 
 
