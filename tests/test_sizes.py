@@ -30,6 +30,14 @@ def test_no_file_is_longer_than_a_head_holds():
     assert long.keys() >= DATA, "an exception that is none any more"
 
 
+def test_what_is_no_python_of_the_program_is_as_short():
+    here = MARKET.parent
+    files = [*here.glob("templates/**/*.html"), *here.glob("templates/**/*.txt"), *here.glob("bench/*.py")]
+    files += [*here.glob("static/**/*.js"), *here.glob("static/**/*.css")]
+    assert len(files) > 400
+    assert not [each.name for each in files if each.read_text(encoding="utf-8").count("\n") > FILE]
+
+
 def test_functions_are_short():
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
     found = {

@@ -63,11 +63,12 @@ def paper(request: Request, slug: str, paper: str, nomor: str = "") -> Response:
             raise NotFound(paper)
         exported(request, "applications", key=bazaar.key)
         slots = slots_of(db, bazaar.key)
-        head = Office.get(db, bazaar.office_id)
+        told = MORE[paper](db, bazaar, slots)
+        head: Office = told.get("head") or Office.get(db, bazaar.office_id)
+        told |= {"head": head, "number": head.letter_number(nomor), "title": PAPERS[paper](), "slots": slots}
         return page(
             request, f"office/paper_{paper}.html",
-            **context(db, bazaar, actor, "surat", head=head, number=head.letter_number(nomor),
-                      title=PAPERS[paper](), slots=slots, **MORE[paper](db, bazaar, slots)),
+            **context(db, bazaar, actor, "surat", **told),
         )  # fmt: skip
 
 
@@ -145,6 +146,7 @@ def _summary(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
     of = report_sources(db, bazaar, slots)
     tables = [each for each in public_tables(of) if each.key in IN_SHORT]
     return {
+        "head": of.office,
         "figures": of.figures,
         "quiet": of.figures.quiet,
         "tables": tables,
