@@ -148,9 +148,8 @@ def brief(amount: int) -> str:
 
 
 def percent(share: str) -> str:
-    """`1,39 %` of a share like "0.0139"."""
-    shown = f"{float(share) * 100:.2f}"
-    return (shown.replace(".", ",") if language.current.get() == "id" else shown) + " %"
+    """`1,39 %` of a share like "0.0139": as counts and rupiah are written, in both languages."""
+    return f"{float(share) * 100:.2f}".replace(".", ",") + " %"
 
 
 def lines(text: str) -> Markup:

@@ -251,6 +251,7 @@ REFUSALS: dict[str, str] = {
     ),
     "registers_unchecked": N("Belum dicek dinas."),
     "days_either": N("%(what)s bisa berarti tanggal, bisa juga urutan hari. Tulis tgl atau hari ke-: %(names)s."),
+    "no_group_ticked": N("Centang dulu kelompoknya."),
     "nobody_ticked": N("Centang dulu pendaftaran yang diputuskan."),
     "slot_unknown": N("Hari %(what)s tidak ada di bazar ini. Tulis nomor harinya, tanggalnya, atau semua: %(names)s."),
     "need_unknown": N("Kebutuhan %(what)s tidak dikenal. Pakai listrik, air, pendingin, atau kursi roda."),

@@ -436,8 +436,8 @@ def test_a_bazaar_without_anything_says_what_is_missing(shop):
     done(officer.post(desk + "/denah/blok", data={"zone": "A", "rows": "1", "per_row": "2"}))
     assert officer.post(desk + "/buka").status_code == 422, "no end of registration"
     late = {"name": "Bazar Kosong", "closes_on": fairs.day(-1), "reserved_groups": "500", "reserved_for": "difabel"}
-    done(officer.post(desk, data=late))
-    assert officer.post(desk + "/buka").status_code == 422, "an end that is past"
+    assert "Batas pendaftaran sudah lewat." in officer.post(desk, data=late).text, "as soon as it is planned"
+    assert officer.post(desk + "/buka").status_code == 422, "still no end of registration"
     done(officer.post(desk, data=late | {"closes_on": fairs.day(5)}))
     fair = fairs.Fair(officer, desk.rsplit("/", 1)[1], [])
     done(officer.post(desk + "/buka"))

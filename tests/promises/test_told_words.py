@@ -50,6 +50,7 @@ PROVED = {
     "Notice.opened_at": ("dibuka %(when)s",),
     "Brought.way": ("dibacakan lewat telepon", "Dibacakan lewat telepon: %(news)s", "Dibacakan"),
     "Reply": (
+        "sudah dibaca",
         "menjawab ikut", "menjawab tidak bisa ikut", "menjawab sudah membaca", "sudah membaca", "Sudah kami baca",
         "panitia tahu Anda sudah membacanya", "Kelompok ini sudah menjawab",
         "Anda menjawab tidak bisa ikut",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -61,8 +62,10 @@ class Presence:
 
     @property
     def at(self) -> datetime | None:
-        """When it came, for a group that is here; otherwise of what counts."""
-        return self.rows[-1].at if self.rows else None
+        """When it came, for a group that is here: what corrected how it came is later. Otherwise of what counts."""
+        if not self.here:
+            return self.last.at if self.last else None
+        return min(row.at for row in takewhile(lambda row: row.found in HERE, reversed(self.rows)))
 
     @property
     def gave(self) -> str:

@@ -135,7 +135,9 @@ N, B, M = table(Notice), table(Brought), table(Message)
 
 
 def bring_all(db: Session, notices: Sequence[Notice], way: CarriedBy, *, by: Actor) -> None:
-    """`Notice.bring` of many."""
+    """`Notice.bring` of many. Refused for none."""
+    if not notices:
+        raise Refused("no_group_ticked")
     keys = [notice.key for notice in notices]
     ticked = (B.c.notice_id.in_(keys), B.c.way == way, B.c.taken_back_at.is_(None))
     there = set(db.scalars(sa.select(B.c.notice_id).where(*ticked)))

@@ -82,6 +82,13 @@ def test_only_what_is_written_down_counts_as_told(shop):
     assert "1 dari 6 terkirim, 1 dibuka" in page and "4 kelompok belum dikabari" in page
 
 
+def test_nothing_ticked_says_what_to_tick_and_no_card_is_empty(shop):
+    fair = heard(world.a_shop())
+    refused = fair.officer.post(f"{fair.news_desk}/banyak", data={"act": "phone"})
+    assert refused.status_code == 422 and "Centang dulu kelompoknya." in refused.text
+    assert "Sesudah undian" not in fair.officer.get(fair.desk + "/pembagian").text
+
+
 @wide
 def test_a_chat_has_the_words_that_fit_each_group(shop):
     fair = heard(world.a_shop())

@@ -64,7 +64,7 @@ class TickedForm(OnTheList):
     """Many notices brought in one way."""
 
     act: CarriedBy
-    notices: Annotated[list[Key], Field(min_length=1, max_length=PER_PAGE)]
+    notices: Annotated[list[Key], Field(max_length=PER_PAGE)] = []
 
 
 class HeardForm(OnTheList):
