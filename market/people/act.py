@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.people.access import Actor
+from market.people.access import Actor, Do
 
 
 class Act(Record, table=True):
@@ -32,6 +32,15 @@ class Act(Record, table=True):
     def tells_money(self) -> bool:
         """Whether it says how much came in, went out or was shared."""
         return "amount" in self.params
+
+    @property
+    def tells_bazaar(self) -> bool:
+        """Whether it says at which bazaar the group is, or what it answered there: another office's affair, too."""
+        return "bazaar" in self.params or self.code.startswith("booth_")
+
+    def readable_by(self, by: Actor) -> bool:
+        """Whether somebody who may see the group may read it: of money with the book, of bazaars who is of its side."""
+        return (by.may(Do.BOOK) or not self.tells_money) and not (by.only_officer and self.tells_bazaar)
 
 
 def note(

@@ -14,6 +14,7 @@ from market.kernel.refused import Refused
 from market.messages.outbox import Message
 from market.pages import watching
 from market.pages.workspace.bazaar import after
+from market.people.act import note
 from market.people.helpers import Officer, appoint
 from market.people.office import Office, office_called
 from market.people.person import Person
@@ -127,6 +128,36 @@ def test_another_office_of_the_city_reads_and_says_nothing_of_a_group_at_a_bazaa
         answer = own.post(doors.address(pattern, values), data=doors.filling(here, pattern), files=proof)
         assert answer.status_code == 422 and "Anda masuk dengan kode" in answer.text, pattern
     assert not kept, "refused before a proof is kept"
+
+
+@wide
+def test_another_office_reads_on_a_groups_pages_of_no_bazaar(shop):
+    """Neither that one waits for its answer or has news, nor that it uses the reserved share there."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=0)
+    done(fair.officer.post(fair.desk + "/buka"))
+    shared = {"bazaar": "Bazar Pesisir"}
+    write(lambda db: note(db, world.actor(here.chair), "bazaar_share_answered", here.group_id, **shared) and None)
+    for number in ("P-1", "P-2"):
+        write(
+            lambda db, n=number: (
+                note(db, world.actor(here.chair), "booth_fee_claimed", here.group_id, number=n) and None
+            )
+        )
+    home, desk = f"/lapak/{here.slug}", f"/dinas/kelompok/{here.slug}"
+    chair, other = world.as_person(here.chair), world.as_person(another_office())
+    above = world.as_person(another_office(reads_only=True))
+    assert (
+        "Bazar Pesisir" in chair.get(home).text
+        and "bagian yang dijamin di Bazar Pesisir" in chair.get(home + "/anggota").text
+    )
+    for officer, pages in ((other, (home, home + "/anggota", desk)), (above, (desk,))):
+        for page in pages:
+            answer = officer.get(page)
+            assert answer.status_code == 200, page
+            assert not [
+                word for word in ("Bazar Pesisir", "bagian yang dijamin", "biaya stan") if word in answer.text
+            ], page
 
 
 @wide

@@ -1,6 +1,6 @@
 """The first page of a group: its day so far, who helps it, and what wants a word of it, in one statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,6 +17,7 @@ from market.kernel.settings import settings
 from market.orders.terms import Tariff, Terms
 from market.payments.account import LIVE, Account
 from market.payments.payment import STANDS, Payment
+from market.people.access import Actor
 from market.people.act import Act
 from market.people.approving.pin_guess import guessed_in
 from market.people.closed_day import ClosedDay
@@ -54,6 +55,12 @@ class FirstPage:
     reached: bool
     stands: StandToday | None
     bazaar_news: list[BazaarNews]
+
+
+def first_page_for(db: Session, group: Group, by: Actor) -> FirstPage:
+    """Today's, as somebody may read it: an officer reads of bazaars at her desk, of those of her office."""
+    page = first_page(db, group, group.today)
+    return replace(page, bazaar=None, bazaar_news=[]) if by.only_officer else page
 
 
 def first_page(db: Session, group: Group, today: date) -> FirstPage:

@@ -14,7 +14,7 @@ from market.inventory.taken_back import undo_sold_out
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.clockwork import rest_clocks
-from market.orders.reading.first_page import first_page
+from market.orders.reading.first_page import first_page_for
 from market.orders.reading.queries import BY_HAND, MOST_WORK, to_do
 from market.pages import words
 from market.pages.visitor import group_here, require
@@ -71,7 +71,7 @@ def today(request: Request, group: str) -> Response:
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
         waits = awaited(db, table(Group).c.id == here.key, reader=actor.person_id)
-        first = first_page(db, here, here.today)
+        first = first_page_for(db, here, actor)
         return page(
             request,
             "workspace/today.html",
