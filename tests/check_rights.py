@@ -65,6 +65,17 @@ SAID_BY = {
 HOLDING = {"held_bazaar", "require_holder"}
 # What rests by a rule that stands below the pages, not in a page's own words.
 RESTING = {"refuse_while_resting", "found_group", "claim_group"}
+# What of a page rests for the group's own people, where the rest does not: by the verb that it calls.
+PARTLY = {
+    "_give_up": "giving up",
+    "give_up": "giving up",
+    "release": "giving a day back",
+    "say": 'a "no"',
+    "answer_today": 'a "no"',
+    "answer_share": 'undoing a "no"',
+    "the_swap": "a yes",
+    "come_back": "a courier's cost",
+}
 # What a page of a group asks of an officer besides.
 OF_OFFICERS = {
     "require_own_bazaar": "an officer at a bazaar of her own office alone, not just let in by a code",
@@ -189,7 +200,14 @@ def rests(route: APIRoute, names: frozenset[str]) -> str:
     rested = itself or ("checks_in=" not in names and not said)
     parts = ["rests after a code"] if "exported" in names or (acts and rested and names & RESTING) else []
     parts += ["never a superior"] if looks_on else []
+    parts += in_part(names) if acts and "group_here" in names else []
     return "; " + ", ".join(parts) if parts else ""
+
+
+def in_part(names: frozenset[str]) -> list[str]:
+    """What of an act of a group rests, though its page is open to whom a code let in just now."""
+    said = dict.fromkeys(words for verb, words in PARTLY.items() if verb in names)
+    return [f"rests after a code: {', '.join(said)}"] if said else []
 
 
 def way_in(route: APIRoute, names: frozenset[str], acts: Acts) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.people.access import Actor, Do
+from market.people.access import Actor
 
 
 class Act(Record, table=True):
@@ -38,9 +38,9 @@ class Act(Record, table=True):
         """Whether it says at which bazaar the group is, or what it answered there: another office's affair, too."""
         return "bazaar" in self.params or self.code.startswith("booth_")
 
-    def readable_by(self, by: Actor) -> bool:
-        """Whether somebody who may see the group may read it: of money with the book, of bazaars who is of its side."""
-        return (by.may(Do.BOOK) or not self.tells_money) and not (by.only_officer and self.tells_bazaar)
+    def readable_by(self, by: Actor, *, book: bool) -> bool:
+        """Whether who may see the group may read it: of money with its `book`, of bazaars who is of its side."""
+        return (book or not self.tells_money) and not (by.only_officer and self.tells_bazaar)
 
 
 def note(

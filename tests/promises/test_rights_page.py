@@ -110,6 +110,25 @@ def acts_of(route) -> tuple[str, str]:
 POSTS = [acts_of(route) for route in check_rights.routes() if "POST" in route.methods]
 
 
+# What refuses below the pages while a code rests, and which verb says so of a page (None: the way in of an officer does).
+REFUSES = {
+    "withdraw": {"give_up", "_give_up"}, "release": {"release"}, "answer_share": {"answer_share"}, "agree": {"the_swap"},
+    "refuse_no": {"say", "answer_today"}, "_require_cost": {"come_back"}, "require_own_bazaar": set(),
+}  # fmt: skip
+
+
+def test_whatever_rests_below_the_pages_is_said_of_the_pages():
+    found = set()
+    for path in [*Path("market/bazaars").rglob("*.py"), *Path("market/orders").rglob("*.py")]:
+        for each in ast.walk(ast.parse(path.read_text())):
+            calls = isinstance(each, ast.FunctionDef) and [
+                n.attr for n in ast.walk(each) if isinstance(n, ast.Attribute)
+            ]
+            found |= {each.name} if calls and "refuse_while_resting" in calls else set()
+    assert found == set(REFUSES)
+    assert set().union(*REFUSES.values()) == set(check_rights.PARTLY)
+
+
 def test_each_act_says_whom_it_lets_in():
     """As the tables of doors try it: by everybody who may not, and by who rests after a code."""
     wrong = []
