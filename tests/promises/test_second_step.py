@@ -1,11 +1,12 @@
 """A password alone opens no office: codes of an app, each once, and a way back when the phone is lost."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -203,6 +204,20 @@ def test_a_stolen_backup_opens_nothing(shop, clock):
     with read() as db:
         kept = [str(row) for model in (SecondFactor, RecoveryCode) for row in db.execute(sa.select(table(model)))]
     assert kept and not any(key in row or codes[0].replace("-", "") in row for row in kept)
+
+
+def test_an_app_that_was_begun_and_left_is_begun_anew(shop):
+    """Whoever saw its key would have the same codes as the owner who puts it into her app a month later."""
+    world.a_shop()
+    browser = _signed_in_officer()
+    assert browser.post(SETUP, data={"current": world.PASSWORD}).status_code == 303
+    key = key_of(browser.get(SETUP).text)
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=61)):
+        assert key not in browser.get(SETUP).text
+        late = browser.post(f"{SETUP}/pasang", data={"app_code": pyotp.TOTP(key).now()})
+        assert late.status_code == 404
+        assert browser.post(SETUP, data={"current": world.PASSWORD}).status_code == 303
+        assert key_of(browser.get(SETUP).text) != key
 
 
 def test_an_admin_of_before_sets_it_up_too(shop):

@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from market.people.undoing import Made, undoes
 
 STEP = 30  # seconds; codes of the steps before and after count too, for clocks that differ
 CODES = 10
+BEGUN_LASTS = timedelta(hours=1)  # until its first code
 
 
 class SecondFactor(Record, table=True):
@@ -94,8 +95,9 @@ def must_have_second(person: Person) -> bool:
 
 
 def begun_factor(db: Session, person_id: int) -> SecondFactor | None:
-    """An app that was begun and not confirmed yet."""
-    found = sa.select(SecondFactor).where(S.c.person_id == person_id, S.c.confirmed_at.is_(None))
+    """An app that was begun within the hour and not confirmed yet: a key of long ago may lie in another's hands."""
+    fresh = S.c.begun_at > now() - BEGUN_LASTS
+    found = sa.select(SecondFactor).where(S.c.person_id == person_id, S.c.confirmed_at.is_(None), fresh)
     return db.scalars(found).first()
 
 
