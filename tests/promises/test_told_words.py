@@ -38,6 +38,7 @@ PROVED = {
     "Message.sent_at, or Brought for a bazaar's news (`told.py`)": (
         "terkirim, %(opened)s dibuka", "terkirim lewat %(way)s", "dikirim lewat WhatsApp", "Pembeli sudah dikabari.",
         "Semua kabar sudah dikirim.", "Ditandai sudah dikirim.", "Kabar yang terkirim di peragaan ini", "Sudah dikirim",
+        "kabar belum bisa dikirim",
     ),
     "Message, by which she reads it: the letter itself": (
         "tekan tautan di kabar yang dikirim", "sudah dikirim ke %(account)s. Nomornya", "dikirim ke rekening %(group)s",
