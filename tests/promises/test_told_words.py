@@ -26,7 +26,7 @@ NOTHING = "nothing: it says that it was not, or not yet"
 PROVED = {
     NOTHING: (
         "Belum dikabari", "belum dikabari", "Perlu dikabari sendiri", "tidak perlu dikabari lagi",
-        "%(num)s kabar tidak terkirim", "%(num)s kabar belum dikirim", "Kabar yang perlu dikirim", "kabar perlu dikirim",
+        "%(num)s kabar belum bisa dikirim", "%(num)s kabar belum dikirim", "Kabar yang perlu dikirim", "kabar perlu dikirim",
         "Tidak ada surat yang dikirim", "surat tidak dikirim", "Kabar lewat e-mail atau WhatsApp tidak dikirim",
         "Kabar untuk pembeli belum dikirim.", "sebelum ini terkirim", "Yang belum menjawab tawaran",
         "keberatan atas angka undian yang belum dijawab", "pesanan yang belum dijawab", "belum dijawab. Setengah",
@@ -38,7 +38,6 @@ PROVED = {
     "Message.sent_at, or Brought for a bazaar's news (`told.py`)": (
         "terkirim, %(opened)s dibuka", "terkirim lewat %(way)s", "dikirim lewat WhatsApp", "Pembeli sudah dikabari.",
         "Semua kabar sudah dikirim.", "Ditandai sudah dikirim.", "Kabar yang terkirim di peragaan ini", "Sudah dikirim",
-        "kabar belum bisa dikirim",
     ),
     "Message, by which she reads it: the letter itself": (
         "tekan tautan di kabar yang dikirim", "sudah dikirim ke %(account)s. Nomornya", "dikirim ke rekening %(group)s",
