@@ -123,7 +123,8 @@ def _second(desk: Desk) -> Rows:
 def _swaps(desk: Desk) -> Rows:
     """Before the first day begins, as `Swap.waits_for_office`."""
     local = now().astimezone(desk.zone)
-    since = sa.or_(Z.c.day < local.date(), sa.and_(Z.c.day == local.date(), Z.c.starts <= local.time()))
+    here = today(desk.zone)
+    since = sa.or_(Z.c.day < here, sa.and_(Z.c.day == here, Z.c.starts <= local.time()))
     begun = sa.select(Z.c.id).where(Z.c.bazaar_id == B.c.id, is_held(Z), since).exists()
     waiting = _rows(desk, X.c.asked_at).join(X, X.c.from_id == A.c.id)
     return waiting.where(X.c.state == SwapState.AGREED, B.c.state == S.PUBLISHED, sa.not_(begun))
