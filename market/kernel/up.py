@@ -22,6 +22,7 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 
 DOOR = "door"
+ACTIVITY = sa.table("pg_stat_activity", sa.column("datname"), sa.column("pid"), sa.column("backend_type"))
 PATIENCE, LOOKS = 60.0, 0.2  # seconds until whoever was told to stop has, and between two looks
 
 
@@ -109,9 +110,9 @@ def _connected() -> bool:
     if database().sqlite:
         return False
     database().close()
-    others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-        "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-    )
+    others = sa.select(sa.func.count()).select_from(ACTIVITY)
+    mine = ACTIVITY.c.pid == sa.func.pg_backend_pid()
+    here = ACTIVITY.c.datname == sa.func.current_database()
     with database().reader.connect() as connection:
-        return bool(connection.execute(sa.text(others)).scalar_one())
+        wanted = others.where(here, sa.not_(mine), ACTIVITY.c.backend_type == "client backend")
+        return bool(connection.execute(wanted).scalar_one())

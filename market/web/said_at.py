@@ -3,7 +3,8 @@
 import re
 
 NOTICE = re.compile(r"<p [^>]*\bdata-said>.*?</p>", re.DOTALL)
-ROOMY = "section|div|form|li|aside|article"  # what a sentence can stand in as the first of its lines
+# What a sentence can stand in as the first of its lines.
+ROOMY = re.compile(r'<(?:section|div|form|li|aside|article)\b[^>]*\sid="([^"]*)"[^>]*>')
 
 
 def told_place(path: str) -> str:
@@ -15,7 +16,7 @@ def told_place(path: str) -> str:
 def said_at(body: str, place: str) -> str:
     """The page with its word of thanks in the part called `place`; as it was where there is none such."""
     notice = NOTICE.search(body)
-    spot = re.search(rf'<(?:{ROOMY})\b[^>]*\sid="{re.escape(place)}"[^>]*>', body)
+    spot = next((each for each in ROOMY.finditer(body) if each[1] == place), None)
     if notice is None or spot is None:
         return body
     told = notice[0]
