@@ -32,6 +32,7 @@ NEXT = moves(S, {
 })  # fmt: skip
 OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
 ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)
+ENDS = ("refused", "cancelled", "came_back", "not_collected", "unanswered", "fee_over", "unpaid")  # the codes of ENDED
 HERE = (S.ACCEPTED, S.PREPARING, S.READY)
 BEFORE_LEAVING = (S.WAITING, *HERE)  # its goods are still with the group
 CANCELLED_BY_BUYER = (S.WAITING, S.ACCEPTED)  # the group has not begun

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
+from market.orders.event import OrderEvent
 from market.orders.order import SubOrder
-from market.orders.state import ENDED
+from market.orders.state import ENDED, ENDS
 from market.payments.bill import Bill, Custodian
 from market.payments.ledger import ENTRIES, Fact, net, own, payable, receivable, rounding
 from market.payments.refund import Refund
 from market.payments.refund_state import COUNTED, RefundState
 
-B, R, S, E = table(Bill), table(Refund), table(SubOrder), ENTRIES.c
+B, R, S, E, H = table(Bill), table(Refund), table(SubOrder), ENTRIES.c, table(OrderEvent).c
 GONE = (RefundState.SENT, RefundState.PAID)
 
 
@@ -33,13 +34,13 @@ def waits_more(db: Session, group_id: int, start: datetime | None, end: datetime
 def _waiting(group_id: int, moment: datetime) -> sa.ColumnElement[int]:
     """What waits at a moment: by the books, less what buyers are to get back of it, which is told apart."""
     owed_by_then = (R.c.state.in_(COUNTED), R.c.owed_at < moment)
-    gives_back = sa.select(R.c.id).where(R.c.bill_id == B.c.id, *owed_by_then).exists()
+    ends_later = sa.select(H.id).where(H.sub_order_id == S.c.id, H.code.in_(ENDS), H.at >= moment).exists()
     here = sa.or_(S.c.handed_at.is_(None), S.c.handed_at >= moment)
     bills = (
         sa.select(B.c.ref)
         .join(SubOrder, S.c.number == B.c.ref)
         .where(B.c.group_id == group_id, B.c.custodian == Custodian.GROUP, here)
-        .where(sa.or_(S.c.state.not_in(ENDED), sa.not_(gives_back)))  # what is kept of a cancelled order is in
+        .where(sa.or_(S.c.state.not_in(ENDED), ends_later))  # what is kept of a cancelled order is in
     )
     sums = [net(account(group_id)) for account in (own, rounding, receivable)]
     returns = E.fact_kind.in_((Fact.RETURN, Fact.RETURN_UNDONE))  # what a courier cost is no buyer's money
