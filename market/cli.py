@@ -4,7 +4,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -13,9 +13,6 @@ from market.cli_backup import backup, restore
 from market.kernel.log import log_json, to_stderr
 from market.kernel.refused import Refused
 from market.kernel.settings import PROCESSES
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True)
@@ -133,18 +130,16 @@ def seed(groups: int = 10, products: int = 100, orders: int = 0, bazaars: int = 
 @app.command()
 def messages(again: Annotated[bool, typer.Option("--again", help="Try them again now.")] = False) -> None:
     """Letters that could not be sent for an hour, or are tried no more, and why."""
-    from market.kernel.db import write
+    from market.kernel.db import read, write
     from market.messages.sending import stuck, try_again
 
-    def show(db: "Session") -> None:
+    with read() as db:
         found = stuck(db)
         for each in found:
             typer.echo(f"{each.key}  {each.written_at:%Y-%m-%d %H:%M}  {each.channel}  {each.template}  {each.error}")
-        typer.echo(f"{len(found)} could not be sent" if found else "All letters left, or are on their way.")
-        if again:
-            try_again(db, found)
-
-    write(show)
+    typer.echo(f"{len(found)} could not be sent" if found else "All letters left, or are on their way.")
+    if again:
+        typer.echo(f"{write(try_again)} are tried again")
 
 
 @app.command()

@@ -43,7 +43,7 @@ def restore(
 
 @contextmanager
 def _in_words() -> Iterator[None]:
-    """A refusal as its sentence, in English as the other commands speak."""
+    """A refusal as its sentence, in English as the other commands speak; what the machine refuses as it says it."""
     from market.kernel.language import current
 
     current.set("en")
@@ -51,6 +51,9 @@ def _in_words() -> Iterator[None]:
         yield
     except Refused as refusal:
         stop(refusal)
+    except OSError as error:
+        typer.echo(f"{error.strerror}: {error.filename}", err=True)
+        raise typer.Exit(1) from error
 
 
 def _tell(file: Path, found: "Unpacked") -> None:

@@ -8,6 +8,7 @@ that is started meanwhile waits. Of those on other machines the connections to P
 import fcntl
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from market.kernel.owned import own_folder
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 
-DOOR = "door"
+DOOR, SIGN = "door", "server-"
 ACTIVITY = sa.table("pg_stat_activity", sa.column("datname"), sa.column("pid"), sa.column("backend_type"))
 PATIENCE, LOOKS = 60.0, 0.2  # seconds until whoever was told to stop has, and between two looks
 
@@ -39,16 +40,13 @@ def _folder() -> Path:
 def serving() -> Iterator[None]:
     """This process serves. It waits while a backup is put back."""
     folder = _folder()
-    mine = folder / f"{os.getpid()}"
-    with (folder / DOOR).open("a") as door, mine.open("w") as sign:
-        fcntl.flock(door, fcntl.LOCK_SH)
+    # A name of its own: two containers may count their processes alike. Locked before the door, so that it lives.
+    with tempfile.NamedTemporaryFile("w", dir=folder, prefix=SIGN) as sign, (folder / DOOR).open("a") as door:
         fcntl.flock(sign, fcntl.LOCK_EX)
-        sign.write(_machine())
+        sign.write(f"{_machine()}\n{os.getpid()}")
         sign.flush()
-        try:
-            yield
-        finally:
-            mine.unlink(missing_ok=True)
+        fcntl.flock(door, fcntl.LOCK_SH)
+        yield
 
 
 @contextmanager
@@ -79,30 +77,31 @@ def _free(file: IO[str]) -> bool:
 
 def _told_to_end(folder: Path) -> bool:
     """Whether all who serve are of this machine, and were told to end."""
-    there = [each for each in folder.iterdir() if each.name != DOOR and _lives(each)]
-    if any(each.read_text() != _machine() for each in there):
+    there = [told.partition("\n") for sign in folder.glob(f"{SIGN}*") if (told := _who_lives(sign))]
+    if any(machine != _machine() for machine, _, _ in there):
         return False
-    for each in there:
+    for _, _, number in there:
         with suppress(ProcessLookupError):
-            os.kill(int(each.name), signal.SIGTERM)
+            os.kill(int(number), signal.SIGTERM)
     return True
 
 
-def _lives(sign: Path) -> bool:
-    """Whether who put it up is there: else its number may be somebody else's by now."""
+def _who_lives(sign: Path) -> str:
+    """What its owner wrote on it; nothing when that one is gone: its number may be somebody else's by now."""
     try:
         with sign.open() as file:
             if not _free(file):
-                return True
+                return file.read()
             sign.unlink(missing_ok=True)
     except FileNotFoundError:
         pass
-    return False
+    return ""
 
 
 def _machine() -> str:
-    """Where a process number means something: a container counts its own."""
-    return f"{os.uname().nodename} {os.readlink('/proc/self/ns/pid')}"
+    """Where a process number means something: a container of Linux counts its own."""
+    counts = Path("/proc/self/ns/pid")
+    return f"{os.uname().nodename} {os.readlink(counts) if counts.is_symlink() else ''}"
 
 
 def _connected() -> bool:

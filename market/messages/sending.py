@@ -1,13 +1,12 @@
 """Which messages are due, leased to one worker at a time, and what became of each."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
-from market.kernel.record import table
+from market.kernel.record import changed, table
 from market.kernel.settings import settings
 from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message
@@ -81,11 +80,19 @@ def mark_hopeless(db: Session, key: int, error: str) -> None:
 def stuck(db: Session) -> list[Message]:
     """What could not be sent for an hour or is tried no more, the oldest first."""
     rows = table(Message)
-    missed = (rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.error != "", rows.c.attempts >= BY_HAND)
-    return list(db.scalars(sa.select(Message).where(*missed).order_by(rows.c.written_at, rows.c.id)))
+    return list(db.scalars(sa.select(Message).where(_stuck(rows)).order_by(rows.c.written_at, rows.c.id)))
 
 
-def try_again(db: Session, messages: Iterable[Message]) -> None:
-    """From the beginning, as if it had just been written."""
-    for message in messages:
-        message.attempts, message.due_at, message.leased_until = 0, now(), None
+def count_stuck(db: Session) -> int:
+    return db.execute(sa.select(sa.func.count()).where(_stuck(table(Message)))).scalar_one()
+
+
+def _stuck(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.error != "", rows.c.attempts >= BY_HAND)
+
+
+def try_again(db: Session) -> int:
+    """All of them from the beginning, but what is being sent at this moment. How many."""
+    rows = table(Message)
+    idle = sa.or_(rows.c.leased_until.is_(None), rows.c.leased_until < now())
+    return changed(db, sa.update(rows).where(_stuck(rows), idle).values(attempts=0, due_at=now(), leased_until=None))

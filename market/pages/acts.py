@@ -90,6 +90,7 @@ SENTENCES = {
     "certificate_seen": lambda: _("melihat izin %(kind)s"),
     "member_added": lambda: _("menambah anggota %(name)s"),
     "member_invited": lambda: _("mengundang %(name)s"),
+    "letters_again": lambda: _("mencoba lagi mengirim %(n)s kabar"),
     "invitation_withdrawn": lambda: _("membatalkan undangan %(name)s"),
     "member_joined": lambda: _("menerima undangan dan bergabung"),
     "member_left": lambda: _("keluar dari kelompok"),

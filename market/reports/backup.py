@@ -136,10 +136,13 @@ def _whole_dump(dump: Path) -> bool:
 
 def what_is_there() -> str:
     """The shop that a backup would replace, in one line."""
-    if migrations.current() is None:
-        return "nothing"
-    with database().reader.connect() as connection:
-        orders, last = connection.execute(sa.text("SELECT count(*), max(placed_at) FROM orders")).one()
+    try:
+        if migrations.current() is None:
+            return "nothing"
+        with database().reader.connect() as connection:
+            orders, last = connection.execute(sa.text("SELECT count(*), max(placed_at) FROM orders")).one()
+    except sa.exc.DatabaseError:
+        return "a database that cannot be read"
     pictures = sum(len(names) for _folder, _folders, names in os.walk(settings().media))
     return f"{orders:,} orders, the last of {last}, and {pictures:,} pictures" if orders else f"{pictures:,} pictures"
 
@@ -149,8 +152,8 @@ def restore(source: Path) -> Unpacked:
     read whole; refused as `check`. Be alone with the shop (`kernel.up`)."""
     media = Path(settings().media)
     media.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=media.parent, prefix=SCRATCH) as scratch:
-        found = _checked(source, Path(scratch))
+    with _scratch(media.parent) as folder:
+        found = _checked(source, folder)
         database().close()
         if database().sqlite:
             _restore_sqlite(found.database)
@@ -169,7 +172,26 @@ def _restore_sqlite(copy: Path) -> None:
     file = Path(sa.make_url(database().url).database or "")
     file.parent.mkdir(parents=True, exist_ok=True)
     own_file(file)
+    if not _readable(file):
+        _put_aside(file)
     _copy_sqlite(copy, file)
+
+
+def _readable(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(file)) as opened:
+            opened.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _put_aside(file: Path) -> None:
+    """What cannot be read is kept under another name, with its log: somebody may still get rows out of it."""
+    for part in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            Path(f"{file}{part}").rename(f"{file}.broken{part}")
+    own_file(file)
 
 
 def _restore_postgres(dump: Path) -> None:

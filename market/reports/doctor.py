@@ -13,7 +13,7 @@ from market.kernel.owned import shared
 from market.kernel.record import table
 from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings, unknown_settings
 from market.messages.outbox import Message
-from market.messages.sending import stuck
+from market.messages.sending import count_stuck
 from market.orders.books.recount import recount
 from market.people.roles.doubtful import doubtful
 from market.reports import machine
@@ -89,5 +89,5 @@ def _data() -> list[str]:
         found += [str(wrong) for wrong in recount(db)]
         found += doubtful(db)
         found += [f"{each}: nobody reads complaints about its bazaars: {NAME_ONE}" for each in unread_offices(db)]
-        unsent = len(stuck(db))
+        unsent = count_stuck(db)
     return found + ([f"{unsent} messages could not be sent for an hour: market messages"] if unsent else [])

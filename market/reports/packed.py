@@ -4,6 +4,7 @@ gzip has a checksum at its end (RFC 1952, section 2.3.1), which tar never reache
 each file has a SHA-256 of its own, listed in `sums.json`, the last thing in it.
 """
 
+import errno
 import gzip
 import hashlib
 import json
@@ -21,6 +22,7 @@ from market.kernel.refused import Refused
 ABOUT, SUMS, MEDIA = "about.json", "sums.json", "media"
 PIECE = 1 << 20  # bytes
 BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError)
+NO_FAULT_OF_IT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:
 
 def unpack(source: Path, folder: Path) -> Unpacked:
     """Lays a backup out in an empty folder, every byte of it read. Refused("backup_damaged") where anything is missing,
-    changed or too much, or comes from somewhere else; ("backup_missing")."""
+    changed or too much, or comes from somewhere else; ("backup_missing"). OSError where there is no room for it."""
     if not source.is_file():
         raise Refused("backup_missing", name=str(source))
     try:
@@ -95,6 +97,8 @@ def unpack(source: Path, folder: Path) -> Unpacked:
         if not found.database.is_file():
             raise KeyError("database")
     except BROKEN as error:
+        if isinstance(error, OSError) and error.errno in NO_FAULT_OF_IT:
+            raise
         raise Refused("backup_damaged", name=str(source)) from error
     return found
 

@@ -10,6 +10,7 @@ from market import migrations
 from market.kernel.db import database
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.messages.sending import LAST
 from tests.conftest import there_is_postgres, use
 
 SAID = json.dumps({"name": 'Ibu Ré "Ona"', "n": 2})
@@ -114,6 +115,19 @@ def test_an_older_shops_letters_are_whose_account_they_were_for(old_shop):
         "account/1": owner,
         "account/2": None,
     }, "a guest's letter is nobody's account's, whoever proved the number"
+
+
+def test_letters_that_were_given_up_do_not_leave_after_an_upgrade(old_shop):
+    migrations.upgrade("0101")
+    kept = {"channel": "email", "to": "a@b.id", "language": "id", "template": "order_placed", "params": "{}"}
+    with database().writer.connect() as db:
+        for name, attempts in (("given up", 8), ("tried", 3)):
+            insert(db, "message", name=name, attempts=attempts, **kept)
+        db.commit()
+    migrations.upgrade()
+    with database().reader.connect() as db:
+        found = dict(db.execute(sa.text("SELECT name, attempts FROM message")).all())
+    assert found == {"given up": LAST, "tried": 3}
 
 
 def test_an_older_shops_pins_are_bound_to_whoever_gave_that_code(old_shop):

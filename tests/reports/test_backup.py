@@ -1,5 +1,6 @@
 """A backup comes back whole or not at all: nothing that was damaged goes in, and nothing half-made stays."""
 
+import errno
 import gzip
 import io
 import json
@@ -197,6 +198,30 @@ def test_the_commands_say_what_they_found(made, tmp_path):
     for command in (["backup", "--check"], ["restore"]):
         said = CliRunner().invoke(app, [*command, str(tmp_path / "x")])
         assert said.exit_code == 1 and "damaged" in said.output
+
+
+def test_a_full_disk_is_no_damaged_backup(made, monkeypatch):
+    _, file = made
+
+    def full(*_given, **_more):
+        raise OSError(errno.ENOSPC, "No space left on device", "/scratch")
+
+    monkeypatch.setattr(tarfile.TarFile, "extract", full)
+    said = CliRunner().invoke(app, ["backup", "--check", str(file)])
+    assert said.exit_code == 1 and "No space left on device: /scratch" in said.output and "damaged" not in said.output
+
+
+def test_onto_a_database_that_cannot_be_read(made):
+    """For that one restores; the broken file is kept."""
+    here, file = made
+    database().close()
+    there = Path(sa.make_url(database().url).database)
+    there.write_bytes(os.urandom(50_000))
+    said = CliRunner().invoke(app, ["restore", str(file)])
+    assert said.exit_code == 0 and "a database that cannot be read" in said.output, said.output
+    database.cache_clear()
+    assert world.client().get(f"/api/v1/variants/{here.sku}").status_code == 200
+    assert Path(f"{there}.broken").stat().st_size == 50_000
 
 
 def test_an_empty_setting_is_none(monkeypatch):

@@ -5,6 +5,7 @@ import sys
 import threading
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -45,6 +46,10 @@ def test_a_server_that_is_up_is_said_and_stopped_only_when_asked_to(shop, tmp_pa
         assert "Cakalang" in urllib.request.urlopen(server.base + "/produk").read().decode()
 
 
+def signs() -> list[Path]:
+    return list(up._folder().glob(f"{up.SIGN}*"))
+
+
 @contextmanager
 def soon_alone():
     """Alone, once the last process of a family that was killed is gone."""
@@ -65,7 +70,7 @@ def test_a_server_that_was_killed_is_taken_for_none(shop):
             pass
         server.kill()
         with soon_alone():
-            assert [each.name for each in up._folder().iterdir() if each.name != up.DOOR] == [f"{server.process.pid}"]
+            assert len(signs()) == 1, "nobody took it down"
     with alone(stop_first=True):
         pass
 
@@ -101,11 +106,20 @@ def _waits_for_door() -> bool:
         return any("->" in line and f":{inode} " in line for line in locks)
 
 
+def test_two_containers_with_one_process_number_serve_one_shop(shop, monkeypatch):
+    """Each of them is the first process of its own."""
+    monkeypatch.setattr(up.os, "getpid", lambda: 1)
+    with up.serving(), up.serving():
+        assert len(signs()) == 2
+    assert not signs()
+
+
 def test_processes_of_elsewhere_are_told_nothing(shop, monkeypatch):
     """A container counts its own: the same number is somebody else here."""
     told = []
     with serving() as server:
-        (up._folder() / f"{server.process.pid}").write_text("elsewhere pid:[1]")
+        [sign] = signs()
+        sign.write_text(f"elsewhere pid:[1]\n{server.process.pid}")
         monkeypatch.setattr(up.os, "kill", lambda *given: told.append(given))
         with pytest.raises(Refused), alone(stop_first=True):
             pass

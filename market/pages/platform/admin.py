@@ -12,7 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import Settings, settings, unknown_settings
-from market.messages.sending import stuck, try_again
+from market.messages.sending import count_stuck, try_again
 from market.pages.networks import network_of_request
 from market.pages.platform import forms
 from market.pages.visitor import require_admin
@@ -59,7 +59,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "in_force": in_force(),
         "unknown": unknown_settings(),
         "backup": latest(),
-        "stuck": len(stuck(db)),
+        "stuck": count_stuck(db),
         "fresh": None,
         "asked": open_requests(db, actor),
         "resting": resting_people(db, actor),
@@ -138,8 +138,13 @@ def take_back(request: Request, invitation: int) -> Response:
 @shows("/admin")
 def send_again(request: Request) -> Response:
     """Letters that could not be sent are tried again now."""
-    require_admin(request)
-    write(lambda db: try_again(db, stuck(db)))
+    actor = require_admin(request)
+
+    def work(db: Session) -> None:
+        if many := try_again(db):
+            note(db, actor, "letters_again", n=many)
+
+    write(work)
     return redirect("/admin", words="sent_again")
 
 
