@@ -115,7 +115,7 @@ def test_officers_judge_freeze_draw_publish_and_cancel_at_once(shop, moment, can
         post(fairs.Fair(world.as_person(people[0]), fair.slug, []), "/pembagian/hitung")
         run_waiting()
         with read() as db:
-            require_kept(was, was := what_happened(db, fair.slug), "confirm asked")
+            require_kept(was, was := what_happened(db, fair.slug), "draw")
         more = (lambda fair, desk, numbers, chance: post(fair, "/batal", reason="Banjir"),) if cancels else ()
         storm(fair, people, numbers, PUBLISHING + more, 3)
     require_one_list(fair.slug)
