@@ -17,7 +17,6 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
 from market.bazaars.planning.named_draw import draw_of, stamp
 from market.bazaars.registering.application import SENT, Application, applications_of, the_application
-from market.bazaars.slot import Slot
 from market.kernel.addresses import bazaar_at_office
 from market.kernel.clock import now
 from market.kernel.refused import NotFound
@@ -87,13 +86,6 @@ def _tell_renamed(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:
     changes, source = len(story_of(db, bazaar.key).changes), str(asked.told["source"])
     more: dict[str, str | int] = {"source": source, "reason": asked.reason, "late": asked.late}
     _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{changes}", **more)
-
-
-def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str, day: Slot | None = None) -> None:
-    """To the group, whoever pressed: nobody else gives up for it without its knowing. `day`: that one of a season."""
-    group = Group.get(db, application.group_id)
-    more = {"by": by, "begins_at": day.begins_at(bazaar).isoformat() if day else "", "zone": bazaar.zone.key}
-    tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", **more)
 
 
 def tell_objected(db: Session, bazaar: Bazaar, application: Application, key: int) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from market.bazaars.allotting.draw import listed
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now, out_of_the_night
@@ -212,8 +213,13 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
 
 
 def give_up(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
-    """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it."""
+    """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it.
+
+    It is told of it once registration is over, and before where a helper wrote it down, or who may be one.
+    """
     application.withdraw(bazaar, by=by)
+    if by.may_be_helper or bazaar.state is BazaarState.CLOSED:
+        tell_withdrawn(db, bazaar, application, by.name)
     if bazaar.frozen_at is not None and on_the_list(bazaar, application):
         _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, by=Actor())
 

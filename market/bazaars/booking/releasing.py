@@ -9,6 +9,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, bookings_of, give_all_back
 from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee_owed import fees_lessen
+from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.refused import Overtaken
@@ -16,15 +17,22 @@ from market.people.access import Actor
 
 
 def withdraw(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
-    """Gives all days back that are to come. Overtaken when none is. Whom a code let in waits with it."""
+    """Gives all days back that are to come. Overtaken when none is. Whom a code let in waits with it.
+
+    What a helper gives up, or who may be one, is told to the group.
+    """
     by.refuse_while_resting()
     give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, None))
+    if by.may_be_helper:
+        tell_withdrawn(db, bazaar, application, by.name)
 
 
 def release(db: Session, bazaar: Bazaar, application: Application, slot_id: int, *, by: Actor) -> None:
     """Gives a day of a season back, as `withdraw`. Overtaken when it is not its own any more."""
     by.refuse_while_resting()
     give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, slot_id))
+    if by.may_be_helper:
+        tell_withdrawn(db, bazaar, application, by.name, bazaar.days.of(slot_id))
 
 
 def to_give_up(db: Session, bazaar: Bazaar, application: Application, slot_id: int | None) -> list[Booking]:

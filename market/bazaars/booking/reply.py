@@ -147,8 +147,8 @@ class Speaker:
 
     @property
     def helper(self) -> bool:
-        """Somebody who speaks for the group without being of it: it counts at once, and the group is told of it."""
-        return self.by is not None and self.by.helps and not self.office
+        """Who speaks for the group without being of it, or may by her PIN: it counts at once, and the group is told."""
+        return self.by is not None and self.by.may_be_helper and not self.office
 
     @property
     def office(self) -> bool:

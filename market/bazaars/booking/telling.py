@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
+from market.bazaars.planning.named_draw import stamp
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
+from market.bazaars.slot import Slot
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
 
@@ -66,6 +69,13 @@ def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: s
     """Another group wants to change spots, or has answered."""
     group = Group.get(db, application.group_id)
     tell_group(db, bazaar, application, group, template, f"{template}/{step}", other=other)
+
+
+def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str, day: Slot | None = None) -> None:
+    """To the group, whoever pressed: nobody else gives up for it without its knowing. `day`: that one of a season."""
+    group = Group.get(db, application.group_id)
+    more = {"by": by, "begins_at": day.begins_at(bazaar).isoformat() if day else "", "zone": bazaar.zone.key}
+    tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", **more)
 
 
 def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, act: int) -> None:

@@ -132,14 +132,14 @@ def turnover_of(db: Session, bazaar: Bazaar, key: int, group_id: int | None = No
 
 
 def enter_turnover(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
-    """What somebody of the group, or who helps it, says it sold; taken back with None, which a group that was absent,
-    or had no booth, may, too. Typing the same again adds nothing."""
+    """What somebody of the group, or who helps it or may, says it sold; taken back with None, which a group that was
+    absent, or had no booth, may, too. Typing the same again adds nothing."""
     _require_open(bazaar, of)
     if amount is None:
         _require_number(of)
     else:
         _require_stood(of)
-    _write(of, amount, Evidence.BY_HELPER if by.helps else Evidence.STATED, by)
+    _write(of, amount, Evidence.BY_HELPER if by.may_be_helper else Evidence.STATED, by)
 
 
 def enter_for(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:

@@ -173,11 +173,15 @@ def gives_back(here, fair, one: int, out: int) -> None:
         steps_in(here, fair, one, out)
     with time_machine.travel(datetime(2027, 1, 7, 23, 30, tzinfo=UTC), tick=True):  # the lock of 9 January has passed
         late = slot_of_day(fair.slug, "2027-01-09")
-        done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": late}))
+        assert letters("bazaar_withdrawn") == 0, "its own word needs no letter"
+        named = [world.named_by_pin(*fair.groups[each], giver=here.officer) for each in (one, out)]
+        done(named[0].post(fair.page(one) + "/lepas", data={"slot": late}))
+        assert letters("bazaar_withdrawn") == 1, "it may have been a helper who chose that PIN"
         assert bookings(fair.slug)[mine]["2027-01-09"] == "withdrawn_late"
         assert bookings(fair.slug)[theirs]["2027-01-09"] == "offered", "asked again, for another day"
         assert letters("bazaar_offer") == 2, "and told so"
-        done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "no"}))
+        done(named[1].post(fair.page(out) + "/jawab", data={"answer": "no"}))
+        assert letters("bazaar_reply_noted") == 1
         done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": "withdraw"}))
         told = bookings(fair.slug)[mine]
         assert told == {"2026-12-19": "confirmed", "2026-12-26": "withdrawn", "2027-01-09": "withdrawn_late",

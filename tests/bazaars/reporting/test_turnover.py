@@ -53,6 +53,8 @@ def test_a_number_is_typed_as_people_write_it_and_every_typing_stays(held):
     done(enters(fair, "2jt", browser=world.as_person(here.facilitator)), 404)
     done(enters(fair, ""))
     assert typed(fair)[-1] == (None, "stated"), "emptied is taken back"
+    done(enters(fair, "3jt", browser=world.named_by_pin(fair.slugs[0], fair.chairs[0], giver=here.facilitator)))
+    assert typed(fair)[-1] == (3_000_000, "by_helper"), "a helper may have chosen that PIN"
 
 
 @pytest.mark.parametrize(

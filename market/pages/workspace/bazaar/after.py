@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from market.bazaars.after.stander import standers
 from market.bazaars.after.swap import SwapState, ask_swap, swaps_with, the_swap
-from market.bazaars.allotting.draw_told import tell_withdrawn
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
@@ -112,8 +111,6 @@ def release_a_day(
             hear(db, own.bazaar, own.application, Answer.WITHDRAW, by=own.actor, slot_id=form.slot)
             return "heard_withdraw"
         release(db, own.bazaar, own.application, form.slot, by=own.actor)
-        if own.actor.helps:
-            tell_withdrawn(db, own.bazaar, own.application, own.actor.name, own.bazaar.days.of(form.slot))
         tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
         return "answer_withdraw"
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.draw_told import own_draw, tell_withdrawn
+from market.bazaars.allotting.draw_told import own_draw
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import move_queue
@@ -121,8 +121,8 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
 
 
 def _note_opened(application: Application | None, actor: Actor) -> None:
-    """What stands here was opened, when somebody of the group looks: not when a helper does."""
-    if application is None or actor.helps:
+    """What stands here was opened, when somebody of the group looks: not when a helper does, or who may be one."""
+    if application is None or actor.may_be_helper:
         return
     key, until, who = application.key, now(), {"by": actor.name, "by_id": actor.person_id}
     later(("opened", key), lambda db: opened_by_account(db, key, until, **who))  # type: ignore[arg-type]
@@ -219,8 +219,6 @@ def _say(db: Session, own: OwnRegistration, answer: str) -> str:
 
 def _give_up(db: Session, own: OwnRegistration) -> str:
     withdraw(db, own.bazaar, own.application, by=own.actor)
-    if own.actor.may_be_helper:
-        tell_withdrawn(db, own.bazaar, own.application, own.actor.name)
     tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
     return "answer_withdraw"
 

@@ -6,9 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.draw_told import tell_withdrawn
 from market.bazaars.allotting.objection import give_up
-from market.bazaars.bazaar import BazaarState
 from market.bazaars.registering.application import find_application
 from market.kernel.db import write
 from market.kernel.refused import Refused
@@ -50,8 +48,6 @@ def take_back(request: Request, group: str, slug: str) -> Response:
         if application is None:
             raise Refused("too_late_to_take_back")
         give_up(db, bazaar, application, by=actor)
-        if actor.may_be_helper or bazaar.state is BazaarState.CLOSED:
-            tell_withdrawn(db, bazaar, application, actor.name)
         found.note("bazaar_taken_back", bazaar=bazaar.name)
 
     write(work)

@@ -53,8 +53,8 @@ class AtBazaar:
         return speaker_of(self.actor)
 
     def note(self, code: str, **more: Any) -> None:
-        """Who did it on the group's behalf, for both to read."""
-        if self.actor.helps:
+        """Who did it on the group's behalf, or may have, for both to read."""
+        if self.actor.may_be_helper:
             note(self.bazaar.db, self.actor, code, self.group.key, **more)
 
     def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:

@@ -44,7 +44,7 @@ def sold(
         if (form.mark or press_hash(request)) and form.mark != mark_of_turnover(of.latest):
             raise Overtaken("turnover_moved", name=of.latest.by if of.latest else "")
         enter_turnover(bazaar, of, form.amount, by=actor)
-        if actor.helps:
+        if actor.may_be_helper:
             note(db, actor, "turnover_entered", here.key, bazaar=bazaar.name)
 
     write(work)
