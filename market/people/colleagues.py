@@ -11,7 +11,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.helpers import STILL, O, Officer, appoint, offices
 from market.people.invitation import BY_OFFICERS, Invitation, asked_for_office
-from market.people.office import office_called
+from market.people.office import the_office
 from market.people.person import Person
 
 MOST_COLLEAGUES = 200
@@ -64,8 +64,11 @@ def let_read(db: Session, office: Officer, superior: Person) -> None:
 
 
 def let_look_over(db: Session, place: str, agency: str, superior: Person, by: int) -> None:
-    """A superior whom an admin names: if the office named her before, she looks by the admin's word from now on."""
-    office = office_called(db, place, agency)
+    """A superior whom an admin names: if the office named her before, she looks by the admin's word from now on.
+
+    Refused for an office that there is not.
+    """
+    office = the_office(db, place, agency)
     for held in offices(db, superior.key):
         if held.reads_only and held.office_id == office.key:
             held.ended_at = now()

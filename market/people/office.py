@@ -62,9 +62,20 @@ def spelled(column: sa.ColumnElement[str], name: str) -> sa.ColumnElement[bool]:
 
 def office_called(db: Session, place: str, name: str) -> Office:
     """The office of this name at a place, however its letters are; a new one where there is none."""
-    wanted = " ".join(name.split())
-    same = sa.select(Office).where(F.c.place == place, spelled(F.c.name, wanted))
-    return db.scalars(same.order_by(F.c.id)).first() or Office(place=place, name=wanted).add(db)
+    return _find(db, place, name) or Office(place=place, name=" ".join(name.split())).add(db)
+
+
+def the_office(db: Session, place: str, name: str) -> Office:
+    """The same, refused where there is none: a name that was misspelt is no new office."""
+    found = _find(db, place, name)
+    if found is None:
+        raise Refused("office_unknown", field="agency")
+    return found
+
+
+def _find(db: Session, place: str, name: str) -> Office | None:
+    same = sa.select(Office).where(F.c.place == place, spelled(F.c.name, " ".join(name.split())))
+    return db.scalars(same.order_by(F.c.id)).first()
 
 
 def offices_around(db: Session, place: str) -> list[Office]:

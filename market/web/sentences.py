@@ -218,6 +218,7 @@ REFUSALS: dict[str, str] = {
     "deputy_too_long": N("Paling lama %(n)s hari. Sesudah itu bisa ditunjuk lagi."),
     "deputy_already": N("Sudah ada pelaksana harian. Akhiri dulu yang ada."),
     "holder_already": N("Kantor itu sendiri yang menyelenggarakan bazar ini."),
+    "office_unknown": N("Kantor itu belum ada di wilayah itu. Tulis namanya sama seperti di daftar petugas."),
     "office_invited_already": N("Kantor itu sudah diundang."),
     "own_successor": N("Pengganti harus orang lain."),
     "colleague_already": N("Orang ini sudah memegang kantor ini."),

@@ -27,7 +27,7 @@ from market.people.invitation import (
 )
 from market.people.joining.handing_over_told import ask_officers, tell_handing_over
 from market.people.membership import Membership, people_to_tell
-from market.people.office import spelled
+from market.people.office import spelled, the_office
 from market.people.own_side import require_other_side
 from market.people.person import Person, find_person
 from market.people.place import city_of
@@ -65,12 +65,14 @@ def invite(
     treasurer: bool = False,
     instead_of: int | None = None,
 ) -> Invitation:
-    """Asks whoever has this number or e-mail. Refused while the same invitation is open."""
+    """Asks whoever has this number or e-mail. Refused while the same invitation is open, a superior of no office."""
     group_id = group.key if group else None
     if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
         raise Refused("invites_herself", field="identifier")
     if group_id is not None and kind is InvitationKind.FACILITATOR and instead_of != by.person_id:
         require_other_side(db, by.person_id, group_id)
+    if kind is InvitationKind.SUPERIOR:
+        the_office(db, place, agency)
     _make_room(db, kind, group_id, place, identifier, name, agency)
     if group_id is not None and kind is InvitationKind.MEMBER and identifier and _is_member(db, group_id, identifier):
         raise Refused("member_already")

@@ -51,6 +51,8 @@ def test_an_admin_names_a_superior_who_reads_and_the_office_cannot_end_it(fair):
     here, bazaar = fair
     number = number_of(says(bazaar))
     assert world.as_person(here.buyer).get("/aduan-masuk").status_code == 404
+    misspelt = asks(here, agency=AGENCY.replace("Perikanan", "Perikana"))
+    assert misspelt.status_code == 422 and "Kantor itu belum ada" in misspelt.text, "no new office that nobody holds"
     done(asks(here))
     done(world.as_person(here.officer).get("/dinas/kantor") and asks(here, phone="081299990077"))
     says_yes(here.buyer)
