@@ -23,7 +23,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
-from market.people.approving.closeness import who_let_in
+from market.people.approving.closeness import may_be_one
 from market.people.helpers import facilitators
 from market.people.own_side import require_other_side
 from market.people.undoing import Made, undoes
@@ -115,9 +115,8 @@ class Swap(Record, table=True):
         """Whether it was she who asked, or may have been: at the keys one of the two may be the other."""
         if self.asked_by_id in (None, person_id):
             return self.asked_by_id is not None
-        mine, theirs = (who_let_in(self.db, each) for each in (person_id, self.asked_by_id))
         helpers = {each.key for group in self._groups for each in facilitators(self.db, group)}
-        return self.asked_by_id in mine or person_id in theirs or bool(mine & theirs & helpers)
+        return may_be_one(self.db, person_id, self.asked_by_id, thirds=helpers)
 
     @property
     def _groups(self) -> list[int]:
