@@ -104,6 +104,8 @@ STAND_INS: dict[str, Callable[[], str]] = {
     "became": lambda: _("yang tertulis di halamannya"),
     "courier": lambda: "",
     "tracking": lambda: "",
+    "reading": lambda: "",
+    "address": lambda: "",
 }
 
 

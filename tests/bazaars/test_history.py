@@ -60,7 +60,8 @@ from market.bazaars.booking.reply import Answer, speaker_of
 from market.bazaars.booking.replying import hear
 from market.bazaars.booth import Outage
 from market.bazaars.planning.floor_plan import add_block
-from market.bazaars.planning.named_draw import Draw, DrawWay, OtherSource, named_draw
+from market.bazaars.planning.named_draw import Draw, DrawWay, named_draw
+from market.bazaars.planning.other_source import OtherSource
 from market.bazaars.planning.programme import Performance, add_performance, drop_performance, programme_of
 from market.bazaars.registering.application import Application, ApplicationState, ReservedShare, applications_of
 from market.bazaars.registering.importing import write_registrations

@@ -18,14 +18,14 @@ from market.bazaars.allotting.draw import check_entry, corrected_digits, draw, s
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, story_of
 from market.bazaars.allotting.witnesses import Witnessed, check_witnessed, write_witnesses
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import (
+from market.bazaars.planning.named_draw import named_draw, stamp
+from market.bazaars.planning.other_source import (
     OtherSource,
     check_renamed,
-    named_draw,
     other_from,
     other_told,
     rename_draw,
-    stamp,
+    source_named,
 )
 from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import officers_of_bazaar
@@ -72,7 +72,7 @@ def ask_renamed(db: Session, bazaar: Bazaar, other: OtherSource, reason: str, *,
     if any(each.kind is DrawEventKind.RENAMED for each in story_of(db, bazaar.key).asked):
         raise Overtaken("state_moved")
     late = bazaar.frozen_at is not None and not before.counting(bazaar.frozen_at)
-    was = f"{before.source}, {stamp(before.moments()[-1])}"
+    was = source_named(before.source, before.moments()[-1])
     told = other_told(before, other) | {"late": late}
     return _ask(bazaar, DrawEventKind.RENAMED, was, other.named, why, by=by, told=told)
 

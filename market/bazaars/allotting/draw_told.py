@@ -64,10 +64,21 @@ def tell_asked(db: Session, bazaar: Bazaar, asked: DrawEvent, by: Actor) -> None
     db.flush()
     template = "bazaar_correction" if asked.kind is DrawEventKind.CORRECTED else "bazaar_to_confirm"
     path = bazaar_at_office(bazaar.slug, "pembagian")
-    params = {"bazaar": bazaar.name, "was": asked.was, "became": asked.became, "reason": asked.reason, "path": path}
+    params: dict[str, str | int] = {"bazaar": bazaar.name, "reason": asked.reason, "path": path}
+    params |= {"was": asked.was, "became": asked.became}
+    params |= _other_told(bazaar, asked) if asked.kind is DrawEventKind.RENAMED else {}
     for person in second_officers(db, bazaar, by):
         about = f"correction/{asked.key}"
         tell(db, person.recipient, template, params, name=f"{about}/{person.key}", about=about)
+
+
+def _other_told(bazaar: Bazaar, asked: DrawEvent) -> dict[str, str | int]:
+    """Another source as a letter asks a second officer to look at it."""
+    other = asked.other_source
+    return {
+        "source": other.source, "reading": other.reading, "address": other.address, "n": other.digits,
+        "draw_at": other.at.isoformat(), "zone": bazaar.zone.key,
+    }  # fmt: skip
 
 
 def tell_stands(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:

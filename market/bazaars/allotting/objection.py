@@ -15,6 +15,7 @@ from market.bazaars.allotting.draw import listed
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
+from market.bazaars.planning.other_source import NamedSource, OtherSource, named_source, other_from
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, state_column, table
@@ -86,6 +87,16 @@ class DrawEvent(Record, table=True):
     def late(self) -> bool:
         """Of another source: the list was frozen after the last moment of the one before, else no number came."""
         return bool(self.told.get("late"))
+
+    @property
+    def source_before(self) -> NamedSource:
+        """Of another source: the one that was named, with its last moment."""
+        return named_source(self.was)
+
+    @property
+    def other_source(self) -> OtherSource:
+        """Of another source: all that was said of it. Which of its digits count decides as much as its name."""
+        return other_from(self.told)
 
     @property
     def stands(self) -> bool:

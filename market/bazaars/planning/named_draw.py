@@ -5,11 +5,8 @@ the list before such a moment cannot know its number; a moment that came before 
 docs/decisions/0024.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -178,66 +175,10 @@ def require_after(bazaar: Bazaar) -> None:
 def _require_before_the_days(bazaar: Bazaar, draw: Draw) -> None:
     """A result that may only be published when the bazaar has begun helps nobody."""
     days = bazaar.days.held
-    if days and _too_late(bazaar, draw.at, days[0]):
+    if days and settled_too_late(bazaar, draw.at, days[0]):
         raise Refused("draw_too_late", field="draw_on")
 
 
-def _too_late(bazaar: Bazaar, at: datetime, day: Slot) -> bool:
+def settled_too_late(bazaar: Bazaar, at: datetime, day: Slot) -> bool:
     """Objections to a number of this moment could still come when this day begins."""
     return at + OBJECTIONS_LAST >= day.begins_at(bazaar)
-
-
-@dataclass(frozen=True, slots=True)
-class OtherSource:
-    """What takes the place of a source that brought no number: as `Draw` names them."""
-
-    source: str
-    address: str
-    reading: str
-    digits: int
-    at: datetime
-
-    @property
-    def named(self) -> str:
-        """The source and its moment, in one line."""
-        return f"{self.source}, {stamp(self.at)}"
-
-
-def other_told(draw: Draw, other: OtherSource) -> dict[str, object]:
-    """As the draw would be told with this source; `other_from` reads it."""
-    told = {"source": other.source, "address": other.address, "reading": other.reading, "digits": other.digits}
-    return draw.told() | told | {"at": stamp(other.at)}
-
-
-def other_from(told: Mapping[str, Any]) -> OtherSource:
-    names = ("source", "address", "reading", "digits")
-    return OtherSource(**{name: told[name] for name in names}, at=datetime.fromisoformat(told["at"]))
-
-
-def check_renamed(bazaar: Bazaar, other: OtherSource) -> Draw:
-    """The draw whose source may be changed to another: none of its moments is to come, and the new one is a day away.
-
-    Overtaken before the freeze and once a number is entered, refused while a moment is to come. The list stays as it is
-    frozen.
-    """
-    draw = named_draw(bazaar)
-    frozen = bazaar.state is BazaarState.CLOSED and bazaar.frozen_at is not None
-    if not frozen or bazaar.number_drawn or not draw.from_outside:
-        raise Overtaken("state_moved")
-    if now() < draw.moments()[-1] + timedelta(days=1):
-        raise Refused("draw_still_to_come", field="source")
-    if other.at < now() + timedelta(days=1):
-        raise Refused("draw_too_soon", field="draw_on")
-    if not other.source:
-        raise Refused("source_needed", field="source")
-    left = bazaar.days.held
-    if left and _too_late(bazaar, other.at, left[-1]):
-        raise Refused("draw_after_days", field="draw_on")
-    return draw
-
-
-def rename_draw(bazaar: Bazaar, other: OtherSource) -> None:
-    """The number comes from another source. Refused as `check_renamed` refuses."""
-    draw = check_renamed(bazaar, other)
-    draw.source, draw.address, draw.reading, draw.digits = other.source, other.address, other.reading, other.digits
-    draw.at = other.at

@@ -146,7 +146,9 @@ def named(fair):
         return named_draw(bazaar_by_slug(db, fair.slug))
 
 
-OTHER = {"source": "Undian lain", "digits": "4", "reason": "Lihat alasannya"}
+READ = {"reading": "Empat angka terakhir", "address": "https://undian.example/hari-ini"}
+OTHER = {"source": "Undian lain", "digits": "4", "reason": "Lihat alasannya", "reading": READ["reading"]}
+OTHER |= {"source_link": READ["address"]}
 
 
 @wide
@@ -166,9 +168,14 @@ def test_another_source_takes_two_officers_and_says_why_the_first_brought_none(s
         done(fair.officer.post(source, data=proposed), 409)
         assert named(fair).source == first and told("bazaar_draw_renamed") == []
         page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
-        assert "Menunggu petugas kedua" in page and "Undian lain" in page
+        assert "Menunggu petugas kedua" in page and "Undian lain" in page and "+00:00" not in page
+        [asked] = told("bazaar_to_confirm")
+        assert {name: asked[name] for name in READ} == READ and asked["n"] == 4
         assert fair.officer.post(confirms(fair), data={"act": "confirm"}).status_code == 422
         second = world.as_person(other)
+        for seen in (page, second.get(fair.desk + "/pembagian").text):
+            assert READ["reading"] in seen and f'href="{READ["address"]}"' in seen and "4 angka" in seen
+            assert "+00:00" not in seen
         done(second.post(confirms(fair), data={"act": "drop", "answer": "Angkanya keluar, bacalah"}))
         assert named(fair).source == first
         done(fair.officer.post(source, data=proposed))
@@ -181,7 +188,7 @@ def test_another_source_takes_two_officers_and_says_why_the_first_brought_none(s
         page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
     assert named(fair).source == "Undian lain"
     says = (
-        "dibekukan sesudah saat terakhirnya"
+        "dibekukan sesudah saat terakhir sumber itu"
         if frozen_late
         else "Menurut petugas tidak ada satu pun angkanya yang keluar"
     )

@@ -28,7 +28,8 @@ from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.objection import DrawEvent, the_objection
 from market.bazaars.allotting.witnesses import Witnessed
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.planning.named_draw import OtherSource, named_draw
+from market.bazaars.planning.named_draw import named_draw
+from market.bazaars.planning.other_source import OtherSource
 from market.bazaars.registering.application import Application, the_application
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
@@ -154,7 +155,9 @@ def rename_source(
 
     def ask(db: Session, bazaar: Bazaar, actor: Actor) -> DrawEvent:
         at = datetime.combine(form.draw_on, form.draw_time, bazaar.zone)
-        other = OtherSource(form.source, form.source_link, form.reading, form.digits, at)
+        other = OtherSource(
+            source=form.source, address=form.source_link, reading=form.reading, digits=form.digits, at=at
+        )
         return ask_renamed(db, bazaar, other, form.reason, by=actor)
 
     return _back(slug, "correction_asked" if _ask(request, slug, ask) else "saved")
