@@ -76,7 +76,8 @@ def tell_complaints() -> None:
     be told from it, and however many somebody sends, they cause no more letters."""
     local = now().astimezone(settings().zone)
     today = day_of(local, settings().zone)
-    due = sa.and_(UNTOLD, C.c.made_on < today)
+    somebodys = C.c.bazaar_id.in_(sa.select(B.c.id).where(read_by_somebody()))
+    due = sa.and_(UNTOLD, C.c.made_on < today, somebodys)  # what nobody reads waits for a reader, and keeps nobody busy
     with read() as db:
         waiting = local.hour >= TOLD_AT and db.scalar(sa.select(C.c.id).where(due).limit(1)) is not None
     if waiting:
@@ -84,10 +85,10 @@ def tell_complaints() -> None:
 
 
 def _tell_readers(db: Session, due: sa.ColumnElement[bool], day: date) -> None:
-    """That there are so many that nobody has looked at, without a word of them; one that nobody reads waits for a
-    reader."""
+    """That there are so many that nobody has looked at, without a word of them. Each is told once: a letter goes by the
+    newest it counts, so that whoever becomes a reader at noon gets a second one that day."""
     wanted = (
-        sa.select(Person, sa.func.count(C.c.id).label("n"))
+        sa.select(Person, sa.func.count(C.c.id).label("n"), sa.func.max(C.c.id).label("newest"))
         .select_from(C.join(B, B.c.id == C.c.bazaar_id).join(P, a_reader()))
         .where(due, C.c.state == ComplaintState.RECEIVED)
         .group_by(P.c.id)
@@ -95,6 +96,5 @@ def _tell_readers(db: Session, due: sa.ColumnElement[bool], day: date) -> None:
     )
     for row in db.execute(wanted).all():
         params = {"n": row.n, "path": COMPLAINTS}
-        tell(db, row.Person.recipient, "complaint_made", params, name=f"complaints/{day}/{row.Person.key}")
-    somebodys = sa.select(B.c.id).where(read_by_somebody())
-    db.execute(sa.update(C).where(due, C.c.bazaar_id.in_(somebodys)).values(told_on=day))
+        tell(db, row.Person.recipient, "complaint_made", params, name=f"complaints/{row.newest}/{row.Person.key}")
+    db.execute(sa.update(C).where(due).values(told_on=day))

@@ -1,10 +1,12 @@
 """Who reads complaints about a bazaar: whom an admin names, nobody of the office, and then nobody can complain."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from market.bazaars.complaints import received
 from market.bazaars.complaints.complaint import Complaint
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -98,7 +100,7 @@ def test_where_an_admin_acts_for_the_office_her_superior_reads_nothing(fair):
 
 
 @both
-def test_where_nobody_reads_them_the_page_says_so_and_none_is_taken(fair):
+def test_where_nobody_reads_them_the_page_says_so_and_none_is_taken(fair, monkeypatch):
     here, bazaar = fair
     page = world.client().get(f"/bazar/{bazaar.slug}/aduan").text
     assert "Pengelola Dermaga" in page and 'name="what"' in page and "tidak ada yang bisa membaca" not in page
@@ -112,10 +114,17 @@ def test_where_nobody_reads_them_the_page_says_so_and_none_is_taken(fair):
     assert sent.status_code == 422 and "jalan lain" in sent.text and len(rows(Complaint)) == 1
     assert "tidak ada yang bisa membaca" in world.client().get(link).text
     assert [each for each in doctor() if each.startswith(f"{AGENCY}: nobody reads")]
-    mornings(1)
+    with monkeypatch.context() as held:
+        held.setattr(received, "write", lambda _work: pytest.fail("nobody to tell, and everybody waits for it"))
+        mornings(1)
     assert [each.told_on for each in rows(Complaint)] == [None], "it waits for a reader"
     assert not [each for each in rows(Message) if each.template == "complaint_made"]
     other = write(lambda db: world.a_person(db, "Pengelola Dua", 88, admin=True).key)
     write(lambda db: setattr(Person.get(db, other), "email", "dua@dermaga.test"))
     mornings(2)
     assert [each.to for each in rows(Message) if each.template == "complaint_made"] == ["dua@dermaga.test"]
+    says(bazaar)
+    yesterday = rows(Complaint)[0].made_on - timedelta(days=1)
+    write(lambda db: db.execute(sa.update(table(Complaint)).values(made_on=yesterday)) and None)
+    mornings(2)
+    assert [each.to for each in rows(Message) if each.template == "complaint_made"] == ["dua@dermaga.test"] * 2
