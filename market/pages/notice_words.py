@@ -20,7 +20,7 @@ NEWS: dict[str, Callable[[], str]] = {
     "day_offer": lambda: _("Tawaran stan hari ini"),
     "day_offer_over": lambda: _("Tawaran stan hari ini tidak berlaku lagi"),
     "standby_over": lambda: _("Siap datang tidak berlaku lagi"),
-    "ready": lambda: _("Siap datang besok?"),
+    "ready": lambda: _("Siap datang?"),
     "bazaar_placed_today": lambda: _("Mendapat stan hari ini"),
     "bazaar_without_today": lambda: _("Tanpa stan hari ini"),
     "moved": lambda: _("Stan diganti"),
