@@ -8,7 +8,8 @@ confirms: two names in public are more than one, and nobody makes herself alone 
 else acts for the bazaar does it stand at once, as the record that everybody reads shows.
 """
 
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ from market.bazaars.whose import officers_of_bazaar
 from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
-from market.people.approving.closeness import closeness
+from market.people.approving.closeness import Closeness, closeness
 from market.people.own_side import require_other_side
 from market.people.person import Person
 
@@ -108,14 +109,32 @@ def drop_asked(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) ->
     asked.signed(by)
 
 
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Who acts for a bazaar, and how these and all who asked something stand to each other."""
+
+    acting: Sequence[Person]
+    near: Closeness
+
+    def besides(self, asker: int | None) -> list[Person]:
+        """Who may confirm what this officer asks: the others who are not close to her, else the others."""
+        others = [each for each in self.acting if each.key != asker]
+        if asker is None:
+            return others
+        return [each for each in others if not self.near.are_close(asker, each.key)] or others
+
+
+def seconds_of(db: Session, bazaar: Bazaar, askers: Collection[int | None]) -> Seconds:
+    """In as many statements for many askers as for one."""
+    acting = officers_of_bazaar(db, bazaar)
+    known = {each for each in askers if each is not None}
+    return Seconds(acting, closeness(db, known.union(each.key for each in acting)))
+
+
 def second_officers(db: Session, bazaar: Bazaar, first: Actor | DrawEvent) -> list[Person]:
-    """Who may confirm what this officer asks: the others who act for the bazaar and are not close, else the others."""
+    """Who may confirm what this officer asks."""
     asker = first.made_by_id if isinstance(first, DrawEvent) else first.person_id
-    others = [each for each in officers_of_bazaar(db, bazaar) if each.key != asker]
-    if asker is None:
-        return others
-    near = closeness(db, [asker, *(each.key for each in others)])
-    return [each for each in others if not near.are_close(asker, each.key)] or others
+    return seconds_of(db, bazaar, [asker]).besides(asker)
 
 
 def _ask(

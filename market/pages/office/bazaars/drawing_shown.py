@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.bazaars.allocation.draw_moments import WITNESSES_LAST
-from market.bazaars.allotting.correcting import second_officers
+from market.bazaars.allotting.correcting import Seconds, seconds_of
 from market.bazaars.allotting.objection import DrawEvent, objections_until, story_of
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST
@@ -36,6 +36,8 @@ def drawing(
     due = draw.due(frozen) if draw and frozen else None
     until = objections_until(draw, bazaar)
     changing = frozen and bazaar.state is BazaarState.CLOSED
+    askers = [actor.person_id, *(each.made_by_id for each in story.asked)]
+    seconds = seconds_of(db, bazaar, askers) if changing else None
     names = {application.key: group.name for application, group in everyone}
     by_number = {application.number: group.name for application, group in everyone}
     return {
@@ -51,8 +53,8 @@ def drawing(
         "objections": story.objections,
         "changes": story.changes,
         "correction": story.waiting,
-        "to_confirm": [_to_confirm(db, bazaar, each, actor) for each in story.asked],
-        "seconds": ", ".join(each.name for each in second_officers(db, bazaar, actor)) if changing else "",
+        "to_confirm": [_to_confirm(seconds, each, actor) for each in story.asked] if seconds else [],
+        "seconds": ", ".join(each.name for each in seconds.besides(actor.person_id)) if seconds else "",
         "witnesses": [by_number.get(number, number) for number in draw.drawn_by] if draw else [],
         "listed": [(a.number, group.name) for a, group in everyone if a.state in SENT],
         "group_names": names,
@@ -68,8 +70,8 @@ class ToConfirm:
     may_confirm: bool
 
 
-def _to_confirm(db: Session, bazaar: Bazaar, asked: DrawEvent, reader: Actor) -> ToConfirm:
-    found = second_officers(db, bazaar, asked)
+def _to_confirm(seconds: Seconds, asked: DrawEvent, reader: Actor) -> ToConfirm:
+    found = seconds.besides(asked.made_by_id)
     names = ", ".join(each.name for each in found)
     return ToConfirm(asked, names, reader.person_id in {each.key for each in found})
 
