@@ -3,6 +3,7 @@
 Nothing here is timed: speeds beside each other are told by `python -m bench.beside`.
 """
 
+import asyncio
 import inspect
 import io
 import json
@@ -39,7 +40,7 @@ from market.pages import uploads
 from market.pages.office.groups import importing
 from market.pages.shop import goods
 from market.payments.claim import Claim
-from market.people import directory
+from market.people import directory, place, suggested
 from market.people.access import Actor
 from market.people.founding.founding import ClaimLink
 from market.people.founding.importing import groups_sheet, import_rows, rows_of
@@ -269,6 +270,26 @@ def in_one_loop_with_lifespan(work) -> None:
         await work(browser)
 
     in_one_loop(prepared)
+
+
+def test_the_words_of_a_place_are_looked_up_beside_the_loop(shop, monkeypatch):
+    """Words that no place is called take tens of milliseconds, and anybody may send them."""
+    here, buyer, on_the_loop = world.a_shop(), world.client(), []
+    buyer.post("/keranjang", data={"variant": here.sku, "quantity": 1})
+
+    def watched(look):
+        def looks(typed):
+            on_the_loop.append(asyncio._get_running_loop() is not None)
+            return look(typed)
+
+        return looks
+
+    for module in (place, suggested):
+        monkeypatch.setattr(module, "find_villages", watched(module.find_villages))
+    form = {"name": "Ratna", "phone": "0812-3456-7890", "token": "a-place-that-is-none", "village": "Atlantis"}
+    assert buyer.post("/checkout", data=form | {"delivery-tunas-bahari": "pickup"}).status_code == 422
+    assert buyer.get("/checkout?village=Atlantis").status_code == 200
+    assert on_the_loop and not any(on_the_loop)
 
 
 def test_a_turn_is_taken_soon_or_not_at_all(shop):

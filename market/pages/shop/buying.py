@@ -1,15 +1,14 @@
 """Cart and checkout: three forms on a phone, none of which needs an account."""
 
-from dataclasses import replace
-from typing import Annotated
+from dataclasses import dataclass, replace
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.language import current
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, together
 from market.kernel.tokens import new_token
 from market.kernel.typed import whole
 from market.orders.cart.cart import cart_until, find_cart_id
@@ -28,26 +27,42 @@ from market.payments.providers import stripe
 from market.people.person import Person
 from market.people.place import Place, typed_village
 from market.people.suggested import suggested
+from market.web.binding import bind
 from market.web.cookies import CART, COUNT, cookie, drop_cookie
-from market.web.forms import Values, posted, sent
+from market.web.forms import Values, sent
 from market.web.page import page, redirect
 from market.web.pressing import every_time
 from market.web.refusals import shown_as_left, shows
 from market.web.slow import pages, quick
 
+LONGEST_PLACE = 160  # letters that are looked up; the form refuses more
 router = APIRouter(include_in_schema=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The words of a village, with the one place that they mean, or those that may be meant."""
+
+    typed: str
+    place: Place | None = None
+    suggestions: tuple[Place, ...] = ()
+
+
 @router.get("/checkout")
+async def checkout_page(request: Request, village: str = "") -> Response:
+    """Whatever words a place is called by are looked up in a thread: that takes long, and the loop is everybody's."""
+    typed = sent(request).value("village", village) or village
+    to = await pages(lambda: _meant(typed)) if typed.strip() else Meant(typed)
+    return await _checkout_page(request=request, to=to)
+
+
 @quick
-def checkout_page(request: Request, village: str = "") -> Response:
+def _checkout_page(request: Request, to: Meant) -> Response:
     state = sent(request)
-    typed = state.value("village", village) or village
-    to = _place(typed)
     with read() as db:
         cart = find_cart_id(db, cookie(request, CART))
         lines = lines_of(db, cart) if cart else []
-        parcels = parcels_of(db, lines, to.code if to else "")
+        parcels = parcels_of(db, lines, to.place.code if to.place else "")
         until = cart_until(db, cart) if cart else None
         buyer_id = visit(request).own_id
         person = db.get(Person, buyer_id) if buyer_id else None
@@ -60,12 +75,12 @@ def checkout_page(request: Request, village: str = "") -> Response:
         parcels=parcels,
         until=until,
         zone=parcels[0].group.zone,
-        place=to,
-        typed=typed,
-        suggestions=[] if to else suggested(typed),
+        place=to.place,
+        typed=to.typed,
+        suggestions=to.suggestions,
         person=person,
         token=(state.value("token", "") if None not in state.refusals else "") or new_token(),
-        chosen=Ticked(state, parcels, to is not None),
+        chosen=Ticked(state, parcels, to.place is not None),
         ask_sentence=ask_sentence,
         delivery_word=delivery_word,
         method_word=method_word,
@@ -74,27 +89,30 @@ def checkout_page(request: Request, village: str = "") -> Response:
     )
 
 
-def _place(typed: str) -> Place | None:
+def _meant(typed: str) -> Meant:
     try:
-        return typed_village(typed) if typed.strip() else None
+        return Meant(typed, typed_village(typed))
     except Refused:
-        return None
+        return Meant(typed, suggestions=suggested(typed))
 
 
 @router.post("/checkout")
 @every_time("has a token of its own, which the order keeps for good")
+async def check_out(request: Request, values: Values) -> Response:
+    form, village = await pages(lambda: together(lambda: bind(forms.Checkout, values), lambda: _village_code(values)))
+    return await _check_out(request=request, values=values, form=form, village=village)
+
+
 @quick
-def check_out(
-    request: Request, values: Values, form: Annotated[forms.Checkout, Depends(posted(forms.Checkout))]
-) -> Response:
+def _check_out(request: Request, values: dict[str, list[str]], form: forms.Checkout, village: str) -> Response:
     token, person_id = cookie(request, CART), visit(request).own_id
-    _ask_the_way(values, form.village)
+    _ask_the_way(values, village)
     buyer = Buyer(
         form.name,
         form.phone,
         form.email,
         form.note,
-        form.village,
+        village,
         form.address,
         form.landmark,
         current.get(),
@@ -113,6 +131,12 @@ def check_out(
     drop_cookie(response, COUNT)
     remember_order(request, response, path)
     return response
+
+
+def _village_code(values: dict[str, list[str]]) -> str:
+    """Of the place that was typed, if any was. Refused for words that are none."""
+    typed = next((each for each in values.get("village", []) if each.strip()), "")[:LONGEST_PLACE]
+    return typed_village(typed).code if typed else ""
 
 
 def _ask_the_way(values: dict[str, list[str]], village: str) -> None:

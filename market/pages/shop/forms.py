@@ -12,7 +12,6 @@ from market.pages.codes import typed_code
 from market.pages.money_forms import AccountNumber
 from market.pages.sudo import Sure
 from market.people.person import good_pin, typed_email, typed_identifier
-from market.people.place import typed_village
 from market.people.signing_in.contact import ContactKind, ProofWay
 from market.people.signing_in.password import long_enough
 from market.web.forms import Form, Key, Line, Name, Password, PersonName, Phone, Pieces, Text, Token
@@ -30,18 +29,14 @@ class AddToCart(Form):
     cut: bool = False
 
 
-def _village_code(typed: str) -> str:
-    return typed_village(typed).code
-
-
 class Checkout(Form):
-    """`village` is read as a code of `people/place.py`."""
+    """Its village is looked up beside it, in a thread: forms are bound on the loop."""
 
     name: PersonName
     phone: Phone
     email: Email | None = None
     note: Annotated[str, Field(max_length=500)] = ""
-    village: Annotated[Line, AfterValidator(_village_code)] = ""
+    village: Line = ""
     address: Line = ""
     landmark: Line = ""
     token: Token
