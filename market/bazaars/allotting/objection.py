@@ -224,10 +224,8 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
 
 
 def give_up(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
-    """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it.
-
-    It is told of it once registration is over, and before where a helper wrote it down, or who may be one.
-    """
+    """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it. It is
+    told once registration is over, and before where a helper wrote it down, or who may be one."""
     application.withdraw(bazaar, by=by)
     if by.may_be_helper or bazaar.state is BazaarState.CLOSED:
         tell_withdrawn(db, bazaar, application, by.name)
