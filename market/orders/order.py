@@ -56,7 +56,8 @@ class Order(Record, table=True):
         return order_page(self.number, self.key_token)
 
     @property
-    def short_path(self) -> str:  # without the key: it asks for four digits of the phone
+    def short_path(self) -> str:
+        """Its page without the key, which asks for four digits of the phone."""
         return tracking(self.number)
 
 

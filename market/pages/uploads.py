@@ -4,7 +4,7 @@ sheets are read in a process apart; a picture that was kept once need not be sen
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from market.catalog.picture import Picture, read_picture
 from market.catalog.product import photo_name
 from market.kernel.limits import attempt
-from market.kernel.refused import Refused, together
+from market.kernel.refused import Faults, Refusals, Refused
 from market.kernel.sheet import cells_of, read_sheet, read_text
 from market.kernel.signed import signed, unsigned
 from market.kernel.typed import read_json
@@ -72,15 +72,17 @@ async def kept_picture(request: Request, field: str = "photo") -> str:
 
 async def with_form(files: Awaitable[T], form: Callable[[], U]) -> tuple[T, U]:
     """What was kept of a form's files, and its fields; or what is refused of either."""
+    faults, kept = Faults(), None
     try:
         kept = await files
-    except Refused as refusal:
-        together(partial(_refuse, refusal), form)
-        raise
-    return kept, form()
+    except (Refused, Refusals) as refusal:
+        faults.heard(partial(_refuse, refusal))
+    told = faults.heard(form)
+    faults.stop()
+    return cast(tuple[T, U], (kept, told))
 
 
-def _refuse(refusal: Refused) -> None:
+def _refuse(refusal: Refused | Refusals) -> None:
     raise refusal
 
 

@@ -1,8 +1,10 @@
 """A form with several faults tells all of them at once: the second one used to be said after the first was mended."""
 
+import anyio
 import pytest
 
 from market.kernel.refused import Faults, Overtaken, Refusals, Refused, together
+from market.pages.uploads import with_form
 from tests import world
 from tests.conftest import both
 
@@ -28,6 +30,15 @@ def test_all_that_is_heard_is_told_and_who_was_overtaken_hears_that_alone():
     assert several.value.refusals == [one, two, three]
     with pytest.raises(Overtaken):
         together(_no(one), _no(Overtaken("state_moved")))
+
+
+def test_files_that_are_refused_for_several_things_leave_the_fields_their_say():
+    async def files():
+        raise Refusals([Refused("photo_too_many", field="photos"), Refused("photo_gone", field="cover")])
+
+    with pytest.raises(Refusals) as several:
+        anyio.run(with_form, files(), _no(Refused("required", field="name")))
+    assert [each.field for each in several.value.refusals] == ["photos", "cover", "name"]
 
 
 def marked(answer) -> list[str]:
