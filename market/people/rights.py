@@ -21,7 +21,8 @@ IN_GROUPS: tuple[Yes, ...] = (
     Yes(
         "the first account of a group",
         "chair, treasurer",
-        f"also a member whom the first appointed, or gave a code for her PIN, within {DAYS}; none by another code",
+        f"also a member whom the first appointed, or gave a code for her PIN, within {DAYS}; none by another code, "
+        "and none of these where a facilitator typed it",
         "24 h, if both are still there then and the group is open",
         f"{AROUND}, officers",
         "facilitator or officer",

@@ -242,15 +242,17 @@ def test_the_first_account_of_a_new_group_of_two_begins_a_day_later(shop, stoppe
 
 @wide
 @pytest.mark.parametrize(
-    ("givers", "way", "counts"),
+    ("givers", "way", "typed", "counts"),
     [
-        (("chair",), "pin", True),  # as in every group of two without telephones of their own
-        (("chair",), "code", False),  # what she typed she would approve
-        (("helper", "helper"), "pin", False),  # of both: the helper would type it and approve it
-        (("chair", "helper"), "pin", False),  # of the chair, and so of both
+        (("chair",), "pin", "chair", True),  # as in every group of two without telephones of their own
+        (("chair",), "code", "chair", False),  # what she typed she would approve
+        (("helper", "helper"), "pin", "chair", False),  # of both: the helper would type it and approve it
+        (("chair", "helper"), "pin", "chair", False),  # of the chair, and so of both
+        (("helper",), "pin", "helper", False),  # what a helper types she approves as nobody
+        ((), "pin", "helper", True),
     ],
 )
-def test_what_was_given_for_the_first_account(shop, givers, way, counts):
+def test_what_was_given_for_the_first_account(shop, givers, way, typed, counts):
     """A second member whom the chair added is her second person once; who comes in as another never is one."""
     here = world.a_shop()
     with time_machine.travel(NOON, tick=False):
@@ -260,10 +262,11 @@ def test_what_was_given_for_the_first_account(shop, givers, way, counts):
             for who, giver in zip((other, chair), givers, strict=False):
                 by = chair if giver == "chair" else here.facilitator
                 lets_in(db, here, by, who, way=way, group_id=group)
+            Facilitation(person_id=here.facilitator, group_id=group).add(db)
 
         write(work)
         page = f"/lapak/{slug}/uang"
-        done(world.as_person(chair).post(f"{page}/rekening", data=TYPED))
+        done(world.as_person(chair if typed == "chair" else here.facilitator).post(f"{page}/rekening", data=TYPED))
         answer = world.as_person(other).post(f"{page}/rekening/{rows(Account)[-1].key}/setuju")
     assert answer.status_code == (303 if counts else 422)
     assert counts or "30 hari" in answer.text

@@ -36,8 +36,9 @@ class Asked:
 def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = False) -> bool:
     """Refused when `by` is no second person for what was asked.
 
-    With `newcomers` also somebody whom the asker appointed of late, or gave a code for her PIN: then True, and what she
-    says yes to waits, so that a facilitator or officer can stop it. Not whom any other code makes one with the asker.
+    With `newcomers` also somebody whom the asker, a member of the group herself, appointed of late or gave a code for
+    her PIN: then True, and what she says yes to waits, so that a facilitator or officer can stop it. Not whom any other
+    code makes one with the asker, and nobody beside a helper: she would stop what she may have said herself.
     """
     if by.person_id is None or by.person_id == asked.by_id:
         raise Refused("not_own_account")
@@ -47,8 +48,8 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
     if since is None or since > asked.at:
         raise Refused("second_not_there_before")
     close = are_close(db, by.person_id, asked.by_id)
-    forgiven = newcomers and Role.MEMBER in by.roles
-    if close and (not forgiven or more_than_a_pin(db, by.person_id, asked.by_id)):
+    own = newcomers and Role.MEMBER in by.roles and find_membership(db, asked.group.key, asked.by_id) is not None
+    if close and (not own or more_than_a_pin(db, by.person_id, asked.by_id)):
         raise Refused("second_too_close")
     return close
 
