@@ -105,6 +105,13 @@ class Edge:
 
 # Roles in a group, and ways in.
 BY_PIN = sa.select(K.c.issued_by_id, M.c.person_id).join(Membership, M.c.id == K.c.membership_id)
+# The first PIN of somebody invited by name: the last code of her invitation is the one that she used.
+LATER = sa.alias(K, "later")
+FIRST_PIN = (
+    sa.select(K.c.issued_by_id, I.c.answered_by_id)
+    .join(Invitation, I.c.id == K.c.invitation_id)
+    .where(I.c.identifier == "", ~sa.exists().where(LATER.c.invitation_id == I.c.id, LATER.c.id > K.c.id))
+)
 # A PIN of a bearer of a role in money, chosen with another's code: it binds for as long as it works.
 STOOD_IN = sa.table("stand_in", *map(sa.column, ("membership_id", "asked_by_id", "named_at", "begun_at", "ended_at")))
 STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
@@ -118,6 +125,7 @@ INTO_ACCOUNTS: tuple[Edge, ...] = (
 WAYS_IN: tuple[Edge, ...] = (
     *INTO_ACCOUNTS,
     Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
+    Edge(FIRST_PIN, K.c.issued_by_id, I.c.answered_by_id, K.c.used_at),
     Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
 )
 # Who stands in for a treasurer, and holds no role in money besides, owes that to who named or proposed her.

@@ -3,16 +3,21 @@
 import re
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.kernel.record import table
+from market.people.device import Device
 from market.people.helpers import Facilitation
-from market.people.membership import Acceptance, join
+from market.people.membership import Acceptance, Membership, join
 from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, swap_form, told
 from tests.bazaars.world import done
 from tests.conftest import wide
+from tests.promises.test_group_phone import begins, pin_code_on
 
 
 @wide
@@ -66,4 +71,29 @@ def test_who_asked_answers_not_by_a_code_that_she_gave(shop):
     world.named_by_pin(*second)  # a PIN of her own again
     assert "menunggu sampai" in fair.chair(other).post(yes, data={"answer": "yes"}).text
     write(lambda db: setattr(Person.get(db, second[1]), "restricted_until", None))
+    done(fair.chair(other).post(yes, data={"answer": "yes"}))
+
+
+@wide
+def test_who_asked_answers_not_as_somebody_whom_she_invited_by_name(shop):
+    """The helper of both groups asks for one, and chose the first PIN of a member of the other on its phone."""
+    here = world.a_shop()
+    fair = published(here, groups=2, booths=2)
+    one, other = say_yes(fair)
+    slug, chair = fair.groups[other]
+
+    def helps(db) -> int:
+        for each, _ in fair.groups:
+            Facilitation(person_id=here.facilitator, group_id=fairs.group_id(each)).add(db)
+        return Device(group_id=fairs.group_id(slug), name="HP", added_by_id=chair, kept_by_id=chair).add(db).key
+
+    phone, helper = world.as_device(write(helps)), world.as_person(here.facilitator)
+    code = pin_code_on(helper.post(f"/lapak/{slug}/anggota", data={"name": "Boneka"}))
+    done(begins(phone, f"/lapak/{slug}", code))
+    write(lambda db: db.execute(sa.update(table(Membership)).values(pin_rests_until=None)) and None)  # a day later
+    to = swap_form(fair, one)[f"Kelompok {other}"]
+    done(helper.post(fair.page(one) + "/tukar", data={"to": to}))
+    key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
+    yes = f"{fair.page(other)}/tukar/{key}"
+    assert "dengan kodenya" in phone.post(yes, data={"answer": "yes"}).text
     done(fair.chair(other).post(yes, data={"answer": "yes"}))
