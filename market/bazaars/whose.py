@@ -6,7 +6,7 @@ copy it, or ask others in. Whoever answers for a wider place,
 and a superior of an office that is in it, reads. docs/decisions/0025-offices.md says why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -152,12 +152,29 @@ def bazaars_of_officer(db: Session, person_id: int, most: int) -> list[Bazaar]:
     return list(db.scalars(sa.select(Bazaar).where(opened_by(person_id)).order_by(B.c.id.desc()).limit(most)))
 
 
-def officers_of_bazaar(db: Session, bazaar: Bazaar) -> list[Person]:
-    """Who acts for a bazaar: the officers of its office and of those that it invited."""
+ACTS = sa.and_(IN_FORCE, O.c.reads_only.is_(False), IN_IT)
+
+
+def acted_on_by(person_id: int) -> sa.ColumnElement[bool]:
+    """Whether she acts for a bazaar, and does not only read, for a condition on its table."""
+    return sa.select(O.c.id).where(O.c.person_id == person_id, ACTS).exists()
+
+
+def officers_of_bazaars(db: Session, bazaars: Collection[int]) -> dict[int, list[Person]]:
+    """Who acts for each of these bazaars: the officers of its office and of those that it invited."""
     p = table(Person)
-    acts = sa.select(O.c.person_id).join(B, B.c.id == bazaar.key)
-    acts = acts.where(IN_FORCE, O.c.reads_only.is_(False), IN_IT)
-    return list(db.scalars(sa.select(Person).where(p.c.id.in_(acts)).order_by(p.c.id)))
+    acts = sa.select(B.c.id.label("bazaar_id"), O.c.person_id).select_from(B.join(O, ACTS))
+    acting = acts.where(B.c.id.in_(bazaars)).distinct().subquery("acting")
+    wanted = sa.select(acting.c.bazaar_id, Person).join(Person, p.c.id == acting.c.person_id)
+    found = dict[int, list[Person]]()
+    for row in db.execute(wanted.order_by(p.c.id)):
+        found.setdefault(row.bazaar_id, []).append(row.Person)
+    return found
+
+
+def officers_of_bazaar(db: Session, bazaar: Bazaar) -> list[Person]:
+    """Who acts for a bazaar."""
+    return officers_of_bazaars(db, [bazaar.key]).get(bazaar.key, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.draw import check_entry, corrected_digits, draw, set_number
-from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, story_of
+from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, asks_second, story_of
 from market.bazaars.allotting.witnesses import Witnessed, check_witnessed, write_witnesses
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import named_draw, stamp
@@ -29,8 +30,9 @@ from market.bazaars.planning.other_source import (
     source_named,
 )
 from market.bazaars.registering.application import Application, the_application
-from market.bazaars.whose import officers_of_bazaar
+from market.bazaars.whose import acted_on_by, officers_of_bazaar, officers_of_bazaars
 from market.kernel.clock import now
+from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
 from market.people.approving.closeness import Closeness, closeness
@@ -129,6 +131,23 @@ def seconds_of(db: Session, bazaar: Bazaar, askers: Collection[int | None]) -> S
     acting = officers_of_bazaar(db, bazaar)
     known = {each for each in askers if each is not None}
     return Seconds(acting, closeness(db, known.union(each.key for each in acting)))
+
+
+def confirmable(db: Session, person_id: int) -> frozenset[int]:
+    """What waits for this officer as a second one, in all bazaars she acts for: ids of `DrawEvent`."""
+    rows, bazaars = table(DrawEvent), table(Bazaar)
+    wanted = sa.select(rows.c.id, rows.c.made_by_id, rows.c.bazaar_id).join(Bazaar, bazaars.c.id == rows.c.bazaar_id)
+    there = wanted.where(asks_second(rows), bazaars.c.state == BazaarState.CLOSED, acted_on_by(person_id))
+    asked = db.execute(there).all()
+    if not asked:
+        return frozenset()
+    acting = officers_of_bazaars(db, {each.bazaar_id for each in asked})
+    askers = {each.made_by_id for each in asked if each.made_by_id is not None}
+    near = closeness(db, askers.union(each.key for people in acting.values() for each in people))
+    return frozenset(
+        each.id for each in asked
+        if person_id in {one.key for one in Seconds(acting[each.bazaar_id], near).besides(each.made_by_id)}
+    )  # fmt: skip
 
 
 def second_officers(db: Session, bazaar: Bazaar, first: Actor | DrawEvent) -> list[Person]:

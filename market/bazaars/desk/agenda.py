@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.bazaars.allotting.objection import DrawEvent, asks_second
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.desk.waits import Desk, DeskCounts, DeskWait
 from market.bazaars.planning.named_draw import Draw
@@ -20,7 +21,7 @@ from market.people.group import Located
 
 SHOWN_FOR = timedelta(days=14)  # after its last day, for its report
 MOST = 60
-B, Z = table(Bazaar), table(Slot)
+B, E, Z = table(Bazaar), table(DrawEvent), table(Slot)
 S = BazaarState
 
 
@@ -37,6 +38,7 @@ class NextAct(StrEnum):
     NUMBER = "number"
     HEAR = "hear"
     CONFIRM = "confirm"
+    AWAIT_SECOND = "await_second"
     PUBLISH = "publish"
     ANSWER = "answer"
     DECIDE = "decide"
@@ -51,7 +53,8 @@ N = NextAct
 
 @dataclass(frozen=True, slots=True)
 class BazaarFacts(Located):
-    """A bazaar as its officer's first page needs it; `works` is False where she only reads."""
+    """A bazaar as its officer's first page needs it; `works` is False where she only reads, `asks_second` whether
+    something of its draw waits for a second officer, whoever that may be."""
 
     village: str
     id: int
@@ -64,6 +67,7 @@ class BazaarFacts(Located):
     frozen_at: datetime | None
     seed: int | None
     works: bool
+    asks_second: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ class AgendaItem:
             return N.HEAR
         if self.of(DeskWait.SECOND):
             return N.CONFIRM
+        if self.bazaar.asks_second:
+            return N.AWAIT_SECOND
         if self.bazaar.seed is not None:
             return N.PUBLISH
         return N.AWAIT_NUMBER if self.number_due and now() < self.number_due else N.NUMBER
@@ -144,9 +150,10 @@ def agenda(db: Session, desk: Desk, waiting: DeskCounts) -> list[AgendaItem]:
     recent = last_day(B.c.id) >= today(desk.zone) - SHOWN_FOR
     lives = sa.or_(B.c.state.in_((S.DRAFT, S.OPEN, S.CLOSED)), sa.and_(B.c.state == S.PUBLISHED, recent))
     works = worked_on_by(desk.person_id).label("works")
-    columns = [B.c[name] for name in BazaarFacts.__match_args__ if name != "works"]
-    newest = sa.select(*columns, works).where(opened_by(desk.person_id), lives).order_by(B.c.id.desc()).limit(MOST)
-    found = newest.subquery("found")
+    asked = sa.select(E.c.id).where(E.c.bazaar_id == B.c.id, asks_second(E)).exists().label("asks_second")
+    columns = [B.c[name] for name in BazaarFacts.__match_args__ if name not in (works.name, asked.name)]
+    hers = sa.select(*columns, works, asked).where(opened_by(desk.person_id), lives)
+    found = hers.order_by(B.c.id.desc()).limit(MOST).subquery("found")
     wanted: sa.Select[Any] = sa.select(found, Slot, Draw).outerjoin(Slot, Z.c.bazaar_id == found.c.id)
     wanted = wanted.outerjoin(Draw, table(Draw).c.bazaar_id == found.c.id)
     bazaars, slots, draws = dict[int, BazaarFacts](), dict[int, list[Slot]](), dict[int, Draw | None]()

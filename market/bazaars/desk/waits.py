@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.appeal import Appeal
 from market.bazaars.after.swap import Swap, SwapState
-from market.bazaars.allotting.objection import TWO_OFFICERS, DrawEvent, DrawEventKind
+from market.bazaars.allotting.correcting import confirmable
+from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking, BookingState
 from market.bazaars.booking.notice import Notice
@@ -38,7 +39,7 @@ E, N, P, X, Z = (table(each) for each in (DrawEvent, Notice, Appeal, Swap, Slot)
 
 class DeskWait(StrEnum):
     """What waits for an officer: registrations that nobody judged; objections to the number of a draw and what another
-    officer asked a second one to confirm, without which nothing is published; appeals without an answer; exchanges of
+    officer asked and she may confirm, without which nothing is published; appeals without an answer; exchanges of
     booths that the office decides; papers that do not hold until the last day a group asks for, offers that lapse
     tonight, letters that somebody has to bring."""
 
@@ -57,10 +58,15 @@ W = DeskWait
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An officer, and the zone her day is in."""
+    """An officer, the zone her day is in, and what waits for her as a second one (`confirmable`)."""
 
     person_id: int
     zone: ZoneInfo
+    confirms: frozenset[int]
+
+
+def desk_of(db: Session, person_id: int, zone: ZoneInfo) -> Desk:
+    return Desk(person_id, zone, confirmable(db, person_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +115,13 @@ def _objections(desk: Desk) -> Rows:
 
 
 def _second(desk: Desk) -> Rows:
-    """What somebody else asked for; it may be of no registration."""
+    """What she may confirm; it may be of no registration."""
     wanted = sa.select(
         E.c.id.label("key"), B.c.id.label("bazaar_id"), B.c.slug, B.c.name.label("bazaar"), B.c.village,
         NOTHING.label("number"), E.c.made_by.label("group"), E.c.made_at.label("at"), NO_DAY.label("day"),
         sa.cast(E.c.kind, sa.Text).label("what"),
     ).join(B, B.c.id == E.c.bazaar_id)  # fmt: skip
-    another = sa.or_(E.c.made_by_id.is_(None), E.c.made_by_id != desk.person_id)
-    asked = (E.c.kind.in_(TWO_OFFICERS), E.c.answered_at.is_(None), another, B.c.state == S.CLOSED)
-    return wanted.where(worked_on_by(desk.person_id), *asked)
+    return wanted.where(E.c.id.in_(desk.confirms))
 
 
 def _swaps(desk: Desk) -> Rows:

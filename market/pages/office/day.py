@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from market.bazaars.complaints.received import open_complaints
 from market.bazaars.desk.agenda import AgendaItem, NextAct, agenda
-from market.bazaars.desk.waits import Desk, waiting_for_officer, waiting_lines
 from market.bazaars.desk.waits import DeskWait as W
+from market.bazaars.desk.waits import desk_of, waiting_for_officer, waiting_lines
 from market.kernel.clock import zone_of
 from market.kernel.db import read
 from market.kernel.refused import NotFound
@@ -39,7 +39,8 @@ ACTS = {
     NextAct.ADD_DAYS: "", NextAct.OPEN: "", NextAct.JUDGE: "pendaftaran?keadaan=submitted",
     NextAct.CLOSE: "pendaftaran", NextAct.REGISTERING: "pendaftaran", NextAct.FREEZE: "pembagian",
     NextAct.AWAIT_NUMBER: "pembagian", NextAct.HEAR: "pembagian#sesudah-undian",
-    NextAct.CONFIRM: "pembagian#sesudah-undian", NextAct.NUMBER: "pembagian", NextAct.PUBLISH: "pembagian",
+    NextAct.CONFIRM: "pembagian#sesudah-undian",
+    NextAct.AWAIT_SECOND: "pembagian#sesudah-undian", NextAct.NUMBER: "pembagian", NextAct.PUBLISH: "pembagian",
     NextAct.ANSWER: "sesudah#keberatan", NextAct.DECIDE: "sesudah#tukar",
     NextAct.BRING: "kabar?saring=tangan", NextAct.PREPARE: "surat", NextAct.ATTEND: "kehadiran",
     NextAct.REPORT: "laporan",
@@ -52,7 +53,7 @@ def day(request: Request) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
         codes = [each.place for each in places]
-        desk = Desk(actor.own_id or 0, zone_of(codes[0]))
+        desk = desk_of(db, actor.own_id or 0, zone_of(codes[0]))
         waiting = waiting_for_officer(db, desk)
         items = agenda(db, desk, waiting)
         return page(
@@ -81,7 +82,7 @@ def waiting_list(request: Request, what: str, halaman: str = "1") -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
         note_look(request, "applications", 0)
-        desk, number = Desk(actor.own_id or 0, zone_of(places[0].place)), asked_page(halaman)
+        desk, number = desk_of(db, actor.own_id or 0, zone_of(places[0].place)), asked_page(halaman)
         found = waiting_lines(db, desk, kind, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
         paging = Paging(f"/dinas/menunggu/{what}", number, len(found) > PER_PAGE)
         return page(

@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.allocation.draw_file import CheckedDraw, check_seed, hash_of, seed_of
+from market.bazaars.allotting.correcting import confirmable
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.allotting.runs import run_waiting
@@ -15,6 +17,7 @@ from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.registering.application import ReservedShare, applications_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.helpers import Officer
 from market.people.person import Person
@@ -31,12 +34,13 @@ DAY = timedelta(days=1)
 def a_colleague() -> int:
     """Another officer of the same place, who came long ago."""
 
-    def work(db) -> int:
-        person = Person(name="Ibu Lain", email="lain@contoh.id", password_hash=world.hashed(world.PASSWORD)).add(db)
-        Officer(person_id=person.key, place="71.72", agency="Dinas Perikanan Bitung", since=now() - 90 * DAY).add(db)
-        return person.key
+    return write(lambda db: an_officer(db, "Ibu Lain", "lain@contoh.id").key)
 
-    return write(work)
+
+def an_officer(db, name: str, email: str) -> Person:
+    person = Person(name=name, email=email, password_hash=world.hashed(world.PASSWORD)).add(db)
+    Officer(person_id=person.key, place="71.72", agency="Dinas Perikanan Bitung", since=now() - 90 * DAY).add(db)
+    return person
 
 
 @wide
@@ -59,8 +63,17 @@ def test_nobody_is_alone_because_her_colleagues_are_close(shop, moment):
         assert the_number(fair) == "4711", "it waits, although the two are close"
         one = f"{fair.desk}/pembagian/pastikan/{waiting(fair)}"
         assert fair.officer.post(one, data={"act": "confirm"}).status_code == 422
+        assert may_confirm(first) == set() and may_confirm(other) == {waiting(fair)}
+        third = write(lambda db: an_officer(db, "Ibu Ketiga", "ketiga@contoh.id").key)
+        assert may_confirm(other) == set() and may_confirm(third) == {waiting(fair)}, "one who is not close comes first"
+        write(lambda db: db.execute(sa.delete(table(Officer)).where(table(Officer).c.person_id == third)) and None)
         done(world.as_person(other).post(one, data={"act": "confirm"}))
     assert the_number(fair) == "4712"
+
+
+def may_confirm(person_id: int) -> frozenset[int]:
+    with read() as db:
+        return confirmable(db, person_id)
 
 
 def the_number(fair) -> str:
