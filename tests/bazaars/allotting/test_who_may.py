@@ -198,6 +198,8 @@ def test_another_source_takes_two_officers_and_says_why_the_first_brought_none(s
     [renamed] = stated["renamed"]
     assert renamed["late"] is frozen_late and renamed["agreed_by"] == "Ibu Lain"
     assert check_draw(stated).number == "0815"
+    before = {name: value for name, value in renamed.items() if name != "late"}
+    assert check_draw(stated | {"renamed": [before]}).number == "0815", "downloaded before it was told"
     too_near = (named(fair).at - 23 * HOUR).isoformat()
     for wrong in ({"late": not frozen_late}, {"agreed_at": too_near}):
         with pytest.raises(Refused):
@@ -240,6 +242,8 @@ def test_a_draw_before_witnesses_that_is_typed_late_takes_two_officers(shop):
     assert check_draw(stated).number == "081" and stated["later"][0]["agreed_by"] == "Ibu Lain"
     with pytest.raises(Refused):
         check_draw(stated | {"missing": ""})
+    before = {name: value for name, value in stated.items() if name != "later"}
+    assert check_draw(before | {"missing": ""}).number == "081", "downloaded before a late draw had to say why"
 
 
 @wide
