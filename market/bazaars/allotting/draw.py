@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.bazaars.allocation.draw_file import CHANGE, lotteries, reserves, seed_of
-from market.bazaars.allocation.draw_moments import WITNESSES_LAST
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
@@ -53,7 +52,7 @@ def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing
         later = moment != due
     else:
         moment = _drawn_at(due, of)
-        later = moment > due + WITNESSES_LAST
+        later = named.late(moment, bazaar.frozen_at)
     return TypedNumber(found, due, moment, needed_reason(missing, "missing") if later else "")
 
 

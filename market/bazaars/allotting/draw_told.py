@@ -50,7 +50,7 @@ def tell_number(db: Session, bazaar: Bazaar) -> None:
     if draw is None:
         raise NotFound("draw")
     until = objections_until(draw, bazaar)
-    due = draw.due(bazaar.frozen_at) if bazaar.frozen_at and draw.missing and not draw.from_outside else None
+    due = draw.missed_at(bazaar.frozen_at) if bazaar.frozen_at else None
     more = {
         "number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key,
         "of_at": draw.of.isoformat() if draw.of else "", "missing": draw.missing,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.allocation.draw_moments import FREEZE_BEFORE, witnesses_due
+from market.bazaars.allocation.draw_moments import FREEZE_BEFORE, WITNESSES_LAST, witnesses_due
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.slot import Slot
 from market.kernel.clock import day_of, now
@@ -94,6 +94,15 @@ class Draw(Record, table=True):
         if not self.from_outside:
             return witnesses_due(self.at, frozen_at)
         return next(iter(self.counting(frozen_at)), None)
+
+    def late(self, moment: datetime, frozen_at: datetime) -> bool:
+        """Whether witnesses who draw at this moment do it long after their hour."""
+        due = None if self.from_outside else self.due(frozen_at)
+        return due is not None and moment > due + WITNESSES_LAST
+
+    def missed_at(self, frozen_at: datetime) -> datetime | None:
+        """What `missing` is about: of late witnesses when they ought to have drawn; None for moments of a source."""
+        return self.due(frozen_at) if self.missing and not self.from_outside else None
 
     def told(self) -> dict[str, object]:
         """As the frozen list names it."""

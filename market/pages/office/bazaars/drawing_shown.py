@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.allocation.draw_moments import WITNESSES_LAST
 from market.bazaars.allotting.correcting import Seconds, seconds_of
 from market.bazaars.allotting.objection import DrawEvent, objections_until, story_of
 from market.bazaars.bazaar import Bazaar, BazaarState
@@ -46,7 +45,7 @@ def drawing(
         "out": [moment for moment in moments if moment <= now()],
         "due": due,
         "may_draw": due is not None and due <= now(),
-        "late": due is not None and now() > due + WITNESSES_LAST,
+        "late": bool(draw and frozen and draw.late(now(), frozen)),
         "until": until,
         "begins_before": _begins_before(Days(bazaar, slots), until or (due + OBJECTIONS_LAST if due else None)),
         "settled": until is not None and now() >= until,
