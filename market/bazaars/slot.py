@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.kernel.clock import now
+from market.kernel.clock import PROVINCES_OF, WIB, now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound
 from market.people.group import Located
@@ -168,6 +169,19 @@ class Days:
 def is_held(slots: sa.FromClause) -> sa.ColumnElement[bool]:
     """`Slot.held`, for a condition on slots or an alias of them."""
     return slots.c.cancelled_at.is_(None)
+
+
+def has_begun(slots: sa.FromClause, village: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """`Slot.begun` by the clock of its bazaar's `village`, for a condition on slots or an alias of them."""
+    province = sa.func.substr(village, 1, 2)
+    clocks = [(province.in_(provinces), _since_start(slots, zone)) for zone, provinces in PROVINCES_OF.items()]
+    return sa.and_(is_held(slots), sa.case(*clocks, else_=_since_start(slots, WIB)))
+
+
+def _since_start(slots: sa.FromClause, zone: ZoneInfo) -> sa.ColumnElement[bool]:
+    local = now().astimezone(zone)
+    here = local.date()
+    return sa.or_(slots.c.day < here, sa.and_(slots.c.day == here, slots.c.starts <= local.time()))
 
 
 def first_day(bazaar_id: sa.ColumnElement[int]) -> sa.ScalarSelect[date]:

@@ -15,6 +15,8 @@ ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "
 # The first two digits of a Kemendagri code, for the provinces that are not on WIB.
 WITA_PROVINCES = frozenset(["51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"])
 WIT_PROVINCES = frozenset(["81", "82", "91", "92", "93", "94", "95", "96"])
+WIB = ZoneInfo("Asia/Jakarta")
+PROVINCES_OF = {ZoneInfo("Asia/Makassar"): WITA_PROVINCES, ZoneInfo("Asia/Jayapura"): WIT_PROVINCES}  # all others: WIB
 
 
 def now() -> datetime:
@@ -40,10 +42,7 @@ def today(zone: ZoneInfo) -> date:
 @lru_cache(maxsize=4096)
 def zone_of(place_code: str) -> ZoneInfo:
     """The zone of a Kemendagri code."""
-    province = place_code[:2]
-    if province in WITA_PROVINCES:
-        return ZoneInfo("Asia/Makassar")
-    return ZoneInfo("Asia/Jayapura" if province in WIT_PROVINCES else "Asia/Jakarta")
+    return next((zone for zone, provinces in PROVINCES_OF.items() if place_code[:2] in provinces), WIB)
 
 
 def zone_name(zone: ZoneInfo) -> str:

@@ -25,7 +25,7 @@ from market.bazaars.booking.reply import silent
 from market.bazaars.booking.told import Narrowing, narrowing
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.documents import runs_out_by
-from market.bazaars.slot import Slot, is_held, last_day
+from market.bazaars.slot import Slot, has_begun, is_held, last_day
 from market.bazaars.whose import worked_on_by
 from market.kernel.clock import MORNING, now, today
 from market.kernel.record import from_row, table
@@ -126,10 +126,7 @@ def _second(desk: Desk) -> Rows:
 
 def _swaps(desk: Desk) -> Rows:
     """Before the first day begins, as `Swap.waits_for_office`."""
-    local = now().astimezone(desk.zone)
-    here = today(desk.zone)
-    since = sa.or_(Z.c.day < here, sa.and_(Z.c.day == here, Z.c.starts <= local.time()))
-    begun = sa.select(Z.c.id).where(Z.c.bazaar_id == B.c.id, is_held(Z), since).exists()
+    begun = sa.select(Z.c.id).where(Z.c.bazaar_id == B.c.id, has_begun(Z, B.c.village)).exists()
     waiting = _rows(desk, X.c.asked_at).join(X, X.c.from_id == A.c.id)
     return waiting.where(X.c.state == SwapState.AGREED, B.c.state == S.PUBLISHED, sa.not_(begun))
 

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.bazaars.after.appeal import Appeal
 from market.bazaars.after.swap import Swap, SwapState
@@ -17,7 +18,7 @@ from market.bazaars.desk.waits import DeskWait, desk_of, waiting_for_officer, wa
 from market.bazaars.planning.named_draw import Draw
 from market.bazaars.planning.other_source import OtherSource, other_told
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
-from market.bazaars.slot import Slot
+from market.bazaars.slot import Slot, has_begun
 from market.kernel.clock import now, today, zone_of
 from market.kernel.db import database, read, write
 from market.kernel.record import table
@@ -160,6 +161,28 @@ def test_each_number_is_that_of_its_list_and_of_her_own_office(shop):
     assert officer.get("/dinas/menunggu/apa-saja").status_code == 404
     assert "Tidak ada yang menunggu" in officer.get("/dinas/menunggu/kabar").text
     assert world.as_person(here.chair).get("/dinas/menunggu/izin").status_code == 404
+
+
+@both
+def test_a_day_begins_by_the_clock_of_its_bazaar(shop):
+    by = world.a_shop().officer
+    with time_machine.travel("2026-12-05T00:30:00+00:00", tick=False):  # 7.30 in Aceh, 8.30 in Bitung, 9.30 in Jayapura
+
+        def work(db) -> None:
+            for place in ("11.71", PLACE, "91.71"):
+                for starts in (time(7), time(8), time(9)):
+                    made = a_bazaar(db, f"{place} {starts:%H}", BazaarState.PUBLISHED, by=by, days=None, place=place)
+                    Slot(bazaar_id=made.key, day=today(ZONE), starts=starts, ends=time(21)).add(db)
+
+        write(work)
+        bazaars, slots = table(Bazaar), table(Slot)
+        joined = sa.select(Bazaar, Slot, has_begun(slots, bazaars.c.village).label("begun"))
+        with read() as db:
+            found = db.execute(joined.join(Slot, slots.c.bazaar_id == bazaars.c.id)).all()
+            assert [bool(row.begun) for row in found] == [row.Slot.begun(row.Bazaar) for row in found]
+        assert sorted(row.Bazaar.name for row in found if row.begun) == [
+            "11.71 07", "71.72 07", "71.72 08", "91.71 07", "91.71 08", "91.71 09"
+        ]  # fmt: skip
 
 
 @both
