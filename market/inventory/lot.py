@@ -70,6 +70,10 @@ class Lot(Record, table=True):
     def available(self) -> int:
         return self.on_hand - self.held - self.allocated
 
+    def past(self, today: date) -> bool:
+        """Whether its last good day is over."""
+        return self.best_before is not None and self.best_before < today
+
     @property
     def sellable(self) -> int:
         """How many can be sold now: of one that is set aside or recalled none."""

@@ -47,13 +47,15 @@ def receive(
 ) -> Lot:
     """New pieces. Without dates they were made today and keep for the variant's shelf life.
 
-    Undated goods go into their one open lot, goods with the same dates into the lot with those dates. NotFound when
-    who brought them is no member.
+    Undated goods go into their one open lot, goods with the same dates into the lot with those dates. Refused of a day
+    to come. NotFound when who brought them is no member.
     """
     product, variant = group_variant(db, group, sku)
     if brought_by_id is not None and find_membership(db, group.key, brought_by_id) is None:
         raise NotFound("member")
     made = produced_on or group.today
+    if made > group.today:
+        raise Refused("day_to_come", field="produced_on")
     good_until = best_before or variant.best_before(made)
     if good_until is not None and good_until < made:
         raise Refused("dates_swapped", field="best_before")

@@ -1,9 +1,9 @@
 """Forms about money that a group's treasurer and the platform's admins both fill in."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from market.kernel.refused import Refused
 from market.payments.refund_state import How
@@ -22,10 +22,18 @@ AccountNumber = Annotated[str, AfterValidator(_account_number)]
 
 
 class Came(Form):
-    """The sum that came in, when it differs from what was asked; and what the page said is asked."""
+    """The sum that came in, when it differs from what was asked (`other`); and what the page said is asked."""
 
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
     asked: Rupiah | None = None
+    other: bool = False
+
+    @model_validator(mode="after")
+    def _another_is_named(self) -> Self:
+        """Who says that it was another sum and leaves it blank does not mean the whole."""
+        if self.other and self.came is None:
+            raise Refused("count_missing", field="came")
+        return self
 
 
 class PaidBack(Form):

@@ -753,6 +753,7 @@ WORDS: dict[str, str] = {
     "in_cart_all": N("Masuk keranjang: dijadikan %(n)s, hanya itu yang masih ada."),
     "cart_changed": N("Keranjang sudah diubah."),
     "listed": N("Barang sudah terpasang di toko."),
+    "received_past": N("%(n)s dicatat, tetapi sudah lewat harinya: tidak dijual."),
     "received": N("Bertambah %(n)s, sekarang %(now)s."),
     "pressed_before": N("Sudah dilakukan tadi, jadi tidak diulang."),
     "code_shown_once": N(

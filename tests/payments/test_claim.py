@@ -47,6 +47,20 @@ def says(verb, who, key):
     return "done"
 
 
+@pytest.mark.parametrize("blank", ["", "   ", "\u00a0"])
+def test_another_sum_that_is_left_blank_is_not_the_whole(shop, blank):
+    here = world.a_shop()
+    bill, made, desk = claimed(here)
+    treasurer = world.as_person(here.treasurer)
+    page = treasurer.get(desk).text
+    assert page.count('name="other" value="1"') == page.count('name="came"') == 1
+    for path in (f"{desk}/klaim/{made.key}/cocok", f"{desk}/masuk/{bill.ref}"):
+        answer = treasurer.post(path, data={"came": blank, "other": "1"})
+        assert answer.status_code == 422 and "Tulis dulu jumlahnya" in answer.text, path
+    assert not rows(Payment)
+    done(treasurer.post(f"{desk}/klaim/{made.key}/cocok"))
+
+
 @both
 @pytest.mark.parametrize("verb", ["confirm", "refuse"])
 def test_only_the_treasurer_says_it_and_never_of_an_own_order(shop, verb):

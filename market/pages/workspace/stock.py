@@ -63,15 +63,18 @@ def receive_stock(
 ) -> Response:
     """Receiving with its own dates ("Rincian")."""
 
-    def work(db: Session) -> int:
+    def work(db: Session) -> int | None:
+        """How many are free now; None of pieces that are past their day."""
         here, actor = group_here(db, request, group, Do.STOCK)
-        receive(
+        lot = receive(
             db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
         )  # fmt: skip
-        return free_pieces(db, here, form.variant)
+        return None if lot.past(here.today) else free_pieces(db, here, form.variant)
 
-    return redirect(f"/lapak/{group}/stok", words="received", n=form.quantity, now=write(work))
+    if (free := write(work)) is None:
+        return redirect(f"/lapak/{group}/stok", words="received_past", n=form.quantity)
+    return redirect(f"/lapak/{group}/stok", words="received", n=form.quantity, now=free)
 
 
 @router.get("/stok/{lot:number}")

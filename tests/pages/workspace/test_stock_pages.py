@@ -101,6 +101,26 @@ def test_free_promised_and_past_its_day(shop):
 
 
 @both
+def test_nothing_made_tomorrow_comes_in_and_what_is_past_is_said(shop):
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    with read() as db:
+        today = Group.get(db, here.group_id).today
+
+    def typed(made: date, until: date | str = "") -> dict[str, str]:
+        return {"variant": here.sku, "quantity": "1000", "produced_on": f"{made}", "best_before": f"{until}"}
+
+    for days, until in ((1, ""), (30, today + timedelta(days=60))):
+        answer = chair.post(f"/lapak/{here.slug}/stok/terima", data=typed(today + timedelta(days=days), until))
+        assert answer.status_code == 422 and "Hari itu belum tiba" in answer.text
+    done(
+        chair.post(f"/lapak/{here.slug}/stok/terima", data=typed(today - timedelta(days=9), today - timedelta(days=1)))
+    )
+    assert "1.000 dicatat, tetapi sudah lewat harinya" in chair.get(f"/lapak/{here.slug}/stok").text
+    assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 10
+
+
+@both
 def test_who_said_nothing_of_fresh_goods_this_morning(shop):
     here = world.a_shop(pieces=3)
 
