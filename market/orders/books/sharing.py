@@ -96,8 +96,8 @@ class Slip:
 @dataclass(frozen=True)
 class Shares:
     """`money` came in less what went back and the platform's fee; then what buyers are still to get back of it, what of
-    it waits (waiting.py), costs, and kas; the rest is shared. `owed` is below 0 where something went back that was kept
-    for that a month before, `waits` where something is in that had waited.
+    it waits (waiting.py), what months written down shared too much (`carried`), costs, and kas; the rest is shared.
+    `owed` is below 0 where something went back that was kept before, `waits` where something came in that waited.
     """
 
     money: int
@@ -106,6 +106,12 @@ class Shares:
     slips: list[Slip]
     owed: int = 0
     waits: int = 0
+    carried: int = 0
+
+    @property
+    def short(self) -> int:
+        """What other months carry: this one takes more off than came. Costs above what came are paid from the kas."""
+        return max(0, self.owed + self.waits + self.carried - self.money)
 
     @property
     def shared(self) -> int:
@@ -114,7 +120,7 @@ class Shares:
     @property
     def empty(self) -> bool:
         """Nothing came, went or was spent: there is nothing to write down for good."""
-        return not (self.money or self.owed or self.waits or self.costs)
+        return not (self.money or self.owed or self.waits or self.carried or self.costs)
 
     @property
     def mark(self) -> str:
@@ -182,8 +188,10 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
     earned = figures.left - figures.fee
     costs = sum(cost.amount for cost in costs_of(db, group.key, month))
     owed = still_owed(db, group, month)
-    waits = _waits(db, group, month)
-    left = max(0, earned - owed - waits - costs)
+    written = _written_down(db, group.key)
+    waits = _waits(db, group, month, written[-1] if written else None)
+    carried = sum(each.shares.short - each.shares.carried for each in written if "carried" in each.figures)
+    left = max(0, earned - owed - waits - carried - costs)
     shared = left - left * rule.kas // ALL
     if rule.mode is Mode.FIXED:
         weights = {key: n for key, n in rule.fixed.items() if key in people}
@@ -194,17 +202,27 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
         weights = brought
         parts = {key: part for key, part in split(shared, weights | {0: nobody}).items() if key}
     slips = [Slip(key, people[key], weights[key], parts[key]) for key in sorted(weights, key=lambda k: people[k])]
-    return Shares(earned, costs, left - sum(parts.values()), slips, owed, waits)
+    return Shares(earned, costs, left - sum(parts.values()), slips, owed, waits, carried)
 
 
-def _waits(db: Session, group: Group, month: date) -> int:
-    """What of the month's money waits, less what had waited before it. After a month that was shared with all that came
-    in it nothing had.
+def _written_down(db: Session, group_id: int) -> list[Distribution]:
+    rows = table(Distribution)
+    return list(db.scalars(sa.select(Distribution).where(rows.c.group_id == group_id).order_by(rows.c.month)))
+
+
+def _waits(db: Session, group: Group, month: date, last: Distribution | None) -> int:
+    """What of the month's money waits, less what had waited before it. Where all that came was shared in the `last`
+    month that was written down, what waited at its end is taken off besides, once.
     """
-    start, end = (datetime(day.year, day.month, 1, tzinfo=group.zone) for day in (month, month_after(month)))
-    former = distribution_of(db, group.key, month_before(month))
-    whole = former is not None and "waits" not in former.figures
-    return waits_more(db, group.key, None if whole else start, end)
+    start, end = _begins(group, month), _begins(group, month_after(month))
+    more = waits_more(db, group.key, start, end)
+    if last and last.month < month and "waits" not in last.figures:
+        more += waits_more(db, group.key, None, _begins(group, month_after(last.month)))
+    return more
+
+
+def _begins(group: Group, month: date) -> datetime:
+    return datetime(month.year, month.month, 1, tzinfo=group.zone)
 
 
 def month_to_open(db: Session, group: Group) -> date:
