@@ -67,7 +67,7 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
             people=shown_members(db, here, actor), helpers=facilitators(db, here.key),
             devices=shown_devices(db, here.key), asked=asked, helpers_asked=_helpers_asked(db, everybody_asked, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
-            acts=[a for a in acts_of(db, here.key, limit=40) if a.readable_by(actor, book=actor.may(Do.BOOK))],
+            acts=acts_of(db, here.key, actor, book=actor.may(Do.BOOK), limit=40),
             may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
             ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), fresh=fresh,
             roles_of=lambda of: roles_words(chair=of.chair, treasurer=of.treasurer),

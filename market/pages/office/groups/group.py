@@ -107,7 +107,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
         "orders": stands.orders,
         "waiting": stands.waiting,
         "recalled": stands.recalled,
-        "acts": [each for each in acts_of(db, here.key, limit=60) if each.readable_by(actor, book=False)][:20],
+        "acts": acts_of(db, here.key, actor, book=False, limit=20),
         "act_word": act_word,
         "unclaimed": stands.unclaimed,
         "states": GroupState,
