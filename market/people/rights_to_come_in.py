@@ -18,7 +18,8 @@ COMING_IN: tuple[Yes, ...] = (
         "a code with which a member without an account chooses her PIN on the group's phone",
         "she herself",
         "chair, facilitator or officer; of a chair, treasurer or her stand-in facilitator or officer. Who holds such a "
-        "role with a PIN from a code is no second person with who gave it, until she has another",
+        "role with a PIN from a code is no second person with who gave it, until she has another; after the rest she "
+        "says that money came, or went back, of any order but the giver's and her own",
         "at once",
         "chair, treasurer, facilitators",
         "",
