@@ -140,7 +140,8 @@ class SentBy:
     attempts: int
 
     @property
-    def given_up(self) -> bool:
+    def asks_people(self) -> bool:
+        """It did not leave so often that people are asked to bring it; it is tried for days more."""
         return self.sent_at is None and self.attempts >= BY_HAND
 
 
