@@ -44,6 +44,11 @@ class Slot(Record, table=True):
         return self.cancelled_at is None
 
     @property
+    def ready_asked(self) -> bool:
+        """Those who wait were asked of this day as it is; one that was moved is asked of anew."""
+        return self.ready_asked_for == self.day
+
+    @property
     def at(self) -> str:
         """Its day and start now, as `2026-12-05T09:00`."""
         return f"{self.day}T{self.starts:%H:%M}"

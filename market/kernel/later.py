@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from market.kernel.db import write
+from market.kernel.each_alone import each_alone
 
 log = logging.getLogger(__name__)
 MOST = 5_000
@@ -41,16 +42,8 @@ def write_later() -> int:
         try:
             write(partial(_do, some))
         except Exception:  # one note that cannot be written must not lose the others
-            _one_by_one(some)
+            each_alone(some, "later: a note is lost")
     return len(taken)
-
-
-def _one_by_one(notes: list[Work]) -> None:
-    for each in notes:
-        try:
-            write(each)
-        except Exception:
-            log.exception("later: a note is lost")
 
 
 def _do(taken: list[Work], db: Session) -> None:

@@ -3,7 +3,6 @@
 Whoever has no account says it by the link of that notice. It binds nobody: no turn and no booth hang on it.
 """
 
-import logging
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -18,10 +17,10 @@ from market.bazaars.booking.letter import ASKS_READY, GroupLetter, tell_groups
 from market.bazaars.registering.application import ApplicationSlot
 from market.bazaars.slot import Slot
 from market.kernel.clock import day_of, now, out_of_the_night
-from market.kernel.db import read, write
+from market.kernel.db import read
+from market.kernel.each_alone import each_alone
 from market.kernel.record import table
 
-log = logging.getLogger(__name__)
 AT = time(16)
 SAID_NO = (BookingState.DECLINED, BookingState.WITHDRAWN)
 
@@ -36,7 +35,12 @@ def is_due(bazaar: Bazaar, slot: Slot) -> bool:
     """Whether those who wait are to be told now of this day: not yet told of it as it is, and not at night."""
     moment = now()
     open_now = takes_standby(bazaar, slot) and slot.coming(bazaar) and moment >= asks_from(bazaar, slot)
-    return open_now and slot.ready_asked_for != slot.day and out_of_the_night(moment, bazaar.zone) == moment
+    return open_now and not slot.ready_asked and out_of_the_night(moment, bazaar.zone) == moment
+
+
+def _untold(slots: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Not `Slot.ready_asked`, for a condition on slots."""
+    return slots.c.ready_asked_for.is_distinct_from(slots.c.day)
 
 
 def ask_ready(db: Session, bazaar: Bazaar, slot: Slot) -> None:
@@ -67,16 +71,11 @@ def watch_ready() -> None:
     """Each day of a published bazaar that begins soon, for the worker."""
     s, b, day = table(Slot), table(Bazaar), day_of(now(), UTC)
     near = (s.c.day.between(day, day + timedelta(days=2)), s.c.cancelled_at.is_(None))
-    untold = sa.or_(s.c.ready_asked_for.is_(None), s.c.ready_asked_for != s.c.day)
     wanted = sa.select(Slot, Bazaar).join(Bazaar, b.c.id == s.c.bazaar_id)
     with read() as db:
-        found = db.execute(wanted.where(b.c.state == BazaarState.PUBLISHED, *near, untold)).all()
+        found = db.execute(wanted.where(b.c.state == BazaarState.PUBLISHED, *near, _untold(s))).all()
         due = [(bazaar.key, slot.key) for slot, bazaar in found if is_due(bazaar, slot)]
-    for bazaar_id, slot_id in due:
-        try:
-            write(partial(_ask, bazaar_id, slot_id))
-        except Exception:  # those of other bazaars go on
-            log.exception("who is ready of bazaar %s", bazaar_id)
+    each_alone((partial(_ask, *keys) for keys in due), "who is ready")
 
 
 def _ask(bazaar_id: int, slot_id: int, db: Session) -> None:

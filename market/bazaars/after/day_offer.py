@@ -4,7 +4,6 @@ The offer holds the booth only against other offers: an officer may give it to w
 that comes back gets its own. One of them is first, the other reads what happened.
 """
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,13 +27,13 @@ from market.bazaars.booking.taking_place import runs
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-from market.kernel.db import read, write
+from market.kernel.db import read
+from market.kernel.each_alone import each_alone
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
 from market.people.group import Group
 
-log = logging.getLogger(__name__)
 LASTS = timedelta(minutes=10)
 BY_CLOCK = Speaker(RepliedBy.ACCOUNT)
 ASKS = "bazaar_day_offer"
@@ -238,11 +237,7 @@ def watch_day_offers() -> None:
     due = sa.select(rows.c.bazaar_id, rows.c.slot_id).where(rows.c.state == S.OPEN, rows.c.answer_by <= now())
     with read() as db:
         found = [(row.bazaar_id, row.slot_id) for row in db.execute(due.distinct())]
-    for bazaar_id, slot_id in found:
-        try:
-            write(partial(_refill, bazaar_id, slot_id))
-        except Exception:  # those of other bazaars go on
-            log.exception("offers of bazaar %s", bazaar_id)
+    each_alone((partial(_refill, *keys) for keys in found), "offers of a day")
 
 
 def _refill(bazaar_id: int, slot_id: int, db: Session) -> None:
