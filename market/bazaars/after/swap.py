@@ -115,12 +115,14 @@ class Swap(Record, table=True):
         """Whether it was she who asked, or may have been: at the keys one of the two may be the other."""
         if self.asked_by_id in (None, person_id):
             return self.asked_by_id is not None
-        helpers = {each.key for group in self._groups for each in facilitators(self.db, group)}
+        helpers = {each.key for each in facilitators(self.db, *self._groups)}
         return may_be_one(self.db, person_id, self.asked_by_id, thirds=helpers)
 
     @property
     def _groups(self) -> list[int]:
-        return [Application.get(self.db, key).group_id for key in (self.from_id, self.to_id)]
+        rows = table(Application)
+        wanted = sa.select(rows.c.group_id).where(rows.c.id.in_((self.from_id, self.to_id)))
+        return list(self.db.scalars(wanted))
 
     def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """The office lets it happen although somebody is wronged, with a reason everybody may read.
