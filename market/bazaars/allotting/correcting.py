@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.draw import check_entry, corrected_digits, draw, set_number
-from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, asks_second, story_of
+from market.bazaars.allotting.objection import TWO_OFFICERS, DrawEvent, DrawEventKind, story_of
 from market.bazaars.allotting.witnesses import Witnessed, check_witnessed, write_witnesses
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import named_draw, stamp
@@ -131,6 +131,11 @@ def seconds_of(db: Session, bazaar: Bazaar, askers: Collection[int | None]) -> S
     acting = officers_of_bazaar(db, bazaar)
     known = {each for each in askers if each is not None}
     return Seconds(acting, closeness(db, known.union(each.key for each in acting)))
+
+
+def asks_second(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    """`DrawEvent.waits`, for a condition on the table."""
+    return sa.and_(rows.c.kind.in_(TWO_OFFICERS), rows.c.answered_at.is_(None))
 
 
 def confirmable(db: Session, person_id: int) -> frozenset[int]:

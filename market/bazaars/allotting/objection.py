@@ -123,11 +123,6 @@ class DrawEvent(Record, table=True):
         self.answered_by, self.answered_by_id, self.answered_at = by.name[:80], by.person_id, now()
 
 
-def asks_second(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """`DrawEvent.waits`, for a condition on the table."""
-    return sa.and_(rows.c.kind.in_(TWO_OFFICERS), rows.c.answered_at.is_(None))
-
-
 @dataclass(frozen=True)
 class DrawStory:
     """A draw with all that was said and changed about it, the first first."""

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.allotting.objection import DrawEvent, asks_second
+from market.bazaars.allotting.correcting import asks_second
+from market.bazaars.allotting.objection import DrawEvent
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.desk.waits import Desk, DeskCounts, DeskWait
 from market.bazaars.planning.named_draw import Draw
