@@ -151,9 +151,13 @@ def filled(form: FormTag, text: str) -> tuple[list[tuple[str, str]], list[str]]:
 
 
 def as_offered(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A checkout names the place to which its ways lead: who types another one is shown other ways first."""
+    """A checkout names the place to which its ways lead: who types another one is shown other ways first. Who names none
+    fetches it, and writes no street."""
     there = dict(fields)
-    return [(name, there.get("ways_to", value) if name == "village" else value) for name, value in fields]
+    if "ways_to" not in there:
+        return fields
+    own = {"village": there["ways_to"]} | ({} if there["ways_to"] else {"address": "", "landmark": ""})
+    return [(name, own.get(name, value)) for name, value in fields]
 
 
 def any_checked(form: FormTag, name: str) -> bool:

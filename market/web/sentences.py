@@ -459,6 +459,9 @@ REFUSALS: dict[str, str] = {
     "ways_elsewhere": N("Cara mengirim ke tempat ini ada di bawah. Pilih, lalu buat pesanan."),
     "village_unclear": N("Yang mana tempatnya? Pilih salah satu di bawah."),
     "village_needed": N("Pilih kelurahan atau desa tujuan, supaya ongkirnya bisa dihitung."),
+    "village_of_street": N(
+        "Anda menulis alamat: pilih juga kelurahan atau desanya. Mau diambil sendiri? Kosongkan alamatnya."
+    ),
     "address_needed": N("Tulis jalan dan nomor rumah untuk kurir."),
     "village_elsewhere": N("Tempat ini di luar wilayah Anda."),
     "moves_away": N("Kelompok ini sedang pindah. Petugas di tempat barunya yang menandai sesudah pindahnya selesai."),

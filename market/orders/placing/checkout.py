@@ -133,6 +133,8 @@ def _chosen(
     chosen = [faults.heard(partial(choose, parcel, deliveries, methods)) for parcel in parcels]
     if any(_brought(parcel, deliveries) for parcel in parcels):
         faults.heard(partial(_check_address, buyer))
+    elif buyer.nowhere:
+        faults.refusals.append(Refused("village_of_street", field="village"))
     faults.stop()
     return [each for each in chosen if each]
 

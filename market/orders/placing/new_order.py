@@ -28,6 +28,11 @@ class Buyer:
     origin: str = ""
     contact: str = ""
 
+    @property
+    def nowhere(self) -> bool:
+        """Whether a street stands there without the village it lies in."""
+        return bool(self.address or self.landmark) and not self.village
+
 
 @dataclass(frozen=True, slots=True)
 class NewLine:

@@ -51,7 +51,8 @@ class Meant:
 @router.get("/checkout")
 async def checkout_page(request: Request, village: str = "") -> Response:
     """Whatever words a place is called by are looked up in a thread: that takes long, and the loop is everybody's."""
-    typed = sent(request).value("village", village) or village
+    state = sent(request)
+    typed = state.value("village", village) or state.value("village_typed") or village
     to = await pages(lambda: _meant(typed)) if typed.strip() else Meant(typed)
     return await _checkout_page(request=request, to=to)
 
@@ -80,7 +81,7 @@ def _checkout_page(request: Request, to: Meant) -> Response:
         suggestions=to.suggestions,
         person=person,
         token=(state.value("token", "") if None not in state.refusals else "") or new_token(),
-        chosen=Ticked(state, parcels, to.place is not None),
+        chosen=Ticked(state, parcels, to.place is not None or bool(state.value("address"))),
         ask_sentence=ask_sentence,
         delivery_word=delivery_word,
         method_word=method_word,
@@ -134,8 +135,11 @@ def _check_out(request: Request, values: dict[str, list[str]], form: forms.Check
 
 
 def _village_code(values: dict[str, list[str]]) -> str:
-    """Of the place that was typed, if any was. Refused for words that are none."""
+    """Of the place that was typed, if any was. Refused for words that are none, and where the page still asked which
+    place was meant: leaving that open is not fetching it."""
     typed = next((each for each in values.get("village", []) if each.strip()), "")[:LONGEST_PLACE]
+    if not typed and values.get("village_typed", [""])[0]:
+        raise Refused("village_unclear", field="village")
     return typed_village(typed).code if typed else ""
 
 
@@ -161,7 +165,7 @@ async def find_place(request: Request, values: Values) -> Response:
     an empty field for another one (`another`), or new sums (`sum`). Refused for what no place is called."""
     typed = values.get("village", [""])[0]
     if "another" in values:
-        return await shown_as_left(request, "/checkout", village="")
+        return await shown_as_left(request, "/checkout", village="", village_typed="")
     if "sum" not in values:  # a buyer who names a place wants it brought; until now it could only be fetched
         _forget_ways(values)
     if not typed.strip() and "sum" not in values:

@@ -9,7 +9,7 @@ from market.web.forms import Sent
 class Ticked:
     """What is ticked for each parcel: what was sent, else the first that is offered.
 
-    A buyer who named a village wants it brought there: then the first way that brings it.
+    A buyer who named a village or a street wants it brought there: then the first way that brings it, or none.
     """
 
     def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool) -> None:
@@ -22,13 +22,12 @@ class Ticked:
         given = self.sent.values.get(f"delivery-{slug}", [""])[0]
         if given in offered:
             return given
-        brought = [each for each in offered if not each.collected]
-        return next(iter(brought if self.somewhere and brought else offered), "")
+        return next((each for each in offered if not (self.somewhere and each.collected)), "")
 
     def method(self, slug: str) -> str:
         given = self.sent.values.get(f"payment-{slug}", self.sent.values.get("payment", [""]))[0]
         chosen = self.delivery(slug)
-        offered = [each for each in self.methods(slug) if chosen in self.ways_of(slug, each)]
+        offered = [each for each in self.methods(slug) if not chosen or chosen in self.ways_of(slug, each)]
         return given if given in offered else (offered[0] if offered else "")
 
     def methods(self, slug: str) -> list[str]:
