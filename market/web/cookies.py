@@ -13,7 +13,7 @@ from market.kernel.settings import settings
 
 LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
 CART = "keranjang"
-ORDERS = "pesanan"  # numbers of orders that were placed in this browser without an account, signed
+ORDERS = "pesanan"  # numbers of orders placed in this browser without an account, when each was last seen, signed
 PAYING = "bayar"  # the number and key of an order whose buyer went to pay at Stripe, which never gets the key
 COUNT = "isi"  # how many pieces are in the cart, for the header of every page
 WORDS = "kabar"  # the code of a sentence to show once

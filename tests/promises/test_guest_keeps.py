@@ -1,10 +1,13 @@
 """What a guest keeps of an order: a link, a day in the calendar, its number in this browser; and the way back to it."""
 
 import re
+from datetime import timedelta
 
 import sqlalchemy as sa
+import time_machine
 from icalendar import Calendar
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.settings import settings
@@ -83,6 +86,34 @@ def test_a_browser_remembers_the_numbers_of_a_guest_alone_until_she_leaves(shop)
     assert third in guest.get("/lacak").text
     guest.post("/keluar")
     assert third not in guest.get("/lacak").text and third not in guest.get("/akun").text
+
+
+@both
+def test_a_browser_gives_the_key_for_a_day_and_then_the_groups_number(shop):
+    """A phone that was lent is no key the day after: number and four digits open there what they open anywhere."""
+    here = world.a_shop()
+    write(lambda db: setattr(Group.get(db, here.group_id), "phone", "+6281244445555"))
+    began = now()
+    with time_machine.travel(began, tick=False):
+        guest = world.client()
+        path, number = ordered(guest, here)
+        _, other = ordered(guest, here, 1)
+
+    def given(hours: float, browser=guest, of: str = number) -> bool:
+        with time_machine.travel(began + timedelta(hours=hours), tick=False):
+            page = browser.post("/lacak", data={"number": of, "digits": "7890"}).text
+        assert ("kunci=" in page) != ("wa.me/6281244445555" in page), "else the group's number"
+        return "kunci=" in page
+
+    assert [given(hours) for hours in (0, 23.9, 24.1, 24 * 59)] == [True, True, False, False]
+    with time_machine.travel(began + timedelta(hours=23), tick=False):
+        elsewhere = world.client()
+        for browser in (guest, elsewhere):
+            assert browser.get(path).status_code == 200
+    assert [given(46.9), given(47.1)] == [True, False], "a day after its page was seen here"
+    assert not given(24.1, of=other), "each by its own page"
+    assert not given(23.1, elsewhere), "where she did not place it nothing is kept"
+    assert number not in elsewhere.get("/lacak").text and number in guest.get("/lacak").text
 
 
 @both

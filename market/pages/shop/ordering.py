@@ -25,6 +25,7 @@ from market.pages import words
 from market.pages.next_step import asks_to_cancel, down_sentence, looked_for, next_step, why_not_found
 from market.pages.quantities import quantities
 from market.pages.shop import forms
+from market.pages.shop.remembered import saw_order
 from market.pages.visitor import visit
 from market.payments.refund_account import NamedAccount, accounts_named
 from market.payments.refund_naming import name_account
@@ -125,7 +126,8 @@ def order_page(request: Request, number: str) -> Response:
     with read() as db:
         context = order_context(request, db, number)
         due = [each.key for parcel in context["parcels"] for each in parcel.refunds if each.waits and each.number]
-        return page(request, "shop/order.html", sent_to=accounts_named(db, due), **context)
+        shown = page(request, "shop/order.html", sent_to=accounts_named(db, due), **context)
+        return saw_order(request, shown, context["address"])
 
 
 def _buyer(order: Order) -> Actor:

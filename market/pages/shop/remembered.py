@@ -1,7 +1,8 @@
 """Orders placed in this browser without an account: their numbers in a signed cookie, until she signs out or forgets.
 
-Only the numbers: looking at one takes the four digits of its phone, as from anywhere. A phone that is lent to a
-neighbour is no key.
+Looking at one takes the four digits of its phone, as from anywhere. For a day after it was placed, or its page seen
+with the key, they lead to that page again: who closed the tab still holds the phone. Later it may be in other hands:
+then it is no key.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from fastapi import Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.signed import signed, unsigned
 from market.orders.order import Order
@@ -19,9 +21,10 @@ from market.pages.visitor import visit
 from market.web.cookies import ORDERS, cookie, drop_cookie, set_cookie
 
 REMEMBERED = timedelta(days=60)
+LEADS_BACK = timedelta(hours=24)
 MOST = 8  # the newest
 PURPOSE = "orders-here"
-BETWEEN = "."
+BETWEEN, SEEN = ".", "_"  # of two orders; of a number and the second at which its page was last hers
 O = table(Order)
 
 
@@ -30,14 +33,35 @@ def remember_order(request: Request, response: Response, path: str) -> None:
     if visit(request).signed_in:
         return
     number = path.partition("?")[0].rpartition("/")[2]
-    numbers = [number, *(each for each in _numbers(request) if each != number)][:MOST]
-    lasts = int(REMEMBERED.total_seconds())
-    set_cookie(response, ORDERS, signed(BETWEEN.join(numbers), PURPOSE, REMEMBERED), lasts=lasts)
+    _keep(response, number, _numbers(request))
+
+
+def saw_order(request: Request, response: Response, path: str) -> Response:
+    """A day more to lead back to the page at `path`, where it was seen with its key in the browser of its buyer."""
+    at, _, key = path.partition("?")
+    kept, number = _numbers(request), at.rpartition("/")[2]
+    if key and number in kept and not visit(request).signed_in:
+        _keep(response, number, kept)
+    return response
+
+
+def leads_back(db: Session, request: Request, number: str) -> bool:
+    """Whether a guest placed this order in this browser, and had its page there within the last day."""
+    seen = _numbers(request).get(number, 0)
+    fresh = seen > (now() - LEADS_BACK).timestamp()
+    return fresh and number in dict(orders_here(db, request))
+
+
+def _keep(response: Response, number: str, kept: dict[str, int]) -> None:
+    """This one first, seen now."""
+    seen = {number: int(now().timestamp())} | {each: at for each, at in kept.items() if each != number}
+    told = BETWEEN.join(f"{each}{SEEN}{at:x}" for each, at in list(seen.items())[:MOST])
+    set_cookie(response, ORDERS, signed(told, PURPOSE, REMEMBERED), lasts=int(REMEMBERED.total_seconds()))
 
 
 def orders_here(db: Session, request: Request) -> Sequence[tuple[str, datetime]]:
     """(number, when it was placed) of these, newest first; none for a signed-in visitor."""
-    numbers = [] if visit(request).signed_in else _numbers(request)
+    numbers = [] if visit(request).signed_in else list(_numbers(request))
     if not numbers:
         return []
     placed = sa.select(O.c.number, O.c.placed_at).where(O.c.number.in_(numbers), O.c.person_id.is_(None))
@@ -49,6 +73,8 @@ def forget_orders_here(response: Response) -> Response:
     return response
 
 
-def _numbers(request: Request) -> list[str]:
+def _numbers(request: Request) -> dict[str, int]:
+    """The numbers, newest first, and when the page of each was last hers, in seconds; 0 where nobody wrote it down."""
     kept = unsigned(cookie(request, ORDERS), PURPOSE)
-    return kept.split(BETWEEN) if kept else []
+    pairs = (each.partition(SEEN) for each in kept.split(BETWEEN)) if kept else ()
+    return {number: int(at or "0", 16) for number, _, at in pairs}

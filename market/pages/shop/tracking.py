@@ -1,6 +1,6 @@
 """Looking an order up by its number and four digits of its phone: its state, its sum and how to pay.
 
-Its key only in the browser in which its buyer placed it.
+Its key only in the browser in which its buyer placed it, for a day.
 """
 
 import secrets
@@ -27,7 +27,7 @@ from market.pages.next_step import down_sentence, next_step
 from market.pages.shop import forms
 from market.pages.shop.ordering import chat_link, is_buyer
 from market.pages.shop.paying import qris_of
-from market.pages.shop.remembered import forget_orders_here, orders_here
+from market.pages.shop.remembered import forget_orders_here, leads_back, orders_here
 from market.pages.visitor import visit
 from market.people.person import Person
 from market.web.forms import posted
@@ -69,10 +69,10 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
 
 
 def _way_in(db: Session, request: Request, order: Order) -> str:
-    """Where its buyer sees all of it: by her account, or in the browser in which she placed it; empty for others."""
+    """Where its buyer sees all of it: by her account, or for a day where she placed it; empty for others."""
     if is_buyer(request, order):
         return f"/pesanan/{order.number}"
-    return path_of_order(db, order.number) if order.number in dict(orders_here(db, request)) else ""
+    return path_of_order(db, order.number) if leads_back(db, request, order.number) else ""
 
 
 @router.post("/lacak/tautan")
