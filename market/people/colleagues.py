@@ -6,7 +6,6 @@ A superior whom somebody named who never acted for the office looks from outside
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.helpers import STILL, O, Officer, appoint, offices
@@ -71,7 +70,7 @@ def let_look_over(db: Session, place: str, agency: str, superior: Person, by: in
     office = the_office(db, place, agency)
     for held in offices(db, superior.key):
         if held.reads_only and held.office_id == office.key:
-            held.ended_at = now()
+            held.give_way(by)
     appoint(db, superior, place, agency, by=by, reads_only=True)
 
 

@@ -70,16 +70,20 @@ class Officer(Record, table=True):
         """Where she looks after it: her account as long as it is to come, when no office lets her in."""
         return ACCOUNT if self.since > now() else OWN_OFFICE
 
+    def give_way(self, by: int | None) -> None:
+        """Ends it for another post of hers in this office: written down, and told to nobody, for nobody goes."""
+        self.ended_at = now()
+        security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
+
     def end(self, by: int | None) -> None:
         """Ends the office, tells her and those who worked with her, and ends the codes she issued."""
         from market.people.signing_in.reset import end_codes_by
 
-        self.ended_at = now()
+        self.give_way(by)
         self.db.flush()
         for deputy in self.db.scalars(sa.select(Officer).where(O.c.stands_in_for_id == self.key, STILL)).all():
             deputy.end(by)
         end_codes_by(self.db, self.person_id)
-        security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
         _tell_office_ended(self.db, self, by)
 
 
@@ -137,7 +141,7 @@ def appoint(
         if held.until is None and held.office_id == office.key and (reads_only or not held.reads_only):
             raise Refused("colleague_already")
         if held.until is None and held.office_id == office.key:
-            held.ended_at = now()
+            held.give_way(by)
     db.flush()
     security_event(db, "office_given", person_id=person.key, by_id=by, reads_only=reads_only)
     made = Officer(person_id=person.key, office_id=office.key, place=place, agency=office.name, given_by_id=by)
@@ -150,10 +154,8 @@ def require_new(db: Session, identifier: str, place: str, agency: str) -> None:
     person = find_person(db, identifier)
     held = offices(db, person.key) if person else []
     wanted = " ".join(agency.split()).lower()
-    if any(
-        each.place == place and each.agency.lower() == wanted and not each.reads_only and not each.until
-        for each in held
-    ):
+    same = (each for each in held if each.place == place and each.agency.lower() == wanted)
+    if any(not each.reads_only and not each.until for each in same):
         raise Refused("colleague_already")
 
 
@@ -172,9 +174,8 @@ def stood_for(db: Session, held: Iterable[Officer]) -> str | None:
 def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
     """Tells those who act in the office, the admins, and its holder unless she ended it herself."""
     person = Person.get(db, office.person_id)
-    rows = table(Officer)
-    acting = sa.select(Person).join(Officer, rows.c.person_id == table(Person).c.id)
-    acting = acting.where(rows.c.office_id == office.office_id, IN_FORCE, rows.c.reads_only.is_(False))
+    acting = sa.select(Person).join(Officer, O.c.person_id == table(Person).c.id)
+    acting = acting.where(O.c.office_id == office.office_id, IN_FORCE, O.c.reads_only.is_(False))
     people = [each for each in (*db.scalars(acting), *admins(db)) if each.key not in (by, person.key)]
     if person.key != by:
         people.append(person)

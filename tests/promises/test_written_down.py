@@ -21,6 +21,7 @@ from market.orders.clockwork import tidy
 from market.orders.order import SubOrder
 from market.pages.security_words import SENTENCES, door_called, kinds_of_events
 from market.pages.watching import PRIVATE, RIGHTS
+from market.people.colleagues import let_look_over
 from market.people.founding.founding import new_claim_link
 from market.people.group import Group
 from market.people.helpers import appoint
@@ -163,6 +164,17 @@ def test_roles_are_written_down_wherever_they_change(shop):
     write(lambda db: find_membership(db, here.group_id, here.member).end(here.chair))
     assert codes(person_id=here.member)[-2:] == ["roles_changed", "membership_ended"]
     assert codes(person_id=here.superior) == []
+
+    def looks_and_acts(db) -> None:
+        who, office = Person.get(db, here.other_chair), ("71.72", "Dinas Perikanan Bitung")
+        appoint(db, who, *office, by=here.officer, reads_only=True)
+        let_look_over(db, *office, who, here.admin)
+        appoint(db, who, *office, by=here.officer)
+
+    write(looks_and_acts)
+    post = ["office_given", "office_ended", "office_given"]
+    assert codes(person_id=here.other_chair) == ["joined", *post, *post[1:]]
+    assert codes(person_id=here.other_chair, by_id=here.admin) == post[1:], "by whose word the one before ended"
 
 
 @wide
