@@ -24,7 +24,6 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.approving.closeness import may_be_one
-from market.people.helpers import facilitators
 from market.people.own_side import require_other_side
 from market.people.undoing import Made, undoes
 
@@ -97,7 +96,7 @@ class Swap(Record, table=True):
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides.
 
         Refused to who asked: two groups are two people, whoever belongs to both or speaks for both; and where a code of
-        one let the other in, or a code of a helper of the two groups both. Whom a code let in just now waits.
+        one let the other in, or codes of a third both, whoever that is. Whom a code let in just now waits.
         """
         _require_may_speak(self.db, by, self._groups)
         if by.person_id is None or self._asked_by(by.person_id):
@@ -115,8 +114,7 @@ class Swap(Record, table=True):
         """Whether it was she who asked, or may have been: at the keys one of the two may be the other."""
         if self.asked_by_id in (None, person_id):
             return self.asked_by_id is not None
-        helpers = {each.key for each in facilitators(self.db, *self._groups)}
-        return may_be_one(self.db, person_id, self.asked_by_id, thirds=helpers)
+        return may_be_one(self.db, person_id, self.asked_by_id)
 
     @property
     def _groups(self) -> list[int]:

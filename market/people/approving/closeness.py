@@ -40,18 +40,15 @@ def who_let_in(db: Session, person_id: int) -> frozenset[int]:
     return _above(person_id, _givers(db, {person_id}, WAYS_IN, now() - CLOSE_FOR))
 
 
-def may_be_one(
-    db: Session, one: int, other: int, *, but: Collection[int] = (), thirds: Collection[int] | None = None
-) -> bool:
+def may_be_one(db: Session, one: int, other: int, *, but: Collection[int] = ()) -> bool:
     """Whether two people may be one at the keys: a code (`WAYS_IN`) of one let the other in, or of a third both.
 
-    Straight or through others, and nothing through those in `but`. The third is one of `thirds`, or with None anybody.
+    Straight or through others, and nothing through those in `but`.
     """
     givers = _givers(db, {one, other}, WAYS_IN, now() - CLOSE_FOR)
     known = {given: {each for each in by if each not in but} for given, by in givers.items()}
     ones, others = _above(one, known), _above(other, known)
-    both = ones & others
-    return one in others or other in ones or bool(both if thirds is None else both.intersection(thirds))
+    return one in others or other in ones or bool(ones & others)
 
 
 def more_than_a_pin(db: Session, one: int, giver: int) -> bool:

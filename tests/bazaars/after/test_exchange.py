@@ -12,6 +12,7 @@ from market.people.device import Device
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, Membership, join
 from market.people.person import Person
+from market.people.roles.facilitating import end_helping
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, swap_form, told
@@ -67,6 +68,8 @@ def test_who_asked_answers_not_by_a_code_that_she_gave(shop):
     done(world.named_by_pin(*first, giver=here.facilitator).post(fair.page(one) + "/tukar", data={"to": to}))
     yes = f"{fair.page(other)}/tukar/{int(key) + 1}"
     assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text, "one who let both in"
+    write(lambda db: end_helping(db, fairs.group_id(first[0]), here.facilitator, by=here.officer))
+    assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text, "also when her help is over"
     write(lambda db: setattr(Person.get(db, second[1]), "restricted_until", now() + timedelta(hours=12)))
     world.named_by_pin(*second)  # a PIN of her own again
     assert "menunggu sampai" in fair.chair(other).post(yes, data={"answer": "yes"}).text
