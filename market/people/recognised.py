@@ -33,11 +33,23 @@ BY_TOKEN = (
         sa.or_(D.c.id.is_(None), D.c.ended_at.is_(None)),
     )
 )  # fmt: skip
-# With whose code she chose her PIN, when that is a helper's: nobody who ever belonged to the group without helping it.
-INSIDE, H = sa.alias(M, "inside"), table(Facilitation)
-HELPED = sa.select(H.c.id).where(H.c.group_id == M.c.group_id, H.c.person_id == M.c.pin_by_id).exists()
-BELONGED = sa.select(INSIDE.c.id).where(INSIDE.c.group_id == M.c.group_id, INSIDE.c.person_id == M.c.pin_by_id).exists()
-PIN_BY_HELPER = sa.case((sa.or_(HELPED, sa.not_(BELONGED)), M.c.pin_by_id), else_=None).label("pin_by_helper")
+# With whose code she chose her PIN, or who gave her that code chose hers, when that is a helper's: nobody who ever
+# belonged to the group without helping it. A PIN that the giver chose only later counts for nothing.
+GROUP, WHO = sa.bindparam("group", type_=sa.Integer), sa.bindparam("who", type_=sa.Integer)
+HERS, GIVER, INSIDE, H = sa.alias(M, "hers"), sa.alias(M, "giver"), sa.alias(M, "inside"), table(Facilitation)
+FIRST = sa.select(HERS.c.pin_by_id.label("by"), HERS.c.pin_chosen_at.label("chosen_at")).where(
+    HERS.c.group_id == GROUP, HERS.c.person_id == WHO, HERS.c.ended_at.is_(None)
+)
+CHAIN = FIRST.cte("chain", recursive=True)
+CHAIN = CHAIN.union(
+    sa.select(GIVER.c.pin_by_id, GIVER.c.pin_chosen_at).where(
+        GIVER.c.group_id == GROUP, GIVER.c.person_id == CHAIN.c.by, GIVER.c.pin_chosen_at <= CHAIN.c.chosen_at
+    )
+)
+HELPED = sa.select(H.c.id).where(H.c.group_id == GROUP, H.c.person_id == CHAIN.c.by).exists()
+BELONGED = sa.select(INSIDE.c.id).where(INSIDE.c.group_id == GROUP, INSIDE.c.person_id == CHAIN.c.by).exists()
+BY_HELPER = sa.select(CHAIN.c.by).where(CHAIN.c.by.is_not(None), sa.or_(HELPED, sa.not_(BELONGED)))
+PIN_BY_HELPER = BY_HELPER.limit(1).scalar_subquery().label("pin_by_helper")
 ACTING = (  # only while she belongs to the group and has a PIN
     sa.select(P.c.id, P.c.name, M.c.pin_rests_until, PIN_BY_HELPER)
     .join(Membership, sa.and_(M.c.person_id == P.c.id, M.c.group_id == sa.bindparam("group"), M.c.ended_at.is_(None)))

@@ -17,9 +17,10 @@ COMING_IN: tuple[Yes, ...] = (
     Yes(
         "a code with which a member without an account chooses her PIN on the group's phone",
         "she herself",
-        "chair, facilitator or officer; of a chair, treasurer or her stand-in facilitator or officer. Who holds such a "
-        "role with a PIN from a code is no second person with who gave it, until she has another; after the rest she "
-        "says that money came, or went back, of any order but the giver's and her own",
+        "chair, facilitator or officer, no chair by a PIN that came by a helper's code; of a chair, treasurer or her "
+        "stand-in facilitator or officer. Who holds such a role with a PIN from a code is no second person with who "
+        "gave it, until she has another; after the rest she says that money came, or went "
+        "back, of any order but the giver's and her own",
         "at once",
         "chair, treasurer, facilitators",
         "",
@@ -75,8 +76,8 @@ COMING_IN: tuple[Yes, ...] = (
     Yes(
         "a facilitator of a group",
         "an officer of its place, not for herself",
-        "a chair, where one can be reached, not one whom the officer let in by a code; she who is asked, at a proved "
-        "number or e-mail",
+        "a chair, where one can be reached, not one whom the officer, or she who is asked, let in by a code; she who "
+        "is asked, at a proved number or e-mail",
         "with both yeses",
         "chair",
         "a chair, before the yes; the officer",
@@ -84,8 +85,8 @@ COMING_IN: tuple[Yes, ...] = (
     Yes(
         "another facilitator instead of the one who helps a group",
         "she who helps it; an officer of its place, not of its own side",
-        "a chair, not one whom who asks let in by a code; where none can be reached and she herself asks, an officer "
-        "of the other side; and the new one, at a proved number or e-mail",
+        "a chair, not one whom who asks, or the new one, let in by a code; where none can be reached and she herself "
+        "asks, an officer of the other side, not for herself; and the new one, at a proved number or e-mail",
         "with both yeses; she who handed over sees nothing more",
         f"{AROUND}, officers, the new one",
         "who asked, the chair or officer who is asked, before the last yes",

@@ -407,6 +407,10 @@ REFUSALS: dict[str, str] = {
         "Yang ditunjuk atau diberi kode masuk oleh orang yang meminta belum bisa menyetujui selama 30 hari, atau "
         "selama PIN-nya dipilih dengan kode dari orang itu. Minta anggota lain, pendamping, atau petugas."
     ),
+    "group_yes_by_another": N(
+        "Yang menyetujui undangan ini untuk kelompok adalah Anda sendiri, atau orang yang masuk dengan kode Anda. "
+        "Minta diundang lagi, lalu ketua atau petugas lain yang menyetujuinya."
+    ),
     "account_needs_group": N("Ketua atau bendahara perlu ikut menyetujui rekening kelompoknya."),
     "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),
     "successor_asks_herself": N("Calon ketua harus salah satu dari dua anggota yang meminta."),
@@ -431,6 +435,10 @@ REFUSALS: dict[str, str] = {
     "helpers_pin_no_phone": N(
         "PIN Anda dipilih dengan kode dari orang yang memasang HP ini. Ketua lain, atau Anda dengan akun sendiri, yang "
         "menjadikannya milik kelompok."
+    ),
+    "helpers_pin_gives_no_code": N(
+        "PIN Anda dipilih dengan kode pendamping atau petugas. Mengajak anggota dan memberi kode dilakukan ketua yang "
+        "masuk dengan akunnya sendiri, atau pendamping atas namanya sendiri."
     ),
     "helpers_pin_sets_up_no_phone": N(
         "PIN Anda dipilih dengan kode pendamping atau petugas. HP kelompok dipasang ketua yang masuk dengan akunnya "

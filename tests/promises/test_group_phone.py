@@ -29,6 +29,7 @@ from market.people.joining.joining import choose_pin
 from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
+from market.people.recognised import recognised
 from tests import world
 from tests.conftest import wide
 from tests.promises import test_doors as doors
@@ -549,8 +550,47 @@ def test_by_a_pin_from_a_helpers_code_nobody_leads_buyers_elsewhere_at_once(shop
             yes = world.as_person(here.treasurer).post(f"{group}/profil/perubahan/{change.key}/setuju")
             assert yes.status_code == 303
         assert world.as_person(here.chair).post(keeps).status_code == 303
+    plain, page = by_pin_alone(here), phone.get(f"{group}/anggota").text
+    assert ("Ajak anggota" in page, f"/{plain}/kode-pin" in page) == (not helper, not helper)
+    for address, form in ((f"anggota/{plain}/kode-pin", {}), ("anggota", {"name": "Boneka"})):
+        answer = phone.post(f"{group}/{address}", data=form)
+        assert answer.status_code == (422 if helper else 200), "whom it lets in would be that helper"
+        assert ("dengan akunnya sendiri" in answer.text) is helper
+    asked = world.as_person(here.chair).post(f"{group}/anggota", data={"name": "Mama Nona"})
+    again = re.search(r"/anggota/undangan/\d+/kode", asked.text)[0]
+    assert (again in phone.get(f"{group}/anggota").text) is (not helper)
+    assert phone.post(group + again).status_code == (422 if helper else 200)
     made = phone.post(f"{group}/hp", data={"name": "HP baru"})
     assert made.status_code == (422 if helper else 303), "else it would outlive the helper's standing"
+
+
+@wide
+@pytest.mark.parametrize("giver", ["facilitator", "officer", "treasurer"])
+def test_a_pin_by_the_code_of_who_came_by_a_helpers_code_may_be_that_helpers_too(shop, giver):
+    """One hand more, or two: but not where the chair had a PIN of her own when she gave the code."""
+    here = world.a_shop()
+    last, second = by_pin_alone(here), by_pin_alone(here)
+    hers = getattr(here, giver)
+
+    def chooses(member: int, by: int) -> None:
+        write(lambda db: Membership.get(db, member).set_pin(world.hashed(world.PIN), by_id=by))
+
+    def may_be() -> int | None:
+        phone = world.as_device(here.device)
+        assert phone.post(f"/lapak/{here.slug}/siapa", data={"member": last, "pin": world.PIN}).status_code == 303
+        with read() as db:
+            return recognised(db, phone.cookies["dermaga"]).pin_by_helper
+
+    with read() as db:
+        chair, between = key_of(here, here.chair), Membership.get(db, second).person_id
+    chooses(second, here.chair)
+    chooses(last, between)
+    assert may_be() is None, "the chair's own hands"
+    chooses(chair, hers)
+    assert may_be() is None, "she gave her code before that"
+    chooses(second, here.chair)
+    chooses(last, between)
+    assert may_be() == (None if giver == "treasurer" else hers)
 
 
 @wide

@@ -259,6 +259,33 @@ def test_where_nobody_of_the_group_can_be_reached_an_officer_of_the_other_side_s
 
 
 @both
+def test_an_officer_says_no_yes_of_the_group_to_herself(shop):
+    """Neither at her own number nor at an address that comes onto her account only afterwards."""
+    cast = Cast()
+    here, office = cast.here, f"/dinas/kelompok/{cast.here.slug}/pendamping"
+    without_chair(here)
+    done(cast.proposes("081200000006", "Hendra"))
+    assert cast.officer.post(f"{office}/undangan/{cast.asked()}/setuju").status_code == 422
+    done(cast.old.post(f"{cast.page}/{cast.asked()}/batal"))
+    done(cast.proposes("baru@contoh.id", "Hendra"))
+    done(cast.officer.post(f"{office}/undangan/{cast.asked()}/setuju"))
+    proves(here.officer, "baru@contoh.id")
+    refused = cast.officer.post(f"/akun/undangan/{cast.asked()}", data={"answer": "yes"})
+    assert refused.status_code == 422 and "adalah Anda sendiri" in refused.text
+    assert cast.helpers() == {here.facilitator}
+
+
+def proves(person_id: int, email: str) -> None:
+    """An address that she has from now on."""
+
+    def work(db) -> None:
+        person = Person.get(db, person_id)
+        person.email, person.email_proved_at = email, now()
+
+    write(work)
+
+
+@both
 @pytest.mark.parametrize("way", ["code", "pin"])
 def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
     """As the chair whom she let in, a helper, the officer who asks for one, or who is to help would say both yeses."""
@@ -278,6 +305,14 @@ def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
         assert refused.status_code == 422 and "kode dari orang itu" in refused.text, giver
         assert cast.new_says().status_code == 422 and cast.helpers() == {here.facilitator}
         done(cast.group_says("tolak", who=chair))  # a no takes nothing from anybody
+    lets_in(here, here.buyer, way)
+    done(cast.proposes("baru@contoh.id"))  # on nobody's account yet
+    done(cast.group_says(who=cast.chair if way == "code" else on_the_phone(here)))
+    proves(here.buyer, "baru@contoh.id")
+    refused = cast.new_says()
+    assert refused.status_code == 422 and "masuk dengan kode Anda" in refused.text
+    assert cast.helpers() == {here.facilitator}
+    done(cast.old.post(f"{cast.page}/{cast.asked()}/batal"))
     lets_in(here, here.officer, way)
     done(cast.proposes())
     done(

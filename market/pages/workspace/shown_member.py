@@ -51,7 +51,7 @@ class ShownMember:
     @property
     def gets_pin_code(self) -> bool:
         """The viewer may give her a code for a new PIN; for a bearer of a role in money only helpers may."""
-        if self.herself or self.person.has_account or not self.actor.may(Do.RESET):
+        if self.herself or self.person.has_account or not (self.actor.may(Do.RESET) and self.actor.gives_codes):
             return False
         keeps = self.membership.chair or self.membership.treasurer or self.stands_in
         return not keeps or self.actor.helps

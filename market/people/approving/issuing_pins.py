@@ -1,4 +1,6 @@
-"""Issuing a PIN code: to somebody invited by name, or to a member who forgot her PIN; who else is told."""
+"""Issuing a PIN code: to somebody invited by name, or to a member who forgot her PIN; who else is told.
+
+No code comes from who is named by a PIN that a helper's code opened: through her the helper would be everybody."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -73,6 +75,8 @@ def _issue(
     invitation_id: int | None = None,
     membership_id: int | None = None,
 ) -> PinCode:
+    if not by.gives_codes:
+        raise Refused("helpers_pin_gives_no_code")
     same = (C.c.invitation_id == invitation_id, C.c.membership_id == membership_id)
     db.execute(sa.update(C).where(*same, C.c.used_at.is_(None)).values(used_at=now()))
     return PinCode(

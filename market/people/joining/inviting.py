@@ -136,11 +136,25 @@ def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> N
 
 
 def agreeable_by(db: Session, asked: Sequence[Invitation], by: Actor) -> set[int]:
-    """To which of these helpers her yes would be her own: neither who asks nor who is asked let her in by a code."""
-    barred = who_let_in(db, by.person_id or 0)
+    """To which of these helpers her yes is another's: who asks and who is asked neither is her nor let her in."""
+    barred = _at_her_keys(db, by.person_id or 0)
     people = db.scalars(sa.select(Person).where(P.c.id.in_(barred))) if barred else ()
     theirs = {each for person in people for each in identifiers_of(person)}
     return {each.key for each in asked if each.by_id not in barred and each.identifier not in theirs}
+
+
+def require_anothers_yes(db: Session, made: Invitation, person: Person) -> None:
+    """Refused to a helper who said the group's yes herself, or let in by a code who said it.
+
+    Asked again at her own yes, when it is known who she is: her number or e-mail was on no account of hers before.
+    """
+    if made.agreed_by_id is not None and person.key in _at_her_keys(db, made.agreed_by_id):
+        raise Refused("group_yes_by_another")
+
+
+def _at_her_keys(db: Session, person_id: int) -> frozenset[int]:
+    """Who may have said what this person said: herself, and whose codes let her in."""
+    return who_let_in(db, person_id) | {person_id}
 
 
 def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
