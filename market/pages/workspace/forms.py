@@ -93,7 +93,7 @@ class ShareForm(Form):
     """`kas` in percent; the parts of members come as `part-{id}`."""
 
     mode: Literal["goods", "fixed"]
-    kas: Percent = 0
+    kas: Percent
 
 
 class CostForm(Form):

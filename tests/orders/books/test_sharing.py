@@ -72,6 +72,10 @@ def test_a_month_is_shared_by_what_each_brought(shop):
         done(treasurer.post(money + "/biaya", data=cost | {"day": "2026-09-10"}))
         done(treasurer.post(money + "/aturan", data={"mode": "goods", "kas": "10"}))
         assert treasurer.post(money + "/aturan", data={"mode": "goods", "kas": "101"}).status_code == 422
+        emptied = treasurer.post(money + "/aturan", data={"mode": "goods", "kas": " "})
+        assert emptied.status_code == 422 and 'id="kas-salah"' in emptied.text, (
+            "it is not 0: the kas would lose its share"
+        )
         assert treasurer.post(money + "/catat", data={"month": "2026-09"}).status_code == 422, "not over"
     with time_machine.travel(start + timedelta(days=30), tick=True):
         shares, brought = at(here, date(2026, 9, 1))
