@@ -72,7 +72,7 @@ PROVED = {
     ),
     "Claim or Payment": ("Dikabari sudah dibayar",),
     "Refund.sent_at, Payout.sent_at or SubOrder.state: money and goods, not news": (
-        "Dikirim atau diambil pembeli", "Dikirim ke %(account)s", "Sudah terlanjur dikirim", "Dikirim kelompok",
+        "Dikirim atau diambil pembeli", "Akan dikirim ke %(account)s", "Sudah terlanjur dikirim", "Dikirim kelompok",
         "sampai dikirim ke rekening kelompok", "dikirim ke rekening kelompok sesudah", "sudah dikirim", "terkirim",
         "ke rekening yang disebut",
     ),

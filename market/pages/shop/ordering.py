@@ -80,10 +80,11 @@ def own_parcel(db: Session, request: Request, number: str, sub_number: str) -> t
 
 
 def chat_link(order: Order, parcel: ShownParcel) -> str:
-    """ "Kabari penjual lewat WhatsApp": group, number and total, and nothing personal."""
+    """ "Kabari penjual lewat WhatsApp": group, number, total while it is under way, and nothing personal."""
     if not parcel.group.phone:
         return ""
-    text = _("Halo %(group)s, saya memesan %(number)s, jumlahnya %(total)s.") % {
+    under_way = _("Halo %(group)s, saya memesan %(number)s, jumlahnya %(total)s.")
+    text = (under_way if parcel.sub.open else _("Halo %(group)s, tentang pesanan saya %(number)s.")) % {
         "group": parcel.group.name,
         "number": parcel.sub.number,
         "total": rupiah(parcel.left or parcel.sub.total),

@@ -9,6 +9,7 @@ from market.catalog.product import Product
 from market.kernel.db import write
 from market.kernel.record import table
 from market.orders.terms import own_terms
+from market.people.group import Group
 from tests import world
 from tests.conftest import both
 from tests.orders.life.test_order_life import TO_GIRIAN, at, number_of, the_parcel
@@ -53,8 +54,10 @@ def test_a_kebaya_of_twelve_days_is_promised_for_one_day(shop):
 @both
 def test_a_parcel_that_has_ended_asks_for_no_money(shop):
     here = world.a_shop()
+    write(lambda db: setattr(Group.get(db, here.group_id), "phone", "+6281244445555"))
     buyer = world.client()
     path, _ = world.buys(buyer, here.sku)
+    assert "saya+memesan" in buyer.get(path).text.replace("%20", "+")
     key = path.partition("?")[2]
     pay = f"{path.partition('?')[0]}/bayar?{key}"
     assert "0098-01" in buyer.get(pay).text
@@ -65,7 +68,10 @@ def test_a_parcel_that_has_ended_asks_for_no_money(shop):
     assert "0098-01" not in page and "Sebelum" not in page
     tracked = buyer.post("/lacak", data={"number": number_of(path), "digits": "7890"}).text
     assert "0098-01" not in tracked and "Cara bayar" not in tracked
-    assert "Cara bayar, saya sudah bayar" not in buyer.get(path).text
+    told = buyer.get(path).text.replace("%20", "+")
+    assert "Cara bayar, saya sudah bayar" not in told
+    assert "tentang+pesanan+saya" in told and "saya+memesan" not in told, "nobody has ordered what was given up"
+    assert re.search(r'<a\s+class="button"\s+href="https://wa\.me/', told), "and it is no longer the first thing to do"
 
 
 @both
