@@ -14,6 +14,7 @@ from tests import world
 from tests.conftest import both
 
 TODAY = date(2026, 11, 24)
+FAST = {"next_fee": "0", "days_min": "0", "days_max": "1"}
 
 
 def test_the_contract_lists_every_way():
@@ -46,7 +47,7 @@ def test_a_group_sets_each_fee_by_place_and_sees_it_by_its_own_word(shop):
     here = world.a_shop()
     chair, page = world.as_person(here.chair), f"/lapak/{here.slug}/pengiriman"
     for each in Delivery:
-        tariff = {"delivery": each.value, "place": "71.72.06", "first_fee": "9000", "days_max": "1"}
+        tariff = {"delivery": each.value, "place": "71.72.06", "first_fee": "9000", **FAST}
         answer = chair.post(f"{page}/ongkir", data=tariff)
         assert answer.status_code == (303 if each in TARIFFED else 422)
     html = chair.get(page).text
@@ -77,3 +78,45 @@ def test_the_database_takes_an_order_and_a_fee_by_each_way(shop):
             world.client(), here.sku, token=f"token-{each}", **{f"delivery-{here.slug}": each.value}, **home
         )
         assert path and answer.status_code == 303, each
+
+
+@both
+def test_a_fee_with_empty_fields_is_not_filled_in_for_its_chair(shop):
+    """Rp0 for each further kilogram to another island, in 0 to 1 days, was promised by nobody."""
+    here = world.a_shop()
+    chair, page = world.as_person(here.chair), f"/lapak/{here.slug}/pengiriman"
+    with read() as db:
+        before = len(tariffs_of(db, [here.group_id]))
+    fee = {"delivery": "courier", "place": "71.71", "first_fee": "9000"} | FAST
+    for empty in ("first_fee", *FAST):
+        answer = chair.post(f"{page}/ongkir", data=fee | {empty: " "})
+        assert answer.status_code == 422 and f'id="{empty}-salah"' in answer.text
+    answer = chair.post(page, data={"pickup": "1", "cash": "1", "cash_limit": ""})
+    assert answer.status_code == 422 and 'id="cash_limit-salah"' in answer.text
+    with read() as db:
+        assert len(tariffs_of(db, [here.group_id])) == before
+    assert chair.post(f"{page}/ongkir", data=fee).status_code == 303
+
+
+@both
+def test_a_chair_reads_which_goods_nobody_can_have_or_pay(shop):
+    here = world.a_shop()
+    chair, page = world.as_person(here.chair), f"/lapak/{here.slug}/pengiriman"
+    nobody, unpaid = "belum ada cara menyerahkan", "Pembeli tidak bisa membayar yang datang dengan cara ini: "
+    off = {"cash_limit": "300.000"}
+
+    def after(**on: str) -> str:
+        assert chair.post(page, data=off | on).status_code == 303
+        return chair.get(page).text
+
+    usual = after(pickup="1", quote="1", transfer="1", cash="1")
+    assert nobody not in usual and unpaid not in usual
+    assert f"{unpaid}Kurir." in after(cash_on_delivery="1"), "only what the group brings itself can be paid"
+    assert f"{unpaid}Ambil sendiri, Diantar kelompok, Kurir." in after(pickup="1")
+    with read() as db:
+        fees = tariffs_of(db, [here.group_id])
+    for fee in fees:
+        assert chair.post(f"{page}/ongkir/{fee.key}/hapus").status_code == 303
+    assert nobody in after(transfer="1", cash="1")
+    quoted = after(quote="1", transfer="1")
+    assert nobody not in quoted and unpaid not in quoted

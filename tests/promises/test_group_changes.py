@@ -34,7 +34,7 @@ FORM = {
     "story": "Ikan asap",
     "address": "Jalan Pelabuhan 1",
 }
-TERMS = {"pickup": "1", "pickup_note": "Rumah Ibu Meike", "cash": "1", "transfer": "1"}
+TERMS = {"pickup": "1", "pickup_note": "Rumah Ibu Meike", "cash": "1", "transfer": "1", "cash_limit": "300.000"}
 LED = {
     "phone": {"phone": THEIRS}, "name": {"name": "Tunas Bahari Jaya"}, "village": {"village": world.GIRIAN},
     "address": {"address": "Pasar Baru, kios 7"}, "story": {"story": "Ikan asap. Pesan lewat 0812 9999 9999"},

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import together
+from market.orders.buyable import buyable
 from market.orders.delivery import TARIFFED
 from market.orders.terms import add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.visitor import group_here
@@ -35,11 +36,14 @@ def terms_page(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.PRICE)
         note_helper(request, actor, "people", here.key, here.key)
         left = sent(request)
+        terms, tariffs, accounts = terms_of(db, here.key), tariffs_of(db, [here.key]), accounts_of(db, here.key)
+        found = buyable(here, terms, tariffs, accounts)
         return page(
             request, "workspace/terms.html", group=here, actor=actor, tab="house",
-            terms=terms_of(db, here.key), tariffs=tariffs_of(db, [here.key]), place_name=place_name,
-            waiting=waiting_changes(db, here.key), accounts=accounts_of(db, here.key), tariffed=TARIFFED,
-            delivery_word=delivery_word, nearby=_nearby(here.village),
+            terms=terms, tariffs=tariffs, place_name=place_name, buyable=found,
+            waiting=waiting_changes(db, here.key), accounts=accounts, tariffed=TARIFFED,
+            delivery_word=delivery_word, unpayable=", ".join(map(delivery_word, found.unpayable)),
+            nearby=_nearby(here.village),
             suggestions=places_meant(left.value("place")) if "place" in left.refusals else (),
         )  # fmt: skip
 

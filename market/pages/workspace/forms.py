@@ -222,7 +222,7 @@ class TermsForm(Form):
     cash: bool = False
     card: bool = False
     cash_on_delivery: bool = False
-    cash_limit: Fee = 300_000
+    cash_limit: Fee
     accepts_at_once: bool = False
     down_percent: Down = 0
 
@@ -231,7 +231,7 @@ class TariffForm(Form):
     delivery: Annotated[Delivery, AfterValidator(tariffed)]
     place: Annotated[str, Field(max_length=80)]
     first_fee: Fee
-    next_fee: Fee = 0
-    days_min: Annotated[Days, Field(ge=0, le=60)] = 0
+    next_fee: Fee
+    days_min: Annotated[Days, Field(ge=0, le=60)]
+    days_max: Annotated[Days, Field(ge=0, le=60)]
     cash: bool = False
-    days_max: Annotated[Days, Field(ge=0, le=60)] = 1
