@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.kernel.clock import PROVINCES_OF, WIB, now
+from market.kernel.clock import PROVINCES_OF, WIB, day_of, now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound
 from market.people.group import Located
@@ -184,9 +184,9 @@ def has_begun(slots: sa.FromClause, village: sa.ColumnElement[str]) -> sa.Column
 
 
 def _since_start(slots: sa.FromClause, zone: ZoneInfo) -> sa.ColumnElement[bool]:
-    local = now().astimezone(zone)
-    here = local.date()
-    return sa.or_(slots.c.day < here, sa.and_(slots.c.day == here, slots.c.starts <= local.time()))
+    moment = now()
+    here, hour = day_of(moment, zone), moment.astimezone(zone).time()
+    return sa.or_(slots.c.day < here, sa.and_(slots.c.day == here, slots.c.starts <= hour))
 
 
 def first_day(bazaar_id: sa.ColumnElement[int]) -> sa.ScalarSelect[date]:
