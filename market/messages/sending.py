@@ -24,8 +24,9 @@ def open_channels() -> list[Channel]:
 
 
 def take_message(db: Session) -> int | None:
-    """Leases the message that is due longest on a channel we can send on now: one at a time, so that no lease runs out
-    while a slow server has those before it."""
+    """Leases the message that is due longest on a channel we can send on now, those first that were never tried: a
+    channel that hangs stops no other. One at a time, so that no lease runs out while a slow server has those before it.
+    """
     ready = open_channels()
     if not ready:
         return None
@@ -34,7 +35,7 @@ def take_message(db: Session) -> int | None:
         sa.select(rows.c.id)
         .where(_trying(rows), rows.c.channel.in_(ready), rows.c.due_at <= now())
         .where(sa.or_(rows.c.leased_until.is_(None), rows.c.leased_until < now()))
-        .order_by(rows.c.due_at, rows.c.id)
+        .order_by(sa.case((rows.c.attempts == 0, 0), else_=1), rows.c.due_at, rows.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

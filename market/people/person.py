@@ -175,9 +175,16 @@ def _nobody() -> str:
     return hash_secret("nobody has this password")
 
 
-def good_pin(pin: str) -> str:
+def four_digits(pin: str) -> str:
+    """A PIN as it is typed. Refused of another length or of other letters."""
     if not re.fullmatch(r"[0-9]{4}", pin):
         raise Refused("pin_unclear", field="pin")
+    return pin
+
+
+def good_pin(pin: str) -> str:
+    """A PIN that is chosen: not four alike, nor four in a row."""
+    four_digits(pin)
     steps = {int(b) - int(a) for a, b in pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
         raise Refused("pin_too_easy", field="pin")

@@ -128,6 +128,17 @@ def test_a_slow_server_gets_each_letter_once_from_two_workers(shop, post_office,
     assert len({email.message_from_bytes(each)["message-id"] for each in post_office.got}) == len(post_office.got) == 8
 
 
+def test_a_fresh_letter_stands_behind_none_that_was_tried(shop, post_office):
+    """Nine hundred that wait for a channel that hangs would fill every round."""
+    settings.cache_clear()
+    written(3)
+    rows = table(Message)
+    missed = sa.update(rows).where(rows.c.to != "ratna2@contoh.id")
+    write(lambda db: db.execute(missed.values(attempts=4, due_at=now() - timedelta(days=1), error="8 s")) and None)
+    assert send_due() == 3
+    assert email.message_from_bytes(post_office.got[0])["to"] == "ratna2@contoh.id"
+
+
 def test_a_server_that_is_down_for_three_days_costs_no_letter(shop, post_office, monkeypatch):
     settings.cache_clear()
     written(2)

@@ -98,21 +98,25 @@ def set_quantities(request: Request, values: Values) -> Response:
     token = cookie(request, CART)
     wanted = quantities(values)
 
+    changed = False
+
     def work(db: Session) -> int:
+        nonlocal changed
         cart = lock_cart(db, token)
         if cart is None:
             raise Refused("cart_empty")
         there = {line.sku: line.quantity for line in lines_of(db, cart.key)}
         pieces, origin = sum(there.values()), origin_of(db, request)
-        for sku, quantity in wanted.items():
-            if sku in there and there[sku] != quantity:
-                pieces = _set(cart, sku, quantity, origin)
+        others = {sku: quantity for sku, quantity in wanted.items() if there.get(sku, quantity) != quantity}
+        for sku, quantity in others.items():
+            pieces = _set(cart, sku, quantity, origin)
+        changed = bool(others)
         return pieces
 
     pieces = write(work)
     after = "/checkout" if values.get("then") == ["checkout"] else "/keranjang"
     quiet = after == "/checkout" or "x-fragment" in request.headers  # the sums beside it say so
-    words = "" if quiet else "cart_changed"
+    words = "cart_changed" if changed and not quiet else ""
     return with_cart(redirect(after, words=words), token, pieces)
 
 

@@ -10,21 +10,19 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.language import gettext as _
 from market.kernel.limits import attempt
-from market.kernel.money import rupiah
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.kernel.spelled import spelled
-from market.messages.channels import wa_link
 from market.orders.life import answering, ending, fewer, pickup, serving
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.reading.queries import groups_told
-from market.orders.reading.shown import ShownParcel, shown_parcels
+from market.orders.reading.shown import shown_parcels
 from market.pages import words
 from market.pages.next_step import asks_to_cancel, down_sentence, looked_for, next_step, why_not_found
 from market.pages.quantities import quantities
 from market.pages.shop import forms
+from market.pages.shop.chat import chat_link
 from market.pages.shop.remembered import saw_order
 from market.pages.visitor import visit
 from market.payments.refund_account import NamedAccount, accounts_named
@@ -77,19 +75,6 @@ def own_parcel(db: Session, request: Request, number: str, sub_number: str) -> t
         if sub.number == sub_number:
             return order, lock_sub_order(db, sub.key)
     raise NotFound(sub_number)
-
-
-def chat_link(order: Order, parcel: ShownParcel) -> str:
-    """ "Kabari penjual lewat WhatsApp": group, number, total while it is under way, and nothing personal."""
-    if not parcel.group.phone:
-        return ""
-    under_way = _("Halo %(group)s, saya memesan %(number)s, jumlahnya %(total)s.")
-    text = (under_way if parcel.sub.open else _("Halo %(group)s, tentang pesanan saya %(number)s.")) % {
-        "group": parcel.group.name,
-        "number": parcel.sub.number,
-        "total": rupiah(parcel.left or parcel.sub.total),
-    }
-    return wa_link(parcel.group.phone, text)
 
 
 def order_context(request: Request, db: Session, number: str, key: str = "") -> dict[str, Any]:

@@ -25,7 +25,8 @@ from market.pages import words
 from market.pages.networks import network_of_request
 from market.pages.next_step import down_sentence, next_step
 from market.pages.shop import forms
-from market.pages.shop.ordering import chat_link, is_buyer
+from market.pages.shop.chat import chat_link
+from market.pages.shop.ordering import is_buyer
 from market.pages.shop.paying import qris_of
 from market.pages.shop.remembered import forget_orders_here, leads_back, orders_here
 from market.pages.visitor import visit

@@ -10,7 +10,7 @@ from market.kernel.typed_day import typed_month
 from market.orders.delivery import Delivery, tariffed
 from market.pages.codes import typed_code
 from market.pages.said_why import Reason
-from market.people.person import good_pin, typed_email
+from market.people.person import four_digits, good_pin, typed_email
 from market.web.forms import (
     Day,
     Days,
@@ -138,7 +138,7 @@ class Sending(AsShown):
 
 class Who(Form):
     member: Key
-    pin: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
+    pin: Annotated[str, AfterValidator(four_digits)]
     kembali: str = ""
 
 
