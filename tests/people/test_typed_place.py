@@ -3,7 +3,7 @@
 import pytest
 
 from market.kernel.refused import Refused
-from market.people.suggested import places_meant, typed_place
+from market.people.suggested import meant_village, places_meant, suggested, typed_place
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,24 @@ def test_several_are_offered_and_none_is_said():
     assert len(places_meant("Kec. Girian")) > 1
     with pytest.raises(Refused, match="place_unknown"):
         typed_place("Atlantis Raya")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("bitung", "Kota Bitung"), ("Manado", "Kota Manado"), ("BONTANG", "Bontang")]
+)
+def test_a_citys_name_is_no_village_of_another_city(typed, first):
+    """A village of Minahasa Selatan is called Bitung; who types it means the city, and is asked for her kecamatan."""
+    with pytest.raises(Refused, match="village_unclear"):
+        meant_village(typed)
+    assert all(first in each.full and not each.village for each in suggested(typed))
+
+
+@pytest.mark.parametrize("typed", ["Bitung, Amurang", "kalianda", "madidir ure", "71.72.02.1003"])
+def test_a_village_is_meant_where_no_larger_place_elsewhere_is(typed):
+    assert meant_village(typed).village
+
+
+def test_of_jakarta_and_lampung_the_cities_are_offered():
+    for typed in ("jakarta", "lampung"):
+        found = suggested(typed)
+        assert len(found) >= 5 and all(typed in each.full.lower() and each.code.count(".") == 1 for each in found)

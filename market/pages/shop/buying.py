@@ -25,8 +25,8 @@ from market.pages.visitor import visit
 from market.pages.words import ask_sentence, delivery_word, method_word
 from market.payments.providers import stripe
 from market.people.person import Person
-from market.people.place import Place, typed_village
-from market.people.suggested import suggested
+from market.people.place import Place
+from market.people.suggested import meant_village, suggested
 from market.web.binding import bind
 from market.web.cookies import CART, COUNT, cookie, drop_cookie
 from market.web.forms import Values, sent
@@ -92,7 +92,7 @@ def _checkout_page(request: Request, to: Meant) -> Response:
 
 def _meant(typed: str) -> Meant:
     try:
-        return Meant(typed, typed_village(typed))
+        return Meant(typed, meant_village(typed))
     except Refused:
         return Meant(typed, suggestions=suggested(typed))
 
@@ -140,7 +140,7 @@ def _village_code(values: dict[str, list[str]]) -> str:
     typed = next((each for each in values.get("village", []) if each.strip()), "")[:LONGEST_PLACE]
     if not typed and values.get("village_typed", [""])[0]:
         raise Refused("village_unclear", field="village")
-    return typed_village(typed).code if typed else ""
+    return meant_village(typed).code if typed else ""
 
 
 def _ask_the_way(values: dict[str, list[str]], village: str) -> None:

@@ -19,9 +19,8 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
-from market.people.place import typed_village
 from market.people.signing_in.password import new_hash
-from market.people.suggested import suggested
+from market.people.suggested import meant_village, suggested
 from market.web.binding import bind
 from market.web.forms import Values, sent
 from market.web.page import page, redirect
@@ -48,7 +47,7 @@ def found_page(request: Request) -> Response:
 def found(request: Request, values: Values) -> Response:
     person_id = require_person(request)
     typed = values.get("village", [""])[0][:200]
-    form, village = together(lambda: bind(forms.FoundGroup, values), lambda: typed_village(typed))
+    form, village = together(lambda: bind(forms.FoundGroup, values), lambda: meant_village(typed))
     attempt(f"lapak/{network_of_request(request)}", most=MOST_FOUNDED, per=timedelta(hours=1))
 
     def work(db: Session) -> str:

@@ -22,8 +22,8 @@ from market.people.certificate import (
 )
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
-from market.people.place import place, typed_village
-from market.people.suggested import suggested
+from market.people.place import place
+from market.people.suggested import meant_village, suggested
 from market.web.forms import posted, reads_itself, sent
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -51,7 +51,7 @@ def profile_page(request: Request, group: str) -> Response:
 def save_profile(
     request: Request, group: str, form: Annotated[forms.Profile, Depends(posted(forms.Profile))]
 ) -> Response:
-    village = typed_village(form.village)
+    village = meant_village(form.village)
 
     facts = {
         GroupFact.NAME: form.name, GroupFact.VILLAGE: village.code, GroupFact.PHONE: form.phone or "",
