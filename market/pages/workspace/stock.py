@@ -13,7 +13,7 @@ from market.inventory.holdings import holdings
 from market.inventory.lot import Lot, LotState, the_lot
 from market.inventory.lots_of_group import latest_moves, lots_there, moves_of
 from market.inventory.movement import MovementKind
-from market.inventory.receiving import free_pieces, receive
+from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.refused import Refused
@@ -23,6 +23,7 @@ from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
+from market.pages.workspace.goods_came import free_with, goods_came
 from market.pages.workspace.stock_words import movement_word
 from market.people.access import Do
 from market.people.act import note
@@ -64,17 +65,14 @@ def receive_stock(
     """Receiving with its own dates ("Rincian")."""
 
     def work(db: Session) -> int | None:
-        """How many are free now; None of pieces that are past their day."""
         here, actor = group_here(db, request, group, Do.STOCK)
         lot = receive(
             db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
         )  # fmt: skip
-        return None if lot.past(here.today) else free_pieces(db, here, form.variant)
+        return free_with(db, here, form.variant, lot)
 
-    if (free := write(work)) is None:
-        return redirect(f"/lapak/{group}/stok", words="received_past", n=form.quantity)
-    return redirect(f"/lapak/{group}/stok", words="received", n=form.quantity, now=free)
+    return goods_came(f"/lapak/{group}/stok", form.quantity, write(work))
 
 
 @router.get("/stok/{lot:number}")
