@@ -1,6 +1,5 @@
 """What is typed of an account: whose it is and of which kind, who typed it and who said yes; and who is told."""
 
-import re
 from datetime import datetime
 from enum import StrEnum
 
@@ -72,12 +71,6 @@ class AccountTyped(Record):
         """Overtaken when a second person said yes already, or it was dropped."""
         if self.begins_at or self.approved_at or self.retired_at:
             raise Overtaken("state_moved")
-
-    def reads_like(self, bank: str, number: str, holder: str) -> bool:
-        """Whether it is this account, however its number is grouped and its letters are."""
-        mine, other = ((a.casefold(), b.casefold()) for a, b in ((self.bank, self.holder), (bank, holder)))
-        digits, others = (re.sub(r"[^0-9]", "", each) for each in (self.number, number))
-        return mine == other and digits == others
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.kernel.refused import Refused
-from market.payments.account import Account, live_account, require_open, waiting_account
+from market.payments.account import Account, require_open, waiting_account
 from market.payments.account_typed import AccountKind
 from market.payments.providers.qris import read_qris
 from market.people.access import Actor
@@ -18,10 +18,7 @@ MOST_A_DAY = 6  # typed by one person for one group: each is told to all who hol
 
 
 def type_account(db: Session, group: Group, *, bank: str, number: str, holder: str, by: Actor) -> Account:
-    """A new bank account that waits for a second person. Refused where it is the one that is in use, to the letter."""
-    live = live_account(db, group.key)
-    if live and live.reads_like(bank, number, holder):
-        raise Refused("account_in_use", field="number")
+    """A new bank account that waits for a second person."""
     return ask_for(db, by, group.key, AccountKind.BANK, bank=bank, number=number, holder=holder)
 
 

@@ -606,7 +606,6 @@ REFUSALS: dict[str, str] = {
     "card_refused": N("Halaman pembayaran kartu belum bisa dibuka. Coba lagi, atau pilih cara bayar lain."),
     "card_away": N("Stripe sedang tidak menjawab. Belum ada uang yang berpindah. Coba lagi sebentar lagi."),
     "card_amount": N("Kartu hanya sampai %(n)s sekali bayar."),
-    "account_in_use": N("Rekening ini sudah dipakai kelompok."),
     "own_account_first": N("Isi dulu rekening kelompok sendiri: ke sana uangnya dikirim pengelola."),
     "platform_confirms": N("Uang ini masuk ke rekening pengelola; pengelola yang mencocokkannya."),
     "payouts_off": N("Pengiriman uang ke kelompok belum dinyalakan."),
