@@ -108,11 +108,12 @@ class Faults:
             return part()
         except Overtaken:
             raise
-        except Refusals as several:
-            self.refusals += several.refusals
-        except Refused as refusal:
-            self.refusals.append(refusal)
+        except (Refused, Refusals) as refusal:
+            self.add(refusal)
         return None
+
+    def add(self, refusal: "Refused | Refusals") -> None:
+        self.refusals += refusal.refusals if isinstance(refusal, Refusals) else [refusal]
 
     def stop(self) -> None:
         """Refused, or Refusals for several, if anything was heard."""

@@ -11,7 +11,7 @@ from market.kernel.settings import settings
 from market.messages.keeping import sent_params
 from market.messages.outbox import Channel, Message
 
-BY_HAND = 8  # attempts, an hour: from then on people are asked to bring the news themselves, while it is tried on
+ASKS_PEOPLE = 8  # attempts, an hour: from then on people are asked to bring the news themselves, while it is tried on
 LAST = 56  # attempts, four days
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=2)
 LEASE = timedelta(minutes=2)  # for one message; a connection gives up within a minute
@@ -89,7 +89,9 @@ def count_stuck(db: Session) -> int:
 
 
 def _stuck(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.and_(rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.error != "", rows.c.attempts >= BY_HAND)
+    return sa.and_(
+        rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.error != "", rows.c.attempts >= ASKS_PEOPLE
+    )
 
 
 def try_again(db: Session) -> int:

@@ -76,14 +76,10 @@ async def with_form(files: Awaitable[T], form: Callable[[], U]) -> tuple[T, U]:
     try:
         kept = await files
     except (Refused, Refusals) as refusal:
-        faults.heard(partial(_refuse, refusal))
+        faults.add(refusal)
     told = faults.heard(form)
     faults.stop()
     return cast(tuple[T, U], (kept, told))
-
-
-def _refuse(refusal: Refused | Refusals) -> None:
-    raise refusal
 
 
 def staged(request: Request) -> list[str]:

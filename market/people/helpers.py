@@ -221,10 +221,10 @@ def helped_groups(db: Session, person_id: int, most: int | None = None) -> list[
     return list(db.scalars(wanted if most is None else wanted.limit(most)))
 
 
-def facilitators(db: Session, *groups: int) -> list[Person]:
-    """Who helps one of these groups now, each once."""
+def facilitators(db: Session, group_id: int) -> list[Person]:
+    """Who helps a group now."""
     rows, people = table(Facilitation), table(Person)
-    helping = sa.select(rows.c.person_id).where(rows.c.group_id.in_(groups), rows.c.ended_at.is_(None))
+    helping = sa.select(rows.c.person_id).where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
     return list(db.scalars(sa.select(Person).where(people.c.id.in_(helping)).order_by(people.c.id)))
 
 

@@ -172,18 +172,19 @@ def _restore_sqlite(copy: Path) -> None:
     file = Path(sa.make_url(database().url).database or "")
     file.parent.mkdir(parents=True, exist_ok=True)
     own_file(file)
-    if not _readable(file):
+    if _no_database(file):
         _put_aside(file)
     _copy_sqlite(copy, file)
 
 
-def _readable(file: Path) -> bool:
+def _no_database(file: Path) -> bool:
+    """Whether SQLite knows it for none any more: not one that is only locked, or cannot be read just now."""
     try:
         with closing(sqlite3.connect(file)) as opened:
             opened.execute("PRAGMA schema_version")
-    except sqlite3.DatabaseError:
-        return False
-    return True
+    except sqlite3.DatabaseError as error:
+        return error.sqlite_errorcode in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+    return False
 
 
 def _put_aside(file: Path) -> None:
@@ -199,17 +200,8 @@ def _restore_postgres(dump: Path) -> None:
     address, environment = _postgres()
     written = dump.with_suffix(".sql")
     subprocess.run(["pg_restore", "--no-owner", "--file", str(written), str(dump)], check=True)
-    command = [
-        "psql",
-        "--no-psqlrc",
-        "--quiet",
-        "--single-transaction",
-        "--set",
-        "ON_ERROR_STOP=1",
-        "--dbname",
-        address,
-    ]
-    steps = ["--command", NO_TABLES, "--file", str(written)]
+    command = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
+    steps = ["--dbname", address, "--command", NO_TABLES, "--file", str(written)]
     subprocess.run([*command, *steps], check=True, env=environment, stdout=subprocess.DEVNULL)
 
 

@@ -174,7 +174,7 @@ def test_an_admin_has_letters_tried_again(shop, post_office):
     here = world.a_shop()
     written(1)
     rows = table(Message)
-    write(lambda db: db.execute(sa.update(rows).values(attempts=sending.BY_HAND, error="451")) and None)
+    write(lambda db: db.execute(sa.update(rows).values(attempts=sending.ASKS_PEOPLE, error="451")) and None)
     admin = world.as_person(here.admin)
     assert "1 kabar belum bisa dikirim" in admin.get("/admin").text
     assert admin.post("/admin/kabar/lagi").status_code == 303

@@ -18,7 +18,7 @@ from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
 from market.messages.outbox import Channel, Message
-from market.messages.sending import BY_HAND, open_channels
+from market.messages.sending import ASKS_PEOPLE, open_channels
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
 
@@ -117,7 +117,7 @@ NEWEST = N.c.id == (
 def _by_itself() -> sa.ColumnElement[bool]:
     """A message of the platform brings it, or may still."""
     alive = (M.c.notice_id == N.c.id, M.c.unsaid_at.is_(None), M.c.channel.in_(open_channels()))
-    return sa.select(M.c.id).where(*alive, M.c.attempts < BY_HAND).exists()
+    return sa.select(M.c.id).where(*alive, M.c.attempts < ASKS_PEOPLE).exists()
 
 
 def narrowing(name: str) -> sa.ColumnElement[bool]:
@@ -142,7 +142,7 @@ class SentBy:
     @property
     def asks_people(self) -> bool:
         """It did not leave so often that people are asked to bring it; it is tried for days more."""
-        return self.sent_at is None and self.attempts >= BY_HAND
+        return self.sent_at is None and self.attempts >= ASKS_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)

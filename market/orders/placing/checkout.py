@@ -134,7 +134,7 @@ def _chosen(
     if any(_brought(parcel, deliveries) for parcel in parcels):
         faults.heard(partial(_check_address, buyer))
     elif buyer.nowhere:
-        faults.refusals.append(Refused("village_of_street", field="village"))
+        faults.add(Refused("village_of_street", field="village"))
     faults.stop()
     return [each for each in chosen if each]
 
@@ -150,9 +150,9 @@ def _check_address(buyer: Buyer) -> None:
     if buyer.village:
         faults.heard(partial(known_village, buyer.village))
     else:
-        faults.refusals.append(Refused("village_needed", field="village"))
+        faults.add(Refused("village_needed", field="village"))
     if not buyer.address:
-        faults.refusals.append(Refused("address_needed", field="address"))
+        faults.add(Refused("address_needed", field="address"))
     faults.stop()
 
 

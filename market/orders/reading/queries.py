@@ -115,7 +115,7 @@ def first_name(name: str) -> str:
 MOST_WORK = 40  # on one page
 
 
-BY_HAND = sa.or_(PAYMENT != "claimed", MAY_BEGIN)  # not those of which only the money is looked for
+BY_THE_GROUP = sa.or_(PAYMENT != "claimed", MAY_BEGIN)  # not those of which only the money is looked for
 
 
 def to_do(

@@ -25,7 +25,7 @@ from market.pages.visitor import visit
 from market.pages.words import ask_sentence, delivery_word, method_word
 from market.payments.providers import stripe
 from market.people.person import Person
-from market.people.place import Place
+from market.people.place import CODE, Place
 from market.people.suggested import meant_village, suggested
 from market.web.binding import bind
 from market.web.cookies import CART, COUNT, cookie, drop_cookie
@@ -100,7 +100,13 @@ def _meant(typed: str) -> Meant:
 @router.post("/checkout")
 @every_time("has a token of its own, which the order keeps for good")
 async def check_out(request: Request, values: Values) -> Response:
-    form, village = await pages(lambda: together(lambda: bind(forms.Checkout, values), lambda: _village_code(values)))
+    """Words of a place are looked up in a thread; a code, or none, costs the loop nothing."""
+
+    def read_form() -> tuple[forms.Checkout, str]:
+        return together(lambda: bind(forms.Checkout, values), lambda: _village_code(values))
+
+    looks_up = any(each.strip() and not CODE.fullmatch(each.strip()) for each in values.get("village", []))
+    form, village = await pages(read_form) if looks_up else read_form()
     return await _check_out(request=request, values=values, form=form, village=village)
 
 
@@ -109,15 +115,7 @@ def _check_out(request: Request, values: dict[str, list[str]], form: forms.Check
     token, person_id = cookie(request, CART), visit(request).own_id
     _ask_the_way(values, village)
     buyer = Buyer(
-        form.name,
-        form.phone,
-        form.email,
-        form.note,
-        village,
-        form.address,
-        form.landmark,
-        current.get(),
-        person_id,
+        form.name, form.phone, form.email, form.note, village, form.address, form.landmark, current.get(), person_id
     )
     deliveries, methods = by_group(values, "delivery-"), by_group(values, "payment-")
     methods[""] = form.payment

@@ -98,10 +98,8 @@ def set_quantities(request: Request, values: Values) -> Response:
     token = cookie(request, CART)
     wanted = quantities(values)
 
-    changed = False
-
-    def work(db: Session) -> int:
-        nonlocal changed
+    def work(db: Session) -> tuple[int, bool]:
+        """The pieces in it now, and whether that is another cart."""
         cart = lock_cart(db, token)
         if cart is None:
             raise Refused("cart_empty")
@@ -110,10 +108,9 @@ def set_quantities(request: Request, values: Values) -> Response:
         others = {sku: quantity for sku, quantity in wanted.items() if there.get(sku, quantity) != quantity}
         for sku, quantity in others.items():
             pieces = _set(cart, sku, quantity, origin)
-        changed = bool(others)
-        return pieces
+        return pieces, bool(others)
 
-    pieces = write(work)
+    pieces, changed = write(work)
     after = "/checkout" if values.get("then") == ["checkout"] else "/keranjang"
     quiet = after == "/checkout" or "x-fragment" in request.headers  # the sums beside it say so
     words = "cart_changed" if changed and not quiet else ""

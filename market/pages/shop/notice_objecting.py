@@ -3,6 +3,7 @@
 The group is told of it by every way it has: whoever holds the link speaks for it.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.booking.telling import tell_done_by_link
+from market.kernel.addresses import notice_page
 from market.kernel.db import write
 from market.kernel.refused import Overtaken
 from market.pages.objecting import AppealForm, ObjectionForm, send_appeal_of, send_objection
@@ -30,13 +32,11 @@ def object_by_link(
 ) -> Response:
     """To the number that the news told."""
 
-    def work(db: Session) -> None:
-        here = _pressed(db, request, kunci, DRAWN)
-        made = send_objection(db, here.bazaar, here.application, form.text, by=_name(here))
-        tell_done_by_link(db, here.bazaar, here.application, "appealed", f"draw/{made.key}")
+    def object_to(here: Pressed) -> str:
+        made = send_objection(here.bazaar.db, here.bazaar, here.application, form.text, by=_name(here))
+        return f"draw/{made.key}"
 
-    write(work)
-    return redirect(f"/kabar?kunci={kunci}", words="objection_sent")
+    return _say(request, kunci, DRAWN, object_to, "objection_sent")
 
 
 @router.post("/sanggah")
@@ -46,13 +46,22 @@ def appeal_by_link(
 ) -> Response:
     """Against what the news told of the allocation."""
 
+    def appeal_against(here: Pressed) -> str:
+        made = send_appeal_of(here.bazaar.db, here.bazaar, here.application, form.text, by=_name(here))
+        return str(made.key)
+
+    return _say(request, kunci, APPEALS, appeal_against, "appeal_sent")
+
+
+def _say(request: Request, key: str, of: frozenset[str], verb: Callable[[Pressed], str], words: str) -> Response:
+    """Says it for the group, and tells it so; `verb` names what it wrote."""
+
     def work(db: Session) -> None:
-        here = _pressed(db, request, kunci, APPEALS)
-        made = send_appeal_of(db, here.bazaar, here.application, form.text, by=_name(here))
-        tell_done_by_link(db, here.bazaar, here.application, "appealed", str(made.key))
+        here = _pressed(db, request, key, of)
+        tell_done_by_link(db, here.bazaar, here.application, "appealed", verb(here))
 
     write(work)
-    return redirect(f"/kabar?kunci={kunci}", words="appeal_sent")
+    return redirect(notice_page(key), words=words)
 
 
 def _pressed(db: Session, request: Request, key: str, of: frozenset[str]) -> Pressed:

@@ -15,7 +15,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.clockwork import rest_clocks
 from market.orders.reading.first_page import first_page_for
-from market.orders.reading.queries import BY_HAND, MOST_WORK, to_do
+from market.orders.reading.queries import BY_THE_GROUP, MOST_WORK, to_do
 from market.pages import words
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
@@ -67,7 +67,7 @@ def today(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters, shown = letters_here(db, here, actor), _letters_shown(request)
-        rows = to_do(db, here.key, BY_HAND, named=named) if packs else []
+        rows = to_do(db, here.key, BY_THE_GROUP, named=named) if packs else []
         tasks = money_tasks(db, here.key) if named else MoneyTasks()
         if named:
             note_helper(request, actor, "orders", here.key, here.key)
