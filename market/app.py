@@ -46,7 +46,9 @@ from market.pages.watching import note_refusal, refused_and_noted
 from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.facts.group_facts import GroupFact, kept_elsewhere
+from market.people.group import tell_to_look_again_with
 from market.people.place import villages
+from market.people.vouching import tell_to_look_again
 from market.web.asking import ask
 from market.web.bounds import Bounds
 from market.web.forms import Unasked, read_always
@@ -112,6 +114,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     register(KIND, OrderBills())
     register(fee.KIND, BoothFees())
     kept_elsewhere(GroupFact.PICKUP_NOTE, pickup_note_of, put_pickup_note)
+    tell_to_look_again_with(tell_to_look_again)
     render_with(letters.render)
     for router in (*shop, *workspace, *office, *platform, api, hooks, *_demo()):
         for route in router.routes:

@@ -49,6 +49,7 @@ from market.people import (
     office,
     pending_login,
     person,
+    reset_code,
     security,
 )
 from market.people.approving import code_request, known_phone, pin_code, stand_in
@@ -56,7 +57,7 @@ from market.people.facts import group_change, led_by
 from market.people.founding import founding
 from market.people.owning import appointing, start_link
 from market.people.roles import role_change
-from market.people.signing_in import contact, denial, reset, second_factor
+from market.people.signing_in import contact, denial, second_factor
 
 MODULES = (
     amendment, announcement, appeal, application, bazaar, booking, comment, day_offer, found, judging, landmark,
@@ -68,7 +69,7 @@ MODULES = (
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,
     appointing, led_by,
     certificate, code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation,
-    login, bond, membership, person, pin_code, reset, role_change, security, stand_in, start_link, known_browser,
+    login, bond, membership, person, pin_code, reset_code, role_change, security, stand_in, start_link, known_browser,
     known_phone, pending_login, second_factor,
 )  # fmt: skip
 metadata = SQLModel.metadata

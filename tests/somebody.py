@@ -19,10 +19,10 @@ from market.people.membership import Acceptance, join
 from market.people.owning.not_me import deny_by_link, deny_own_code
 from market.people.owning.proving import prove, tell_changed
 from market.people.person import Person, lock_person
+from market.people.reset_code import new_code
 from market.people.security import security_event
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from market.people.signing_in.reset import grant, use_code
-from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import SecondFactor
 from tests import world
 

@@ -30,6 +30,7 @@ from market.people.access import Actor, Role
 from market.people.founding.importing import groups_sheet, import_rows, rows_of
 from market.people.group import Group, GroupState
 from market.people.office import office_called
+from market.people.vouching import vouch
 
 BITUNG, AGENCY = "71.72", "Dinas Perikanan Bitung"
 KINDS = (
@@ -92,7 +93,7 @@ def _more_groups(db: Session, officer: int) -> None:
     who = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
     brought = import_rows(db, rows, by=who)
     for made in brought:
-        made.group.check(by=officer, agency=AGENCY)
+        vouch(db, made.group, by=officer, agency=AGENCY)
     held.say_who_leads(db, [made.group.key for made in brought])
 
 

@@ -38,6 +38,7 @@ from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
 from market.people.place import city_code, codes_around, typed_village
 from market.people.roles.facilitating import begin_helping
+from market.people.vouching import vouch
 
 PASSWORD = "dermaga-demo"
 A_WEEK = timedelta(days=7)
@@ -127,7 +128,7 @@ def add_group(
             if membership:
                 membership.set_pin(pin)
     if story.agency:
-        group.check(by=answers, agency=story.agency)
+        vouch(db, group, by=answers, agency=story.agency)
     _account(db, group, actor, officer, position)
     _terms(db, group)
     papers = _papers(db, group, position, answers)

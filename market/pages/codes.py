@@ -12,8 +12,8 @@ from market.kernel.tokens import ALPHABET, folded_code, shown_code
 from market.people.access import Actor
 from market.people.approving.met import may_say_met
 from market.people.person import Person
+from market.people.reset_code import LETTERS, codes_of, new_code
 from market.people.signing_in.reset import capacity_over
-from market.people.signing_in.reset_code import LETTERS, codes_of, new_code
 from market.web.slow import pages, slow
 
 TOLD_FOR = timedelta(days=7)

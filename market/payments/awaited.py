@@ -24,9 +24,9 @@ from market.people.invitation import I, InvitationKind, InvitationState
 from market.people.membership import Membership
 from market.people.owning.denied import stands_denied
 from market.people.person import Person
+from market.people.reset_code import ResetCode
 from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
 from market.people.roles.role_change import RoleChange
-from market.people.signing_in.reset_code import ResetCode
 
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
 BEARERS = frozenset({Role.CHAIR, Role.TREASURER})

@@ -1,7 +1,7 @@
 """Group: sells goods. A one-person business (usaha perorangan) is a kind of group."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain, count
@@ -20,7 +20,6 @@ from market.kernel.states import moves
 from market.people.closed_day import DAYS, ClosedDay, closed_days
 from market.people.device import end_devices
 from market.people.place import city_of, in_same_city, place_name
-from market.people.security import security_event
 
 
 class GroupKind(StrEnum):
@@ -46,6 +45,14 @@ NEXT = moves(
         GroupState.SUSPENDED: {GroupState.UNCHECKED},
     },
 )
+
+
+_tells: list[Callable[[Session, "Group", str], None]] = []
+
+
+def tell_to_look_again_with(tell: Callable[[Session, "Group", str], None]) -> None:
+    """`app.py` passes the function that tells who hears of it: this file knows nobody who belongs to a group."""
+    _tells[:] = [tell]
 
 
 class Located:
@@ -117,18 +124,15 @@ class Group(Located, Record, table=True):
     def sole(self) -> bool:
         return self.kind is GroupKind.SOLE
 
-    def check(self, *, by: int, agency: str) -> None:
-        """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}". Not while it moves away."""
-        from market.people.looked_again import vouch_for_chairs
-        from market.people.own_side import require_other_side
+    def vouched(self, by: int, agency: str) -> None:
+        """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}". Not while it moves away.
 
-        require_other_side(self.db, by, self.key)
+        Call `vouching.vouch`, which refuses it to her own people and marks its chairs.
+        """
         if self.moved_from is not None:
             raise Refused("moves_away")
         self.become(GroupState.CHECKED, note="", look_again_for="")
         self.checked_on, self.checked_by_id, self.agency = self.today, by, agency
-        vouch_for_chairs(self.db, self.key)
-        security_event(self.db, "group_vouched", person_id=by, by_id=by, group_id=self.key)
 
     def send_back(self, note: str) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""
@@ -154,22 +158,17 @@ class Group(Located, Record, table=True):
 
     def look_again(self, why: str) -> None:
         """What an officer vouched for has changed: unvouched until an officer, who is told, has looked again."""
-        from market.people.looked_again import tell_to_look_again
-
         if self.state is GroupState.CHECKED:
             self.become(GroupState.UNCHECKED, was=(GroupState.CHECKED,), look_again_for=why)
-            tell_to_look_again(self.db, self, why)
+            _tells[0](self.db, self, why)
 
     def suspend(self, note: str) -> None:
         """Hidden from buyers at once, its phones signed out; people still serve or cancel its open orders."""
         self.become(GroupState.SUSPENDED, note=needed_reason(note, "note"))
         end_devices(self.db, self.key)
 
-    def restore(self, *, by: int) -> None:
-        """An officer opens it again; refused to one of its own people."""
-        from market.people.own_side import require_other_side
-
-        require_other_side(self.db, by, self.key)
+    def restored(self) -> None:
+        """An officer opens it again. Call `vouching.reopen`, which refuses it to its own people."""
         self.become(GroupState.UNCHECKED, was=(GroupState.SUSPENDED,), note="")
 
     @property

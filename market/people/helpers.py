@@ -18,6 +18,7 @@ from market.people.news_of_posts import tell_post_ended
 from market.people.office import office_called
 from market.people.person import Person, admins, find_person
 from market.people.place import within
+from market.people.reset_code import end_codes_by
 from market.people.security import security_event
 
 PROVINCE = 2  # letters of its code
@@ -77,8 +78,6 @@ class Officer(Record, table=True):
 
     def end(self, by: int | None) -> None:
         """Ends the office, tells her and those who worked with her, and ends the codes she issued."""
-        from market.people.signing_in.reset import end_codes_by
-
         self.give_way(by)
         self.db.flush()
         for deputy in self.db.scalars(sa.select(Officer).where(O.c.stands_in_for_id == self.key, STILL)).all():

@@ -6,13 +6,14 @@ saya", the link from the command line and taking an account over use this one li
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
+DENIED_FOR = timedelta(days=30)  # how long a letter lets its owner say that something was not hers
 
 
 class Why(StrEnum):

@@ -13,10 +13,10 @@ from market.people.group import group_by_slug
 from market.people.owning.appointing import appoint_once_proved, proved_herself
 from market.people.owning.start_link import new_start_link, waits_to_start
 from market.people.person import Person, find_person, find_way_in
+from market.people.reset_code import new_code
 from market.people.roles.facilitating import require_may_help
 from market.people.signing_in.contact import ContactKind, proved_at, typed_contact
 from market.people.signing_in.reset import issue_at_console
-from market.people.signing_in.reset_code import new_code
 from market.people.signing_in.second_factor import end_factor, second_factor
 from market.people.suggested import typed_place
 

@@ -16,10 +16,10 @@ from market.people.group import Group
 from market.people.membership import find_membership
 from market.people.owning.not_me import deny_by_link
 from market.people.person import Person
+from market.people.reset_code import new_code
 from market.people.roles.asking_roles import ask_roles
 from market.people.signing_in.denial import Denial
 from market.people.signing_in.reset import issue_code, use_code
-from market.people.signing_in.reset_code import new_code
 from tests import world
 from tests.conftest import wide
 

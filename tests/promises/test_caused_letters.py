@@ -23,6 +23,7 @@ from market.pages.letters import OUR_OWN, STAND_INS, neutral
 from market.people.group import Group
 from market.people.person import Person
 from market.people.roles.role_change import RoleChange
+from market.people.vouching import vouch
 from market.web.page import environment
 from tests import world
 from tests.bazaars.world import done
@@ -170,7 +171,7 @@ def test_a_checked_group_is_not_counted_and_an_unchecked_one_is(shop):
         return len(letters()) - before
 
     assert all_ready(numbers[:25]) == MOST_CAUSED
-    write(lambda db: Group.get(db, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, Group.get(db, here.group_id), by=here.officer, agency="Dinas"))
     assert all_ready(numbers[25:]) == 5
 
 

@@ -31,6 +31,7 @@ from market.people.owning.proving import prove
 from market.people.owning.start_link import find_start_link, new_start_link
 from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person, lock_person
+from market.people.reset_code import ResetCode, code_issuers, new_code
 from market.people.roles.facilitating import end_helping
 from market.people.roles.role_asked import RoleChangeState
 from market.people.roles.role_change import RoleChange
@@ -38,7 +39,6 @@ from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.signing_in.denial import Denial
 from market.people.signing_in.reset import capacity_over, grant, issue_code, use_code
-from market.people.signing_in.reset_code import ResetCode, code_issuers, new_code
 from tests import world
 from tests.conftest import wide
 from tests.promises import test_doors

@@ -20,6 +20,7 @@ from market.people.helpers import Facilitation
 from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.roles.facilitating import end_helping
+from market.people.vouching import vouch
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -98,7 +99,7 @@ def test_no_helper_leads_buyers_elsewhere_alone(shop):
 @both
 def test_a_number_that_nobody_stops_counts_after_24_waking_hours(shop):
     here = a_group()
-    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
     with time_machine.travel(NOON, tick=False):
         edits(here, here.facilitator, phone=THEIRS)
         due = after_waking(now(), 24, zone_of(world.BITUNG))

@@ -17,8 +17,8 @@ from market.people.invitation import LASTS, Invitation, InvitationState
 from market.people.login import Login
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
+from market.people.reset_code import ResetCode
 from market.people.roles.facilitating import end_helping
-from market.people.signing_in.reset_code import ResetCode
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

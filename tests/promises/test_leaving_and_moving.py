@@ -27,10 +27,10 @@ from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, InvitationKind
 from market.people.membership import Acceptance, Membership, find_membership, join, members
 from market.people.person import Person
+from market.people.reset_code import ResetCode
 from market.people.roles.doubtful import doubtful
 from market.people.roles.role_change import RoleChange
 from market.people.security import SecurityEvent
-from market.people.signing_in.reset_code import ResetCode
 from market.reports.doctor import complaints
 from market.reports.my_data import forget
 from tests import world

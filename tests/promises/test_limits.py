@@ -26,9 +26,9 @@ from market.people.access import Actor
 from market.people.group import Group
 from market.people.membership import find_membership
 from market.people.person import Person
+from market.people.reset_code import new_code
 from market.people.signing_in.denial import Denial, digest
 from market.people.signing_in.reset import issue_code
-from market.people.signing_in.reset_code import new_code
 from tests import world
 from tests.conftest import both
 

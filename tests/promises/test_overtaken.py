@@ -17,9 +17,9 @@ from market.people.joining.inviting import invite
 from market.people.membership import find_membership
 from market.people.owning.not_me import deny_own_code
 from market.people.person import Person
+from market.people.reset_code import new_code
 from market.people.roles.asking_roles import ask_roles
 from market.people.signing_in.reset import issue_code, use_code
-from market.people.signing_in.reset_code import new_code
 from tests import world
 from tests.bazaars.world import a_fair, allotted, done, register
 from tests.conftest import both

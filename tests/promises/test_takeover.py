@@ -47,9 +47,9 @@ from market.people.helpers import Facilitation, Officer
 from market.people.login import Login
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
+from market.people.reset_code import ResetCode, new_code
 from market.people.roles.role_change import RoleChange
 from market.people.signing_in.reset import issue_code
-from market.people.signing_in.reset_code import ResetCode, new_code
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both

@@ -32,11 +32,12 @@ from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.owning.proving import prove, prove_by_link
 from market.people.person import Person
+from market.people.reset_code import ResetCode
 from market.people.roles.role_change import RoleChange
 from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
-from market.people.signing_in.reset_code import ResetCode
 from market.people.signing_in.rest import rest_after_code
+from market.people.vouching import reopen, vouch
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide
@@ -323,7 +324,7 @@ def test_what_was_typed_is_approved_in_an_open_group_while_who_typed_it_is_here(
     account = typed_by(here, here.chair)
     write(lambda db: db.get(Group, here.group_id).suspend("Penipuan"))
     assert "ditutup petugas" in approves(here, here.treasurer, account)
-    write(lambda db: db.get(Group, here.group_id).restore(by=here.officer))
+    write(lambda db: reopen(db, db.get(Group, here.group_id), by=here.officer))
 
     def leaves(db):
         find_membership(db, here.group_id, here.treasurer).take_roles(chair=True, treasurer=True, given_by=None)
@@ -804,7 +805,7 @@ def test_a_chair_proposes_a_stand_in_and_a_helper_agrees(shop):
 @pytest.mark.parametrize("says_no", [False, True])
 def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
     here = world.a_shop()
-    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
     treasurer, member = world.as_person(here.treasurer), world.as_person(here.member)
     chair, helper = world.as_person(here.chair), world.as_person(here.facilitator)
     with time_machine.travel(NOON, tick=False):
@@ -882,7 +883,7 @@ def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(s
         def work(db):
             group = db.get(Group, here.group_id)
             if checked and group.state is not GroupState.CHECKED:
-                group.check(by=here.officer, agency="Dinas")
+                vouch(db, group, by=here.officer, agency="Dinas")
             return group.state
 
         return write(work)
@@ -909,7 +910,7 @@ def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(s
 )
 def test_a_name_that_reads_like_a_vouched_ones_is_refused_in_its_city(shop, name):
     here = world.a_shop()
-    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
     browser = world.as_person(here.buyer)
     form = {"name": name, "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0009"}
     refused = browser.post("/buka-lapak", data=form)
@@ -1083,7 +1084,7 @@ def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
 @wide
 def test_another_number_for_buyers_is_told_and_looked_at_again_when_a_helper_changed_it(shop):
     here = world.a_shop()
-    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
     for key in (here.chair, here.treasurer, here.officer):
         write(lambda db, key=key: setattr(db.get(Person, key), "email", f"orang{key}@contoh.id"))
     form = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "081299999999"}

@@ -17,10 +17,10 @@ from market.people.membership import find_membership
 from market.people.owning.not_me import deny_by_link
 from market.people.owning.proving import prove
 from market.people.person import Person, lock_person
+from market.people.reset_code import new_code
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from market.people.signing_in.denial import Denial, digest
 from market.people.signing_in.reset import grant, issue_code, use_code
-from market.people.signing_in.reset_code import new_code
 from market.reports.first_people import code_at_console
 from tests import world
 from tests.conftest import both

@@ -30,6 +30,7 @@ from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.roles.facilitating import begin_helping
 from market.people.security import SecurityEvent, security_event
+from market.people.vouching import vouch
 from market.web.sentences import REFUSALS
 from tests import world
 from tests.bazaars import world as fairs
@@ -181,7 +182,7 @@ def test_roles_are_written_down_wherever_they_change(shop):
 def test_what_is_done_as_her_on_a_phone_of_the_group_is_hers_to_read(shop):
     """Who knows her PIN, or gave a code for one, acts as her there: she sees it, and the admin does."""
     here = world.a_shop()
-    write(lambda db: Group.get(db, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, Group.get(db, here.group_id), by=here.officer, agency="Dinas"))
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
     key = write(lambda db: find_membership(db, here.group_id, here.member).key)
     as_her = {"member": key, "pin": world.PIN}

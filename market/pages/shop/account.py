@@ -19,8 +19,8 @@ from market.pages.visitor import home_of, require_person, require_rested, visit,
 from market.people.consent import Purpose, consent, consents, withdraw
 from market.people.joining.deputies import deputies_to_come
 from market.people.login import login_before
+from market.people.reset_code import codes_of
 from market.people.roles.standing import person_and_works
-from market.people.signing_in.reset_code import codes_of
 from market.reports.my_data import forget, my_data
 from market.web.cookies import leave
 from market.web.forms import Values, posted

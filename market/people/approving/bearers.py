@@ -11,7 +11,7 @@ from market.people.approving.pin_code import PinCode
 from market.people.login import Login
 from market.people.membership import Membership
 from market.people.person import Person
-from market.people.signing_in.reset_code import ResetCode
+from market.people.reset_code import ResetCode
 
 WITHOUT_A_WAY = timedelta(days=30)
 M, P, L, C, K = (table(each) for each in (Membership, Person, Login, ResetCode, PinCode))

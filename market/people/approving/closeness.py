@@ -16,8 +16,8 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.membership import Acceptance, Membership
+from market.people.reset_code import ResetCode
 from market.people.signing_in.contact import ContactProof
-from market.people.signing_in.reset_code import ResetCode
 
 CLOSE_FOR = timedelta(days=30)
 B, L, M, F, O, R, K, T = (

@@ -18,9 +18,9 @@ from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor, Role
 from market.people.approving.other_admin import refusals_as_other, require_other_admin
 from market.people.person import Person, lock_person
+from market.people.reset_code import ResetCode
 from market.people.security import security_event
 from market.people.signing_in.reset import grant
-from market.people.signing_in.reset_code import ResetCode
 from market.people.signing_in.second_factor import end_factor, second_factor
 
 LASTS = timedelta(hours=24)

@@ -12,10 +12,10 @@ from market.people.access import Actor, Role
 from market.people.approving.closeness import closeness
 from market.people.membership import Membership
 from market.people.person import Person, lock_person
+from market.people.reset_code import code_issuers, used_lately
 from market.people.security import security_event
 from market.people.signing_in.denial import end_links
 from market.people.signing_in.reset import capacity_over
-from market.people.signing_in.reset_code import code_issuers, used_lately
 
 LOOKED_AT, SHOWN = 100, 20
 M, P = table(Membership), table(Person)

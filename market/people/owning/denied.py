@@ -16,8 +16,8 @@ from market.people.helpers import Facilitation, Officer
 from market.people.login import Login
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.reset_code import ResetCode
 from market.people.security import SecurityEvent, security_event
-from market.people.signing_in.reset_code import ResetCode
 
 SHOWN = timedelta(days=30)
 REACHED = "denial_answered"

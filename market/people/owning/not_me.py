@@ -23,13 +23,13 @@ from market.people.owning.proving import CHANGED, give_back
 from market.people.owning.ways_in import end_ways_in
 from market.people.person import Person, admins, lock_person
 from market.people.place import within
+from market.people.reset_code import C, ResetCode, about_codes, undo_codes, used_lately
 from market.people.security import security_event
-from market.people.signing_in.denial import LASTS, Denial, N, find_denial
-from market.people.signing_in.reset import USED, undo_codes
-from market.people.signing_in.reset_code import C, ResetCode, about_codes, used_lately
+from market.people.signing_in.denial import Denial, N, find_denial
+from market.people.signing_in.reset import USED
 from market.people.signing_in.rest import rest_after_code
 from market.people.signing_in.whose_word import burnt, met_after
-from market.people.undoing import Made, Why, undo_made, undoes
+from market.people.undoing import DENIED_FOR, Made, Why, undo_made, undoes
 
 F, G, M, O, P = (table(each) for each in (Facilitation, Group, Membership, Officer, Person))
 
@@ -137,7 +137,7 @@ def _by_a_helper(db: Session, person_id: int) -> bool:
 def own_code(db: Session, person_id: int, code_id: int) -> ResetCode:
     """A code of this account that can still be denied: once, and for as long as the link in its letter."""
     code = db.get(ResetCode, code_id)
-    if code is None or code.person_id != person_id or code.issued_at <= now() - LASTS or code.ended_at is not None:
+    if code is None or code.person_id != person_id or code.issued_at <= now() - DENIED_FOR or code.ended_at is not None:
         raise NotFound(f"reset code {code_id}")
     return code
 

@@ -14,6 +14,7 @@ from market.people.login import Login, logins_since
 from market.people.owning.appointing import begin_appointments
 from market.people.pending_login import end_pending_of
 from market.people.person import Person
+from market.people.reset_code import about_codes, used_lately
 from market.people.security import security_event
 from market.people.signing_in.contact import (
     OPEN,
@@ -26,7 +27,6 @@ from market.people.signing_in.contact import (
     proved_at,
 )
 from market.people.signing_in.denial import Denies, end_links, tell_every_way
-from market.people.signing_in.reset_code import about_codes, used_lately
 from market.people.signing_in.whose_word import settled
 
 CHANGED = "contact_changed"

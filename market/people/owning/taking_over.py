@@ -25,10 +25,10 @@ from market.people.joining.admins import undo_admins
 from market.people.login import end_all
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.reset_code import end_codes
 from market.people.roles.facilitating import end_helping
 from market.people.signing_in.contact import PROOF, end_proofs
 from market.people.signing_in.denial import end_links
-from market.people.signing_in.reset import end_codes
 from market.people.signing_in.second_factor import drop_factor, end_factor, second_factor
 from market.people.undoing import EVER, Made, Why, undo_made, undoes
 

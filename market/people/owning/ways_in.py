@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from market.people.login import end_all
-from market.people.signing_in.reset import end_codes
+from market.people.reset_code import end_codes
 
 
 def end_ways_in(db: Session, person_id: int) -> None:

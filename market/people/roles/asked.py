@@ -10,7 +10,7 @@ from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import drop_asked
 from market.people.invitation import I, Invitation, InvitationState
-from market.people.signing_in.reset import end_codes_by
+from market.people.reset_code import end_codes_by
 
 K, S = table(PinCode), table(StandIn)
 

@@ -20,11 +20,11 @@ from market.people.helpers import STILL, Officer, helped_groups, officers_of, of
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
+from market.people.reset_code import used_lately
 from market.people.roles.facilitating import end_helping
 from market.people.roles.role_change import end_what_rests, end_what_she_asked, withdraw_asked
 from market.people.security import security_event
 from market.people.signing_in.contact import PROOF
-from market.people.signing_in.reset_code import used_lately
 from market.people.signing_in.whose_word import met_after
 
 WHY_CLOSED = "Pemiliknya menghapus akunnya"

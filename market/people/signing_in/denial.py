@@ -18,8 +18,7 @@ from market.messages.outbox import NOT_BY, tell
 from market.people.membership import first_group
 from market.people.person import Person
 from market.people.signing_in.heard import Contact, contacts_of
-
-LASTS = timedelta(days=30)
+from market.people.undoing import DENIED_FOR
 
 
 class Denial(Record, table=True):
@@ -44,7 +43,7 @@ class Denial(Record, table=True):
     @property
     def ended(self) -> bool:
         """Whether it was ended before its time: a helper met the owner, or it went to a contact no longer hers."""
-        return self.expires_at < self.made_at + LASTS - timedelta(minutes=1)
+        return self.expires_at < self.made_at + DENIED_FOR - timedelta(minutes=1)
 
     @property
     def live(self) -> bool:
@@ -106,7 +105,7 @@ def _link(db: Session, person_id: int, contact: Contact, denies: Denies) -> str:
     token = new_token()
     Denial(
         person_id=person_id, code_id=denies.code_id, proof_id=denies.proof_id, token_hash=digest(token),
-        sent_to=digest(contact.value), since=denies.since, expires_at=now() + LASTS,
+        sent_to=digest(contact.value), since=denies.since, expires_at=now() + DENIED_FOR,
     ).add(db)  # fmt: skip
     return denial_page(token)
 

@@ -17,16 +17,16 @@ from market.people.everywhere import stands_of
 from market.people.letting_in import standing_over
 from market.people.login import end_all
 from market.people.person import Person, lock_person
+from market.people.reset_code import CONSOLE, ISSUED, LASTS, OPEN, C, ResetCode, about_codes, used_lately
 from market.people.security import SecurityEvent, security_event
 from market.people.signing_in.denial import Denies, tell_every_way
-from market.people.signing_in.reset_code import CONSOLE, LASTS, OPEN, C, ResetCode, about_codes, used_lately
 from market.people.signing_in.rest import rest_after_code
 from market.people.signing_in.whose_word import burnt, settled
-from market.people.undoing import EVER, Made, Why, undoes
+from market.people.undoing import Made, undoes
 
 MOST_A_DAY = 5  # from one issuer for one person
 E = table(SecurityEvent)
-ISSUED, USED = "reset_code_issued", "code_used"
+USED = "code_used"
 
 
 def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, Role]:
@@ -125,20 +125,6 @@ def _still_real(db: Session, code: ResetCode, person: Person) -> bool:
     return all(standing_over(stands[each], stands[person.key]) for each in issuers)
 
 
-def end_codes_by(db: Session, issuer_id: int) -> None:
-    """Ends the codes that somebody issued or asked for, when she has lost the role that let her."""
-    undo_codes(db, Made(issuer_id, EVER, now(), Why.ANEW))
-
-
-def undo_codes(db: Session, made: Made) -> None:
-    """Ends codes for others that nobody has used yet, also those she asked for. Ending one waits for whoever is just
-    using it."""
-    whose = (made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id))
-    issued = sa.or_(*whose)
-    for person_id in db.scalars(sa.select(C.c.person_id).where(issued, OPEN)).all():
-        end_codes(db, person_id)
-
-
 @undoes("security_event.by_id")
 def undo_met(db: Session, made: Made) -> None:
     """People whom she said she had met rest anew, while the code that let them in can still be denied."""
@@ -158,9 +144,3 @@ def _tell(db: Session, person: Person, code: ResetCode, template: str, again: st
     said = burnt(db, code) if template == ISSUED else settled(db, person.key, code)
     denies = None if said else Denies(code.issued_at, code_id=code.key)
     tell_every_way(db, person, template, params, name=name, denies=denies, by=code.issued_by_id, about=about)
-
-
-def end_codes(db: Session, person_id: int) -> None:
-    """No code lets this person in any more."""
-    db.execute(sa.update(C).where(C.c.person_id == person_id, OPEN).values(ended_at=now()))
-    unsay(db, about_codes(person_id), (ISSUED,))

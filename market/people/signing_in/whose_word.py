@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.access import Role
+from market.people.reset_code import C, ResetCode
 from market.people.security import SecurityEvent
-from market.people.signing_in.denial import LASTS as DENIED_FOR
 from market.people.signing_in.denial import N
-from market.people.signing_in.reset_code import C, ResetCode
+from market.people.undoing import DENIED_FOR
 
 SAID_ENOUGH = 2
 E = table(SecurityEvent)

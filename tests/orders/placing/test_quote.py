@@ -21,6 +21,7 @@ from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import own
 from market.people.group import Group
+from market.people.vouching import reopen
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -191,7 +192,7 @@ def test_a_closed_group_sells_nothing_by_its_offers(shop):
     assert offer(here)[1].status_code == 422 and len(rows(Quote)) == 1
     recap = done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekap"))
     assert "sedang ditutup sementara" in office.get(recap).text, "whom it is shown to is told"
-    write(lambda db: Group.get(db, here.group_id).restore(by=here.officer))
+    write(lambda db: reopen(db, Group.get(db, here.group_id), by=here.officer))
     assert "sedang ditutup" not in office.get(recap).text
     done(office.post(link, data={"name": "Ani"}))
 

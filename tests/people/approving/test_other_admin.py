@@ -15,7 +15,7 @@ from market.people.approving.closeness import CLOSE_FOR
 from market.people.approving.code_request import CodeRequest, Wanted
 from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.person import Person
-from market.people.signing_in.reset_code import ResetCode
+from market.people.reset_code import ResetCode
 from market.people.signing_in.second_factor import SecondFactor, second_factor
 from tests import world
 from tests.conftest import both

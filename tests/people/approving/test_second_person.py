@@ -14,8 +14,8 @@ from market.people.group import GroupKind
 from market.people.helpers import Facilitation, Officer
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
+from market.people.reset_code import ResetCode
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
-from market.people.signing_in.reset_code import ResetCode
 from tests import world
 from tests.conftest import both
 

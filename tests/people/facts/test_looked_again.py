@@ -10,6 +10,7 @@ from market.people.membership import Acceptance, Membership, find_membership, jo
 from market.people.person import Person
 from market.people.roles.leaving import leave_everything
 from market.people.roles.role_change import RoleChange
+from market.people.vouching import vouch
 from tests import world
 from tests.conftest import both
 
@@ -18,7 +19,7 @@ M = table(Message)
 
 def vouched(here: world.Shop) -> None:
     def work(db):
-        Group.get(db, here.group_id).check(by=here.officer, agency="Dinas Perikanan Bitung")
+        vouch(db, Group.get(db, here.group_id), by=here.officer, agency="Dinas Perikanan Bitung")
         for person, name in ((here.chair, "meike"), (here.officer, "hendra")):
             db.execute(sa.text("UPDATE person SET email = :e WHERE id = :i"), {"e": f"{name}@contoh.id", "i": person})
 

@@ -33,11 +33,12 @@ from market.people.owning.proving import prove
 from market.people.owning.start_link import StartLink
 from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person, find_person
+from market.people.reset_code import kept_code
 from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.signing_in.reset import issue_at_console
-from market.people.signing_in.reset_code import kept_code
 from market.people.signing_in.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
+from market.people.vouching import vouch
 from tests import world
 from tests.conftest import wide
 from tests.promises.test_limits import from_network
@@ -724,7 +725,7 @@ def test_a_hundred_strangers_hide_no_call(shop):
 
     write(many)
     proof = call_asked(here.chair, NEW)
-    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
     for who, door in ((here.officer, "/dinas/panggilan"), (here.admin, "/admin/panggilan")):
         assert f"{door}/{proof}" in world.as_person(who).get(door).text, door
     assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 200
@@ -733,7 +734,7 @@ def test_a_hundred_strangers_hide_no_call(shop):
 @wide
 def test_only_an_admin_calls_a_number_that_is_to_be_an_admins(shop):
     here = world.a_shop()
-    write(lambda db: db.get(Group, here.group_id).check(by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
     asked = {"kind": InvitationKind.ADMIN, "identifier": PHONE, "by_id": here.treasurer}
     write(lambda db: Invitation(**asked).add(db) and None)
     proof = call_asked(here.chair, NEW)

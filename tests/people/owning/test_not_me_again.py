@@ -19,9 +19,9 @@ from market.people.approving.met import may_say_met, say_met
 from market.people.helpers import Facilitation
 from market.people.owning import not_me
 from market.people.person import Person, lock_person
+from market.people.reset_code import ResetCode, new_code
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from market.people.signing_in.reset import grant, use_code
-from market.people.signing_in.reset_code import ResetCode, new_code
 from market.people.signing_in.second_factor import begun_factor, second_factor
 from tests import world
 from tests.conftest import wide

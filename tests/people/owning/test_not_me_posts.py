@@ -15,9 +15,9 @@ from market.people.helpers import Officer, officers_of
 from market.people.membership import Membership, find_membership
 from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
+from market.people.reset_code import ResetCode
 from market.people.security import security_event
 from market.people.signing_in.reset import capacity_over
-from market.people.signing_in.reset_code import ResetCode
 from tests import world
 from tests.conftest import both
 from tests.people.owning.test_not_me import (

@@ -19,6 +19,7 @@ from market.people.person import Person
 from market.people.roles.asking_roles import MOST_A_DAY as MOST_ROLES
 from market.people.roles.asking_roles import ask_succession
 from market.people.roles.role_change import RoleChange
+from market.people.vouching import reopen
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide
@@ -99,7 +100,7 @@ def test_a_change_that_waited_goes_on_when_the_group_is_open_again(shop):
     done(world.as_person(here.officer).post(f"{group}/peran/{change}/putus", data={"agreed": "", "reason": "Nanti"}))
     done(world.as_person(here.chair).post(f"{group}/anggota/{key_of(here, here.member)}/peran", data={"chair": "1"}))
     change = rows(RoleChange)[-1].key
-    write(lambda db: db.get(Group, here.group_id).restore(by=here.officer))
+    write(lambda db: reopen(db, db.get(Group, here.group_id), by=here.officer))
     done(world.as_person(here.member).post(f"{group}/peran/{change}/setuju"))
     assert is_chair(here, here.member)
 

@@ -70,7 +70,7 @@ def test_a_forgotten_password_with_a_code_from_the_chair(shop):
     assert world.client().post("/lupa", data=form).status_code == 422, "once"
     with read() as db:
         from market.messages.outbox import Message
-        from market.people.signing_in.reset_code import ResetCode
+        from market.people.reset_code import ResetCode
 
         issued = db.scalars(sa.select(ResetCode)).one()
         assert issued.issued_by_id == here.chair and issued.capacity == "chair"

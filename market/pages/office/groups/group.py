@@ -28,11 +28,11 @@ from market.people.directory import groups_in
 from market.people.founding.founding import unclaimed_among
 from market.people.group import Group, GroupState, lock_group
 from market.people.helpers import group_of_officer, signed_for
-from market.people.looked_again import vouched_facts, who_chairs
 from market.people.membership import people_to_tell
 from market.people.roles.changes_of_group import wait_for_officer
 from market.people.roles.standing import around
 from market.people.sought import MOST_TYPED, next_unchecked, sought
+from market.people.vouching import reopen, vouch, vouched_facts, who_chairs
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
@@ -138,7 +138,7 @@ def check(request: Request, group: str, form: Annotated[forms.Looked, Depends(po
         here, actor = officer_group(db, request, group)
         lock_group(db, here.key)
         require_shown(request, form.mark, *_looked_at(db, here))
-        here.check(by=actor.person_id or 0, agency=actor.agency)
+        vouch(db, here, by=actor.person_id or 0, agency=actor.agency)
         done = note(db, actor, "group_checked", here.key, agency=actor.agency)
         _tell_chairs(db, here, done, agency=actor.agency)
 
@@ -179,7 +179,7 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
 def restore(request: Request, group: str) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        here.restore(by=actor.person_id or 0)
+        reopen(db, here, by=actor.person_id or 0)
         note_closed(db, here.key, DrawEventKind.RESTORED, by=actor)
         note(db, actor, "group_restored", here.key)
 

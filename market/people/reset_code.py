@@ -11,12 +11,14 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.tokens import short_code
+from market.messages.overtaken import unsay
 from market.people.person import Person, hash_secret
-from market.people.signing_in.denial import LASTS as DENIED_FOR
+from market.people.undoing import DENIED_FOR, EVER, Made, Why
 
 LASTS = timedelta(hours=24)
 LETTERS = 8
 CONSOLE = "console"
+ISSUED = "reset_code_issued"  # the letter about one
 
 
 class ResetCode(Record, table=True):
@@ -81,6 +83,26 @@ def used_lately(db: Session, person_id: int) -> ResetCode | None:
 def about_codes(person_id: int) -> str:
     """The key by which letters about somebody's codes are found while they wait to be sent."""
     return f"codes/{person_id}"
+
+
+def end_codes(db: Session, person_id: int) -> None:
+    """No code lets this person in any more."""
+    db.execute(sa.update(C).where(C.c.person_id == person_id, OPEN).values(ended_at=now()))
+    unsay(db, about_codes(person_id), (ISSUED,))
+
+
+def end_codes_by(db: Session, issuer_id: int) -> None:
+    """Ends the codes that somebody issued or asked for, when she has lost the role that let her."""
+    undo_codes(db, Made(issuer_id, EVER, now(), Why.ANEW))
+
+
+def undo_codes(db: Session, made: Made) -> None:
+    """Ends codes for others that nobody has used yet, also those she asked for. Ending one waits for whoever is just
+    using it."""
+    whose = (made.holds(column, C.c.issued_at) for column in (C.c.issued_by_id, C.c.asked_by_id))
+    issued = sa.or_(*whose)
+    for person_id in db.scalars(sa.select(C.c.person_id).where(issued, OPEN)).all():
+        end_codes(db, person_id)
 
 
 def code_issuers(db: Session, person_id: int, within: timedelta = timedelta(days=30)) -> set[int]:

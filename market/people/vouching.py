@@ -1,4 +1,7 @@
-"""Who hears that a vouched group is to be looked at again: its chairs, the officers of its place, and its own log."""
+"""Vouching: an officer says that she knows a group, or opens it again; who hears that she is to look again.
+
+Nobody does so for a group that is her own.
+"""
 
 from collections.abc import Iterable
 
@@ -13,7 +16,9 @@ from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, people_to_tell
+from market.people.own_side import require_other_side
 from market.people.person import Person
+from market.people.security import security_event
 
 M, P = table(Membership), table(Person)
 
@@ -30,7 +35,21 @@ def vouched_facts(group: Group, chairs: Iterable[tuple[int, str]]) -> tuple[obje
     return group.name, group.village, group.phone, group.story, tuple(sorted(chairs))
 
 
-def vouch_for_chairs(db: Session, group_id: int) -> None:
+def vouch(db: Session, group: Group, *, by: int, agency: str) -> None:
+    """An officer vouches for it, and for those who chair it today."""
+    require_other_side(db, by, group.key)
+    group.vouched(by, agency)
+    _vouch_for_chairs(db, group.key)
+    security_event(db, "group_vouched", person_id=by, by_id=by, group_id=group.key)
+
+
+def reopen(db: Session, group: Group, *, by: int) -> None:
+    """An officer opens it again; refused to one of its own people."""
+    require_other_side(db, by, group.key)
+    group.restored()
+
+
+def _vouch_for_chairs(db: Session, group_id: int) -> None:
     """Marks today's chairs as those the officer looked at; once none of them is chair she is asked to look again."""
     now_there = sa.and_(M.c.chair, M.c.ended_at.is_(None))
     db.execute(sa.update(M).where(M.c.group_id == group_id).values(vouched_for=now_there))
