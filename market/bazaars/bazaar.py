@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.booth import has_booths
+from market.bazaars.closing import require_closing
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
@@ -156,7 +157,7 @@ class Bazaar(Located, Record, table=True):
             raise Refused("slots_needed")
         if not has_booths(self.db, self.key):
             raise Refused("booths_needed")
-        self.require_closing(self.closes_at)
+        require_closing(self.days, self.closes_at)
         self.become(BazaarState.OPEN)
 
     def close(self) -> None:
@@ -197,15 +198,6 @@ class Bazaar(Located, Record, table=True):
         """Overtaken once it is past."""
         if self.past(self.days):
             raise Overtaken("state_moved" if self.state is BazaarState.CANCELLED else "bazaar_over")
-
-    def require_closing(self, moment: datetime | None) -> None:
-        """Refused for an end of registration that is not to come, or not before the first day."""
-        if moment is None:
-            raise Refused("closing_needed", field="closes_on")
-        if moment <= now():
-            raise Refused("closing_past", field="closes_on")
-        if moment >= self.days.first.begins_at(self):
-            raise Refused("closing_after_start", field="closes_on")
 
     def add_slot(self, day: date, starts: time, ends: time) -> Slot:
         """A day, or a part of one; two slots of a bazaar never overlap."""

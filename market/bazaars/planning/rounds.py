@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.closing import require_closing, require_to_come
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
@@ -77,17 +78,11 @@ def add_round(bazaar: Bazaar, audience: Audience, opens_at: datetime, closes_at:
     Round(bazaar_id=bazaar.key, audience=audience, opens_at=opens_at, closes_at=closes_at).add(bazaar.db)
 
 
-def require_to_come(moment: datetime) -> None:
-    """Refused for an end of registration that nobody could keep."""
-    if moment <= now():
-        raise Refused("closing_past", field="closes_on")
-
-
 def close_at(bazaar: Bazaar, moment: datetime | None) -> None:
     """Until when groups may register at all. Refused for a moment that is over, and once groups register for what could
     not have been opened so; afterwards it stays."""
     if bazaar.state is BazaarState.OPEN and moment != bazaar.closes_at:
-        bazaar.require_closing(moment)
+        require_closing(bazaar.days, moment)
     if bazaar.state is BazaarState.DRAFT and moment not in (None, bazaar.closes_at):
         require_to_come(moment)
     if bazaar.state in (BazaarState.DRAFT, BazaarState.OPEN):
