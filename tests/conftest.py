@@ -8,13 +8,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
+from datetime import time as hour
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 os.environ.setdefault("MARKET_SECRET_KEY", "for tests alone, and long enough for the doctor")
 import market
 from market.kernel import db, language
+from market.kernel.clock import today
 from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
 from market.people import person
@@ -23,6 +28,7 @@ from tests import kept
 from tests.engines import Postgres, postgres, remembering
 
 DAY = 24 * 3600  # seconds
+NOON = hour(12)
 db.sqlite_engine, db.postgres_engine = remembering(db.sqlite_engine), remembering(db.postgres_engine)
 person.PASSES, person.MEMORY_KIB = 1, 8  # servers of their own hash as ever
 
@@ -152,6 +158,14 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, kep
     database().close()
     if server:
         server.drop(url)
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """Noon in Bitung, at whatever hour the tests run: for days that have begun and are not over yet."""
+    zone = ZoneInfo("Asia/Makassar")
+    with time_machine.travel(datetime.combine(today(zone), NOON, zone), tick=True):
+        yield
 
 
 both = pytest.mark.parametrize("shop", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from market.messages.outbox import Message
 from market.orders.clockwork import tick, tidy
 from market.orders.reading.first_page import FirstPage, first_page
 from market.orders.terms import Tariff, own_terms
-from market.payments.bank_statement import match, of_group
+from market.payments.bank_statement import BANKS, match, of_group
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import COURIER_COSTS, FEES, own, rounding
@@ -314,7 +313,7 @@ def test_a_claim_is_decided_once_and_the_clock_runs_on(shop):
 def test_a_line_of_the_bank_may_be_a_day_before_the_bill(shop, back, matched):
     here = world.a_shop()
     _buyer, _pay, bill, _desk = transfer(here)
-    day = day_of(bill.made_at, ZoneInfo("Asia/Makassar")) - timedelta(days=back)
+    day = day_of(bill.made_at, BANKS) - timedelta(days=back)
     with read() as db:
         [line] = match(db, of_group(here.group_id), f"{day:%d/%m/%Y} TRSF E-BANKING CR {bill.asked}")
     assert (line.bill is not None) is matched

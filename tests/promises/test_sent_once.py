@@ -282,7 +282,7 @@ def test_what_broke_after_it_was_done_is_not_done_again_and_no_bookkeeping_costs
     chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
     before, sent = there(here.sku), {"variant": here.sku, "quantity": "3", "press": token_of(chair, home)}
     with monkeypatch.context() as broken:
-        broken.setattr("market.pages.workspace.today.redirect", lambda *_, **__: 1 / 0)
+        broken.setattr("market.pages.workspace.goods_came.redirect", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             chair.post(f"{home}/stok", data=sent)
     monkeypatch.setattr("market.web.pressing.WAITS", 0)

@@ -33,6 +33,8 @@ from tests.conftest import both
 from tests.payments.test_card import rows
 from tests.promises.test_limits import from_network
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 WHAT = "Seorang panitia meminta Rp50.000 untuk stan dekat pintu masuk"
 TOLD = {"what": WHAT, "who_asked": "Pak Anu di meja depan", "amount": "50rb", "name": "Ibu Nona", "contact": "0812-1"}
 OURS = re.compile("dekat pintu masuk|Pak Anu|Ibu Nona")

@@ -21,6 +21,8 @@ from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 PHONE = "081200000009"  # of the buyer, who is to look over the office
 
 

@@ -28,6 +28,8 @@ from tests.bazaars.reporting.held import AGENCY, a_held_bazaar, moved_back, sold
 from tests.bazaars.world import done
 from tests.conftest import both
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 AFTER = timedelta(days=9)
 
 

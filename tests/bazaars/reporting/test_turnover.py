@@ -18,6 +18,8 @@ from tests.bazaars.reporting.held import a_held_bazaar, moved_back, sold, some_g
 from tests.bazaars.world import done
 from tests.conftest import both
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 
 def typed(held, n: int = 0) -> list[tuple[int | None, str]]:
     rows = table(Turnover)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
@@ -15,6 +16,8 @@ from tests import world
 from tests.bazaars.reporting.held import AGENCY, a_held_bazaar, some_groups
 from tests.bazaars.world import done
 from tests.conftest import both
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def counted() -> list[int]:
