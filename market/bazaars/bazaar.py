@@ -178,10 +178,14 @@ class Bazaar(Located, Record, table=True):
         if days.begun or not days.held:
             raise Overtaken("days_passed")
 
-    def show_or_hide(self) -> None:
-        """A draft is shown for comments, or taken back."""
+    def require_draft(self) -> None:
+        """Overtaken once groups may register: what they register for stays as it was drafted."""
         if self.state is not BazaarState.DRAFT:
             raise Overtaken("state_moved")
+
+    def show_or_hide(self) -> None:
+        """A draft is shown for comments, or taken back."""
+        self.require_draft()
         self.shown = not self.shown
 
     def cancel(self, reason: str) -> None:
@@ -201,8 +205,7 @@ class Bazaar(Located, Record, table=True):
 
     def add_slot(self, day: date, starts: time, ends: time) -> Slot:
         """A day, or a part of one; two slots of a bazaar never overlap."""
-        if self.state is not BazaarState.DRAFT:
-            raise Overtaken("state_moved")
+        self.require_draft()
         if ends <= starts:
             raise Refused("ends_before_start", field="ends")
         if day < self.today:
@@ -215,8 +218,7 @@ class Bazaar(Located, Record, table=True):
         return Slot(bazaar_id=self.key, day=day, starts=starts, ends=ends).add(self.db)
 
     def drop_slot(self, key: int) -> None:
-        if self.state is not BazaarState.DRAFT:
-            raise Overtaken("state_moved")
+        self.require_draft()
         rows = table(Slot)
         self.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == self.key))
         self.season = self.season and bool(slots_of(self.db, self.key))

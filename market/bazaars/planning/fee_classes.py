@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
-from market.bazaars.planning.floor_plan import NAME, named, require_draft
+from market.bazaars.planning.floor_plan import NAME, named
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.typed_number import typed_rupiah
@@ -40,7 +40,7 @@ def typed_classes(text: str) -> dict[str, int]:
 
 def set_fee_classes(bazaar: Bazaar, classes: Mapping[str, int]) -> None:
     """The classes of a draft; booths of one that is gone are of none."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     bazaar.fee_classes = dict(classes)
     rows = table(Booth)
     gone = sa.and_(rows.c.bazaar_id == bazaar.key, rows.c.fee_class != "", rows.c.fee_class.not_in(list(classes)))

@@ -6,11 +6,11 @@ from string import ascii_uppercase
 
 import sqlalchemy as sa
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, Circuit, booths_of, circuits_of
 from market.bazaars.planning.landmark import Landmark, landmarks_of
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 from market.kernel.typed import whole
 
 MOST_BOOTHS = 1_000
@@ -39,14 +39,9 @@ class Cell:
     fee_class: str = ""
 
 
-def require_draft(bazaar: Bazaar) -> None:
-    if bazaar.state is not BazaarState.DRAFT:
-        raise Overtaken("state_moved")
-
-
 def add_block(bazaar: Bazaar, zone: str, rows: int, per_row: int) -> int:
     """ "Blok A: 4 baris × 10 stan", below what is there; returns how many booths it has."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     there = booths_of(bazaar.db, bazaar.key)
     if len(there) + rows * per_row > MOST_BOOTHS:
         raise Refused("too_many", field="rows", n=MOST_BOOTHS)
@@ -80,7 +75,7 @@ def check_number(number: str) -> None:
 
 def named(bazaar: Bazaar, numbers: list[str]) -> list[Booth]:
     """These booths of a draft, in the order of the plan; refused when none is named or one is not there."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     found = [booth for booth in booths_of(bazaar.db, bazaar.key) if booth.number in set(numbers)]
     if not found or len(found) != len(set(numbers)):
         raise Refused("choose_booths", field="booths")
@@ -108,7 +103,7 @@ def give_features(bazaar: Bazaar, numbers: list[str], features: dict[str, bool],
 
 def set_circuit(bazaar: Bazaar, name: str, watt: int) -> None:
     """A circuit by its name; 0 watt takes it away."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     rows, booths = table(Circuit), table(Booth)
     there = next((each for each in circuits_of(bazaar.db, bazaar.key) if each.name == name), None)
     if watt == 0:
@@ -123,7 +118,7 @@ def set_circuit(bazaar: Bazaar, name: str, watt: int) -> None:
 
 def copy_floor_plan(bazaar: Bazaar, earlier: Bazaar) -> None:
     """The circuits and booths of an earlier bazaar, for a new draft."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     for circuit in circuits_of(bazaar.db, earlier.key):
         bazaar.db.add(Circuit(bazaar_id=bazaar.key, name=circuit.name, watt=circuit.watt))
     for booth in booths_of(bazaar.db, earlier.key):
@@ -137,7 +132,7 @@ def copy_floor_plan(bazaar: Bazaar, earlier: Bazaar) -> None:
 
 def replace_floor_plan(bazaar: Bazaar, cells: list[Cell]) -> int:
     """The plan of a CSV in place of the one there is."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     known = {each.name for each in circuits_of(bazaar.db, bazaar.key)}
     for cell in cells:
         if cell.circuit and cell.circuit not in known:

@@ -5,13 +5,12 @@ from typing import Any
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, Circuit
-from market.bazaars.planning.floor_plan import require_draft
 from market.kernel.refused import Refused
 
 
 def expect_watt(bazaar: Bazaar, watt: int) -> None:
     """What a booth is reckoned to take while the floor plan is drawn; 0 leaves it to the applications."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     bazaar.booth_watt = watt
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
+from market.bazaars.bazaar import MOST_SLOTS, Bazaar
 from market.bazaars.slot import Slot, slots_of
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 
 A_WEEK = timedelta(days=7)
 
@@ -22,8 +22,7 @@ def weekly(first: date, last: date) -> list[date]:
 def plan_season(bazaar: Bazaar, days: Sequence[date], starts: time, ends: time, *, together: bool) -> int:
     """Adds these days to a draft; `together`: the same groups hold their booths on all its days, those that are there
     too. Returns how many."""
-    if bazaar.state is not BazaarState.DRAFT:
-        raise Overtaken("state_moved")
+    bazaar.require_draft()
     if ends <= starts:
         raise Refused("ends_before_start", field="ends")
     if not days:

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, zone_names
 from market.kernel.record import Record, table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 
 MOST_SITES = 12
 
@@ -48,8 +48,7 @@ def sites_by_bazaar(db: Session, bazaar_ids: Collection[int]) -> dict[int, list[
 
 def add_site(bazaar: Bazaar, name: str, *, venue: str, map_link: str, zones: Collection[str]) -> Site:
     """One more site of a draft. Refused when a block is not there, or stands at another site."""
-    if bazaar.state is not BazaarState.DRAFT:
-        raise Overtaken("state_moved")
+    bazaar.require_draft()
     there = sites_of(bazaar.db, bazaar.key)
     if len(there) >= MOST_SITES:
         raise Refused("too_many", field="site", n=MOST_SITES)
@@ -67,8 +66,7 @@ def add_site(bazaar: Bazaar, name: str, *, venue: str, map_link: str, zones: Col
 
 
 def drop_site(bazaar: Bazaar, key: int) -> None:
-    if bazaar.state is not BazaarState.DRAFT:
-        raise Overtaken("state_moved")
+    bazaar.require_draft()
     rows = table(Site)
     bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
 

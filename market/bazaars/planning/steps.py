@@ -19,7 +19,6 @@ from market.bazaars.planning.floor_plan import (
     Cell,
     check_number,
     named,
-    require_draft,
 )
 from market.bazaars.planning.landmark import Area, Landmark, LandmarkKind, landmarks_of
 from market.bazaars.planning.power_doubts import power_doubts
@@ -64,7 +63,7 @@ def can_undo(db: Session, bazaar_id: int) -> bool:
 
 def undo(bazaar: Bazaar) -> None:
     """The floor plan as it was before the last step."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     db, rows = bazaar.db, table(FloorPlanStep)
     last = db.scalars(sa.select(FloorPlanStep).where(rows.c.bazaar_id == bazaar.key).order_by(rows.c.id.desc())).first()
     if last is None:
@@ -175,7 +174,7 @@ def join_tents(bazaar: Bazaar, numbers: list[str]) -> None:
 
 def place_landmark(bazaar: Bazaar, key: int | None, kind: LandmarkKind, label: str, at: Area) -> None:
     """A new landmark, or one moved or changed. It covers no booth."""
-    require_draft(bazaar)
+    bazaar.require_draft()
     told: dict[str, Any] = {"kind": kind, "label": label, **asdict(at)}
     others = [each for each in landmarks_of(bazaar.db, bazaar.key) if each.key != key]
     if len(others) >= MOST_LANDMARKS:
@@ -196,7 +195,7 @@ def place_landmark(bazaar: Bazaar, key: int | None, kind: LandmarkKind, label: s
 
 
 def drop_landmark(bazaar: Bazaar, key: int) -> None:
-    require_draft(bazaar)
+    bazaar.require_draft()
     bazaar.db.delete(_landmark(bazaar, key))
 
 

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import Overtaken, Refusals, Refused
+from market.kernel.refused import Refusals, Refused
 from market.kernel.sheet_heads import Column
 
 MOST_QUESTIONS = 10
@@ -67,8 +67,7 @@ def questions_of(db: Session, bazaar_id: int) -> list[OwnQuestion]:
 
 def ask(bazaar: Bazaar, text: str, kind: QuestionKind, *, required: bool, choices: Sequence[str] = ()) -> OwnQuestion:
     """One more question, before registration opens: everybody answers the same ones."""
-    if bazaar.state is not BazaarState.DRAFT:
-        raise Overtaken("state_moved")
+    bazaar.require_draft()
     there = questions_of(bazaar.db, bazaar.key)
     if len(there) >= MOST_QUESTIONS:
         raise Refused("too_many", field="text", n=MOST_QUESTIONS)
@@ -84,8 +83,7 @@ def ask(bazaar: Bazaar, text: str, kind: QuestionKind, *, required: bool, choice
 
 
 def drop_question(bazaar: Bazaar, key: int) -> None:
-    if bazaar.state is not BazaarState.DRAFT:
-        raise Overtaken("state_moved")
+    bazaar.require_draft()
     rows = table(OwnQuestion)
     bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
 
