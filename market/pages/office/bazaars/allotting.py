@@ -111,7 +111,7 @@ def _allotting(request: Request, slug: str, shown: Shown, effect: Effect | None)
             request, "office/allotting.html",
             **context(db, bazaar, actor, "pembagian", plans=plans, chosen=chosen, slots=slots, slot=slot, names=names,
                       waiting=sum(a.state is ApplicationState.SUBMITTED for a, _ in everyone),
-                      **drawing(db, bazaar, everyone, slots, actor),
+                      drawing=drawing(db, bazaar, everyone, slots, actor),
                       eligible=[(a.number, g.name) for a, g in everyone if a.state is ApplicationState.ELIGIBLE],
                       rejected=_rejected(chosen, names), **seating(chosen, names, slots, shown.order),
                       marks=legend_marks(booths), pins=pinned_stands(pins, slots), quiet=_quiet(everyone),

@@ -3,61 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.correcting import Seconds, seconds_of
-from market.bazaars.allotting.objection import DrawEvent, objections_until, story_of
+from market.bazaars.allotting.objection import DrawEvent, DrawStory, objections_until, story_of
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import OBJECTIONS_LAST
+from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
 from market.bazaars.registering.application import SENT, Application
 from market.bazaars.slot import Days, Slot
 from market.kernel.clock import now
 from market.people.access import Actor
 from market.people.group import Group
-
-
-def drawing(
-    db: Session,
-    bazaar: Bazaar,
-    everyone: Sequence[tuple[Application, Group]],
-    slots: Sequence[Slot],
-    actor: Actor,
-) -> dict[str, Any]:
-    """`moments` are those that count for the frozen list; `listed` who may have drawn a digit; `to_confirm` what waits
-    for a second officer, `correction` the one of these about the number; `seconds` who would confirm what the reader
-    says; `late` whether the witnesses' hour is long over."""
-    story = story_of(db, bazaar.key)
-    draw = story.draw
-    frozen = bazaar.frozen_at
-    moments = draw.counting(frozen) if draw and frozen and draw.from_outside else []
-    due = draw.due(frozen) if draw and frozen else None
-    until = objections_until(draw, bazaar)
-    changing = frozen and bazaar.state is BazaarState.CLOSED
-    askers = [actor.person_id, *(each.made_by_id for each in story.asked)]
-    seconds = seconds_of(db, bazaar, askers) if changing else None
-    names = {application.key: group.name for application, group in everyone}
-    by_number = {application.number: group.name for application, group in everyone}
-    return {
-        "draw": draw,
-        "moments": moments,
-        "out": [moment for moment in moments if moment <= now()],
-        "due": due,
-        "may_draw": due is not None and due <= now(),
-        "late": bool(draw and frozen and draw.late(now(), frozen)),
-        "until": until,
-        "begins_before": _begins_before(Days(bazaar, slots), until or (due + OBJECTIONS_LAST if due else None)),
-        "settled": until is not None and now() >= until,
-        "objections": story.objections,
-        "changes": story.changes,
-        "correction": story.waiting,
-        "to_confirm": [_to_confirm(seconds, each, actor) for each in story.asked] if seconds else [],
-        "seconds": ", ".join(each.name for each in seconds.besides(actor.person_id)) if seconds else "",
-        "witnesses": [by_number.get(number, number) for number in draw.drawn_by] if draw else [],
-        "listed": [(a.number, group.name) for a, group in everyone if a.state in SENT],
-        "group_names": names,
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +24,84 @@ class ToConfirm:
     event: DrawEvent
     who: str
     may_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDraw:
+    """A draw as its office sees it.
+
+    `moments` are those that count for the frozen list, `due` when witnesses draw and `late` whether their hour is long
+    over; `until` when groups may object, `begins_before` when the bazaar begins where that is sooner. `seconds` names
+    who would confirm what the reader says; `listed` are those who may have drawn a digit, by number and name, and
+    `group_names` go by the id of an application.
+    """
+
+    story: DrawStory
+    moments: list[datetime]
+    due: datetime | None
+    late: bool
+    until: datetime | None
+    begins_before: datetime | None
+    to_confirm: list[ToConfirm]
+    seconds: str
+    witnesses: list[str]
+    listed: list[tuple[str, str]]
+    group_names: dict[int, str]
+
+    @property
+    def draw(self) -> Draw | None:
+        return self.story.draw
+
+    @property
+    def out(self) -> list[datetime]:
+        """The moments that have come."""
+        return [moment for moment in self.moments if moment <= now()]
+
+    @property
+    def may_draw(self) -> bool:
+        """Whether witnesses draw by now."""
+        return self.due is not None and self.due <= now()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the days for objections are over."""
+        return self.until is not None and now() >= self.until
+
+
+def drawing(
+    db: Session,
+    bazaar: Bazaar,
+    everyone: Sequence[tuple[Application, Group]],
+    slots: Sequence[Slot],
+    actor: Actor,
+) -> ShownDraw:
+    """The draw of a bazaar with all that was said of it."""
+    story = story_of(db, bazaar.key)
+    draw, frozen = story.draw, bazaar.frozen_at
+    due = draw.due(frozen) if draw and frozen else None
+    until = objections_until(draw, bazaar)
+    seconds = _seconds(db, bazaar, story, actor)
+    by_number = {application.number: group.name for application, group in everyone}
+    return ShownDraw(
+        story=story,
+        moments=draw.counting(frozen) if draw and frozen and draw.from_outside else [],
+        due=due,
+        late=bool(draw and frozen and draw.late(now(), frozen)),
+        until=until,
+        begins_before=_begins_before(Days(bazaar, slots), until or (due + OBJECTIONS_LAST if due else None)),
+        to_confirm=[_to_confirm(seconds, each, actor) for each in story.asked] if seconds else [],
+        seconds=", ".join(each.name for each in seconds.besides(actor.person_id)) if seconds else "",
+        witnesses=[by_number.get(number, number) for number in draw.drawn_by] if draw else [],
+        listed=[(a.number, group.name) for a, group in everyone if a.state in SENT],
+        group_names={application.key: group.name for application, group in everyone},
+    )
+
+
+def _seconds(db: Session, bazaar: Bazaar, story: DrawStory, actor: Actor) -> Seconds | None:
+    """Who confirms what takes two officers; None while nothing of a draw can change."""
+    if bazaar.frozen_at is None or bazaar.state is not BazaarState.CLOSED:
+        return None
+    return seconds_of(db, bazaar, [actor.person_id, *(each.made_by_id for each in story.asked)])
 
 
 def _to_confirm(seconds: Seconds, asked: DrawEvent, reader: Actor) -> ToConfirm:
