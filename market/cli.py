@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from market.cli_allocation import allocate, stop, verify
-from market.cli_backup import backup, restore
+from market.cli_backup import backup, check_backup, restore
 from market.kernel.log import log_json, to_stderr
 from market.kernel.refused import Refused
 from market.kernel.settings import PROCESSES
@@ -23,6 +23,7 @@ app.add_typer(people, name="person", help="First accounts.")
 app.command()(allocate)
 app.command()(verify)
 app.command()(backup)
+app.command()(check_backup)
 app.command()(restore)
 
 
@@ -128,18 +129,25 @@ def seed(groups: int = 10, products: int = 100, orders: int = 0, bazaars: int = 
 
 
 @app.command()
-def messages(again: Annotated[bool, typer.Option("--again", help="Try them again now.")] = False) -> None:
+def messages() -> None:
     """Letters that could not be sent for an hour, or are tried no more, and why."""
-    from market.kernel.db import read, write
-    from market.messages.sending import stuck, try_again
+    from market.kernel.db import read
+    from market.messages.sending import stuck
 
     with read() as db:
         found = stuck(db)
         for each in found:
             typer.echo(f"{each.key}  {each.written_at:%Y-%m-%d %H:%M}  {each.channel}  {each.template}  {each.error}")
     typer.echo(f"{len(found)} could not be sent" if found else "All letters left, or are on their way.")
-    if again:
-        typer.echo(f"{write(try_again)} are tried again")
+
+
+@app.command()
+def send_again() -> None:
+    """Tries letters that could not be sent again, now."""
+    from market.kernel.db import write
+    from market.messages.sending import try_again
+
+    typer.echo(f"{write(try_again)} are tried again")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`market backup` and `market restore`."""
+"""`market backup`, `market check-backup` and `market restore`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,18 +14,21 @@ if TYPE_CHECKING:
     from market.reports.packed import Unpacked
 
 
-def backup(
-    file: Path, check: Annotated[bool, typer.Option("--check", help="Read one that is there; change nothing.")] = False
-) -> None:
+def backup(file: Path) -> None:
     """Writes database and pictures to one file, while the shop is open."""
     from market.reports import backup as backups
 
     with _in_words():
-        if check:
-            _tell(file, backups.check(file))
-        else:
-            backups.backup(file)
-            typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+        backups.backup(file)
+        typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+def check_backup(file: Path) -> None:
+    """Reads a backup whole, and changes nothing."""
+    from market.reports import backup as backups
+
+    with _in_words():
+        _tell(file, backups.check(file))
 
 
 def restore(

@@ -164,7 +164,7 @@ def test_after_four_days_it_is_tried_again_when_somebody_says_so(shop, post_offi
     assert send_due() == 0
     said = CliRunner().invoke(app, ["messages"])
     assert "order_placed  451" in said.output and "1 could not be sent" in said.output and send_due() == 0
-    CliRunner().invoke(app, ["messages", "--again"])
+    CliRunner().invoke(app, ["send-again"])
     assert send_due() == 1
     assert "All letters left" in CliRunner().invoke(app, ["messages"]).output
 
