@@ -1,5 +1,7 @@
 """Who may say that money came, or did not: the treasurer, else the chair; never the payer, or somebody close to her."""
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
@@ -59,6 +61,29 @@ def refusal_to_confirm(db: Session, by: Actor, bill: Bill) -> Refused | None:
     except Refused as refusal:
         return refusal
     return None if by.may(Do.CONFIRM_OWN) else Refused("rests_after_code", until=by.restricted_until)
+
+
+def open_to(db: Session, by: Actor, bills: Collection[Bill]) -> set[int]:
+    """Those of these bills of one custodian, and one group, whose money she may speak of with a line of the statement.
+
+    Nobody's order that is hers; a chair beside a treasurer of what is each confirmer's own. In as many statements for
+    many as for one.
+    """
+    if by.person_id is None or not bills:
+        return set()
+    custodian = next(iter(bills)).custodian
+    steps_in = custodian is Custodian.GROUP and not by.confirms
+    beside = admins(db) if custodian is Custodian.PLATFORM else []
+    beside = confirmers(db, next(iter(bills)).payee) if steps_in else beside
+    known = owners_of(db, [by.person_id, *(each.key for each in beside)], bills)
+
+    def may(bill: Bill) -> bool:
+        own, of_all = known.own(by.person_id or 0, bill), all(known.own(each.key, bill) for each in beside)
+        if own is None or own in LINE_SPEAKS:
+            return of_all or not steps_in
+        return own in OF_ANOTHER and custodian is not Custodian.GROUP and of_all
+
+    return {bill.key for bill in bills if may(bill)}
 
 
 def require_refunder(db: Session, by: Actor, bill: Bill, *, from_bank: bool = False) -> None:

@@ -1,5 +1,6 @@
 """A mistaken "Uangnya ada" is taken back by whoever pressed it, with a reason, until the goods have left: also when
-by now another would have to press it. What her stand-in pressed the treasurer may take back too.
+by now another would have to press it. What her stand-in pressed the treasurer may take back too; and where who pressed
+it is gone, so that nobody could, whoever may say today that such money came.
 
 The payment stays as a fact that was taken back, the books are booked back, the bill is open again, and what the buyer
 said to have paid waits to be looked at again.
@@ -15,8 +16,9 @@ from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, open_claim
-from market.payments.confirming import require_confirmer
+from market.payments.confirming import open_to, require_confirmer
 from market.payments.payment import STANDS, Payment, book_back, paid_towards
+from market.payments.presser import presser_gone
 from market.payments.refund import PIECES, Refund
 from market.payments.refund_state import RefundState
 from market.people.access import Actor, Role
@@ -27,13 +29,15 @@ from market.people.security import security_event
 
 PAYS_WITHIN = timedelta(hours=24)
 OVER = (RefundState.DROPPED, RefundState.FAILED)  # no longer owed, or replaced by another refund
+HOLDS = frozenset({Role.CHAIR, Role.TREASURER})
 INSIDE = frozenset({Role.CHAIR, Role.TREASURER, Role.MEMBER, Role.FACILITATOR})
 MOST_PRESSED = 20
 BY_ITSELF = ("overpaid", "late_money")  # refunds that the payment made, and nobody granted
 
 
 def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
-    """The money was not there after all. Refused once goods left, money went back, or somebody else said it."""
+    """The money was not there after all. Refused once goods left, money went back, or to another while she who said it
+    still can take it back."""
     reason = needed_reason(reason)
     bill = lock_bill(db, payment.bill_id)
     if not _hers(db, [payment], by):
@@ -100,26 +104,46 @@ def _open_again(db: Session, bill: Bill, by: Actor) -> None:
 
 
 def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:
-    """Those of these that she confirmed, or that her stand-in did then."""
+    """Those of these that she confirmed, or that her stand-in did then, or somebody who is gone."""
     if by.person_id is None:
         return []
+    stood = _by_stand_in(db, payments, by)
+    mine = {each.key for each in payments if each.confirmed_by_id == by.person_id} | stood
+    mine |= presser_gone(db, [each for each in payments if each.key not in mine and _says(by, each)])
+    return [each for each in payments if each.key in mine]
+
+
+def _says(by: Actor, payment: Payment) -> bool:
+    """Whether it is with her to say that such money came, if nobody else must."""
+    if payment.custodian is Custodian.ORGANISER:
+        return Role.OFFICER in by.roles
+    if payment.custodian is Custodian.PLATFORM:
+        return by.admin and not by.roles & INSIDE
+    return bool(by.roles & HOLDS)
+
+
+def _by_stand_in(db: Session, payments: list[Payment], by: Actor) -> set[int]:
+    """Those that somebody else confirmed while she stood in for this treasurer."""
     others = {p.group_id for p in payments if p.confirmed_by_id != by.person_id and p.custodian is Custodian.GROUP}
     groups = {key for key in others if key} if Role.TREASURER in by.roles else set()
-    stood = {key: stood_in_for(db, key, by.person_id) for key in groups}
+    stood = {key: stood_in_for(db, key, by.person_id or 0) for key in groups}
 
     def did(payment: Payment) -> bool:
         when, who = payment.received_at, payment.confirmed_by_id
         spells = stood.get(payment.group_id or 0, []) if payment.custodian is Custodian.GROUP else []
         return any(spell.person_id == who and spell.holds(when) for spell in spells)
 
-    return [payment for payment in payments if payment.confirmed_by_id == by.person_id or did(payment)]
+    return {payment.key for payment in payments if did(payment)}
 
 
 def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
-    """Which of these somebody may take back while the goods are here: her own, and her stand-in's while she confirms.
+    """Which of these somebody may take back while the goods are here: her own, and her stand-in's, or those of who is
+    gone, while she confirms and they pay no order of hers.
 
-    Of one who stands outside, officer or admin, none of her own side.
+    Of one who stands outside, officer or admin, none of her own side; none while she rests after a code, or only reads.
     """
+    if by.restricted or by.reads_only:
+        return set()
     mine = _hers(db, [each for each in payments if each.taken_back_at is None], by)
     if not mine:
         return set()
@@ -130,7 +154,10 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     here = {bill.key for bill in bills if bill.method is not Method.CARD and bill.group_id not in own}
     for kind in {bill.kind for bill in bills}:
         here -= handler(kind).gone(db, [bill for bill in bills if bill.kind == kind])
-    mine = [payment for payment in mine if payment.confirmed_by_id == by.person_id or by.confirms]
+    others = {payment.bill_id for payment in mine if payment.confirmed_by_id != by.person_id and _says(by, payment)}
+    kept = {each: [bill for bill in bills if bill.key in others and bill.custodian is each] for each in Custodian}
+    sayable = {key for asked in kept.values() for key in open_to(db, by, asked)}
+    mine = [each for each in mine if each.confirmed_by_id == by.person_id or each.bill_id in sayable]
     return {payment.key for payment in mine if payment.bill_id in here}
 
 

@@ -16,6 +16,7 @@ from market.payments.bill import Bill, Custodian, handler, lock_bill
 from market.payments.bill_facts import RefundOwed, no_longer_due
 from market.payments.confirming import require_refunder
 from market.payments.payment import booked_fee, paid_parts
+from market.payments.presser import whose_word
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
 from market.people.access import CLOCK, Actor
@@ -131,11 +132,12 @@ class Refund(Record, table=True):
         return by_hand and self.paid_at is not None and self.paid_at > now() - UNDONE_WITHIN
 
     def undo(self, by: Actor, reason: str) -> "Refund":
-        """It did not go back after all, says who had said so: booked back, and owed anew to the same accounts."""
+        """It did not go back after all, says who had said so, or where she left who gives money back today: booked
+        back, and owed anew to the same accounts."""
         reason = needed_reason(reason)
         bill = lock_bill(self.db, self.bill_id)
         self.db.refresh(self)
-        if by.person_id is None or by.person_id != self.paid_by_id:
+        if self.paid_by_id not in whose_word(self.db, bill.payee, [self.paid_by_id], by):
             raise Refused("not_yours_to_take_back")
         require_refunder(self.db, by, bill)
         if not self.undoable:

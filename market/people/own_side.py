@@ -36,12 +36,14 @@ def own_groups(db: Session, person_id: int | None, group_ids: Collection[int]) -
     )
 
 
-def on_own_side(person_id: int, group_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def on_own_side(
+    person_id: int | sa.ColumnElement[int], group_id: sa.ColumnElement[int] | sa.ColumnElement[int | None]
+) -> sa.ColumnElement[bool]:
     """`is_own` for a condition on groups."""
     return group_id.in_(sa.union_all(*_own(person_id)))
 
 
-def _own(person_id: int) -> list[sa.Select[tuple[int]]]:
+def _own(person_id: int | sa.ColumnElement[int]) -> list[sa.Select[tuple[int]]]:
     """The groups that she, or whom she stands in for, belongs to or helps, now or lately."""
     since = now() - OWN_FOR
     for_whom = sa.select(H.c.person_id).join(O, O.c.stands_in_for_id == H.c.id).where(O.c.person_id == person_id, STILL)

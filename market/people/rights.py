@@ -102,6 +102,14 @@ IN_GROUPS: tuple[Yes, ...] = (
         "",
     ),
     Yes(
+        "money that by mistake was said to be there, until the goods leave, or to have gone back, for seven days",
+        "who said it; the treasurer of what her stand-in said",
+        "nobody; where who said it left the group, or her office over it, whoever may say it today does instead",
+        "at once",
+        "the buyer",
+        "",
+    ),
+    Yes(
         "claims, payouts and refunds at the platform of a group that an admin belongs to or helps",
         "anybody",
         "an admin of the other side",

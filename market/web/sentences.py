@@ -446,7 +446,10 @@ REFUSALS: dict[str, str] = {
     ),
     "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),
     "role_change_open": N("Perubahan peran untuk anggota ini masih berjalan. Selesaikan dulu yang itu."),
-    "not_yours_to_take_back": N("Hanya yang mencatat uangnya yang bisa menarik catatan itu kembali."),
+    "not_yours_to_take_back": N(
+        "Hanya yang mencatat uangnya yang bisa menarik catatan itu kembali. Kalau ia sudah keluar, yang sekarang "
+        "memastikan uang."
+    ),
     "goods_have_left": N(
         "Catatan ini tidak bisa ditarik lagi: barangnya sudah berangkat atau diserahkan, atau bazarnya sudah mulai."
     ),

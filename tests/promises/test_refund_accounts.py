@@ -15,6 +15,7 @@ from market.payments.bill import Bill
 from market.payments.ledger import balance, own, rounding
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
+from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
@@ -299,6 +300,21 @@ def test_a_mistaken_given_back_is_taken_back_by_who_pressed_it(shop):
     with time_machine.travel(now() + timedelta(days=8), tick=False):
         again = world.as_person(here.treasurer).post(f"{owed.desk}/kembali/{owed.key}/tarik", data=why)
         assert again.status_code == 422, "a week later it stands"
+
+
+@wide
+def test_what_somebody_gave_back_who_left_is_taken_back_by_who_does_it_now(shop):
+    here = world.a_shop()
+    owed = Owed(here)
+    done(owed.pays(how="cash"))
+    page = f"/lapak/{here.slug}/pesanan/{rows(Bill)[-1].ref}"
+    undo, why = f"{owed.desk}/kembali/{owed.key}/tarik", {"reason": "Salah pesanan"}
+    write(lambda db: setattr(find_membership(db, here.group_id, here.treasurer), "ended_at", now()))
+    chair, member = world.as_person(here.chair), world.as_person(here.member)
+    assert undo not in member.get(page).text and member.post(undo, data=why).status_code == 422
+    assert undo in chair.get(page).text
+    done(chair.post(undo, data=why))
+    assert [refund.state for refund in rows(Refund)] == ["failed", "due"]
 
 
 @wide

@@ -413,6 +413,7 @@ def test_who_is_told_and_who_says_the_yes(shop, case):
 # Rows that are done elsewhere: what they say stands there.
 ELSEWHERE = {
     "money back of an order": "test_two_people.py::test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own",
+    "money that by mistake": "test_two_people.py::test_what_somebody_said_who_left_is_taken_back_by_who_says_it_now",
     "claims, payouts and refunds at the platform": "test_leaving_and_moving.py::test_an_admin_confirms_nothing_for_her_own_group "
     "../payments/test_collecting.py::test_an_admin_moves_no_money_of_a_group_of_her_own",
     "the account of the platform": "../people/approving/test_other_admin.py::test_an_admin_and_whom_she_let_in_are_one_for_thirty_days",

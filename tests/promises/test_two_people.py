@@ -616,6 +616,54 @@ def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
     assert rows(Bill)[-1].state is BillState.SETTLED
 
 
+def leaves(here, person_id):
+    write(lambda db: setattr(find_membership(db, here.group_id, person_id), "ended_at", now()))
+
+
+@wide
+def test_what_somebody_said_who_left_is_taken_back_by_who_says_it_now(shop):
+    """While she is a member, without her role too, she alone; then the chair, who confirms now, and no plain member."""
+    here = world.a_shop()
+    _buyer, _pay, bill, desk = transfer(here)
+    done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))
+    undo, why = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik", {"reason": "Salah baca"}
+    write(lambda db: setattr(find_membership(db, here.group_id, here.treasurer), "treasurer", False))
+    chair, member = world.as_person(here.chair), world.as_person(here.member)
+    assert undo in world.as_person(here.treasurer).get(desk).text, "she lost the role, and is there to be asked"
+    assert chair.post(undo, data=why).status_code == 422 and undo not in chair.get(desk).text
+    leaves(here, here.treasurer)
+    assert world.as_person(here.treasurer).post(undo, data=why).status_code == 404
+    for other in (member, world.as_person(here.facilitator), world.as_person(here.officer)):
+        assert other.post(undo, data=why).status_code == 422 and undo not in other.get(desk).text
+    assert undo in chair.get(desk).text and chair.post(undo, data={"reason": ""}).status_code == 422
+    write(lambda db: setattr(db.get(Bill, bill.key), "payer_id", here.chair))
+    assert undo not in chair.get(desk).text and chair.post(undo, data=why).status_code == 422, "her own order"
+    write(lambda db: setattr(db.get(Bill, bill.key), "payer_id", None))
+    write(lambda db: setattr(db.get(Person, here.chair), "restricted_until", now() + timedelta(hours=1)))
+    assert undo not in chair.get(desk).text and chair.post(undo, data=why).status_code == 422, "let in by a code"
+    write(lambda db: setattr(db.get(Person, here.chair), "restricted_until", None))
+    done(chair.post(undo, data=why))
+    assert rows(Bill)[-1].state is BillState.OPEN
+
+
+@wide
+def test_of_the_treasurers_own_order_the_chair_takes_back_what_a_member_said_who_left(shop):
+    here = world.a_shop()
+    ref = signed_in_order(here, here.treasurer)
+    desk, chair = f"/lapak/{here.slug}/uang", world.as_person(here.chair)
+    done(world.as_person(here.member).post(f"{desk}/masuk/{ref}"))
+    undo, why = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik", {"reason": "Salah baca"}
+    leaves(here, here.member)
+    bill = rows(Bill)[-1].key
+    for payer, shown in ((None, False), (here.treasurer, True)):
+        write(lambda db, payer=payer: setattr(db.get(Bill, bill), "payer_id", payer))
+        assert (undo in chair.get(desk).text) is shown, "beside the treasurer only where it is the treasurer's own"
+        assert shown or chair.post(undo, data=why).status_code == 422
+    assert undo not in world.as_person(here.treasurer).get(desk).text
+    done(chair.post(undo, data=why))
+    assert rows(Bill)[-1].state is BillState.OPEN
+
+
 @wide
 def test_once_the_goods_have_left_it_stays(shop):
     here = world.a_shop()

@@ -10,6 +10,7 @@ from market.bazaars.booking.fee import number_of
 from market.bazaars.booking.letter import tell_group, tell_officers
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
+from market.bazaars.whose import officers_of_bazaars
 from market.kernel.record import table
 from market.payments.bill import Bill
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
@@ -48,6 +49,14 @@ class BoothFees:
         )
         begun = {row.number for row in db.execute(wanted) if row.Slot.begun(row.Bazaar)}
         return {key for key, number in numbers.items() if number in begun}
+
+    def keepers(self, db: Session, bills: Sequence[Bill]) -> dict[int, set[int]]:
+        """By bill the officers who act for its bazaar."""
+        forms, numbers = table(Application), {bill.key: number_of(bill) for bill in bills}
+        wanted = sa.select(forms.c.number, forms.c.bazaar_id).where(forms.c.number.in_(numbers.values()))
+        bazaars = {row.number: row.bazaar_id for row in db.execute(wanted)}
+        acting = officers_of_bazaars(db, set(bazaars.values()))
+        return {key: {each.key for each in acting.get(bazaars[number], [])} for key, number in numbers.items()}
 
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         self._tell(db, bill, "taken_back", last_taken_back(db, bill.key), reason=reason)

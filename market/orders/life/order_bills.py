@@ -128,6 +128,9 @@ class OrderBills:
         )
         return {bill.key for bill in bills if _is_gone(states[bill.ref], bill.state)}
 
+    def keepers(self, db: Session, bills: Sequence[Bill]) -> dict[int, set[int]]:
+        return {}  # no organiser has money of orders
+
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         sub = self._sub(db, bill)
         if bill.amount != sub.total or bill.released_at:  # less was accepted for the whole; its sum may be another's

@@ -19,6 +19,8 @@ from market.orders.state import BEFORE_LEAVING, HERE, State
 from market.pages.next_step import down_sentence
 from market.payments.bill import BillState, Method
 from market.payments.confirming import refusal_to_confirm
+from market.payments.own_order import own_order
+from market.payments.presser import whose_word
 from market.payments.refund import Refund
 from market.people.access import Actor, Do
 
@@ -164,11 +166,14 @@ class OrderDesk:
 
     @property
     def undoable_refunds(self) -> list[Refund]:
-        """Those that the viewer said to have sent, and may still take back."""
-        if not self.actor.may(Do.REFUND_OWN):
+        """Those that the viewer, or somebody who is gone, said to have sent, and that she may still take back."""
+        undoable, bill = [refund for refund in self.parcel.refunds if refund.undoable], self.parcel.bill
+        if not undoable or bill is None or not self.actor.may(Do.REFUND_OWN):
             return []
-        hers = self.actor.person_id
-        return [refund for refund in self.parcel.refunds if refund.undoable and refund.paid_by_id == hers]
+        if own_order(bill.db, self.actor.person_id, bill):
+            return []
+        words = whose_word(bill.db, bill.payee, [each.paid_by_id for each in undoable], self.actor)
+        return [refund for refund in undoable if refund.paid_by_id in words]
 
     @property
     def courier_cost(self) -> int:

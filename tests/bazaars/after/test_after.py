@@ -489,6 +489,11 @@ def _fee_taken_back(here, fair, seated, chair, number):
     assert fair.officer.post(undo, data={"reason": ""}).status_code == 422
     for stranger in (world.as_person(here.far_officer), chair):
         assert stranger.post(undo, data={"reason": "salah lihat"}).status_code == 404
+    hers = table(Officer).c.person_id == here.officer
+    write(lambda db: db.execute(sa.update(Officer).where(hers).values(ended_at=now())) and None)
+    assert undo in colleague.get(desk).text, "who pressed it holds the office no more"
+    write(lambda db: db.execute(sa.update(Officer).where(hers).values(ended_at=None)) and None)
+    assert colleague.post(undo, data={"reason": "salah lihat"}).status_code == 422
     done(fair.officer.post(undo, data={"reason": "Setoran kelompok lain"}))
     done(fair.officer.post(undo, data={"reason": "lagi"}), 409)
     with read() as db:

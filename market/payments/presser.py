@@ -1,0 +1,76 @@
+"""Presser: who said that money came, or went back. Where she can come to that no more, another may take it back."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.record import table
+from market.payments.bill import Bill, Custodian, handler
+from market.payments.payment import Payment
+from market.people.access import Actor, Role
+from market.people.group import ANSWERED_IN, Group
+from market.people.helpers import IN_FORCE, Facilitation, Officer
+from market.people.membership import Membership
+from market.people.own_side import on_own_side
+from market.people.person import Person
+from market.people.place import within
+
+W, G, M, F, O = (table(each) for each in (Person, Group, Membership, Facilitation, Officer))
+BELONGS = (
+    sa.select(each.c.id).where(each.c.group_id == G.c.id, each.c.person_id == W.c.id, each.c.ended_at.is_(None))
+    for each in (M, F)
+)
+INSIDE = sa.or_(*(each.exists() for each in BELONGS))
+ANSWERS = (
+    sa.select(O.c.id)
+    .where(O.c.person_id == W.c.id, IN_FORCE, O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place))
+    .exists()
+)
+OTHER_SIDE = sa.and_(W.c.ended_at.is_(None), sa.not_(on_own_side(W.c.id, G.c.id)))
+LEFT_GROUP = sa.not_(sa.or_(INSIDE, sa.and_(sa.or_(W.c.admin, ANSWERS), OTHER_SIDE)))
+LEFT_PLATFORM = sa.not_(sa.and_(W.c.admin, OTHER_SIDE))
+
+
+def whose_word(db: Session, group_id: int, people: Collection[int | None], by: Actor) -> set[int]:
+    """Those of these people whose word about a group's own money `by` may take back: she herself, and for chair and
+    treasurer whoever comes to it no more.
+
+    Such a one left the group or helps it no longer and holds no office over it, or it came to be her own side.
+    """
+    others = {each for each in people if each is not None} - {by.person_id}
+    hers = {by.person_id} if by.person_id in people and by.person_id is not None else set[int]()
+    if not others or not by.roles & {Role.CHAIR, Role.TREASURER}:
+        return hers
+    wanted = sa.select(W.c.id).join(G, G.c.id == group_id).where(W.c.id.in_(others), LEFT_GROUP)
+    return hers | set(db.scalars(wanted))
+
+
+def presser_gone(db: Session, payments: Sequence[Payment]) -> set[int]:
+    """The keys of those of these payments whose presser may take back nothing there any more.
+
+    As `whose_word` says; of what the platform holds, she runs it no more; of a booth fee, she works on that bazaar no
+    more. What nobody pressed, such as a card's, is none.
+    """
+    pressed = [each for each in payments if each.confirmed_by_id is not None]
+    organisers = [each for each in pressed if each.custodian is Custodian.ORGANISER]
+    groups = [each.key for each in pressed if each.custodian is not Custodian.ORGANISER]
+    return (_left_groups(db, groups) if groups else set()) | (_left_bazaars(db, organisers) if organisers else set())
+
+
+def _left_groups(db: Session, payments: Sequence[int]) -> set[int]:
+    """Of money that is a group's own, or that the platform holds for one."""
+    rows = table(Payment)
+    left = sa.case((rows.c.custodian == Custodian.PLATFORM, LEFT_PLATFORM), else_=LEFT_GROUP)
+    wanted = sa.select(rows.c.id).join(W, W.c.id == rows.c.confirmed_by_id).join(G, G.c.id == rows.c.group_id)
+    return set(db.scalars(wanted.where(rows.c.id.in_(payments), left)))
+
+
+def _left_bazaars(db: Session, payments: Sequence[Payment]) -> set[int]:
+    """Of booth fees, which the organiser has."""
+    rows = table(Bill)
+    bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([each.bill_id for each in payments]))))
+    keepers = dict[int, set[int]]()
+    for kind in {bill.kind for bill in bills}:
+        keepers |= handler(kind).keepers(db, [bill for bill in bills if bill.kind == kind])
+    return {each.key for each in payments if each.confirmed_by_id not in keepers.get(each.bill_id, set())}
