@@ -139,6 +139,11 @@ def token_hash_of(visitor: str, token: str) -> str:
     return digest(f"{visitor}\n{token}")
 
 
+def like_press(visitor: str, content_hash: str) -> Pressing:
+    """A press on a page that everybody sees alike: the next like one of its visitor is the same, for a while."""
+    return Pressing(token_hash_of(visitor, f"same/{content_hash}"), content_hash, worn_after=ALIKE)
+
+
 def spent_with(db: Session, token_hash: str) -> Spent | None:
     row = db.connection().execute(SPENT, {"token_hash": token_hash}).first()
     return from_row(Spent, row) if row else None

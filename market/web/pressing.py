@@ -22,7 +22,7 @@ from market.kernel import press
 from market.kernel.clock import now
 from market.kernel.db import asked, read, write_apart
 from market.kernel.mark import mark_of, require_mark
-from market.kernel.press import PressedBefore, Pressing, pressing, spent_with, token_hash_of
+from market.kernel.press import PressedBefore, Pressing, like_press, pressing, spent_with, token_hash_of
 from market.kernel.tokens import signature
 from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
 from market.web.slow import pages
@@ -86,11 +86,19 @@ def once_for(request: Request, data: FormData) -> Pressing | None:
     visitor = _visitor(request)
     content = content_hash(request.scope["path"], data)
     if given == SAME:
-        same = token_hash_of(visitor, f"{SAME}/{content}")
-        return Pressing(same, content, worn_after=press.ALIKE) if visitor else None
+        request.scope["market.press_alike"] = content
+        return like_press(visitor, content) if visitor else None
     if not TOKEN.fullmatch(given):
         return None
     return Pressing(token_hash_of(visitor, given), content, said_in(data))
+
+
+def spend_as(db: Session, request: Request, visitor: str) -> None:
+    """Of a page that everybody sees alike, in the transaction that gives its visitor the cookie she is known by from
+    now on: this press was hers, though nobody knew her when it came."""
+    content = request.scope.get("market.press_alike")
+    if content and _visitor(request) != visitor and not cookie(request, LOGIN):
+        like_press(visitor, content).spend(db)
 
 
 def content_hash(path: str, data: FormData) -> str:

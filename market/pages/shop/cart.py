@@ -20,7 +20,7 @@ from market.pages.words import ask_sentence
 from market.web.cookies import CART, COUNT, cookie, set_cookie
 from market.web.forms import Values, posted
 from market.web.page import page, redirect
-from market.web.pressing import every_time
+from market.web.pressing import every_time, spend_as
 from market.web.refusals import shows
 from market.web.slow import quick
 
@@ -44,6 +44,7 @@ def add_to_cart(request: Request, form: Annotated[forms.AddToCart, Depends(poste
 
     def work(db: Session) -> tuple[str, int]:
         cart, kept = open_cart(db, token)
+        spend_as(db, request, kept)
         return kept, cart.put(form.variant, form.quantity, origin_of(db, request))
 
     try:
