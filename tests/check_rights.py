@@ -69,6 +69,7 @@ RESTING = {"refuse_while_resting", "found_group", "claim_group"}
 PARTLY = {
     "_give_up": "giving up",
     "give_up": "giving up",
+    "save_application": "fewer days or booths than were sent",
     "release": "giving a day back",
     "say": 'a "no"',
     "answer_today": 'a "no"',

@@ -137,12 +137,12 @@ def _apply(db: Session, bazaar: Bazaar, count: int, seed: int) -> None:
         kind, category = next((each for each in KINDS if group.name.startswith(each[0])), KINDS[0])
         powered = chance.random() < 0.25
         application = save_application(
-            db, bazaar, group, slots=wanted, needs=["electricity"] if powered else [], by=group.name,
+            db, bazaar, group, slots=wanted, needs=["electricity"] if powered else [], by=Actor(name=group.name),
             zones=chance.sample(["A", "B"], 2), watt=chance.choice((150, 300, 400)) if powered else 0, booths_min=1,
             booths_max=2 if chance.random() < 0.15 else 1, accepts_fewer_slots=chance.random() < 0.8, category=category,
             goods=f"{kind} {chance.choice(GOODS)}",
             reserved_share=ReservedShare.SHOWN if number % 12 == 5 else ReservedShare.UNUSED,
-        )  # fmt: skip
+        ).application  # fmt: skip
         application.submit(bazaar)
         application.reserved = number % 12 == 5
 

@@ -426,9 +426,9 @@ def another(db: Session, slug: str, name: str, days: list[date], *, season: bool
     made.open()
     for _, group in applications_of(db, first.key):
         save_application(
-            db, made, group, slots=slots, needs=[], zones=[], by="Ketua", booths_min=1, booths_max=1,
+            db, made, group, slots=slots, needs=[], zones=[], by=Actor(name="Ketua"), booths_min=1, booths_max=1,
             accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
-        ).submit(made)  # fmt: skip
+        ).application.submit(made)  # fmt: skip
     fairs.all_eligible(db, made, first.made_by_id)
     fairs.time_is_up(made)
     return made

@@ -49,9 +49,9 @@ def filled_to_the_last(here) -> fairs.Fair:
                 slug=f"g-{n}", name=f"Kelompok Nelayan {n:03d}", kind=GroupKind.GROUP, village=world.GIRIAN, phone=None
             ).add(db)
             application = save_application(
-                db, bazaar, group, slots=slots, needs=[], zones=["B"], by="x", booths_min=2, booths_max=2,
+                db, bazaar, group, slots=slots, needs=[], zones=["B"], by=Actor(name="x"), booths_min=2, booths_max=2,
                 goods="Kerupuk tenggiri, cakalang fufu, sambal roa dan abon",
-            )  # fmt: skip
+            ).application  # fmt: skip
             application.submit(bazaar)
         fairs.all_eligible(db, bazaar, here.officer)
         fairs.drawn_at_once(db, bazaar)

@@ -78,6 +78,12 @@ def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: st
     tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", **more)
 
 
+def tell_lessened(db: Session, bazaar: Bazaar, application: Application, by: str) -> None:
+    """To the group: it asks for fewer days or booths than it had sent, as somebody wrote for it."""
+    group, once = Group.get(db, application.group_id), f"lessened/{stamp(now())}"
+    tell_group(db, bazaar, application, group, "bazaar_withdrawn", once, by=by, less=True)
+
+
 def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, act: int) -> None:
     """The "no" to being seen was undone by somebody of the group, as this act says: all its chairs."""
     group = Group.get(db, application.group_id)

@@ -162,10 +162,17 @@ class Application(Record, table=True):
         """Takes it back, until the results are out. After the freeze it keeps its rank, and is skipped."""
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED):
             raise Refused("too_late_to_take_back")
-        if not may_take_back(bazaar, by):
+        self.require_may_give_up(bazaar, by=by)
+        self.become(S.WITHDRAWN)
+
+    def require_may_give_up(self, bazaar: Bazaar, *, by: Actor) -> None:
+        """Refused to whoever may not give up what was sent, in whole or part, for the group; and while she rests.
+
+        What was sent back and is completed the office itself has asked for: a helper may write less.
+        """
+        if self.state is not S.RETURNED and not may_take_back(bazaar, by):
             raise Refused("taking_back_is_theirs")
         by.refuse_while_resting()
-        self.become(S.WITHDRAWN)
 
     def was_not_listed(self, *, asks: Collection[object]) -> None:
         """On publishing: of the days that are held it `asks` for none, or promised those hours to another bazaar."""

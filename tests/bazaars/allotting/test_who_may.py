@@ -1,5 +1,6 @@
 """Nobody takes a group off a list alone: giving up is its own word, and finding it unfit takes two officers."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from market.bazaars.allotting.draw import listed
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.planning.named_draw import named_draw
-from market.bazaars.registering.application import find_application
+from market.bazaars.registering.application import find_application, slots_asked
 from market.bazaars.registering.judging import Judging
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -91,6 +93,39 @@ def test_a_facilitator_takes_back_while_registration_is_open_and_the_group_is_to
     fairs.closed(fair)
     assert helper.post(fair.page(0) + "/tarik").status_code == 422
     assert state_of(fair, 0) == "submitted"
+
+
+@wide
+def test_fewer_days_than_were_sent_are_given_up_like_all_of_them(shop):
+    """By an officer never, unless she sent it back; by whom a code let in after her rest; a helper's are told."""
+    fair = fairs.a_fair(world.a_shop().officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0, accepts_fewer_slots="1")
+    slots = re.findall(r'name="slots"\s+value="(\d+)"', fair.chair(0).get(fair.page(0)).text)
+    sent = {"slots": slots, "booths_min": "1", "booths_max": "1", "goods": "Kerupuk", "accepts_fewer_slots": "1"}
+    fewer, whole = sent | {"slots": slots[:1]}, {key: sent[key] for key in sent if key != "accepts_fewer_slots"}
+    for less in (fewer, whole):
+        refused = fair.officer.post(fair.page(0), data=less)
+        assert refused.status_code == 422 and "oleh kelompoknya sendiri" in refused.text
+    done(fair.officer.post(fair.page(0), data=sent | {"booths_max": "2", "needs": "electricity", "watt": "300"}))
+    assert fair.officer.post(fair.page(0), data=sent).status_code == 422, "a booth fewer"
+    chair = fair.groups[0][1]
+    write(lambda db: setattr(Person.get(db, chair), "restricted_until", now() + timedelta(hours=9)))
+    refused = fair.chair(0).post(fair.page(0), data=fewer)
+    assert refused.status_code == 422 and "menunggu sampai" in refused.text and asked_days(fair) == len(slots)
+    done(fair.chair(0).post(fair.page(0), data=sent | {"booths_max": "2", "goods": "Kerupuk udang"}))
+    write(lambda db: setattr(Person.get(db, chair), "restricted_until", None))
+    done(fair.chair(0).post(fair.page(0), data=fewer))
+    assert asked_days(fair) == 1 and told("bazaar_withdrawn") == [], "its own word needs no letter"
+    done(fair.chair(0).post(fair.page(0), data=sent))
+    done(world.named_by_pin(*fair.groups[0], giver=fair.groups[1][1]).post(fair.page(0), data=fewer))
+    assert [each["less"] for each in told("bazaar_withdrawn")] == [True] and asked_days(fair) == 1
+
+
+def asked_days(fair) -> int:
+    with read() as db:
+        found = find_application(db, bazaar_by_slug(db, fair.slug).key, group_id(fair.groups[0][0]))
+        return len(slots_asked(db, found.key))
 
 
 @wide

@@ -15,6 +15,7 @@ from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
 from market.messages.outbox import Message
+from market.people.access import Actor
 from market.people.certificate import Certificate, CertificateKind
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation, Officer
@@ -40,8 +41,8 @@ def registered(fair: fairs.Fair, many: int = 0, **more) -> fairs.Fair:
             for n in range(many)
         ]
         for group in groups:
-            asked = {"slots": keys, "needs": [], "zones": [], "by": "x", "goods": "Kerupuk"} | more
-            save_application(db, bazaar, group, **asked).submit(bazaar)
+            asked = {"slots": keys, "needs": [], "zones": [], "by": Actor(name="x"), "goods": "Kerupuk"} | more
+            save_application(db, bazaar, group, **asked).application.submit(bazaar)
 
     done(fair.officer.post(fair.desk + "/buka"))
     write(work)

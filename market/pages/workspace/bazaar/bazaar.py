@@ -167,19 +167,22 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         answers = faults.heard(lambda: read_answers(questions, values)) or {}
         if form.then != "draft" and not faults.refusals:
             faults.heard(lambda: require_answers(questions, answers))
-        application = faults.heard(lambda: save_application(
-            db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor.name,
-            by_id=actor.person_id, booths_min=form.booths_min, booths_max=form.booths_max,
+        saved = faults.heard(lambda: save_application(
+            db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor,
+            booths_min=form.booths_min, booths_max=form.booths_max,
             accepts_fewer_slots=form.accepts_fewer_slots, watt=form.watt, category=form.category, goods=form.goods,
             answers=answers,
         ))  # fmt: skip
         faults.stop()
-        assert application  # nothing was refused
+        assert saved  # nothing was refused
+        application = saved.application
         found.answer_share(application, form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED)
         if form.then == "draft" and application.state not in SENT:
             return "application_saved"
         application.submit(bazaar)
         found.note("bazaar_applied", bazaar=bazaar.name)
+        if saved.less:
+            found.tell_less(application)
         return "application_sent"
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))

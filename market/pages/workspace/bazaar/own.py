@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.reply import Speaker, speaker_of
-from market.bazaars.booking.telling import tell_done_for, tell_share_shown
+from market.bazaars.booking.telling import tell_done_for, tell_lessened, tell_share_shown
 from market.bazaars.registering.application import Application, ReservedShare, find_application
 from market.bazaars.registering.share_answer import answer_share
 from market.bazaars.whose import require_open_bazaar, require_own_bazaar
@@ -56,6 +56,11 @@ class AtBazaar:
         """Who did it on the group's behalf, or may have, for both to read."""
         if self.actor.may_be_helper:
             note(self.bazaar.db, self.actor, code, self.group.key, **more)
+
+    def tell_less(self, application: Application) -> None:
+        """Fewer days or booths than were sent: told to the group where a helper wrote it, or who may be one."""
+        if self.actor.may_be_helper:
+            tell_lessened(self.bazaar.db, self.bazaar, application, self.actor.name)
 
     def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:
         """What citizens may see of the reserved share. Who undid the group's "no" is written down, and it is told."""
