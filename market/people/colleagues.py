@@ -74,6 +74,13 @@ def let_look_over(db: Session, place: str, agency: str, superior: Person, by: in
     appoint(db, superior, place, agency, by=by, reads_only=True)
 
 
+def acted_in(db: Session, person_id: int) -> list[str]:
+    """The names of the offices for which somebody ever acted, as a deputy too. A superior whom she asks in there counts
+    as one whom the office itself named."""
+    hers = sa.select(O.c.agency).where(O.c.person_id == person_id, O.c.reads_only.is_(False))
+    return list(db.scalars(hers.distinct().order_by(O.c.agency)))
+
+
 def named_by_office(db: Session, office_id: int | None) -> set[int]:
     """The keys of the superiors whom somebody of this office named, and the office may end."""
     return set(db.scalars(sa.select(O.c.id).where(O.c.office_id == office_id, O.c.reads_only, STILL, NAMED_BY_OFFICE)))

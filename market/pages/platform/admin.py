@@ -20,6 +20,7 @@ from market.pages.watching import note_look
 from market.people.act import note
 from market.people.approving.code_request import open_requests
 from market.people.approving.met import resting_people
+from market.people.colleagues import acted_in
 from market.people.helpers import STILL, Officer, require_new
 from market.people.invitation import BY_ADMINS, InvitationKind, asked_for_office, the_invitation
 from market.people.joining.inviting import count_invitation, invite
@@ -54,6 +55,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "officers": officers[:A_PAGE],
         "paging": Paging("/admin", number, len(officers) > A_PAGE),
         "invited": asked_for_office(db, None, *BY_ADMINS),
+        "acted_in": acted_in(db, actor.person_id or 0),
         "place_name": place_name,
         "areas": _meant(request),
         "in_force": in_force(),

@@ -95,7 +95,9 @@ def test_where_an_admin_acts_for_the_office_her_superior_reads_nothing(fair):
     """Also when it was she who named her, by the admin's page or by the office's."""
     here, bazaar = fair
     number = number_of(says(bazaar))
+    assert "Anda pernah bekerja untuk" not in world.as_person(here.admin).get("/admin").text
     acts_for_the_office(here)
+    assert f"Anda pernah bekerja untuk {AGENCY}." in world.as_person(here.admin).get("/admin").text
     done(asks(here))
     says_yes(here.buyer)
     assert world.as_person(here.buyer).get(f"/aduan-masuk/{number}").status_code == 404
