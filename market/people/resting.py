@@ -15,7 +15,13 @@ class Rests:
     def restricted(self) -> bool:
         return self.restricted_until is not None and self.restricted_until > now()
 
+    @property
+    def rests_refusal(self) -> Refused | None:
+        """The refusal while she rests, which says until when and how to shorten it; None when she does not."""
+        return Refused("rests_after_code", until=self.restricted_until) if self.restricted else None
+
     def refuse_while_resting(self) -> None:
-        """Refused while she rests: says until when, and how to shorten it."""
-        if self.restricted:
-            raise Refused("rests_after_code", until=self.restricted_until)
+        """Refused while she rests."""
+        refusal = self.rests_refusal
+        if refusal:
+            raise refusal

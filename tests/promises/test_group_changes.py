@@ -4,10 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from market.kernel.clock import after_waking, now, zone_of
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
@@ -162,7 +164,9 @@ def test_who_helps_no_more_changes_nothing_and_who_is_close_agrees_to_nothing(sh
             chair=True, treasurer=True, given_by=here.facilitator
         )
     )
-    assert "30 hari" in step(here, here.treasurer).text and reads(here)["phone"] == OURS
+    page = world.as_person(here.treasurer).get(f"/lapak/{here.slug}/profil/perubahan").text
+    assert "Ya, benar" not in page and "ketua atau bendahara lain" in page
+    assert "ketua atau bendahara lain" in step(here, here.treasurer).text and reads(here)["phone"] == OURS
     done(step(here, here.chair))
     assert reads(here)["phone"] == THEIRS
 
@@ -185,6 +189,12 @@ def test_a_group_that_nobody_reaches_has_its_number_by_an_officer(shop):
         officer = world.as_person(here.officer)
         assert "/profil/perubahan" in officer.get("/dinas").text
         assert step(here, here.facilitator).status_code == 422 and step(here, here.far_officer).status_code == 404
+        page = f"/lapak/{here.slug}/profil/perubahan"
+        assert "Ya, benar" in officer.get(page).text
+        f = table(Facilitation)
+        write(lambda db: Facilitation(person_id=here.officer, group_id=here.group_id).add(db))
+        assert "Ya, benar" not in officer.get(page).text and step(here, here.officer).status_code == 422, "her own side"
+        write(lambda db: db.execute(sa.delete(f).where(f.c.person_id == here.officer)) and None)
         done(step(here, here.officer))
         assert reads(here)["phone"] == THEIRS
 

@@ -250,7 +250,8 @@ def test_where_nobody_of_the_group_can_be_reached_an_officer_of_the_other_side_s
     assert "menunggu petugas" in page and f"/undangan/{cast.asked()}/setuju" in page
     agrees = f"{office}/undangan/{cast.asked()}/setuju"
     write(lambda db: Facilitation(person_id=here.officer, group_id=here.group_id).add(db) and None)
-    assert cast.officer.post(agrees).status_code == 422, "her own side"
+    assert f"/undangan/{cast.asked()}/setuju" not in cast.officer.get(office).text, "her own side"
+    assert cast.officer.post(agrees).status_code == 422
     f = table(Facilitation)
     write(lambda db: db.execute(sa.delete(f).where(f.c.person_id == here.officer)) and None)
     done(cast.officer.post(agrees))
@@ -265,11 +266,15 @@ def test_an_officer_says_no_yes_of_the_group_to_herself(shop):
     here, office = cast.here, f"/dinas/kelompok/{cast.here.slug}/pendamping"
     without_chair(here)
     done(cast.proposes("081200000006", "Hendra"))
+    page = cast.officer.get(office).text
+    assert f"/undangan/{cast.asked()}/setuju" not in page and "untuk kelompok petugas lain" in page
     assert cast.officer.post(f"{office}/undangan/{cast.asked()}/setuju").status_code == 422
     done(cast.old.post(f"{cast.page}/{cast.asked()}/batal"))
     done(cast.proposes("baru@contoh.id", "Hendra"))
     done(cast.officer.post(f"{office}/undangan/{cast.asked()}/setuju"))
     proves(here.officer, "baru@contoh.id")
+    page = cast.officer.get(f"/akun/undangan/{cast.asked()}").text
+    assert 'value="yes"' not in page and "adalah Anda sendiri" in page
     refused = cast.officer.post(f"/akun/undangan/{cast.asked()}", data={"answer": "yes"})
     assert refused.status_code == 422 and "adalah Anda sendiri" in refused.text
     assert cast.helpers() == {here.facilitator}
@@ -301,8 +306,9 @@ def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
         chair = cast.chair if way == "code" else on_the_phone(here)
         page = chair.get(f"{cast.desk}/anggota").text
         assert f"/pendamping/{cast.asked()}/tolak" in page and f"/pendamping/{cast.asked()}/setuju" not in page
+        assert "untuk kelompok ketua lain" in page
         refused = cast.group_says(who=chair)
-        assert refused.status_code == 422 and "kode dari orang itu" in refused.text, giver
+        assert refused.status_code == 422 and "untuk kelompok ketua lain" in refused.text, giver
         assert cast.new_says().status_code == 422 and cast.helpers() == {here.facilitator}
         done(cast.group_says("tolak", who=chair))  # a no takes nothing from anybody
     lets_in(here, here.buyer, way)

@@ -112,8 +112,9 @@ POSTS = [acts_of(route) for route in check_rights.routes() if "POST" in route.me
 
 # What refuses below the pages while a code rests, and which verb says so of a page (None: the way in of an officer does).
 REFUSES = {
-    "withdraw": {"give_up", "_give_up"}, "release": {"release"}, "answer_share": {"answer_share"}, "agree": {"the_swap"},
-    "refuse_no": {"say", "answer_today"}, "_require_cost": {"come_back"}, "require_own_bazaar": set(),
+    "withdraw": {"_give_up"}, "require_may_give_up": {"give_up", "save_application"}, "release": {"release"},
+    "answer_share": {"answer_share"}, "refusal_to_agree": {"the_swap"}, "refuse_no": {"say", "answer_today"},
+    "_require_cost": {"come_back"}, "require_own_bazaar": set(),
 }  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def test_whatever_rests_below_the_pages_is_said_of_the_pages():
             calls = isinstance(each, ast.FunctionDef) and [
                 n.attr for n in ast.walk(each) if isinstance(n, ast.Attribute)
             ]
-            found |= {each.name} if calls and "refuse_while_resting" in calls else set()
+            found |= {each.name} if calls and {"refuse_while_resting", "rests_refusal"} & set(calls) else set()
     assert found == set(REFUSES)
     assert set().union(*REFUSES.values()) == set(check_rights.PARTLY)
 

@@ -991,7 +991,7 @@ def test_a_facilitation_by_the_officer_binds_them_for_thirty_days(shop):
 
     write(bind)
     account = typed_by(here, here.facilitator)
-    assert "30 hari" in approves(here, here.officer, account)
+    assert "petugas lain untuk kelompok ini" in approves(here, here.officer, account)
 
 
 # -- money of an own order

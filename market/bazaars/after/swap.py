@@ -24,7 +24,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.approving.closeness import may_be_one
-from market.people.own_side import require_other_side
+from market.people.own_side import own_groups, require_other_side
 from market.people.undoing import Made, undoes
 
 
@@ -70,6 +70,10 @@ class Swap(Record, table=True):
     def open(self) -> bool:
         return self.state in (SwapState.ASKED, SwapState.AGREED)
 
+    def waits_for(self, application_id: int) -> bool:
+        """Whether this registration is asked, and has not answered."""
+        return self.state is SwapState.ASKED and self.to_id == application_id
+
     def waits_for_office(self, days: Days) -> bool:
         """Both want it, and the bazaar has not begun."""
         return self.state is SwapState.AGREED and not days.begun
@@ -93,15 +97,10 @@ class Swap(Record, table=True):
         self._end(SwapState.REFUSED, by=by)
 
     def agree(self, bazaar: Bazaar, *, by: Actor) -> None:
-        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides.
-
-        Refused to who asked: two groups are two people, whoever belongs to both or speaks for both; and where a code of
-        one let the other in, or codes of a third both, whoever that is. Whom a code let in just now waits.
-        """
-        _require_may_speak(self.db, by, self._groups)
-        if by.person_id is None or self._asked_by(by.person_id):
-            raise Refused("swap_by_two")
-        by.refuse_while_resting()
+        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
+        refusal = self.refusal_to_agree(by)
+        if refusal:
+            raise refusal
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
         _require_coming(bazaar)
@@ -109,6 +108,18 @@ class Swap(Record, table=True):
             self.become(SwapState.AGREED)
             return
         self._carry_out(bazaar, by=by)
+
+    def refusal_to_agree(self, by: Actor) -> Refused | None:
+        """Why this person's yes is not the other group's; None when it is.
+
+        Not of who asked: two groups are two people, whoever belongs to both or speaks for both; nor where a code of
+        one let the other in, or codes of a third both, whoever that is. Whom a code let in just now waits.
+        """
+        if by.only_officer and own_groups(self.db, by.person_id, self._groups):
+            return Refused("own_side")
+        if by.person_id is None or self._asked_by(by.person_id):
+            return Refused("swap_by_two")
+        return by.rests_refusal
 
     def _asked_by(self, person_id: int) -> bool:
         """Whether it was she who asked, or may have been: at the keys one of the two may be the other."""

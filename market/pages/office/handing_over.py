@@ -13,8 +13,9 @@ from market.pages.office import forms
 from market.pages.visitor import group_here
 from market.people.access import Actor, Role
 from market.people.group import Group
+from market.people.joining.groups_yes import chair_first
 from market.people.joining.handing_over import open_handing_over, propose, take_back_handing_over
-from market.people.joining.inviting import chair_first, count_invitation
+from market.people.joining.inviting import count_invitation
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

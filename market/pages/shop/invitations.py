@@ -18,7 +18,7 @@ from market.people.group import Group
 from market.people.invitation import Invitation, invitation_for, invitations_for
 from market.people.joining.accepting import accept, decline
 from market.people.joining.blocking import blocks_of, unblock
-from market.people.joining.inviting import chair_first
+from market.people.joining.groups_yes import chair_first, refusal_to_begin
 from market.people.joining.shown import why_not_shown
 from market.people.membership import unasked_of
 from market.people.person import Person, fits, hash_secret
@@ -66,6 +66,7 @@ def invitation_page(request: Request, invitation: int) -> Response:
             request, "shop/invitation.html", invitation=found, group=group, by=Person.get(db, found.by_id).name,
             city=city_of(group.village if group else found.place), proved=why_not_shown(db, found, person) is None,
             chair_first=chair_first(db, found, group),
+            refusal=refusal_to_begin(db, found, person) or require(request).rests_refusal,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import shown_code
 from market.messages.channels import wa_link
@@ -26,7 +27,8 @@ from market.people.device import shown_devices
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
-from market.people.joining.inviting import agree_to_helper, agreeable_by, count_invitation, invite, refuse_helper
+from market.people.joining.groups_yes import agree_to_helper, refusals_for_group, refuse_helper
+from market.people.joining.inviting import count_invitation, invite
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time, lead_again
@@ -65,7 +67,8 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
             people=shown_members(db, here, actor), helpers=facilitators(db, here.key),
-            devices=shown_devices(db, here.key), asked=asked, helpers_asked=_helpers_asked(db, everybody_asked, actor),
+            devices=shown_devices(db, here.key), asked=asked,
+            helpers_asked=_helpers_asked(db, everybody_asked, here, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, actor, book=actor.may(Do.BOOK), limit=40),
             may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
@@ -76,19 +79,19 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
 
 @dataclass(frozen=True, slots=True)
 class AskedHelper:
-    """Somebody whom another asks to help this group; `agrees`: whether the reader's yes would be the group's."""
+    """Somebody whom another asks to help this group; `refusal`: why the reader's yes would not be the group's."""
 
     invitation: Invitation
-    agrees: bool
+    refusal: Refused | None
 
 
-def _helpers_asked(db: Session, asked: list[Invitation], actor: Actor) -> list[AskedHelper]:
+def _helpers_asked(db: Session, asked: list[Invitation], here: Group, actor: Actor) -> list[AskedHelper]:
     """For a chair, to say yes or no."""
     helpers = [each for each in asked if each.kind is InvitationKind.FACILITATOR and each.live and not each.agreed_at]
     if Role.CHAIR not in actor.roles or not helpers:
         return []
-    hers = agreeable_by(db, helpers, actor)
-    return [AskedHelper(invitation=each, agrees=each.key in hers) for each in helpers]
+    refusals = refusals_for_group(db, helpers, here, actor)
+    return [AskedHelper(invitation=each, refusal=refusals.get(each.key)) for each in helpers]
 
 
 @router.post("/pendamping/{invitation:number}/setuju")

@@ -28,5 +28,5 @@ def refusal_to_decide(
         return Refused("own_side")
     others = set(concerned)
     if closeness(db, {by.person_id, *others}).to_any(by.person_id, others):
-        return Refused("second_too_close")
+        return Refused("decided_by_another")
     return None

@@ -50,7 +50,7 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
     close = are_close(db, by.person_id, asked.by_id)
     own = newcomers and Role.MEMBER in by.roles and find_membership(db, asked.group.key, asked.by_id) is not None
     if close and (not own or more_than_a_pin(db, by.person_id, asked.by_id)):
-        raise Refused("second_too_close")
+        raise Refused("officer_too_close" if by.only_officer else "second_too_close")
     return close
 
 

@@ -27,7 +27,7 @@ from market.people.approving.still_here import still_here
 from market.people.facts.group_facts import Facts, GroupFact, fact_of, leads_elsewhere, put_facts
 from market.people.group import Group, lock_group, require_own_name
 from market.people.helpers import officers_of
-from market.people.own_side import require_other_side
+from market.people.own_side import is_own
 from market.people.security import security_event
 from market.people.undoing import Made, undoes
 
@@ -85,7 +85,9 @@ class GroupChange(Record, table=True):
         if bearers and by.person_id not in bearers:
             return Refused("not_yours_to_agree")
         if are_close(self.db, by.person_id or 0, self.asked_by_id):
-            return Refused("second_too_close")
+            return Refused("fact_by_another")
+        if Role.OFFICER in by.roles and is_own(self.db, by.person_id, self.group_id):
+            return Refused("own_side")
         return None
 
     def stoppable_by(self, by: Actor) -> bool:
@@ -96,8 +98,6 @@ class GroupChange(Record, table=True):
         refusal = self.refusal_for(by, reachable_bearers(self.db, self.group_id))
         if refusal:
             raise refusal
-        if Role.OFFICER in by.roles:
-            require_other_side(self.db, by.person_id or 0, self.group_id)
         self._carry_out(by)
 
     def stop(self, by: Actor) -> None:

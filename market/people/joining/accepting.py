@@ -18,10 +18,10 @@ from market.people.helpers import Officer, appoint
 from market.people.invitation import Invitation, InvitationKind, InvitationState, block, invitation_for
 from market.people.joining.admins import begin_admin
 from market.people.joining.deputies import begin_deputy
+from market.people.joining.groups_yes import chair_first, refusal_to_begin
 from market.people.joining.handing_over import hand_group_over
 from market.people.joining.handing_over_told import tell_handing_over
 from market.people.joining.inviter import inviter_stands
-from market.people.joining.inviting import chair_first, require_anothers_yes
 from market.people.joining.joining import join_invited
 from market.people.joining.shown import why_not_shown
 from market.people.membership import Acceptance, find_membership, people_to_tell
@@ -85,7 +85,9 @@ def _as_facilitator(db: Session, invitation: Invitation, person: Person) -> str:
     hers = find_membership(db, group.key, person.key)  # a member is refused for being one
     if hers is None and chair_first(db, invitation, group):
         raise Refused("chair_agrees_first")
-    require_anothers_yes(db, invitation, person)
+    refusal = refusal_to_begin(db, invitation, person)
+    if refusal:
+        raise refusal
     begin_helping(db, group.key, person, organisation=invitation.agency, given_by=invitation.by_id)
     hand_group_over(db, invitation, group, person)
     note(

@@ -1,6 +1,5 @@
 """Asking somebody: the same answer whether or not there is an account, and letters only to proved addresses."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -10,12 +9,10 @@ from market.kernel.addresses import group_page, invitation_page
 from market.kernel.clock import now
 from market.kernel.limits import attempt
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 from market.messages.outbox import Recipient, tell
-from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.approving.bearers import reachable_bearers
-from market.people.approving.closeness import who_let_in
 from market.people.group import Group, GroupState
 from market.people.invitation import (
     Invitation,
@@ -25,7 +22,7 @@ from market.people.invitation import (
     invitations_for,
     withdraw_all,
 )
-from market.people.joining.handing_over_told import ask_officers, tell_handing_over
+from market.people.joining.handing_over_told import ask_officers
 from market.people.membership import Membership, people_to_tell
 from market.people.office import spelled, the_office
 from market.people.own_side import require_other_side
@@ -94,75 +91,12 @@ def group_is_asked(db: Session, group_id: int) -> bool:
     return bool(reachable_bearers(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
 
 
-def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
-    """Whether a facilitator's yes waits for that of the group's chair."""
-    if group is None or made.kind is not InvitationKind.FACILITATOR or made.agreed_at is not None:
-        return False
-    return made.asked_by_leaving or group_is_asked(db, group.key)
-
-
 def _ask_group(db: Session, made: Invitation, group: Group) -> None:
     for chair in people_to_tell(db, group.key):
         params = {"who": made.name, "group": group.name, "path": group_page(group.slug, "anggota#pendamping")}
         if made.instead_of_id is not None:
             params["name_of"] = Person.get(db, made.instead_of_id).name
         tell(db, chair.recipient, "helper_asked", params, name=f"{made.about}/asked/{chair.key}", about=made.about)
-
-
-def _require_speaks(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """Refused unless she is a chair; of what a helper asks, where none can be reached, an officer of the other side."""
-    if by.person_id in (None, made.by_id):
-        raise Refused("not_yours_to_agree")
-    if Role.CHAIR in by.roles:
-        return
-    if Role.OFFICER not in by.roles or not made.asked_by_leaving or group_is_asked(db, group.key):
-        raise Refused("not_yours_to_agree")
-    require_other_side(db, by.person_id, group.key)
-
-
-def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """The group's yes to a helper whom somebody asked for it; now the helper gets a letter. Else Refused.
-
-    Not by a chair whom the asker, or that helper, let in by a code: it would be her own yes.
-    """
-    _require_speaks(db, made, group, by)
-    if not agreeable_by(db, [made], by):
-        raise Refused("second_too_close")
-    fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
-    if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
-        raise Overtaken("state_moved")
-    unsay(db, made.about, ("helper_asked",))
-    write_to(db, made, group, "")
-
-
-def agreeable_by(db: Session, asked: Sequence[Invitation], by: Actor) -> set[int]:
-    """To which of these helpers her yes is another's: who asks and who is asked neither is her nor let her in."""
-    barred = _at_her_keys(db, by.person_id or 0)
-    people = db.scalars(sa.select(Person).where(P.c.id.in_(barred))) if barred else ()
-    theirs = {each for person in people for each in identifiers_of(person)}
-    return {each.key for each in asked if each.by_id not in barred and each.identifier not in theirs}
-
-
-def require_anothers_yes(db: Session, made: Invitation, person: Person) -> None:
-    """Refused to a helper who said the group's yes herself, or let in by a code who said it.
-
-    Asked again at her own yes, when it is known who she is: her number or e-mail was on no account of hers before.
-    """
-    if made.agreed_by_id is not None and person.key in _at_her_keys(db, made.agreed_by_id):
-        raise Refused("group_yes_by_another")
-
-
-def _at_her_keys(db: Session, person_id: int) -> frozenset[int]:
-    """Who may have said what this person said: herself, and whose codes let her in."""
-    return who_let_in(db, person_id) | {person_id}
-
-
-def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """The group's no."""
-    _require_speaks(db, made, group, by)
-    made.withdraw()
-    unsay(db, made.about, ("helper_asked",))
-    tell_handing_over(db, made, group, "refused")
 
 
 def _make_room(

@@ -166,7 +166,7 @@ class RoleAsked(Record):
         if mine.accepted_at is None or mine.accepted_at > self.asked_at:
             return Refused("second_not_there_before")
         if may_be_one(self.db, by.person_id or 0, self.asked_by_id, but=team.chairs):
-            return Refused("second_too_close")
+            return Refused("seconded_by_another")
         return None
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:

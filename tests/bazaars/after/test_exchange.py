@@ -36,6 +36,8 @@ def test_an_exchange_takes_two_people(shop):
     others = swap_form(fair, one)
     done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {other}"]}))
     key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(one).get(fair.page(other) + "/tukar").text)[1]
+    offered = fair.chair(one).get(fair.page(other) + "/tukar").text
+    assert 'value="yes"' not in offered and "dua orang" in offered and 'value="no"' in offered
     answer = fair.chair(one).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"})
     assert answer.status_code == 422 and "dua orang" in answer.text
     done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "no"}))
@@ -63,6 +65,7 @@ def test_who_asked_answers_not_by_a_code_that_she_gave(shop):
     key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
     yes = f"{fair.page(other)}/tukar/{key}"
     pinned = world.named_by_pin(*second, giver=here.facilitator)
+    assert 'value="yes"' not in pinned.get(fair.page(other) + "/tukar").text
     assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text
     done(pinned.post(yes, data={"answer": "no"}))
     done(world.named_by_pin(*first, giver=here.facilitator).post(fair.page(one) + "/tukar", data={"to": to}))
@@ -72,8 +75,11 @@ def test_who_asked_answers_not_by_a_code_that_she_gave(shop):
     assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text, "also when her help is over"
     write(lambda db: setattr(Person.get(db, second[1]), "restricted_until", now() + timedelta(hours=12)))
     world.named_by_pin(*second)  # a PIN of her own again
+    rests = fair.chair(other).get(fair.page(other) + "/tukar").text
+    assert 'value="yes"' not in rests and "menunggu sampai" in rests
     assert "menunggu sampai" in fair.chair(other).post(yes, data={"answer": "yes"}).text
     write(lambda db: setattr(Person.get(db, second[1]), "restricted_until", None))
+    assert 'value="yes"' in fair.chair(other).get(fair.page(other) + "/tukar").text
     done(fair.chair(other).post(yes, data={"answer": "yes"}))
 
 

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.stander import standers
-from market.bazaars.after.swap import SwapState, ask_swap, swaps_with, the_swap
+from market.bazaars.after.swap import Swap, SwapState, ask_swap, swaps_with, the_swap
 from market.bazaars.allotting.waitlist import move_queue
-from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers
 from market.bazaars.booking.releasing import release
@@ -22,13 +21,13 @@ from market.bazaars.whose import require_own_bazaar
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
-from market.kernel.refused import NotFound
+from market.kernel.refused import NotFound, Refused
 from market.pages.objecting import AppealForm, own_appeal, send_appeal_of
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
 from market.pages.visitor import group_here
-from market.pages.workspace.bazaar.own import own_letter, seen_at_bazaar, seen_with_application
-from market.people.access import Do
+from market.pages.workspace.bazaar.own import SeenAtBazaar, own_letter, seen_at_bazaar, seen_with_application
+from market.people.access import Actor, Do
 from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Form, Key, Mark, posted, reads_itself
@@ -62,7 +61,7 @@ def _letter_page(request: Request, group: str, slug: str, template: str, more: A
             raise NotFound(slug)
         return page(
             request, template, group=seen.group, actor=seen.actor, tab="bazaar", bazaar=bazaar,
-            application=application, **more(db, bazaar, application),
+            application=application, **more(db, seen, application),
         )  # fmt: skip
 
 
@@ -119,8 +118,8 @@ def release_a_day(
 
 @router.get("/sanggah")
 def appeal_page(request: Request, group: str, slug: str) -> Response:
-    def more(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
-        return {"appeal": own_appeal(db, bazaar, application)}
+    def more(db: Session, seen: SeenAtBazaar, application: Application) -> dict[str, Any]:
+        return {"appeal": own_appeal(db, seen.bazaar, application)}
 
     return _letter_page(request, group, slug, "workspace/appeal.html", more)
 
@@ -146,8 +145,10 @@ def swap_page(request: Request, group: str, slug: str) -> Response:
     return _letter_page(request, group, slug, "workspace/swap.html", _swapping)
 
 
-def _swapping(db: Session, bazaar: Bazaar, application: Application) -> dict[str, Any]:
-    """The wishes so far, and who stands in the same slots, with booths."""
+def _swapping(db: Session, seen: SeenAtBazaar, application: Application) -> dict[str, Any]:
+    """The wishes so far, what keeps the reader from saying yes to the one that waits for it, and who stands in the
+    same slots, with booths."""
+    bazaar = seen.bazaar
     everyone = standers(db, bazaar.key)
     swaps = swaps_with(db, application.key)
     mine = everyone.get(application.key)
@@ -160,8 +161,14 @@ def _swapping(db: Session, bazaar: Bazaar, application: Application) -> dict[str
         "others": [] if now() >= days.locks_at else others,
         "begun": days.begun,
         "everyone": everyone,
+        "refusals": {swap.key: _refused(swap, seen.actor) for swap in swaps if swap.waits_for(application.key)},
         "marks": {swap.key: mark_of(*swap.places(everyone)) for swap in swaps},
     }
+
+
+def _refused(swap: Swap, actor: Actor) -> Refused | None:
+    """Why her yes would be refused; nothing on a group's phone, which asks first who holds it."""
+    return swap.refusal_to_agree(actor) if actor.person_id else None
 
 
 @router.post("/tukar")

@@ -1,0 +1,90 @@
+"""The group's yes to somebody who is to help it, before hers: by a chair, or an officer where none can be reached."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.record import table
+from market.kernel.refused import Overtaken, Refused
+from market.messages.overtaken import unsay
+from market.people.access import Actor, Role
+from market.people.approving.closeness import who_let_in
+from market.people.group import Group
+from market.people.invitation import Invitation, InvitationKind, InvitationState, identifiers_of
+from market.people.joining.handing_over_told import tell_handing_over
+from market.people.joining.inviting import group_is_asked, write_to
+from market.people.own_side import is_own
+from market.people.person import Person
+
+I, P = table(Invitation), table(Person)
+
+
+def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
+    """Whether a facilitator's yes waits for that of the group's chair."""
+    if group is None or made.kind is not InvitationKind.FACILITATOR or made.agreed_at is not None:
+        return False
+    return made.asked_by_leaving or group_is_asked(db, group.key)
+
+
+def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
+    """The group's yes to a helper whom somebody asked for it; now the helper gets a letter. Else Refused."""
+    refusal = refusals_for_group(db, [made], group, by).get(made.key)
+    if refusal:
+        raise refusal
+    fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
+    if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
+        raise Overtaken("state_moved")
+    unsay(db, made.about, ("helper_asked",))
+    write_to(db, made, group, "")
+
+
+def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
+    """The group's no."""
+    refusal = _refusals_to_speak(db, [made], group, by).get(made.key)
+    if refusal:
+        raise refusal
+    made.withdraw()
+    unsay(db, made.about, ("helper_asked",))
+    tell_handing_over(db, made, group, "refused")
+
+
+def refusals_for_group(db: Session, asked: Sequence[Invitation], group: Group, by: Actor) -> dict[int, Refused]:
+    """Why her yes to these helpers is not the group's, by invitation; nothing of those to which it is.
+
+    Not by one whom the asker, or that helper, let in by a code: it would be her own yes.
+    """
+    barred = _at_her_keys(db, by.person_id or 0)
+    people = db.scalars(sa.select(Person).where(P.c.id.in_(barred)))
+    theirs = {each for person in people for each in identifiers_of(person)}
+    who = (Role.CHAIR if Role.CHAIR in by.roles else Role.OFFICER).value
+    own = [each.key for each in asked if each.by_id in barred or each.identifier in theirs]
+    return {key: Refused("helper_yes_by_another", who=who) for key in own} | _refusals_to_speak(db, asked, group, by)
+
+
+def _refusals_to_speak(db: Session, asked: Sequence[Invitation], group: Group, by: Actor) -> dict[int, Refused]:
+    """Why she does not speak for the group, by invitation: she asks herself, or is no chair, nor an officer of the
+    other side of whom a helper asks it where no chair can be reached."""
+    hers = {each.key: Refused("not_yours_to_agree") for each in asked if by.person_id in (None, each.by_id)}
+    if Role.CHAIR in by.roles:
+        return hers
+    speaks = Role.OFFICER in by.roles and not by.reads_only and not group_is_asked(db, group.key)
+    others = {each.key: Refused("not_yours_to_agree") for each in asked if not (speaks and each.asked_by_leaving)}
+    own = speaks and is_own(db, by.person_id, group.key)
+    return ({each.key: Refused("own_side") for each in asked} if own else {}) | others | hers
+
+
+def refusal_to_begin(db: Session, made: Invitation, person: Person) -> Refused | None:
+    """Why a helper's own yes does not count: she said the group's herself, or let in by a code who said it.
+
+    Asked again at her own yes, when it is known who she is: her number or e-mail was on no account of hers before.
+    """
+    if made.agreed_by_id is not None and person.key in _at_her_keys(db, made.agreed_by_id):
+        return Refused("group_yes_by_another")
+    return None
+
+
+def _at_her_keys(db: Session, person_id: int) -> frozenset[int]:
+    """Who may have said what this person said: herself, and whose codes let her in."""
+    return who_let_in(db, person_id) | {person_id}
