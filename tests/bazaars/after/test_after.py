@@ -1,6 +1,8 @@
 """After publishing: appeals, swaps, fees, broken booths, days cancelled, postponed and added, attendance, papers."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import icalendar
@@ -28,7 +30,7 @@ from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.payment import Payment
 from market.payments.refund_owed import owed_back
-from market.people.helpers import Officer
+from market.people.helpers import Facilitation, Officer
 from market.people.person import Person
 from market.reports.doctor import complaints
 from tests import world
@@ -343,6 +345,21 @@ def test_an_exchange_that_breaks_a_rule_is_refused(shop):
     assert told("bazaar_swap_asked") == 0 and "P-" not in re.search(r"Tempat Kelompok 2 pada[^<]*", answer.text)[0]
 
 
+@contextmanager
+def helping(person: int, slug: str) -> Iterator[None]:
+    """She helps that group meanwhile."""
+    key = write(lambda db: Facilitation(person_id=person, group_id=fairs.group_id(slug)).add(db).key)
+    yield
+    write(lambda db: db.delete(Facilitation.get(db, key)))
+
+
+def own_side(browser, page: str, act: str, form: dict[str, str]) -> None:
+    """The page offers her nothing there, says why, and the act is refused."""
+    shown = browser.get(page).text
+    assert f'action="{act}"' not in shown and "Minta rekan lain yang memutuskan" in shown
+    assert browser.post(act, data=form).status_code == 422
+
+
 @wide
 def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
     """The first by lot is fixed at the only water, so who needs it is out; then the last by lot wants that booth."""
@@ -368,6 +385,8 @@ def test_an_exchange_that_wrongs_somebody_is_for_the_office(shop):
     desk = f"{fair.desk}/sesudah/tukar/{key}"
     assert "Ada kelompok yang akan dilangkahi" in fair.officer.get(fair.desk + "/sesudah").text
     assert fair.officer.post(desk, data={"reason": " "}).status_code == 422
+    with helping(here.officer, fair.groups[first][0]):
+        own_side(fair.officer, fair.desk + "/sesudah", desk, {"reason": "Untuk kami"})
     done(fair.officer.post(desk, data={"reason": "Kursi roda lebih mudah di A01"}))
     done(fair.officer.post(desk, data={"reason": "Lagi"}), 409)
     stood = {(name, day): booths for name, day, _, booths in before}
@@ -537,6 +556,8 @@ def test_a_group_says_its_fee_is_paid_and_the_office_looks(shop):
     seen = fair.officer.get(desk).text
     [proof] = re.findall(rf'href="{desk}/bukti/(\d+)"', seen)
     assert "Kelompok bilang sudah bayar" in seen and "Dari BCA" in seen
+    with helping(here.officer, fair.groups[seated][0]):
+        own_side(fair.officer, desk, f"{desk}/biaya/{number}", {"act": "received"})
     assert fair.officer.get(f"{desk}/bukti/{proof}").content == PDF
     for stranger in (world.as_person(here.far_officer), chair, fair.chair(other)):
         assert stranger.get(f"{desk}/bukti/{proof}").status_code == 404
@@ -630,7 +651,10 @@ def test_an_appeal_is_heard_until_its_deadline(shop):
         assert re.search(r"Poin giliran kelompok ini \d+: urutan [23] dari 3", reader), "the facts beside the appeal"
         assert re.search(r"lebih dulu adalah urutan [12] dengan poin \d+", reader)
     key = re.search(r"/sanggah/(\d+)", desk)[1]
-    assert fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": ""}).status_code == 422
+    answering = f"{fair.desk}/sesudah/sanggah/{key}"
+    with helping(here.officer, fair.groups[outside][0]):
+        own_side(fair.officer, fair.desk + "/sesudah", answering, {"answer": "Benar"})
+    assert fair.officer.post(answering, data={"answer": ""}).status_code == 422
     done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Poin dihitung per dinas."}))
     done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Lagi"}), 409)
     assert "Poin dihitung per dinas." in fair.chair(outside).get(page).text and told("bazaar_appeal_answered") == 1
