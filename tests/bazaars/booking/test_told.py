@@ -317,8 +317,12 @@ def test_nobody_hears_for_her_own_group(shop):
     here = world.a_shop()
     fair = heard(here)
     one = fair.by_state("bazaar_seated")[0]
+    hearing = f"{fair.news_desk}/{fair.line(one)}/jawab"
+    assert f'action="{hearing}"' in fair.officer.get(fair.news_desk).text
     write(lambda db: Facilitation(person_id=here.officer, group_id=fairs.group_id(fair.groups[one][0])).add(db))
-    answer = fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "yes"})
+    page = fair.officer.get(fair.news_desk).text
+    assert f'action="{hearing}"' not in page and "Minta rekan lain yang memutuskan" in page
+    answer = fair.officer.post(hearing, data={"answer": "yes"})
     assert answer.status_code == 422 and states(fair, one) == {"offered"}
 
 

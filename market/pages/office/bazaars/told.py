@@ -27,11 +27,13 @@ from market.pages.watching import note_look
 from market.people.access import Actor
 from market.people.act import note
 from market.people.office import Office
+from market.people.own_side import own_groups
 from market.web.forms import Form, Key, posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
 from market.web.qr import qr_svg
 from market.web.refusals import shows
+from market.web.sentences import refusal_sentence
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kabar")
@@ -97,25 +99,29 @@ def told(request: Request, slug: str, kabar: str = "", saring: str = "", halaman
         rows = told_groups(db, bazaar.key, chosen.news, narrowed, skip=(number - 1) * PER_PAGE) if chosen else []
         query = (("kabar", chosen.news if chosen else ""), ("saring", narrowed))
         paging = Paging(request.url.path, number, len(rows) > PER_PAGE, query)
+        own = own_groups(db, actor.own_id, {each.group.key for each in rows})
         return page(
             request, "office/told.html",
             **context(db, bazaar, actor, "kabar", news=news, chosen=chosen, narrowed=narrowed,
-                      rows=[_shown(each, actor) for each in rows[:PER_PAGE]], paging=paging,
+                      rows=[_shown(each, actor, own) for each in rows[:PER_PAGE]], paging=paging,
                       news_words=news_words),
         )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A line of the list, with a chat where there is a number; nothing that opens anything for who only looks."""
+    """A line of the list, with a chat where there is a number; nothing that opens anything for who only looks.
+    `barred`: the sentence why she hears no answer of it."""
 
     told: ToldGroup
     chat: str
+    barred: str
 
 
-def _shown(each: ToldGroup, actor: Actor) -> ShownRow:
+def _shown(each: ToldGroup, actor: Actor, own: set[int]) -> ShownRow:
     opens = bool(each.phone) and actor.may_ring
-    return ShownRow(told=each, chat=chat(each.notice, each.group, each.phone or "") if opens else "")
+    barred = refusal_sentence(Refused("own_side")) if each.group.key in own else ""
+    return ShownRow(told=each, chat=chat(each.notice, each.group, each.phone or "") if opens else "", barred=barred)
 
 
 def _act(request: Request, slug: str, place: OnTheList, verb: Callable[[Session, Bazaar, Actor], str]) -> Response:
