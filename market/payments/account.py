@@ -80,7 +80,8 @@ class Account(AccountTyped, table=True):
         return None
 
     def _require_second(self, by: Actor) -> bool:
-        """Whether this second person's yes waits (see `begins_at`). Refused when `by` is no second person."""
+        """Whether this second person's yes waits (see `begins_at`). Refused when `by` is no second person, or rests."""
+        by.refuse_while_resting()
         if self.group_id is None:
             require_other_admin(self.db, by, self.typed_by_id)
             if was_denied(self.db, self.typed_by_id, self.typed_at):

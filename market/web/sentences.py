@@ -408,10 +408,10 @@ REFUSALS: dict[str, str] = {
         "selama PIN-nya dipilih dengan kode dari orang itu. Minta anggota lain, pendamping, atau petugas."
     ),
     "officer_too_close": N(
-        "Anda dan yang meminta ini dihitung satu orang: yang satu memberi yang lain tugas, peran atau jalan masuk dalam "
-        "30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu. Orang kedua yang lain diperlukan: petugas lain "
-        "untuk kelompok ini, pendamping, atau anggota yang sudah ada sebelum ini diminta; kalau tidak ada satu pun, "
-        "admin."
+        "Anda dan yang meminta ini dihitung satu orang: yang satu memberi yang lain tugas, peran atau jalan masuk "
+        "dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu. Orang kedua yang lain diperlukan: petugas "
+        "lain untuk kelompok ini, pendamping, atau anggota yang sudah ada sebelum ini diminta; kalau tidak ada satu "
+        "pun, admin."
     ),
     "decided_by_another": N(
         "Anda dan yang meminta ini, atau yang memperolehnya, dihitung satu orang: yang satu memberi yang lain tugas, "
@@ -419,10 +419,10 @@ REFUSALS: dict[str, str] = {
         "petugas lain untuk kelompok ini, atau pendamping lain."
     ),
     "fact_by_another": N(
-        "Anda dan yang meminta ini dihitung satu orang: yang satu memberi yang lain tugas, peran atau jalan masuk dalam "
-        "30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu. Yang menyetujui ketua atau bendahara lain; kalau "
-        "tidak ada yang bisa masuk, petugas lain. Tanpa itu ini berlaku pada waktunya, kalau tidak ada yang "
-        "menghentikan."
+        "Anda dan yang meminta ini dihitung satu orang: yang satu memberi yang lain tugas, peran atau jalan masuk "
+        "dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu. Yang menyetujui ketua atau bendahara "
+        "lain; kalau tidak ada yang bisa masuk, petugas lain. Tanpa itu ini berlaku pada waktunya, kalau tidak ada "
+        "yang menghentikan."
     ),
     "seconded_by_another": N(
         "Kode masuk atau PIN Anda dari orang yang meminta ini, sebaliknya, atau keduanya dari satu orang, dalam "

@@ -386,6 +386,25 @@ def takes_roles(here, by, person_id, **roles):
 
 
 @wide
+def test_whom_a_code_let_in_is_offered_no_yes_until_it_counts(shop):
+    """An account, a role, a fact that a helper would change: each page offers the yes when its press would count."""
+    here, group = world.a_shop(), "/lapak/tunas-bahari"
+    account = typed_by(here, here.chair)
+    done(takes_roles(here, here.chair, here.member, treasurer="1"))
+    form = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "+6281299999999", "story": "", "address": ""}
+    done(world.as_person(here.facilitator).post(f"{group}/profil", data=form))
+    roles, facts = f"{group}/anggota/peran", f"{group}/profil/perubahan"
+    yes = {f"{group}/uang": f"{group}/uang/rekening/{account}/setuju", facts: f"{facts}/1/setuju",
+           roles: f"{group}/peran/{rows(RoleChange)[-1].key}/setuju"}  # fmt: skip
+    treasurer = world.as_person(here.treasurer)
+    for until in (now() + timedelta(hours=9), None):
+        write(lambda db, until=until: setattr(Person.get(db, here.treasurer), "restricted_until", until))
+        for page, act in yes.items():
+            assert (f'action="{act}"' in treasurer.get(page).text) is (until is None), (page, until)
+            assert until is None or treasurer.post(act).status_code == 422
+
+
+@wide
 def test_a_chair_does_not_take_the_treasurers_role_away_in_silence(shop):
     here = world.a_shop()
     write(lambda db: setattr(db.get(Person, here.treasurer), "email", "sience@contoh.id"))

@@ -16,7 +16,7 @@ DECIDE = frozenset({Role.FACILITATOR, Role.OFFICER})
 def refusal_to_decide(
     db: Session, by: Actor, group: Group, *, asked_by_id: int, concerned: Iterable[int]
 ) -> Refused | None:
-    """Why somebody's yes does not count for what `asked_by_id` asked; None when it does.
+    """Why somebody's yes does not count for what `asked_by_id` asked, or not yet after a code; None when it does.
 
     `concerned`: who asked or would gain by it. In a group that an officer closed only an officer decides.
     """
@@ -29,4 +29,4 @@ def refusal_to_decide(
     others = set(concerned)
     if closeness(db, {by.person_id, *others}).to_any(by.person_id, others):
         return Refused("decided_by_another")
-    return None
+    return by.rests_refusal

@@ -106,7 +106,7 @@ class StandIn(Record, table=True):
     def beginnable_by(self, by: Actor) -> bool:
         """Whether it is agreed and has not begun, and this person may begin it now."""
         ready = self.agreed_at is not None and self.begun_at is None and self.ended_at is None
-        return ready and self._begins_with(by) and Group.get(self.db, self.group_id).open
+        return ready and not by.restricted and self._begins_with(by) and Group.get(self.db, self.group_id).open
 
     def _begins_with(self, by: Actor) -> bool:
         return Role.CHAIR in by.roles or self._stands == by.person_id
@@ -114,7 +114,7 @@ class StandIn(Record, table=True):
     def endable_by(self, by: Actor) -> bool:
         """Whether this person may end it."""
         concerned = {Membership.get(self.db, key).person_id for key in (self.treasurer_id, self.membership_id)}
-        return by.person_id in concerned or bool(by.roles & DECIDE)
+        return not by.restricted and (by.person_id in concerned or bool(by.roles & DECIDE))
 
     def end(self, by: Actor) -> None:
         """The treasurer is back, or wants another; the stand-in steps down; a facilitator or officer stops it."""

@@ -88,7 +88,7 @@ class GroupChange(Record, table=True):
             return Refused("fact_by_another")
         if Role.OFFICER in by.roles and is_own(self.db, by.person_id, self.group_id):
             return Refused("own_side")
-        return None
+        return by.rests_refusal
 
     def stoppable_by(self, by: Actor) -> bool:
         return self.state is S.WAITING and by.person_id is not None and bool(by.roles & STOPS)

@@ -60,7 +60,9 @@ def refusals_for_group(db: Session, asked: Sequence[Invitation], group: Group, b
     theirs = {each for person in people for each in identifiers_of(person)}
     who = (Role.CHAIR if Role.CHAIR in by.roles else Role.OFFICER).value
     own = [each.key for each in asked if each.by_id in barred or each.identifier in theirs]
-    return {key: Refused("helper_yes_by_another", who=who) for key in own} | _refusals_to_speak(db, asked, group, by)
+    rests = {each.key: by.rests_refusal for each in asked if by.rests_refusal}
+    another = {key: Refused("helper_yes_by_another", who=who) for key in own}
+    return rests | another | _refusals_to_speak(db, asked, group, by)
 
 
 def _refusals_to_speak(db: Session, asked: Sequence[Invitation], group: Group, by: Actor) -> dict[int, Refused]:

@@ -138,7 +138,7 @@ class RoleAsked(Record):
 
         Of the one concerned not while the asker may be who speaks: she let her in by a code.
         """
-        if self.state is not S.WAITING or self.succession or by.person_id is None:
+        if self.state is not S.WAITING or self.succession or by.person_id is None or by.restricted:
             return False
         needs = self.needs(team)
         if "person" in needs and by.person_id == self.membership.person_id:
@@ -167,7 +167,7 @@ class RoleAsked(Record):
             return Refused("second_not_there_before")
         if may_be_one(self.db, by.person_id or 0, self.asked_by_id, but=team.chairs):
             return Refused("seconded_by_another")
-        return None
+        return by.rests_refusal
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:
         """Whether her no would count: she holds a role in money, or is the one concerned."""
