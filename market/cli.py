@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from market.cli_allocation import allocate, stop, verify
-from market.cli_backup import backup, check_backup, restore
+from market.cli_backup import backup, prove, restore
 from market.kernel.log import log_json, to_stderr
 from market.kernel.refused import Refused
 from market.kernel.settings import PROCESSES
@@ -23,8 +23,8 @@ app.add_typer(people, name="person", help="First accounts.")
 app.command()(allocate)
 app.command()(verify)
 app.command()(backup)
-app.command()(check_backup)
 app.command()(restore)
+app.command()(prove)
 
 
 @app.command()

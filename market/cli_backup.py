@@ -1,4 +1,4 @@
-"""`market backup`, `market check-backup` and `market restore`."""
+"""`market backup`, `market restore` and `market prove`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,21 +14,25 @@ if TYPE_CHECKING:
     from market.reports.packed import Unpacked
 
 
-def backup(file: Path) -> None:
+def backup(
+    file: Path, check: Annotated[bool, typer.Option("--check", help="Read one that is there; change nothing.")] = False
+) -> None:
     """Writes database and pictures to one file, while the shop is open."""
-    from market.reports import backup as backups
-
     with _in_words():
-        backups.backup(file)
-        typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+        (_read_whole if check else _write)(file)
 
 
-def check_backup(file: Path) -> None:
-    """Reads a backup whole, and changes nothing."""
-    from market.reports import backup as backups
+def _write(file: Path) -> None:
+    from market.reports.backup import backup
 
-    with _in_words():
-        _tell(file, backups.check(file))
+    backup(file)
+    typer.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+def _read_whole(file: Path) -> None:
+    from market.reports.backup import check
+
+    _tell(file, check(file))
 
 
 def restore(
@@ -42,6 +46,22 @@ def restore(
     with _in_words(), alone(stop_first=stop_first):
         typer.echo(f"In its place goes: {backups.what_is_there()}")
         _tell(file, backups.restore(file))
+
+
+def prove(
+    file: Annotated[Path | None, typer.Argument(help="The newest daily one where none is named.")] = None,
+) -> None:
+    """Puts a backup into a scratch database, recounts its stock and money there, and takes all of it away again."""
+    from market.reports import backup as backups
+    from market.reports import proving
+
+    with _in_words():
+        source = file or backups.newest()
+        counted = proving.prove_now(source)
+    typer.echo(f"{source}: {counted.orders:,} orders and {counted.pictures:,} pictures came back")
+    if counted.wrong:
+        typer.echo(counted.wrong, err=True)
+        raise typer.Exit(1)
 
 
 @contextmanager

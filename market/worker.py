@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from market.bazaars.after.asking_ready import watch_ready
@@ -15,30 +16,36 @@ from market.orders.clockwork import tick, tidy
 from market.payments.card_desk import watch_cards
 from market.reports.backup import backup_daily
 from market.reports.orphans import sweep_orphans
+from market.reports.proving import prove_weekly
 
 log = logging.getLogger(__name__)
-EVERY = 5.0
+EVERY, MINUTE = 5.0, 60.0  # seconds
 HOUR = timedelta(hours=1)
 
 
 def work_until(stop: threading.Event) -> None:
     """Works in rounds until `stop` is set. A round that fails is logged, and the next one begins.
 
-    Allocation runs in a thread beside it: however many wait, and however long one takes, the clock goes on.
+    Allocation runs, and a backup's proof, in threads beside it: however long one takes, the clock goes on.
     """
-    running = threading.Thread(target=_run_until, args=(stop,), daemon=True, name="runs")
-    running.start()
+    beside = [
+        threading.Thread(target=_run_until, args=(run_waiting, EVERY, stop), daemon=True, name="runs"),
+        threading.Thread(target=_run_until, args=(prove_weekly, MINUTE, stop), daemon=True, name="proof"),
+    ]
+    for each in beside:
+        each.start()
     _go_round_until(stop)
-    running.join()
+    for each in beside:
+        each.join()
 
 
-def _run_until(stop: threading.Event) -> None:
+def _run_until(step: Callable[[threading.Event], object], pause: float, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
-            run_waiting(stop)
+            step(stop)
         except Exception:
-            log.exception("worker: run_waiting")
-        stop.wait(EVERY)
+            log.exception("worker: %s", step.__name__)
+        stop.wait(pause)
 
 
 def _go_round_until(stop: threading.Event) -> None:

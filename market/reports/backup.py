@@ -1,14 +1,12 @@
 """Backup: database and pictures in one file, while the shop is open; one a day, seven kept."""
 
-import fcntl
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -23,10 +21,10 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.people.security import report_security
 from market.reports.packed import ABOUT, Unpacked, pack, unpack
+from market.reports.scratch import scratch
 
 KEPT = 7
 PREFIX = "dermaga-"
-SCRATCH = ".dermaga-scratch-"
 OF_SQLITE, OF_POSTGRES = "market.db", "market.dump"
 # Not the schema itself: whoever owns the tables need not own it, and a dump of another's names it.
 NO_TABLES = """SET client_min_messages = warning;
@@ -40,7 +38,7 @@ END $$"""
 def backup(target: Path) -> None:
     """Writes database and media to a tar.gz, under another name first and then renamed: nobody sees half a backup."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _scratch(target.parent) as folder:
+    with scratch(target.parent) as folder:
         copy = _dump_sqlite(folder) if database().sqlite else _dump_postgres(folder)
         copy.chmod(0o600)  # so that it is private also when unpacked by hand
         made_of = {"version": __version__, "schema": migrations.current(), "made_at": now().isoformat()}
@@ -50,28 +48,6 @@ def backup(target: Path) -> None:
         pack(packed, about, copy, Path(settings().media))
         packed.replace(target)
     report_security("exported", kind="backup")
-
-
-@contextmanager
-def _scratch(parent: Path) -> Iterator[Path]:
-    """A folder that is gone afterwards. Those of whoever was killed in the midst of it are swept first: the lock on a
-    folder ends with its process."""
-    for left in parent.glob(f"{SCRATCH}*"):
-        with suppress(OSError), _held(left):
-            shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=parent, prefix=SCRATCH) as made, _held(Path(made)):
-        yield Path(made)
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """BlockingIOError where somebody else holds it."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(opened)
 
 
 def _dump_sqlite(folder: Path) -> Path:
@@ -88,14 +64,14 @@ def _copy_sqlite(file: Path, to: Path) -> None:
 
 
 def _dump_postgres(folder: Path) -> Path:
-    address, environment = _postgres()
+    address, environment = postgres_address()
     copy = folder / OF_POSTGRES
     command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(copy), address]
     subprocess.run(command, check=True, env=environment)
     return copy
 
 
-def _postgres() -> tuple[str, dict[str, str]]:
+def postgres_address() -> tuple[str, dict[str, str]]:
     """The database's address without its password, and an environment with it: anybody sees commands' arguments."""
     url = sa.make_url(database().url).set(drivername="postgresql")
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}
@@ -105,8 +81,8 @@ def _postgres() -> tuple[str, dict[str, str]]:
 
 def check(source: Path) -> Unpacked:
     """Reads a backup whole, and its database as its engine reads it. Refused as `unpack`, and as below."""
-    with tempfile.TemporaryDirectory() as scratch:
-        return _checked(source, Path(scratch))
+    with tempfile.TemporaryDirectory() as folder:
+        return _checked(source, Path(folder))
 
 
 def _checked(source: Path, folder: Path) -> Unpacked:
@@ -152,7 +128,7 @@ def restore(source: Path) -> Unpacked:
     read whole; refused as `check`. Be alone with the shop (`kernel.up`)."""
     media = Path(settings().media)
     media.mkdir(parents=True, exist_ok=True)
-    with _scratch(media.parent) as folder:
+    with scratch(media.parent) as folder:
         found = _checked(source, folder)
         database().close()
         if database().sqlite:
@@ -197,7 +173,7 @@ def _put_aside(file: Path) -> None:
 
 def _restore_postgres(dump: Path) -> None:
     """In one transaction all tables go, those that only a newer version knows too, and the backup's are made."""
-    address, environment = _postgres()
+    address, environment = postgres_address()
     written = dump.with_suffix(".sql")
     subprocess.run(["pg_restore", "--no-owner", "--file", str(written), str(dump)], check=True)
     command = ["psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
@@ -208,6 +184,14 @@ def _restore_postgres(dump: Path) -> None:
 def backups_kept() -> list[Path]:
     """The daily backups, newest first."""
     return sorted(Path(settings().backups).glob(f"{PREFIX}*.tar.gz"), reverse=True)
+
+
+def newest() -> Path:
+    """The daily backup that was made last. Refused("backup_missing")."""
+    kept = backups_kept()
+    if not kept:
+        raise Refused("backup_missing", name=settings().backups)
+    return kept[0]
 
 
 def backup_daily() -> bool:

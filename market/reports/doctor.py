@@ -18,8 +18,10 @@ from market.orders.books.recount import recount
 from market.people.roles.doubtful import doubtful
 from market.reports import machine
 from market.reports.backup import backups_kept, latest
+from market.reports.proving import EVERY, Proof, last_proof
 
 EARLY = timedelta(minutes=5)
+BACKUP_AGE, PROOF_AGE = timedelta(hours=36), EVERY + timedelta(days=1)
 NAME_ONE = "an admin who never acted for that office names a superior (/admin)"
 
 
@@ -47,10 +49,20 @@ def _cards() -> list[str]:
 
 
 def _storage() -> list[str]:
-    last = latest()
-    if settings().demo or (last is not None and now() - last <= timedelta(hours=36)):
+    if settings().demo:
         return []
-    return ["no backup in the last 36 hours: is the worker running?"]
+    last = latest()
+    if last is None or now() - last > BACKUP_AGE:
+        return ["no backup in the last 36 hours: is the worker running?"]
+    return _proof(last_proof())
+
+
+def _proof(last: Proof | None) -> list[str]:
+    if last is None:
+        return ["no backup was put back yet, to see whether it can be: market prove"]
+    if last.counted.wrong:
+        return [f"the backup {last.file} cannot be put back: {last.counted.wrong}"]
+    return [] if now() - last.moment <= PROOF_AGE else [f"no backup was put back since {last.at}: market prove"]
 
 
 def _secrets() -> list[str]:

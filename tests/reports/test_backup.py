@@ -192,10 +192,10 @@ def test_one_that_is_killed_leaves_nothing_once_the_next_is_made(made, tmp_path)
 
 def test_the_commands_say_what_they_found(made, tmp_path):
     _, file = made
-    said = CliRunner().invoke(app, ["check-backup", str(file)])
+    said = CliRunner().invoke(app, ["backup", "--check", str(file)])
     assert said.exit_code == 0 and "whole" in said.output and "4 pictures" in said.output
     (tmp_path / "x").write_bytes(file.read_bytes()[:-20])
-    for command in (["check-backup"], ["restore"]):
+    for command in (["backup", "--check"], ["restore"]):
         said = CliRunner().invoke(app, [*command, str(tmp_path / "x")])
         assert said.exit_code == 1 and "damaged" in said.output
 
@@ -207,7 +207,7 @@ def test_a_full_disk_is_no_damaged_backup(made, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device", "/scratch")
 
     monkeypatch.setattr(tarfile.TarFile, "extract", full)
-    said = CliRunner().invoke(app, ["check-backup", str(file)])
+    said = CliRunner().invoke(app, ["backup", "--check", str(file)])
     assert said.exit_code == 1 and "No space left on device: /scratch" in said.output and "damaged" not in said.output
 
 

@@ -29,6 +29,7 @@ from market.people.person import Person
 from market.people.place import Place, place_name
 from market.people.suggested import places_meant, typed_place
 from market.reports.backup import latest
+from market.reports.proving import last_proof
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
@@ -61,6 +62,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "in_force": in_force(),
         "unknown": unknown_settings(),
         "backup": latest(),
+        "proof": last_proof(),
         "stuck": count_stuck(db),
         "fresh": None,
         "asked": open_requests(db, actor),
