@@ -18,7 +18,7 @@ from market.people.access import Actor
 from market.people.group import Group
 from tests import world
 from tests.bazaars import world as fairs
-from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
+from tests.bazaars.after.test_after import helping, own_side, published, say_yes, slot_ids, told
 from tests.bazaars.after.test_past import HOUR, begins, plan_form
 from tests.bazaars.world import done
 from tests.conftest import wide
@@ -95,9 +95,16 @@ def test_nobody_is_put_where_it_does_not_fit(shop):
         move(others[0], "A04")
         assert "tidak cocok" in step_in(free, 422), "the circuit gives too little for both"
         assert "Pengganti untuk hari ini" not in officer.get(f"{desk}?hari={first}").text
+        stood = f"{desk}/{keys[powered]}"
+        with helping(here.officer, fair.groups[1 - waits][0]):
+            own_side(officer, stood, f"{stood}/pindah", {"booths": free, "reason": "Untuk kami"})
         move(powered, free)
         done(officer.post(f"{desk}/{keys[powered]}", data={"here": "absent", "reason": "Kosong"}))
-        assert f'value="{numbers[f"Kelompok {waits}"]}"' in officer.get(f"{desk}/hari/{first}/kosong").text
+        queue, by_hand = f"{desk}/hari/{first}/kosong", f"{desk}/hari/{first}/pengganti"
+        assert f'value="{numbers[f"Kelompok {waits}"]}"' in officer.get(queue).text
+        with helping(here.officer, fair.groups[waits][0]):
+            form = {"group": numbers[f"Kelompok {waits}"], "booths": free, "reason": "Untuk kami"}
+            own_side(officer, queue, by_hand, form)
         step_in(free)
         assert standing(first)[f"Kelompok {waits}"] == free
     with read() as db:

@@ -1,6 +1,6 @@
 """After publishing: appeals, swaps, fees, and what may still change: a booth, a day, one day more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import chain
 from typing import Annotated
 
@@ -25,25 +25,23 @@ from market.bazaars.booking.fee import fee_payments, fees_of
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.telling import tell_offers, tell_swap
 from market.bazaars.planning.two_lists import slots_and_broken
-from market.bazaars.registering.application import Application, Named, applications_of
+from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import Days
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.own import context, own_bazaar, require_holder
+from market.pages.office.bazaars.own import barred_groups, context, own_bazaar, require_holder
 from market.pages.reasons import amendment_sentence, why_sentences
 from market.pages.watching import note_look
 from market.payments.mistaken import takeable
 from market.people.access import Actor
 from market.people.group import Group
-from market.people.own_side import own_groups
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time, require_shown
 from market.web.refusals import shows
-from market.web.sentences import refusal_sentence
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/sesudah")
@@ -67,12 +65,12 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
         plan = published_plan(db, bazaar.key) if appeals else None
         numbers = {a.key: a.number for a, _ in everyone}
         why = why_left_out(plan, [numbers[each.application_id] for each in appeals]) if plan else {}
-        days = Days(bazaar, slots)
+        days, barred = Days(bazaar, slots), barred_groups(db, actor, [group for _, group in everyone])
         came_in = fee_payments(db, bazaar) if bazaar.charges else {}
         return page(
             request, "office/after.html",
             **context(db, bazaar, actor, "sesudah", names={a.key: g.name for a, g in everyone},
-                      numbers=numbers, barred=_own_side(db, everyone, actor),
+                      numbers=numbers, barred={a.number: barred[g.key] for a, g in everyone if g.key in barred},
                       verdict=own_verdict(db, bazaar) if bazaar.auditor else None,
                       days=days, alters=bazaar.state is BazaarState.PUBLISHED and not days.over,
                       amendments=amendments_of(db, bazaar.key), amendment_sentence=amendment_sentence,
@@ -85,12 +83,6 @@ def _shown(request: Request, slug: str, audit_link: str = "") -> Response:
                       audit_link=audit_link,
                       by_number={a.number: g.name for a, g in everyone}),
         )  # fmt: skip
-
-
-def _own_side(db: Session, everyone: Sequence[Named], actor: Actor) -> dict[str, str]:
-    """By registration number the sentence why she decides nothing of it: it is her own side's, and a colleague does."""
-    own = own_groups(db, actor.own_id, {group.key for _, group in everyone})
-    return {each.number: refusal_sentence(Refused("own_side")) for each, group in everyone if group.key in own}
 
 
 def _marks(db: Session, bazaar: Bazaar, swaps: list[Swap]) -> dict[int, str]:

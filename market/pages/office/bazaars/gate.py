@@ -21,7 +21,7 @@ from market.pages.floor_plan_svg import chosen_slot
 from market.pages.office.bazaars.attendance import after_press, back_to
 from market.pages.office.bazaars.gate_forms import MoveForm
 from market.pages.office.bazaars.gate_rows import COMES, CORRECTS, GateRow
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import barred_groups, context, own_bazaar
 from market.pages.reasons import FOUND, WHY_FOUND, why_found
 from market.pages.watching import note_look
 from market.web.forms import posted
@@ -47,7 +47,8 @@ def at_the_gate(request: Request, slug: str, booking: int) -> Response:
         return page(
             request, "office/gate.html",
             **context(db, bazaar, actor, "kehadiran", slot=slot, row=row, gate=now, found=FOUND, comes=COMES,
-                      spots=spots, corrects=CORRECTS, why=WHY_FOUND, why_found=why_found,
+                      spots=spots, barred=barred_groups(db, actor, [stand.group]).get(stand.group.key, ""),
+                      corrects=CORRECTS, why=WHY_FOUND, why_found=why_found,
                       offered=_offered(db, slot, spots) if spots else {}),
         )  # fmt: skip
 

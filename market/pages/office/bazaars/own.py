@@ -1,5 +1,6 @@
 """The officer at one of her bazaars: she finds it, acts there, or only reads."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,10 @@ from market.bazaars.whose import bazaar_of_officer
 from market.kernel.refused import NotFound, Refused
 from market.pages.visitor import acting, require
 from market.people.access import Actor, Role
+from market.people.group import Group
 from market.people.helpers import signed_for
+from market.people.own_side import own_groups
+from market.web.sentences import refusal_sentence
 
 
 def own_bazaar(
@@ -42,6 +46,12 @@ def held_bazaar(db: Session, request: Request, slug: str) -> tuple[Bazaar, Actor
 def require_holder(bazaar: Bazaar, actor: Actor) -> None:
     if actor.invited:
         raise Refused("holders_only", agency=bazaar.agency)
+
+
+def barred_groups(db: Session, actor: Actor, groups: Collection[Group]) -> dict[int, str]:
+    """Those of these groups that are on her own side, with the sentence that a colleague decides about them."""
+    own = own_groups(db, actor.own_id, {each.key for each in groups})
+    return dict.fromkeys(own, refusal_sentence(Refused("own_side")))
 
 
 def published_slot(bazaar: Bazaar, key: int) -> Slot:

@@ -24,7 +24,7 @@ from market.messages.channels import wa_link
 from market.pages.office.bazaars.attendance import rows_of
 from market.pages.office.bazaars.gate_forms import OfferForm, StandbyForm, StepInForm
 from market.pages.office.bazaars.gate_rows import GateRows
-from market.pages.office.bazaars.own import context, own_bazaar, published_slot
+from market.pages.office.bazaars.own import barred_groups, context, own_bazaar, published_slot
 from market.pages.reasons import why_words
 from market.pages.watching import note_look
 from market.people.access import Actor
@@ -47,12 +47,13 @@ def free(request: Request, slug: str, slot: int) -> Response:
         here = published_slot(bazaar, slot)
         rows = rows_of(db, bazaar, here)
         waiting, offers = waiting_for(db, bazaar, here), open_offers(db, here.key)
+        barred = barred_groups(db, actor, [*(each.group for each in waiting), *(each.group for each in offers)])
         numbers = numbers_to_ring(db, [*(each.group for each in waiting), *(each.group for each in offers)])
         return page(
             request, "office/refilling.html",
             **context(db, bazaar, actor, "kehadiran", slot=here, running=here.running(bazaar),
                       takes=takes_standby(bazaar, here), free=free_booths(db, bazaar.key, here.key),
-                      offers=offers, waiting=waiting,
+                      offers=offers, waiting=waiting, barred=barred,
                       calls={key: Call(number) for key, number in numbers.items() if actor.may_ring},
                       why={each.application.key: why(each, waiting) for each in waiting},
                       homeless=GateRows(everybody=rows, shown=rows).homeless),

@@ -21,19 +21,17 @@ from market.bazaars.registering.application import Application
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
 from market.pages.notice_words import chat, link_of, news_words, notice_letter
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import barred_groups, context, own_bazaar
 from market.pages.taken import exported
 from market.pages.watching import note_look
 from market.people.access import Actor
 from market.people.act import note
 from market.people.office import Office
-from market.people.own_side import own_groups
 from market.web.forms import Form, Key, posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
 from market.web.qr import qr_svg
 from market.web.refusals import shows
-from market.web.sentences import refusal_sentence
 from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/kabar")
@@ -99,11 +97,11 @@ def told(request: Request, slug: str, kabar: str = "", saring: str = "", halaman
         rows = told_groups(db, bazaar.key, chosen.news, narrowed, skip=(number - 1) * PER_PAGE) if chosen else []
         query = (("kabar", chosen.news if chosen else ""), ("saring", narrowed))
         paging = Paging(request.url.path, number, len(rows) > PER_PAGE, query)
-        own = own_groups(db, actor.own_id, {each.group.key for each in rows})
+        barred = barred_groups(db, actor, [each.group for each in rows])
         return page(
             request, "office/told.html",
             **context(db, bazaar, actor, "kabar", news=news, chosen=chosen, narrowed=narrowed,
-                      rows=[_shown(each, actor, own) for each in rows[:PER_PAGE]], paging=paging,
+                      rows=[_shown(each, actor, barred) for each in rows[:PER_PAGE]], paging=paging,
                       news_words=news_words),
         )  # fmt: skip
 
@@ -118,10 +116,10 @@ class ShownRow:
     barred: str
 
 
-def _shown(each: ToldGroup, actor: Actor, own: set[int]) -> ShownRow:
+def _shown(each: ToldGroup, actor: Actor, barred: dict[int, str]) -> ShownRow:
     opens = bool(each.phone) and actor.may_ring
-    barred = refusal_sentence(Refused("own_side")) if each.group.key in own else ""
-    return ShownRow(told=each, chat=chat(each.notice, each.group, each.phone or "") if opens else "", barred=barred)
+    ring = chat(each.notice, each.group, each.phone or "") if opens else ""
+    return ShownRow(told=each, chat=ring, barred=barred.get(each.group.key, ""))
 
 
 def _act(request: Request, slug: str, place: OnTheList, verb: Callable[[Session, Bazaar, Actor], str]) -> Response:
