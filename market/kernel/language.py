@@ -59,6 +59,13 @@ def _locale() -> str:
     return "id_ID" if current.get() == "id" else "en_GB"
 
 
+def any_of(words: list[str]) -> str:
+    """Several as one of them will do: "ketua atau bendahara"."""
+    from babel.lists import format_list
+
+    return format_list(words, "or", locale=_locale())
+
+
 def shown_day(day: date, *, weekday: bool = True, year: bool = False) -> str:
     """`Sabtu, 5 Desember`, with the year when asked for."""
     from babel.dates import format_date

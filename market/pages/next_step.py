@@ -86,13 +86,25 @@ def _rest_sentence(parcel: ShownParcel) -> str:
 
 
 def asks_to_cancel(parcel: ShownParcel) -> str:
-    """What is asked before a buyer gives her order up: what of her money has to come back, and how."""
-    paid = {"paid": rupiah(parcel.paid)}
-    if not parcel.paid:
-        return _("Batalkan pesanan ini?")
-    if parcel.bill and parcel.bill.method is Method.CARD:
-        return _("Batalkan pesanan ini? %(paid)s kembali ke kartu Anda dalam beberapa hari kerja.") % paid
-    return _("Batalkan pesanan ini? %(paid)s dikembalikan: sesudah ini tulis ke rekening mana.") % paid
+    """What is asked before a buyer gives a parcel up: which one, and what becomes of her money."""
+    named = {"number": parcel.sub.number, "group": parcel.sub.group_name}
+    asked = _("Batalkan pesanan %(number)s dari %(group)s?") % named
+    return f"{asked} {becomes}" if (becomes := _becomes_of_money(parcel)) else asked
+
+
+def _becomes_of_money(parcel: ShownParcel) -> str:
+    bill, paid = parcel.bill, {"paid": rupiah(parcel.paid)}
+    if bill and parcel.paid and bill.method is Method.CARD:
+        return _("%(paid)s kembali ke kartu Anda dalam beberapa hari kerja.") % paid
+    if parcel.paid:
+        return _("%(paid)s dikembalikan: sesudah ini tulis ke rekening mana.") % paid
+    if parcel.claim:
+        claimed = {"claimed": rupiah(parcel.claim.asked)}
+        return (
+            _("%(claimed)s yang Anda kirim dikembalikan begitu ditemukan: halaman pesanan menanyakan rekening Anda.")
+            % claimed
+        )
+    return ""
 
 
 def looked_for(parcel: ShownParcel) -> str:
@@ -103,7 +115,8 @@ def looked_for(parcel: ShownParcel) -> str:
     if sub.open:
         return _("Bendahara %(group)s sedang mencocokkan uangnya.") % {"group": sub.group_name}
     return _(
-        "Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan: lihat di halaman ini."
+        "Pesanan ini sudah berakhir. Kalau uang Anda ternyata masuk, seluruhnya dikembalikan: begitu ditemukan, "
+        "halaman pesanan menanyakan rekening Anda."
     )
 
 

@@ -33,6 +33,7 @@ HOLDS = frozenset({Role.CHAIR, Role.TREASURER})
 INSIDE = frozenset({Role.CHAIR, Role.TREASURER, Role.MEMBER, Role.FACILITATOR})
 MOST_PRESSED = 20
 BY_ITSELF = ("overpaid", "late_money")  # refunds that the payment made, and nobody granted
+BY_PAYMENT = (*BY_ITSELF, PIECES)  # those that go where nothing else came in
 
 
 def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
@@ -74,12 +75,19 @@ def _drop_refunds(db: Session, bill: Bill, payment: Payment) -> None:
     For pieces that were cancelled nothing is owed where nothing else came: the bill asks less by then.
     """
     rows, alone = table(Refund), paid_towards(db, bill.key) == payment.amount + payment.rounding
-    undone = (*BY_ITSELF, PIECES) if alone else BY_ITSELF
-    mine = locked(sa.select(Refund).where(rows.c.bill_id == bill.key, rows.c.state.not_in(OVER)))
-    for refund in db.scalars(mine):
-        if refund.state is not RefundState.DUE or refund.reason not in undone:
-            raise Refused("refund_stands")
+    mine = rows.c.bill_id == bill.key
+    owed = db.scalars(locked(sa.select(Refund).where(mine, rows.c.state.not_in(OVER)))).all()
+    if db.execute(sa.select(rows.c.id).where(mine, _stays(BY_PAYMENT if alone else BY_ITSELF))).first():
+        raise Refused("refund_stands")
+    for refund in owed:
         refund.drop()
+
+
+def _stays(undone: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """A refund that holds its payment: it went back, or is owed for another reason than these."""
+    rows = table(Refund)
+    granted = sa.or_(rows.c.state != RefundState.DUE, rows.c.reason.not_in(undone))
+    return sa.and_(rows.c.state.not_in(OVER), granted)
 
 
 def _open_again(db: Session, bill: Bill, by: Actor) -> None:
@@ -137,7 +145,7 @@ def _by_stand_in(db: Session, payments: list[Payment], by: Actor) -> set[int]:
 
 
 def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
-    """Which of these somebody may take back while the goods are here: her own, and her stand-in's, or those of who is
+    """Which of these may be taken back while goods and money are here: hers, and her stand-in's, or those of who is
     gone, while she confirms and they pay no order of hers.
 
     Of one who stands outside, officer or admin, none of her own side; none while she rests after a code, or only reads.
@@ -147,8 +155,9 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     mine = _hers(db, [each for each in payments if each.taken_back_at is None], by)
     if not mine:
         return set()
-    rows = table(Bill)
-    bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([payment.bill_id for payment in mine]))))
+    rows, wanted = table(Bill), {payment.bill_id for payment in mine}
+    held = sa.exists().where(table(Refund).c.bill_id == rows.c.id, _stays(BY_PAYMENT))
+    bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_(wanted), ~held)))
     theirs = {bill.group_id for bill in bills if bill.group_id} if not by.roles & INSIDE else set()
     own = own_groups(db, by.person_id, theirs)
     here = {bill.key for bill in bills if bill.method is not Method.CARD and bill.group_id not in own}

@@ -93,7 +93,9 @@ def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor,
     if bill.state is not BillState.SETTLED:
         raise Overtaken("bill_closed")
     left = refundable(db, bill)
-    if not 0 < amount <= left:
+    if amount <= 0:
+        raise Refused("refund_nothing", field="amount", n=rupiah(left))
+    if amount > left:
         raise Refused("refund_too_much", field="amount", n=rupiah(left))
     who = {"granted_by": by.name[:80], "granted_by_id": by.person_id}
     refund = _owe(db, bill, amount, by, reason="granted", note=note_, token=token, **who)

@@ -19,4 +19,5 @@ async def ask(request: Request, error: Exception) -> Response:
         raise error
     state = sent(request)
     back = safe_path(page_of(request, state))
-    return page(request, "web/question.html", question=error.question, values=state.values, back=back)
+    question, mark, more = error.question.partition("?")
+    return page(request, "web/question.html", question=question + mark, more=more, values=state.values, back=back)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from market.kernel.language import gettext, shown_moment
+from market.kernel.language import any_of, gettext, shown_moment
 from market.kernel.language import mark as N
 from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
@@ -479,7 +479,7 @@ REFUSALS: dict[str, str] = {
         "Catatan ini tidak bisa ditarik lagi: barangnya sudah berangkat atau diserahkan, atau bazarnya sudah mulai."
     ),
     "later_payment_first": N("Sesudah ini masih ada uang lain yang dicatat. Tarik yang terakhir dulu."),
-    "refund_stands": N("Uang dari pembayaran ini sudah dijanjikan atau dikembalikan. Batalkan itu dulu."),
+    "refund_stands": N("Uang dari pembayaran ini sudah dijanjikan atau dikembalikan: catatan pembayarannya tetap."),
     "stand_in_somebody_else": N("Pilih orang lain sebagai pengganti."),
     "stand_in_named": N("Bendahara ini sudah punya pengganti. Akhiri dulu yang itu."),
     "name_invisible": N("Nama berisi huruf yang tidak terlihat. Ketik ulang namanya."),
@@ -608,6 +608,7 @@ REFUSALS: dict[str, str] = {
     "refund_told": N("Tulis bank dan nomor rekening yang disebut pembeli."),
     "refund_stays": N("Catatan ini tidak bisa ditarik lagi: sudah lewat tujuh hari, atau sudah ditarik."),
     "courier_cost_too_much": N("Ongkir yang terlanjur keluar paling banyak seharga paketnya, %(n)s."),
+    "refund_nothing": N("Tulis berapa yang dikembalikan, paling banyak %(n)s."),
     "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
     "lot_recalled": N(
         "Di pesanan ini ada barang dari kode yang ditarik. Ganti dari kode lain, atau kurangi isi pesanan."
@@ -998,7 +999,7 @@ def _shown(name: str, value: Any) -> Any:
     if name in ("watt", "drawn", "most"):
         return grouped(value)
     if name == "who":
-        return ", ".join(gettext(ROLES.get(role, role)) for role in str(value).split(", "))
+        return any_of([gettext(ROLES.get(role, role)) for role in str(value).split(", ")])
     if name == "what" and isinstance(value, str):
         return thing(value)
     return value

@@ -53,14 +53,15 @@ def test_a_guest_without_an_address_sees_at_once_what_to_keep_and_can_keep_it(sh
 def test_who_gives_up_what_she_paid_is_asked_with_her_money(shop):
     here, guest = world.a_shop(), world.client()
     path, number = ordered(guest, here)
-    assert 'data-confirm="Batalkan pesanan ini?"' in guest.get(path).text
+    asked = f'data-confirm="Batalkan pesanan {number}-1 dari [^?"]+\\?'
+    assert re.search(asked + '"', guest.get(path).text)
     chair = world.as_person(here.chair).get(f"/lapak/{here.slug}/pesanan/{number}-1").text
     assert "Uangnya sudah masuk? Ini hanya bisa dilakukan bendahara." in chair, "what she may not do is named"
+    assert guest.post(path.replace("?", "/bayar?"), data={"claim": f"{number}-1"}).status_code == 303
+    assert re.search(asked + r" Rp50\.\d+ yang Anda kirim dikembalikan begitu ditemukan", guest.get(path).text)
     treasurer = world.as_person(here.treasurer)
     assert treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}-1").status_code == 303
-    assert re.search(
-        r'data-confirm="Batalkan pesanan ini\? Rp50\.\d+ dikembalikan: sesudah ini tulis', guest.get(path).text
-    )
+    assert re.search(asked + r" Rp50\.\d+ dikembalikan: sesudah ini tulis", guest.get(path).text)
 
 
 @both

@@ -633,6 +633,14 @@ def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
     assert "Pembayaran yang ternyata belum ada" in treasurer.get(f"{desk}/buku").text
     done(treasurer.post(f"{desk}/klaim/{claim}/cocok"))
     assert rows(Bill)[-1].state is BillState.SETTLED
+    grant = {"amount": "", "reason": "Satu penyok", "token": "kembali-penyok-1"}
+    nothing = treasurer.post(f"{desk}/kembalikan/{bill.ref}", data=grant)
+    assert nothing.status_code == 422 and "Tulis berapa yang dikembalikan, paling banyak Rp" in nothing.text
+    undo = f"/dicatat/{rows(Payment)[-1].key}/tarik"
+    assert undo in treasurer.get(desk).text
+    done(treasurer.post(f"{desk}/kembalikan/{bill.ref}", data={**grant, "amount": "1000"}))
+    assert undo not in treasurer.get(desk).text, "money of it was promised"
+    assert treasurer.post(desk + undo, data={"reason": "Salah baca"}).status_code == 422
 
 
 def leaves(here, person_id):
