@@ -34,26 +34,32 @@ def fields_of(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
 
 def bind(model: type[M], values: dict[str, list[str]], files: dict[str, list[Any]] | None = None) -> M:
     """A form from what was sent; Refusals names every field that is wrong."""
-    _require_short(model, values)
+    long = _too_long(model, values)
     data: dict[str, Any] = {}
     for name, many in fields_of(model):
+        if name in long:
+            continue
         given: list[Any] = (files or {}).get(name) or [v for v in values.get(name, []) if v.strip()]
         if many:
             data[name] = given
         elif given:
             data[name] = given[0]
+    faults = list(long.values())
     try:
-        return model.model_validate(data)
+        form = model.model_validate(data)
     except ValidationError as error:
-        raise Refusals([_refusal(detail) for detail in error.errors()]) from None
+        found = [_refusal(detail) for detail in error.errors()]
+        faults += [each for each in found if not long or (each.field and each.field not in long)]
+    if faults:
+        raise Refusals(faults)
+    return form
 
 
-def _require_short(model: type[BaseModel], values: dict[str, list[str]]) -> None:
-    """Refuses long fields before anything reads them: forms are bound on the loop, and some readers are quadratic."""
+def _too_long(model: type[BaseModel], values: dict[str, list[str]]) -> dict[str, Refused]:
+    """The long fields by name. Nothing reads them: forms are bound on the loop, and some readers are quadratic."""
     most = longest_of(model)
     long = [name for name in most if any(len(text) > most[name] for text in values.get(name, []))]
-    if long:
-        raise Refusals([Refused("text_too_long", field=name, n=most[name]) for name in long])
+    return {name: Refused("text_too_long", field=name, n=most[name]) for name in long}
 
 
 @lru_cache

@@ -29,6 +29,7 @@ REFUSALS: dict[str, str] = {
     "led_by_is_theirs": N("Hanya kelompok sendiri yang menyatakan siapa yang memimpinnya, dari akun ketuanya sendiri."),
     "time_unclear": N("Tulis jam seperti 09.00."),
     "link_unclear": N("Tulis tautan lengkap yang mulai dengan https://."),
+    "watt_needed": N("Listriknya dicentang: tulis berapa watt alat yang dibawa, misalnya 150."),
     "slots_needed": N("Pilih paling sedikit satu hari."),
     "slot_called_off": N("Pada hari dan jam itu ada yang dibatalkan. Pilih jam mulai yang lain."),
     "slots_overlap": N("Hari ini sudah ada pada jam yang bertumpang tindih."),

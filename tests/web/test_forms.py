@@ -22,7 +22,7 @@ def test_no_reader_sees_a_text_that_is_too_long(shop, monkeypatch):
     """A minute of the loop for one e-mail of 180 KB, eleven seconds for a password of marks: any field may be next."""
     create_app()
     asked = []
-    monkeypatch.setattr(BaseModel, "model_validate", classmethod(lambda cls, data: asked.append(cls)))
+    monkeypatch.setattr(BaseModel, "model_validate", classmethod(lambda cls, data: asked.append(data)))
     fields = [(form, name) for form in forms() for name in form.model_fields]
     assert len(fields) > 200
     for form, name in fields:
@@ -30,7 +30,18 @@ def test_no_reader_sees_a_text_that_is_too_long(shop, monkeypatch):
             bind(form, {name: ["ok", "a@" + "a." * 20_001]})
         assert [each.field for each in refused.value.refusals] == [name]
         assert longest_of(form)[name] <= 40_000
-    assert not asked
+    assert asked and not any(given for data in asked for given in data.values())
+
+
+def test_a_text_that_is_too_long_hides_nothing_else_that_is_wrong():
+    class Listed(BaseModel):
+        story: str
+        price: int
+        days: int = 0
+
+    with pytest.raises(Refusals) as refused:
+        bind(Listed, {"story": ["x" * 4_001], "days": ["banyak"]})
+    assert [each.field for each in refused.value.refusals] == ["story", "price", "days"]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,12 @@ class Saved:
     less: bool
 
 
+def require_watt(needs: list[str], watt: int | None) -> None:
+    """Refused where electricity is asked for and its watts were written as none; who was not asked for them may."""
+    if "electricity" in needs and watt == 0:
+        raise Refused("watt_needed", field="watt")
+
+
 def save_application(
     db: Session,
     bazaar: Bazaar,

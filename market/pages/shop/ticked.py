@@ -3,18 +3,20 @@
 from market.orders.cart.parcel import Parcel
 from market.orders.delivery import Delivery
 from market.pages.words import delivery_word
+from market.people.place import city_code
 from market.web.forms import Sent
 
 
 class Ticked:
     """What is ticked for each parcel: what was sent, else the first that is offered.
 
-    A buyer who named a village or a street wants it brought there: then the first way that brings it, or none.
+    A buyer who named a village or a street wants it brought there: then the first way that brings it, or none. Nor does
+    anybody fetch parcels in several cities before she says so.
     """
 
     def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool) -> None:
         self.sent = sent
-        self.somewhere = somewhere
+        self.brought = somewhere or len({city_code(parcel.group.village) for parcel in parcels}) > 1
         self.parcels = {parcel.group.slug: parcel for parcel in parcels}
 
     def delivery(self, slug: str) -> str:
@@ -22,7 +24,7 @@ class Ticked:
         given = self.sent.values.get(f"delivery-{slug}", [""])[0]
         if given in offered:
             return given
-        return next((each for each in offered if not (self.somewhere and each.collected)), "")
+        return next((each for each in offered if not (self.brought and each.collected)), "")
 
     def method(self, slug: str) -> str:
         given = self.sent.values.get(f"payment-{slug}", self.sent.values.get("payment", [""]))[0]

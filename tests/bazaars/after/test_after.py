@@ -286,6 +286,8 @@ def test_two_groups_exchange_their_booths_when_both_agree(shop):
     assert {(name, day): booths for name, day, _, booths in bookings(fair.slug)} == before
     done(fair.chair(other).post(f"{fair.page(other)}/tukar/{key}", data={"answer": "yes"}), 409)
     done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {other}"]}))
+    page = fair.chair(one).get(fair.page(one) + "/tukar").text
+    assert 'name="to"' not in page and "Bisa dijawab sampai bazar mulai" in page and "Belum ada kelompok" not in page
     done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]}), 409)
     key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
     assert fair.chair(third).post(f"{fair.page(third)}/tukar/{key}", data={"answer": "yes"}).status_code == 404

@@ -51,8 +51,11 @@ def test_questions_are_asked_answered_and_taken_away(shop):
         page = fair.chair(0).post(fair.page(0), data=form | {"slots": []} | wrong).text
         assert f'href="#{size}"' in page and 'href="#slots"' in page, "both at once"
     done(fair.chair(0).post(fair.page(0), data=form | {"then": "draft"}))  # a draft may still lack it
-    told = {size: "3×3 m", fry: "ya", free: "=Pasar Girian"}
-    done(fair.chair(0).post(fair.page(0), data=form | told))
+    told = {size: "3×3 m", fry: "ya", free: "=Pasar Girian", "needs": ["electricity", "water"]}
+    page = fair.chair(0).post(fair.page(0), data=form | told | {size: "9×9 m", "watt": "0"}).text
+    assert f'href="#{size}"' in page and 'href="#watt"' in page, "electricity of no watts is asked about"
+    done(fair.chair(0).post(fair.page(0), data=form | told | {"watt": "1.200"}))
+    assert "listrik 1.200 watt, air" in " ".join(re.sub("<[^>]+>", "", fair.chair(0).get(fair.page(0)).text).split())
     assert answers(fair.slug) == {"Kelompok 0": ["3×3 m", "ya", "=Pasar Girian"]}
     assert "3×3 m" in fair.chair(0).get(fair.page(0)).text
     queue = fair.officer.get(fair.desk + "/pendaftaran").text

@@ -73,9 +73,12 @@ def test_nothing_is_preset_to_pick_up_for_who_names_a_place(shop):
     here = world.a_shop()
     write(lambda db: setattr(own_terms(db, group_by_slug(db, here.other_slug).key), "quote", False))
     browser = with_goods(here.sku, here.other_sku)
+    ticks = re.compile(r'<input[^>]*name="delivery-[^>]*\schecked[^>]*>')
+    assert not ticks.findall(browser.get("/checkout").text), "nobody fetches in two cities without a word"
+    assert "pickup" in ticks.findall(with_goods(here.sku).get("/checkout").text)[0]
     there = {"village": world.BITUNG}
     page = browser.post("/checkout/tempat", data=BUYER | there).text
-    ticked = re.findall(r'<input[^>]*name="delivery-[^>]*\schecked[^>]*>', page)
+    ticked = ticks.findall(page)
     assert len(ticked) == 1 and "tunas-bahari" in ticked[0] and "pickup" not in ticked[0]
     bought = {name: value for name, value in BUYER.items() if name != "delivery-mama-kuala"}
     answer = browser.post("/checkout", data=bought | there | STREET | {"ways_to": world.BITUNG})

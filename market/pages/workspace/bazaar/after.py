@@ -158,8 +158,9 @@ def _swapping(db: Session, seen: SeenAtBazaar, application: Application) -> dict
     return {
         "swaps": swaps,
         "mine": mine.booths if mine else "",
-        "others": [] if now() >= days.locks_at else others,
+        "others": [] if now() >= days.locks_at or any(swap.open for swap in swaps) else others,
         "begun": days.begun,
+        "starts": days.first.begins_at(bazaar),
         "everyone": everyone,
         "refusals": {swap.key: _refused(swap, seen.actor) for swap in swaps if swap.waits_for(application.key)},
         "marks": {swap.key: mark_of(*swap.places(everyone)) for swap in swaps},

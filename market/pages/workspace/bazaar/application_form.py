@@ -17,7 +17,7 @@ class ApplicationForm(Form):
     slots: Annotated[list[Key], Field(max_length=62)] = []
     accepts_fewer_slots: bool = False
     needs: Annotated[list[str], Field(max_length=4)] = []
-    watt: Annotated[Watts, Field(ge=0, le=MOST_WATT)] = 0
+    watt: Annotated[Watts, Field(ge=0, le=MOST_WATT)] | None = None
     zones: Annotated[list[str], Field(max_length=10)] = []
     category: Annotated[str, Field(max_length=60)] = ""
     goods: Annotated[str, Field(max_length=300)] = ""

@@ -33,7 +33,7 @@ from market.bazaars.registering.application import (
 )
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.registering.question import questions_of, read_answers, require_answers
-from market.bazaars.registering.saving import save_application
+from market.bazaars.registering.saving import require_watt, save_application
 from market.bazaars.registering.share_answer import may_show
 from market.bazaars.registering.why_not import require_may_join, why_not
 from market.bazaars.slot import Days, slots_of
@@ -167,10 +167,12 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         answers = faults.heard(lambda: read_answers(questions, values)) or {}
         if form.then != "draft" and not faults.refusals:
             faults.heard(lambda: require_answers(questions, answers))
+        if form.then != "draft":
+            faults.heard(lambda: require_watt(form.needs, form.watt))
         saved = faults.heard(lambda: save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor,
             booths_min=form.booths_min, booths_max=form.booths_max,
-            accepts_fewer_slots=form.accepts_fewer_slots, watt=form.watt, category=form.category, goods=form.goods,
+            accepts_fewer_slots=form.accepts_fewer_slots, watt=form.watt or 0, category=form.category, goods=form.goods,
             answers=answers,
         ))  # fmt: skip
         faults.stop()

@@ -26,6 +26,8 @@ from market.bazaars.registering.application import (
 )
 from market.bazaars.slot import Days, Slot
 from market.kernel.clock import now
+from market.kernel.language import gettext as _
+from market.kernel.language import shown_short_day
 from market.kernel.settings import settings
 from market.pages.left_out_words import left_out_of, passed_over
 from market.pages.reasons import FOUND, why_found
@@ -52,6 +54,15 @@ class OwnStand:
     def missed(self) -> bool:
         """It is found absent, or came and had no booth."""
         return self.seen.found in SOLD_NOTHING
+
+
+def _asks_to_leave(bazaar: Bazaar, leaving: list[Slot]) -> str:
+    """What is asked before booths are given up: they go on all days to come, not on one."""
+    if bazaar.season:
+        return _("Lepaskan stan untuk seluruh sisa musim?")
+    return _("Lepaskan stan pada %(days)s?") % {
+        "days": ", ".join(shown_short_day(slot.day, slot.starts) for slot in leaving)
+    }
 
 
 def letter_of(
@@ -82,6 +93,7 @@ def letter_of(
         "booking": _foremost(bookings),
         "days": days,
         "may_leave": lock is not None,
+        "asks_to_leave": _asks_to_leave(bazaar, leaving),
         "lock": lock,
         "locked": lock is not None and now() >= lock,
         "waiting": [each for each in waiting if each.of_bookings],
