@@ -76,7 +76,8 @@ def test_a_change_is_told_to_chair_treasurer_and_facilitator_and_waits_for_anoth
 def test_an_account_that_waits_is_named_where_another_is_typed(shop):
     here = world.a_shop()
     chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/uang/rekening"
-    assert "menunggu orang kedua" not in chair.get(desk).text
+    page = chair.get(desk).text
+    assert "menunggu orang kedua" not in page and "Yang dipakai sekarang" in page and "BRI 0098-01" in page
     done(chair.post(desk, data=TYPED))
     assert "BSG atas nama Tunas Bahari masih menunggu orang kedua" in chair.get(desk).text
 

@@ -14,7 +14,7 @@ from market.pages.said_why import Reasoned
 from market.pages.uploads import read_apart, received, upload
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
-from market.payments.account import accounts_of, live_account, the_account, waiting_account
+from market.payments.account import accounts_of, live_account, the_account
 from market.payments.account_typed import AccountKind
 from market.payments.collecting import choose_platform, leave_platform
 from market.payments.nobody_else import ask_second
@@ -34,10 +34,8 @@ PAGE = "/lapak/{group}/uang"
 def account_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
-        return page(
-            request, "workspace/account.html", group=here, actor=actor, tab="money",
-            waiting=waiting_account(db, here.key),
-        )  # fmt: skip
+        live, waiting = accounts_of(db, here.key)[AccountKind.BANK]
+        return page(request, "workspace/account.html", group=here, actor=actor, tab="money", live=live, waiting=waiting)
 
 
 @router.post("/rekening")
