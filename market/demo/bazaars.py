@@ -1,4 +1,4 @@
-"""The demo's four bazaars: one past, one running today, one open with forty applications, one drawn and to be allotted."""
+"""The demo's four bazaars: one past, one running today, one open with forty applications, one to be allotted."""
 
 import random
 from datetime import date, datetime, time, timedelta
@@ -34,12 +34,13 @@ from market.people.vouching import vouch
 
 BITUNG, AGENCY = "71.72", "Dinas Perikanan Bitung"
 KINDS = (
-    ("Kerupuk", "kerupuk"), ("Ikan Asap", "ikan-asap"), ("Kue", "abon-sambal"), ("Anyaman", "anyaman"), ("Jahit", "jahitan"),
-    ("Abon", "abon-sambal"), ("Kebun", "kebun"), ("Sambal", "abon-sambal"),
+    ("Kerupuk", "kerupuk"), ("Ikan Asap", "ikan-asap"), ("Kue", "abon-sambal"), ("Anyaman", "anyaman"),
+    ("Jahit", "jahitan"), ("Abon", "abon-sambal"), ("Kebun", "kebun"), ("Sambal", "abon-sambal"),
 )  # fmt: skip
 VILLAGES = (
-    "Papusungan", "Pinasungkulan", "Makawidey", "Manembo-Nembo Atas", "Batulubang", "Kasawari", "Dorbolaang", "Winenet Satu",
-    "Tendeki", "Sagerat", "Tanjung Merah", "Girian Weru Satu", "Paceda", "Aertembaga Satu", "Pateten Dua", "Kadoodan",
+    "Papusungan", "Pinasungkulan", "Makawidey", "Manembo-Nembo Atas", "Batulubang", "Kasawari", "Dorbolaang",
+    "Winenet Satu", "Tendeki", "Sagerat", "Tanjung Merah", "Girian Weru Satu", "Paceda", "Aertembaga Satu",
+    "Pateten Dua", "Kadoodan",
 )  # fmt: skip
 PROGRAMME = (
     (0, time(10), "Pembukaan dan Tari Maengket, Sanggar Girian"),
@@ -52,7 +53,7 @@ GOODS = ("buatan sendiri, siap dibawa pulang", "tiga macam, boleh dilihat dulu",
 
 
 def add_bazaars(people: dict[str, int], picture: str) -> None:
-    """Each a transaction: groups for bazaars alone, two bazaars that took place, one open, one whose number is drawn."""
+    """Each a transaction: groups for bazaars alone, two bazaars that took place, one open, one drawn."""
     write(lambda db: _more_groups(db, people["petugas"]))
     today = datetime.now(zone_of(BITUNG)).date()
     past = today - timedelta(days=45)
@@ -101,8 +102,10 @@ def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: 
     """Two days from `first` on, with two blocks, power and water, open for registration."""
     bazaar = draft_bazaar(
         db, name=name, village=BITUNG, agency=AGENCY, by=officer, venue=venue, kelurahan_limit=4, category_limit=6,
-        draw_at="Di depan peserta, Aula Dinas Perikanan", reserved_groups=2, reserved_for="yang dipimpin penyandang disabilitas",
-        story="Ikan asap, kerupuk, jahitan, dan sayur langsung dari yang membuat. Masuk gratis, ada panggung anak setiap sore.",
+        draw_at="Di depan peserta, Aula Dinas Perikanan", reserved_groups=2,
+        reserved_for="yang dipimpin penyandang disabilitas",
+        story="Ikan asap, kerupuk, jahitan, dan sayur langsung dari yang membuat. Masuk gratis, ada panggung anak "
+        "setiap sore.",
         rules="Setiap kelompok menjaga kebersihan stannya.\n\nMakanan dijual dengan tanggal baik sampai.",
         closes_at=now() + timedelta(days=12),
     )  # fmt: skip

@@ -13,8 +13,9 @@ from market.catalog.product import Product, list_product
 from market.catalog.variant import VariantFacts
 from market.demo.bazaars import add_bazaars
 from market.demo.draw import add_shelf_pictures, draw, draw_each
+from market.demo.group_story import Good, Story
 from market.demo.orders import build_orders
-from market.demo.story import GROUPS, Good, Story
+from market.demo.story import GROUPS
 from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import write
@@ -40,7 +41,7 @@ from market.people.place import city_code, codes_around, typed_village
 from market.people.roles.facilitating import begin_helping
 from market.people.vouching import vouch
 
-PASSWORD = "dermaga-demo"
+PASSWORD, SALTED = "dermaga-demo", "Ikan, garam, bumbu. Tanpa pengawet."
 A_WEEK = timedelta(days=7)
 # Who answers for the other two places: (part of the e-mail, name, place, agency).
 COLLEAGUES = (
@@ -218,7 +219,7 @@ def add_good(db: Session, group: Group, good: Good, files: dict[str, str], paper
     product = list_product(
         db, group, name=good.name, category_id=category, description=about,
         made_to_order=good.lead_days > 0, lead_days=good.lead_days,
-        composition="Ikan, garam, bumbu. Tanpa pengawet." if good.category.startswith(("ikan", "abon", "kerupuk")) else "",
+        composition=SALTED if good.category.startswith(("ikan", "abon", "kerupuk")) else "",
     )  # fmt: skip
     facts = VariantFacts(
         name="Vakum 500 g" if good.more and good.name == "Cakalang fufu" else "", price=good.price, unit=good.unit,

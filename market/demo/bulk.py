@@ -177,8 +177,9 @@ def _variant(key: int, product_id: int, price: int) -> dict[str, Any]:
 
 def _lot(key: int, variant_id: int, location_id: int, pieces: int) -> dict[str, Any]:
     return {
-        "id": key, "variant_id": variant_id, "location_id": location_id, "code": f"L-{key}", "produced_on": now().date(),
-        "best_before": None, "on_hand": pieces, "held": 0, "allocated": 0, "state": LotState.OPEN, "received_at": now(),
+        "id": key, "variant_id": variant_id, "location_id": location_id, "code": f"L-{key}",
+        "produced_on": now().date(), "best_before": None, "on_hand": pieces, "held": 0, "allocated": 0,
+        "state": LotState.OPEN, "received_at": now(),
     }  # fmt: skip
 
 

@@ -223,9 +223,11 @@ def complain_of(db: Session, bazaar: Bazaar, admin: Actor) -> None:
     """Of the one that is over, answered; of today's, without a name, not looked at yet."""
     over = bazaar.days.last.day < bazaar.today
     made = complain(
-        db, bazaar, new_key(), Sender("demo"), who_asked="Seorang yang mengaku panitia" if over else "", amount=50_000 if over else None,
+        db, bazaar, new_key(), Sender("demo"), amount=50_000 if over else None,
+        who_asked="Seorang yang mengaku panitia" if over else "",
         what="Sebelum pembukaan ada yang meminta Rp50.000 supaya stan dekat pintu masuk. Kami tidak memberi."
-        if over else "Diminta “uang kebersihan” di gerbang tanpa kuitansi, padahal tertulis gratis.", name="", contact="",
+        if over else "Diminta “uang kebersihan” di gerbang tanpa kuitansi, padahal tertulis gratis.",
+        name="", contact="",
     )  # fmt: skip
     if over:
         answer = "Orang itu bukan petugas. Kantor memasang pengumuman di gerbang, dan stan hanya lewat undian."

@@ -133,7 +133,7 @@ def neutral(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bare(path: str) -> str:
-    """A path as it is where it holds no name, else the page above, which leads on: `/lapak/tunas-bahari` → `/lapak`."""
+    """A path as it is where it holds no name, else the page above, which leads on: `/lapak/tunas-bahari`: `/lapak`."""
     first = re.match(r"/([a-z-]+)(?![^/?#])", path)
     if not first:
         return "/" if path else ""

@@ -95,8 +95,8 @@ REFUSALS: dict[str, str] = {
     "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
     "sealed_needed": N("Ada bagian yang dijamin: benihnya hanya bisa diperiksa dengan daftar lengkap (--sealed)."),
     "booth_stood_in": N(
-        "Di stan %(number)s sedang ada kelompok. Buka Kehadiran, “Hujan atau blok mati”: di situ terlihat siapa pindah "
-        "ke mana."
+        "Di stan %(number)s sedang ada kelompok. Buka Kehadiran, “Hujan atau blok mati”: di situ terlihat siapa "
+        "pindah ke mana."
     ),
     "plain_needed": N(
         "Ada penempatan tetap: sertakan juga pembagian tanpa penempatan (--plain), karena dari itu hitungannya dimulai."

@@ -1,4 +1,5 @@
-// Dragging a group to another booth on the floor plan: shows at once what that would do. The form beside it does the same.
+// Dragging a group to another booth on the floor plan: shows at once what that would do.
+// The form beside it does the same.
 
 const floorPlan = () => document.querySelector("svg.floor-plan.wide");
 let lifted = null;

@@ -7,18 +7,6 @@ from jinja2 import DictLoader, meta, nodes
 
 from market.web.page import TEMPLATES, environment
 
-LONGEST = 120  # characters in a line, as in Python
-
-
-def test_no_line_is_longer_than_a_screen():
-    long = [
-        f"{path.relative_to(TEMPLATES)}:{number}"
-        for path in sorted(TEMPLATES.rglob("*.[ht]*"))
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
-        if len(line) > LONGEST
-    ]
-    assert not long, "bin/format breaks tags; a long sentence or condition is broken by hand"
-
 
 def test_a_part_uses_what_it_is_given_and_nothing_around_it():
     """Macros are imported without the page's context: a name that no argument has would fail on the page alone."""

@@ -25,7 +25,7 @@ class _Program:
         self.entries: list[list[tuple[int, float]]] = []
 
     def column(self, cost: float, most: float, entries: dict[Key, float]) -> int:
-        """A variable from 0 to `most`; `entries` are its coefficients by row, rows being Σ ≤ limit (0 unless set)."""
+        """A variable from 0 to `most`; `entries` are its coefficients by row, each row a sum ≤ limit (0 if unset)."""
         found = []
         for key, value in entries.items():
             number = self.row.setdefault(key, len(self.row))

@@ -21,7 +21,10 @@ NEEDS = {
 }  # fmt: skip
 APART = re.compile(r"[,;&+/\n]|\bdan\b|\bserta\b")
 WITH_WATTS = re.compile(r"\(?\b([0-9][0-9.,]*) ?(k?w|watt|wat|kilowatt|va)\b\.?\)?")
-BOOTHS = re.compile(r"([12]|satu|dua)(?:(?:-|–|s/d|sd|atau|sampai|/)([12]|satu|dua))?(?:stan|stand|booth|tenda|buah)?")
+BOOTHS = re.compile(
+    r"([12]|satu|dua)(?:(?:-|–|s/d|sd|atau|sampai|/)([12]|satu|dua))?"
+    r"(?:stan|stand|booth|tenda|buah)?"
+)
 COUNTED = {"satu": 1, "dua": 2}
 ANY_BLOCK = frozenset({"", "-", "bebas", "mana saja", "di mana saja", "any"})
 

@@ -64,7 +64,8 @@ def _adapter(what: str) -> TypeAdapter[Any]:
     module.UntypedStripeObject = dict[str, T]  # type: ignore[valid-type]
     for each in vars(module).values():
         if isinstance(each, type) and hasattr(each, "__total__"):
-            each.__pydantic_config__ = ConfigDict(extra="forbid", arbitrary_types_allowed=True)  # type: ignore[attr-defined]
+            config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+            each.__pydantic_config__ = config  # type: ignore[attr-defined]
     adapter: TypeAdapter[Any] = TypeAdapter(getattr(module, root))
     adapter.rebuild(force=True, _types_namespace=vars(module))
     return adapter

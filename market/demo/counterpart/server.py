@@ -16,7 +16,8 @@ from market.kernel.money import rupiah
 PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Stripe (tiruan)</title>
 <meta name="viewport" content="width=device-width"><style>body{font:1.05rem/1.5 system-ui;max-width:26rem;margin:2rem
 auto;padding:0 1rem}button{display:block;width:100%%;min-height:3rem;margin:.6rem 0;font:inherit}</style></head><body>
-<main><p>Ini tiruan Stripe untuk demo. Tidak ada uang sungguhan.</p><h1>%s</h1><ul>%s</ul><p>%s</p>%s</main></body></html>"""
+<main><p>Ini tiruan Stripe untuk demo. Tidak ada uang sungguhan.</p><h1>%s</h1><ul>%s</ul><p>%s</p>%s</main>
+</body></html>"""
 FORM = """<form method="post"><button name="act" value="pay">Bayar</button><button name="act" value="fail">Kartu
 ditolak</button><button name="act" value="cancel">Batal</button></form>"""
 
@@ -161,7 +162,8 @@ class StripeHandler(BaseHTTPRequestHandler):
             match path:
                 case ["state"]:
                     return {"balance": books.balance, "things": books.things, "calls": here.calls,
-                            "idle": here.hooks.idle(), "failed": here.hooks.failed, "events": here.hooks.told}  # fmt: skip
+                            "idle": here.hooks.idle(), "failed": here.hooks.failed,
+                            "events": here.hooks.told}  # fmt: skip
                 case ["switch"]:
                     here.hang, here.fail = told.get("hang", 0), told.get("fail", 0)
                     here.times = told.get("times", 10**9)

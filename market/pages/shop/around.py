@@ -190,8 +190,8 @@ def _sitemap() -> bytes:
         groups = db.scalars(sa.select(g.c.slug).where(is_open(g)).limit(5_000)).all()
     paths = ["/", "/produk", "/kelompok", *(f"/kelompok/{s}" for s in groups), *(f"/produk/{s}" for s in goods)]
     urls = "".join(f"<url><loc>{escape(settings().base_url + path)}</loc></url>" for path in paths)
-    xml = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
-    return xml.encode()
+    named = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    return f'<?xml version="1.0" encoding="UTF-8"?><urlset {named}>{urls}</urlset>'.encode()
 
 
 @router.get("/manifest.webmanifest")

@@ -148,8 +148,8 @@ Sought = Annotated[str, Field(max_length=80)]
 
 
 class Verdicts(Form):
-    """One word on many registrations: each line is its number with the mark of what was shown, `P-7K2M:…`. The rest is
-    what the list was narrowed to."""
+    """One word on many registrations: each line is its number with the mark of what was shown, `P-7K2M:…`. The rest
+    is what the list was narrowed to."""
 
     lines: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=500)] = []
     verdict: Literal["eligible", "returned", "not_eligible"]
