@@ -89,7 +89,7 @@ def _answer(db: Session, bazaar: Bazaar, application: Application, number: int, 
     if number % 2 and question and answer is Answer.YES:
         say_by_link(db, bazaar, application, answer, question)
     else:
-        say(db, bazaar, application, answer, Speaker(RepliedBy.ACCOUNT, name=application.made_by))
+        say(db, bazaar, application, answer, Speaker(RepliedBy.ACCOUNT, Actor(name=application.made_by)))
 
 
 def _appeal(db: Session, bazaar: Bazaar, application: Application, by: Actor) -> None:
@@ -175,7 +175,9 @@ def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:
     stands = [each for each in stands_in(db, slot.key) if each.booking.state is BookingState.CONFIRMED]
     if takes_standby(bazaar, slot):
         for each in waiting_for(db, bazaar, slot)[:2]:
-            stand_by(db, bazaar, slot, each.application, by=Speaker(RepliedBy.ACCOUNT, each.application.made_by))
+            stand_by(
+                db, bazaar, slot, each.application, by=Speaker(RepliedBy.ACCOUNT, Actor(name=each.application.made_by))
+            )
     _arrive(db, bazaar, slot, stands, by)
     _visitors(db, bazaar, slot, by)
     if not slot.running(bazaar):
@@ -184,7 +186,7 @@ def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:
     refill(db, bazaar, slot)
     for offer in offers_in(db, slot.key)[:1]:
         group = Application.get(db, offer.application_id)
-        answer_today(db, bazaar, offer, Answer.YES, by=Speaker(RepliedBy.ACCOUNT, group.made_by))
+        answer_today(db, bazaar, offer, Answer.YES, by=Speaker(RepliedBy.ACCOUNT, Actor(name=group.made_by)))
     for number, stand in enumerate(stands[:3]):
         _sold(db, bazaar, slot, stand, number)
 

@@ -38,7 +38,7 @@ from tests.conftest import both
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 OFFICERS = [Actor(person_id=None, name=name, roles=frozenset({Role.OFFICER})) for name in ("Hendra", "Ani", "Budi")]
-IBU = Speaker(RepliedBy.ACCOUNT, "Ibu")
+IBU = Speaker(RepliedBy.ACCOUNT, Actor(name="Ibu"))
 
 
 class Undone(Exception):

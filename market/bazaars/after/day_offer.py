@@ -32,6 +32,7 @@ from market.kernel.each_alone import each_alone
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
+from market.people.access import Actor
 from market.people.group import Group
 
 LASTS = timedelta(minutes=10)
@@ -193,7 +194,7 @@ def _lapse(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         said, by = offer.heard_no, BY_CLOCK
         if said:
             said.count()
-            by = Speaker(said.way, said.by, said.by_id)
+            by = Speaker(said.way, Actor(said.by_id, said.by))
         offer.end(S.DECLINED if said else S.LAPSED, by)
         stand_down(db, slot, Application.get(db, offer.application_id), by=by)
 

@@ -2,7 +2,7 @@
 account of the group stands waits two waking hours, in which it may be taken back and the group may say otherwise."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -133,22 +133,27 @@ OF_BOOKINGS = sa.or_(R.c.slot_id.is_(None), R.c.said == Answer.WITHDRAW)  # the 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who says it, or writes down what she heard, and by which way."""
+    """Who says it, or writes down what she heard, and by which way. Nobody is named of the clock and of a link."""
 
     way: RepliedBy
-    name: str = ""
-    person_id: int | None = None
-    by: Actor | None = None  # who acts here and now; None of the clock and of a link
+    actor: Actor = field(default_factory=Actor)
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    @property
+    def person_id(self) -> int | None:
+        return self.actor.person_id
 
     def refuse_no(self) -> None:
         """Refused to somebody whom a code let in just now: what a "no" gives away another group has at once."""
-        if self.by is not None:
-            self.by.refuse_while_resting()
+        self.actor.refuse_while_resting()
 
     @property
     def helper(self) -> bool:
         """Who speaks for the group without being of it, or may by her PIN: it counts at once, and the group is told."""
-        return self.by is not None and self.by.may_be_helper and not self.office
+        return self.actor.may_be_helper and not self.office
 
     @property
     def office(self) -> bool:
@@ -158,7 +163,7 @@ class Speaker:
 
 def speaker_of(by: Actor) -> Speaker:
     """Somebody of the group or a helper of hers, or an officer who was told so."""
-    return Speaker(RepliedBy.OFFICER if by.only_officer else RepliedBy.ACCOUNT, by.name, by.person_id, by)
+    return Speaker(RepliedBy.OFFICER if by.only_officer else RepliedBy.ACCOUNT, by)
 
 
 def write_reply(

@@ -18,6 +18,7 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.people.access import Actor
 from market.people.group import Group
 from tests import world
 from tests.bazaars import world as fairs
@@ -210,7 +211,7 @@ def test_who_waits_is_asked_once_the_afternoon_before_and_says_siap_by_the_link(
 def stand_by_of(db, fair, number: int) -> None:
     bazaar = bazaar_by_slug(db, fair.slug)
     hers = find_application(db, bazaar.key, fairs.group_id(fair.groups[number][0]))
-    stand_by(db, bazaar, bazaar.days.first, hers, by=Speaker(RepliedBy.ACCOUNT, "Ketua"))
+    stand_by(db, bazaar, bazaar.days.first, hers, by=Speaker(RepliedBy.ACCOUNT, Actor(name="Ketua")))
 
 
 def ready(slot: int) -> list[int]:
