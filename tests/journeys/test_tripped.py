@@ -132,3 +132,23 @@ def test_the_longest_names_of_groups_fit_the_narrowest_phone(buyer):
         page.evaluate(RENAME, [old, name])
         assert page.locator(".brand").first.inner_text() == name
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_what_was_typed_beside_a_refused_form_is_not_lost(buyer):
+    here, chair, _browser = buyer
+    sign_in(chair, 1)
+    page = chair.page
+    chair.go(f"/lapak/{here.slug}/pengiriman")
+    page.fill("#pickup_note", "Rumah Ibu Meike, 08.00")
+    page.locator("[name=quote]").uncheck()
+    page.fill("#next_fee", "2.000")
+    page.fill("#first_fee", "sepuluh")
+    chair.press("Tambah")
+    assert "formulir ini tetap ada" in page.locator(".notice.is-bad").inner_text()
+    assert page.input_value("#pickup_note") == "Rumah Ibu Meike, 08.00" and focused(chair) == "first_fee"
+    assert not page.locator("[name=quote]").is_checked() and page.input_value("#first_fee") == "sepuluh"
+    page.fill("#first_fee", "10.000")
+    page.fill("#place", "Kota Manado")
+    chair.press("Tambah")
+    assert page.evaluate("sessionStorage.getItem('beside')") is None
+    assert page.input_value("#pickup_note") == "", "what was done draws what the records say"

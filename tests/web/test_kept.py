@@ -9,7 +9,7 @@ from market.web.page import whole
 from tests import world
 from tests.conftest import both
 
-KEPT = "Yang lain tetap tersimpan"
+KEPT = "Isian lain di formulir ini tetap ada"
 
 
 @pytest.mark.parametrize(("fields", "values", "field", "kept"), [
