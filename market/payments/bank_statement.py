@@ -28,6 +28,18 @@ SUM_HEAD = Column("jumlah", ("mutasi", "nominal", "amount", "nilai"))
 KIND = Column("jenis", ("db cr", "cr db", "d k", "debit kredit", "tipe", "type", "jenis transaksi", "tipe transaksi"))
 # A sum as banks print it: thousands parted by one sign, sen by the other; `.00` of nothing.
 TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?([0-9][0-9.,\u00a0 ]*[0-9]|[0-9]|\.00)(?![\w/-])", re.I)
+# What stands in a line and came from nobody: a balance, all behind an opening or closing one, and a sum that books
+# show as going out: `(87.779,00)`, `-Rp87.779`, `87.779,00-`, a cell that begins with a minus.
+RUPIAH, SUM = r"(?:(?:Rp\.?|IDR)\s?)?", r"[0-9](?:[0-9.,\u00a0]*[0-9])?"
+CLOSING = re.compile(r"\b(?:SALDO\s+(?:AWAL|AKHIR)|(?:OPENING|BEGINNING|CLOSING|ENDING)\s+BALANCE)\b", re.I)
+NOT_IN = re.compile(
+    r"""\b(?:SALDO|BALANCE)\b[\s:;='"]*""" + RUPIAH + SUM
+    + r"|\(\s*" + RUPIAH + SUM + r"\s*\)"
+    + r"|(?<![\w.,/-])[-−–]" + RUPIAH + SUM
+    + r"""|(?:^|;)[\s"']*[-−–]\s*""" + RUPIAH + SUM
+    + "|" + SUM + "[-−–]",
+    re.I,
+)  # fmt: skip
 # A comma between cells, not in a number: `'0000,96717.00,CR`. In one, two or three digits stand behind it.
 BETWEEN_CELLS = re.compile(r"(?<![0-9]),|,(?![0-9]{2,3}(?![0-9]))|(?<=[0-9]{4}),(?=[0-9]{3})")
 CARDS = re.compile(r"\b(?:KARTU DEBI[TE]T?|DEBIT CARD|MANDIRI DEBIT|DEBIT MANDIRI|GPN DEBIT|DEBIT ONLINE)\b", re.I)
@@ -76,7 +88,7 @@ def amounts_in(line: str) -> list[int]:
     What stands behind a sum says more than a word somewhere: who pays by a DEBIT card is credited here. Of two columns
     without heads the first is what went: `96.717,00  0,00`.
     """
-    cells = CARDS.sub(" ", BETWEEN_CELLS.sub(";", line))
+    cells = NOT_IN.sub("_", CARDS.sub(" ", BETWEEN_CELLS.sub(";", CLOSING.split(line)[0])))
     marked = [(token[1], MARK.match(cells, token.end())) for token in TOKEN.finditer(cells)]
     comes = any(mark and mark[1] for _, mark in marked)
     sure = [token for token, mark in marked if mark and mark[1] and not token.isdecimal()]  # `96.717,00 CR`, no number
@@ -116,6 +128,8 @@ def table_lines(text: str) -> Iterator[tuple[str, list[int]]] | None:
 def _came_in(line: Sequence[str], where: Mapping[str, int]) -> list[int]:
     """By the column of what came, or by the sum with its mark in the same cell, the next one, or one of its own."""
     cells = {name: line[n] if n < len(line) else "" for name, n in where.items()}
+    if CLOSING.search(" ".join(line)):
+        return []
     if "jumlah" not in where:
         return [n for n in amounts_in(cells["masuk"]) if n]
     behind = line[where["jumlah"] + 1 : where["jumlah"] + 2]

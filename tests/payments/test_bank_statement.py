@@ -1,6 +1,8 @@
 """Lines of banks' statements, as their exports look and as people paste them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from market.payments.bank_statement import amounts_in, day_in, table_lines
 
@@ -17,7 +19,42 @@ LINES = {
     "a sign behind it, out": ("BUDI;25.217;D", []),
     "the word alone": ("DEBIT 25.217", []),
     "the word before": ("TRSF E-BANKING CR 25.217", [25_217]),
+    "a balance": ("29/11/2026 saldo 87.779,00", []),
+    "a balance behind it": ("29/11/2026 TRSF CR 25.217,00 saldo: Rp 87.779,00", [25_217]),
+    "a balance in cells": ("29/11/2026;TRSF BUDI;25.217,00;K;Saldo;87.779,00", [25_217]),
+    "the first balance": ("29/11/2026;SALDO AWAL;0,00;87.779,00", []),
+    "the last balance": ("CLOSING BALANCE IDR 87,779.00 CR", []),
+    "of a wallet": ("TOP UP SALDO DARI BUDI 25.217 CR", [25_217]),
+    "brackets": ("29/11/2026 BUDI (87.779,00)", []),
+    "a minus before": ("29/11/2026 BUDI -87.779,00", []),
+    "a minus before Rp": ("29/11/2026 BUDI -Rp87.779", []),
+    "a minus before the cell": ("29/11/2026;BUDI;- 87.779,00", []),
+    "a minus behind": ("29/11/2026 BUDI 87.779,00-", []),
+    "no minus": ("29-11-2026 BUDI - 25.217,-", [25_217]),
 }
+
+
+PRINTED = (
+    "{:,}.00".format,
+    lambda n: f"{n:,}".replace(",", "."),
+    lambda n: f"{n:,}".replace(",", ".") + ",00",
+    lambda n: f"Rp{n:,}".replace(",", "."),
+    "IDR {:,}.00".format,
+)
+NONE_CAME = (
+    "29/11/2026 saldo {}", "29/11/2026 Saldo akhir: {} CR", "29/11/2026;BALANCE;{}", "29/11/2026 BUDI ({})",
+    "29/11/2026 BUDI -{}", "29/11/2026 BUDI \N{MINUS SIGN}{}", "29/11/2026;BUDI;- {};", "29/11/2026 BUDI {}-",
+    "29/11/2026 BUDI {} DB", "DB BUDI {}", "29/11/2026 TARIKAN {} DEBET",
+)  # fmt: skip
+CAME = ("29/11/2026 BUDI {}", "29/11/2026 BUDI - {} CR", "29-11-2026;TRSF CR BUDI;{};saldo 1.234.567.890", "KREDIT {}")
+
+
+@given(n=st.integers(10_000, 900_000_000), printed=st.sampled_from(PRINTED))
+def test_what_came_in_is_told_from_balances_and_what_went(n, printed):
+    for line in NONE_CAME:
+        assert amounts_in(line.format(printed(n))) == [], line
+    for line in CAME:
+        assert n in amounts_in(line.format(printed(n))), line
 
 
 @pytest.mark.parametrize("what", LINES)
