@@ -98,6 +98,7 @@ def test_two_of_five_do_not_leave_and_nothing_says_five(shop):
         assert chair.post(f"{desk}/{act}").status_code == 303, act
     papers = {name: chair.get(f"{desk}/{name}").text for name in ("nota", "bast", "kwitansi")}
     assert all("3 bungkus" in text and "5 bungkus" not in text for text in papers.values())
+    assert "Akan kembali Rp64.000" in papers["kwitansi"], "until then it said the old sum, and no more"
     write(lambda db: db.get(Refund, refund.key).pay_back(world.actor(here.treasurer), how=How.CASH))
     receipt = chair.get(f"{desk}/kwitansi").text
     assert f"Rp{asked - 64_000:,}".replace(",", ".") in receipt, "what came less what went back"
