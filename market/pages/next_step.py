@@ -15,6 +15,8 @@ from market.payments.bill import Custodian, Method
 def next_step(parcel: ShownParcel) -> str:
     """What happens next with a parcel, and until when, in one sentence for the buyer."""
     sub, zone = parcel.sub, parcel.group.zone
+    if parcel.stopped:
+        return _recalled(parcel)
     if sub.state is State.WAITING and sub.fee_named_at and sub.agree_by:
         return _("Setujui ongkirnya sebelum %(when)s.") % {"when": shown_moment(sub.agree_by, zone)}
     if sub.state is State.WAITING and sub.answer_by:
@@ -33,6 +35,15 @@ def next_step(parcel: ShownParcel) -> str:
     if parcel.payment == "at_handover" and sub.open:
         return _("Siapkan uang tunai waktu menerima.")
     return ""
+
+
+def _recalled(parcel: ShownParcel) -> str:
+    """Her goods are taken back: what the group does now, and that she does not pay for them."""
+    if parcel.paid or parcel.claim:
+        said = N("Ada barang dari kode yang ditarik. %(group)s menggantinya, atau uangnya kembali.")
+    else:
+        said = N("Ada barang dari kode yang ditarik. Jangan bayar dulu: %(group)s menggantinya atau mengurangi isinya.")
+    return _(said) % {"group": parcel.sub.group_name}
 
 
 OF_CLAIMS = ("claimed", "claim_refused", "part_paid", "down_paid", "paid", "payment_taken_back")

@@ -1,6 +1,8 @@
 """A recall reaches who bought, stops what has not left, and is not ended by the group itself."""
 
 import re
+from datetime import timedelta
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 
@@ -8,9 +10,11 @@ from market.inventory.lot import Lot
 from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
+from market.orders.clockwork import tick
 from market.orders.life import fewer
 from market.orders.life.recall import recall
 from market.orders.order import group_sub_order
@@ -20,7 +24,7 @@ from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
-from tests.promises.test_fewer_pieces import bought, paid
+from tests.promises.test_fewer_pieces import bill_of, bought, paid
 
 NEWS = ("lot_recalled", "recall_ended")
 
@@ -55,7 +59,7 @@ def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
     assert (
         "jangan dikirim" in chair.get(desk).text and "jangan dikirim" in chair.get(f"{desk[: -len(waits)]}kemas").text
     )
-    for act in ("siap", "serahkan"):
+    for act in ("siapkan", "siap", "serahkan"):
         refused = chair.post(f"{desk}/{act}")
         assert refused.status_code == 422 and "kode yang ditarik" in refused.text, act
     refused = chair.post(f"{desk}/ganti-kode")
@@ -138,6 +142,51 @@ def test_who_was_told_hears_once_that_it_is_good_again(shop):
     )
     done(chair.post(lot, data={"act": "recall", "reason": "jamur"}))
     assert standing().count((left, "lot_recalled")) == 2, "she heard that it is good: now she hears that it is not"
+
+
+@both
+def test_nobody_is_asked_to_pay_for_recalled_goods(shop):
+    """Her page, the pay page, `/lacak`, the chat and the letters asked for Rp87.779 until the group decided."""
+    here = world.a_shop(pieces=20)
+    chair = world.as_person(here.chair)
+    path, number = bought(here, 3)
+    asked = bill_of(number).asked
+    done(chair.post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
+    tick(now() + timedelta(days=3))
+    buyer = world.client()
+    page, track = buyer.get(path).text, {"number": number, "digits": "7890"}
+    pays = buyer.get(path.replace("?", "/bayar?")).text
+    for shown in (page, pays, buyer.post("/lacak", data=track).text):
+        assert rupiah(asked) not in shown and "Jangan bayar dulu" in shown and "Bayar sebelum" not in shown
+    assert "jumlahnya" not in unquote(page) and "Terlanjur membayar?" in pays and "Barangnya sudah dilepas" not in pays
+    first = chair.get(f"/lapak/{here.slug}").text
+    assert "Kode ditarik, jangan dikirim" in first and number[:-2] in first, "it is the group's turn"
+    with read() as db:
+        about = sa.select(Message).where(table(Message).c.about == number, table(Message).c.unsaid_at.is_(None))
+        letters = {each.template: render(each).body for each in db.scalars(about)}
+    assert "order_accepted" not in letters and "Jangan dibayar dulu" in letters["lot_recalled"]
+
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{number}/ganti-kode"))
+    page = buyer.get(path).text
+    assert rupiah(asked) in page and "Bayar sebelum" in page and bill_of(number).due_at > now() + timedelta(hours=5)
+    with read() as db:
+        letters = {each.template: render(each).body for each in db.scalars(about)}
+    assert "order_accepted" in letters and "Sekarang bisa dibayar" in letters["lots_exchanged"]
+
+
+@both
+def test_who_has_not_paid_hears_at_once_that_it_is_good(shop):
+    here = world.a_shop(pieces=20)
+    _path, number = bought(here, 3)
+    done(world.as_person(here.chair).post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
+    write(lambda db: db.execute(sa.update(Message).values(sent_at=now())) and None)
+    helper = world.as_person(here.facilitator)
+    done(helper.post(f"/lapak/{here.slug}/stok/1/buka", data={"reason": "Diperiksa lab"}))
+    assert bill_of(number).due_at > now() + timedelta(hours=5)
+    with read() as db:
+        [good] = [each for each in db.scalars(sa.select(Message)) if each.template == "recall_ended"]
+        assert good.due_at <= now() and "Sekarang bisa dibayar" in render(good).body
 
 
 @both

@@ -9,6 +9,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
 from market.orders.life.billing import make_bill, priced_by_others
 from market.orders.life.clocks import asks_at
+from market.orders.life.stopped import require_good, rest_bills
 from market.orders.line_lot import take_stock
 from market.orders.order import SubOrder
 from market.orders.state import State
@@ -30,6 +31,7 @@ def accept(db: Session, sub: SubOrder, by: Actor) -> None:
     """The group says yes: the bill is made, its clock begins. What was only asked for is taken from stock now."""
     if sub.delivery.asks_fee and sub.delivery_fee is None:
         raise Refused("fee_unclear", field="fee")
+    require_good(db, sub)
     sub.move_to(State.ACCEPTED, by, "accepted", was=(State.WAITING,))
     sub.answer_by = sub.remind_at = None
     sub.ask_at = asks_at(db, sub)
@@ -66,4 +68,5 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     sub.move_to(State.ACCEPTED, by, "fee_accepted", was=(State.WAITING,), fee=fee)
     sub.agree_by = None
     make_bill(db, sub)
+    rest_bills(db, [sub.number])
     news.tell_group(db, sub, "order_fee_accepted")

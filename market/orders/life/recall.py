@@ -19,9 +19,9 @@ from market.messages.outbox import Message
 from market.messages.overtaken import unsay_each
 from market.orders.event import Happened, happened_to_many
 from market.orders.life import news
+from market.orders.life.stopped import RECALLED, rest_bills, run_bills
 from market.orders.line_lot import LineLot, LotUse, good_on, write_lots
 from market.orders.order import Order, OrderLine, SubOrder
-from market.orders.state import OPEN
 from market.people.access import Actor
 from market.people.act import note
 from market.people.membership import find_membership
@@ -31,7 +31,6 @@ RECALL, ENDED = "lot_recalled", "recall_ended"  # events, and letters
 LOOKED_AGAIN = timedelta(days=1)  # until good news leaves: what is recalled again within it needs no second letter
 USES, LINES, SUBS, ORDERS, LOTS = (table(each) for each in (LineLot, OrderLine, SubOrder, Order, Lot))
 PARCELS = USES.join(LINES, LINES.c.id == USES.c.line_id).join(SUBS, SUBS.c.id == LINES.c.sub_order_id)
-RECALLED = sa.and_(USES.c.use == LotUse.ALLOCATED, LOTS.c.state == LotState.RECALLED)
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
     label, buyers = label_of(db, lot), buyers_of(db, lot.key)
     subs = _subs(db, {buyer.sub_number for buyer in buyers})
     unsay_each(db, subs, (ENDED,))
-    told = _told_of(db, lot, subs)
+    told, asked = _told_of(db, lot, subs), rest_bills(db, subs)
     events, letters = [], []
     for buyer in buyers:
         sub, before = subs[buyer.sub_number], told.get(buyer.sub_number, [])
@@ -87,7 +86,8 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
         events.append(Happened(sub.key, what))
         if before[-1:] != [RECALL]:
             once = f"/{lot.key}/{before.count(RECALL)}/{buyer.use.value}"
-            letters.append(news.ToBuyer(sub, RECALL, once, what | {"what": label, "sent": buyer.has_them}))
+            where = {"sent": buyer.has_them, "unpaid": sub.number in asked}
+            letters.append(news.ToBuyer(sub, RECALL, once, what | {"what": label} | where))
     happened_to_many(db, RECALL, by, events)
     news.tell_buyers(db, letters)
     note(db, by, "lot_recall", group_id, lot=lot.code, n=len(buyers), reason=reason)
@@ -97,7 +97,8 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
 def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> None:
     """The lot was looked at and is good after all: says a helper or officer from outside, never the group itself.
 
-    Who was told not to eat it hears of that a day later, unless it is recalled again meanwhile; her page says it now.
+    Who was told not to eat it hears of that a day later, unless it is recalled again meanwhile; her page says it now,
+    and so does a letter to whoever has to pay.
     """
     reason = needed_reason(reason)
     if by.person_id is not None and find_membership(db, group_id, by.person_id):
@@ -108,10 +109,14 @@ def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> 
     label, subs = label_of(db, lot), _subs(db, {buyer.sub_number for buyer in buyers_of(db, lot.key)})
     unsay_each(db, subs, (RECALL,))
     happened_to_many(db, ENDED, by, [Happened(sub.key, {"lot": lot.code, "reason": reason}) for sub in subs.values()])
-    told, later = _told_of(db, lot, subs), now() + LOOKED_AGAIN
+    told, later, asked = _told_of(db, lot, subs), now() + LOOKED_AGAIN, run_bills(db, subs)
     what = {"what": label, "lot": lot.code, "reason": reason}
     heard = {number: before.count(ENDED) for number, before in told.items() if before[-1] == RECALL}
-    news.tell_buyers(db, [news.ToBuyer(subs[of], ENDED, f"/{lot.key}/{n}", what, later) for of, n in heard.items()])
+    letters = [
+        news.ToBuyer(subs[of], ENDED, f"/{lot.key}/{n}", what | {"unpaid": of in asked}, None if of in asked else later)
+        for of, n in heard.items()
+    ]
+    news.tell_buyers(db, letters)
     note(db, by, "lot_recall_ended", group_id, lot=lot.code, reason=reason)
 
 
@@ -137,18 +142,6 @@ def _subs(db: Session, numbers: Collection[str]) -> dict[str, SubOrder]:
     return {sub.number: sub for sub in db.scalars(wanted)}
 
 
-def stopped(db: Session, numbers: Collection[str]) -> set[str]:
-    """Which of these parcels wait with pieces of a recalled lot: nothing of them may leave."""
-    wanted = sa.select(SUBS.c.number).select_from(PARCELS.join(LOTS, LOTS.c.id == USES.c.lot_id))
-    return set(db.scalars(wanted.where(RECALLED, SUBS.c.number.in_(numbers), SUBS.c.state.in_(OPEN))))
-
-
-def require_good(db: Session, sub: SubOrder) -> None:
-    """Refused while a parcel waits with pieces of a recalled lot: it does not leave with them."""
-    if stopped(db, [sub.number]):
-        raise Refused("lot_recalled")
-
-
 def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     """Takes good pieces in place of those from a recalled lot. Refused when there are too few."""
     wanted = sa.select(LineLot).join(LOTS, LOTS.c.id == USES.c.lot_id).join(LINES, LINES.c.id == USES.c.line_id)
@@ -165,7 +158,8 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     write_lots(db, [each.line_id for each in bad], picks)
     what = ", ".join(f"{want.quantity} {want.name}" for want in wants)
     event = sub.happened("lots_exchanged", by, what=what)
-    news.tell_buyer(db, sub, "lots_exchanged", once=f"/{event.key}", what=what)
+    unpaid = sub.number in run_bills(db, {sub.number: sub})
+    news.tell_buyer(db, sub, "lots_exchanged", once=f"/{event.key}", what=what, unpaid=unpaid)
     give_back(db, freed)
 
 
@@ -174,9 +168,3 @@ def recalled_of(group_id: int) -> sa.ColumnElement[bool]:
     where = table(Location)
     its = sa.select(where.c.id).where(where.c.group_id == group_id)
     return sa.and_(LOTS.c.location_id.in_(its), LOTS.c.state == LotState.RECALLED, LOTS.c.on_hand > 0)
-
-
-def has_recalled(line_id: sa.ColumnElement[int]) -> sa.Exists:
-    """Whether pieces of a recalled lot wait for this line."""
-    lots = sa.select(USES.c.id).join(LOTS, LOTS.c.id == USES.c.lot_id)
-    return lots.where(USES.c.line_id == line_id, RECALLED).exists()

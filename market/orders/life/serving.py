@@ -11,7 +11,7 @@ from market.orders.life import news
 from market.orders.life.billing import locked_bill_of, stands
 from market.orders.life.clocks import asks_at, clear_clocks
 from market.orders.life.couriers import require_printed
-from market.orders.life.recall import require_good
+from market.orders.life.stopped import require_good
 from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import SubOrder
 from market.orders.paid import MAY_BEGIN, MAY_LEAVE
@@ -29,6 +29,7 @@ CLOSED_AFTER = timedelta(days=3)
 
 def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
     _need_first_money(db, sub)
+    require_good(db, sub)
     sub.move_to(State.PREPARING, by, "preparing")
 
 

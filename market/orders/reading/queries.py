@@ -17,6 +17,7 @@ from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import ITS_BILL
 from market.orders.life.recall import recalled_of
+from market.orders.life.stopped import STOPPED
 from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.paid import MAY_BEGIN, MONEY_FIRST, PAYMENT
 from market.orders.state import HERE, OPEN, State
@@ -66,6 +67,7 @@ class OrderRow:
     pay_days: int | None
     payment: str
     what: str
+    stopped: bool  # pieces of a recalled lot wait in it
 
 
 NEWEST, OLDEST = (S.c.id.desc(),), (S.c.id,)
@@ -89,6 +91,7 @@ ROWS = sa.select(
     S.c.pay_days,
     PAYMENT.label("payment"),
     CONTENTS.label("what"),
+    STOPPED.label("stopped"),
 ).select_from(S.join(O, O.c.id == S.c.order_id).join(G, G.c.id == S.c.group_id).outerjoin(B, ITS_BILL))
 
 
@@ -122,11 +125,12 @@ def to_do(
     db: Session, group_id: int, *conditions: sa.ColumnElement[bool], named: bool = True, offset: int = 0
 ) -> list[OrderRow]:
     """What a group has to work on, oldest first: one more than a page of it tells that there is another page. Not while
-    it is the buyer's turn: to pay, or to agree to a fee.
+    it is the buyer's turn: to pay, or to agree to a fee; but while recalled goods are in it, it is the group's.
     """
     to_pay = sa.and_(S.c.state == State.ACCEPTED, PAYMENT == "unpaid", MONEY_FIRST)
     to_agree = sa.and_(S.c.state == State.WAITING, S.c.fee_named_at.is_not(None))
-    work = (S.c.group_id == group_id, S.c.state.in_(OPEN), sa.not_(to_pay), sa.not_(to_agree))
+    hers = sa.and_(sa.or_(to_pay, to_agree), sa.not_(STOPPED))
+    work = (S.c.group_id == group_id, S.c.state.in_(OPEN), sa.not_(hers))
     return order_rows(db, *work, *conditions, order=OLDEST, limit=MOST_WORK + 1, offset=offset, named=named)
 
 

@@ -13,7 +13,7 @@ from market.kernel.clock import day_of
 from market.kernel.record import table
 from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
-from market.orders.life.recall import has_recalled
+from market.orders.life.stopped import has_recalled
 from market.orders.order import OrderLine, SubOrder
 from market.orders.paid import down_paid, may_begin, may_leave, money_first, payment_state
 from market.orders.state import CANCELLED_BY_BUYER
@@ -61,7 +61,7 @@ class ShownParcel:
         """Whole rupiah at the end of what is transferred that tell this payment from others; 0 when there are none."""
         bill = self.bill
         told = bill is not None and bill.method.by_word and bill.method.ahead and not self.missing
-        stands = bill is not None and (bill.open or bill.state is BillState.SETTLED)
+        stands = bill is not None and ((bill.open and not self.stopped) or bill.state is BillState.SETTLED)
         return bill.asked - (bill.down_payment or bill.amount) if bill and told and stands else 0
 
     @property
@@ -107,7 +107,8 @@ class ShownParcel:
 
         Not of an office, which named its day.
         """
-        return self.sub.open and money_first(self.sub) and self.sub.pay_days is None and self.payment == "unpaid"
+        waits = money_first(self.sub) and self.sub.pay_days is None and self.payment == "unpaid"
+        return self.sub.open and waits and not self.stopped
 
     @property
     def arrives_by(self) -> date:
@@ -119,7 +120,7 @@ class ShownParcel:
     def by_card(self) -> bool:
         """Its buyer can pay it at Stripe now."""
         bill = self.bill
-        return bill is not None and bill.method is Method.CARD and bill.open and not bill.overdue
+        return bill is not None and bill.method is Method.CARD and bill.open and not bill.overdue and not self.stopped
 
     @property
     def left(self) -> int:
@@ -169,8 +170,8 @@ class ShownParcel:
 
     @property
     def to_pay(self) -> bool:
-        """Its buyer is to pay it now, by a transfer of her bank; never what has ended."""
-        return self.claimable and self.bill is not None and self.bill.open
+        """Its buyer is to pay it now, by a transfer of her bank; never what has ended, or has recalled goods in it."""
+        return self.claimable and self.bill is not None and self.bill.open and not self.stopped
 
     @property
     def claimable(self) -> bool:

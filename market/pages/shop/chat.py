@@ -8,11 +8,13 @@ from market.orders.reading.shown import ShownParcel
 
 
 def chat_link(order: Order, parcel: ShownParcel) -> str:
-    """ "Kabari penjual lewat WhatsApp": group, number, total while it is under way, and nothing personal."""
+    """ "Kabari penjual lewat WhatsApp": group, number, total while it is asked for, and nothing personal."""
     if not parcel.group.phone:
         return ""
     under_way = _("Halo %(group)s, saya memesan %(number)s, jumlahnya %(total)s.")
-    text = (under_way if parcel.sub.open else _("Halo %(group)s, tentang pesanan saya %(number)s.")) % {
+    text = (
+        under_way if parcel.sub.open and not parcel.stopped else _("Halo %(group)s, tentang pesanan saya %(number)s.")
+    ) % {
         "group": parcel.group.name,
         "number": parcel.sub.number,
         "total": rupiah(parcel.left or parcel.sub.total),

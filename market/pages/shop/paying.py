@@ -71,7 +71,7 @@ def _pay_page(request: Request, number: str, key: str) -> Response:
         by_card = card_bills(context["parcels"]) if stripe.available() else []
         response = page(
             request, "shop/pay.html", staged=sent(request).value("staged", ""), drawn=drawn, by_card=by_card,
-            left=sum(parcel.left for parcel in context["parcels"]),
+            left=sum(parcel.left for parcel in context["parcels"] if not parcel.stopped),
             checking=request.query_params.get("dari") == "kartu", **context,
         )  # fmt: skip
     if by_card:

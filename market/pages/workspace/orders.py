@@ -10,7 +10,6 @@ from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.tokens import new_token
 from market.orders.finding import sold_order
-from market.orders.life.recall import stopped
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.reading.queries import MOST_WORK, destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
@@ -65,13 +64,12 @@ def pack_list(request: Request, group: str) -> Response:
         pack = to_pack(db, here.key, named=named)
         note_helper(request, actor, "orders", here.key, here.key)
         lines = lines_of_parcels(db, [row.number for row in pack])
-        halted = stopped(db, list(lines))
         totals: dict[str, int] = {}
-        for line in chain.from_iterable(each for number, each in lines.items() if number not in halted):
+        for line in chain.from_iterable(lines[row.number] for row in pack if not row.stopped):
             totals[line.label] = totals.get(line.label, 0) + line.pieces
         return page(
             request, "workspace/pack.html", group=here, actor=actor, tab="orders", rows=pack, lines=lines,
-            totals=totals, stopped=halted,
+            totals=totals,
             to=destinations(db, [row.order_number for row in pack]) if named else {}, **WORDS,
         )  # fmt: skip
 
