@@ -28,6 +28,7 @@ from market.people.place import within
 
 PAGE = 24
 COUNTED = 240
+OF_ONE = 2  # goods of one group on the home page
 P, V, G, L, C, H = table(Product), table(Variant), table(Group), table(Lot), table(Category), table(Hold)
 
 
@@ -177,10 +178,24 @@ def _there() -> sa.ColumnElement[bool]:
     return sa.or_(P.c.made_to_order, sa.and_(sa.not_(unanswered), lots))
 
 
+@lru_cache
+def _newest() -> sa.Select[Any]:
+    """The goods listed last, those with a picture first; a group's third only where too few others sell."""
+    there = sa.select(P.c.id, P.c.group_id, P.c.cover, P.c.listed_at).select_from(FROM).where(in_shop(P, G), _there())
+    new = there.order_by(*ORDERS[Sort.NEWEST]).limit(COUNTED).subquery("new")
+    best = (new.c.cover.is_(None), new.c.listed_at.desc(), new.c.id.desc())
+    nth = sa.func.row_number().over(partition_by=new.c.group_id, order_by=best).label("nth")
+    ranked = sa.select(new.c.id, nth).subquery("ranked")
+    wanted = sa.select(*COLUMNS).select_from(FROM.join(ranked, ranked.c.id == P.c.id))
+    order = (ranked.c.nth > OF_ONE, P.c.cover.is_(None), *ORDERS[Sort.NEWEST])
+    return wanted.order_by(*order).limit(sa.bindparam("size"))
+
+
 def newest(db: Session, *, size: int = 8) -> list[Listing]:
     """The goods listed last, for the home page."""
-    found = shelf(db, Query(there=True), size=size).listings
-    return found if len(found) >= 4 else shelf(db, Query(), size=size).listings
+    connection = db.connection()
+    rows = connection.execute(_newest(), _values(Query(), connection.dialect.name) | {"size": size}).all()
+    return listings_of(db, rows) if len(rows) >= 4 else shelf(db, Query(), size=size).listings
 
 
 OTHERS = sa.select(*COLUMNS).select_from(FROM).where(in_shop(P, G), P.c.id != sa.bindparam("id"))

@@ -225,6 +225,13 @@ def test_what_stands_beside_and_what_is_new(shop):
     goods(here, ("Abon", 1_000, 0, None, {}), ("Roa", 1_000, 2, None, {}), ("Kopi", 1_000, 3, None, {"category_id": 2}))
     assert next_to(here.product) == ["Kopi", "Roa"]
     assert new() == ["Kopi", "Roa", "Amplang", "Cakalang fufu"], "four that are there: only those"
+    goods(here, *((f"Ebi {n}", 1_000, 2, None, {}) for n in range(3)))
+    assert new() == ["Ebi 2", "Ebi 1", "Amplang", "Ebi 0"], "two of a group, a third where nobody else has any"
+    set_(Product, "roa", cover="r.webp")
+    assert new()[:3] == ["Roa", "Ebi 2", "Amplang"], "a picture comes first"
+    for n in range(3):
+        set_(Product, f"ebi-{n}", state="withdrawn")
+    set_(Product, "roa", cover=None)
     set_(Product, "kopi", state="withdrawn")
     assert new() == ["Roa", "Abon", "Amplang", "Cakalang fufu"], "else what is out too"
     assert next_to(here.product) == ["Roa", "Abon"]
