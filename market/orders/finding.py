@@ -11,9 +11,12 @@ from market.kernel.addresses import order_page
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.tokens import ALPHABET
-from market.orders.order import Order
+from market.orders.order import Order, SubOrder
 
 NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
+# Words before it, and the links of our letters, of which the number is a part.
+BEFORE = re.compile(r"\s*(?:(?:no|nomor|pesanan|order|paket)\b[\s.:#]*)+", re.IGNORECASE)
+IN_LINK = re.compile(r"://[^\s?]*(?:/pesanan/|/lacak\?nomor=)([^\s?&#]+)", re.IGNORECASE)
 # What only the buyer has of an order; a page for anybody else cannot read it by mistake.
 WITHOUT_KEY = tuple(
     defer(getattr(Order, name), raiseload=True) for name in ("key_token", "checkout_token", "cart_hash", "email")
@@ -26,14 +29,29 @@ def folded(text: str) -> str:
 
 
 def typed_number(text: str) -> str:
-    """An order's number of `#d-abc234`, `D ABC234`, `abc234`, or the parcel's `D-ABC234-1`; empty when it is none."""
-    found = NUMBER.fullmatch(folded(text))
+    """An order's number of `#d-abc234`, `D ABC234`, `no. abc234`, the parcel's `D-ABC234-1`, or a link to it; empty
+    when it is none."""
+    found = _typed(text)
     return f"D-{found[1]}" if found else ""
 
 
-def find_order(db: Session, number: str) -> Order | None:
-    """The order with this number, for telling of it to somebody without its key."""
+def typed_parcel(text: str) -> str:
+    """The number of the parcel that was typed, as `D-ABC234-1`; empty where only an order was."""
+    found = _typed(text)
+    return f"D-{found[1]}-{int(found[2])}" if found and found[2] else ""
+
+
+def _typed(text: str) -> re.Match[str] | None:
+    link = IN_LINK.search(text)
+    return NUMBER.fullmatch(folded(link[1] if link else BEFORE.sub("", text, count=1)))
+
+
+def find_order(db: Session, number: str, parcel: str = "") -> Order | None:
+    """The order with this number, for telling of it to somebody without its key; none where it has not that parcel."""
     wanted = sa.select(Order).where(table(Order).c.number == number).options(*WITHOUT_KEY)
+    if parcel:
+        wanted = wanted.join(SubOrder, table(SubOrder).c.order_id == table(Order).c.id)
+        wanted = wanted.where(table(SubOrder).c.number == parcel)
     return db.scalars(wanted).first() if number else None
 
 

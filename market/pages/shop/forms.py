@@ -130,9 +130,9 @@ def last_four(text: str) -> str:
 
 
 class Track(Form):
-    """The number as people write it; four digits or the whole phone number, however they are written."""
+    """The number as people write it, or a link with it; four digits or the whole phone number, as people write them."""
 
-    number: Annotated[str, Field(max_length=40)]
+    number: Annotated[str, Field(max_length=300)]
     digits: Annotated[str, BeforeValidator(folded), Field(max_length=40), AfterValidator(last_four)]
 
 

@@ -17,7 +17,7 @@ from market.kernel.db import read, write
 from market.kernel.limits import Limit, attempt, attempt_past, take_back_attempt, tries_of
 from market.kernel.refused import Refused, TooOften
 from market.kernel.slowdown import Pace, count_try, wait_at
-from market.orders.finding import find_order, path_of_order, typed_number
+from market.orders.finding import find_order, path_of_order, typed_number, typed_parcel
 from market.orders.life.link import tell_link, ways_of
 from market.orders.order import Order, sub_orders
 from market.orders.reading.shown import shown_parcels
@@ -102,7 +102,7 @@ def looked_up(request: Request, form: forms.Track) -> str:
     """
     number, network = typed_number(form.number), network_of_request(request)
     with read() as db:
-        order = find_order(db, number)
+        order = find_order(db, number, typed_parcel(form.number))
         right = order is not None and secrets.compare_digest(order.phone[-4:].encode(), form.digits.encode())
         known = order is not None and _known(db, request, order)
     if known and _may_try_here(number, right):
