@@ -80,7 +80,7 @@ def _day(year: str, month: str, day: str, years: tuple[int, int] = (FIRST_YEAR, 
     except ValueError:
         raise Refused("day_unclear") from None
     if not years[0] <= found.year <= years[1]:
-        raise Refused("day_unclear")
+        raise Refused("year_far", year=year)
     return found
 
 
