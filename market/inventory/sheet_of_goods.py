@@ -45,7 +45,8 @@ Called = tuple[str, str]  # a product's name and a packing's, as they are told f
 
 @dataclass
 class Goods:
-    """A row of the list, read. `there`: the group has it already, and the row changes nothing."""
+    """A row of the list, read. `there`: the group has it already, and the row changes nothing; its price in the shop
+    stays `price_there`, whole rupiah."""
 
     number: int
     given: Mapping[str, str]
@@ -56,6 +57,7 @@ class Goods:
     pieces: int = 0
     description: str = ""
     there: bool = False
+    price_there: int = 0
     refusals: list[Refused] = field(default_factory=list)
 
     @property
@@ -70,6 +72,11 @@ class Goods:
         except Refused as refusal:
             self.refusals.append(refusal)
             return None
+
+    @property
+    def other_price(self) -> int:
+        """What the shop asks for it, where that is not what the row says; else 0."""
+        return self.price_there if self.there and self.facts and self.facts.price != self.price_there else 0
 
     @property
     def called(self) -> Called:
@@ -125,15 +132,17 @@ def _products(db: Session, group: Group) -> list[Product]:
 def _mark_there(db: Session, group: Group, rows: Sequence[Goods]) -> None:
     """Marks rows that are there: by name and packing in the group, withdrawn too; by code in all groups."""
     p, v = table(Product), table(Variant)
-    joined = sa.select(p.c.name, v.c.name.label("packing"), p.c.group_id, v.c.sku).join(p, p.c.id == v.c.product_id)
+    told = sa.select(p.c.name, v.c.name.label("packing"), p.c.group_id, v.c.sku, v.c.price)
+    joined = told.join(p, p.c.id == v.c.product_id)
     own = db.execute(joined.where(p.c.group_id == group.key)).all()
-    names = {_called(each.name, each.packing) for each in own}
+    names = {_called(each.name, each.packing): each for each in own}
     codes = {row.code for row in rows if row.code}
-    owners = {each.sku: each.group_id for each in db.execute(joined.where(v.c.sku.in_(codes)))}
+    owners = {each.sku: each for each in db.execute(joined.where(v.c.sku.in_(codes)))}
     for row in rows:
-        whose = owners.get(row.code)
-        row.there = row.called in names or whose == group.key
-        if whose is not None and whose != group.key:
+        coded = owners.get(row.code)
+        mine = names.get(row.called) or (coded if coded and coded.group_id == group.key else None)
+        row.there, row.price_there = mine is not None, mine.price if mine else 0
+        if coded and coded.group_id != group.key:
             row.refusals.append(Refused("sku_taken", field="kode"))
 
 

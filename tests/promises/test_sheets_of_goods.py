@@ -10,6 +10,7 @@ from market.catalog.product import Product, product_by_slug
 from market.catalog.variant import Variant
 from market.inventory.lot import Lot
 from market.kernel.db import read
+from market.kernel.money import rupiah
 from market.kernel.record import table
 from tests import world
 from tests.bazaars.world import done
@@ -70,6 +71,8 @@ def test_a_name_without_a_code_is_known_however_it_is_written(shop):
     rows = f"nama;kategori;harga\n{name.upper()};ikan-asap;9.000\nBaru;ikan-asap;9.000\nbaru;ikan-asap;9.000\n"
     page = chair.post(door, data={"pasted": rows}, files={"x": ("", b"")})
     assert "1 baris siap" in page.text and "1 sudah ada" in page.text and "di baris di atasnya" in page.text
+    own = next(told[2] for told in there().values())
+    assert f"harga di lapak tetap {rupiah(own)}" in page.text, "only the row's own price stood beside it"
 
 
 @both
