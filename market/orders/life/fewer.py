@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.leaving import give_back
 from market.inventory.picking import Pick
+from market.kernel.money import grouped
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.orders.event import OrderEvent
@@ -92,7 +93,7 @@ def _cancel_pieces(
     worth = sum(line.price * n for line, n in lines)
     sub.goods_total -= worth
     sub.weight_g -= sum(line.weight_g * n for line, n in lines)
-    what = ", ".join(f"{n} {line.label}" for line, n in lines)
+    what = ", ".join(f"{grouped(n)} {line.label}" for line, n in lines)
     event = sub.happened("pieces_cancelled", by, what=what, reason=reason, amount=worth)
     if bill:
         lower_fee(db, bill, goods_fee(sub), event.key)

@@ -13,6 +13,7 @@ from market.inventory.leaving import give_back
 from market.inventory.lot import Location, Lot, LotState
 from market.inventory.picking import Pick, Want
 from market.kernel.clock import now
+from market.kernel.money import grouped
 from market.kernel.record import from_row, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.messages.outbox import Message
@@ -82,7 +83,7 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
     events, letters = [], []
     for buyer in buyers:
         sub, before = subs[buyer.sub_number], told.get(buyer.sub_number, [])
-        what = {"what": f"{buyer.quantity} {label}", "lot": lot.code, "reason": reason}
+        what = {"what": f"{grouped(buyer.quantity)} {label}", "lot": lot.code, "reason": reason}
         events.append(Happened(sub.key, what))
         if before[-1:] != [RECALL]:
             once = f"/{lot.key}/{before.count(RECALL)}/{buyer.use.value}"
@@ -156,7 +157,7 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     wants = [Want(lines[b.line_id].variant_id, b.quantity, day, lines[b.line_id].label) for b in bad]
     picks = allocate(db, wants, f"order/{sub.number}")
     write_lots(db, [each.line_id for each in bad], picks)
-    what = ", ".join(f"{want.quantity} {want.name}" for want in wants)
+    what = ", ".join(f"{grouped(want.quantity)} {want.name}" for want in wants)
     event = sub.happened("lots_exchanged", by, what=what)
     unpaid = sub.number in run_bills(db, {sub.number: sub})
     news.tell_buyer(db, sub, "lots_exchanged", once=f"/{event.key}", what=what, unpaid=unpaid)
