@@ -85,9 +85,10 @@ class Slot(Record, table=True):
         return self.held and not self.begun(bazaar)
 
     def hours(self, bazaar: Located) -> list[datetime]:
-        """Each hour it touches, in UTC: what a group can give to one bazaar only."""
+        """Each hour it touches, in UTC: what a group can give to one bazaar only. One that was ended early while it ran
+        keeps all that were given to it."""
         start = self.begins_at(bazaar)
-        end = datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC)
+        end = max(datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC), self.ends_at(bazaar))
         hour = start.replace(minute=0, second=0)
         found = []
         while hour < end:

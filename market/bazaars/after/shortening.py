@@ -110,12 +110,12 @@ def _not_over(bazaar: Bazaar, slot_id: int) -> Slot:
 
 
 def _set_end(db: Session, bazaar: Bazaar, slot: Slot, ends: time) -> set[int]:
-    """Of a slot that has begun the end alone is new; of one to come the hours after it are free for other bazaars, and
-    those before it promised again by who did not promise them elsewhere. The ids of the groups that did."""
+    """Of a slot that has begun no hour is given back; of one to come those after its end are free for other bazaars.
+    Those before it are promised again by who did not promise them elsewhere. The ids of the groups that did."""
     slot.revision += 1
     if slot.begun(bazaar):
         slot.ended_at = datetime.combine(slot.day, ends, bazaar.zone).astimezone(UTC)
-        return set()
+        return promise_all(db, bazaar, slot)
     slot.ends = ends
     hours, rows = table(BookedHour), table(Booking)
     there = sa.select(rows.c.id).where(rows.c.slot_id == slot.key)

@@ -642,13 +642,27 @@ def promised(slot: int) -> int:
         return db.scalar(mine)
 
 
-def in_between(db, m: Morning, slot: int) -> int:
-    """Once a day is shorter, another slot of the evening and a group's promise to somebody else."""
+def promise_away(db, m: Morning, slot: int) -> None:
+    """Once a day is shorter, a group promises the hour after it to somebody else."""
     short = db.get_one(Slot, slot)
     key = m.booking(m.asked[0])
     hour = short.ends_at(Bazaar.get(db, short.bazaar_id))
     BookedHour(booking_id=key, group_id=Booking.get(db, key).group_id, hour=hour).add(db)
+
+
+def in_between(db, m: Morning, slot: int) -> int:
+    """And another slot of that evening."""
+    promise_away(db, m, slot)
+    short = db.get_one(Slot, slot)
     return Slot(bazaar_id=short.bazaar_id, day=short.day, starts=time(14), ends=time(16)).add(db).key
+
+
+def promised_elsewhere() -> list[bool]:
+    """Of the letters of the latest day that was lengthened, whether they say so."""
+    with read() as db:
+        found = [each for each in db.scalars(sa.select(Message)) if each.template == "bazaar_day_lengthened"]
+        last = max(found, key=lambda each: each.key).params["ends_at"]
+        return sorted(each.params["elsewhere"] for each in found if each.params["ends_at"] == last)
 
 
 @wide
@@ -680,9 +694,7 @@ def test_rain_ends_the_day_sooner_but_never_before_now(shop):
         write(lambda db: db.delete(db.get_one(Slot, other)))
         done(officer.post(tomorrow, data=why | {"ends": "15:00"}))
         assert promised(second) == 3 * 6 - 1 and told("bazaar_day_lengthened") == 3
-        with read() as db:
-            letters = [each for each in db.scalars(sa.select(Message)) if each.template == "bazaar_day_lengthened"]
-        assert sorted(each.params["elsewhere"] for each in letters) == [False, False, True]
+        assert promised_elsewhere() == [False, False, True]
         assert "tidak muat lagi" in officer.post(m.fair.desk + "/acara", data=lomba).text
         done(officer.post(post, data=why | {"ends": "15.00"}))
         done(officer.post(m.fair.desk + "/acara", data=lomba))
@@ -702,6 +714,10 @@ def test_rain_ends_the_day_sooner_but_never_before_now(shop):
         done(officer.post(post, data=why | {"ends": "13.30"}), 409)
         done(officer.post(f"{m.gate}/hari/999/pendekkan", data=why | {"ends": "13.30"}), 404)
         m.ready(m.waits[0], code=409)
+    with at(m, HOUR, day=1):  # shorter since yesterday, and lengthened while it runs
+        write(lambda db: promise_away(db, m, second))
+        done(m.officer.post(tomorrow, data=why | {"ends": "17:00"}))
+        assert promised_elsewhere() == [False, False, True] and promised(second) == 3 * 8 - 2
 
 
 @wide
