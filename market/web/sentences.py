@@ -68,6 +68,7 @@ REFUSALS: dict[str, str] = {
     "number_the_same": N("Angka ini sudah tercatat."),
     "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),
     "draw_fixed": N("Undian tidak bisa diganti atau diundur sesudah pendaftaran dibuka."),
+    "draw_place_needed": N("Undian di depan saksi perlu tempat: sebutkan di mana angkanya diambil."),
     "draw_too_early": N("Undian harus paling sedikit satu jam sesudah pendaftaran ditutup."),
     "draw_too_late": N(
         "Undian harus lebih dari dua hari sebelum bazar mulai: kelompok punya dua hari untuk berkeberatan."

@@ -173,7 +173,11 @@ def test_a_group_stands_once_in_an_hour(shop):
     """Two bazaars at the same hours: it may be asked by both and say yes to one."""
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=1, booths=2)
-    desk = done(fair.officer.post("/dinas/bazar/baru", data={"name": "Bazar Kedua", "closes_on": fairs.day(5)}))
+    desk = done(
+        fair.officer.post(
+            "/dinas/bazar/baru", data={"name": "Bazar Kedua", "closes_on": fairs.day(5), "draw_at": "Aula"}
+        )
+    )
     done(fair.officer.post(desk + "/hari", data={"day": fairs.day(20), "starts": "16:30", "ends": "20:00"}))
     done(fair.officer.post(desk + "/denah/blok", data={"zone": "A", "rows": "1", "per_row": "1"}))
     second = fairs.Fair(fair.officer, desk.rsplit("/", 1)[1], fair.groups)
@@ -439,6 +443,8 @@ def test_a_bazaar_without_anything_says_what_is_missing(shop):
     assert "Batas pendaftaran sudah lewat." in officer.post(desk, data=late).text, "as soon as it is planned"
     assert officer.post(desk + "/buka").status_code == 422, "still no end of registration"
     done(officer.post(desk, data=late | {"closes_on": fairs.day(5)}))
+    assert "di mana angkanya diambil" in officer.post(desk + "/buka").text, "no place of the draw"
+    done(officer.post(desk, data=late | {"closes_on": fairs.day(5), "draw_at": "Aula"}))
     fair = fairs.Fair(officer, desk.rsplit("/", 1)[1], [])
     done(officer.post(desk + "/buka"))
     fairs.allotted(fair)

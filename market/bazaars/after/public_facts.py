@@ -12,6 +12,7 @@ from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_groups
 from market.bazaars.booking.stands import standing_or_waiting
+from market.bazaars.planning.named_draw import require_place
 from market.bazaars.planning.site import sites_of
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.kernel.refused import NotFound, Overtaken
@@ -88,8 +89,11 @@ def move_site(
 
 def _require_open(bazaar: Bazaar, changed: Mapping[str, str]) -> None:
     bazaar.require_not_over()
-    if "draw_at" in changed and bazaar.number_drawn:
+    if "draw_at" not in changed:
+        return
+    if bazaar.number_drawn:
         raise Overtaken("draw_done", field="draw_at")
+    require_place(bazaar, changed["draw_at"])
 
 
 def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment) -> None:
@@ -101,6 +105,7 @@ def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment) -> None:
     brief = amendment.kind in (AmendmentKind.VENUE, AmendmentKind.MAP_LINK, AmendmentKind.DRAW_AT)  # not long, no hour
     news = "times" if amendment.kind in TIMES else "changed"
     told = {"was": amendment.what if brief else "", "became": amendment.became if brief else ""}
+    told |= {"subject": f"{amendment.kind}/{told['became']}", "instead_of": f"{amendment.kind}/{told['was']}"}
     tell_groups(
         db, bazaar, letters, f"{news}/{amendment.key}", kind=amendment.kind.value, reason=amendment.reason, **told
     )

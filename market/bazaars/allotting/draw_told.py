@@ -153,6 +153,7 @@ def draw_file(db: Session, bazaar: Bazaar) -> dict[str, Any]:
         "of": stamp(draw.of),
         "missing": draw.missing,
         "entered_at": stamp(draw.entered_at) if draw.entered_at else "",
+        "place": "" if draw.from_outside else bazaar.draw_at,
         "drawn_by": draw.drawn_by,
         "later": [_both_values(each) | _agreed(each) for each in story.stood(DrawEventKind.LATER)],
         "corrections": [_both_values(each) | _agreed(each) for each in story.stood(DrawEventKind.CORRECTED)],

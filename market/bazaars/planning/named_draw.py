@@ -173,6 +173,13 @@ def require_named(bazaar: Bazaar) -> None:
     """When registration opens: the draw comes after the list is closed, two days before the bazaar, or is refused."""
     require_after(bazaar)
     _require_before_the_days(bazaar, named_draw(bazaar))
+    require_place(bazaar, bazaar.draw_at)
+
+
+def require_place(bazaar: Bazaar, place: str) -> None:
+    """Whoever wants to see the digits drawn knows where to go; a number from outside has no place. Refused without."""
+    if not place and not named_draw(bazaar).from_outside:
+        raise Refused("draw_place_needed", field="draw_at")
 
 
 def require_after(bazaar: Bazaar) -> None:

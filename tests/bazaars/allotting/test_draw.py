@@ -282,6 +282,8 @@ def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_tim
     assert refused.status_code == 422 and "satu jam sesudah pendaftaran ditutup" in refused.text
     done(fair.officer.post(fair.desk, data=form | {"draw_on": fairs.day(7), "draw_at": "Aula"}))
     done(fair.officer.post(fair.desk + "/buka"))
+    placeless = fair.officer.post(fair.desk, data=form | {"draw_at": "", "reason": "Pindah"})
+    assert placeless.status_code == 422 and "di mana angkanya diambil" in placeless.text
     for number in range(3):
         fairs.register(fair, number)
     fairs.closed(fair)
@@ -310,7 +312,8 @@ def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_tim
     page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
     assert "Diambil oleh: Kelompok 0, Kelompok 1, Kelompok 2." in page and "Tiga kelompok hadir." in page
     assert re.search(r'src="/media/[\w-]+-800\.webp"', page) and ">042<" in page
-    assert check_draw(world.client().get(f"/bazar/{fair.slug}/undian.json").json()).number == "042"
+    told = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
+    assert check_draw(told).number == "042" and told["place"] == "Aula" and re.search(r"Aula\s*</p>", page)
 
 
 def run_with_a_pin(fair: fairs.Fair) -> dict[str, str]:

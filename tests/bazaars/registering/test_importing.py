@@ -360,7 +360,11 @@ def test_who_is_promised_elsewhere_is_told_at_once_and_not_allotted_twice(shop):
         fairs.register(fair, number)
     fairs.allotted(fair)
     done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
-    desk = done(fair.officer.post("/dinas/bazar/baru", data={"name": "Bazar Kedua", "closes_on": fairs.day(5)}))
+    desk = done(
+        fair.officer.post(
+            "/dinas/bazar/baru", data={"name": "Bazar Kedua", "closes_on": fairs.day(5), "draw_at": "Aula"}
+        )
+    )
     for offset in (20, 23):
         done(fair.officer.post(desk + "/hari", data={"day": fairs.day(offset), "starts": "09:00", "ends": "17:00"}))
     done(fair.officer.post(desk + "/denah/blok", data={"zone": "A", "rows": "1", "per_row": "4"}))
