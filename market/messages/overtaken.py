@@ -29,10 +29,18 @@ def unsay_each(db: Session, abouts: Collection[str], templates: Collection[str])
     What was not sent was never said: its name becomes free, so that the same news can be told again. The row stays, and
     counts among what its network caused. One that is being sent at this moment stays.
     """
+    _take_away(db, M.c.about.in_(abouts), M.c.template.in_(templates))
+
+
+def unsay_brought(db: Session, notice_ids: sa.Select[int]) -> None:
+    """The same of what would bring these pieces of news of a bazaar."""
+    _take_away(db, M.c.notice_id.in_(notice_ids))
+
+
+def _take_away(db: Session, *which: sa.ColumnElement[bool]) -> None:
     free = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
     freed = sa.func.substr(M.c.name, 1, 100) + "/" + sa.cast(M.c.id, sa.String)
-    waiting = sa.update(M).where(M.c.about.in_(abouts), WAITS, free, M.c.template.in_(templates))
-    db.execute(waiting.values(unsaid_at=now(), name=freed))
+    db.execute(sa.update(M).where(*which, WAITS, free).values(unsaid_at=now(), name=freed))
 
 
 def unsay_to(db: Session, address: str, person_id: int, since: datetime) -> None:

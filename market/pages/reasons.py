@@ -79,7 +79,7 @@ def why_words(why: str | Mapping[str, Any]) -> str:
 def _queue_words(queue: Mapping[str, Any]) -> str:
     """The facts of `InQueue`."""
     if not queue["place"]:
-        return _("Stannya sendiri tidak bisa dipakai lagi: didahulukan dari antrean.")
+        return _("Stannya sendiri rusak hari itu: didahulukan dari antrean.")
     ready, there = _("Urutan antrean %(place)s, siap datang."), _("Urutan antrean %(place)s, sudah di lapangan.")
     word = (ready if queue["ready"] else there) % {"place": queue["place"]}
     if not queue["passed"]:

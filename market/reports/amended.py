@@ -45,7 +45,13 @@ def amended(amendment: Amendment) -> str:
     """What was changed, without the reason."""
     word = _slot if amendment.kind in OF_A_SLOT else _text
     told = {"what": word(amendment.what), "became": word(amendment.became), "slot": _slot(amendment.slot_at)}
-    return AMENDMENTS[amendment.kind]() % told
+    return _sentence(amendment)() % told
+
+
+def _sentence(amendment: Amendment) -> Callable[[], str]:
+    """Who goes where it stood before has not moved."""
+    back = amendment.kind is AmendmentKind.MOVED and amendment.what == amendment.became
+    return (lambda: _("%(slot)s: stan %(became)s dipakai lagi.")) if back else AMENDMENTS[amendment.kind]
 
 
 def _slot(text: str) -> str:

@@ -75,13 +75,13 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: Actor
     slot.cancelled_at = now()
     end_standing_by(db, bazaar, slot, slot.begins_at(bazaar), said)
     if bazaar.state is BazaarState.CLOSED:
-        return Touched(said, _all_who_sent(db, bazaar, "day_off"))
+        return Touched(said, _all_who_sent(db, bazaar, "day_off"), slot)
     there = _live(db, table(Booking).c.slot_id == slot.key)
     found = [application for _, application in with_applications(db, there)]
     give_all_back(db, bazaar, there, BookingState.CANCELLED)
     early_enough(db, bazaar)
     fees_lessen(db, bazaar, found)
-    return Touched(said, [TouchedOne(each, "slot_cancelled") for each in found])
+    return Touched(said, [TouchedOne(each, "slot_cancelled") for each in found], slot)
 
 
 def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of: int | None) -> None:
@@ -115,11 +115,12 @@ def postpone_slot(
     move_performances(bazaar, on_stage, slot, datetime.combine(day, starts) - datetime.fromisoformat(then))
     db.flush()
     if bazaar.state is BazaarState.CLOSED:
-        return Touched(said, _all_who_sent(db, bazaar, "day_moved"))
+        return Touched(said, _all_who_sent(db, bazaar, "day_moved"), slot)
     there = _live(db, table(Booking).c.slot_id == slot.key)
     offer_again(db, bazaar, *there)
     early_enough(db, bazaar)
-    return Touched(said, [TouchedOne(application, "postponed") for _, application in with_applications(db, there)])
+    asked = [TouchedOne(application, "postponed") for _, application in with_applications(db, there)]
+    return Touched(said, asked, slot)
 
 
 def _all_who_sent(db: Session, bazaar: Bazaar, outcome: str) -> list[TouchedOne]:

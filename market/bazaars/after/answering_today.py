@@ -12,6 +12,7 @@ from market.bazaars.after.on_the_day import StepIn, place_in_turn
 from market.bazaars.allotting.standby import stand_by, stand_down
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice import Notice, notice_on
+from market.bazaars.booking.overtaking import ASKS_READY, day_subject, unsay_same
 from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker, speaker_of, write_reply
 from market.bazaars.booking.replying import tell_reply
 from market.bazaars.booking.telling import tell_done_by_link, tell_done_for
@@ -77,6 +78,7 @@ def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application,
         require_other_side(db, by.person_id, application.group_id)
     if said == "ready":
         key = stand_by(db, bazaar, slot, application, by=by)
+        unsay_same(db, [application], frozenset({ASKS_READY}), day_subject(slot))
     else:
         key = stand_down(db, slot, application, by=by)
     if key and by.office:

@@ -13,7 +13,8 @@ from market.bazaars.after.waiting import waiting_for
 from market.bazaars.allotting.standby import FROM, takes_standby
 from market.bazaars.bazaar import Bazaar, BazaarState, lock_bazaar
 from market.bazaars.booking.booking import Booking, BookingState
-from market.bazaars.booking.letter import ASKS_READY, GroupLetter, tell_groups
+from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.overtaking import ASKS_READY, day_subject
 from market.bazaars.registering.application import ApplicationSlot
 from market.bazaars.slot import Slot
 from market.kernel.clock import day_of, now, out_of_the_night
@@ -52,7 +53,12 @@ def ask_ready(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         for each in waiting_for(db, bazaar, slot)
         if each.application.key in hopes and not each.ready and not each.busy
     ]
-    told = {"slot": slot.key, "begins_at": slot.begins_at(bazaar).isoformat(), "zone": bazaar.zone.key}
+    told = {
+        "slot": slot.key,
+        "subject": day_subject(slot),
+        "begins_at": slot.begins_at(bazaar).isoformat(),
+        "zone": bazaar.zone.key,
+    }
     tell_groups(db, bazaar, letters, f"ready/{slot.key}/{slot.day}", **told)
 
 

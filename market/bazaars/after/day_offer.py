@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.after.put_out import put_out
-from market.bazaars.after.waiting import Queued, waiting_for
-from market.bazaars.allotting.occupancy import Occupancy
+from market.bazaars.after.waiting import Queued, seated, waiting_for
 from market.bazaars.allotting.standby import stand_down, standing_by
 from market.bazaars.bazaar import Bazaar, lock_bazaar
-from market.bazaars.booking.letter import tell_group, unsay
+from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.overtaking import day_subject, unsay_same
 from market.bazaars.booking.reply import Answer, RepliedBy, Reply, ReplyState, Speaker, waiting_replies
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.booking.taking_place import runs
@@ -102,7 +102,8 @@ class DayOffer(Record, table=True):
 
     def end(self, state: DayOfferState, by: Speaker = BY_CLOCK) -> None:
         self.become(state, answered_at=now(), answered_by=by.name[:80], answered_by_id=by.person_id, office=by.office)
-        unsay(self.db, [Application.get(self.db, self.application_id)], frozenset({ASKS}))
+        subject = day_subject(Slot.get(self.db, self.slot_id))
+        unsay_same(self.db, [Application.get(self.db, self.application_id)], frozenset({ASKS}), subject)
 
 
 def offers_in(db: Session, slot_id: int, *, lock: bool = False) -> list[DayOffer]:
@@ -170,12 +171,13 @@ def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         return
     asked = {offer.application_id for offer in kept} | _said_no(db, slot, waiting.values())
     ready = [each for each in waiting.values() if each.ready and not each.busy and each.application.key not in asked]
-    for each, booths in _fitting(db, bazaar, slot, ready, [(waiting[k.application_id], k.booths) for k in kept]):
+    for each, booths in seated(db, bazaar, slot, ready, [(waiting[k.application_id], k.booths) for k in kept]):
         offer = DayOffer(
             bazaar_id=bazaar.key, slot_id=slot.key, application_id=each.application.key, booths=booths,
             place=each.place, answer_by=min(now() + LASTS, slot.ends_at(bazaar)),
         ).add(db)  # fmt: skip
         told = {"booths": booths.replace(" ", " + "), "until_at": offer.answer_by.isoformat(), "zone": bazaar.zone.key}
+        told["subject"] = day_subject(slot)
         tell_group(db, bazaar, each.application, each.group, ASKS, offer.occasion, **told)
 
 
@@ -211,25 +213,9 @@ def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Mapping[int, Q
         if said := offer.heard_no:
             said.overtake()
         elif hers:
-            told = {"booths": offer.booths.replace(" ", " + ")}
+            told = {"booths": offer.booths.replace(" ", " + "), "subject": day_subject(slot)}
             tell_group(db, bazaar, hers.application, hers.group, OVER, f"day_offer_over/{offer.key}", **told)
     return kept
-
-
-def _fitting(
-    db: Session, bazaar: Bazaar, slot: Slot, ready: Sequence[Queued], kept: Sequence[tuple[Queued, str]]
-) -> list[tuple[Queued, str]]:
-    """The first free spot for each who is ready, by rank; what is offered already is not free, nor are its watts."""
-    occupancy = Occupancy(db, bazaar)
-    for each, booths in kept:
-        occupancy.seat(each.application, slot, booths)
-    found = []
-    for each in ready:
-        spots = occupancy.room(each.application, slot)
-        if spots:
-            occupancy.seat(each.application, slot, spots[0])
-            found.append((each, spots[0]))
-    return found
 
 
 def watch_day_offers() -> None:

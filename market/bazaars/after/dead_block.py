@@ -139,4 +139,4 @@ def _say(db: Session, bazaar: Bazaar, slot: Slot, each: Moved, kind: AmendmentKi
     said = write_down(db, bazaar, kind, each.was, became=each.to, slot=slot, reason=reason, by=by)
     template = "bazaar_moved_today" if each.became else "bazaar_without_today"
     told = {"was": each.was, "became": each.to, "reason": reason.strip()}
-    tell_today(db, bazaar, each.stand.application, template, said, **told)
+    tell_today(db, bazaar, each.stand.application, slot, template, said, **told)

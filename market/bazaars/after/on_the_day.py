@@ -24,6 +24,7 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.found import HERE, Attendance, Found, found_of
 from market.bazaars.booking.letter import tell_group
+from market.bazaars.booking.overtaking import day_subject
 from market.bazaars.booking.promising import promise
 from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.booking.taking_place import running_slot
@@ -87,7 +88,7 @@ def _go(db: Session, bazaar: Bazaar, going: Going, *, reason: Reason, by: Signs)
     if found_of(db, booking.key) is Found.NO_BOOTH:
         _came(booking, by, was=Found.NO_BOOTH).add(db)
     template = "bazaar_moved_today" if going.had else "bazaar_placed_today"
-    tell_today(db, bazaar, application, template, said, was=was, became=became, reason=said.why)
+    tell_today(db, bazaar, application, slot, template, said, was=was, became=became, reason=said.why)
 
 
 def _came(booking: Booking, by: Signs, was: str = "") -> Attendance:
@@ -97,11 +98,11 @@ def _came(booking: Booking, by: Signs, was: str = "") -> Attendance:
 
 
 def tell_today(
-    db: Session, bazaar: Bazaar, application: Application, template: str, said: Amendment, **more: Any
+    db: Session, bazaar: Bazaar, application: Application, slot: Slot, template: str, said: Amendment, **more: Any
 ) -> None:
     """The group, whose other members may not be at the gate."""
-    once = f"{template}/{said.key}"
-    tell_group(db, bazaar, application, Group.get(db, application.group_id), template, once, **more)
+    once, group = f"{template}/{said.key}", Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, template, once, subject=day_subject(slot), **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def put_in(db: Session, bazaar: Bazaar, slot_id: int, application: Application, 
     if told.came:
         _came(made, by).add(db)
     stand_down(db, slot, application)
-    tell_today(db, bazaar, application, "bazaar_stepped_in", said, booths=spot, reason=said.why)
+    tell_today(db, bazaar, application, slot, "bazaar_stepped_in", said, booths=spot, reason=said.why)
 
 
 def place_in_turn(db: Session, bazaar: Bazaar, slot_id: int, application: Application, told: StepIn) -> None:

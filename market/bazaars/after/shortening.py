@@ -15,6 +15,7 @@ from market.bazaars.after.standing_down import end_standing_by, letters_to_ready
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, BookedHour, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.overtaking import day_subject
 from market.bazaars.booking.promising import promise_all
 from market.bazaars.booking.taking_place import running_slot, takes_place
 from market.bazaars.planning.programme import Performance, call_off, performances_from
@@ -141,5 +142,10 @@ def _tell(
         GroupLetter(application=application, group=group, template=template, more={"elsewhere": group.key in elsewhere})
         for application, group in db.execute(there)
     ]
-    told = {"ends_at": slot.ends_at(bazaar).isoformat(), "zone": bazaar.zone.key, "reason": said.reason}
+    told = {
+        "subject": day_subject(slot),
+        "ends_at": slot.ends_at(bazaar).isoformat(),
+        "zone": bazaar.zone.key,
+        "reason": said.reason,
+    }
     tell_groups(db, bazaar, letters + letters_to_ready(db, slot, "bazaar_standby_hours"), once, **told)

@@ -11,6 +11,7 @@ from market.bazaars.allotting.standby import Standby, standing_by
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.overtaking import day_subject, unsay_ready_asked
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -32,14 +33,20 @@ def letters_to_ready(db: Session, slot: Slot, template: str) -> list[GroupLetter
 
 
 def end_standing_by(db: Session, bazaar: Bazaar, slot: Slot, begins_at: datetime, said: Amendment) -> None:
-    """Nobody stands by for a slot any more, and no booth of it is offered, since it does not begin then or is over.
-    Called before bookings end: who has a booth there hears of it by a letter of its own."""
+    """Nobody stands by for a slot any more, nor is asked to, and no booth of it is offered, since it does not begin
+    then or is over. Called before bookings end: who has a booth there hears of it by a letter of its own."""
     letters = letters_to_ready(db, slot, OVER)
+    unsay_ready_asked(db, slot)
     for each in open_offers(db, slot.key):
         if each.no:
             each.no.overtake()
         each.offer.end(DayOfferState.OVERTAKEN)
     for ready in standing_by(db, slot.key).values():
         ready.ended_at = now()
-    told = {"begins_at": begins_at.isoformat(), "zone": bazaar.zone.key, "reason": said.reason}
+    told = {
+        "subject": day_subject(slot),
+        "begins_at": begins_at.isoformat(),
+        "zone": bazaar.zone.key,
+        "reason": said.reason,
+    }
     tell_groups(db, bazaar, letters, f"standby_over/{said.key}", **told)

@@ -15,6 +15,7 @@ from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of
 from market.bazaars.booking.fee_owed import fees_move
+from market.bazaars.booking.overtaking import swap_subject, unsay_same
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
@@ -84,7 +85,13 @@ class Swap(Record, table=True):
         return f"{self.key}/{self.state}"
 
     def _end(self, state: SwapState, *, by: Actor) -> None:
+        self._was_asked()
         self.become(state, ended_by=by.name[:80], ended_by_id=by.person_id, ended_at=now())
+
+    def _was_asked(self) -> None:
+        """The other group is asked no more: it answered, or who asked took it back."""
+        other = Application.get(self.db, self.to_id)
+        unsay_same(self.db, [other], frozenset({"bazaar_swap_asked"}), swap_subject(self.step))
 
     def places(self, everyone: Mapping[int, Stander]) -> tuple[object, ...]:
         """What is exchanged: where each of the two stands now."""
@@ -105,6 +112,7 @@ class Swap(Record, table=True):
             raise Overtaken("state_moved")
         _require_coming(bazaar)
         if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
+            self._was_asked()
             self.become(SwapState.AGREED)
             return
         self._carry_out(bazaar, by=by)

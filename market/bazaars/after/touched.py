@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.overtaking import day_subject
 from market.bazaars.registering.application import Application
+from market.bazaars.slot import Slot
 from market.people.group import Group
 
 
@@ -26,6 +28,7 @@ class Touched:
 
     said: Amendment
     by_it: Sequence[TouchedOne] = ()
+    slot: Slot | None = None  # the one day that it is about
 
     def tell(self, db: Session, bazaar: Bazaar) -> None:
         """Each group what the change means to it, with its reason."""
@@ -36,4 +39,5 @@ class Touched:
                 for each in self.by_it
                 if each.outcome == outcome
             ]
-            tell_groups(db, bazaar, letters, f"{outcome}/{self.said.key}", reason=self.said.reason)
+            more = {"subject": day_subject(self.slot)} if self.slot else {}
+            tell_groups(db, bazaar, letters, f"{outcome}/{self.said.key}", reason=self.said.reason, **more)

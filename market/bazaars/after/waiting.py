@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import InQueue
 from market.bazaars.after.put_out import PutOut, put_out
-from market.bazaars.allotting.occupancy import Occupancy
+from market.bazaars.allotting.occupancy import Occupancy, spot_name
 from market.bazaars.allotting.standby import Standby, standing_by
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import LIVE, Booking
@@ -85,6 +85,24 @@ def place_of(each: Queued, waiting: Sequence[Queued]) -> InQueue:
 def passed_over(each: Queued, waiting: Sequence[Queued]) -> list[Queued]:
     """Those before this one that fit somewhere and could come."""
     return [other for other in waiting if 0 < other.place < each.place and other.spots and not other.busy]
+
+
+def seated(
+    db: Session, bazaar: Bazaar, slot: Slot, ready: Sequence[Queued], kept: Sequence[tuple[Queued, str]]
+) -> list[tuple[Queued, str]]:
+    """Which free booths each who is ready may have: who was put out its own, where they can be used again; then by rank
+    the first that fit. What is offered already (`kept`) is not free, nor are its watts."""
+    occupancy = Occupancy(db, bazaar)
+    for each, booths in kept:
+        occupancy.seat(each.application, slot, booths)
+    back = [(each, spot_name(each.out.was)) for each in ready if each.out]
+    found: dict[int, tuple[Queued, str]] = {}
+    for each, own in [*back, *((each, "") for each in ready)]:
+        spots = [spot for spot in occupancy.room(each.application, slot) if spot == (own or spot)]
+        if spots and each.application.key not in found:
+            occupancy.seat(each.application, slot, spots[0])
+            found[each.application.key] = each, spots[0]
+    return list(found.values())
 
 
 def _there(db: Session, slot: Slot) -> set[int]:

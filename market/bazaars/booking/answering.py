@@ -19,7 +19,7 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.deadline import locks_of
 from market.bazaars.booking.fee_owed import charge_for_booths, fees_lessen
-from market.bazaars.booking.letter import answered
+from market.bazaars.booking.overtaking import answered
 from market.bazaars.booking.promising import promise
 from market.bazaars.booking.releasing import give_days_up, to_give_up
 from market.bazaars.booking.reply import Answer, Reply, due_replies

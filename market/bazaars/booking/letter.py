@@ -7,66 +7,21 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.notice import ASKED, Draft, unsay_notices, write_notices
+from market.bazaars.booking.notice import ASKED, Draft, write_notices
 from market.bazaars.booking.offered import offered_stands
+from market.bazaars.booking.overtaking import about, overtake
 from market.bazaars.booking.reply import overtake_replies
 from market.bazaars.registering.application import Application
 from market.bazaars.whose import officers_of_bazaar
 from market.kernel.addresses import bazaar_at_office, group_page
 from market.messages.news import News, tell_all
 from market.messages.outbox import Recipient, tell
-from market.messages.overtaken import unsay_each
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
 
-FEE = frozenset({"bazaar_fee_received", "bazaar_fee_refused", "bazaar_fee_taken_back", "bazaar_fee_claimed"})
-DRAW = frozenset({"bazaar_number", "bazaar_draw_renamed"})
-SWAPS = frozenset({"bazaar_swap_asked", "bazaar_swap_agreed"})
-ASKS_READY = "bazaar_ready_asked"
-# What a letter makes untrue of those that wait about the same registration.
-OVERTAKES: dict[str, frozenset[str]] = {
-    "bazaar_offer": frozenset({"bazaar_left_out", ASKS_READY}),
-    "bazaar_day_offer": frozenset({ASKS_READY}),
-    "bazaar_placed_today": frozenset({ASKS_READY}),
-    "bazaar_number": DRAW,
-    "bazaar_objection_answered": frozenset({"bazaar_objected"}),
-    "bazaar_lost": ASKED | SWAPS,
-    "bazaar_regained": frozenset({"bazaar_lost"}),
-    "bazaar_moved": ASKED | SWAPS,
-    "bazaar_postponed": ASKED,
-    "bazaar_cancelled": ASKED
-    | SWAPS
-    | DRAW
-    | {"bazaar_left_out", "bazaar_lost", "bazaar_slot_cancelled", "bazaar_returned", "bazaar_frozen", ASKS_READY},
-    "bazaar_swap_answered": frozenset({"bazaar_swap_agreed"}),
-    "bazaar_appeal_answered": frozenset({"bazaar_appealed"}),
-    "bazaar_fee_received": FEE,
-    "bazaar_fee_refused": FEE,
-    "bazaar_fee_taken_back": FEE,
-    "bazaar_fee_claimed": FEE,
-    "bazaar_fee_back": frozenset({"bazaar_fee_back_due"}),
-}
 
-
-def about(application: Application) -> str:
-    """What its letters are of, by which those that became untrue are found."""
-    return f"bazaar/{application.number}"
-
-
-def answered(db: Session, applications: Sequence[Application]) -> None:
-    """Groups answered, or can no longer: a letter that asks them waits for nothing."""
-    unsay(db, applications, ASKED)
-
-
-def unsay(db: Session, applications: Sequence[Application], templates: frozenset[str]) -> None:
-    """What waits by these templates is no longer true."""
-    unsay_each(db, [about(each) for each in applications], templates)
-    unsay_notices(db, [each.key for each in applications], templates)
-
-
-def _overtake(db: Session, template: str, applications: Sequence[Application]) -> None:
-    if template in OVERTAKES:
-        unsay(db, applications, OVERTAKES[template])
+def _overtake(db: Session, template: str, applications: Sequence[Application], subject: str = "") -> None:
+    overtake(db, template, applications, subject)
     if template in ASKED:
         overtake_replies(db, [each.key for each in applications])
 
@@ -92,7 +47,8 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
     """To the chairs of many groups, each by a template of its own. Each group has a notice of it, also one that no
     letter reaches."""
     for template in sorted({each.template for each in letters}):
-        _overtake(db, template, [each.application for each in letters if each.template == template])
+        there = [each.application for each in letters if each.template == template]
+        _overtake(db, template, there, more.get("instead_of") or more.get("subject", ""))
     asked = offered_stands(db, bazaar, [each.application.key for each in letters if each.template in ASKED])
     told = {
         each.application.key: _params(bazaar, each.group) | asked.get(each.application.key, {}) | each.more

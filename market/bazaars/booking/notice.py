@@ -204,13 +204,6 @@ LEFT = sa.select(M.c.id).where(M.c.notice_id == N.c.id, M.c.sent_at.is_not(None)
 CARRIED = sa.select(B.c.id).where(B.c.notice_id == N.c.id, B.c.taken_back_at.is_(None)).exists()
 
 
-def unsay_notices(db: Session, application_ids: Collection[int], templates: Collection[str]) -> None:
-    """Nobody need be told any more what these groups were not told yet."""
-    untold = (N.c.unsaid_at.is_(None), N.c.opened_at.is_(None), sa.not_(LEFT), sa.not_(CARRIED))
-    of = (N.c.application_id.in_(application_ids), N.c.template.in_(templates))
-    db.execute(sa.update(N).where(*of, *untold).values(unsaid_at=now()))
-
-
 def notice_by_key(db: Session, key: str, *, lock: bool = False) -> Notice:
     """The one that a link opens; NotFound for any other key."""
     wanted = sa.select(Notice).where(N.c.key_hash == digest(key))

@@ -169,8 +169,8 @@ def tell_reply(db: Session, bazaar: Bazaar, application: Application, reply: Rep
     until = reply.counts_at.isoformat() if reply.counts_at else ""
     more = {"step": step, "kind": reply.way.value, "agency": bazaar.agency, "until_at": until, "zone": bazaar.zone.key}
     more["by"] = reply.by
-    once = f"noted/{reply.key}/{step}"
-    tell_group(db, bazaar, application, group, "bazaar_reply_noted", once, ref=reply.key, **more)
+    once, subject = f"noted/{reply.key}/{step}", f"reply/{reply.key}"
+    tell_group(db, bazaar, application, group, "bazaar_reply_noted", once, ref=reply.key, subject=subject, **more)
 
 
 def question_of(db: Session, notice: Notice) -> Notice:

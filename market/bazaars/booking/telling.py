@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
+from market.bazaars.booking.overtaking import swap_subject
 from market.bazaars.planning.named_draw import stamp
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.slot import Slot
@@ -66,9 +67,9 @@ def tell_cancelled(db: Session, bazaar: Bazaar) -> None:
 
 
 def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: str, other: str, step: str) -> None:
-    """Another group wants to change spots, or has answered."""
-    group = Group.get(db, application.group_id)
-    tell_group(db, bazaar, application, group, template, f"{template}/{step}", other=other)
+    """Another group wants to change spots, or has answered; `step` is the wish's (`Swap.step`)."""
+    group, once = Group.get(db, application.group_id), f"{template}/{step}"
+    tell_group(db, bazaar, application, group, template, once, other=other, subject=swap_subject(step))
 
 
 def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str, day: Slot | None = None) -> None:

@@ -13,8 +13,8 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import bookings_of
-from market.bazaars.booking.letter import ASKS_READY
 from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.overtaking import ASKS_READY
 from market.bazaars.registering.application import Application
 from market.pages.left_out_words import left_out_of
 from market.pages.objecting import own_appeal

@@ -16,8 +16,8 @@ from market.bazaars.after.answering_today import answer_today, say_ready
 from market.bazaars.after.day_offer import offer_of, refill
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, lock_bazaar
-from market.bazaars.booking.letter import ASKS_READY
 from market.bazaars.booking.notice import Notice, notice_by_key
+from market.bazaars.booking.overtaking import ASKS_READY
 from market.bazaars.booking.reply import Answer, RepliedBy, Speaker
 from market.bazaars.booking.replying import (
     NoticeStanding,

@@ -25,6 +25,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.pages.letters import worded
 from market.pages.office.bazaars import refilling
 from market.people.access import Actor
 from tests import world
@@ -586,6 +587,25 @@ def test_whose_booth_died_has_nothing_to_correct_to_sell_or_to_use_a_turn(shop):
         m.press(one, "arrived", 409, reason="Ternyata hadir")
         m.press(two, "absent", 422, reason="", why="empty_booth")
         assert rows(key) == ["no_booth"]
+
+
+@wide
+def test_a_mended_block_is_offered_to_who_stood_there(shop):
+    m = a_morning(groups=4, booths=4)
+    with at(m):
+        own = standing(m.first)
+        kill(m, list(own.values()))
+        done(m.officer.post(m.day + "/pulih", data={"blok": "A", "reason": "Menyala lagi"}))
+        names = {m.application(n).key: f"Kelompok {n}" for n in m.asked}
+        assert {names[each.application_id]: each.booths for each in offers("open")} == own
+        [first, *_] = m.asked
+        [hers] = [each.key for each in offers("open") if names[each.application_id] == f"Kelompok {first}"]
+        m.answer(first, "yes", hers)
+        booth = own[f"Kelompok {first}"]
+        assert f"stan {booth} dipakai lagi" in world.client().get(f"/bazar/{m.fair.slug}").text
+        with read() as db:
+            [told_so] = [each for each in db.scalars(sa.select(Message)) if each.template == "bazaar_moved_today"]
+        assert f"stan {booth} bisa dipakai lagi" in worded(told_so.template, told_so.params, name="Ibu").body
 
 
 @wide

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.notice import Notice
 from market.bazaars.registering.application import Application, ReservedShare
 from market.bazaars.registering.judging import JudgedLine, Judging
 from market.bazaars.registering.saving import save_application
@@ -196,6 +197,14 @@ def test_a_later_word_is_not_taken_back_with_an_earlier_one(shop):
     assert "2 putusan ditarik kembali" in told and "1 dilewati" in told and "Sudah pindah" in told
 
 
+def unsaid() -> set[str]:
+    """Of what registrations it waits no more that they are to be completed: of letters and of notices alike."""
+    letters = {each.about for each in rows(Message) if each.template == "bazaar_returned" and each.unsaid_at}
+    notices = [each for each in rows(Notice) if each.template == "bazaar_returned" and each.unsaid_at]
+    assert len(notices) == len(letters)
+    return letters
+
+
 @wide
 def test_many_are_sent_back_at_once_told_at_once_and_unsaid_when_taken_back(shop):
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=3))
@@ -203,12 +212,11 @@ def test_many_are_sent_back_at_once_told_at_once_and_unsaid_when_taken_back(shop
     assert "Lampirkan foto izin" in fair.chair(0).get(fair.page(0)).text
     letters = [each for each in rows(Message) if each.template == "bazaar_returned"]
     assert letters and not any(each.unsaid_at for each in letters)
-    fairs.register(fair, 1)  # it has completed what was asked
+    fairs.register(fair, 1)
+    assert len(unsaid()) == 1, "it has completed what was asked"
     done(fair.officer.post(back_of(page)))
-    assert states() == {"submitted": 3}
+    assert states() == {"submitted": 3} and len(unsaid()) == 2
     assert "Lampirkan" not in fair.chair(0).get(fair.page(0)).text
-    unsaid = {each.about for each in rows(Message) if each.template == "bazaar_returned" and each.unsaid_at}
-    assert len(unsaid) == 1, "of the one that was still to complete it"
     page = said(fair.officer, fair, lines_of(listed(fair))[:1], "returned", "Foto buram")
     hour_ago = now() - timedelta(hours=1)
     write(lambda db: setattr(bazaar_by_slug(db, fair.slug), "closes_at", hour_ago))  # by the clock alone

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.letter import GroupLetter, about, tell_groups
+from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.overtaking import completed
 from market.bazaars.registering.application import ApplicationState
 from market.bazaars.registering.judging import Finding, Judged, Missed, judge_each, take_back, the_judging
 from market.kernel.db import write
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.messages.overtaken import unsay_each
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.narrowed import Narrowed
 from market.pages.office.bazaars.own import own_bazaar
@@ -96,8 +96,10 @@ def _require_counted(missed: Mapping[str, Missed], judged: Judged, number: str) 
 
 
 def _tell_returned(db: Session, bazaar: Bazaar, actor: Actor, judged: Judged) -> None:
-    """A group that is to complete its registration hears of it at once, and of nothing else."""
+    """A group that is to complete its registration hears of it at once, and of nothing else; one that was judged
+    otherwise since need not."""
     if judged.judging.verdict is not ApplicationState.RETURNED or not judged.counted:
+        completed(db, judged.counted)
         return
     keys = [each.group_id for each in judged.counted]
     groups = Group.by_keys(db, keys)
@@ -123,7 +125,7 @@ def take_verdicts_back(request: Request, slug: str, judging: int) -> Response:
                 db, actor, "application_return_taken_back", [each.group_id for each in judged.counted],
                 bazaar=bazaar.name,
             )  # fmt: skip
-            unsay_each(db, [about(each) for each in judged.counted], {"bazaar_returned"})
+            completed(db, judged.counted)
         return judged.judging.key
 
     key = write(work)

@@ -14,6 +14,7 @@ from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.notice import opened_by_account
+from market.bazaars.booking.overtaking import completed
 from market.bazaars.booking.releasing import withdraw
 from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear, keep, say
@@ -182,6 +183,7 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         if form.then == "draft" and application.state not in SENT:
             return "application_saved"
         application.submit(bazaar)
+        completed(db, [application])
         found.note("bazaar_applied", bazaar=bazaar.name)
         if saved.less:
             found.tell_less(application)
