@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import islice
 
 from market.kernel.refused import Refused
-from market.kernel.typed import HIDDEN, letters
+from market.kernel.typed import HIDDEN, letters, whole
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 8_000_000  # of the parts of a workbook that are read: a full sheet of a thousand rows has one million
@@ -66,6 +66,24 @@ def separator_of(text: str) -> str:
     found = {mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines)) for mark in MARKS}
     best = max(MARKS, key=lambda mark: found[mark])
     return best if found[best][0] else ","
+
+
+def mend(rows: list[list[str]], at: str, text: str) -> bool:
+    """Writes another text into one cell of a sheet that was read before; whether that changed anything. `at` is the row
+    as the file counts it, and the place in it: `12:3`. Refused for a cell outside of the sheet."""
+    row, _, place = at.partition(":")
+    n, k = whole(row, MOST_LOOKED_AT), whole(place, MOST_COLUMNS - 1)
+    if n is None or k is None or not 0 < n <= len(rows):
+        raise Refused("choice_unknown", field="cell")
+    line, new = rows[n - 1], letters(text).strip()[:MOST_TEXT]
+    line += [""] * (k + 1 - len(line))
+    was, line[k] = line[k], new
+    return was.strip() != new
+
+
+def is_text_called_book(name: str, data: bytes) -> bool:
+    """Whether a file calls itself a workbook of today, and is text."""
+    return name.lower().endswith((".xlsx", ".xlsm")) and data[:2] != b"PK" and not data.startswith(OLD_BOOK)
 
 
 def cells_of(rows: Iterable[Iterable[object]]) -> list[list[str]]:

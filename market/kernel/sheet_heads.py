@@ -42,13 +42,14 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a sheet. `heads` is what each column is called in the file, `left` the heads that we do not know,
-    `at` the row of the heads."""
+    """The rows of a sheet. `heads` is what each column is called in the file, `places` where it stands in a row, `left`
+    the heads that we do not know, `at` the row of the heads."""
 
     rows: list[SheetRow]
     heads: Mapping[str, str]
     left: list[str]
     at: int
+    places: Mapping[str, int]
 
 
 def plain_head(text: str) -> str:
@@ -74,7 +75,7 @@ def table_in(sheet: Sequence[Sequence[str]], columns: Sequence[Column], *, most:
     line = sheet[at]
     known = set(where.values())
     left = [head for n, head in enumerate(line) if head and n not in known]
-    return Table(rows, {name: line[n] for name, n in where.items()}, left, at + 1)
+    return Table(rows, {name: line[n] for name, n in where.items()}, left, at + 1, where)
 
 
 def find_heads(sheet: Sequence[Sequence[str]], columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:

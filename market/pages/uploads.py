@@ -1,10 +1,13 @@
 """Files that come with a form. Whether the visitor may send them is checked before the body is read; pictures and
 sheets are read in a process apart; a picture that was kept once need not be sent again after a refusal."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar, cast
+from itertools import chain, islice
+from types import MappingProxyType
+from typing import Protocol, TypeVar, cast
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -13,7 +16,7 @@ from market.catalog.picture import Picture, read_picture
 from market.catalog.product import photo_name
 from market.kernel.limits import attempt
 from market.kernel.refused import Faults, Refusals, Refused
-from market.kernel.sheet import cells_of, read_sheet, read_text
+from market.kernel.sheet import cells_of, is_text_called_book, mend, read_sheet, read_text
 from market.kernel.signed import signed, unsigned
 from market.kernel.typed import read_json
 from market.pages.networks import network_of_request
@@ -26,6 +29,8 @@ T = TypeVar("T")
 U = TypeVar("U")
 MEGABYTE = 1_000_000
 MOST_MEGABYTES = 600  # of one network in an hour; a small file counts as one
+NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
+MOST_MENDED = 50  # refused rows of a sheet that are shown with their cells at once
 MOST_PASTED = 300_000  # letters of cells that were copied from a sheet
 STAGED_LASTS = timedelta(hours=12)  # less than the age at which a file that nobody names is swept
 
@@ -93,19 +98,54 @@ def stage(request: Request, entries: list[str]) -> None:
     sent(request).values["staged"] = [signed(entry, request.url.path, STAGED_LASTS) for entry in entries]
 
 
-async def sheet_cells(request: Request, values: dict[str, list[str]]) -> list[list[str]]:
-    """The rows of the uploaded file, of cells that were pasted, or those that the preview carries in `data`."""
-    found = upload(request, "file")
+@dataclass(frozen=True, slots=True)
+class SentSheet:
+    """The cells of a sheet as it was sent: whether any of them was `mended` on the preview, and whether the file is
+    text that calls itself a workbook. `write`: whether to write the rows was pressed."""
+
+    cells: list[list[str]]
+    write: bool
+    mended: bool = False
+    misnamed: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """What was mended is shown first: nobody has seen yet how it is read."""
+        return self.write and not self.mended
+
+
+class ReadRow(Protocol):
+    """A row of any sheet as it was read."""
+
+    number: int
+    refusals: list[Refused]
+
+
+def mends(rows: Iterable[ReadRow], also: Mapping[str, Sequence[str]] = NONE) -> dict[int, list[str]]:
+    """By the number of a refused row the columns whose cells are typed anew on the preview; of the first rows, since a
+    form has so many fields. `also` are those that a refusal asks for besides its own, by its code."""
+    wrong = islice((row for row in rows if row.refusals), MOST_MENDED)
+    asked = {row.number: [(each.field or "", *also.get(each.code, ())) for each in row.refusals] for row in wrong}
+    return {number: list(dict.fromkeys(chain.from_iterable(each))) for number, each in asked.items()}
+
+
+async def sent_sheet(request: Request, values: dict[str, list[str]]) -> SentSheet:
+    """The uploaded file, cells that were pasted, or those that the preview carries in `data`, with those of its cells
+    that were typed anew."""
+    found, write = upload(request, "file"), values.get("write") == ["1"]
     if found:
         data = await found.read()
-        return await read_apart(request, partial(read_sheet, data), "file")
+        cells = await read_apart(request, partial(read_sheet, data), "file")
+        return SentSheet(cells, write, misnamed=is_text_called_book(found.filename or "", data))
     pasted = values.get("pasted", [""])[0]
     if pasted.strip():
         if len(pasted) > MOST_PASTED:
             raise Refused("text_too_long", field="pasted", n=MOST_PASTED)
-        return await slow(lambda: read_text(pasted, "pasted"))
+        return SentSheet(await slow(lambda: read_text(pasted, "pasted")), write)
     carried = values.get("data", [""])[0]
-    return await slow(lambda: carried_cells(carried))
+    cells = await slow(lambda: carried_cells(carried))
+    changed = [mend(cells, at, text) for at, text in zip(values.get("at", []), values.get("cell", []), strict=False)]
+    return SentSheet(cells, write, mended=any(changed))
 
 
 def carried_cells(carried: str) -> list[list[str]]:

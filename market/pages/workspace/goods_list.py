@@ -11,7 +11,7 @@ from market.catalog.category import categories
 from market.inventory.sheet_of_goods import COLUMNS, MOST_ROWS, Goods, goods_of, goods_sheet, write_goods
 from market.kernel.db import read, write_parts
 from market.pages.taken import ANYBODYS, attachment
-from market.pages.uploads import received, sheet_cells
+from market.pages.uploads import SentSheet, mends, received, sent_sheet
 from market.pages.visitor import group_here
 from market.pages.workspace.own_product import may_change
 from market.people.access import Do
@@ -25,14 +25,15 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/daftar-barang
 SAMPLE = "Cakalang fufu;ikan-asap;25.000;;ekor besar;ekor;500 g;12;3 hari;Diasap sabut kelapa pagi hari"
 
 
-def _shown(request: Request, group: str, cells: list[list[str]] | None) -> Response:
+def _shown(request: Request, group: str, sent: SentSheet | None) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.PRICE)
-        sheet = None if cells is None else goods_sheet(cells)
+        sheet = None if sent is None else goods_sheet(sent.cells)
         rows = [] if sheet is None else goods_of(db, here, sheet, actor)
         return page(
             request, "workspace/goods_list.html", group=here, actor=actor, tab="products", sheet=sheet, rows=rows,
-            data=json.dumps(cells, ensure_ascii=False), categories=categories(db), most=MOST_ROWS,
+            data=json.dumps(sent.cells if sent else None, ensure_ascii=False), misnamed=bool(sent and sent.misnamed),
+            mends=mends(rows), categories=categories(db), most=MOST_ROWS,
             columns=[column.name for column in COLUMNS],
         )  # fmt: skip
 
@@ -55,11 +56,11 @@ def goods_example(request: Request, group: str) -> Response:
 async def import_goods(request: Request, group: str) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     values = await received(request, lambda: may_change(request, group, Do.PRICE))
-    cells = await sheet_cells(request, values)
-    if values.get("write") != ["1"]:
-        return await heavily(lambda: _shown(request, group, cells))
+    sent = await sent_sheet(request, values)
+    if not sent.writes:
+        return await heavily(lambda: _shown(request, group, sent))
 
-    n = await heavily(lambda: _written(request, group, cells))
+    n = await heavily(lambda: _written(request, group, sent.cells))
     return (
         redirect(f"/lapak/{group}/produk", words="goods_listed", n=n)
         if n

@@ -1,9 +1,11 @@
 """Registrations from an officer's spreadsheet, and hours promised elsewhere."""
 
+import html
 import io
 import json
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -105,6 +107,33 @@ def test_eighty_groups_from_one_sheet(shop):
     assert "0 dari 80 baris" in again.text and "80 sudah terdaftar" in again.text
     done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1"}))
     assert listed(fair.slug) == made
+
+
+def carried(page: str) -> str:
+    """The cells that a preview carries."""
+    return html.unescape(re.search(r'name="data" value="([^"]*)"', page)[1])
+
+
+@wide
+def test_a_refused_row_is_mended_on_the_page_and_seen_before_it_is_written(shop):
+    fair = opened(world.a_shop())
+    post = partial(fair.officer.post, fair.desk + "/pendaftaran/impor")
+    page = preview(fair, sheet(["Kelompok 0", "9"], ["Kelompok 1", "1"], ["Siapa Ini", "1"])).text
+    assert "1 dari 3 baris" in page and "isinya teks biasa" not in page
+    wrong = {"2:1": "1", "4:0": "Kelompok 1", "4:9": "", "4:10": "", "4:11": ""}
+    assert re.findall(r'name="at" value="([^"]+)"', page.replace("\n", " ")) == list(wrong)
+    again = post(data={"data": carried(page), "at": list(wrong), "cell": list(wrong.values()), "write": "1"})
+    assert again.status_code == 200 and "2 dari 3 baris" in again.text and listed(fair.slug) == {}
+    assert "sudah ada di baris" in again.text, "what was typed is looked at like the rest"
+    done(post(data={"data": carried(again.text), "write": "1"}))
+    assert set(listed(fair.slug)) == {"Kelompok 0", "Kelompok 1"}
+    for at in ("99:1", "2:60", "0:0", "x", "²:1"):
+        assert post(data={"data": carried(page), "at": at, "cell": "1"}).status_code == 422, at
+
+
+def test_text_that_is_called_a_workbook_is_told_what_it_is(shop):
+    fair = opened(world.a_shop())
+    assert "isinya teks biasa" in preview(fair, b"nama;hari\nKelompok 0;1\n").text
 
 
 WRONG = {

@@ -12,14 +12,14 @@ from starlette.responses import Response
 from market.bazaars.registering.importing import write_registrations
 from market.bazaars.registering.question import questions_of
 from market.bazaars.registering.registration import Registration
-from market.bazaars.registering.registration_rows import registrations, registrations_sheet, word_of
+from market.bazaars.registering.registration_rows import NONE, registrations, registrations_sheet, word_of
 from market.bazaars.registering.sheet_of_registrations import SHOWN
 from market.bazaars.slot import slots_of
 from market.catalog.category import categories
 from market.kernel.db import read, write_parts
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
-from market.pages.uploads import received, sheet_cells
+from market.pages.uploads import SentSheet, mends, received, sent_sheet
 from market.web.forms import reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -27,6 +27,7 @@ from market.web.slow import heavily
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/pendaftaran")
 PAGE = "/dinas/bazar/{slug}/pendaftaran/impor"
+FOUNDS = ("ketua", "hp", "kelurahan")  # what a group that is not here yet is founded with
 SAMPLE = (
     "Tunas Bahari;1,2;1-2;listrik, air;300;A;ikan-asap;Cakalang fufu;ya;ya;tidak;"
     "Meike Lumintang;0812-3456-7890;Girian Bawah, Girian, Bitung"
@@ -38,17 +39,20 @@ def _chosen(values: Mapping[str, list[str]]) -> dict[str, str]:
     return {word_of(word): shelf for word, shelf in zip(values.get("word", []), values.get("shelf", []), strict=False)}
 
 
-def _shown(request: Request, slug: str, cells: list[list[str]] | None) -> Response:
+def _shown(request: Request, slug: str, sent: SentSheet | None, chosen: Mapping[str, str] = NONE) -> Response:
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         questions = questions_of(db, bazaar.key)
-        sheet = None if cells is None else registrations_sheet(cells, questions)
+        sheet = None if sent is None else registrations_sheet(sent.cells, questions)
         rows = None if sheet is None else registrations(db, bazaar, sheet)
         days = {slot.key: slot for slot in slots_of(db, bazaar.key)}
         more: dict[str, Any] = {
             "rows": rows,
             "sheet": sheet,
-            "data": json.dumps(cells, ensure_ascii=False),
+            "data": json.dumps(sent.cells if sent else None, ensure_ascii=False),
+            "misnamed": bool(sent and sent.misnamed),
+            "chosen": chosen,
+            "mends": mends(rows or (), {"group_unknown": FOUNDS}),
             "days": days,
         }
         more["unshelved"] = Counter(row.unshelved for row in rows or () if row.good and row.unshelved)
@@ -81,11 +85,11 @@ def _may(request: Request, slug: str) -> None:
 async def import_registrations(request: Request, slug: str) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     values = await received(request, lambda: _may(request, slug))
-    cells = await sheet_cells(request, values)
-    if values.get("write") != ["1"]:
-        return await heavily(lambda: _shown(request, slug, cells))
+    sent, chosen = await sent_sheet(request, values), _chosen(values)
+    if not sent.writes:
+        return await heavily(lambda: _shown(request, slug, sent, chosen))
 
-    await heavily(lambda: _written(request, slug, cells, _chosen(values)))
+    await heavily(lambda: _written(request, slug, sent.cells, chosen))
     return redirect(f"/dinas/bazar/{slug}/pendaftaran", words="registrations_imported")
 
 

@@ -14,7 +14,7 @@ from market.kernel.db import read, write_parts
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.pages.taken import ANYBODYS, attachment
-from market.pages.uploads import received, sheet_cells
+from market.pages.uploads import SentSheet, mends, received, sent_sheet
 from market.pages.visitor import officer_places
 from market.people.access import Actor
 from market.people.founding.importing import Imported, Row, groups_sheet, import_rows, mark_known, rows_of
@@ -48,9 +48,9 @@ def import_example(request: Request) -> Response:
 async def import_groups(request: Request) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
     values = await received(request, lambda: _office(request))
-    cells = await sheet_cells(request, values)
-    work = _imported if values.get("write") == ["1"] else _previewed
-    return await heavily(lambda: work(request, cells))
+    sent = await sent_sheet(request, values)
+    work = _imported if sent.writes else _previewed
+    return await heavily(lambda: work(request, sent))
 
 
 def _office(request: Request) -> tuple[Actor, list[Officer]]:
@@ -58,24 +58,24 @@ def _office(request: Request) -> tuple[Actor, list[Officer]]:
         return officer_places(db, request)
 
 
-def _previewed(request: Request, cells: list[list[str]]) -> Response:
+def _previewed(request: Request, sent: SentSheet) -> Response:
     with read() as db:
         actor, places = officer_places(db, request)
-        sheet = groups_sheet(cells)
+        sheet = groups_sheet(sent.cells)
         rows = rows_of(sheet, _common(places))
         mark_known(db, rows)
-    data = json.dumps(cells, ensure_ascii=False)
+    data = json.dumps(sent.cells, ensure_ascii=False)
     return page(
         request, "office/import.html", actor=actor, tab="groups", rows=rows, sheet=sheet, made=None, data=data,
-        places=places,
+        places=places, misnamed=sent.misnamed, mends=mends(rows),
     )  # fmt: skip
 
 
-def _imported(request: Request, cells: list[list[str]]) -> Response:
+def _imported(request: Request, sent: SentSheet) -> Response:
     """Reads every row first, then writes in parts: the same file sent again goes on where it stopped. Then shows the
     page of WhatsApp links."""
     _actor, places = _office(request)
-    rows = rows_of(groups_sheet(cells), _common(places))
+    rows = rows_of(groups_sheet(sent.cells), _common(places))
 
     def work(db: Session, part: Sequence[Row]) -> list[_Made]:
         actor, _places = officer_places(db, request)
