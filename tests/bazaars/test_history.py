@@ -16,14 +16,16 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import Amendment
-from market.bazaars.after.answering_today import say_ready
+from market.bazaars.after.answering_today import answer_today, say_ready
 from market.bazaars.after.appeal import Appeal, appeal
 from market.bazaars.after.attendance import absent, arrive, leave, undo_finding
 from market.bazaars.after.breaking import break_booth, repair_booths
+from market.bazaars.after.day_offer import offers_in, refill
+from market.bazaars.after.dead_block import change_of, kill_block
 from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.presence import presence_of
-from market.bazaars.after.public_facts import change_facts
-from market.bazaars.after.shortening import end_at, end_early
+from market.bazaars.after.public_facts import change_facts, move_site
+from market.bazaars.after.shortening import end_at, end_early, lengthen
 from market.bazaars.after.swap import Swap, ask_swap
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.audit import AuditVerdict, name_auditor, say_audit
@@ -55,14 +57,16 @@ from market.bazaars.booking.booking import (
 )
 from market.bazaars.booking.fee import claim_fee, give_fee_back, receive_fee, refuse_fee, waive_fee
 from market.bazaars.booking.found import Attendance
+from market.bazaars.booking.notice import latest_question
 from market.bazaars.booking.releasing import release, withdraw
-from market.bazaars.booking.reply import Answer, speaker_of
-from market.bazaars.booking.replying import hear
+from market.bazaars.booking.reply import Answer, RepliedBy, Speaker, speaker_of
+from market.bazaars.booking.replying import hear, say_by_link
 from market.bazaars.booth import Outage
 from market.bazaars.planning.floor_plan import add_block
 from market.bazaars.planning.named_draw import Draw, DrawWay, named_draw
 from market.bazaars.planning.other_source import OtherSource
 from market.bazaars.planning.programme import Performance, add_performance, drop_performance, programme_of
+from market.bazaars.planning.site import Site, sites_of
 from market.bazaars.registering.application import Application, ApplicationState, ReservedShare, applications_of
 from market.bazaars.registering.importing import write_registrations
 from market.bazaars.registering.judging import Finding, Judging, judge_each, take_back
@@ -178,6 +182,28 @@ class Fair:
         days, mine = slots_of(self.db, season.key), [a for a, _ in applications_of(self.db, season.key)]
         release(self.db, season, mine[self.one % len(mine)], days[self.two % len(days)].key, by=Actor(name="Ibu"))
 
+    def by_link(self, answer: Answer) -> None:
+        question = latest_question(self.db, self.mine.key)
+        if question is None:
+            raise NotFound("notice")
+        say_by_link(self.db, self.bazaar, self.mine, answer, question)
+
+    def say_today(self, answer: Answer) -> None:
+        """Everybody who stands by is offered what is free, and the first of them answers."""
+        refill(self.db, self.bazaar, self.slot)
+        [offer, *_] = offers_in(self.db, self.slot.key) or [None]
+        if offer is None:
+            raise NotFound("offer")
+        answer_today(self.db, self.bazaar, offer, answer, by=Speaker(RepliedBy.ACCOUNT, "Ibu"))
+
+    def kill(self) -> None:
+        change = change_of(self.db, self.bazaar, [self.booth])
+        kill_block(self.db, self.bazaar, [self.booth], change, **WHY)
+
+    def move_site(self) -> None:
+        [site] = sites_of(self.db, self.bazaar.key)
+        move_site(self.db, self.bazaar, site.key, venue=f"Aula {self.one}", map_link="", **WHY)
+
     def another_source(self) -> None:
         other = OtherSource("Undian lain", "", "", 4, now() + 2 * DAY)
         ask_renamed(self.db, self.undrawn, other, "Tidak keluar", by=self.office())
@@ -267,6 +293,14 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "hear a no": lambda f: hear(f.db, f.bazaar, f.mine, Answer.NO, by=f.office()),
     "hear a yes": lambda f: hear(f.db, f.bazaar, f.mine, Answer.YES, by=f.office()),
     "ready": lambda f: say_ready(f.db, f.bazaar, f.slot, f.mine, "ready", by=speaker_of(f.office())),
+    "ready by link": lambda f: say_ready(f.db, f.bazaar, f.slot, f.mine, "ready", by=Speaker(RepliedBy.LINK)),
+    "yes by link": lambda f: f.by_link(Answer.YES),
+    "no by link": lambda f: f.by_link(Answer.NO),
+    "yes today": lambda f: f.say_today(Answer.YES),
+    "no today": lambda f: f.say_today(Answer.NO),
+    "dead block": Fair.kill,
+    "lengthen": lambda f: lengthen(f.db, f.bazaar, f.slot.key, time(10 + f.one), **WHY),
+    "move a site": Fair.move_site,
     "share": lambda f: answer_share(f.mine, ReservedShare.HIDDEN, by=Actor(name="Ibu")),
     "fee": lambda f: receive_fee(f.db, f.mine, by=OFFICE),
     "claim the fee": Fair.claim,
@@ -461,6 +495,7 @@ def three_beside(fair: fairs.Fair) -> None:
         for application, _group in applications_of(db, season.key):
             if bookings_of(db, application.key):
                 confirm(db, season, application)
+        Site(bazaar_id=bazaar_by_slug(db, fair.slug).key, name="Lapangan", zones=["A"]).add(db)
         assert [each.slug for each in (beside, undrawn, season)] == [BESIDE, UNDRAWN, SEASON]
 
     write(work)
@@ -487,6 +522,11 @@ def test_no_act_changes_what_happened(shop):
     all_of_them = [(1 + n % 5, act, n % 8, n % 3) for n, act in enumerate(ACTS) if act not in SHY]
     pressed = played(fair.slug, moments, usual + denied + back + renamed + all_of_them)
     assert {"give a day back", "another source", "confirm of the undrawn", "correct", "set aside"} <= pressed
+    there = [(0, "no by link", n, 0) for n in range(5)] + [(0, "yes by link", n, 0) for n in range(5)]
+    there += [(4, "ready by link", n, 0) for n in range(5)] + [(5, "yes today", 0, 0), (5, "no today", 0, 0)]
+    there += [(5, "dead block", 0, 0), (6, "yes today", 0, 0), (5, "move a site", 1, 0)]
+    there += [(6, "shorten", 5, 0), (6, "lengthen", 6, 0)]
+    assert {act for _, act, _, _ in there} - {"no today", "yes today"} <= played(fair.slug, moments, there)
     later = [(2, "later moment", 0, 0), (3, "confirm of the undrawn", 0, 0)]
     assert len(played(fair.slug, moments, [(1, "draw", 0, 0)]) | played(fair.slug, moments, later)) == 3
     number = st.integers(0, 7)

@@ -14,7 +14,7 @@ from market.bazaars.after.asking_ready import ask_ready
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.booking import bookings_of, offer_again
 from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.notice import Notice
+from market.bazaars.booking.notice import ASKED, Notice
 from market.bazaars.booking.overtaking import ASKS_READY, OF_THE_SAME, OVERTAKES, TAKES_AWAY
 from market.bazaars.booking.reply import RepliedBy, Speaker
 from market.bazaars.registering.application import Application, applications_of
@@ -86,24 +86,27 @@ class Undone(Exception):
     """Takes an example back."""
 
 
-def two_days(template: str) -> set[tuple[str, str]]:
-    """Of two letters of one kind, about two days; where the newest is about all, of that alone."""
-    return {(template, "day/2")} | (set() if template in OVERTAKES.get(template, ()) else {(template, "day/1")})
+DAYS = ("day/1", "day/2")
 
 
-def after(hall: Hall, new: str, old: str) -> set[tuple[str, str]]:
-    """What waits of an `old` letter about two days once a `new` one about the first of them is written."""
+def everything_waits(db: Session, hall: Hall) -> None:
+    """Each letter there is about two days, none of them overtaken yet."""
+    bazaar, application, group = one_of(db, hall, next(iter(hall.waiting)))
+    for old in sorted(TOLD):
+        for day in DAYS:
+            tell_group(db, bazaar, application, group, old, f"before/{old}/{day}", subject=day)
+    for rows in (N, M):
+        db.execute(sa.update(rows).values(unsaid_at=None))
+
+
+def fallen(hall: Hall, new: str) -> set[tuple[str, str]]:
+    """What waits no more once this letter about the first day is written."""
     found = set()
 
     def example(db: Session) -> None:
         bazaar, application, group = one_of(db, hall, next(iter(hall.waiting)))
-        for name in (N, M):
-            db.execute(sa.update(name).values(unsaid_at=sa.func.current_timestamp()))
-        for day in ("day/1", "day/2"):
-            tell_group(db, bazaar, application, group, old, f"before/{day}", subject=day)
-        assert waits(db, old) == two_days(old)
-        tell_group(db, bazaar, application, group, new, "after", subject="day/1", instead_of="day/1")
-        found.update(waits(db, old) - ({(new, "day/1")} if new == old else set()))
+        tell_group(db, bazaar, application, group, new, "after", subject="old", instead_of="day/1")
+        found.update({(old, day) for old in TOLD for day in DAYS} - waits(db, *TOLD))
         raise Undone
 
     with pytest.raises(Undone):
@@ -114,16 +117,13 @@ def after(hall: Hall, new: str, old: str) -> set[tuple[str, str]]:
 @wide
 def test_every_pair_of_letters(shop):
     hall = written_to(a_hall(world.a_shop().officer, {"A": 1}, waiting=1))
-    templates = sorted(TOLD)
-    tried = [(new, old) for new in templates for old in templates if new in OVERTAKES or new in OF_THE_SAME]
-    for new, old in tried:
-        left = after(hall, new, old)
-        if old in OVERTAKES.get(new, ()):
-            assert left == set(), (new, old)
-        elif old in OF_THE_SAME.get(new, ()):
-            assert left == {(old, "day/2")}, (new, old)
-        elif new != old and new not in TAKES_AWAY:
-            assert left == two_days(old), (new, old)
+    write(lambda db: everything_waits(db, hall))
+    for new in sorted(TOLD):
+        whole = OVERTAKES.get(new, frozenset()) | (ASKED if new in TAKES_AWAY else frozenset())
+        same = OF_THE_SAME.get(new, frozenset())
+        assert fallen(hall, new) == {(old, day) for old in whole for day in DAYS} | {(old, "day/1") for old in same}, (
+            new
+        )
 
 
 @wide
