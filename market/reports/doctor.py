@@ -62,7 +62,11 @@ def _proof(last: Proof | None) -> list[str]:
         return ["no backup was put back yet, to see whether it can be: market prove"]
     if last.counted.wrong:
         return [f"the backup {last.file} cannot be put back: {last.counted.wrong}"]
-    return [] if now() - last.moment <= PROOF_AGE else [f"no backup was put back since {last.at}: market prove"]
+    return (
+        []
+        if now() - last.moment <= PROOF_AGE
+        else [f"no backup was put back since {last.moment:%Y-%m-%d}: market prove"]
+    )
 
 
 def _secrets() -> list[str]:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 
@@ -47,22 +47,22 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What came out for one file, and when (ISO 8601)."""
+    """What came out for one file, and when, in seconds since 1970."""
 
     file: str
-    at: str
+    at: float
     counted: Counted
 
     @property
     def moment(self) -> datetime:
-        return datetime.fromisoformat(self.at)
+        return datetime.fromtimestamp(self.at, UTC)
 
 
 def last_proof() -> Proof | None:
     """What came out the last time."""
     try:
         found = json.loads(_kept().read_text())
-        return Proof(found["file"], found["at"], Counted(**found["counted"]))
+        return Proof(found["file"], float(found["at"]), Counted(**found["counted"]))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
@@ -170,7 +170,7 @@ def _kept() -> Path:
 
 
 def _keep(source: Path, counted: Counted) -> None:
-    proof = Proof(source.name, now().isoformat(), counted)
+    proof = Proof(source.name, now().timestamp(), counted)
     beside = _kept().with_suffix(".new")
     own_file(beside).write_text(json.dumps(asdict(proof)))
     beside.replace(_kept())
