@@ -153,10 +153,12 @@ NOT_LAST = re.compile(r"[0-9](?=[0-9]{4})")
 
 
 def act_word(act: Act) -> str:
-    """What was done, in the reader's language; the code itself when it has no sentence."""
+    """What was done and why, in the reader's language; the code itself when it has no sentence."""
     if act.code not in SENTENCES:
         return act.code
-    return SENTENCES[act.code]() % {name: _told(name, value) for name, value in act.params.items()}
+    said = SENTENCES[act.code]() % {name: _told(name, value) for name, value in act.params.items()}
+    reason = act.params.get("reason")
+    return f"{said}: {reason}" if reason else said
 
 
 def _told(name: str, value: Any) -> Any:
