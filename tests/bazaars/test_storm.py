@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from market.bazaars.after.amendment import AmendmentKind, amendments_of
 from market.bazaars.bazaar import bazaar_by_slug
@@ -97,14 +98,18 @@ def test_everybody_at_once_leaves_the_books_whole(shop):
 
 
 def at_the_gate(fair: fairs.Fair, seed: int, seen: "Seen") -> list[int]:
-    """One of six: four officers with a phone of their own at the gate, two chairs who give their next day back."""
+    """One of eight: four officers with a phone of their own at the gate, two chairs who give their next day back, two
+    who wait for a booth."""
     chance = random.Random(seed)
+    if seed >= len(seen.officers) + 2:
+        return says_ready(fair, seed, seen.slots[0])
     if seed >= len(seen.officers):
         mine = fair.chair(seed)
         return [mine.post(fair.page(seed) + "/jawab", data={"answer": "withdraw"}).status_code for _ in range(2)]
     mine, codes = world.as_person(seen.officers[seed]), []
     slot, gate = seen.slots[0], fair.desk + "/kehadiran"
     acts = ["arrived", "absent", "corrected", "move", "step in", "move", "step in", "break", "repair", "facts"]
+    acts += ["dead block", "shorten"]
     chance.shuffle(acts)
     for turn, act in enumerate([*acts, "end"]):
         booking, booth = f"{gate}/{chance.choice(seen.bookings)}", chance.choice((*seen.free, "A01", "A02"))
@@ -122,11 +127,31 @@ def at_the_gate(fair: fairs.Fair, seed: int, seen: "Seen") -> list[int]:
             answer = mine.post(fair.desk + "/sesudah/stan", data=why | {"number": booth})
         elif act == "repair":
             answer = mine.post(f"{fair.desk}/sesudah/stan/{booth}/baik", data=why)
+        elif act in ("dead block", "shorten"):
+            answer = trouble(mine, f"{gate}/hari/{slot}", act, why | {"stan": booth})
         elif act == "facts":
             answer = mine.post(fair.desk, data=plan_form(fair, venue=f"Lapangan {seed}") | why)
         else:
             answer = mine.post(f"{gate}/hari/{slot}/selesai", data=why)
         codes.append(answer.status_code)
+    return codes
+
+
+def trouble(mine: TestClient, day: str, act: str, form: dict[str, str]):
+    """Rain, or a block that is dead, as its page showed what that does a moment before."""
+    if act == "shorten":
+        return mine.post(f"{day}/pendekkan", data=form | {"ends": "15:00"})
+    mark = re.search(r'name="mark"\s+value="([^"]*)"', mine.get(f"{day}/gangguan", params={"stan": form["stan"]}).text)
+    return mine.post(f"{day}/blok", data=form | {"mark": mark[1] if mark else ""})
+
+
+def says_ready(fair: fairs.Fair, number: int, slot: int) -> list[int]:
+    """A chair who said that she comes if a booth is free, and takes whatever she is offered."""
+    mine, page, codes = fair.chair(number), fair.page(number), []
+    for _ in range(4):
+        codes.append(mine.post(page + "/siap", data={"slot": str(slot), "act": "ready"}).status_code)
+        for offer in re.findall(r"/tawaran/(\d+)", mine.get(page).text):
+            codes.append(mine.post(f"{page}/tawaran/{offer}", data={"answer": "yes"}).status_code)
     return codes
 
 
@@ -177,8 +202,8 @@ def test_everybody_at_the_gate_at_once_keeps_what_happened(shop):
     with time_machine.travel(begins(fair.slug)[0] + HOUR, tick=True):
         with read() as db:
             before = what_happened(db, fair.slug)
-        with ThreadPoolExecutor(6) as pool:
-            codes = [code for part in pool.map(lambda n: at_the_gate(fair, n, seen), range(6)) for code in part]
+        with ThreadPoolExecutor(8) as pool:
+            codes = [code for part in pool.map(lambda n: at_the_gate(fair, n, seen), range(8)) for code in part]
         assert set(codes) <= {303, 404, 409, 422} and codes.count(303) > 6, codes
         with read() as db:
             require_kept(before, what_happened(db, fair.slug), "storm")
