@@ -194,7 +194,7 @@ class Fair:
         [offer, *_] = offers_in(self.db, self.slot.key) or [None]
         if offer is None:
             raise NotFound("offer")
-        answer_today(self.db, self.bazaar, offer, answer, by=Speaker(RepliedBy.ACCOUNT, "Ibu"))
+        answer_today(self.db, self.bazaar, offer, answer, by=Speaker(RepliedBy.ACCOUNT, Actor(name="Ibu")))
 
     def kill(self) -> None:
         change = change_of(self.db, self.bazaar, [self.booth])

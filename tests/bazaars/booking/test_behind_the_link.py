@@ -161,7 +161,7 @@ def test_how_an_exchange_stands_is_seen_behind_the_link(shop):
     for number in (one, other):
         done(fair.chair(number).post(fair.page(number) + "/jawab", data={"answer": "yes"}))
     page = fair.chair(one).get(fair.page(one) + "/tukar").text
-    to = re.search(rf'value="([^"]+)"\s*><b>Kelompok {other:03d}', page)[1]
+    to = re.search(rf'value="([^"]+)"\s*required\s*><b>Kelompok {other:03d}', page)[1]
     done(fair.chair(one).post(fair.page(one) + "/tukar", data={"to": to}))
     link = newest(fair, other, "bazaar_swap_asked")
     phone = opened(link)

@@ -156,7 +156,7 @@ def test_who_said_ready_or_whose_day_is_off_is_asked_no_more(shop):
         with time_machine.travel(first.begins_at(bazaar) - 12 * HOUR, tick=False):
             ask_ready(db, bazaar, first)
             assert len(asked(db)) == 2
-            say_ready(db, bazaar, first, application, "ready", by=Speaker(RepliedBy.ACCOUNT, "Ibu"))
+            say_ready(db, bazaar, first, application, "ready", by=Speaker(RepliedBy.ACCOUNT, Actor(name="Ibu")))
             assert len(asked(db)) == 1 and application.key not in asked(db)
             cancel_slot(db, bazaar, second.key, **WHY)
             assert len(asked(db)) == 1, "another day"
