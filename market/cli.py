@@ -143,7 +143,7 @@ def messages() -> None:
 
 @app.command()
 def send_again() -> None:
-    """Tries letters that could not be sent again, now."""
+    """Tries once more, now, the letters that could not be sent."""
     from market.kernel.db import write
     from market.messages.sending import try_again
 

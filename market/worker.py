@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 def work_until(stop: threading.Event) -> None:
     """Works in rounds until `stop` is set. A round that fails is logged, and the next one begins.
 
-    Allocation runs, and a backup's proof, in threads beside it: however long one takes, the clock goes on.
+    Allocation and the proof of a backup run in threads beside it: however long one takes, the clock goes on.
     """
     beside = [
         threading.Thread(target=_run_until, args=(run_waiting, EVERY, stop), daemon=True, name="runs"),

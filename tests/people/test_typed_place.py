@@ -49,9 +49,8 @@ def test_of_a_name_that_several_places_have_each_is_offered():
         meant_village("tikala")
     offered = {each.full for each in suggested("tikala")}
     assert any("Manado" in each for each in offered) and any("Toraja Utara" in each for each in offered)
-    assert (
-        all(not each.village for each in suggested("kalianda")[:1]) or suggested("kalianda")[0].district == "Kalianda"
-    )
+    kalianda = suggested("kalianda")
+    assert kalianda and {each.district for each in kalianda} == {"Kalianda"}
 
 
 def every_name() -> dict[str, set[str]]:

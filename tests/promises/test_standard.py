@@ -145,7 +145,7 @@ def test_certificates_are_always_checked():
     assert [path.name for path in PYTHON if loose.search(path.read_text("utf-8"))] == []
 
 
-def test_scripts_write_text_and_nodes_and_keep_one_form_alone():
+def test_scripts_write_text_and_nodes_and_keep_in_a_tab_what_was_typed_alone():
     markup = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|__proto__|postMessage"
     )
