@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from market.kernel.refused import Refusals, Refused
+from market.kernel.typed_number import LONGEST as LONGEST_NUMBER
 
 LONGEST = 4_000  # letters of one field, unless it sets its own limit
 M = TypeVar("M", bound=BaseModel)
@@ -81,4 +82,5 @@ def _refusal(detail: Any) -> Refused:
     code = CODES.get(detail["type"], "unclear")
     if isinstance(detail["input"], str):  # for a text that a reader took first, pydantic reports its length as a list's
         code = {"too_long": "text_too_long", "too_short": "text_too_short"}.get(detail["type"], code)
-    return Refused(code, field=field, n=next(iter(limits.values()), 0))
+    typed = str(detail["input"]).strip()[:LONGEST_NUMBER]  # sentences for what is no number repeat it
+    return Refused(code, field=field, n=next(iter(limits.values()), 0), typed=typed)
