@@ -60,13 +60,13 @@ def _storage() -> list[str]:
 def _proof(last: Proof | None) -> list[str]:
     if last is None:
         return ["no backup was put back yet, to see whether it can be: market prove"]
+    if not last.counted.tried:
+        return [f"whether the backup {last.file} can be put back could not be tried: {last.counted.wrong}"]
     if last.counted.wrong:
         return [f"the backup {last.file} cannot be put back: {last.counted.wrong}"]
-    return (
-        []
-        if now() - last.moment <= PROOF_AGE
-        else [f"no backup was put back since {last.moment:%Y-%m-%d}: market prove"]
-    )
+    if now() - last.moment <= PROOF_AGE:
+        return []
+    return [f"no backup was put back since {last.moment:%Y-%m-%d}: market prove"]
 
 
 def _secrets() -> list[str]:

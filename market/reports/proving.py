@@ -22,10 +22,12 @@ from market.kernel.clock import now
 from market.kernel.db import database, read
 from market.kernel.owned import own_file, own_folder
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.kernel.settings import PREFIX, settings
 from market.orders.books.recount import recount
 from market.orders.order import Order
 from market.reports.backup import backups_kept, postgres_address, restore
+from market.reports.packed import NO_FAULT_OF_IT
 from market.reports.scratch import held, scratch
 
 EVERY = timedelta(days=7)
@@ -38,11 +40,15 @@ DATABASES = sa.table("pg_database", sa.column("datname"))
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What came back: how many orders and pictures, and what does not add up; nothing where all does."""
+    """What came back: how many orders and pictures, and what does not add up; nothing where all does.
 
-    orders: int
-    pictures: int
+    Not `tried` where there was no database or no room for it: `wrong` says why, and nothing is known of the backup.
+    """
+
+    orders: int = 0
+    pictures: int = 0
     wrong: str = ""
+    tried: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +77,34 @@ def prove_weekly(stop: threading.Event) -> bool:
     """Proves the newest daily backup where a week is over since the last time, or a newer one is there than the one
     that failed. False where nothing was due, or another worker is at it."""
     newest = next(iter(backups_kept()), None)
-    if settings().demo or newest is None or not _due(newest, last_proof()):
+    if settings().demo or newest is None or not _due(newest):
         return False
-    try:
-        with held(newest.parent):
+    with suppress(BlockingIOError), held(newest.parent):
+        if _due(newest):  # not proved meanwhile by who held it
             counted = _prove(newest, stop)
-    except BlockingIOError:
-        return False
-    if stop.is_set():  # ended in the midst of it, which says nothing of the backup
-        return False
-    _keep(newest, counted)
-    return True
+            if not stop.is_set():  # ended in the midst of it, which says nothing of the backup
+                _keep(newest, counted)
+                return True
+    return False
 
 
-def _due(newest: Path, last: Proof | None) -> bool:
+def _due(newest: Path) -> bool:
+    last = last_proof()
     if last is None or now() - last.moment >= EVERY:
         return True
     return bool(last.counted.wrong) and last.file != newest.name
 
 
 def prove_now(source: Path) -> Counted:
-    """The same at once, of any backup; kept where it is the newest of the daily ones."""
-    counted = _prove(source, threading.Event())
-    if source in backups_kept()[:1]:
-        _keep(source, counted)
+    """The same at once, of any backup; kept where it is the newest of the daily ones. Refused("backup_proved_now")
+    while a worker is at it."""
+    try:
+        with held(own_folder(Path(settings().backups))):
+            counted = _prove(source, threading.Event())
+            if source.resolve() in [path.resolve() for path in backups_kept()[:1]]:
+                _keep(source, counted)
+    except BlockingIOError as error:
+        raise Refused("backup_proved_now") from error
     return counted
 
 
@@ -104,29 +114,24 @@ def _prove(source: Path, stop: threading.Event) -> Counted:
         try:
             with _empty_database(folder) as url:
                 return _restored_apart(source, folder, url, stop)
-        except (OSError, sa.exc.SQLAlchemyError) as error:
-            return Counted(0, 0, _first_line(str(error)))
+        except OSError as error:
+            return Counted(wrong=str(error).strip().partition("\n")[0][:MOST_SAID], tried=False)
 
 
 def _restored_apart(source: Path, folder: Path, url: str, stop: threading.Event) -> Counted:
     own = {"DATABASE_URL": url, "MEDIA": str(folder / "media"), "BACKUPS": str(folder / "backups")}
     command = [sys.executable, "-m", "market.reports.proving", str(source.absolute())]
     environment = os.environ | {PREFIX + name: value for name, value in own.items()}
-    with (folder / "said").open("w+") as said, (folder / "wrong").open("w+") as wrong:
-        child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=wrong)
+    with (folder / "said").open("w+") as said:
+        child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said)
         while child.poll() is None:
             if stop.wait(LOOKS):
                 child.terminate()
                 child.wait()
-        if child.returncode == 0:
-            said.seek(0)
-            return Counted(**json.loads(said.read()))
-        wrong.seek(0)
-        return Counted(0, 0, _first_line(wrong.read().strip().rpartition("\n")[2]) or f"ended with {child.returncode}")
-
-
-def _first_line(text: str) -> str:
-    return text.partition("\n")[0][:MOST_SAID]
+        if child.returncode:
+            return Counted(wrong=f"ended with {child.returncode}")
+        said.seek(0)
+        return Counted(**json.loads(said.read()))
 
 
 @contextmanager
@@ -177,13 +182,21 @@ def _keep(source: Path, counted: Counted) -> None:
 
 
 def _count(source: Path) -> Counted:
-    """In the process apart: restored into the shop that its settings name, and recounted."""
+    """In the process apart: restored into the shop that its settings name, and recounted. Of what went wrong only the
+    kind is told: the words of a database may hold a row."""
     os.nice(10)  # who orders goods goes first
-    found = restore(source)
-    with read() as db:
-        orders = db.scalar(sa.select(sa.func.count()).select_from(table(Order))) or 0
-        wrong = "; ".join(str(each) for each in recount(db))
-    return Counted(orders, found.pictures, wrong[:MOST_SAID])
+    try:
+        found = restore(source)
+        with read() as db:
+            orders = db.scalar(sa.select(sa.func.count()).select_from(table(Order))) or 0
+            wrong = "; ".join(str(each) for each in recount(db))
+        return Counted(orders, found.pictures, wrong[:MOST_SAID])
+    except Refused as refusal:
+        return Counted(wrong=refusal.code)
+    except OSError as error:
+        return Counted(wrong=f"{type(error).__name__}: {error.strerror}", tried=error.errno not in NO_FAULT_OF_IT)
+    except (sa.exc.SQLAlchemyError, subprocess.CalledProcessError) as error:
+        return Counted(wrong=type(error).__name__)
 
 
 if __name__ == "__main__":

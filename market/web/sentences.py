@@ -728,6 +728,7 @@ REFUSALS: dict[str, str] = {
     "link_used": N("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta yang baru."),
     "tariff_taken": N("Untuk wilayah itu sudah ada ongkir. Hapus dulu yang lama."),
     "pin_device_only": N("PIN dipakai di HP kelompok."),
+    "backup_proved_now": N("Cadangan sedang dicoba dikembalikan. Coba lagi sebentar lagi."),
     "backup_missing": N("Berkas cadangan %(name)s tidak ada."),
     "servers_up": N("Toko masih dilayani. Hentikan server dan worker dulu, atau pakai --stop-first."),
     "backup_damaged": N("Cadangan %(name)s rusak atau bukan cadangan Dermaga. Tidak ada yang diubah."),

@@ -94,6 +94,17 @@ def test_a_worker_that_ends_meanwhile_says_nothing_of_the_backup(made):
         assert not prove_weekly(threading.Event()), "another worker is at it"
 
 
+@both
+def test_what_could_not_be_tried_says_nothing_of_the_backup(made, monkeypatch):
+    def full(_folder):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(proving, "_empty_database", full)
+    assert prove_weekly(threading.Event()) and not last_proof().counted.tried
+    assert of_backups()[0].endswith("could not be tried: [Errno 28] No space left on device")
+    assert "belum bisa dicoba" in world.as_person(made.admin).get("/admin").text
+
+
 @wide
 def test_books_that_do_not_add_up_are_named(made):
     with database().writer.begin() as connection:
@@ -107,6 +118,8 @@ def test_the_command_says_what_came_back(made, tmp_path):
     said = CliRunner().invoke(app, ["prove"])
     assert said.exit_code == 0 and "1 orders and 2 pictures came back" in said.stdout, said.output
     assert last_proof().counted.orders == 1
+    with proving.held(backups_kept()[0].parent):
+        assert "Try again" in CliRunner().invoke(app, ["prove"]).stderr, "a worker is at it"
     elsewhere = tmp_path / "salinan.tar.gz"
     elsewhere.write_bytes(backups_kept()[0].read_bytes()[:-9])
     said = CliRunner().invoke(app, ["prove", str(elsewhere)])
