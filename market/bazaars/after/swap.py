@@ -1,6 +1,6 @@
 """Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.after.exchange import confirmed_of, require_lawful
 from market.bazaars.after.stander import Stander
-from market.bazaars.allotting.naming import names_in
-from market.bazaars.allotting.occupancy import Exchange, Occupancy
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import BookedBooth, Booking, BookingState, bookings_of
+from market.bazaars.booking.booking import BookedBooth
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.booking.overtaking import swap_subject, unsay_same
 from market.bazaars.registering.application import Application
@@ -71,6 +70,11 @@ class Swap(Record, table=True):
     def open(self) -> bool:
         return self.state in (SwapState.ASKED, SwapState.AGREED)
 
+    @property
+    def both(self) -> tuple[int, int]:
+        """The two registrations."""
+        return self.from_id, self.to_id
+
     def waits_for(self, application_id: int) -> bool:
         """Whether this registration is asked, and has not answered."""
         return self.state is SwapState.ASKED and self.to_id == application_id
@@ -95,7 +99,7 @@ class Swap(Record, table=True):
 
     def places(self, everyone: Mapping[int, Stander]) -> tuple[object, ...]:
         """What is exchanged: where each of the two stands now."""
-        both = (everyone.get(key) for key in (self.from_id, self.to_id))
+        both = (everyone.get(key) for key in self.both)
         return tuple(
             sorted((slot, *sorted(booths)) for slot, booths in each.stands.items()) if each else () for each in both
         )
@@ -105,57 +109,39 @@ class Swap(Record, table=True):
 
     def agree(self, bazaar: Bazaar, *, by: Actor) -> None:
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
-        refusal = self.refusal_to_agree(by)
+        refusal = refusals_to_agree(self.db, [self], by).get(self.key)
         if refusal:
             raise refusal
         if self.state is not SwapState.ASKED:
             raise Overtaken("state_moved")
         _require_coming(bazaar)
-        if _lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
+        if require_lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
             self._was_asked()
             self.become(SwapState.AGREED)
             return
         self._carry_out(bazaar, by=by)
 
-    def refusal_to_agree(self, by: Actor) -> Refused | None:
-        """Why this person's yes is not the other group's; None when it is.
-
-        Not of who asked: two groups are two people, whoever belongs to both or speaks for both; nor where a code of
-        one let the other in, or codes of a third both, whoever that is. Whom a code let in just now waits.
-        """
-        if by.only_officer and own_groups(self.db, by.person_id, self._groups):
-            return Refused("own_side")
-        if by.person_id is None or self._asked_by(by.person_id):
-            return Refused("swap_by_two")
-        return by.rests_refusal
-
-    def _asked_by(self, person_id: int) -> bool:
+    def asked_by_one_with(self, person_id: int) -> bool:
         """Whether it was she who asked, or may have been: at the keys one of the two may be the other."""
         if self.asked_by_id in (None, person_id):
             return self.asked_by_id is not None
         return may_be_one(self.db, person_id, self.asked_by_id)
-
-    @property
-    def _groups(self) -> list[int]:
-        rows = table(Application)
-        wanted = sa.select(rows.c.group_id).where(rows.c.id.in_((self.from_id, self.to_id)))
-        return list(self.db.scalars(wanted))
 
     def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """The office lets it happen although somebody is wronged, with a reason everybody may read.
 
         Refused to an officer whose own group is one of the two.
         """
-        require_other_side(self.db, by.person_id, *self._groups)
+        require_other_side(self.db, by.person_id, *_groups_of(self.db, [self])[self.key])
         if self.state is not SwapState.AGREED:
             raise Overtaken("state_moved")
         _require_coming(bazaar)
         self.reason = needed_reason(reason)
-        _lawful(self.db, bazaar, self.from_id, self.to_id)
+        require_lawful(self.db, bazaar, self.from_id, self.to_id)
         self._carry_out(bazaar, by=by)
 
     def _carry_out(self, bazaar: Bazaar, *, by: Actor) -> None:
-        one, other = (_confirmed(self.db, key) for key in (self.from_id, self.to_id))
+        one, other = (confirmed_of(self.db, key) for key in self.both)
         if bazaar.state is not BazaarState.PUBLISHED or {b.slot_id for b in one} != {b.slot_id for b in other}:
             raise Overtaken("swap_slots_differ")
         booths = table(BookedBooth)  # the hours stay: both stand in the same slots as before
@@ -167,14 +153,36 @@ class Swap(Record, table=True):
             keys = [list(self.db.scalars(each)) for each in held]
             for ids, to in zip(keys, (theirs, mine), strict=True):
                 self.db.execute(sa.update(booths).where(booths.c.id.in_(ids)).values(booking_id=to))
-        fees_move(self.db, bazaar, [Application.get(self.db, key) for key in (self.from_id, self.to_id)])
+        fees_move(self.db, bazaar, [Application.get(self.db, key) for key in self.both])
         self._end(SwapState.DONE, by=by)
 
 
-def _require_may_speak(db: Session, by: Actor, groups: Sequence[int]) -> None:
-    """An officer writes down what a group told her, of neither side her own."""
-    if by.only_officer:
-        require_other_side(db, by.person_id, *groups)
+def refusals_to_agree(db: Session, swaps: Sequence[Swap], by: Actor) -> dict[int, Refused]:
+    """Why this person's yes is not the other group's, by swap; nothing of those to which it is.
+
+    Not of who asked: two groups are two people, whoever belongs to both or speaks for both; nor where a code of
+    one let the other in, or codes of a third both, whoever that is. Whom a code let in just now waits.
+    """
+    groups = _groups_of(db, swaps)
+    own = _own_groups(db, by, frozenset().union(*groups.values()))
+    rests = {each.key: by.rests_refusal for each in swaps if by.rests_refusal}
+    one = [each.key for each in swaps if by.person_id is None or each.asked_by_one_with(by.person_id)]
+    sides = {key: Refused("own_side") for key, both in groups.items() if both & own}
+    return rests | {key: Refused("swap_by_two") for key in one} | sides
+
+
+def _groups_of(db: Session, swaps: Sequence[Swap]) -> dict[int, set[int]]:
+    """The two groups of each of these swaps."""
+    rows, found = table(Application), dict[int, int]()
+    wanted = sa.select(rows.c.id, rows.c.group_id)
+    for key, group in db.execute(wanted.where(rows.c.id.in_({key for each in swaps for key in each.both}))):
+        found[key] = group
+    return {each.key: {found[key] for key in each.both} for each in swaps}
+
+
+def _own_groups(db: Session, by: Actor, groups: Collection[int]) -> set[int]:
+    """Those that are an officer's own: she writes down what a group told her, of neither side her own."""
+    return own_groups(db, by.person_id, groups) if by.only_officer else set()
 
 
 def _require_coming(bazaar: Bazaar) -> None:
@@ -183,38 +191,31 @@ def _require_coming(bazaar: Bazaar) -> None:
         raise Overtaken("swap_over")
 
 
-def _lawful(db: Session, bazaar: Bazaar, one: int, other: int) -> Exchange:
-    """What the swap would do. Refused when it breaks a rule, which is named unless applications are withheld."""
-    effect = Occupancy(db, bazaar).after_swap(one, other)
-    if effect.broken and withheld(db, bazaar):
-        raise Refused("swap_fits_not", field="to")
-    if effect.broken:
-        raise effect.broken[0].in_names(names_in(db, bazaar))
-    return effect
-
-
-def _confirmed(db: Session, application_id: int) -> list[Booking]:
-    return [b for b in bookings_of(db, application_id, lock=True) if b.state is BookingState.CONFIRMED]
-
-
 def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: Actor) -> Swap:
     """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
     spots do not fit; where applications are withheld that is checked only once the other group has said yes:
     else any group with a booth could find out what the others need."""
-    _require_may_speak(db, by, [mine.group_id, theirs.group_id])
-    if bazaar.state is not BazaarState.PUBLISHED or now() >= bazaar.days.locks_at:
-        raise Overtaken("swap_over")
-    one, other = ({b.slot_id for b in _confirmed(db, each.key)} for each in (mine, theirs))
+    if _own_groups(db, by, [mine.group_id, theirs.group_id]):
+        raise Refused("own_side")
+    one, other = ({b.slot_id for b in confirmed_of(db, each.key)} for each in (mine, theirs))
+    refusal = refusal_to_ask(bazaar, bazaar.days, swaps_with(db, mine.key))
+    if refusal:
+        raise refusal
     if not one or one != other:
         raise Refused("swap_slots_differ", field="to")
-    if any(each.open for each in swaps_with(db, mine.key)):
-        raise Overtaken("swap_open")
     attempt_within(db, f"swap/{mine.key}", most=MOST_A_DAY, per=timedelta(days=1))
     if not withheld(db, bazaar):
-        _lawful(db, bazaar, mine.key, theirs.key)
+        require_lawful(db, bazaar, mine.key, theirs.key)
     return Swap(
         bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by.name[:80], asked_by_id=by.person_id
     ).add(db)
+
+
+def refusal_to_ask(bazaar: Bazaar, days: Days, swaps: Sequence[Swap]) -> Refused | None:
+    """Why a registration with these swaps asks for no other now; None when it may."""
+    if bazaar.state is not BazaarState.PUBLISHED or now() >= days.locks_at:
+        return Overtaken("swap_over")
+    return Overtaken("swap_open") if any(each.open for each in swaps) else None
 
 
 def swaps_with(db: Session, application_id: int) -> list[Swap]:

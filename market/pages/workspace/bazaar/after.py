@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.stander import standers
-from market.bazaars.after.swap import Swap, SwapState, ask_swap, swaps_with, the_swap
+from market.bazaars.after.swap import (
+    SwapState,
+    ask_swap,
+    refusal_to_ask,
+    refusals_to_agree,
+    swaps_with,
+    the_swap,
+)
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers
@@ -18,16 +25,15 @@ from market.bazaars.booking.replying import hear
 from market.bazaars.booking.telling import tell_offers, tell_swap
 from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import require_own_bazaar
-from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.pages.objecting import AppealForm, own_appeal, send_appeal_of
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.own import SeenAtBazaar, own_letter, seen_at_bazaar, seen_with_application
-from market.people.access import Actor, Do
+from market.people.access import Do
 from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Form, Key, Mark, posted, reads_itself
@@ -147,29 +153,26 @@ def swap_page(request: Request, group: str, slug: str) -> Response:
 
 def _swapping(db: Session, seen: SeenAtBazaar, application: Application) -> dict[str, Any]:
     """The wishes so far, what keeps the reader from saying yes to the one that waits for it, and who stands in the
-    same slots, with booths."""
-    bazaar = seen.bazaar
+    same slots, with booths. A group's phone is asked first who holds it: it is told of no refusal."""
+    bazaar, actor = seen.bazaar, seen.actor
     everyone = standers(db, bazaar.key)
     swaps = swaps_with(db, application.key)
     mine = everyone.get(application.key)
     slots = set(mine.stands) if mine else set()
     days = bazaar.days
     others = [each for key, each in everyone.items() if key != application.key and set(each.stands) == slots]
+    waiting = [swap for swap in swaps if swap.waits_for(application.key)]
     return {
         "swaps": swaps,
+        "asking": any(swap.open for swap in swaps),
         "mine": mine.booths if mine else "",
-        "others": [] if now() >= days.locks_at or any(swap.open for swap in swaps) else others,
+        "others": [] if refusal_to_ask(bazaar, days, swaps) else others,
         "begun": days.begun,
         "starts": days.first.begins_at(bazaar),
         "everyone": everyone,
-        "refusals": {swap.key: _refused(swap, seen.actor) for swap in swaps if swap.waits_for(application.key)},
+        "refusals": refusals_to_agree(db, waiting, actor) if actor.person_id and waiting else {},
         "marks": {swap.key: mark_of(*swap.places(everyone)) for swap in swaps},
     }
-
-
-def _refused(swap: Swap, actor: Actor) -> Refused | None:
-    """Why her yes would be refused; nothing on a group's phone, which asks first who holds it."""
-    return swap.refusal_to_agree(actor) if actor.person_id else None
 
 
 @router.post("/tukar")
