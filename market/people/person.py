@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.email import typed_email
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import Refused
@@ -18,7 +19,6 @@ from market.kernel.taken import taken
 from market.messages.outbox import Recipient
 from market.people.resting import Rests
 
-LONGEST_EMAIL = 200
 NUMBERED = re.compile(r"A-?([0-9]{1,9})")
 taken("person.phone", "phone_taken", "phone")
 taken("person.email", "email_taken", "email")
@@ -114,30 +114,6 @@ def find_way_in(db: Session, identifier: str) -> Person | None:
         rows.c.ended_at.is_(None),
     )
     return db.scalars(sa.select(Person).where(rows.c.id == int(found[1]), *bare)).first()
-
-
-def typed_email(text: str) -> str:
-    """Lower case; refuses what has no @ and dot, and what is longer than an address may be."""
-    text = text.strip()
-    if not is_email(text):
-        raise Refused("email_unclear", field="email")
-    return text.lower()
-
-
-NOT_IN_ADDRESS = frozenset('()<>[]:;,"\\')
-
-
-def is_email(text: str) -> bool:
-    """Whether a letter can be sent there: a name and a host of several labels. No pattern: it may take seconds."""
-    name, _at, host = text.partition("@")
-    dotted = all(name.split(".")) and text.isprintable() and not NOT_IN_ADDRESS & set(text)
-    labels = host.split(".")
-    reached = len(labels) > 1 and all(_is_label(each) for each in labels)
-    return dotted and reached and len(text) <= LONGEST_EMAIL and len(text.split()) == 1
-
-
-def _is_label(text: str) -> bool:
-    return text.replace("-", "").isalnum() and not text.startswith("-") and not text.endswith("-")
 
 
 def typed_identifier(text: str) -> str:

@@ -10,15 +10,16 @@ import sqlalchemy as sa
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.email import is_email
 from market.kernel.names import typed_name, visible
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.messages.channels import one_line, send_due
+from market.messages.channels import Letter, in_an_envelope, one_line, send_due
 from market.messages.outbox import Message, Recipient, tell
 from market.messages.sending import LAST
 from market.orders.event import OrderEvent
 from market.orders.order import SubOrder
-from market.people.person import Person, is_email
+from market.people.person import Person
 from market.people.security import security_event
 from tests import world
 from tests.conftest import both
@@ -33,7 +34,7 @@ TOLD = {
     "total": 1,
     "path": "/pesanan/D-1",
 }
-NO_ADDRESSES = ("x@[.a", "x@", "a,b@c.id", "(x@a.id", '"a@b.id', "a@b@c.id", "x\n@a.id")
+NO_ADDRESSES = ("x@[.a", "x@", "a,b@c.id", "(x@a.id", '"a@b.id', "a@b@c.id", "x\n@a.id", "é@x.id", "r.s@é.id")
 
 
 def written_to(*addresses: str) -> None:
@@ -58,15 +59,31 @@ def test_what_is_no_address_stops_no_other_letter_and_is_tried_no_more(shop, pos
 
 
 @pytest.mark.parametrize(
-    "text", ["x@[.a", "x@a..id", "a,b@c.id", "(x@a.id", "x@-a.id", "x@a", ".x@a.id", "x@a.id>", "@a.id"]
+    "text",
+    [
+        "x@[.a",
+        "x@a..id",
+        "a,b@c.id",
+        "(x@a.id",
+        "x@-a.id",
+        "x@a",
+        ".x@a.id",
+        "x@a.id>",
+        "@a.id",
+        "é@x.id",
+        "r.s@é.id",
+        "a@192.168.1.1",
+    ],
 )
 def test_what_is_no_address_is_asked_again_at_once(text):
     assert not is_email(text)
 
 
-@pytest.mark.parametrize("text", ["ratna@contoh.id", "é@contoh.id", "a+b_c'd@x-y.co.id", "r.s@é.id"])
-def test_what_can_be_written_to_is_taken(text):
+@pytest.mark.parametrize("text", ["ratna@contoh.id", "a+b_c'd@x-y.co.id", "r@2.id"])
+def test_what_can_be_written_to_is_taken_and_sent(text):
     assert is_email(text)
+    to = in_an_envelope(Message(channel="email", to=text, kind="order_placed"), Letter("Halo", "Halo"))["to"]
+    assert [each.addr_spec for each in to.addresses] == [text]
 
 
 def test_a_parameter_of_a_template_is_one_line():

@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel
 
 from market.app import create_app
+from market.kernel.email import is_email
 from market.kernel.refused import Refusals
-from market.people.person import is_email
 from market.web.binding import bind, fields_of, longest_of
 from market.web.forms import Form
 from market.web.sentences import REFUSALS, named_in, refusal_sentence

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.kernel.email import typed_email
 from market.pages.sudo import Sure
-from market.people.person import typed_email, typed_identifier
+from market.people.person import typed_identifier
 from market.web.forms import Day, Form, Name, PersonName, Phone, Rupiah, Token
 
 

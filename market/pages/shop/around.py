@@ -17,6 +17,7 @@ from market.catalog.sold import in_shop
 from market.kernel import store
 from market.kernel.clock import now
 from market.kernel.db import database, read
+from market.kernel.email import is_email
 from market.kernel.kept import kept
 from market.kernel.language import LANGUAGES
 from market.kernel.record import table
@@ -25,7 +26,6 @@ from market.kernel.settings import settings
 from market.pages.networks import network_of_request
 from market.people.area import find_areas
 from market.people.group import Group, is_open
-from market.people.person import is_email
 from market.people.suggested import places_meant, suggested
 from market.web import assets
 from market.web.apart import apart

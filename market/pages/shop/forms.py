@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from market.kernel.email import typed_email
 from market.kernel.names import typed_name
 from market.kernel.refused import Refused
 from market.orders.finding import folded
 from market.pages.codes import typed_code
 from market.pages.money_forms import AccountNumber
 from market.pages.sudo import Sure
-from market.people.person import good_pin, typed_email, typed_identifier
+from market.people.person import good_pin, typed_identifier
 from market.people.signing_in.contact import ContactKind, ProofWay
 from market.people.signing_in.password import long_enough
 from market.web.forms import Form, Key, Line, Name, Password, PersonName, Phone, Pieces, Text, Token

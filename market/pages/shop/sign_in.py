@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.email import typed_email
 from market.kernel.language import current
 from market.kernel.limits import attempt
 from market.kernel.phone import typed_phone
@@ -20,7 +21,7 @@ from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import visit
 from market.people.consent import Purpose, consent
-from market.people.person import Person, find_person, lock_person, typed_email
+from market.people.person import Person, find_person, lock_person
 from market.people.recognised import group_of_former
 from market.people.security import report_miss
 from market.people.signing_in.contact import typed_contact, ways_to_prove

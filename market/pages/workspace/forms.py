@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.kernel.email import typed_email
 from market.kernel.names import phone_name
 from market.kernel.typed_day import typed_month
 from market.orders.delivery import Delivery, tariffed
 from market.pages.codes import typed_code
 from market.pages.said_why import Reason
-from market.people.person import four_digits, good_pin, typed_email
+from market.people.person import four_digits, good_pin
 from market.web.forms import (
     Day,
     Days,

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.addresses import CONTACTS
 from market.kernel.clock import now, today
+from market.kernel.email import typed_email
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused, TooOften
@@ -18,7 +19,7 @@ from market.kernel.tokens import short_code, shown_code
 from market.messages.outbox import Channel, send, tell
 from market.messages.overtaken import unsay
 from market.people.membership import first_group
-from market.people.person import Person, hash_secret, lock_person, typed_email
+from market.people.person import Person, hash_secret, lock_person
 
 LASTS = timedelta(minutes=30)
 CALL_WAITS = timedelta(days=3)
