@@ -55,6 +55,8 @@ def test_questions_are_asked_answered_and_taken_away(shop):
     page = fair.chair(0).post(fair.page(0), data=form | told | {size: "9×9 m", "watt": "0"}).text
     assert f'href="#{size}"' in page and 'href="#watt"' in page, "electricity of no watts is asked about"
     done(fair.chair(0).post(fair.page(0), data=form | told | {"watt": "1.200"}))
+    page = fair.chair(0).post(fair.page(0), data=form | told | {"watt": "0", "then": "draft"}).text
+    assert 'href="#watt"' in page, "what was sent stays sent, whichever button is pressed"
     assert "listrik 1.200 watt, air" in " ".join(re.sub("<[^>]+>", "", fair.chair(0).get(fair.page(0)).text).split())
     assert answers(fair.slug) == {"Kelompok 0": ["3×3 m", "ya", "=Pasar Girian"]}
     assert "3×3 m" in fair.chair(0).get(fair.page(0)).text

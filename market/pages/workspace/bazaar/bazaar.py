@@ -166,9 +166,10 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         require_may_join(bazaar, here, rounds_of(db, bazaar.key), before)
         faults, questions = Faults(), questions_of(db, bazaar.key)
         answers = faults.heard(lambda: read_answers(questions, values)) or {}
-        if form.then != "draft" and not faults.refusals:
+        sends = form.then != "draft" or (before is not None and before.state in SENT)
+        if sends and not faults.refusals:
             faults.heard(lambda: require_answers(questions, answers))
-        if form.then != "draft":
+        if sends:
             faults.heard(lambda: require_watt(form.needs, form.watt))
         saved = faults.heard(lambda: save_application(
             db, bazaar, here, slots=form.slots, needs=form.needs, zones=form.zones, by=actor,
@@ -180,7 +181,7 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         assert saved  # nothing was refused
         application = saved.application
         found.answer_share(application, form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED)
-        if form.then == "draft" and application.state not in SENT:
+        if not sends:
             return "application_saved"
         application.submit(bazaar)
         completed(db, [application])
