@@ -15,7 +15,7 @@ from tests.conftest import both
 def said(answer) -> list[str]:
     """The links of the notice that comes back."""
     assert answer.status_code == 422, answer.text[:300]
-    notice = re.search(r'<div class="notice is-bad" role="alert">.*?</div>', answer.text, re.DOTALL)[0]
+    notice = re.search(r'<div class="notice is-bad" role="alert"[^>]*>.*?</div>', answer.text, re.DOTALL)[0]
     return [" ".join(re.sub("<[^>]+>", "", each).split()) for each in re.findall(r"<a href=.*?</a>", notice, re.DOTALL)]
 
 

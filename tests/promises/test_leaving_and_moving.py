@@ -473,7 +473,7 @@ def test_an_admin_confirms_nothing_for_her_own_group(shop, monkeypatch):
     with read() as db:
         bill = db.scalars(sa.select(Bill)).one()
         assert bill.custodian is Custodian.PLATFORM
-    lines = {"lines": f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR", "bills": str(bill.key)}
+    lines = {"lines": f"{now():%d/%m/%Y};TRSF E-BANKING CR;{bill.asked};CR", "bills": str(bill.key)}
     answer = world.as_person(here.admin).post("/admin/uang/transfer/mutasi", data=lines)
     assert answer.status_code == 422 and OWN in answer.text
 

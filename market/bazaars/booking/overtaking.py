@@ -31,7 +31,6 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "bazaar_number": DRAW,
     "bazaar_draw_renamed": DRAW,
     "bazaar_objection_answered": frozenset({"bazaar_objected"}),
-    "bazaar_seated": ASKED,
     "bazaar_offer": ASKED | {"bazaar_left_out", ASKS_READY},
     "bazaar_lost": SWAPS,
     "bazaar_regained": ASKED | {"bazaar_lost"},

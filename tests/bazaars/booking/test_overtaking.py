@@ -34,6 +34,7 @@ M, N = table(Message), table(Notice)
 TOLD = {path.stem for path in Path("templates/mail").glob("bazaar_*.txt")}
 # News that makes nothing else untrue: why.
 ADDS = {
+    "bazaar_seated": "written with the results, before which nothing asks",
     "bazaar_left_out": "written with the results, before which nothing asks",
     "bazaar_not_eligible": "written with the results",
     "bazaar_set_aside": "the number and the hash are still hers to read",
