@@ -7,12 +7,14 @@ them: groups, registrations, products, floor plans, a bank's statement.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from market.kernel.refused import Refused
 
 HEADS_WITHIN = 30  # rows in which the heads are looked for
 SIGNS = re.compile(r"[^\w]+|_")
 MOST_HEAD = 100  # letters of a head that are looked at; what is longer is none
+NONE: Mapping[str, str] = MappingProxyType({})  # where nothing more is said of a sheet
 BRACKETS = re.compile(r"\([^()]{0,80}\)")
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import chain, islice
-from types import MappingProxyType
 from typing import Protocol, TypeVar, cast
 
 from fastapi import Request
@@ -17,6 +16,7 @@ from market.catalog.product import photo_name
 from market.kernel.limits import attempt
 from market.kernel.refused import Faults, Refusals, Refused
 from market.kernel.sheet import cells_of, is_text_called_book, mend, read_sheet, read_text
+from market.kernel.sheet_heads import NONE
 from market.kernel.signed import signed, unsigned
 from market.kernel.typed import read_json
 from market.pages.networks import network_of_request
@@ -29,7 +29,6 @@ T = TypeVar("T")
 U = TypeVar("U")
 MEGABYTE = 1_000_000
 MOST_MEGABYTES = 600  # of one network in an hour; a small file counts as one
-NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 MOST_MENDED = 50  # refused rows of a sheet that are shown with their cells at once
 MOST_PASTED = 300_000  # letters of cells that were copied from a sheet
 STAGED_LASTS = timedelta(hours=12)  # less than the age at which a file that nobody names is swept

@@ -1,7 +1,6 @@
 """A spreadsheet of registrations, row by row: what each says, and what is wrong with it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -22,15 +21,13 @@ from market.catalog.category import categories, category_called
 from market.kernel.names import reads_as
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.kernel.sheet_heads import SheetRow, Table, table_in
+from market.kernel.sheet_heads import NONE, SheetRow, Table, table_in
 from market.kernel.typed_days import days_meant
 from market.kernel.typed_number import typed_watts
 from market.people.founding.importing import called, mark_known, read_row
 from market.people.founding.sheet_of_groups import phones_in, without_sums
 from market.people.group import Group, GroupState
 from market.people.place import within
-
-NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def registrations_sheet(cells: Sequence[Sequence[str]], questions: Sequence[OwnQuestion] = ()) -> Table:

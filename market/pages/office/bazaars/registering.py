@@ -12,11 +12,12 @@ from starlette.responses import Response
 from market.bazaars.registering.importing import write_registrations
 from market.bazaars.registering.question import questions_of
 from market.bazaars.registering.registration import Registration
-from market.bazaars.registering.registration_rows import NONE, registrations, registrations_sheet, word_of
+from market.bazaars.registering.registration_rows import registrations, registrations_sheet, word_of
 from market.bazaars.registering.sheet_of_registrations import SHOWN
 from market.bazaars.slot import slots_of
 from market.catalog.category import categories
 from market.kernel.db import read, write_parts
+from market.kernel.sheet_heads import NONE
 from market.pages.office.bazaars.own import context, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import SentSheet, mends, received, sent_sheet
