@@ -16,9 +16,9 @@ from market.payments.bill import Bill, Custodian, handler, lock_bill
 from market.payments.bill_facts import RefundOwed, no_longer_due
 from market.payments.confirming import require_refunder
 from market.payments.payment import booked_fee, paid_parts
-from market.payments.presser import whose_word
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
+from market.payments.refund_undoing import refusals_to_undo
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.security import security_event
@@ -137,9 +137,9 @@ class Refund(Record, table=True):
         reason = needed_reason(reason)
         bill = lock_bill(self.db, self.bill_id)
         self.db.refresh(self)
-        if self.paid_by_id not in whose_word(self.db, bill.payee, [self.paid_by_id], by):
-            raise Refused("not_yours_to_take_back")
-        require_refunder(self.db, by, bill)
+        refusal = refusals_to_undo(self.db, bill, [self.paid_by_id], by).get(self.paid_by_id)
+        if refusal:
+            raise refusal
         if not self.undoable:
             raise Refused("refund_stays")
         self.become(S.FAILED, was=(S.PAID,), undone_at=now())

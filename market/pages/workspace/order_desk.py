@@ -19,9 +19,8 @@ from market.orders.state import BEFORE_LEAVING, HERE, State
 from market.pages.next_step import down_sentence
 from market.payments.bill import BillState, Method
 from market.payments.confirming import refusal_to_confirm
-from market.payments.own_order import own_order
-from market.payments.presser import whose_word
 from market.payments.refund import Refund
+from market.payments.refund_undoing import refusals_to_undo
 from market.people.access import Actor, Do
 
 AT_HANDOVER = "at_handover"
@@ -170,10 +169,8 @@ class OrderDesk:
         undoable, bill = [refund for refund in self.parcel.refunds if refund.undoable], self.parcel.bill
         if not undoable or bill is None or not self.actor.may(Do.REFUND_OWN):
             return []
-        if own_order(bill.db, self.actor.person_id, bill):
-            return []
-        words = whose_word(bill.db, bill.payee, [each.paid_by_id for each in undoable], self.actor)
-        return [refund for refund in undoable if refund.paid_by_id in words]
+        refused = refusals_to_undo(bill.db, bill, [each.paid_by_id for each in undoable], self.actor)
+        return [refund for refund in undoable if refund.paid_by_id not in refused]
 
     @property
     def courier_cost(self) -> int:
