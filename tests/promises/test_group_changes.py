@@ -167,6 +167,12 @@ def test_who_helps_no_more_changes_nothing_and_who_is_close_agrees_to_nothing(sh
     page = world.as_person(here.treasurer).get(f"/lapak/{here.slug}/profil/perubahan").text
     assert "Ya, benar" not in page and "ketua atau bendahara lain" in page
     assert "ketua atau bendahara lain" in step(here, here.treasurer).text and reads(here)["phone"] == OURS
+    write(lambda db: setattr(Person.get(db, here.chair), "restricted_until", now() + timedelta(hours=12)))
+    rests = world.as_person(here.chair).get(f"/lapak/{here.slug}/profil/perubahan").text
+    assert "Ya, benar" not in rests and "menunggu sampai" in rests, "no yes, and no word why"
+    helper = world.as_person(here.facilitator).get(f"/lapak/{here.slug}/profil/perubahan").text
+    assert "Ya, benar" not in helper and "Ini bukan untuk Anda" not in helper
+    write(lambda db: setattr(Person.get(db, here.chair), "restricted_until", None))
     done(step(here, here.chair))
     assert reads(here)["phone"] == THEIRS
 

@@ -1,12 +1,13 @@
 """Changes that a helper asks for in what buyers reach a group by: the group says yes, or stops them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.kernel.refused import Refused
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.people.access import Actor, Do
@@ -28,12 +29,18 @@ def facts_page(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.OBJECT)
         note_helper(request, actor, "people", here.key, here.key)
         waiting, bearers = waiting_changes(db, here.key), reachable_bearers(db, here.key)
+        refusals = {change.key: change.refusal_for(actor, bearers) for change in waiting}
         return page(
             request, "workspace/facts.html", group=here, actor=actor, tab="house", waiting=waiting,
             now_is={change.key: fact_of(db, here, change.fact) for change in waiting},
-            refusals={change.key: change.refusal_for(actor, bearers) for change in waiting},
+            refusals=refusals, told=_told(refusals),
             says_yes=[person.name for _m, person in members(db, here.key) if person.key in bearers], place=place,
         )  # fmt: skip
+
+
+def _told(refusals: Mapping[int, Refused | None]) -> dict[int, Refused]:
+    """Those that are told beside a change: to whoever is asked and cannot say yes now, not to all others."""
+    return {key: each for key, each in refusals.items() if each and each.code != "not_yours_to_agree"}
 
 
 def _step(request: Request, group: str, change: int, do: Do, step: Callable[[GroupChange, Actor], None]) -> str:
