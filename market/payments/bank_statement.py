@@ -40,6 +40,11 @@ NOT_IN = re.compile(
     + "|" + SUM + "[-−–]",
     re.I,
 )  # fmt: skip
+# A dash between a sum and the day that follows it is no minus: `25.217-29/11/2026`.
+BEFORE_DAY = re.compile(
+    r"(?:(?<=[.,][0-9]{3})|(?<=[.,][0-9]{2}))[-−–]"
+    r"(?=(?:[0-9]{1,2}/[0-9]{1,2}|[0-9]{1,2}([.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9]))"
+)
 # A comma between cells, not in a number: `'0000,96717.00,CR`. In one, two or three digits stand behind it.
 BETWEEN_CELLS = re.compile(r"(?<![0-9]),|,(?![0-9]{2,3}(?![0-9]))|(?<=[0-9]{4}),(?=[0-9]{3})")
 CARDS = re.compile(r"\b(?:KARTU DEBI[TE]T?|DEBIT CARD|MANDIRI DEBIT|DEBIT MANDIRI|GPN DEBIT|DEBIT ONLINE)\b", re.I)
@@ -88,7 +93,7 @@ def amounts_in(line: str) -> list[int]:
     What stands behind a sum says more than a word somewhere: who pays by a DEBIT card is credited here. Of two columns
     without heads the first is what went: `96.717,00  0,00`.
     """
-    cells = NOT_IN.sub("_", CARDS.sub(" ", BETWEEN_CELLS.sub(";", CLOSING.split(line)[0])))
+    cells = NOT_IN.sub("_", CARDS.sub(" ", BEFORE_DAY.sub(";", BETWEEN_CELLS.sub(";", CLOSING.split(line)[0]))))
     marked = [(token[1], MARK.match(cells, token.end())) for token in TOKEN.finditer(cells)]
     comes = any(mark and mark[1] for _, mark in marked)
     sure = [token for token, mark in marked if mark and mark[1] and not token.isdecimal()]  # `96.717,00 CR`, no number

@@ -30,6 +30,10 @@ LINES = {
     "a minus before Rp": ("29/11/2026 BUDI -Rp87.779", []),
     "a minus before the cell": ("29/11/2026;BUDI;- 87.779,00", []),
     "a minus behind": ("29/11/2026 BUDI 87.779,00-", []),
+    "a minus behind, a balance": ("BUDI 87.779,00-1.234.567,00", []),
+    "a dash to the day": ("25.217-29/11/2026", [25_217]),
+    "a dash to a day of dashes": ("BUDI 25.217,00\N{EN DASH}29-11-2026", [25_217]),
+    "a dash to a day without a year": ("BUDI 25.217-28/11 CR", [25_217]),
     "no minus": ("29-11-2026 BUDI - 25.217,-", [25_217]),
 }
 
@@ -46,7 +50,13 @@ NONE_CAME = (
     "29/11/2026 BUDI -{}", "29/11/2026 BUDI \N{MINUS SIGN}{}", "29/11/2026;BUDI;- {};", "29/11/2026 BUDI {}-",
     "29/11/2026 BUDI {} DB", "DB BUDI {}", "29/11/2026 TARIKAN {} DEBET",
 )  # fmt: skip
-CAME = ("29/11/2026 BUDI {}", "29/11/2026 BUDI - {} CR", "29-11-2026;TRSF CR BUDI;{};saldo 1.234.567.890", "KREDIT {}")
+CAME = (
+    "29/11/2026 BUDI {}",
+    "BUDI {}-29/11/2026",
+    "29/11/2026 BUDI - {} CR",
+    "29-11-2026;TRSF CR BUDI;{};saldo 1.234.567.890",
+    "KREDIT {}",
+)
 
 
 @given(n=st.integers(10_000, 900_000_000), printed=st.sampled_from(PRINTED))
