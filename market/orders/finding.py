@@ -16,7 +16,7 @@ from market.orders.order import Order, SubOrder
 NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
 # Words before it, and the links of our letters, of which the number is a part.
 BEFORE = re.compile(r"\s*(?:(?:no|nomor|pesanan|order|paket)\b[\s.:#]*)+", re.IGNORECASE)
-IN_LINK = re.compile(r"://[^\s?]*(?:/pesanan/|/lacak\?nomor=)([^\s?&#]+)", re.IGNORECASE)
+IN_LINK = re.compile(r"/(?:pesanan/|lacak\?nomor=)([^\s?&#/]+)", re.IGNORECASE)
 # What only the buyer has of an order; a page for anybody else cannot read it by mistake.
 WITHOUT_KEY = tuple(
     defer(getattr(Order, name), raiseload=True) for name in ("key_token", "checkout_token", "cart_hash", "email")

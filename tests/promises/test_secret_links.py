@@ -238,7 +238,8 @@ def spellings(number: str) -> list[str]:
     return [
         number, number.lower(), f"d {code.lower()}", f"d{code.lower()}", f"#{number}", f" {number}-1 ", f"{number}-1".lower(),
         wide, code, f"No. {number}", f"nomor pesanan: {number}", f"https://dermaga.test/lacak?nomor={number}",
-        f"Pesanan saya https://dermaga.test/pesanan/{number}?kunci={'k' * 32}", f"D\u2013{code}", f"D - {code[:3]} {code[3:]}",
+        f"Pesanan saya https://dermaga.test/pesanan/{number}?kunci={'k' * 32}", f"https://dermaga.test/pesanan/{number}/bayar?kunci={'k' * 32}#bayar",
+        f"dermaga.test/pesanan/{number}/", f"D\u2013{code}", f"D - {code[:3]} {code[3:]}",
     ]  # fmt: skip
 
 
