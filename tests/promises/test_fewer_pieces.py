@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
-from market.kernel.clock import today
+from market.kernel.clock import now, today
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -31,7 +31,8 @@ from market.payments.refund_owed import grant_refund
 from market.people.group import Group
 from market.people.person import Person
 from tests import world
-from tests.conftest import both
+from tests.bazaars.world import done
+from tests.conftest import both, wide
 
 
 def bought(here: world.Shop, quantity: int, **choices) -> tuple[str, str]:
@@ -122,6 +123,22 @@ def test_an_unpaid_bill_asks_for_what_comes(shop):
     paid(here, number)
     with read() as db:
         assert recount(db) == []
+
+
+@wide
+def test_one_piece_fewer_gives_no_more_time_and_asks_for_money_no_second_time(shop):
+    """Each piece dropped held the rest six hours longer, and wrote a letter as if a recall had ended."""
+    here = world.a_shop(pieces=9, price=30_000)
+    path, number = bought(here, 4)
+    soon = now() + timedelta(minutes=30)
+    write(lambda db: db.execute(sa.update(Bill).values(due_at=soon)) and None)
+    write(lambda db: db.execute(sa.delete(Message)) and None)
+    line = one(OrderLine).key
+    done(world.client().post(path.replace("?", "/kurangi?"), data={"parcel": number, f"keep-{line}": "3"}))
+    less(here, number, 1)
+    assert one(Bill).due_at == soon
+    with read() as db:
+        assert "order_accepted" not in set(db.scalars(sa.select(table(Message).c.template)))
 
 
 @both

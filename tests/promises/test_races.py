@@ -4,14 +4,18 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import sqlalchemy as sa
 
+from market.inventory.lot import the_lot
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.messages.outbox import Message
 from market.orders.books.recount import recount
-from market.orders.life import serving
+from market.orders.life import answering, serving
 from market.orders.life.order_bills import OrderBills
+from market.orders.life.recall import recall
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
+from market.orders.terms import Terms
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
@@ -140,3 +144,29 @@ def test_money_and_goods_do_not_pass_each_other_in_the_door(shop, monkeypatch):
         write(gives)
         assert _refused(money[0].result) == "goods_have_left"
     assert (rows(SubOrder)[-1].state, rows(Bill)[-1].state) == (State.RECEIVED, BillState.SETTLED)
+
+
+@both
+def test_a_recall_comes_before_a_yes_or_after_it(shop, monkeypatch):
+    """The lot was good when the group's yes looked, and recalled when it was said: the buyer was asked for money."""
+    here = world.a_shop(pieces=9)
+    write(lambda db: Terms(group_id=here.group_id, accepts_at_once=False).add(db) and None)
+    world.buys(world.client(), here.sku, 2)
+    waits, by = rows(SubOrder)[-1], world.actor(here.chair)
+    assert waits.state is State.WAITING
+
+    def says_yes(db):
+        answering.accept(db, group_sub_order(db, here.group_id, waits.number, lock=True), by)
+
+    def recalls(db):
+        recall(db, here.group_id, the_lot(db, here.group_id, 1), by, "berbau")
+
+    with monkeypatch.context() as here_alone:
+        goods = _in_the_middle(here_alone, answering, "require_good", recalls)
+        write(says_yes)
+        goods[0].result()
+    assert rows(SubOrder)[-1].state is State.ACCEPTED and rows(Bill)[-1].due_at is None, "its clock rests"
+    asks = [each for each in rows(Message) if each.template == "order_accepted" and each.about == waits.number]
+    assert [each for each in asks if each.unsaid_at is None] == []
+    [told] = [each for each in rows(Message) if each.template == "lot_recalled"]
+    assert told.params["unpaid"]

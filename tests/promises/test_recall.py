@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from urllib.parse import unquote
 
+import pytest
 import sqlalchemy as sa
 
 from market.inventory.lot import Lot
@@ -19,11 +20,13 @@ from market.orders.life import fewer
 from market.orders.life.recall import recall
 from market.orders.order import group_sub_order
 from market.pages.letters import render
+from market.payments.bill import Bill, BillState
+from market.payments.claiming import claim
 from market.people.act import Act
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import both
+from tests.conftest import both, wide
 from tests.promises.test_fewer_pieces import bill_of, bought, paid
 
 NEWS = ("lot_recalled", "recall_ended")
@@ -174,6 +177,42 @@ def test_nobody_is_asked_to_pay_for_recalled_goods(shop):
     with read() as db:
         letters = {each.template: render(each).body for each in db.scalars(about)}
     assert "order_accepted" in letters and "Sekarang bisa dibayar" in letters["lots_exchanged"]
+
+
+@wide
+@pytest.mark.parametrize("ends", ["exchange", "reopen"])
+def test_who_says_she_paid_is_not_told_to_pay(shop, ends):
+    """ "Jangan dibayar dulu", then "Sekarang bisa dibayar", while the group was looking for her money: she paid twice."""
+    here = world.a_shop(pieces=20)
+    _path, number = bought(here, 3)
+    write(lambda db: claim(db, bill_of(number)) and None)
+    chair = world.as_person(here.chair)
+    done(chair.post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
+    write(lambda db: db.execute(sa.update(Message).values(sent_at=now())) and None)
+    if ends == "exchange":
+        write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+        done(chair.post(f"/lapak/{here.slug}/pesanan/{number}/ganti-kode"))
+    else:
+        helper = world.as_person(here.facilitator)
+        done(helper.post(f"/lapak/{here.slug}/stok/1/buka", data={"reason": "Diperiksa lab"}))
+    with read() as db:
+        letters = {each.template: each.params for each in db.scalars(sa.select(Message)) if each.about == number}
+    told = letters["lot_recalled"], letters["lots_exchanged" if ends == "exchange" else "recall_ended"]
+    assert [each["unpaid"] for each in told] == [False, False]
+    assert bill_of(number).due_at is None, "her claim keeps the clock still"
+
+
+@wide
+def test_a_bill_of_goods_that_left_gets_no_more_time_by_the_end_of_a_recall(shop):
+    """Its clock never rested: nothing of it waits, and nobody told its buyer not to pay."""
+    here = world.a_shop(pieces=20)
+    _chair, _path, left, _waits, lot = sold_and_recalled(here)
+    soon = now() + timedelta(minutes=30)
+    done(world.as_person(here.chair).post(lot, data={"act": "recall", "reason": "berbau"}))
+    owing = {"state": BillState.OPEN, "due_at": soon, "closed_at": None}
+    write(lambda db: db.execute(sa.update(Bill).where(table(Bill).c.ref == left).values(**owing)) and None)
+    done(world.as_person(here.facilitator).post(f"{lot}/buka", data={"reason": "Diperiksa lab"}))
+    assert bill_of(left).due_at == soon
 
 
 @both

@@ -14,13 +14,13 @@ from market.inventory.lot import Location, Lot, LotState
 from market.inventory.picking import Pick, Want
 from market.kernel.clock import now
 from market.kernel.money import grouped
-from market.kernel.record import from_row, table
+from market.kernel.record import from_row, locked, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.messages.outbox import Message
 from market.messages.overtaken import unsay_each
 from market.orders.event import Happened, happened_to_many
 from market.orders.life import news
-from market.orders.life.stopped import RECALLED, rest_bills, run_bills
+from market.orders.life.stopped import RECALLED, rest_bills, run_bills, stopped
 from market.orders.line_lot import LineLot, LotUse, good_on, write_lots
 from market.orders.order import Order, OrderLine, SubOrder
 from market.people.access import Actor
@@ -75,9 +75,9 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
     Who was told already, and has not heard since that it is good, gets no second letter.
     """
     reason = needed_reason(reason)
+    _subs_of(db, lot)  # locked before the lot, in the order of every verb that takes stock for a parcel
     lot.recall()
-    label, buyers = label_of(db, lot), buyers_of(db, lot.key)
-    subs = _subs(db, {buyer.sub_number for buyer in buyers})
+    label, buyers, subs = label_of(db, lot), buyers_of(db, lot.key), _subs_of(db, lot)
     unsay_each(db, subs, (ENDED,))
     told, asked = _told_of(db, lot, subs), rest_bills(db, subs)
     events, letters = [], []
@@ -106,11 +106,12 @@ def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> 
         raise Refused("recall_by_helper")
     if lot.state is not LotState.RECALLED:
         raise Overtaken("state_moved")
+    label, subs = label_of(db, lot), _subs_of(db, lot)
+    were = {number: subs[number] for number in stopped(db, subs)}
     lot.reopen()
-    label, subs = label_of(db, lot), _subs(db, {buyer.sub_number for buyer in buyers_of(db, lot.key)})
     unsay_each(db, subs, (RECALL,))
     happened_to_many(db, ENDED, by, [Happened(sub.key, {"lot": lot.code, "reason": reason}) for sub in subs.values()])
-    told, later, asked = _told_of(db, lot, subs), now() + LOOKED_AGAIN, run_bills(db, subs)
+    told, later, asked = _told_of(db, lot, subs), now() + LOOKED_AGAIN, run_bills(db, were)
     what = {"what": label, "lot": lot.code, "reason": reason}
     heard = {number: before.count(ENDED) for number, before in told.items() if before[-1] == RECALL}
     letters = [
@@ -138,9 +139,12 @@ def label_of(db: Session, lot: Lot) -> str:
     return db.scalars(wanted.order_by(LINES.c.id.desc()).limit(1)).first() or lot.code
 
 
-def _subs(db: Session, numbers: Collection[str]) -> dict[str, SubOrder]:
-    wanted = sa.select(SubOrder).where(SUBS.c.number.in_(numbers)).order_by(SUBS.c.id)
-    return {sub.number: sub for sub in db.scalars(wanted)}
+def _subs_of(db: Session, lot: Lot) -> dict[str, SubOrder]:
+    """The parcels of its buyers by their number, locked: whatever else is pressed for one of them comes before or
+    after."""
+    its = sa.select(SUBS.c.id).select_from(PARCELS).where(USES.c.lot_id == lot.key, USES.c.use != LotUse.GIVEN_BACK)
+    wanted = sa.select(SubOrder).where(SUBS.c.id.in_(its)).order_by(SUBS.c.id)
+    return {sub.number: sub for sub in db.scalars(locked(wanted))}
 
 
 def exchange(db: Session, sub: SubOrder, by: Actor) -> None:

@@ -49,24 +49,23 @@ def require_good(db: Session, sub: SubOrder) -> None:
 def rest_bills(db: Session, numbers: Collection[str]) -> set[str]:
     """Of those that are stopped the clocks of their bills rest, and letters that ask for money and wait are not sent.
 
-    Returns which have money to come.
+    Returns which have money to come that nobody says she paid.
     """
     bills = _open_bills(db, stopped(db, numbers))
     for bill in bills:
         bill.stop_clock()
-    asked = {bill.ref for bill in bills if bill.method.ahead}
-    unsay_each(db, asked, ASKING)
-    return asked
+    unsay_each(db, {bill.ref for bill in bills if bill.method.ahead}, ASKING)
+    return {bill.ref for bill in _unclaimed(db, bills) if bill.method.ahead}
 
 
-def run_bills(db: Session, subs: Mapping[str, SubOrder]) -> set[str]:
-    """The clocks of those that are stopped no more run on, at least six hours; who had not heard yet that her order was
-    accepted hears it now. Returns which have money to come."""
-    bills = _open_bills(db, subs.keys() - stopped(db, subs.keys()))
-    for bill in _unclaimed(db, bills):
+def run_bills(db: Session, were: Mapping[str, SubOrder]) -> set[str]:
+    """Of those that were stopped, and are no more, the clocks run on, at least six hours; who had not heard yet that
+    her order was accepted hears it now. Returns which have money to come that nobody says she paid."""
+    bills = _unclaimed(db, _open_bills(db, were.keys() - stopped(db, were.keys())))
+    for bill in bills:
         bill.run_on()
     asked = {bill.ref for bill in bills if bill.method.ahead}
-    accepted = [subs[ref] for ref in sorted(asked) if subs[ref].state is State.ACCEPTED]
+    accepted = [were[ref] for ref in sorted(asked) if were[ref].state is State.ACCEPTED]
     news.tell_buyers(db, [news.ToBuyer(sub, "order_accepted", "", {}) for sub in accepted])
     return asked
 
