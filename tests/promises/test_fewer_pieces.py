@@ -28,6 +28,7 @@ from market.payments.mistaken import take_back
 from market.payments.payment import Payment, booked_fee
 from market.payments.refund import How, Refund
 from market.payments.refund_owed import grant_refund
+from market.payments.refund_state import RefundState
 from market.people.group import Group
 from market.people.person import Person
 from tests import world
@@ -100,6 +101,10 @@ def test_two_of_five_do_not_leave_and_nothing_says_five(shop):
     papers = {name: chair.get(f"{desk}/{name}").text for name in ("nota", "bast", "kwitansi")}
     assert all("3 bungkus" in text and "5 bungkus" not in text for text in papers.values())
     assert "Akan kembali Rp64.000" in papers["kwitansi"], "until then it said the old sum, and no more"
+    for state, told in ((RefundState.SENDING, True), (RefundState.FAILED, False), (RefundState.DUE, True)):
+        write(lambda db, state=state: db.execute(sa.update(Refund).values(state=state)) and None)
+        receipt = chair.get(f"{desk}/kwitansi").text
+        assert ("Akan kembali" in receipt, "Masuk Rp" in receipt) == (told, told), state
     write(lambda db: db.get(Refund, refund.key).pay_back(world.actor(here.treasurer), how=How.CASH))
     receipt = chair.get(f"{desk}/kwitansi").text
     assert f"Rp{asked - 64_000:,}".replace(",", ".") in receipt, "what came less what went back"

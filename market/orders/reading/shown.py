@@ -103,10 +103,7 @@ class ShownParcel:
 
     @property
     def to_pay_first(self) -> bool:
-        """Whether its goods are begun only once money came, and none did: each day until then is one more to wait.
-
-        Not of an office, which named its day.
-        """
+        """Its goods are begun only once money came, and none did: each day is one more to wait. Not of an office's."""
         waits = money_first(self.sub) and self.sub.pay_days is None and self.payment == "unpaid"
         return self.sub.open and waits and not self.stopped
 
@@ -147,8 +144,12 @@ class ShownParcel:
     @property
     def given_back(self) -> list[Refund]:
         """What went back to its buyer, or is on its way there."""
-        gone = (RefundState.SENT, RefundState.PAID)
-        return [refund for refund in self.refunds if refund.state in gone]
+        return [refund for refund in self.refunds if refund.state in (RefundState.SENT, RefundState.PAID)]
+
+    @property
+    def to_go_back(self) -> list[Refund]:
+        """What is owed to its buyer and has not left."""
+        return [refund for refund in self.refunds if refund.state in (RefundState.DUE, RefundState.SENDING)]
 
     @property
     def kept(self) -> int:
