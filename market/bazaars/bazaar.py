@@ -213,7 +213,7 @@ class Bazaar(Located, Record, table=True):
         there = slots_of(self.db, self.key)
         if len(there) >= MOST_SLOTS:
             raise Refused("too_many", field="day", n=MOST_SLOTS)
-        if any(slot.meets(day, starts, ends) for slot in there):
+        if any(slot.meets(self, day, starts, ends) for slot in there):
             raise Refused("slots_overlap", field="day")
         return Slot(bazaar_id=self.key, day=day, starts=starts, ends=ends).add(self.db)
 

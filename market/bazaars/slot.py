@@ -76,9 +76,14 @@ class Slot(Record, table=True):
     def running(self, bazaar: Located) -> bool:
         return self.begun(bazaar) and not self.over(bazaar)
 
-    def meets(self, day: date, starts: time, ends: time) -> bool:
-        """Whether it is held at an hour of these."""
-        return self.held and self.day == day and self.starts < ends and starts < self.ends
+    def given_until(self, bazaar: Located) -> datetime:
+        """In UTC, to when its hours were given: the later of its end as planned, and as it was changed while it ran."""
+        return max(datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC), self.ends_at(bazaar))
+
+    def meets(self, bazaar: Located, day: date, starts: time, ends: time) -> bool:
+        """Whether an hour of these is given to it."""
+        begin, end = (datetime.combine(day, at, bazaar.zone) for at in (starts, ends))
+        return self.held and self.begins_at(bazaar) < end and begin < self.given_until(bazaar)
 
     def coming(self, bazaar: Located) -> bool:
         """It will be held and has not begun."""
@@ -87,8 +92,7 @@ class Slot(Record, table=True):
     def hours(self, bazaar: Located) -> list[datetime]:
         """Each hour it touches, in UTC: what a group can give to one bazaar only. One that was ended early while it ran
         keeps all that were given to it."""
-        start = self.begins_at(bazaar)
-        end = max(datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC), self.ends_at(bazaar))
+        start, end = self.begins_at(bazaar), self.given_until(bazaar)
         hour = start.replace(minute=0, second=0)
         found = []
         while hour < end:

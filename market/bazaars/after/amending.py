@@ -92,7 +92,7 @@ def _check_time(bazaar: Bazaar, day: date, starts: time, ends: time, instead_of:
     for other in slots_of(bazaar.db, bazaar.key):
         if not other.held and (other.day, other.starts) == (day, starts):
             raise Refused("slot_called_off", field="starts")
-        if other.key != instead_of and other.meets(day, starts, ends):
+        if other.key != instead_of and other.meets(bazaar, day, starts, ends):
             raise Refused("slots_overlap", field="day")
 
 

@@ -74,7 +74,7 @@ def lengthen(db: Session, bazaar: Bazaar, slot_id: int, ends: time, *, reason: s
         raise Refused("end_beyond_said", field="ends", when=shown_time(said, bazaar.zone))
     if at <= then:
         raise Overtaken("already_so", field="ends")
-    if any(other is not slot and other.meets(slot.day, slot.starts, ends) for other in bazaar.days.slots):
+    if any(other is not slot and other.meets(bazaar, slot.day, slot.starts, ends) for other in bazaar.days.slots):
         raise Refused("slots_overlap", field="ends")
     was, became = f"{then.astimezone(bazaar.zone):%Y-%m-%dT%H:%M}", f"{slot.day}T{ends:%H:%M}"
     said_so = write_down(db, bazaar, AmendmentKind.SLOT_LENGTHENED, was, became=became, slot=slot, reason=reason, by=by)

@@ -685,6 +685,27 @@ def promised_elsewhere() -> list[bool]:
         return sorted(each.params["elsewhere"] for each in found if each.params["ends_at"] == last)
 
 
+def given(m: Morning, key: int) -> list[bool]:
+    """Whether the hours around the start and the end of a day are its own."""
+    with read() as db:
+        bazaar = bazaar_by_slug(db, m.fair.slug)
+        slot = bazaar.days.of(key)
+        return [slot.meets(bazaar, slot.day, time(hour), time(hour + 1)) for hour in (8, 9, 16, 17)]
+
+
+@wide
+def test_no_other_day_is_moved_into_hours_that_a_day_got_back(shop):
+    m = a_morning()
+    why = {"reason": "Hujan"}
+    with at(m, -HOUR):
+        done(m.officer.post(m.day + "/pendekkan", data=why | {"ends": "15:00"}))
+    with at(m, HOUR):
+        first = slot_ids(m.fair.slug)[0]
+        assert given(m, first) == [False, True, False, False]
+        done(m.officer.post(m.day + "/pendekkan", data=why | {"ends": "17:00"}))
+        assert given(m, first) == [False, True, True, False]
+
+
 @wide
 def test_rain_ends_the_day_sooner_but_never_before_now(shop):
     m = a_morning()
