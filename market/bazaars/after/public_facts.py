@@ -96,8 +96,9 @@ def _require_open(bazaar: Bazaar, changed: Mapping[str, str]) -> None:
     require_place(bazaar, changed["draw_at"])
 
 
-def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment) -> None:
-    """To every group that takes part in the bazaar, or still may."""
+def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment, site: int | None = None) -> None:
+    """To every group that takes part in the bazaar, or still may. What waits of the same fact falls: of this site's,
+    where it is the fact of one."""
     letters = [
         GroupLetter(application=application, group=group, template="bazaar_changed")
         for application, group in _concerned(db, bazaar)
@@ -105,7 +106,7 @@ def tell_change(db: Session, bazaar: Bazaar, amendment: Amendment) -> None:
     brief = amendment.kind in (AmendmentKind.VENUE, AmendmentKind.MAP_LINK, AmendmentKind.DRAW_AT)  # not long, no hour
     news = "times" if amendment.kind in TIMES else "changed"
     told = {"was": amendment.what if brief else "", "became": amendment.became if brief else ""}
-    told |= {"subject": f"{amendment.kind}/{told['became']}", "instead_of": f"{amendment.kind}/{told['was']}"}
+    told["subject"] = f"{amendment.kind}/{site or ''}"
     tell_groups(
         db, bazaar, letters, f"{news}/{amendment.key}", kind=amendment.kind.value, reason=amendment.reason, **told
     )

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import amendments_of
@@ -15,6 +16,7 @@ from market.bazaars.planning.rounds import Audience, rounds_of
 from market.bazaars.planning.site import Site
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from tests import world
@@ -23,6 +25,7 @@ from tests.bazaars.after.test_after import told
 from tests.bazaars.morning_world import a_hall
 from tests.conftest import wide
 
+MAP = "https://maps.app.goo.gl/Abc1"
 WHY = {"reason": "Banyak yang belum sempat", "by": Actor(name="Hendra")}
 
 
@@ -133,6 +136,7 @@ def test_one_of_several_sites_moves_with_a_reason(shop):
 
     def named(db: Session) -> int:
         key = bazaar_by_slug(db, hall.slug).key
+        Site(bazaar_id=key, name="Selatan", venue="Aula", map_link=MAP, zones=[]).add(db)
         return Site(bazaar_id=key, name="Utara", venue="Taman", zones=["A"]).add(db).key
 
     site = write(named)
@@ -144,10 +148,20 @@ def test_one_of_several_sites_moves_with_a_reason(shop):
     public = re.sub(r"\s+", " ", world.client().get(f"/bazar/{hall.slug}").text)
     assert "Tempat: Utara, Gedung. Semula: Utara, Taman. Banjir" in public
     assert "Ubah tempat" in officer.get(f"/dinas/bazar/{hall.slug}").text
+    with read() as db:
+        other = db.scalars(sa.select(table(Site).c.id).where(table(Site).c.name == "Selatan")).one()
+    there = form | {"site_map_link": MAP, "reason": "Lebih dekat"}
+    fairs.done(officer.post(path, data=there))
+    elsewhere = {"site_venue": "Aula", "site_map_link": "", "reason": "Tautan mati"}
+    fairs.done(officer.post(path.replace(f"/{site}/", f"/{other}/"), data=elsewhere))
+    assert noticed(hall.slug) == ["bazaar_changed"] * 3, "the other site leaves the place to which this one came"
+    fairs.done(officer.post(path, data=there | {"site_venue": "Lapangan"}))
+    assert noticed(hall.slug) == ["bazaar_changed"] * 3, "the same fact of one site is told as it is now"
 
 
 def noticed(slug: str) -> list[str]:
-    """The news of changes, also to groups that no letter reaches."""
+    """The news of changes that stand, also to groups that no letter reaches."""
     with read() as db:
         key = bazaar_by_slug(db, slug).key
-        return [each.template for each in db.query(Notice) if each.bazaar_id == key and "changed" in each.template]
+        there = [each for each in db.query(Notice) if each.bazaar_id == key and each.unsaid_at is None]
+        return [each.template for each in there if "changed" in each.template]

@@ -61,7 +61,7 @@ def site_elsewhere(
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         where = {"venue": form.site_venue, "map_link": form.site_map_link}
         for amendment in move_site(db, bazaar, site, **where, reason=form.reason, by=actor):
-            tell_change(db, bazaar, amendment)
+            tell_change(db, bazaar, amendment, site)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}#lokasi", words="saved")
