@@ -210,5 +210,13 @@ def backup_daily() -> bool:
 
 def latest() -> datetime | None:
     """When the last daily backup was made."""
-    found = backups_kept()
-    return datetime.fromtimestamp(found[0].stat().st_mtime).astimezone() if found else None
+    return max(_made(), default=None)
+
+
+def oldest() -> datetime | None:
+    """When the first of those that are kept was made."""
+    return min(_made(), default=None)
+
+
+def _made() -> list[datetime]:
+    return [datetime.fromtimestamp(path.stat().st_mtime).astimezone() for path in backups_kept()]

@@ -17,11 +17,11 @@ from market.messages.sending import count_stuck
 from market.orders.books.recount import recount
 from market.people.roles.doubtful import doubtful
 from market.reports import machine
-from market.reports.backup import backups_kept, latest
+from market.reports.backup import backups_kept, latest, oldest
 from market.reports.proving import EVERY, Proof, last_proof
 
 EARLY = timedelta(minutes=5)
-BACKUP_AGE, PROOF_AGE = timedelta(hours=36), EVERY + timedelta(days=1)
+BACKUP_AGE, UNPROVED, PROOF_AGE = timedelta(hours=36), timedelta(hours=12), EVERY + timedelta(days=1)
 NAME_ONE = "an admin who never acted for that office names a superior (/admin)"
 
 
@@ -58,6 +58,9 @@ def _storage() -> list[str]:
 
 
 def _proof(last: Proof | None) -> list[str]:
+    first = oldest()
+    if last is None and first is not None and now() - first < UNPROVED:  # it is being put back
+        return []
     if last is None:
         return ["no backup was put back yet, to see whether it can be: market prove"]
     if not last.counted.tried:

@@ -17,13 +17,13 @@ from market.messages import channels
 from market.messages.outbox import Channel, Message
 from market.pages import uploads
 from market.pages.arriving import ShownBy
-from market.people import person
+from market.people import person, reset_code
 from market.people.founding import founding
 from market.people.group import Group, GroupState
 from market.people.membership import Membership
 from market.people.owning import start_link
 from market.people.person import Person
-from market.people.signing_in import contact, reset_code, second_factor
+from market.people.signing_in import contact, second_factor
 from market.web import largest
 from tests import world
 from tests.promises.test_standard import PYTHON, ROOT, calls, imported

@@ -556,7 +556,7 @@ def test_a_typed_number_gives_nobody_a_right(shop):
     assert world.as_person(here.member).post(f"{desk}/klaim/{claim}/cocok").status_code == 422
     treasurer = world.as_person(here.treasurer)
     assert "nomor HP Anda" in treasurer.post(f"{desk}/klaim/{claim}/cocok").text
-    line = f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR"
+    line = f"{now():%d/%m/%Y};TRSF E-BANKING CR;{bill.asked};CR"
     done(treasurer.post(f"{desk}/mutasi", data={"lines": line, "bills": str(bill.key)}))
     assert rows(Payment)[-1].confirmed_by_id == here.treasurer
 
@@ -1061,7 +1061,7 @@ def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
     puppet_ = world.as_person(doll)
     refused = puppet_.post(f"{desk}/masuk/{ref}")
     assert refused.status_code == 422 and "30 hari" in refused.text
-    line = f"28/11/2026;TRSF E-BANKING CR;{rows(Bill)[-1].asked};CR"
+    line = f"{now():%d/%m/%Y};TRSF E-BANKING CR;{rows(Bill)[-1].asked};CR"
     forged = puppet_.post(f"{desk}/mutasi", data={"lines": line, "bills": str(rows(Bill)[-1].key)})
     assert forged.status_code == 422, "a line that somebody pasted is no second person"
     assert rows(Payment) == []
@@ -1138,7 +1138,7 @@ def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
         phone = db.get(Person, here.treasurer).phone
     write(lambda db: setattr(db.get(Bill, bill.key), "payer_phone", phone))
     treasurer = world.as_person(here.treasurer)
-    line = f"28/11/2026;TRSF E-BANKING CR;{bill.asked};CR"
+    line = f"{now():%d/%m/%Y};TRSF E-BANKING CR;{bill.asked};CR"
     forged = {"lines": line, "bills": str(bill.key)}
     assert treasurer.post(f"{desk}/mutasi", data=forged).status_code == 422
 

@@ -1,7 +1,9 @@
 """Once a week the newest backup is put into a database apart and recounted; what came out is said."""
 
 import json
+import os
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from market.reports.proving import last_proof, prove_weekly
 from tests import world
 from tests.conftest import both, wide
 
-WEEK = timedelta(days=7)
+WEEK, HALF_A_DAY = timedelta(days=7), 13 * 3600  # and an hour, in seconds
 
 
 @pytest.fixture
@@ -53,7 +55,9 @@ def of_backups() -> list[str]:
 
 @both
 def test_the_newest_is_put_back_once_a_week_and_nothing_of_it_stays(made):
-    go_on = threading.Event()
+    go_on, [file] = threading.Event(), backups_kept()
+    assert of_backups() == [], "the first one is being put back"
+    os.utime(file, times=(time.time() - HALF_A_DAY,) * 2)
     assert of_backups() == ["no backup was put back yet, to see whether it can be: market prove"]
     assert prove_weekly(go_on)
     proof = last_proof()

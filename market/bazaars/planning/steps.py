@@ -123,15 +123,13 @@ def renumber(bazaar: Bazaar, numbers: list[str], prefix: str, first: int) -> Non
     """Numbers the chosen booths anew in reading order: `A`, 1 gives A01, A02, …; halves share a number."""
     chosen = _with_halves(bazaar, named(bazaar, numbers))
     keys = {booth.key for booth in chosen}
-    others = {booth.number for booth in booths_of(bazaar.db, bazaar.key) if booth.key not in keys}
+    others = _numbers_but(bazaar, keys)
     stems = {cell: first + n for n, cell in enumerate(dict.fromkeys((b.row, b.position) for b in chosen))}
     rows = table(Booth)
     given = {}
     for booth in chosen:
         number = f"{prefix.upper()}{stems[booth.row, booth.position]:02d}" + (f"-{booth.part}" if booth.part else "")
-        check_number(number)
-        if number in others:
-            raise Refused("number_taken", field="prefix", what=number)
+        _require_free(number, others, field="prefix")
         given[booth.key] = number
         bazaar.db.execute(
             sa.update(rows).where(rows.c.id == booth.key).values(number=f"~{booth.key}"),
@@ -139,6 +137,17 @@ def renumber(bazaar: Bazaar, numbers: list[str], prefix: str, first: int) -> Non
         )
     for key, number in given.items():
         bazaar.db.execute(sa.update(rows).where(rows.c.id == key).values(number=number))
+
+
+def _numbers_but(bazaar: Bazaar, keys: set[int]) -> set[str]:
+    """The numbers of all other booths."""
+    return {booth.number for booth in booths_of(bazaar.db, bazaar.key) if booth.key not in keys}
+
+
+def _require_free(number: str, others: set[str], *, field: str) -> None:
+    check_number(number)
+    if number in others:
+        raise Refused("number_taken", field=field, what=number)
 
 
 def put_in_zone(bazaar: Bazaar, numbers: list[str], zone: str) -> None:
@@ -151,10 +160,11 @@ def split_tents(bazaar: Bazaar, numbers: list[str]) -> None:
     chosen = [booth for booth in named(bazaar, numbers) if booth.part == 0]
     if len(booths_of(bazaar.db, bazaar.key)) + len(chosen) > MOST_BOOTHS:
         raise Refused("too_many", field="booths", n=MOST_BOOTHS)
+    others = _numbers_but(bazaar, {booth.key for booth in chosen})
     for booth in chosen:
         told = asdict(_cell(booth))
         for part in (1, 2):
-            check_number(f"{booth.number}-{part}")
+            _require_free(f"{booth.number}-{part}", others, field="booths")
         bazaar.db.add(Booth(bazaar_id=bazaar.key, **told | {"number": f"{told['number']}-2", "part": 2}))
         booth.number, booth.part = f"{booth.number}-1", 1
     bazaar.db.flush()
@@ -162,7 +172,12 @@ def split_tents(bazaar: Bazaar, numbers: list[str]) -> None:
 
 def join_tents(bazaar: Bazaar, numbers: list[str]) -> None:
     """Tents for two become single booths again."""
-    for booth in _with_halves(bazaar, named(bazaar, numbers)):
+    halves = _with_halves(bazaar, named(bazaar, numbers))
+    others = _numbers_but(bazaar, {booth.key for booth in halves})
+    for booth in halves:
+        if booth.part == 1:
+            _require_free(booth.number.removesuffix("-1"), others, field="booths")
+    for booth in halves:
         if booth.part == 2:
             bazaar.db.delete(booth)
     bazaar.db.flush()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from market.bazaars.allotting.draw import instance
@@ -85,6 +85,19 @@ def test_tents_join_again(shop):
     assert set(plan(fair.slug)) == {"A01", "A02-1", "A02-2"}
     change(fair, ["A02-1"], "move", by_rows=1, by_positions=0)
     assert plan(fair.slug)["A02-2"] == (1, 1, 2), "halves move with each other"
+
+
+def test_a_tent_takes_no_number_that_another_booth_has(shop):
+    """Half a tent that was numbered anew keeps its `-1`, and what is deleted leaves the other half alone."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=0, booths=3)
+    change(fair, ["A01"], "split")
+    change(fair, ["A03"], "renumber", prefix="A", first=1)
+    before = plan(fair.slug)
+    assert set(before) == {"A01-1", "A01-2", "A02", "A01"}
+    for booths, act in ((["A01"], "split"), (["A01-1"], "join"), (["A02", "A01"], "split")):
+        change(fair, booths, act, 422)
+        assert plan(fair.slug) == before
 
 
 def test_landmarks_cover_no_booth(shop):
@@ -179,6 +192,8 @@ STEPS = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@example(steps=[("split", {0}, 0, 0), ("renumber", {0}, 0, 0), ("delete", {0, 1, 2, 3}, 0, 0),
+                ("renumber", {0, 1, 2}, 0, 0), ("split", {0, 1}, 0, 0)])  # fmt: skip
 def test_any_steps_keep_the_plan_whole_and_can_be_taken_back(shop, steps):
     """No two booths in one place, no number twice, every tent whole; undo comes back to where it was."""
     if shop not in WORLDS:
