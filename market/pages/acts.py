@@ -114,6 +114,7 @@ SENTENCES = {
     "role_seconded": lambda: _("ikut meminta %(name)s menjadi ketua"),
     "role_confirmed": lambda: _("memastikan ketua tidak ada lagi, pengganti %(name)s"),
     "role_objected": lambda: _("keberatan atas perubahan peran %(name)s"),
+    "role_upheld": lambda: _("memutuskan perubahan peran %(name)s tetap dijalankan"),
     "role_reopened": lambda: _("menarik satu jawaban atas perubahan peran %(name)s: bukan dari orangnya"),
     "role_dropped": lambda: _("membatalkan perubahan peran %(name)s"),
     "stand_in_named": lambda: _("menunjuk %(name)s sebagai pengganti bendahara"),

@@ -61,6 +61,7 @@ SENTENCES: dict[str, str] = {
     "role_seconded": N("Perubahan peran didukung orang kedua"),
     "role_confirmed": N("Perubahan peran dikuatkan pendamping atau petugas"),
     "role_objected": N("Perubahan peran dibantah"),
+    "role_upheld": N("Perubahan peran yang dibantah tetap dijalankan"),
     "role_reopened": N("Jawaban atas perubahan peran ditarik: bukan dari orangnya"),
     "role_dropped": N("Perubahan peran dibatalkan"),
     "stand_in_named": N("Pengganti bendahara ditunjuk"),

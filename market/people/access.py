@@ -134,7 +134,7 @@ class Actor(Rests):
     role_news: bool = False  # a change of roles waits in the group at hand
     has_treasurer: bool = True  # somebody is treasurer of the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago
-    pin_by_helper: int | None = None  # named on a group's phone by a PIN that came by this helper's code
+    pin_by_helpers: frozenset[int] = frozenset()  # named on a group's phone by a PIN that came by these helpers' codes
     needs_second: bool = False  # an admin who has not given the code of an app yet
     holds_office: bool = False  # an officer somewhere, or an admin: an unused login ends sooner
 
@@ -163,12 +163,12 @@ class Actor(Rests):
     @property
     def may_be_helper(self) -> bool:
         """Whether a helper acts, or may: who gave the code for a PIN may have chosen it, and be who is named by it."""
-        return self.helps or self.pin_by_helper is not None
+        return self.helps or bool(self.pin_by_helpers)
 
     @property
     def gives_codes(self) -> bool:
         """Whether a code is hers to give: by a PIN from a helper's code, that helper would be whomever it lets in."""
-        return self.pin_by_helper is None
+        return not self.pin_by_helpers
 
     @property
     def only_officer(self) -> bool:

@@ -37,11 +37,11 @@ class Device(Record, table=True):
     def keep(self, by: Actor) -> None:
         """A chair says that this is the group's own phone: it stays when the person who set it up goes.
 
-        Not a chair whose PIN was chosen with that person's own code.
+        Not a chair whose PIN was chosen with that person's own code, or that of somebody to whom she gave hers.
         """
         if Role.CHAIR not in by.roles or by.person_id is None:
             raise Refused("not_yours_to_do", who="chair")
-        if by.pin_by_helper == self.kept_by_id:
+        if self.kept_by_id in by.pin_by_helpers:
             raise Refused("helpers_pin_no_phone")
         self.kept_by_id, self.kept_at = by.person_id, now()
         self._wrote("device_kept", by.person_id)

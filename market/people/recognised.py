@@ -1,5 +1,6 @@
 """Recognised: who comes with a cookie: a person, or a group's phone and the member who is named on it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +13,11 @@ from market.kernel.tokens import digest
 from market.people.access import Actor
 from market.people.device import Device
 from market.people.group import Group
-from market.people.helpers import IN_FORCE, Facilitation, Officer
+from market.people.helpers import IN_FORCE, Officer
 from market.people.login import Login, note_use, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.pin_givers import BY_HELPERS
 
 L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Officer))
 BY_TOKEN = (
@@ -33,28 +35,13 @@ BY_TOKEN = (
         sa.or_(D.c.id.is_(None), D.c.ended_at.is_(None)),
     )
 )  # fmt: skip
-# With whose code she chose her PIN, or who gave her that code chose hers, when that is a helper's: nobody who ever
-# belonged to the group without helping it. A PIN that the giver chose only later counts for nothing.
-GROUP, WHO = sa.bindparam("group", type_=sa.Integer), sa.bindparam("who", type_=sa.Integer)
-HERS, GIVER, INSIDE, H = sa.alias(M, "hers"), sa.alias(M, "giver"), sa.alias(M, "inside"), table(Facilitation)
-FIRST = sa.select(HERS.c.pin_by_id.label("by"), HERS.c.pin_chosen_at.label("chosen_at")).where(
-    HERS.c.group_id == GROUP, HERS.c.person_id == WHO, HERS.c.ended_at.is_(None)
-)
-CHAIN = FIRST.cte("chain", recursive=True)
-CHAIN = CHAIN.union(
-    sa.select(GIVER.c.pin_by_id, GIVER.c.pin_chosen_at).where(
-        GIVER.c.group_id == GROUP, GIVER.c.person_id == CHAIN.c.by, GIVER.c.pin_chosen_at <= CHAIN.c.chosen_at
-    )
-)
-HELPED = sa.select(H.c.id).where(H.c.group_id == GROUP, H.c.person_id == CHAIN.c.by).exists()
-BELONGED = sa.select(INSIDE.c.id).where(INSIDE.c.group_id == GROUP, INSIDE.c.person_id == CHAIN.c.by).exists()
-BY_HELPER = sa.select(CHAIN.c.by).where(CHAIN.c.by.is_not(None), sa.or_(HELPED, sa.not_(BELONGED)))
-PIN_BY_HELPER = BY_HELPER.limit(1).scalar_subquery().label("pin_by_helper")
+BEHIND = BY_HELPERS.subquery("behind")
 ACTING = (  # only while she belongs to the group and has a PIN
-    sa.select(P.c.id, P.c.name, M.c.pin_rests_until, PIN_BY_HELPER)
+    sa.select(P.c.id, P.c.name, M.c.pin_rests_until, BEHIND.c.by)
     .join(Membership, sa.and_(M.c.person_id == P.c.id, M.c.group_id == sa.bindparam("group"), M.c.ended_at.is_(None)))
+    .outerjoin(BEHIND, sa.true())
     .where(P.c.id == sa.bindparam("who"), P.c.ended_at.is_(None), M.c.pin_hash.is_not(None))
-)
+)  # a row for each helper by whose code, or that of who gave it, her PIN came
 
 
 def recognised(db: Session, token: str) -> Actor:
@@ -68,9 +55,10 @@ def recognised(db: Session, token: str) -> Actor:
 
 def _phone(db: Session, row: Any) -> Actor:
     """A group's phone, and the member who is named on it."""
-    who = None
+    found: Sequence[Any] = ()
     if row.acting_id is not None and row.acting_until > now():
-        who = db.execute(ACTING, {"who": row.acting_id, "group": row.group_id}).first()
+        found = db.execute(ACTING, {"who": row.acting_id, "group": row.group_id}).all()
+    who = found[0] if found else None
     return Actor(
         who.id if who else None,
         who.name if who else row.device,
@@ -78,7 +66,7 @@ def _phone(db: Session, row: Any) -> Actor:
         device_id=row.device_id,
         device_group_id=row.group_id,
         restricted_until=who.pin_rests_until if who else None,
-        pin_by_helper=who.pin_by_helper if who else None,
+        pin_by_helpers=frozenset(each.by for each in found if each.by is not None),
     )
 
 

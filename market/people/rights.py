@@ -39,9 +39,10 @@ IN_GROUPS: tuple[Yes, ...] = (
         "another chair or treasurer; one who leaves",
         "chair, facilitator",
         "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
-        f"at once with all yeses, else {WAITS_HOURS} h, also where the asker let in by a code who is concerned",
+        f"at once with all yeses, none of them by a PIN from a helper's code, else {WAITS_HOURS} h, also where the "
+        "asker let in by a code who is concerned; who asks by such a PIN asks as that helper",
         f"{AROUND}, who is concerned",
-        "any of them; then facilitator or officer decides",
+        "any of them; then facilitator or officer decides, close to none of who asked, objected or is concerned",
     ),
     Yes(
         "another chair when the only one is gone",

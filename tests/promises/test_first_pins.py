@@ -5,7 +5,7 @@ All by the forms that people use: the code on `/lapak/{group}/anggota`, the PIN 
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,19 +16,21 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.clockwork import tick
 from market.payments.account import Account
-from market.people.approving.closeness import who_let_in
+from market.people.approving.closeness import are_close, who_let_in
+from market.people.approving.pin_code import PinCode
 from market.people.device import Device
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
+from market.people.recognised import recognised
 from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide
 from tests.payments.test_card import rows
-from tests.promises.test_group_phone import begins, by_pin_alone, pin_code_on
+from tests.promises.test_group_phone import a_phone_by, begins, by_pin_alone, pin_code_on
 from tests.promises.test_joining import invited as asked_at
 from tests.promises.test_joining import says
 from tests.promises.test_two_people import NOON, TYPED, takes_roles
@@ -218,3 +220,143 @@ def test_a_founder_and_a_member_whom_she_invited_by_name_begin_with_an_account(s
     with time_machine.travel(now() + RESTED):
         done(named(young, member).post(typed(world.as_person(young.chair), young)))
         assert rows(Account)[-1].begins_at is not None, "it waits a day"
+
+
+# -- a month later: these PINs came by a code so long ago that nothing else is left of it
+
+
+def joined(here, name: str) -> int:
+    """Somebody without an account, a member for longer than two count as one."""
+
+    def work(db):
+        person = Person(name=name).add(db)
+        join(db, here.group_id, person, Acceptance.PIN, given_by=here.chair, since=now() - timedelta(days=40))
+        return person.key
+
+    return write(work)
+
+
+def says_yes(browser, here, path: str) -> int:
+    return browser.post(f"/lapak/{here.slug}/{path}").status_code
+
+
+@wide
+def test_two_whose_pins_came_by_one_helper_approve_no_account_a_month_later(shop):
+    here = world.a_shop()
+    member = joined(here, "Nona")
+    chair = world.named_by_pin(here.slug, here.chair, giver=here.facilitator)
+    done(chair.post(f"/lapak/{here.slug}/uang/rekening", data=TYPED))
+    yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
+    assert says_yes(world.named_by_pin(here.slug, member, giver=here.facilitator), here, yes) == 422
+    assert says_yes(world.named_by_pin(here.slug, member), here, yes) == 303, "a PIN of her own"
+
+
+@wide
+def test_whose_pin_came_by_the_chairs_code_approves_no_account_of_hers_but_in_an_account_of_her_own(shop):
+    here = world.a_shop()
+    doll = joined(here, "Boneka")
+    done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekening", data=TYPED))
+    yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
+    phone = world.named_by_pin(here.slug, doll, giver=here.chair)
+    assert says_yes(phone, here, yes) == 422
+    assert f"{yes}" not in phone.get(f"/lapak/{here.slug}/uang").text
+    write(lambda db: setattr(Person.get(db, doll), "password_hash", world.hashed(world.PASSWORD)))
+    assert says_yes(phone, here, yes) == 422, "the PIN opens still, and may be the chair's"
+    assert says_yes(world.as_person(doll), here, yes) == 303
+
+
+@wide
+def test_two_whose_pins_came_by_one_helper_replace_no_chair_a_month_later(shop):
+    here = world.a_shop()
+    nona = joined(here, "Nona")
+    one = world.named_by_pin(here.slug, here.member, giver=here.facilitator)
+    done(one.post(f"/lapak/{here.slug}/anggota/{key_of(here, here.member)}/ganti-ketua"))
+    seconds = f"peran/{rows(RoleChange)[-1].key}/dukung"
+    assert says_yes(world.named_by_pin(here.slug, nona, giver=here.facilitator), here, seconds) == 422
+    assert says_yes(world.named_by_pin(here.slug, nona, giver=here.officer), here, seconds) == 303
+
+
+@wide
+def test_a_role_given_by_a_pin_from_a_helpers_code_waits_as_if_the_helper_gave_it(shop):
+    """Else she would make a second account of hers a chair: it needs the yes of somebody who bears a role."""
+    here = world.a_shop()
+    her_own = "/lapak/tunas-bahari/anggota/{}/peran"
+    phone = world.named_by_pin(here.slug, here.chair, giver=here.facilitator)
+    done(phone.post(her_own.format(key_of(here, here.member)), data={"chair": "1"}))
+    yes = f"peran/{rows(RoleChange)[-1].key}/setuju"
+    assert says_yes(world.as_person(here.member), here, yes) == 303
+    assert rows(RoleChange)[-1].state == "waiting"
+    assert says_yes(phone, here, yes) == 422
+    assert says_yes(world.as_person(here.treasurer), here, yes) == 303
+    with read() as db:
+        assert find_membership(db, here.group_id, here.member).chair
+        assert are_close(db, here.facilitator, here.member), "who may have given it"
+    done(phone.post(her_own.format(key_of(here, here.chair)), data={}))
+    assert rows(RoleChange)[-1].state == "waiting", "by that PIN she gives her own role up in its hours alone"
+    with read() as db:
+        assert find_membership(db, here.group_id, here.chair).chair
+
+
+@wide
+@pytest.mark.parametrize("after", [timedelta(hours=1), timedelta(days=10)])
+def test_no_word_by_a_pin_from_a_helpers_code_shortens_the_hours(shop, after):
+    """She agrees to nothing, and of her objection its giver is no judge; what the officer lets go on waits on."""
+    here = world.a_shop()
+    with time_machine.travel(NOON, tick=False):
+        done(takes_roles(here, here.chair, here.treasurer))
+        [asked] = rows(RoleChange)
+        phone, steps = world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator), f"peran/{asked.key}"
+        assert says_yes(phone, here, f"{steps}/setuju") == 422
+        no, path = {"reason": "Tidak mau"}, f"/lapak/{here.slug}/{steps}"
+        assert f"{steps}/setuju" not in phone.get(f"/lapak/{here.slug}/anggota/peran").text
+        done(phone.post(f"{path}/keberatan", data=no))
+    with time_machine.travel(datetime.fromisoformat(NOON) + after, tick=False):
+        go_on = {"agreed": "1"}
+        assert world.as_person(here.facilitator).post(f"{path}/putus", data=go_on).status_code == 422
+        done(world.as_person(here.officer).post(f"{path}/putus", data=go_on))
+        [change] = rows(RoleChange)
+        assert change.takes_effect_at == asked.takes_effect_at
+        assert change.state == ("done" if after > timedelta(days=1) else "waiting")
+        if change.state == "waiting":
+            assert world.as_person(here.treasurer).post(f"{path}/keberatan", data=no).status_code == 422, (
+                "it was decided"
+            )
+            assert "sudah diputuskan" in world.as_person(here.treasurer).get(f"/lapak/{here.slug}/anggota/peran").text
+    with time_machine.travel(datetime.fromisoformat(NOON) + timedelta(days=10), tick=False):
+        tick(now())
+        with read() as db:
+            assert not find_membership(db, here.group_id, here.treasurer).treasurer
+
+
+@wide
+def test_a_treasurer_leaves_by_a_pin_from_a_helpers_code_in_her_hours_or_with_a_chairs_yes(shop):
+    here = world.a_shop()
+    phone = world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator)
+    assert says_yes(phone, here, f"anggota/{key_of(here, here.treasurer)}/keluar") == 303
+    [change] = rows(RoleChange)
+    assert change.state == "waiting"
+    assert says_yes(world.as_person(here.chair), here, f"peran/{change.key}/setuju") == 303
+    with read() as db:
+        assert find_membership(db, here.group_id, here.treasurer) is None
+
+
+@wide
+def test_every_helper_behind_a_pin_counts_and_an_officer_who_belonged_once(shop):
+    """An officer gave the chair her code; she was a member years ago, with a PIN by the facilitator's."""
+    here = world.a_shop()
+    _browser, device = a_phone_by(here, here.facilitator)
+
+    def once(db):
+        former = join(db, here.group_id, Person.get(db, here.officer), Acceptance.ACCOUNT)
+        former.set_pin("former", by_id=here.facilitator)
+        former.ended_at = now()
+        PinCode(
+            group_id=here.group_id, membership_id=find_membership(db, here.group_id, here.chair).key, code_hash="x",
+            issued_by_id=here.officer, expires_at=now(), used_at=now(),
+        ).add(db)  # fmt: skip
+
+    write(once)
+    phone = world.named_by_pin(here.slug, here.chair, giver=here.officer)
+    with read() as db:
+        assert recognised(db, phone.cookies["dermaga"]).pin_by_helpers == {here.officer, here.facilitator}
+    assert says_yes(phone, here, f"hp/{device}/milik") == 422

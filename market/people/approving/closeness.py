@@ -16,6 +16,7 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.membership import Acceptance, Membership
+from market.people.pin_givers import gave_as_helper
 from market.people.reset_code import ResetCode
 from market.people.signing_in.contact import ContactProof
 
@@ -76,11 +77,11 @@ class Closeness:
 
         So it is when one appointed the other, named her as a treasurer's stand-in, let her in by a code, gave her a
         code for a PIN or read her one out; when one has her role or a way in from the other through several people;
-        and when both have theirs from the same third. A bearer of a role in money who uses a PIN that she chose with
-        a code is close to whoever gave it, a member or a helper, until she chooses another in her own account or with
-        another's code: the giver could have chosen it. An office, helping a group or the link of an imported group
-        binds only giver and receiver: else a young shop, where one admin appointed everybody, would have no second
-        person at all.
+        and when both have theirs from the same third. Who uses a PIN that she chose with a helper's code, or bears a
+        role in money and has hers by anybody's, is close to whoever gave it until she chooses another in her own
+        account or with another's code: the giver could have chosen it. An office, helping a group or the link of an
+        imported group binds only giver and receiver: else a young shop, where one admin appointed everybody, would
+        have no second person at all.
         """
         ones, others = self.above[one], self.above[other]
         return frozenset((one, other)) in self.given or one in others or other in ones or bool(ones & others)
@@ -109,12 +110,17 @@ FIRST_PIN = (
     .join(Invitation, I.c.id == K.c.invitation_id)
     .where(I.c.identifier == "", ~sa.exists().where(LATER.c.invitation_id == I.c.id, LATER.c.id > K.c.id))
 )
-# A PIN of a bearer of a role in money, chosen with another's code: it binds for as long as it works.
+# A PIN chosen with a helper's code, and any of a bearer of a role in money that came by another's: it binds for as long
+# as it works.
 STOOD_IN = sa.table("stand_in", *map(sa.column, ("membership_id", "asked_by_id", "named_at", "begun_at", "ended_at")))
 STANDS = sa.select(STOOD_IN.c.membership_id).where(STOOD_IN.c.begun_at.is_not(None), STOOD_IN.c.ended_at.is_(None))
 HOLDS_MONEY = sa.or_(M.c.chair, M.c.treasurer, M.c.id.in_(STANDS))
 FOR_EVER = sa.literal(datetime(9999, 1, 1, tzinfo=UTC), M.c.since.type)
-HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(M.c.ended_at.is_(None), M.c.pin_hash.is_not(None), HOLDS_MONEY)
+HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(
+    M.c.ended_at.is_(None),
+    M.c.pin_hash.is_not(None),
+    sa.or_(HOLDS_MONEY, gave_as_helper(M.c.group_id, M.c.pin_by_id)),
+)
 INTO_ACCOUNTS: tuple[Edge, ...] = (
     Edge(sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
     Edge(sa.select(R.c.asked_by_id, R.c.person_id), R.c.asked_by_id, R.c.person_id, R.c.issued_at),

@@ -2,7 +2,8 @@
 
 Two people are two people only when the second was there before, said yes to the group by a way of her own, and does
 not owe her role to the first: whoever appointed somebody, or gave her a code, counts as one with her for thirty
-days (they are close), and so do two who owe their roles to the same third.
+days (they are close), and so do two who owe their roles to the same third. Whose code chose the PIN of somebody who has
+no other way in is one with her for as long as that PIN opens: the giver may have chosen it.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from market.people.group import Group
 from market.people.helpers import IN_FORCE, Facilitation, Officer
 from market.people.membership import Membership, find_membership
 from market.people.own_side import require_other_side
+from market.people.person import Person
+from market.people.pin_givers import pin_givers
 from market.people.place import within
 
 M, F, O = (table(each) for each in (Membership, Facilitation, Officer))
@@ -47,11 +50,20 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
     since = _here_since(db, by, asked)
     if since is None or since > asked.at:
         raise Refused("second_not_there_before")
-    close = are_close(db, by.person_id, asked.by_id)
+    close = are_close(db, by.person_id, asked.by_id) or _by_pin_of(db, by, asked)
     own = newcomers and Role.MEMBER in by.roles and find_membership(db, asked.group.key, asked.by_id) is not None
     if close and (not own or more_than_a_pin(db, by.person_id, asked.by_id)):
         raise Refused("officer_too_close" if by.only_officer else "second_too_close")
     return close
+
+
+def _by_pin_of(db: Session, by: Actor, asked: Asked) -> bool:
+    """Whether a member says it by a PIN that who asked may have chosen, or could say it in no other way."""
+    if Role.MEMBER not in by.roles or by.person_id is None:
+        return False
+    if by.own_id is not None and Person.get(db, by.person_id).has_account:
+        return False
+    return asked.by_id in pin_givers(db, asked.group.key, by.person_id)
 
 
 def _here_since(db: Session, by: Actor, asked: Asked) -> datetime | None:

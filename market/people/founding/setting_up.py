@@ -29,7 +29,7 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
         raise Refused("group_closed_no_phone")
     if by.person_id is None:
         raise NotFound("who sets it up")
-    if by.pin_by_helper is not None:
+    if by.pin_by_helpers:
         raise Refused("helpers_pin_sets_up_no_phone")
     mine = find_membership(db, group.key, by.person_id)
     if mine is not None and not mine.pin_hash:

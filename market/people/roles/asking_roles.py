@@ -66,6 +66,7 @@ def _ask(
         treasurer=treasurer,
         asked_by_id=by.person_id,
         asked_by=by.name[:80],
+        asked_through_id=min(by.pin_by_helpers, default=None),
         takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
     ).add(db)
     change.wrote("role_asked", by)
@@ -93,6 +94,7 @@ def ask_succession(db: Session, group: Group, membership: Membership, by: Actor)
         treasurer=membership.treasurer,
         asked_by_id=by.person_id,
         asked_by=by.name[:80],
+        asked_through_id=min(by.pin_by_helpers, default=None),
     ).add(db)
     change.wrote("role_asked", by)
     return change

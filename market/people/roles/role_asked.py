@@ -54,6 +54,7 @@ NEXT = moves(
 class RoleAsked(Record):
     """Which roles `membership_id` is to have (`chair`, `treasurer`), who asked for it and what each said to it.
 
+    `asked_through_id`: a helper by whose code the PIN of the asker came, who may be whom that PIN names.
     `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is the member's own yes,
     `bearer_agreed_at` that of somebody who bears the role already.
     """
@@ -66,6 +67,7 @@ class RoleAsked(Record):
     state: RoleChangeState = Field(default=S.WAITING, sa_column=state_column(RoleChangeState, "state"))
     asked_by_id: int = Field(foreign_key="person.id")
     asked_by: str = Field(max_length=80)
+    asked_through_id: int | None = None
     asked_at: datetime = Field(default_factory=now)
     takes_effect_at: datetime | None = Field(default=None, index=True)
     person_agreed_at: datetime | None = None
@@ -105,8 +107,7 @@ class RoleAsked(Record):
             missing.add("officer")
         if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
             missing.add("person")
-        by_helper = self.gains and not team.belongs(self.asked_by_id)
-        if not closed and self.bearer_agreed_at is None and (by_helper or self.bearers_asked(team)):
+        if not closed and self.bearer_agreed_at is None and (self._by_helper(team) or self.bearers_asked(team)):
             missing.add("bearer")
         return missing
 
@@ -116,16 +117,23 @@ class RoleAsked(Record):
         Any bearer when a helper asks, or somebody for herself: such a word alone is never enough at once.
         """
         mine = self.membership
-        by_helper = self._by_one_side(team)
+        one_side = self._by_helper(team) or (self.gains and self.asked_for_herself)
         asked = set()
-        if by_helper or (self.chair and not mine.chair):
+        if one_side or (self.chair and not mine.chair):
             asked |= team.chairs
-        if by_helper or (self.treasurer and not mine.treasurer):
+        if one_side or (self.treasurer and not mine.treasurer):
             asked |= team.treasurers
         return asked - {self.asked_by_id, mine.person_id}
 
-    def _by_one_side(self, team: Team) -> bool:
-        return self.gains and (not team.belongs(self.asked_by_id) or self.asked_by_id == self.membership.person_id)
+    @property
+    def asked_for_herself(self) -> bool:
+        return self.asked_by_id == self.membership.person_id
+
+    def _by_helper(self, team: Team) -> bool:
+        """Whether a helper gives a role, or may, by a PIN that came by her code; or gives up by one what it names."""
+        if self.asked_through_id is not None:
+            return self.gains or self.asked_for_herself
+        return self.gains and not team.belongs(self.asked_by_id)
 
     @property
     def gains(self) -> bool:
@@ -136,15 +144,21 @@ class RoleAsked(Record):
     def agreeable_by(self, by: Actor, team: Team) -> bool:
         """Whether this person's yes is one that is missing.
 
-        Of the one concerned not while the asker may be who speaks: she let her in by a code.
+        Of the one concerned not while the asker may be who speaks: she let her in by a code. None by a PIN from a
+        helper's code: it waits its hours.
         """
-        if self.state is not S.WAITING or self.succession or by.person_id is None or by.restricted:
+        if self.state is not S.WAITING or self.succession or by.person_id is None or by.restricted or by.pin_by_helpers:
             return False
         needs = self.needs(team)
         if "person" in needs and by.person_id == self.membership.person_id:
-            return team.speaks_for_herself(self.db, by.person_id, self.asked_by_id)
+            return all(team.speaks_for_herself(self.db, by.person_id, each) for each in self.askers)
         holds = "bearer" in needs and by.person_id in self.bearers_asked(team)
-        return holds and not team.are_close(self.db, by.person_id, self.asked_by_id)
+        return holds and not any(team.are_close(self.db, by.person_id, each) for each in self.askers)
+
+    @property
+    def askers(self) -> tuple[int, ...]:
+        """Who asked, or may have."""
+        return tuple(each for each in (self.asked_by_id, self.asked_through_id) if each is not None)
 
     def secondable_by(self, by: Actor, team: Team) -> bool:
         """Whether this member can be the second who asks for another chair."""
@@ -170,9 +184,9 @@ class RoleAsked(Record):
         return by.rests_refusal
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:
-        """Whether her no would count: she holds a role in money, or is the one concerned."""
+        """Whether her no would count: she holds a role in money, or is concerned, and nobody objected before."""
         concerned = by.person_id in team.bearers or by.person_id == self.membership.person_id
-        return self.state is S.WAITING and concerned and by.person_id != self.asked_by_id
+        return self.state is S.WAITING and self.objected_at is None and concerned and by.person_id != self.asked_by_id
 
     @property
     def needs_officer(self) -> bool:
@@ -196,9 +210,8 @@ class RoleAsked(Record):
 
     def refusal_to_decide(self, by: Actor) -> Refused | None:
         """Why a facilitator's or officer's word does not count here; None when it does."""
-        concerned = [self.asked_by_id, *([self.seconded_by_id] if self.seconded_by_id else [])]
-        if self.chair or self.treasurer:
-            concerned.append(self.membership.person_id)
+        said = (*self.askers, self.seconded_by_id, self.objected_by_id, self.membership.person_id)
+        concerned = [each for each in said if each is not None]
         return refusal_to_decide(self.db, by, self.group, asked_by_id=self.asked_by_id, concerned=concerned)
 
     def refusal_to_helper(self, by: Actor) -> Refused | None:

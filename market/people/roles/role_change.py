@@ -14,6 +14,7 @@ from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import CLOCK, Actor
 from market.people.approving.stand_in import end_stand_ins
 from market.people.approving.team import team_of
+from market.people.bond import bind
 from market.people.group import lock_group
 from market.people.membership import Membership
 from market.people.roles.asked import end_asked_besides
@@ -102,12 +103,15 @@ class RoleChange(RoleAsked, table=True):
         self.wrote("role_objected", by)
 
     def decide(self, by: Actor, *, agreed: bool, reason: str = "") -> None:
-        """A facilitator or officer decides about an objection."""
+        """A facilitator or officer decides about an objection. What she lets go on waits for the rest of its hours."""
         self._require_decider(by)
         if self.state is not S.OBJECTED:
             raise Overtaken("state_moved")
         self._decided(by)
-        if agreed:
+        if agreed and self.takes_effect_at is not None and self.takes_effect_at > now():
+            self.become(S.WAITING, was=(S.OBJECTED,))
+            self.wrote("role_upheld", by)
+        elif agreed:
             self.carry_out(by)
         else:
             self.become(S.DROPPED, was=(S.OBJECTED,), reason=needed_reason(reason))
@@ -137,7 +141,9 @@ class RoleChange(RoleAsked, table=True):
             self.seconded_by_id, self.seconded_by, self.seconded_at = None, "", None
             self.takes_effect_at = self.decided_at = self.decided_by_id = None
         if made.within(self.objected_at) and self.objected_by_id == made.person_id:
-            self.become(S.WAITING, objected_by_id=None, objected_by="", objected_at=None, reason="")
+            if self.state is S.OBJECTED:
+                self.become(S.WAITING)
+            self.objected_by_id, self.objected_by, self.objected_at, self.reason = None, "", None, ""
         if self.takes_effect_at is not None and self.state is S.WAITING:
             hours = SUCCESSION_HOURS if self.succession else WAITS_HOURS
             self.takes_effect_at = max(self.takes_effect_at, after_waking(now(), hours, self.group.zone))
@@ -166,6 +172,8 @@ class RoleChange(RoleAsked, table=True):
             membership.end(by.person_id)
         else:
             giver = self.decided_by_id if self.succession else self.asked_by_id
+            if self.gains:
+                bind(self.db, self.group_id, self.asked_through_id, membership.person_id)
             membership.take_roles(chair=self.chair, treasurer=self.treasurer, given_by=giver)
         if self.succession:
             for gone in chairs:
