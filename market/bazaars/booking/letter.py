@@ -48,7 +48,7 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
     letter reaches."""
     for template in sorted({each.template for each in letters}):
         there = [each.application for each in letters if each.template == template]
-        _overtake(db, template, there, more.get("subject", ""))
+        _overtake(db, template, there, more.get("instead_of") or more.get("subject", ""))
     asked = offered_stands(db, bazaar, [each.application.key for each in letters if each.template in ASKED])
     told = {
         each.application.key: _params(bazaar, each.group) | asked.get(each.application.key, {}) | each.more

@@ -49,7 +49,7 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "bazaar_fee_claimed": FEE,
     "bazaar_fee_back": frozenset({"bazaar_fee_back_due"}),
 }  # fmt: skip
-# About the same part of it: what the letter names in `subject`.
+# About the same part of it: what the letter names in `subject`, or in `instead_of` where that was called otherwise.
 OF_THE_SAME: dict[str, frozenset[str]] = {
     "bazaar_changed": frozenset({"bazaar_changed"}),
     "bazaar_reply_noted": frozenset({"bazaar_reply_noted"}),

@@ -106,7 +106,7 @@ def fallen(hall: Hall, new: str) -> set[tuple[str, str]]:
 
     def example(db: Session) -> None:
         bazaar, application, group = one_of(db, hall, next(iter(hall.waiting)))
-        tell_group(db, bazaar, application, group, new, "after", subject="day/1")
+        tell_group(db, bazaar, application, group, new, "after", subject="old", instead_of="day/1")
         found.update({(old, day) for old in TOLD for day in DAYS} - waits(db, *TOLD))
         raise Undone
 
