@@ -616,6 +616,7 @@ REFUSALS: dict[str, str] = {
     "lot_recalled": N(
         "Di pesanan ini ada barang dari kode yang ditarik. Ganti dari kode lain, atau kurangi isi pesanan."
     ),
+    "fee_rests": N("Penjual sedang memeriksa barangnya. Belum perlu menyetujui ongkir: tunggu kabarnya."),
     "recall_by_helper": N("Kode yang ditarik dibuka lagi oleh pendamping atau petugas, sesudah mereka memeriksanya."),
     "variant_needed": N("Belum ada yang bisa dibeli. Tambah kemasan atau ukuran dulu, lalu jual lagi."),
     "pieces_needed": N("Belum ada yang dikurangi. Tulis berapa yang tetap jadi, lebih sedikit dari sekarang."),

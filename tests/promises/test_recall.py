@@ -215,6 +215,26 @@ def test_a_bill_of_goods_that_left_gets_no_more_time_by_the_end_of_a_recall(shop
     assert bill_of(left).due_at == soon
 
 
+@wide
+def test_a_courier_is_neither_named_nor_agreed_to_for_recalled_goods(shop):
+    """The fee was sent to her and her yes made the order accepted, beside "Jangan bayar dulu"."""
+    here = world.a_shop(pieces=20)
+    way = {"delivery-tunas-bahari": "quote", "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
+    path, number = bought(here, 2, **way)
+    chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
+    done(chair.post(f"{desk}/ongkir", data={"fee": "15.000"}))
+    done(chair.post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
+    refused = chair.post(f"{desk}/ongkir", data={"fee": "10.000"})
+    assert refused.status_code == 422 and "kode yang ditarik" in refused.text
+    assert "Kirim ongkir" not in chair.get(desk).text
+    agree = path.replace("?", f"/ongkir/{number}?")
+    assert "Setuju, ongkir" not in world.client().get(path).text
+    refused = world.client().post(agree, data={"fee": "15000"})
+    assert refused.status_code == 422 and "tunggu kabarnya" in refused.text
+    done(world.as_person(here.officer).post(f"/lapak/{here.slug}/stok/1/buka", data={"reason": "bau plastik"}))
+    done(world.client().post(agree, data={"fee": "15000"}))
+
+
 @both
 def test_who_has_not_paid_hears_at_once_that_it_is_good(shop):
     here = world.a_shop(pieces=20)

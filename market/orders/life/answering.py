@@ -9,7 +9,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
 from market.orders.life.billing import make_bill, priced_by_others
 from market.orders.life.clocks import asks_at
-from market.orders.life.stopped import require_good, rest_bills
+from market.orders.life.stopped import require_good, rest_bills, stopped
 from market.orders.line_lot import take_stock
 from market.orders.order import SubOrder
 from market.orders.state import State
@@ -47,6 +47,7 @@ def name_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     """
     if sub.state is not State.WAITING or not sub.delivery.asks_fee:
         raise Overtaken("state_moved")
+    require_good(db, sub)
     priced_by_others(db, sub, by)
     sub.delivery_fee, sub.origin = fee, None
     sub.fee_named_at = now()
@@ -65,6 +66,8 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
         raise Overtaken("state_moved")
     if sub.agree_by and sub.agree_by <= now():
         raise Refused("too_late")
+    if stopped(db, [sub.number]):
+        raise Refused("fee_rests")
     sub.move_to(State.ACCEPTED, by, "fee_accepted", was=(State.WAITING,), fee=fee)
     sub.agree_by = None
     make_bill(db, sub)
