@@ -4,9 +4,12 @@ Each rule stands here twice: in Python for a page and the verbs, and over rows o
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from market.kernel.clock import day_of
 from market.kernel.record import table
 from market.orders.order import SubOrder
 from market.orders.state import ENDED
@@ -17,6 +20,11 @@ from market.payments.refund import Refund
 from market.payments.refund_state import COUNTED, WAITING, RefundState
 
 S, B, C, R = table(SubOrder), table(Bill), table(Claim), table(Refund)
+
+
+def pays_by(handed_at: datetime | None, days: int | None, zone: ZoneInfo) -> date | None:
+    """The last of so many days after the goods were handed over, where they were; none before that."""
+    return day_of(handed_at, zone) + timedelta(days=days) if handed_at and days is not None else None
 
 
 def payment_state(sub: SubOrder, bill: Bill | None, claim: Claim | None, refunds: Sequence[Refund], paid: int) -> str:

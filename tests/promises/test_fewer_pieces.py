@@ -10,6 +10,7 @@ from market.inventory.lot import Lot
 from market.inventory.receiving import receive
 from market.kernel.clock import now, today
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -21,7 +22,7 @@ from market.orders.order import OrderLine, SubOrder, group_sub_order, lock_sub_o
 from market.orders.placing.price_step import set_step
 from market.orders.placing.quote import Offer, make_quote
 from market.payments.bill import Bill, BillState, bill_for, lock_bill
-from market.payments.claim import confirm_without_claim
+from market.payments.claim import Claim, confirm_without_claim
 from market.payments.claiming import claim
 from market.payments.incoming import accept_less, take_in
 from market.payments.mistaken import take_back
@@ -349,3 +350,23 @@ def test_a_buyer_who_keeps_none_is_asked_to_cancel(shop):
     )
     assert answer.status_code == 422 and "Batalkan pesanan ini" in answer.text
     assert one(SubOrder).state == "accepted" and one(SubOrder).goods_total == 50_000
+
+
+@wide
+def test_what_came_is_said_and_no_mark_is_asked_of_who_says_that_she_paid(shop):
+    """ "Yang sudah ditransfer" was what was asked, and a mark that she was never shown was kept of her money."""
+    here = world.a_shop(pieces=9, price=32_000)
+    path, number = bought(here, 5)
+    shown = bill_of(number).asked
+    write(lambda db: claim(db, bill_for(db, "order", number)) and None)
+    paid(here, number, 1_000_000)
+    page = world.client().get(path).text
+    assert "Rp1.000.000" in page and rupiah(shown) not in page and "penanda" not in page
+    less(here, number, 2)
+    write(lambda db: take_back(db, db.scalars(sa.select(Payment)).one(), world.actor(here.treasurer), "salah lihat"))
+    assert bill_of(number).asked == 96_000, "her claim is of the sum that she was shown"
+    write(lambda db: db.scalars(sa.select(Claim)).one().confirm(world.actor(here.treasurer)) and None)
+    page = world.client().get(path).text
+    assert rupiah(shown) in page and rupiah(shown - 96_000) in page and "penanda" not in page
+    with read() as db:
+        assert recount(db) == []

@@ -15,6 +15,7 @@ from market.kernel.refused import Refused
 from market.orders.order import Order, SubOrder
 from market.orders.state import BEFORE_LEAVING
 from market.payments.bill import Bill, BillState, Method, bill_for, handler, lock_bill
+from market.payments.claim import open_claim
 from market.payments.collecting import account_for, custodian_of
 from market.payments.incoming import missing_of, settle_with
 from market.payments.own_order import LINE_SPEAKS, own_order, require_others
@@ -162,6 +163,8 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
         bill.ask_rest()
         if waited:
             handler(bill.kind).down_paid(db, bill, CLOCK, missing_of(db, bill))
+    elif open_claim(db, bill.key):  # what she says she sent had the mark she was shown: no other is asked beside it
+        bill.released_at = bill.released_at or now()
     elif sub.pay_days is None:
         bill.asked, bill.released_at = asked_for(db, bill.method, bill.account_id, bill.asked), None
 

@@ -58,6 +58,8 @@ class OrderBills:
 
     def claim_refused(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         sub = self._sub(db, bill)
+        if bill.open and bill.released_at:  # while it waited no sum of its own was asked
+            reprice(db, sub, bill)
         refused = sub.happened("claim_refused", by, reason=reason)
         news.tell_buyer(db, sub, "claim_refused", once=f"/{refused.key}", reason=reason)
         rest_bills(db, [sub.number])

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from market.orders.event import OrderEvent
 from market.orders.life.billing import KIND
 from market.orders.life.stopped import has_recalled
 from market.orders.order import OrderLine, SubOrder
-from market.orders.paid import down_paid, may_begin, may_leave, money_first, payment_state
+from market.orders.paid import down_paid, may_begin, may_leave, money_first, payment_state, pays_by
 from market.orders.state import CANCELLED_BY_BUYER
 from market.orders.terms import Terms
 from market.payments.account import Account
@@ -58,11 +57,19 @@ class ShownParcel:
 
     @property
     def marked(self) -> int:
-        """Whole rupiah at the end of what is transferred that tell this payment from others; 0 when there are none."""
+        """Whole rupiah at the end of what is transferred that tell this payment from others; 0 when there are none, or
+        another sum came."""
         bill = self.bill
         told = bill is not None and bill.method.by_word and bill.method.ahead and not self.missing
-        stands = bill is not None and ((bill.open and not self.stopped) or bill.state is BillState.SETTLED)
+        stands = bill is not None and ((bill.open and not self.stopped) or self.transferred == bill.asked)
         return bill.asked - (bill.down_payment or bill.amount) if bill and told and stands else 0
+
+    @property
+    def transferred(self) -> int:
+        """Whole rupiah that came for a bill that is settled, where that is not just what it was for; else 0."""
+        bill = self.bill
+        ahead = bill is not None and bill.method.by_word and bill.method.ahead and bill.state is BillState.SETTLED
+        return self.paid if bill and ahead and self.paid != bill.amount else 0
 
     @property
     def payment(self) -> str:
@@ -181,11 +188,6 @@ class ShownParcel:
         if bill is None or not bill.method.by_word or self.claim or self.refunds:
             return False
         return bill.open or (bill.state in (BillState.EXPIRED, BillState.CANCELLED) and not self.paid)
-
-
-def pays_by(handed_at: datetime | None, days: int | None, zone: ZoneInfo) -> date | None:
-    """The last of so many days after the goods were handed over, where they were; none before that."""
-    return day_of(handed_at, zone) + timedelta(days=days) if handed_at and days is not None else None
 
 
 def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = False) -> list[ShownParcel]:

@@ -13,7 +13,7 @@ from market.orders.life.billing import locked_bill_of
 from market.orders.life.owed_still import UnpaidParcels, unpaid_parcels
 from market.orders.life.reviving import whole_and_late
 from market.orders.order import group_sub_order
-from market.orders.reading.shown import pays_by
+from market.orders.paid import pays_by
 from market.pages import words
 from market.pages.money_forms import BankStatement, Came
 from market.pages.proofs import proof_file
