@@ -45,7 +45,7 @@ class NumberKind:
 PIECES = frozenset({
     "buah", "bh", "bungkus", "bks", "pcs", "pc", "biji", "butir", "botol", "toples", "pak", "pack", "ekor", "lembar",
     "helai", "potong", "pasang", "kotak", "dus", "paket", "porsi", "set", "stan", "kelompok", "orang",
-    "piece", "pieces",
+    "ikat", "setel", "stel", "keranjang", "kaleng", "btl", "liter", "meter", "piece", "pieces",
 })  # fmt: skip
 COUNTS = NumberKind("number_unclear", dict.fromkeys(PIECES, 1), {"rb": 1000, "ribu": 1000, "lusin": 12, "kodi": 20})
 PERCENT = NumberKind("number_unclear", {"%": 1, "persen": 1}, {})

@@ -12,6 +12,7 @@ from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
 from market.web.page import brief
 from market.web.sentences import refusal_sentence
+from market.web.units import UNITS
 
 READ = {
     "count": {
@@ -162,3 +163,10 @@ def test_days_that_we_print_are_read_as_themselves(language, day, hour):
     assert typed_day.typed_month(shown_month(day)) == day.replace(day=1)
     assert typed_day.typed_hour(shown_hour(hour)) == hour.replace(second=0, microsecond=0)
     current.set("id")
+
+
+def test_what_goods_are_counted_in_is_read_behind_their_number():
+    """ "2 ikat" of what is sold in ikat was refused. A weight is no number of pieces."""
+    for word in UNITS.keys() - {"kg", "kilo"}:
+        assert typed_number.typed_count(f"2 {word}") == 2, word
+    assert typed_number.typed_count("7 btl") == 7 and typed_number.typed_count("5 stel") == 5
