@@ -212,12 +212,11 @@ def shown_parcels(db: Session, subs: Sequence[SubOrder], *, to_accounts: bool = 
     shown = []
     for sub in subs:
         group, money = groups[sub.group_id], billed.get(sub.number, _Billed())
-        parcel = ShownParcel(
+        shown.append(ShownParcel(
             sub=sub, group=group.Group, lines=lines[sub.key], events=events[sub.key], bill=money.bill,
             account=money.account, claim=money.claim, refunds=money.refunds, paid=money.paid,
             pickup_note=group.pickup_note or "", stopped=sub.key in halted,
-        )  # fmt: skip
-        shown.append(parcel)
+        ))  # fmt: skip
     return shown
 
 
