@@ -70,6 +70,7 @@ PARTLY = {
     "_give_up": "giving up",
     "give_up": "giving up",
     "save_application": "fewer days or booths than were sent",
+    "submit": "sending anew what was taken back",
     "release": "giving a day back",
     "say": 'a "no"',
     "answer_today": 'a "no"',

@@ -146,7 +146,7 @@ def _apply(db: Session, bazaar: Bazaar, count: int, seed: int) -> None:
             goods=f"{kind} {chance.choice(GOODS)}",
             reserved_share=ReservedShare.SHOWN if number % 12 == 5 else ReservedShare.UNUSED,
         ).application  # fmt: skip
-        application.submit(bazaar)
+        application.submit(bazaar, by=Actor(name=group.name))
         application.reserved = number % 12 == 5
 
 

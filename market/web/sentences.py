@@ -64,6 +64,9 @@ REFUSALS: dict[str, str] = {
         "Pendaftaran tidak bisa ditarik lagi di sini. Sesudah terbit, jawab lewat surat pembagian."
     ),
     "taking_back_is_theirs": N("Pendaftaran hanya bisa ditarik oleh kelompoknya sendiri, dari akun anggotanya."),
+    "sending_anew_is_theirs": N(
+        "Pendaftaran ini ditarik oleh kelompoknya sendiri. Simpan sebagai draf; yang mengirim anggotanya."
+    ),
     "number_drawn_wrong": N("Angka undian bazar ini %(n)s angka, tanpa titik, koma, atau spasi."),
     "number_the_same": N("Angka ini sudah tercatat."),
     "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),

@@ -14,7 +14,7 @@ from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.group import Group, GroupKind
 from market.people.membership import Acceptance, join
 from market.people.person import Person
@@ -77,7 +77,7 @@ def heard(here, groups: int = 6, booths: int = 4, *, phones: bool = True, told: 
             save_application(
                 db, bazaar, group, slots=slots, needs=[], zones=[], by=Actor(name="x"), category="kerupuk" if n % 2 else "kain",
                 goods="Kerupuk", accepts_fewer_slots=False,
-            ).application.submit(bazaar)  # fmt: skip
+            ).application.submit(bazaar, by=CLOCK)  # fmt: skip
             made.append((group.slug, chair.key))
         fairs.all_eligible(db, bazaar, here.officer)
         fairs.drawn_at_once(db, bazaar)

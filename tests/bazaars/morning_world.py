@@ -16,7 +16,7 @@ from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import write
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from tests import world
@@ -72,7 +72,7 @@ def a_hall(
             save_application(
                 db, bazaar, group, slots=slots[: 1 if number < one_day else 2], needs=[], zones=[], by=Actor(name=chair.name), booths_min=1, booths_max=1,
                 accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
-            ).application.submit(bazaar)  # fmt: skip
+            ).application.submit(bazaar, by=CLOCK)  # fmt: skip
         return bazaar.key, chairs, slugs
 
     key, chairs, slugs = write(registered)

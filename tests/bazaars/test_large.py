@@ -13,7 +13,7 @@ from market.bazaars.registering.application import applications_of
 from market.bazaars.registering.saving import save_application
 from market.bazaars.slot import slots_of
 from market.kernel.db import database, write
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.group import Group, GroupKind
 from tests import world
 from tests.bazaars import world as fairs
@@ -52,7 +52,7 @@ def filled_to_the_last(here) -> fairs.Fair:
                 db, bazaar, group, slots=slots, needs=[], zones=["B"], by=Actor(name="x"), booths_min=2, booths_max=2,
                 goods="Kerupuk tenggiri, cakalang fufu, sambal roa dan abon",
             ).application  # fmt: skip
-            application.submit(bazaar)
+            application.submit(bazaar, by=CLOCK)
         fairs.all_eligible(db, bazaar, here.officer)
         fairs.drawn_at_once(db, bazaar)
         run = start_run(db, bazaar, by=Actor(name="x"), budget=0)

@@ -210,7 +210,9 @@ def test_who_caused_a_letter_is_no_address_and_forgotten_after_a_day(shop):
 
 
 NUMBERS = frozenset({"n", "total", "amount", "fee", "missing", "left", "minutes", "asked", "paid", "first"})
-FLAGS = frozenset({"elsewhere", "sent", "undone", "won", "card", "waits", "chair", "later", "late", "unpaid", "less"})
+FLAGS = frozenset(
+    {"elsewhere", "sent", "undone", "won", "card", "waits", "chair", "later", "late", "unpaid", "less", "again"}
+)
 MOMENT = "2026-12-05T09:00:00+00:00"
 OURS = {
     "capacity": "chair",

@@ -12,6 +12,7 @@ from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
 from market.bazaars.booking.overtaking import swap_subject
 from market.bazaars.planning.named_draw import stamp
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
+from market.bazaars.registering.saving import Changed, Saved
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -79,10 +80,18 @@ def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: st
     tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", **more)
 
 
-def tell_lessened(db: Session, bazaar: Bazaar, application: Application, by: str) -> None:
-    """To the group: it asks for fewer days or booths than it had sent, as somebody wrote for it."""
-    group, once = Group.get(db, application.group_id), f"lessened/{stamp(now())}"
-    tell_group(db, bazaar, application, group, "bazaar_withdrawn", once, by=by, less=True)
+def tell_rewritten(db: Session, bazaar: Bazaar, saved: Saved, by: str) -> None:
+    """To the group: it asks for less, or for something else, than it had sent, or again for what it had taken back, as
+    somebody wrote for it. Nothing where all stays."""
+    changed = saved.changed
+    if changed is None:
+        return
+    application = saved.application
+    group, once = Group.get(db, application.group_id), f"rewritten/{now().isoformat()}"
+    if changed is Changed.LESS:
+        tell_group(db, bazaar, application, group, "bazaar_withdrawn", once, by=by, less=True)
+    else:
+        tell_group(db, bazaar, application, group, "bazaar_rewritten", once, by=by, again=changed is Changed.AGAIN)
 
 
 def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, act: int) -> None:

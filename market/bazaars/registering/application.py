@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.registering.giving_up import may_take_back, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
-from market.people.access import Actor, Role
+from market.people.access import Actor
 from market.people.group import Group
 from market.people.own_side import require_other_side
 from market.people.place import place_name
@@ -69,6 +70,7 @@ class Application(Record, table=True):
 
     `reserved` is what the office found: the group counts for the reserved share. Citizens may see it only when the
     group's own answer, `reserved_share`, says so. `village` is where its group was when the list was frozen.
+    `own_no`: the group itself took it back, and has not sent it again.
     """
 
     __table_args__ = (
@@ -101,6 +103,7 @@ class Application(Record, table=True):
     made_by: str = Field(default="", max_length=80)
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     fee_waived: str = Field(default="", max_length=300)
+    own_no: bool = False
     answers: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
 
     @property
@@ -149,21 +152,27 @@ class Application(Record, table=True):
         until = self.complete_until(bazaar)
         return until is not None and now() < until
 
-    def submit(self, bazaar: Bazaar) -> None:
+    def submit(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Sends it in until registration closes; one that was returned for a day at least."""
+        if refusal := self.refusal_to_send(by):
+            raise refusal
         if not (bazaar.takes_applications or self.may_complete(bazaar)):
             raise Overtaken("registration_closed")
         if not slots_asked(self.db, self.key):
             raise Refused("slots_needed", field="slots")
         require_answers(questions_of(self.db, bazaar.key), self.answers)
-        self.become(S.SUBMITTED, was=UNJUDGED, sent_at=now(), note="")
+        self.become(S.SUBMITTED, was=UNJUDGED, sent_at=now(), note="", own_no=False)
+
+    def refusal_to_send(self, by: Actor) -> Refused | None:
+        """Why she cannot send it in again; None when she can, and of one that its group never took back."""
+        return refusal_to_send_anew(by) if self.own_no else None
 
     def withdraw(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Takes it back, until the results are out. After the freeze it keeps its rank, and is skipped."""
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED):
             raise Refused("too_late_to_take_back")
         self.require_may_give_up(bazaar, by=by)
-        self.become(S.WITHDRAWN)
+        self.become(S.WITHDRAWN, own_no=not by.may_be_helper)
 
     def require_may_give_up(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Refused to whoever may not give up what was sent, in whole or part, for the group; and while she rests.
@@ -188,12 +197,6 @@ class Application(Record, table=True):
         """Found unfit after the freeze, by two officers: not let in, nobody's rank moves."""
         self.require_may_set_aside(bazaar, by=by)
         self.become(S.NOT_ELIGIBLE, was=(S.ELIGIBLE,), note=needed_reason(reason), judged_at=now(), judged_by_id=by)
-
-
-def may_take_back(bazaar: Bazaar, by: Actor) -> bool:
-    """Giving up is the group's own word: a facilitator writes it down while registration is open, as does who may be a
-    helper by her PIN; an officer never."""
-    return not by.may_be_helper or (bazaar.takes_applications and Role.OFFICER not in by.roles)
 
 
 def all_judged(
@@ -240,10 +243,6 @@ Named = tuple[Application, Group]
 def applications_of(db: Session, bazaar_id: int) -> list[Named]:
     """Applications that were sent, by the names of their groups."""
     rows, groups = table(Application), table(Group)
-    found = db.execute(
-        sa.select(Application, Group)
-        .join(Group, groups.c.id == rows.c.group_id)
-        .where(rows.c.bazaar_id == bazaar_id, rows.c.state != ApplicationState.DRAFT)
-        .order_by(groups.c.name)
-    )
+    wanted = sa.select(Application, Group).join(Group, groups.c.id == rows.c.group_id)
+    found = db.execute(wanted.where(rows.c.bazaar_id == bazaar_id, rows.c.state != S.DRAFT).order_by(groups.c.name))
     return [(application, group) for application, group in found]

@@ -1,6 +1,8 @@
 """Writing an application down: as a draft, or changing what was sent."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,13 +27,24 @@ from market.people.group import Group
 STANDS = (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
 
 
+ASKS = ("booths_min", "booths_max", "accepts_fewer_slots", "needs", "watt", "zones", "category", "goods", "answers")
+
+
+class Changed(StrEnum):
+    """What became of what a group had sent: a day or booth fewer, or all its days or none where it took fewer;
+    something else in it; sent again after it was taken back."""
+
+    LESS = "less"
+    OTHER = "other"
+    AGAIN = "again"
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What is written down now, and whether that is less than what was sent and stands: a day or booth fewer, or all
-    its days or none where it took fewer."""
+    """What is written down now, and how it differs from what was sent; None where nothing was, or all stays."""
 
     application: Application
-    less: bool
+    changed: Changed | None
 
 
 def require_watt(needs: list[str], watt: int | None) -> None:
@@ -71,28 +84,54 @@ def save_application(
         application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
     elif application.state in JUDGED:
         raise Overtaken("state_moved")
-    less = _asks_less(application, slots=slots, booths_max=booths_max, accepts_fewer_slots=accepts_fewer_slots)
-    if less:
-        application.require_may_give_up(bazaar, by=by)
-    application.booths_max, application.accepts_fewer_slots = booths_max, accepts_fewer_slots
-    for name, value in values.items():
+    stood = _what_stands(application)
+    for name, value in (values | {"booths_max": booths_max, "accepts_fewer_slots": accepts_fewer_slots}).items():
         setattr(application, name, value)
     if application.booths_max < application.booths_min:
         raise Refused("booths_wrong", field="booths_max")
     application.needs = [need for need in NEEDS if need in needs]
     application.zones = [zone for zone in dict.fromkeys(zones) if zone in known][:3]
+    asks = _Asks.of(application, set(slots))
+    if (changed := _changed(application, stood, asks)) is Changed.LESS:
+        application.require_may_give_up(bazaar, by=by)
     application.made_by, application.made_by_id = by.name[:80], by.person_id
     application.begin_again()
-    _write_slots(db, application.key, set(slots))
-    return Saved(application, less)
+    _write_slots(db, application.key, asks.slots)
+    return Saved(application, changed)
 
 
-def _asks_less(application: Application, *, slots: list[int], booths_max: int, accepts_fewer_slots: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What an application asks for at one moment."""
+
+    slots: set[int]
+    told: dict[str, Any]
+
+    @classmethod
+    def of(cls, application: Application, slots: set[int]) -> Self:
+        return cls(slots, {name: getattr(application, name) for name in ASKS})
+
+    def less_than(self, stood: Self) -> bool:
+        """Whether the group gives something up of what stood."""
+        asks, asked = self.told, stood.told
+        all_or_nothing = asked["accepts_fewer_slots"] and not asks["accepts_fewer_slots"]
+        fewer = asks["booths_max"] < asked["booths_max"] or asks["booths_min"] > asked["booths_min"]
+        return fewer or all_or_nothing or not stood.slots <= self.slots
+
+
+def _what_stands(application: Application) -> _Asks | None:
+    """What it asked for before, where that was sent and stands."""
     if application.state not in STANDS:
-        return False
-    fewer_days = not slots_asked(application.db, application.key) <= set(slots)
-    all_or_nothing = application.accepts_fewer_slots and not accepts_fewer_slots
-    return fewer_days or all_or_nothing or booths_max < application.booths_max
+        return None
+    return _Asks.of(application, slots_asked(application.db, application.key))
+
+
+def _changed(application: Application, stood: _Asks | None, asks: _Asks) -> Changed | None:
+    if stood is None:
+        return Changed.AGAIN if application.sent_at else None
+    if asks == stood:
+        return None
+    return Changed.LESS if asks.less_than(stood) else Changed.OTHER
 
 
 def _write_slots(db: Session, application_id: int, slots: set[int]) -> None:

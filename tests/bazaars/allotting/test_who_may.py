@@ -122,6 +122,76 @@ def test_fewer_days_than_were_sent_are_given_up_like_all_of_them(shop):
     assert [each["less"] for each in told("bazaar_withdrawn")] == [True] and asked_days(fair) == 1
 
 
+def sent_of(fair) -> dict[str, object]:
+    """What the form of the first group sends, as it was registered."""
+    slots = re.findall(r'name="slots"\s+value="(\d+)"', fair.chair(0).get(fair.page(0)).text)
+    return {"slots": slots, "booths_min": "1", "booths_max": "1", "goods": "Kerupuk", "accepts_fewer_slots": "1"}
+
+
+def rests(fair, until) -> None:
+    write(lambda db: setattr(Person.get(db, fair.groups[0][1]), "restricted_until", until))
+
+
+@wide
+def test_what_another_asks_for_in_a_sent_registration_is_told_to_the_group(shop):
+    """More booths at least is all or nothing, so it is given up; other needs and goods keep it out as surely."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0, accepts_fewer_slots="1", booths_max="2")
+    write(lambda db: Facilitation(group_id=group_id(fair.groups[0][0]), person_id=here.facilitator).add(db))
+    sent = sent_of(fair) | {"booths_max": "2"}
+    done(fair.chair(0).post(fair.page(0), data=sent))
+    whole, other = sent | {"booths_min": "2"}, sent | {"needs": ["electricity"], "watt": "9000", "goods": "Bensin"}
+    refused = fair.officer.post(fair.page(0), data=whole)
+    assert refused.status_code == 422 and "oleh kelompoknya sendiri" in refused.text
+    rests(fair, now() + timedelta(hours=9))
+    assert fair.chair(0).post(fair.page(0), data=whole).status_code == 422, "let in by a code"
+    done(fair.chair(0).post(fair.page(0), data=other))
+    assert len(told("bazaar_rewritten")) == 1, "by whom a code let in"
+    rests(fair, None)
+    done(fair.chair(0).post(fair.page(0), data=sent))
+    pinned = world.named_by_pin(*fair.groups[0], giver=fair.groups[1][1])
+    helpers = (fair.officer, world.as_person(here.facilitator), pinned)
+    for before, helper in enumerate(helpers, 1):
+        done(helper.post(fair.page(0), data=other))
+        assert [each["again"] for each in told("bazaar_rewritten")][before:] == [False], before
+        done(helper.post(fair.page(0), data=other))
+        done(fair.chair(0).post(fair.page(0), data=sent))
+    assert len(told("bazaar_rewritten")) == 1 + len(helpers), "neither what stays nor its own word"
+    done(pinned.post(fair.page(0), data=whole))
+    assert [each["less"] for each in told("bazaar_withdrawn")] == [True]
+
+
+@wide
+def test_what_a_group_took_back_nobody_else_sends_again(shop):
+    """A helper writes a draft of it; what she took back on its word she sends again, and the group is told."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=2, booths=2)
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0, accepts_fewer_slots="1")
+    write(lambda db: Facilitation(group_id=group_id(fair.groups[0][0]), person_id=here.facilitator).add(db))
+    sent, own = sent_of(fair), fair.chair(0)
+    facilitator = world.as_person(here.facilitator)
+    pinned = world.named_by_pin(*fair.groups[0], giver=fair.groups[1][1])
+    done(own.post(fair.page(0) + "/tarik"))
+    for helper in (fair.officer, facilitator, pinned):
+        refused = helper.post(fair.page(0), data=sent)
+        assert refused.status_code == 422 and "ditarik oleh kelompoknya sendiri" in refused.text
+        assert 'value="draft"' in helper.get(fair.page(0)).text and 'value="send"' not in helper.get(fair.page(0)).text
+    done(facilitator.post(fair.page(0), data=sent | {"then": "draft"}))
+    assert state_of(fair, 0) == "draft" and facilitator.post(fair.page(0), data=sent).status_code == 422
+    rests(fair, now() + timedelta(hours=9))
+    assert own.post(fair.page(0), data=sent).status_code == 422, "let in by a code"
+    rests(fair, None)
+    done(own.post(fair.page(0), data=sent))
+    assert state_of(fair, 0) == "submitted" and told("bazaar_rewritten") == []
+    done(facilitator.post(fair.page(0) + "/tarik"))
+    done(facilitator.post(fair.page(0), data=sent | {"then": "draft"}))
+    done(facilitator.post(fair.page(0), data=sent))
+    assert state_of(fair, 0) == "submitted" and [each["again"] for each in told("bazaar_rewritten")] == [True]
+
+
 def asked_days(fair) -> int:
     with read() as db:
         found = find_application(db, bazaar_by_slug(db, fair.slug).key, group_id(fair.groups[0][0]))

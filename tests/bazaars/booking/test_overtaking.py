@@ -41,6 +41,7 @@ ADDS = {
     "bazaar_returned": "the one before fell when she sent it again",
     "bazaar_withdrawn": "what she answered fell with her answer",
     "bazaar_share_shown": "each press is told",
+    "bazaar_rewritten": "each press is told",
     "bazaar_done_for": "each press is told",
     "bazaar_message": "the office's own words",
     "bazaar_office": "to officers, each step of an invitation once",

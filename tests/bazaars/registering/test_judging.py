@@ -16,7 +16,7 @@ from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
 from market.messages.outbox import Message
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.certificate import Certificate, CertificateKind
 from market.people.group import Group, GroupKind, GroupState
 from market.people.helpers import Facilitation, Officer
@@ -43,7 +43,7 @@ def registered(fair: fairs.Fair, many: int = 0, **more) -> fairs.Fair:
         ]
         for group in groups:
             asked = {"slots": keys, "needs": [], "zones": [], "by": Actor(name="x"), "goods": "Kerupuk"} | more
-            save_application(db, bazaar, group, **asked).application.submit(bazaar)
+            save_application(db, bazaar, group, **asked).application.submit(bazaar, by=CLOCK)
 
     done(fair.officer.post(fair.desk + "/buka"))
     write(work)

@@ -29,10 +29,10 @@ from market.bazaars.registering.application import (
     Application,
     ReservedShare,
     find_application,
-    may_take_back,
     slots_asked,
 )
 from market.bazaars.registering.documents import documents_of
+from market.bazaars.registering.giving_up import may_take_back
 from market.bazaars.registering.question import questions_of, read_answers, require_answers
 from market.bazaars.registering.saving import require_watt, save_application
 from market.bazaars.registering.share_answer import may_show
@@ -117,6 +117,7 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
             request, "workspace/bazaar.html", group=here, actor=actor, tab="bazaar", bazaar=bazaar, slots=slots,
             application=application, letter=letter, may_take_back=may_take_back(bazaar, actor),
             may_show=application is not None and may_show(application, actor),
+            cannot_send=application.refusal_to_send(actor) if application else None,
             **({"days": Days(bazaar, slots)} | told),
         )  # fmt: skip
 
@@ -183,11 +184,10 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         found.answer_share(application, form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED)
         if not sends:
             return "application_saved"
-        application.submit(bazaar)
+        application.submit(bazaar, by=actor)
         completed(db, [application])
         found.note("bazaar_applied", bazaar=bazaar.name)
-        if saved.less:
-            found.tell_less(application)
+        found.tell_rewritten(saved)
         return "application_sent"
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
