@@ -86,14 +86,11 @@ class Bill(Record, table=True):
         sa.UniqueConstraint("kind", "ref"),
         sa.Index("ix_bill_due", "state", "due_at"),
         sa.Index(
-            "uq_bill_asked",
-            "account_id",
-            "asked",
-            unique=True,
+            "uq_bill_asked", "account_id", "asked", unique=True,
             sqlite_where=sa.text("method = 'transfer' AND released_at IS NULL"),
             postgresql_where=sa.text("method = 'transfer' AND released_at IS NULL"),
         ),
-    )
+    )  # fmt: skip
 
     kind: str = Field(max_length=20)
     ref: str = Field(max_length=40)
@@ -198,7 +195,8 @@ class BillHandler(Protocol):
 
     `lock`: locks what the bill is for, such as a parcel, whose verbs lock that before the bill. `presses`: whether a
     clock runs for its payer. `gone`: bills whose goods have left. `keepers`: by bill who looks after money of an
-    organiser. `by`: who said so, or the clock. `beside`: the bills of the same purchase, this one too.
+    organiser. `groups`: by bill the group that is paid, or pays an organiser. `by`: who said so, or the clock.
+    `beside`: the bills of the same purchase, this one too.
     """
 
     def lock(self, db: Session, ref: str) -> None: ...
@@ -217,6 +215,7 @@ class BillHandler(Protocol):
     def beside(self, db: Session, bill: Bill) -> Collection[int]: ...
     def gone(self, db: Session, bills: Sequence[Bill]) -> set[int]: ...
     def keepers(self, db: Session, bills: Sequence[Bill]) -> dict[int, set[int]]: ...
+    def groups(self, db: Session, bills: Sequence[Bill]) -> dict[int, int]: ...
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None: ...
     def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None: ...
 

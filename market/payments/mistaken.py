@@ -18,7 +18,7 @@ from market.payments.bill import Bill, BillState, Custodian, Method, handler, lo
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.confirming import open_to, require_confirmer
 from market.payments.payment import STANDS, Payment, book_back, paid_towards
-from market.payments.presser import presser_gone
+from market.payments.presser import presser_gone, tell_presser
 from market.payments.refund import PIECES, Refund
 from market.payments.refund_state import RefundState
 from market.people.access import Actor, Role
@@ -45,8 +45,8 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
         raise Refused("not_yours_to_take_back")
     if payment.confirmed_by_id != by.person_id:
         require_confirmer(db, by, bill, statement_line=True)
-    elif bill.group_id is not None and not by.roles & INSIDE:
-        require_other_side(db, by.person_id, bill.group_id)
+    if not by.roles & INSIDE:
+        require_other_side(db, by.person_id, *_whose(db, [bill]).values())
     if bill.method is Method.CARD or handler(bill.kind).gone(db, [bill]):
         raise Refused("goods_have_left")
     if _later(db, payment):
@@ -57,6 +57,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     book_back(db, bill, payment)
     _open_again(db, bill, by)
     handler(bill.kind).taken_back(db, bill, by, reason)
+    tell_presser(db, payment.confirmed_by_id, by, bill, reason, name=f"payment/{payment.key}")
     amount = payment.amount + payment.rounding
     note(db, by, "payment_taken_back", bill.group_id, amount=amount, ref=bill.ref, reason=reason)
     security_event(db, "payment_taken_back", by_id=by.person_id, group_id=bill.group_id, payment=payment.key)
@@ -158,9 +159,9 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     rows, wanted = table(Bill), {payment.bill_id for payment in mine}
     held = sa.exists().where(table(Refund).c.bill_id == rows.c.id, _stays(BY_PAYMENT))
     bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_(wanted), ~held)))
-    theirs = {bill.group_id for bill in bills if bill.group_id} if not by.roles & INSIDE else set()
-    own = own_groups(db, by.person_id, theirs)
-    here = {bill.key for bill in bills if bill.method is not Method.CARD and bill.group_id not in own}
+    theirs = _whose(db, bills) if not by.roles & INSIDE else {}
+    own = own_groups(db, by.person_id, set(theirs.values()))
+    here = {bill.key for bill in bills if bill.method is not Method.CARD and theirs.get(bill.key) not in own}
     for kind in {bill.kind for bill in bills}:
         here -= handler(kind).gone(db, [bill for bill in bills if bill.kind == kind])
     others = {payment.bill_id for payment in mine if payment.confirmed_by_id != by.person_id and _says(by, payment)}
@@ -168,6 +169,14 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     sayable = {key for asked in kept.values() for key in open_to(db, by, asked)}
     mine = [each for each in mine if each.confirmed_by_id == by.person_id or each.bill_id in sayable]
     return {payment.key for payment in mine if payment.bill_id in here}
+
+
+def _whose(db: Session, bills: list[Bill]) -> dict[int, int]:
+    """By bill the group whose money it is: that is paid, or pays an organiser."""
+    found = dict[int, int]()
+    for kind in {bill.kind for bill in bills}:
+        found |= handler(kind).groups(db, [bill for bill in bills if bill.kind == kind])
+    return found
 
 
 def pressed_by(db: Session, person_id: int, *, group_id: int | None = None) -> list[tuple[Payment, Bill]]:

@@ -1,11 +1,15 @@
 """Presser: who said that money came, or went back. Where she can come to that no more, another may take it back."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.addresses import ACCOUNT
+from market.kernel.clock import now
 from market.kernel.record import table
+from market.messages.outbox import tell
 from market.payments.bill import Bill, Custodian, handler
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
@@ -16,9 +20,15 @@ from market.people.own_side import on_own_side
 from market.people.person import Person
 from market.people.place import within
 
+STILL_ASKED = timedelta(days=2)  # 24 waking hours, whatever hour they begin in
 W, G, M, F, O = (table(each) for each in (Person, Group, Membership, Facilitation, Officer))
+SINCE: sa.BindParameter[datetime] = sa.bindparam(
+    "asked_since", callable_=lambda: now() - STILL_ASKED, type_=M.c.ended_at.type
+)
 BELONGS = (
-    sa.select(each.c.id).where(each.c.group_id == G.c.id, each.c.person_id == W.c.id, each.c.ended_at.is_(None))
+    sa.select(each.c.id)
+    .where(each.c.group_id == G.c.id, each.c.person_id == W.c.id)
+    .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > SINCE))  # who ends it may be who takes her word back
     for each in (M, F)
 )
 INSIDE = sa.or_(*(each.exists() for each in BELONGS))
@@ -36,7 +46,8 @@ def whose_word(db: Session, group_id: int, people: Collection[int | None], by: A
     """Those of these people whose word about a group's own money `by` may take back: she herself, and for chair and
     treasurer whoever comes to it no more.
 
-    Such a one left the group or helps it no longer and holds no office over it, or it came to be her own side.
+    Such a one left the group or helps it no longer, for two days now, and holds no office over it, or it came to be
+    her own side.
     """
     others = {each for each in people if each is not None} - {by.person_id}
     hers = {by.person_id} if by.person_id in people and by.person_id is not None else set[int]()
@@ -44,6 +55,13 @@ def whose_word(db: Session, group_id: int, people: Collection[int | None], by: A
         return hers
     wanted = sa.select(W.c.id).join(G, G.c.id == group_id).where(W.c.id.in_(others), LEFT_GROUP)
     return hers | set(db.scalars(wanted))
+
+
+def tell_presser(db: Session, person_id: int | None, by: Actor, bill: Bill, reason: str, *, name: str) -> None:
+    """That another took her word back: so that she hears of it who can say whether it was wrong."""
+    if person_id is not None and person_id != by.person_id:
+        told = {"by": by.name, "ref": bill.ref, "reason": reason, "path": ACCOUNT}
+        tell(db, Person.get(db, person_id).recipient, "word_taken_back", told, name=f"word/{name}")
 
 
 def presser_gone(db: Session, payments: Sequence[Payment]) -> set[int]:

@@ -16,6 +16,7 @@ from market.payments.bill import Bill, Custodian, handler, lock_bill
 from market.payments.bill_facts import RefundOwed, no_longer_due
 from market.payments.confirming import require_refunder
 from market.payments.payment import booked_fee, paid_parts
+from market.payments.presser import tell_presser
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
 from market.payments.refund_undoing import refusals_to_undo
@@ -151,6 +152,7 @@ class Refund(Record, table=True):
         if named:
             instead.goes_to(named[-1].named)
         handler(bill.kind).refund_undone(self.db, bill, by, instead.owed, reason)
+        tell_presser(self.db, self.paid_by_id, by, bill, reason, name=f"refund/{self.key}")
         note(self.db, by, "refund_undone", self.group_id, amount=self.amount, ref=bill.ref, reason=reason)
         security_event(self.db, "refund_undone", by_id=by.person_id, group_id=self.group_id, refund=self.key)
         return instead

@@ -36,7 +36,7 @@ IN_GROUPS: tuple[Yes, ...] = (
         "the owner, before the yes",
     ),
     Yes(
-        "another chair or treasurer; one who leaves",
+        "another chair or treasurer; one who leaves, or is let go by a helper",
         "chair, facilitator",
         "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
         f"at once with all yeses, none of them by a PIN from a helper's code, else {WAITS_HOURS} h, also where the "
@@ -105,9 +105,10 @@ IN_GROUPS: tuple[Yes, ...] = (
     Yes(
         "money that by mistake was said to be there, until the goods leave, or to have gone back, for seven days",
         "who said it; the treasurer of what her stand-in said",
-        "nobody; where who said it left the group, or her office over it, whoever may say it today does instead",
+        "nobody; where who said it left the group two days ago, or her office over it, whoever may say it today does "
+        "instead",
         "at once",
-        "the buyer",
+        "the buyer, and who said it where another takes it back",
         "",
     ),
     Yes(

@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 
+import sqlalchemy as sa
 import time_machine
 
 from market.kernel.clock import now, waking_between, zone_of
 from market.kernel.db import read, write
+from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
 from market.orders.clockwork import tidy
@@ -15,7 +17,7 @@ from market.payments.bill import Bill
 from market.payments.ledger import balance, own, rounding
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
-from market.people.membership import find_membership
+from market.people.membership import Membership, find_membership
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
@@ -309,12 +311,24 @@ def test_what_somebody_gave_back_who_left_is_taken_back_by_who_does_it_now(shop)
     done(owed.pays(how="cash"))
     page = f"/lapak/{here.slug}/pesanan/{rows(Bill)[-1].ref}"
     undo, why = f"{owed.desk}/kembali/{owed.key}/tarik", {"reason": "Salah pesanan"}
-    write(lambda db: setattr(find_membership(db, here.group_id, here.treasurer), "ended_at", now()))
     chair, member = world.as_person(here.chair), world.as_person(here.member)
+    write(lambda db: setattr(find_membership(db, here.group_id, here.treasurer), "ended_at", now()))
+    assert undo not in chair.get(page).text and chair.post(undo, data=why).status_code == 422, "still to be asked"
+    write(lambda db: setattr(db.get(Person, here.treasurer), "email", "sience@contoh.id"))
+    long_ago = now() - timedelta(days=2, minutes=1)
+    write(lambda db: setattr(_last_of(db, here, here.treasurer), "ended_at", long_ago))
     assert undo not in member.get(page).text and member.post(undo, data=why).status_code == 422
     assert undo in chair.get(page).text
     done(chair.post(undo, data=why))
     assert [refund.state for refund in rows(Refund)] == ["failed", "due"]
+    assert [each.to_id for each in rows(Message) if each.template == "word_taken_back"] == [here.treasurer]
+
+
+def _last_of(db, here, person_id):
+    rows_ = table(Membership)
+    return db.scalars(
+        sa.select(Membership).where(rows_.c.person_id == person_id, rows_.c.group_id == here.group_id)
+    ).one()
 
 
 @wide

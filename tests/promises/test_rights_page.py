@@ -361,7 +361,7 @@ CASES = (
     Case("an account of a group (bank, QRIS, through the platform and back)", {"account_typed", "account_approved"}, an_account),
     Case("the first account of a group", {"account_typed", "account_begins"}, a_first_account, after="24 h"),
     Case("an account of a one-person business", {"account_typed", "account_approved"}, a_sole_account),
-    Case("another chair or treasurer; one who leaves", {"role_change"}, a_role, concerned="member", after="24 h"),
+    Case("another chair or treasurer; one who leaves, or is let go by a helper", {"role_change"}, a_role, concerned="member", after="24 h"),
     Case("another chair when the only one is gone", {"role_change"}, a_chair_who_is_gone, after="72 h"),
     Case("another name", {"group_change"}, another_name, after="24 h"),
     Case("another place for a group", {"group_moved"}, another_place, quiet="chair"),

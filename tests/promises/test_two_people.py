@@ -21,7 +21,7 @@ from market.payments.ledger import balance, own
 from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.refund_state import RefundState
-from market.people.access import Role
+from market.people.access import CLOCK, Role
 from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn, name_stand_in
@@ -644,7 +644,55 @@ def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
 
 
 def leaves(here, person_id):
-    write(lambda db: setattr(find_membership(db, here.group_id, person_id), "ended_at", now()))
+    """Two days ago: until then she is still the one to be asked."""
+    long_ago = now() - timedelta(days=2, minutes=1)
+    write(lambda db: setattr(find_membership(db, here.group_id, person_id), "ended_at", long_ago))
+
+
+def letters_of(person_id, template):
+    return [each.params for each in rows(Message) if (each.to_id, each.template) == (person_id, template)]
+
+
+@wide
+def test_whoever_puts_her_out_takes_her_word_back_only_after_two_days_and_she_hears_of_it(shop):
+    here = world.a_shop()
+    write(lambda db: setattr(db.get(Person, here.treasurer), "email", "sience@contoh.id"))
+    _buyer, _pay, bill, desk = transfer(here)
+    done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}"))
+    undo, why = f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik", {"reason": "Salah baca"}
+    write(lambda db: setattr(find_membership(db, here.group_id, here.treasurer), "treasurer", False))
+    chair = world.as_person(here.chair)
+    done(chair.post(f"/lapak/{here.slug}/anggota/{key_of(here, here.treasurer)}/keluar"))
+    told = letters_of(here.treasurer, "role_change")[-1]
+    assert (told["step"], told["kind"]) == ("roles_changed", "leave"), "she hears that she was put out"
+    assert undo not in chair.get(desk).text and chair.post(undo, data=why).status_code == 422
+    with time_machine.travel(now() + timedelta(days=2, minutes=1), tick=True):
+        done(world.as_person(here.chair).post(undo, data=why))
+    assert [each["reason"] for each in letters_of(here.treasurer, "word_taken_back")] == ["Salah baca"]
+
+
+@wide
+def test_a_helper_puts_nobody_out_without_her_word_or_a_chairs(shop):
+    """It waits for her objection; a chair who lets her go meanwhile does it at once, and she hears of both."""
+    here = world.a_shop()
+    key = key_of(here, here.member)
+    out = f"/lapak/{here.slug}/anggota/{key}/keluar"
+    pinned = world.named_by_pin(here.slug, here.chair, giver=here.facilitator)
+    for helper in (world.as_person(here.facilitator), pinned):
+        done(helper.post(out))
+        [change] = [each for each in rows(RoleChange) if each.state == "waiting"]
+        assert change.takes_effect_at and key_of(here, here.member) == key, "not yet"
+        for who in (here.member, here.chair):
+            assert letters_of(who, "role_change")[-1]["step"] == "role_asked"
+        objects = {"reason": "Saya tetap di sini"}
+        done(world.as_person(here.member).post(f"/lapak/{here.slug}/peran/{change.key}/keberatan", data=objects))
+        write(lambda db, key=change.key: db.get(RoleChange, key).drop(CLOCK))
+    done(world.as_person(here.facilitator).post(out))
+    done(world.as_person(here.chair).post(out))
+    with read() as db:
+        assert find_membership(db, here.group_id, here.member) is None
+    assert letters_of(here.member, "role_change")[-1]["step"] == "roles_changed"
+    assert [each.state for each in rows(RoleChange)] == ["dropped", "dropped", "dropped", "done"]
 
 
 @wide

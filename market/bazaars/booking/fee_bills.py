@@ -58,6 +58,12 @@ class BoothFees:
         acting = officers_of_bazaars(db, set(bazaars.values()))
         return {key: {each.key for each in acting.get(bazaars[number], [])} for key, number in numbers.items()}
 
+    def groups(self, db: Session, bills: Sequence[Bill]) -> dict[int, int]:
+        """By bill the group that owes it."""
+        forms, numbers = table(Application), {number_of(bill): bill.key for bill in bills}
+        wanted = sa.select(forms.c.number, forms.c.group_id).where(forms.c.number.in_(numbers))
+        return {numbers[row.number]: row.group_id for row in db.execute(wanted)}
+
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         self._tell(db, bill, "taken_back", last_taken_back(db, bill.key), reason=reason)
 

@@ -136,6 +136,9 @@ class OrderBills:
     def keepers(self, db: Session, bills: Sequence[Bill]) -> dict[int, set[int]]:
         return {}  # no organiser has money of orders
 
+    def groups(self, db: Session, bills: Sequence[Bill]) -> dict[int, int]:
+        return {bill.key: bill.payee for bill in bills}
+
     def taken_back(self, db: Session, bill: Bill, by: Actor, reason: str) -> None:
         sub = self._sub(db, bill)
         if bill.amount != sub.total or bill.released_at:  # less was accepted for the whole; its sum may be another's

@@ -34,14 +34,32 @@ def ask_roles(
 def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
     """A member leaves or is let go: at once without a role in money, else like any change of roles.
 
-    In a closed group a chair may let nobody go without the officer's yes: that member may know what happened.
+    In a closed group a chair may let nobody go without the officer's yes: that member may know what happened. Whom a
+    helper lets go, or who may be one, may object, too; a chair who lets her go meanwhile does it at once.
     """
-    may_go = group.open or membership.person_id == by.person_id
-    if may_go and not membership.chair and not membership.treasurer:
-        end_what_rests(db, membership, by)
+    herself = membership.person_id == by.person_id
+    if by.may_be_helper or membership.chair or membership.treasurer or not (group.open or herself):
+        return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
+    end_what_rests(db, membership, by)
+    if herself:
         membership.end(by.person_id)
-        return None
-    return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
+    else:
+        _let_go(db, group, membership, by)
+    return None
+
+
+def _let_go(db: Session, group: Group, membership: Membership, by: Actor) -> None:
+    """A plain member, at once on a chair's word: she and the chairs hear of it."""
+    lock_group(db, group.key)
+    RoleChange(
+        group_id=group.key,
+        membership_id=membership.key,
+        kind=RoleChangeKind.LEAVE,
+        chair=False,
+        treasurer=False,
+        asked_by_id=by.person_id or 0,
+        asked_by=by.name[:80],
+    ).add(db).carry_out(by)
 
 
 def _ask(

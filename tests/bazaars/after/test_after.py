@@ -35,7 +35,7 @@ from market.people.person import Person
 from market.reports.doctor import complaints
 from tests import world
 from tests.bazaars import world as fairs
-from tests.bazaars.world import done
+from tests.bazaars.world import done, group_id
 from tests.conftest import wide
 from tests.kept import kept
 
@@ -515,6 +515,11 @@ def _fee_taken_back(here, fair, seated, chair, number):
     assert undo in colleague.get(desk).text, "who pressed it holds the office no more"
     write(lambda db: db.execute(sa.update(Officer).where(hers).values(ended_at=None)) and None)
     assert colleague.post(undo, data={"reason": "salah lihat"}).status_code == 422
+    side = write(lambda db: Facilitation(group_id=group_id(fair.groups[seated][0]), person_id=here.officer).add(db).key)
+    assert undo not in fair.officer.get(desk).text, "of a group on her own side a colleague says it"
+    assert fair.officer.post(undo, data={"reason": "Setoran kelompok lain"}).status_code == 422
+    long_ago = now() - timedelta(days=31)
+    write(lambda db: setattr(db.get(Facilitation, side), "ended_at", long_ago))
     done(fair.officer.post(undo, data={"reason": "Setoran kelompok lain"}))
     done(fair.officer.post(undo, data={"reason": "lagi"}), 409)
     with read() as db:
