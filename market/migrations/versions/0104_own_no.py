@@ -1,10 +1,10 @@
-"""0103 whether a group itself took its registration back, so that nobody else sends it again"""
+"""0104 whether a group itself took its registration back, so that nobody else sends it again"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0103'
-down_revision = '0102'
+revision = '0104'
+down_revision = '0103'
 branch_labels = None
 depends_on = None
 
