@@ -20,7 +20,7 @@ def is_email(text: str) -> bool:
     name, _at, host = text.partition("@")
     dotted = all(name.split(".")) and text.isascii() and text.isprintable() and not NOT_IN_ADDRESS & set(text)
     labels = host.split(".")
-    reached = len(labels) > 1 and all(_is_label(each) for each in labels) and not labels[-1].isdigit()
+    reached = len(labels) > 1 and all(_is_label(each) for each in labels) and any(map(str.isalpha, labels[-1]))
     return dotted and reached and len(text) <= LONGEST_EMAIL and len(text.split()) == 1
 
 
