@@ -42,7 +42,7 @@ GET = {
     "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404), "/media/kirim/{name}.jpg": dict.fromkeys(WHO, 404),
     "/akun": ALL | {"device": 303}, "/akun/keamanan": only(*WHO, device=404), "/akun/dua-langkah": only(*WHO, device=404),
     "/masuk/langkah-dua": dict.fromkeys(WHO, 303), "/masuk/lanjut": dict.fromkeys(WHO, 303), "/akun/sandi": only(*WHO, device=404), "/akun/hapus": only(*WHO, device=404), "/akun/data": dict.fromkeys(WHO, 200) | {"nobody": 303, "device": 404},
-    "/buka-lapak": dict.fromkeys(WHO, 200) | {"device": 404},
+    "/buka-lapak": dict.fromkeys(WHO, 200),
     "/klaim/{token}": dict.fromkeys(WHO, 422), "/bukan-saya/{token}": dict.fromkeys(WHO, 422), "/mulai/{token}": dict.fromkeys(WHO, 422),
     "/akun/kontak": only(*WHO, device=404), "/dinas/panggilan": OFFICE, "/admin/panggilan": only("admin"),
     "/pesanan/{number}/qris.png": only("nothing", nobody=404), "/pesanan/{number}/kalender.ics": only("buyer", nobody=404), "/pesanan/{number}/kembali/{refund}": only("nothing", nobody=404), "/pesanan/{number}": only("buyer", nobody=404), "/pesanan/{number}/bayar": only("buyer", nobody=404),

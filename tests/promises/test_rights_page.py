@@ -64,7 +64,7 @@ SAID: dict[str, set[str]] = {  # the words of a row, by how they begin: whom of 
     "who has the order's key, or its buyer": {"buyer"}, "rests after a code": set(), "never a superior": set(),
     "not just let in by a code": set(), "an officer at a bazaar": {"officer"}, "who is signed in sees more": set(),
 }  # fmt: skip
-NOBODY_TOO = {"/akun", "/buka-lapak"}  # which show there how to sign in
+TELLS_HOW = {"/akun": {"nobody"}, "/buka-lapak": {"nobody", "device"}}  # who is told there how to sign in
 
 
 def said_of(asks: str) -> set[str]:
@@ -89,9 +89,7 @@ def test_each_page_says_whom_it_lets_in():
     for route in check_rights.routes():
         path = route.path.replace(":number", "")
         answers = doors.GET.get(path, {}) if "GET" in route.methods else {}
-        opens = {who for who, answer in answers.items() if answer == 200} - (
-            {"nobody"} if path in NOBODY_TOO else set()
-        )
+        opens = {who for who, answer in answers.items() if answer == 200} - TELLS_HOW.get(path, set())
         if opens:
             said = said_of(check_rights.asks(route))
             led_on = {who for who in said - opens if answers[who] == 303}

@@ -33,11 +33,10 @@ MOST_FOUNDED = 20  # groups an hour from one network
 
 @router.get("/buka-lapak")
 def found_page(request: Request) -> Response:
-    """The first step of a group: the signed-in person becomes its chair."""
+    """The first step of a group: who is signed in becomes its chair. Others are told how, on a group's phone too."""
     actor = visit(request)
-    if not actor.signed_in:
-        return page(request, "shop/found_guest.html")
-    require_person(request)
+    if actor.own_id is None:
+        return page(request, "shop/found_guest.html", group_phone=actor.signed_in)
     left = sent(request)
     found = suggested(left.value("village")) if "village" in left.refusals else ()
     return page(request, "shop/found.html", suggestions=found)
