@@ -710,7 +710,10 @@ REFUSALS: dict[str, str] = {
         "Berkas ini Excel lama (.xls) atau terkunci sandi. Buka di Excel atau Google Spreadsheet, pilih Simpan sebagai "
         "atau Unduh, jenis .xlsx tanpa sandi, lalu kirim yang itu."
     ),
-    "sheet_columns": N("Kolom yang belum ada: %(names)s. Unduh contoh berkasnya, lalu isi."),
+    "sheet_columns": N(
+        "Kolom yang belum ada: %(names)s. Judul yang dibaca, di baris %(line)s: %(heads)s. Ganti judulnya, atau unduh "
+        "contoh berkasnya, lalu isi."
+    ),
     "sheet_too_long": N("Berkas ini %(n)s baris. Paling banyak %(most)s sekaligus: bagi menjadi beberapa berkas."),
     "village_unlisted": N(
         "Kelurahan atau desa ini belum kami kenal. Tulis kelurahan, kecamatan dan kotanya, seperti Girian Bawah, "

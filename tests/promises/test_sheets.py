@@ -112,7 +112,36 @@ def test_an_old_workbook_is_told_how_to_be_saved(data):
 def test_heads_that_are_missing_are_named_from_the_row_that_has_most():
     with pytest.raises(Refused) as refusal:
         groups_sheet(read_text("Daftar kelompok\nNo;Nama Kelompok;Ketua\n1;Sinar;Yolanda\n"))
-    assert (refusal.value.code, refusal.value.params["names"]) == ("sheet_columns", "hp, kelurahan")
+    told = refusal.value.params
+    assert (refusal.value.code, told["names"]) == ("sheet_columns", "hp, kelurahan")
+    assert (told["line"], told["heads"]) == (2, "No, Nama Kelompok, Ketua"), "and what was read, and where"
+    with pytest.raises(Refused) as refusal:
+        booths_in(read_text("Denah\n\nTenda;Blok\nA01;A\n"))
+    assert refusal.value.params["names"] == "number (nomor), row (baris), position (posisi)"
+
+
+@pytest.mark.parametrize(
+    ("name", "chair"),
+    [
+        ("Nama UMKM / Kelompok", "Nama Pemilik/Ketua"), ("Nama UMKM/Kelompok", "Nama Ketua/Pemilik"),
+        ("Nama Usaha/Kelompok", "Nama Pengurus"), ("Nama Pelaku Usaha", "Pimpinan"),
+        ("Nama Kelompok Usaha Bersama", "Pimpinan Kelompok"), ("KUBE / Klp.", "Nama Lengkap Ketua Kelompok"),
+    ],
+)  # fmt: skip
+def test_a_head_is_known_by_its_words(name, chair):
+    heads = ["No", name, "Jenis Usaha", "Tahun Usaha", chair, "No. Telp / WA Ketua", "Alamat Kelurahan"]
+    sheet = groups_sheet([heads, ["1", "Sinar", "Olahan", "2019", "Yolanda", "081355500001", "Madidir Ure"]])
+    told = sheet.rows[0]
+    assert (told["nama"], told["ketua"], told["hp"], told["kelurahan"]) == (
+        "Sinar", "Yolanda", "081355500001", "Madidir Ure",
+    )  # fmt: skip
+    assert sheet.left == ["No", "Tahun Usaha"] and told["jenis"] == "Olahan"
+
+
+def test_a_head_that_names_two_things_is_not_guessed():
+    with pytest.raises(Refused) as refusal:
+        groups_sheet([["Nama Kelompok/Ketua", "HP", "Desa"], ["Sinar/Yolanda", "081355500001", "Madidir Ure"]])
+    assert refusal.value.params["names"] == "nama"
 
 
 def test_of_two_columns_that_may_be_meant_the_surer_one_is():
@@ -134,6 +163,9 @@ def test_a_floor_plan_that_is_wrong_is_told_by_row_and_cell():
         with pytest.raises(Refused) as refusal:
             booths_in(read_text(f"Denah\n\nnumber;zone;row;position\nA01;A;0;0\n{row}\n"))
         assert (refusal.value.code, refusal.value.params["line"]) == (code, 5)
+    with pytest.raises(Refused) as refusal:
+        booths_in(read_text("Nomor;Blok;Baris;Posisi\nA01;A;satu;0\n"))
+    assert refusal.value.params["column"] == "Baris", "as the file calls it"
 
 
 def test_the_longest_cells_are_looked_at_briefly():

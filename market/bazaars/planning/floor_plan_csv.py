@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 
 from market.bazaars.booth import Booth
@@ -23,7 +24,10 @@ CALLED = {
     "circuit": ("sirkuit",),
     "fee_class": ("kelas", "kelas biaya", "class"),
 }
-SHEET_COLUMNS = [Column(name, CALLED[name], needed=name in ("number", "zone", "row", "position")) for name in COLUMNS]
+NEEDED = ("number", "zone", "row", "position")
+SHEET_COLUMNS = [
+    Column(name, CALLED[name], needed=name in NEEDED, shown=f"{name} ({CALLED[name][0]})") for name in COLUMNS
+]
 
 
 def write_csv(booths: list[Booth]) -> str:
@@ -39,8 +43,9 @@ def write_csv(booths: list[Booth]) -> str:
 
 def booths_in(rows: list[list[str]]) -> list[Cell]:
     """The booths of a sheet; Refused names the row that is wrong."""
-    told = table_in(rows, SHEET_COLUMNS, most=MOST_BOOTHS).rows
-    cells = _shared([_cell(row) for row in told])
+    sheet = table_in(rows, SHEET_COLUMNS, most=MOST_BOOTHS)
+    told = sheet.rows
+    cells = _shared([_cell(row, sheet.heads) for row in told])
     seen: set[object] = set()
     for row, cell in zip(told, cells, strict=True):
         for key in (cell.number, (cell.row, cell.position, cell.part)):
@@ -65,28 +70,29 @@ def _shared(cells: list[Cell]) -> list[Cell]:
     return [replace(cell, part=halves.get(cell.number, 0)) for cell in cells]
 
 
-def _cell(told: SheetRow) -> Cell:
+def _cell(told: SheetRow, heads: Mapping[str, str]) -> Cell:
     number, zone, circuit, fee_class = told["number"].upper(), told["zone"], told["circuit"], told["fee_class"]
     for column, fits in (("number", NUMBER.match(number)), ("zone", NAME.match(zone))):
         if not fits:
-            raise _wrong(told, column)
+            raise _wrong(told, column, heads)
     for column, name in (("circuit", circuit), ("fee_class", fee_class)):
         if name and not NAME.match(name):
-            raise _wrong(told, column)
+            raise _wrong(told, column, heads)
     features = {name: told[name].lower() in MARKED for name in FEATURES}
-    row, position = _side(told, "row"), _side(told, "position")
+    row, position = _side(told, "row", heads), _side(told, "position", heads)
     return Cell(number, zone, row, position, circuit=circuit, fee_class=fee_class, **features)
 
 
-def _side(told: SheetRow, column: str) -> int:
+def _side(told: SheetRow, column: str, heads: Mapping[str, str]) -> int:
     try:
         side = typed_count(told[column])
     except Refused:
-        raise _wrong(told, column) from None
+        raise _wrong(told, column, heads) from None
     if side >= MOST_ROW:
-        raise _wrong(told, column)
+        raise _wrong(told, column, heads)
     return side
 
 
-def _wrong(told: SheetRow, column: str) -> Refused:
-    return Refused("csv_row_wrong", field="file", line=told.number, column=column, what=told[column][:60])
+def _wrong(told: SheetRow, column: str, heads: Mapping[str, str]) -> Refused:
+    """`heads`: what the file itself calls its columns, as its writer looks for them."""
+    return Refused("csv_row_wrong", field="file", line=told.number, column=heads[column], what=told[column][:60])

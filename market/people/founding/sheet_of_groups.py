@@ -11,6 +11,19 @@ from market.people.suggested import suggested
 
 MOST_ROWS = 1000
 MOST_SHOWN = 4  # places that a refusal names
+# Words of which offices make their heads, in any order: `Nama UMKM / Kelompok`, `Nama Pemilik/Ketua`.
+OF_GROUPS = frozenset(
+    ["kelompok", "klp", "usaha", "umkm", "ukm", "ikm", "kub", "kube", "poklahsar", "pokdakan", "koperasi", "lapak"]
+)
+OF_CHAIRS = frozenset(["ketua", "pemilik", "pengurus", "pimpinan", "pemimpin", "pic", "narahubung"])
+OF_PHONES = frozenset(
+    ["hp", "wa", "whatsapp", "handphone", "telp", "telpon", "tlp", "tlpn", "telepon", "ponsel", "kontak"]
+)
+OF_VILLAGES = frozenset(["kelurahan", "kel", "desa"])
+OF_KINDS = frozenset((
+    "bersama", "pelaku", "tani", "nelayan", "mikro", "kecil", "menengah", "perempuan", "wanita", "binaan",
+))  # fmt: skip
+BESIDE = frozenset(["nama", "dan", "atau"])
 COLUMNS = (
     Column(
         "nama",
@@ -20,6 +33,8 @@ COLUMNS = (
             "kelompok usaha", "usaha", "umkm", "name",
         ),
         needed=True,
+        words=OF_GROUPS,
+        others=BESIDE | OF_KINDS,
     ),
     Column("jenis", ("jenis kelompok", "bentuk", "bentuk usaha", "jenis usaha")),
     Column(
@@ -29,6 +44,8 @@ COLUMNS = (
             "pemilik", "penanggung jawab", "nama penanggung jawab", "narahubung", "contact person", "pic", "chair",
         ),
         needed=True,
+        words=OF_CHAIRS,
+        others=BESIDE | OF_GROUPS | frozenset(["lengkap", "penanggung", "jawab"]),
     ),
     Column(
         "hp",
@@ -39,6 +56,8 @@ COLUMNS = (
             "no telepon", "nomor telepon", "kontak", "no kontak", "nomor kontak", "phone",
         ),
         needed=True,
+        words=OF_PHONES,
+        others=BESIDE | OF_GROUPS | OF_CHAIRS | frozenset(["no", "nomor", "nomer", "aktif"]),
     ),
     Column(
         "kelurahan",
@@ -47,6 +66,8 @@ COLUMNS = (
             "alamat", "alamat kelompok", "domisili", "village",
         ),
         needed=True,
+        words=OF_VILLAGES,
+        others=BESIDE | OF_GROUPS | frozenset(["alamat", "domisili", "lokasi"]),
     ),
     Column("kecamatan", ("kec", "nama kecamatan")),
     Column("kota", ("kabupaten kota", "kota kabupaten", "kab kota", "kota kab", "kabupaten", "kab")),
