@@ -29,8 +29,10 @@ BASE = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)(?
 
 
 def visible(text: str, field: str | None = None) -> str:
-    """The name; refused with an invisible sign in it, which could hide who is meant or reverse what is read."""
-    if any(unicodedata.category(sign) in INVISIBLE or sign in DRAWN_AS_NOTHING for sign in text):
+    """The name; refused with an invisible sign in it, which could hide who is meant or reverse what is read, and
+    when it is made of marks that stand on no letter: alone they are drawn as nothing."""
+    hidden = any(unicodedata.category(sign) in INVISIBLE or sign in DRAWN_AS_NOTHING for sign in text)
+    if hidden or (text and all(unicodedata.category(sign)[0] in "MZ" for sign in text)):
         raise Refused("name_invisible", field=field)
     return text
 

@@ -133,7 +133,18 @@ def test_all_that_is_wrong_with_a_new_account_is_said_in_one_round(shop):
 
 
 @pytest.mark.parametrize(
-    "name", ["Rat\u200bna", "Ratna\u202e", "\u3164\u3164", "\u2800\u2800", "a\u115fb", "a\ufe0fb", "e\u034fo"]
+    "name",
+    [
+        "Rat\u200bna",
+        "Ratna\u202e",
+        "\u3164\u3164",
+        "\u2800\u2800",
+        "a\u115fb",
+        "a\ufe0fb",
+        "e\u034fo",
+        "\u0301\u0301",
+        "\u0301 \u20dd",
+    ],
 )
 def test_a_name_of_what_nobody_sees_is_asked_again(name):
     with pytest.raises(Refused, match="name_invisible"):
