@@ -15,7 +15,8 @@ from market.orders.order import Order, SubOrder
 
 NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
 # Words before it, and the links of our letters, of which the number is a part.
-BEFORE = re.compile(r"\s*(?:(?:no|nomor|pesanan|order|paket)\b[\s.:#]*)+", re.IGNORECASE)
+BEFORE = re.compile(r"\s*(?:(?:(?:no|nomor|number|kode|code|pesanan|order|paket|parcel)\b|\u2116)[\s.:#]*)+", re.IGNORECASE)
+BEHIND = re.compile(r"\([^()]{0,80}\)$")  # what is in it: `D-ABC234 (Bakasang)`
 IN_LINK = re.compile(r"/(?:pesanan/|lacak\?nomor=)([^\s?&#/]+)", re.IGNORECASE)
 # What only the buyer has of an order; a page for anybody else cannot read it by mistake.
 WITHOUT_KEY = tuple(
@@ -43,7 +44,7 @@ def typed_parcel(text: str) -> str:
 
 def _typed(text: str) -> re.Match[str] | None:
     link = IN_LINK.search(text)
-    return NUMBER.fullmatch(folded(link[1] if link else BEFORE.sub("", text, count=1)))
+    return NUMBER.fullmatch(folded(link[1] if link else BEFORE.sub("", BEHIND.sub("", text.rstrip()), count=1)))
 
 
 def find_order(db: Session, number: str, parcel: str = "") -> Order | None:
