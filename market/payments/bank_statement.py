@@ -48,7 +48,11 @@ BEFORE_DAY = re.compile(
 # A comma between cells, not in a number: `'0000,96717.00,CR`. In one, two or three digits stand behind it.
 BETWEEN_CELLS = re.compile(r"(?<![0-9]),|,(?![0-9]{2,3}(?![0-9]))|(?<=[0-9]{4}),(?=[0-9]{3})")
 CARDS = re.compile(r"\b(?:KARTU DEBI[TE]T?|DEBIT CARD|MANDIRI DEBIT|DEBIT MANDIRI|GPN DEBIT|DEBIT ONLINE)\b", re.I)
-OUT = re.compile(r"\b(?:DB|DEBET|DEBIT|KELUAR)\b", re.I)
+OUT = re.compile(
+    r"\b(?:DB|DEBET|DEBIT|KELUAR|PENGELUARAN|PENARIKAN|TARIK TUNAI|WITHDRAWAL|REVERSAL"
+    r"|(?:BIAYA|BY) ADM(?:IN(?:ISTRASI)?)?)\b",
+    re.I,
+)
 IN = re.compile(r"\b(?:CR|KR|KREDIT|CREDIT|MASUK)\b", re.I)
 # What stands right behind a sum says where it went: `150,000.00 CR`, `150000.00,DB`, `"25.123,00";"K"`.
 MARK = re.compile(r"""[\s"';]*(?:(CR|KR|K|KREDIT|CREDIT|MASUK)|DB|D|DEBET|DEBIT|KELUAR)(?!\w)""", re.I)

@@ -49,6 +49,8 @@ NONE_CAME = (
     "29/11/2026 saldo {}", "29/11/2026 Saldo akhir: {} CR", "29/11/2026;BALANCE;{}", "29/11/2026 BUDI ({})",
     "29/11/2026 BUDI -{}", "29/11/2026 BUDI \N{MINUS SIGN}{}", "29/11/2026;BUDI;- {};", "29/11/2026 BUDI {}-",
     "29/11/2026 BUDI {} DB", "DB BUDI {}", "29/11/2026 TARIKAN {} DEBET",
+    "29/11/2026 biaya adm {}", "29/11/2026 {} reversal", "Pengeluaran {}", "BIAYA ADMINISTRASI;{}", "TARIK TUNAI {}",
+    "29/11/2026 BY ADM {}",
 )  # fmt: skip
 CAME = (
     "29/11/2026 BUDI {}",
@@ -56,6 +58,8 @@ CAME = (
     "29/11/2026 BUDI - {} CR",
     "29-11-2026;TRSF CR BUDI;{};saldo 1.234.567.890",
     "KREDIT {}",
+    "29/11/2026 BUDI biaya pesanan {}",
+    "29/11/2026 CR REVERSAL {}",
 )
 
 
