@@ -300,10 +300,12 @@ def test_what_a_group_said_when_it_was_over_stays(shop):
         assert on_page(world.as_person(officer).get(fair.desk + "/laporan").text)["kelompok"][5:7] == count
         says(fair, LedBy.WOMEN, 7)
         taken_back(fair, 0)
-        public = on_page(world.client().get(f"/bazar/{fair.slug}/hasil").text)["kelompok"]
+        shared = world.client().get(f"/bazar/{fair.slug}/hasil").text
+        public = on_page(shared)["kelompok"]
         assert (
             public[5:7] == count == on_page(world.as_person(officer).get(fair.desk + "/laporan").text)["kelompok"][5:7]
         )
+    assert f'/bazar/{fair.slug}/hasil">' in shared.partition('property="og:url"')[2][:300], "it is shared with its name"
 
 
 def taken_back(held, n: int) -> None:

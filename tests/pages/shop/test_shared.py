@@ -14,8 +14,8 @@ from tests.conftest import wide
 from tests.hostile import noise
 from tests.promises.test_doors import GET, address, filled
 
-# Of one person, though anybody may open them: a cart, a checkout, a way back in, a complaint; nobody shares these.
-HERS = {"/keranjang", "/checkout", "/akun", "/keluar", "/lupa", "/aduan", "/bazar/{slug}/aduan"}
+# Of one person, though anybody may open them: a cart, a checkout, a way back in; nobody shares these.
+HERS = {"/keranjang", "/checkout", "/akun", "/keluar", "/lupa"}
 TAGS = ("og:type", "og:url", "og:title", "og:description", "og:image", "og:site_name")
 
 
