@@ -139,7 +139,7 @@ def test_a_lost_link_goes_only_where_its_buyer_wrote_and_never_through_the_group
     assert stranger.post("/lacak/tautan", data={"number": number, "digits": "0000"}).status_code == 422
     assert links_to(number) == []
     page = stranger.post("/lacak", data={"number": number, "digits": "7890"}).text
-    assert "Kirim tautannya lagi" in page and path not in page
+    assert "Kirim tautannya lagi" in page and path not in page and "tidak bisa dikirim lagi" not in page
     answer = stranger.post("/lacak/tautan", data={"number": f"{number}-1".lower(), "digits": "7890"})
     assert answer.status_code == 303 and links_to(number) == [("ratna@contoh.id", path)]
     assert stranger.post("/lacak/tautan", data={"number": number, "digits": "7890"}).status_code == 429
@@ -148,6 +148,7 @@ def test_a_lost_link_goes_only_where_its_buyer_wrote_and_never_through_the_group
     write(lambda db: setattr(Group.get(db, here.group_id), "phone", "+6281244445555"))
     page = stranger.post("/lacak", data={"number": bare, "digits": "7890"}).text
     assert "Hubungi kelompok" in page and "Kirim tautannya lagi" not in page and "kunci=" not in page
+    assert "Tautan yang hilang tidak bisa dikirim lagi" in page, "nobody can, and it says so"
     assert "wa.me/6281244445555" in page, "the group can be reached from here"
     stranger.post("/lacak/tautan", data={"number": bare, "digits": "7890"})
     assert links_to(bare) == [], "a group's list would show the key to the group"
