@@ -66,8 +66,13 @@
     if (!asked.large && needs > room + 1) say(`field too narrow, ${Math.round(room)} of ${Math.round(needs)}`, field);
   }
 
-  // a word is not broken in two (a code or an address may be)
-  if (!asked.large) {
+  // on a desk no strip hides its end: a mouse has no way to move one without a bar
+  for (const strip of wide >= 960 && !asked.large ? document.body.querySelectorAll(".rail") : [])
+    if (shown(strip) && strip.scrollWidth > strip.clientWidth + 1) say("a strip that ends out of sight", strip);
+
+  // a word is not broken in two (a code or an address may be); in large letters a long one may be, never into crumbs
+  {
+    const most = asked.large ? 3 : 1;
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const parent = node.parentElement;
@@ -78,7 +83,7 @@
         range.setEnd(node, word.index + word[0].length);
         const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
         const around = `${node.data.slice(0, word.index).match(/\S*$/)[0]}${node.data.slice(word.index).match(/^\S*/)[0]}`;
-        if (lines.size > 1 && !/[@/._=]/.test(around.slice(0, -1)))
+        if (lines.size > most && !/[@/._=]/.test(around.slice(0, -1)))
           say(`the word "${word[0]}" is broken`, parent);
       }
     }
