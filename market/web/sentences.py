@@ -314,7 +314,7 @@ REFUSALS: dict[str, str] = {
     "proof_wrong": N("Kode ini tidak cocok atau sudah lewat waktunya. Periksa lagi, atau minta kode baru."),
     "contact_moved": N("Nomor ini baru saja dibuktikan akun lain, atau kodenya lewat waktu. Minta kode baru."),
     "proof_by_nothing": N("E-mail belum bisa dibuktikan di sini. Pakai nomor HP."),
-    "email_unclear": N("Ke e-mail ini surat tidak bisa dikirim. Contoh yang benar: nama@contoh.id."),
+    "email_unclear": N("E-mail ini belum benar. Contoh: nama@contoh.id."),
     "identifier_missing": N("Tulis nomor HP atau e-mail Anda."),
     "sign_in_wrong": N("Nomor atau kata sandinya belum cocok. Periksa lagi, atau minta kode lewat ketua kelompok."),
     "password_wrong": N("Kata sandi sekarang belum cocok. Coba lagi."),
