@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.registering.giving_up import may_take_back, refusal_to_send_anew
+from market.bazaars.registering.giving_up import refusal_to_give_up, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, changed, locked, state_column, table
@@ -175,12 +175,14 @@ class Application(Record, table=True):
         self.become(S.WITHDRAWN, own_no=not by.may_be_helper)
 
     def require_may_give_up(self, bazaar: Bazaar, *, by: Actor) -> None:
-        """Refused to whoever may not give up what was sent, in whole or part, for the group; and while she rests.
+        """Refused to whoever may not give up what was sent for the group; and while she rests."""
+        if refusal := refusal_to_give_up(bazaar, by):
+            raise refusal
 
-        What was sent back and is completed the office itself has asked for: a helper may write less.
-        """
-        if self.state is not S.RETURNED and not may_take_back(bazaar, by):
-            raise Refused("taking_back_is_theirs")
+    def require_may_lessen(self, bazaar: Bazaar, *, by: Actor) -> None:
+        """Less of it is giving up; but of what the office sent back to be completed a helper may write less."""
+        if self.state is not S.RETURNED:
+            self.require_may_give_up(bazaar, by=by)
         by.refuse_while_resting()
 
     def was_not_listed(self, *, asks: Collection[object]) -> None:

@@ -11,6 +11,11 @@ def may_take_back(bazaar: Bazaar, by: Actor) -> bool:
     return not by.may_be_helper or (bazaar.takes_applications and Role.OFFICER not in by.roles)
 
 
+def refusal_to_give_up(bazaar: Bazaar, by: Actor) -> Refused | None:
+    """Why she cannot give it up for the group; None when she can."""
+    return by.rests_refusal if may_take_back(bazaar, by) else Refused("taking_back_is_theirs")
+
+
 def refusal_to_send_anew(by: Actor) -> Refused | None:
     """Why she cannot send what the group itself took back; None when she can. A helper writes a draft of it."""
     return Refused("sending_anew_is_theirs") if by.may_be_helper else by.rests_refusal

@@ -93,7 +93,7 @@ def save_application(
     application.zones = [zone for zone in dict.fromkeys(zones) if zone in known][:3]
     asks = _Asks.of(application, set(slots))
     if (changed := _changed(application, stood, asks)) is Changed.LESS:
-        application.require_may_give_up(bazaar, by=by)
+        application.require_may_lessen(bazaar, by=by)
     application.made_by, application.made_by_id = by.name[:80], by.person_id
     application.begin_again()
     _write_slots(db, application.key, asks.slots)

@@ -12,7 +12,7 @@ from market.bazaars.allotting.draw import listed
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.planning.named_draw import named_draw
-from market.bazaars.registering.application import find_application, slots_asked
+from market.bazaars.registering.application import Application, find_application, slots_asked
 from market.bazaars.registering.judging import Judging
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -93,6 +93,17 @@ def test_a_facilitator_takes_back_while_registration_is_open_and_the_group_is_to
     fairs.closed(fair)
     assert helper.post(fair.page(0) + "/tarik").status_code == 422
     assert state_of(fair, 0) == "submitted"
+    sent_back(fair, 1)
+    assert fair.officer.post(fair.page(1) + "/tarik").status_code == 422, "not by sending it back first"
+    assert state_of(fair, 1) == "returned"
+
+
+def sent_back(fair, number: int) -> None:
+    def work(db):
+        found = find_application(db, bazaar_by_slug(db, fair.slug).key, group_id(fair.groups[number][0]))
+        db.execute(sa.update(table(Application)).where(table(Application).c.id == found.key).values(state="returned"))
+
+    write(work)
 
 
 @wide
