@@ -68,3 +68,9 @@ def acts_of(db: Session, group_id: int, by: Actor, *, book: bool, limit: int) ->
     if by.only_officer:
         wanted = wanted.where(~TELLS_BAZAAR)
     return list(db.scalars(wanted))
+
+
+def acts_on_lot(db: Session, group_id: int, code: str, *, limit: int) -> list[Act]:
+    """What was done to one lot of a group, the newest first."""
+    of_it = (A.c.group_id == group_id, A.c.params["lot"].as_string() == code)
+    return list(db.scalars(sa.select(Act).where(*of_it).order_by(A.c.id.desc()).limit(limit)))

@@ -19,6 +19,7 @@ from market.kernel.language import gettext as _
 from market.kernel.refused import Refused
 from market.messages.channels import wa_link
 from market.orders.life.recall import LotBuyer, buyers_of, end_recall, recall
+from market.pages.acts import act_word
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
@@ -26,7 +27,7 @@ from market.pages.workspace import forms
 from market.pages.workspace.goods_came import free_with, goods_came
 from market.pages.workspace.stock_words import movement_word
 from market.people.access import Do
-from market.people.act import note
+from market.people.act import acts_on_lot, note
 from market.people.facts.group_facts import said
 from market.people.group import Group
 from market.people.membership import members
@@ -34,6 +35,7 @@ from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
+MOST_ACTS = 20
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
 
@@ -93,6 +95,8 @@ def lot_page(request: Request, group: str, lot: int) -> Response:
             goods=sold(product, variant),
             moves=moves_of(db, found),
             movement_word=movement_word,
+            acts=acts_on_lot(db, here.key, found.code, limit=MOST_ACTS),
+            act_word=act_word,
             buyers=[(buyer, _chat(here, sold(product, variant).label, found, buyer)) for buyer in buyers_of(db, lot)],
         )
 
