@@ -83,7 +83,7 @@ class Claim(Record, table=True):
             raise Overtaken("bill_closed")
         self._decide(ClaimState.CONFIRMED, by)
         payment = take_in(self.db, bill, by, self.asked if came is None else came)
-        note(self.db, by, "claim_confirmed", bill.group_id, amount=payment.amount + payment.rounding, ref=bill.ref)
+        note(self.db, by, "claim_confirmed", bill.group_id, amount=payment.came, ref=bill.ref)
         return payment
 
     def refuse(self, by: Actor, reason: str) -> None:
@@ -145,7 +145,7 @@ def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None) -> P
     if standing:
         standing._decide(ClaimState.CONFIRMED, by)
     payment = take_in(db, bill, by, came)
-    note(db, by, "payment_confirmed", bill.group_id, amount=payment.amount + payment.rounding, ref=bill.ref)
+    note(db, by, "payment_confirmed", bill.group_id, amount=payment.came, ref=bill.ref)
     return payment
 
 

@@ -58,7 +58,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     _open_again(db, bill, by)
     handler(bill.kind).taken_back(db, bill, by, reason)
     tell_presser(db, payment.confirmed_by_id, by, bill, reason, name=f"payment/{payment.key}")
-    amount = payment.amount + payment.rounding
+    amount = payment.came
     note(db, by, "payment_taken_back", bill.group_id, amount=amount, ref=bill.ref, reason=reason)
     security_event(db, "payment_taken_back", by_id=by.person_id, group_id=bill.group_id, payment=payment.key)
 
@@ -75,7 +75,7 @@ def _drop_refunds(db: Session, bill: Bill, payment: Payment) -> None:
 
     For pieces that were cancelled nothing is owed where nothing else came: the bill asks less by then.
     """
-    rows, alone = table(Refund), paid_towards(db, bill.key) == payment.amount + payment.rounding
+    rows, alone = table(Refund), paid_towards(db, bill.key) == payment.came
     mine = rows.c.bill_id == bill.key
     owed = db.scalars(locked(sa.select(Refund).where(mine, rows.c.state.not_in(OVER)))).all()
     if db.execute(sa.select(rows.c.id).where(mine, _stays(BY_PAYMENT if alone else BY_ITSELF))).first():

@@ -39,6 +39,11 @@ class Payment(Record, table=True):
     taken_back_at: datetime | None = None
     taken_back_why: str = Field(default="", max_length=300)
 
+    @property
+    def came(self) -> int:
+        """All that came in, in rupiah."""
+        return self.amount + self.rounding
+
 
 # Payments that count: nobody has taken back that the money was there.
 STANDS = table(Payment).c.taken_back_at.is_(None)
@@ -125,9 +130,9 @@ def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
     move = partial(ledger.move, db, fact=(ledger.Fact.PAYMENT, payment.key), ref=bill.ref, at=payment.received_at)
     fee = _fee_of(db, bill, before + payment.amount, before)
     if group is None:
-        move(ledger.BUYER, ledger.ORGANISER, payment.amount + payment.rounding, leg="amount")
+        move(ledger.BUYER, ledger.ORGANISER, payment.came, leg="amount")
     elif bill.custodian is Custodian.PLATFORM:
-        came = payment.amount + payment.rounding
+        came = payment.came
         move(ledger.BUYER, ledger.STRIPE if bill.method is Method.CARD else ledger.BANK, came, leg="amount")
         move(ledger.OWED, ledger.payable(group), came, leg="owed")
         move(ledger.payable(group), ledger.FEES, fee, leg="fee")

@@ -815,6 +815,10 @@ WORDS: dict[str, str] = {
         "Kelompok tadi sudah tercatat. Tautan untuk ketuanya tampil sekali saja: kalau belum dikirim, "
         "buka kelompoknya, lalu tekan “Buat tautan baru”."
     ),
+    "spoiled": N("Dicatat dibuang: %(n)s, sisa %(now)s."),
+    "counted": N("Hitungan tersimpan: sekarang ada %(now)s."),
+    "cost_added": N("Biaya Rp%(n)s dicatat."),
+    "tariff_saved": N("Ongkir Rp%(n)s tersimpan."),
     "sold_directly": N("Terjual langsung %(n)s, sisa %(now)s."),
     "sold_out": N("Dicatat habis: %(n)s dikeluarkan. Salah tekan? “Urungkan” ada di bawah barangnya."),
     "taken_back": N("Diurungkan: %(n)s ada lagi."),
@@ -833,7 +837,8 @@ WORDS: dict[str, str] = {
     "orders_forgotten": N("Sudah dilupakan di HP ini."),
     "pieces_cancelled": N("Isi pesanan dikurangi. Jumlah uangnya ikut berubah."),
     "confirmed": N("Uang sudah dicocokkan."),
-    "confirmed_part": N("Dicatat. Uang yang masuk masih kurang: pembeli membaca berapa lagi di halaman pesanannya."),
+    "confirmed_sum": N("Uang Rp%(n)s sudah dicocokkan."),
+    "confirmed_part": N("Rp%(n)s dicatat. Yang belum masuk terbaca di halaman pesanannya, juga oleh pembeli."),
     "account_gone": N("Akun sudah dihapus, dan Anda sudah keluar."),
     "claim_refused": N(
         "Dicatat. Pembeli membaca alasannya di halaman pesanannya. Kabar yang perlu dikirim ada di halaman pertama."

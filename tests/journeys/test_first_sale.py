@@ -234,7 +234,7 @@ def confirms_by_pin(walk: Walk, here: world.Shop) -> None:
     walk.press("Lanjut")
     assert walk.page.url.endswith(f"/lapak/{here.slug}/uang"), "back where the phone was asked"
     walk.press("Uangnya ada")
-    assert "Uang sudah dicocokkan" in walk.page.locator("main").inner_text()
+    assert "sudah dicocokkan" in walk.page.locator("main").inner_text()
 
 
 def hands_over(walk: Walk, here: world.Shop, number: str) -> None:

@@ -10,6 +10,7 @@ import time_machine
 from market.inventory.lot import Lot
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.clockwork import tick, tidy
@@ -55,7 +56,7 @@ def test_too_little_is_asked_for_then_paid_in_full(shop):
         assert treasurer.post(f"{desk}/klaim/{key}/cocok", data={"came": wrong}).status_code == 422
     part = bill.amount - 7_000
     done(treasurer.post(f"{desk}/klaim/{key}/cocok", data={"came": str(part)}))
-    assert "Uang yang masuk masih kurang" in treasurer.get(desk).text, "what came is not the whole"
+    assert "Yang belum masuk terbaca" in treasurer.get(desk).text, "what came is not the whole"
     assert shown(buyer, pay) == ("accepted", "part_paid")
     [told] = [m for m in rows(Message) if m.template == "payment_short"]
     assert told.params["missing"] == 7_000 and told.to == "+6281299990001"
@@ -323,7 +324,9 @@ def test_a_line_of_the_bank_may_be_a_day_before_the_bill(shop, back, matched):
 def test_one_rupiah_too_much_goes_back_too(shop):
     here = world.a_shop()
     _buyer, _pay, bill, desk = transfer(here)
-    done(world.as_person(here.treasurer).post(f"{desk}/masuk/{bill.ref}", data={"came": str(bill.asked + 1)}))
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": str(bill.asked + 1)}))
+    assert f"Uang {rupiah(bill.asked + 1)} sudah dicocokkan." in treasurer.get(desk).text
     assert [(refund.amount, refund.besides) for refund in rows(Refund)] == [(1, 1)]
     assert held(own(here.group_id), rounding(here.group_id)) == [bill.amount, bill.asked - bill.amount + 1]
 

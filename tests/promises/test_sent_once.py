@@ -47,6 +47,23 @@ def there(sku: str) -> int:
 
 
 @both
+def test_what_was_counted_thrown_away_or_came_is_said_with_its_number(shop):
+    here = world.a_shop(pieces=15)
+    chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
+    for page, form, told in (
+        ("stok/1", {"act": "spoiled", "quantity": "1"}, "Dicatat dibuang: 1, sisa 14."),
+        ("stok/1", {"act": "counted", "quantity": "1.000"}, "Hitungan tersimpan: sekarang ada 1.000."),
+        ("stok/1", {"act": "counted", "quantity": "0"}, "Hitungan tersimpan: sekarang ada 0."),
+    ):
+        assert chair.post(f"{home}/{page}", data=form).status_code == 303
+        assert told in chair.get(f"{home}/{page}").text
+    assert chair.post(f"{home}/stok/1", data={"act": "spoiled", "quantity": "0"}).status_code == 422
+    cost = {"day": f"{now():%d/%m/%Y}", "what": "Garam", "amount": "15rb"}
+    led = chair.post(f"{home}/uang/bagi-hasil/biaya", data=cost).headers["location"]
+    assert "Biaya Rp15.000 dicatat." in chair.get(led).text
+
+
+@both
 def test_made_today_pressed_twice_counts_once_and_says_the_number(shop):
     here = world.a_shop(pieces=15)
     chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"

@@ -84,7 +84,7 @@ def new_tariff(request: Request, group: str, values: Values) -> Response:
         note(db, actor, "tariff_added", here.key, place=to.name)
 
     write(work)
-    return redirect(f"/lapak/{group}/pengiriman#ongkir", words="saved")
+    return redirect(f"/lapak/{group}/pengiriman#ongkir", words="tariff_saved", n=form.first_fee)
 
 
 @router.post("/pengiriman/ongkir/{tariff:number}/hapus")

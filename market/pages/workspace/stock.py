@@ -26,7 +26,7 @@ from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.pages.workspace.goods_came import free_with, goods_came
 from market.pages.workspace.stock_words import movement_word
-from market.people.access import Do
+from market.people.access import Actor, Do
 from market.people.act import acts_on_lot, note
 from market.people.facts.group_facts import said
 from market.people.group import Group
@@ -122,28 +122,36 @@ def act_on_lot(
 ) -> Response:
     """Write off, count, set aside, recall: acts that ask who first."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
         found = the_lot(db, here.key, lot)
-        if form.act == "spoiled":
-            if not form.quantity:
-                raise Refused("count_missing", field="quantity")
-            found.take_out(form.quantity, MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
-        elif form.act == "counted":
-            if form.quantity is None:
-                raise Refused("count_missing", field="quantity")
-            found.count(form.quantity, by=actor.name, by_id=actor.person_id)
-        elif form.act == "set_aside":
-            found.set_aside()
-        elif form.act == "reopen":
-            found.sell_again()
-        elif form.act == "recall":
-            recall(db, here.key, found, actor, said(actor, form.reason))
-            return
-        note(db, actor, f"lot_{form.act}", here.key, lot=found.code, n=form.quantity or 0)
+        _act(db, here, found, actor, form)
+        return found.on_hand
 
-    write(work)
+    left, n = write(work), form.quantity or 0
+    if form.act == "spoiled":
+        return redirect(f"/lapak/{group}/stok/{lot}", words="spoiled", n=n, now=left)
+    if form.act == "counted":
+        return redirect(f"/lapak/{group}/stok/{lot}", words="counted", now=left)
     return redirect(f"/lapak/{group}/stok/{lot}", words="saved")
+
+
+def _act(db: Session, group: Group, lot: Lot, actor: Actor, form: forms.LotAct) -> None:
+    if form.act == "recall":
+        recall(db, group.key, lot, actor, said(actor, form.reason))
+        return
+    counted = form.act == "counted" and form.quantity is not None  # there may be none left
+    if form.act in ("spoiled", "counted") and not (form.quantity or counted):
+        raise Refused("count_missing", field="quantity")
+    if form.act == "spoiled":
+        lot.take_out(form.quantity or 0, MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
+    elif form.act == "counted":
+        lot.count(form.quantity or 0, by=actor.name, by_id=actor.person_id)
+    elif form.act == "set_aside":
+        lot.set_aside()
+    else:
+        lot.sell_again()
+    note(db, actor, f"lot_{form.act}", group.key, lot=lot.code, n=form.quantity or 0)
 
 
 @router.post("/stok/{lot:number}/buka")

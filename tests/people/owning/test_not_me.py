@@ -310,7 +310,7 @@ EXCUSED = {
     "message.caused_by": JOURNAL, "group_cost.by_id": JOURNAL, "distribution.made_by_id": JOURNAL,
     "arrival.by_id": DONE, "group_change.decided_by_id": DONE, "payment.confirmed_by_id": DONE, "claim.decided_by_id": DONE, "refund.paid_by_id": DONE,
     "payout.sent_by_id": DONE, "code_request.granted_by_id": "the code it gave is of reset_code.issued_by_id",
-    "membership.accepted_by": "how, not who", "membership.pin_by_id": "whose code it was; that is of pin_code.issued_by_id", "role_change.asked_through_id": "whose code the asker's PIN came by; what was asked is of asked_by_id", "invitation.answered_by_id": "who was asked; she leaves what she wants not",
+    "membership.accepted_by": "how, not who", "membership.pin_by_id": "whose code it was; that is of pin_code.issued_by_id", "invitation.answered_by_id": "who was asked; she leaves what she wants not",
     "invitation_block.by_id": "of whom she does not hear", "bill.payer_id": OWN, "orders.person_id": OWN,
     "code_request.person_id": OWN, "consent.person_id": OWN, "denial.person_id": OWN, "facilitation.person_id": OWN,
     "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN, "officer.person_id": OWN,

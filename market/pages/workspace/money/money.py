@@ -20,6 +20,7 @@ from market.pages.proofs import proof_file
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper, note_look
+from market.pages.workspace.money.booked import Booked
 from market.pages.workspace.money.money_of_others import (
     cash_by_another,
     given_back_by_another,
@@ -120,13 +121,14 @@ def proof(request: Request, group: str, claim: int) -> Response:
 def confirm(request: Request, group: str, claim: int, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The money is there; `came` when it was another sum."""
 
-    def work(db: Session) -> bool:
+    def work(db: Session) -> Booked:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         made = the_claim(db, here.key, claim)
-        made.confirm(actor, form.came)
-        return Bill.get(db, made.bill_id).open
+        payment = made.confirm(actor, form.came)
+        return Booked(payment.came, Bill.get(db, made.bill_id).open)
 
-    return redirect(f"/lapak/{group}/uang", words="confirmed_part" if write(work) else "confirmed")
+    booked = write(work)
+    return redirect(f"/lapak/{group}/uang", words=booked.words, n=booked.came)
 
 
 @router.post("/klaim/{claim:number}/belum")
@@ -145,22 +147,23 @@ def refuse(request: Request, group: str, claim: int, form: Annotated[Reasoned, D
 def money_arrived(request: Request, group: str, number: str, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The treasurer saw the money though the buyer never pressed "Saya sudah bayar"."""
 
-    def work(db: Session) -> tuple[bool, bool]:
+    def work(db: Session) -> tuple[bool, Booked]:
         here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         show_money_to(request, actor)
         bill = bill_here(db, here, number)
         if form.came is None and form.asked not in (None, bill.asked):  # what came is what the page said is asked
             raise Overtaken("shown_moved")
-        confirm_without_claim(db, bill, actor, form.came)
-        return actor.may(Do.ORDERS), bill.open
+        payment = confirm_without_claim(db, bill, actor, form.came)
+        return actor.may(Do.ORDERS), Booked(payment.came, bill.open)
 
-    sees, part = write(work)
-    return back_to_order(group, number, sees, words="confirmed_part" if part else "confirmed")
+    sees, booked = write(work)
+    return back_to_order(group, number, sees, words=booked.words, n=booked.came)
 
 
-def back_to_order(group: str, number: str, sees: bool, words: str) -> Response:
+def back_to_order(group: str, number: str, sees: bool, *, words: str, **numbers: int) -> Response:
     """The page of the order, or for an officer, who has none, that of the money."""
-    return redirect(f"/lapak/{group}/pesanan/{number}" if sees else f"/lapak/{group}/uang", words=words)
+    path = f"/lapak/{group}/pesanan/{number}" if sees else f"/lapak/{group}/uang"
+    return redirect(path, words=words, **numbers)
 
 
 def show_money_to(request: Request, actor: Actor) -> None:

@@ -96,7 +96,7 @@ def cost(request: Request, group: str, form: Annotated[forms.CostForm, Depends(p
         add_cost(db, here, form.day, form.what, form.amount, actor)
         return f"{form.day:%Y-%m}"
 
-    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={write(work)}#biaya", words="saved")
+    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={write(work)}#biaya", words="cost_added", n=form.amount)
 
 
 def _month(group: str, values: dict[str, list[str]]) -> str:
