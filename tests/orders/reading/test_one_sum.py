@@ -52,6 +52,19 @@ def test_a_kebaya_of_twelve_days_is_promised_for_one_day(shop):
 
 
 @both
+def test_what_is_sewn_and_picked_up_says_its_day_to_both(shop):
+    with time_machine.travel(at("2026-11-24T09:00"), tick=True):
+        here = world.a_shop()
+        sewn(here)
+        buyer = world.client()
+        path, answer = world.buys(buyer, here.sku)
+        assert path, answer.text
+        assert "bisa diambil Minggu, 6 Desember" in buyer.get(path).text
+        desk = f"/lapak/{here.slug}/pesanan/{number_of(path)}"
+        assert "Bisa diambil Minggu, 6 Desember" in world.as_person(here.chair).get(desk).text
+
+
+@both
 def test_a_parcel_that_has_ended_asks_for_no_money(shop):
     here = world.a_shop()
     write(lambda db: setattr(Group.get(db, here.group_id), "phone", "+6281244445555"))
