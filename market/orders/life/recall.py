@@ -159,7 +159,12 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
         each.use = LotUse.GIVEN_BACK
     day = good_on(db, sub)
     wants = [Want(lines[b.line_id].variant_id, b.quantity, day, lines[b.line_id].label) for b in bad]
-    picks = allocate(db, wants, f"order/{sub.number}")
+    try:
+        picks = allocate(db, wants, f"order/{sub.number}")
+    except Refused as refusal:
+        if refusal.code != "nothing_left":
+            raise
+        raise Refused("no_other_lot", name=refusal.params["name"]) from refusal  # nobody took them just now
     write_lots(db, [each.line_id for each in bad], picks)
     what = ", ".join(f"{grouped(want.quantity)} {want.name}" for want in wants)
     event = sub.happened("lots_exchanged", by, what=what)
