@@ -22,7 +22,7 @@ from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
 from market.messages.keeping import forget_causes, forget_words
 from market.orders.cart.cart import forget_carts
-from market.orders.life import ending, news, pickup, serving
+from market.orders.life import answering, ending, news, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.life.clocks import evening_of
 from market.orders.order import SubOrder, lock_sub_order
@@ -181,9 +181,7 @@ def _unanswered(db: Session, key: int) -> None:
 
 
 def _fee_over(db: Session, key: int) -> None:
-    sub = lock_sub_order(db, key)
-    if sub.agree_by and sub.agree_by <= now():
-        ending.expire(db, sub, "fee_over")
+    answering.fee_over(db, lock_sub_order(db, key))
 
 
 def _ask_whether_collected(db: Session, key: int) -> None:

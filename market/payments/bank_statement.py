@@ -50,7 +50,8 @@ BETWEEN_CELLS = re.compile(r"(?<![0-9]),|,(?![0-9]{2,3}(?![0-9]))|(?<=[0-9]{4}),
 CARDS = re.compile(r"\b(?:KARTU DEBI[TE]T?|DEBIT CARD|MANDIRI DEBIT|DEBIT MANDIRI|GPN DEBIT|DEBIT ONLINE)\b", re.I)
 OUT = re.compile(
     r"\b(?:DB|DEBET|DEBIT|KELUAR|PENGELUARAN|PENARIKAN|TARIK TUNAI|WITHDRAWAL|REVERSAL"
-    r"|(?:BIAYA|BY) ADM(?:IN(?:ISTRASI)?)?)\b",
+    r"|(?:BIAYA|BY) ADM(?:IN(?:ISTRASI)?)?"
+    r"|(?:PEMBAYARAN|BAYAR|TRANSFER|TRF|PAYMENT) (?:KE|TO)(?!.*\b(?:DARI|FROM)\b))\b",
     re.I,
 )
 IN = re.compile(r"\b(?:CR|KR|KREDIT|CREDIT|MASUK)\b", re.I)

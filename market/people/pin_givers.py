@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
+from market.people.access import Actor
 from market.people.helpers import Facilitation
 from market.people.membership import Membership
 
@@ -36,6 +37,13 @@ CHAIN = CHAIN.union(
 )
 BY_ANYBODY = sa.select(CHAIN.c.by).where(CHAIN.c.by.is_not(None))
 BY_HELPERS = sa.select(CHAIN.c.by).where(gave_as_helper(GROUP, CHAIN.c.by))
+
+
+def own_word(db: Session, group_id: int, by: Actor, of: int) -> bool:
+    """Whether what she says of somebody is surely hers: not by a PIN that this one may have chosen, or a helper."""
+    if by.own_id is not None or by.person_id is None:
+        return True
+    return not by.pin_by_helpers and of not in pin_givers(db, group_id, by.person_id)
 
 
 def pin_givers(db: Session, group_id: int, person_id: int) -> frozenset[int]:

@@ -185,12 +185,12 @@ def typed_village(text: str) -> Place:
     same = [each for each in found if each.name.lower().replace(" ", "") in (wanted, bare)]
     if len(same) == 1 and not exact:
         return same[0]
-    if len(found) == 1 and (exact or _begins_words(found[0], text)):
+    if len(found) == 1 and (exact or begins_words(found[0], text)):
         return found[0]
     raise Refused("village_unclear", field="village")
 
 
-def _begins_words(found: Place, text: str) -> bool:
+def begins_words(found: Place, text: str) -> bool:
     """Whether each typed word begins one of its path. One that only met letters inside of names is offered and never
     taken: `dki` would be Kilmid, Kilmid."""
     names = bare_name(" ".join(found.path)).split()

@@ -11,6 +11,7 @@ from market.people.place import (
     VILLAGE,
     Place,
     bare_name,
+    begins_words,
     codes_around,
     find_villages,
     place,
@@ -119,7 +120,7 @@ def typed_place(text: str) -> Place:
         raise Refused("place_unknown", field="place")
     same = [each for each in found if wanted in (each.full.lower(), each.name.lower(), bare_name(each.name), each.code)]
     larger = [each for each in same if not each.village] or same
-    if len(found) > 1 and len(larger) != 1:
+    if len(larger) != 1 and (len(found) > 1 or not begins_words(found[0], text)):  # letters inside a name mean none
         raise Refused("place_unclear", field="place")
     return larger[0] if larger else found[0]
 

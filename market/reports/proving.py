@@ -123,7 +123,9 @@ def _restored_apart(source: Path, folder: Path, url: str, stop: threading.Event)
     command = [sys.executable, "-m", "market.reports.proving", str(source.absolute())]
     environment = os.environ | {PREFIX + name: value for name, value in own.items()}
     with (folder / "said").open("w+") as said:
-        child = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said)
+        # What it and PostgreSQL's commands complain of may hold rows, which no log is to have.
+        nobody = subprocess.DEVNULL
+        child = subprocess.Popen(command, env=environment, stdin=nobody, stdout=said, stderr=nobody)
         while child.poll() is None:
             if stop.wait(LOOKS):
                 child.terminate()

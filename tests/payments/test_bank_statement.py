@@ -12,7 +12,7 @@ LINES = {
     "BCA for firms": ('"28/11/2026","TRSF E-BANKING CR 2811","0000","96,717.00 CR","1,234,567.00"', [96_717]),
     "BCA without quotes": ("28/11/2026,TRSF BUDI,0000,150,123.00 CR,1,234,567.00", [150_123]),
     "Mandiri, columns": ("28/11/2026 TRANSFER DARI BUDI KARTU DEBIT 0,00 96.717,00", [0, 96_717]),
-    "Mandiri, columns, out": ("28/11/2026 TRANSFER KE BUDI 96.717,00 0,00", [0]),
+    "Mandiri, columns, out": ("28/11/2026 TRANSFER KE BUDI 96.717,00 0,00", []),
     "Mandiri, words": ("28 Nov 2026 MANDIRI DEBIT TRANSFER BUDI Rp 96.717,00 KREDIT", [96_717]),
     "a number after a comma": ("BUDI,96717,CR", [96_717]),
     "a sign behind it": ("BUDI;25.217;K", [25_217]),
@@ -50,7 +50,7 @@ NONE_CAME = (
     "29/11/2026 BUDI -{}", "29/11/2026 BUDI \N{MINUS SIGN}{}", "29/11/2026;BUDI;- {};", "29/11/2026 BUDI {}-",
     "29/11/2026 BUDI {} DB", "DB BUDI {}", "29/11/2026 TARIKAN {} DEBET",
     "29/11/2026 biaya adm {}", "29/11/2026 {} reversal", "Pengeluaran {}", "BIAYA ADMINISTRASI;{}", "TARIK TUNAI {}",
-    "29/11/2026 BY ADM {}",
+    "29/11/2026 BY ADM {}", "pembayaran ke BUDI {}", "29/11/2026 TRANSFER KE 0123 {}",
 )  # fmt: skip
 CAME = (
     "29/11/2026 BUDI {}",
@@ -60,6 +60,7 @@ CAME = (
     "KREDIT {}",
     "29/11/2026 BUDI biaya pesanan {}",
     "29/11/2026 CR REVERSAL {}",
+    "29/11/2026 TRANSFER KE IBU MEIKE DARI BUDI {}",
 )
 
 

@@ -18,6 +18,7 @@ from market.orders.clockwork import tick
 from market.payments.account import Account
 from market.people.approving.closeness import are_close, who_let_in
 from market.people.approving.pin_code import PinCode
+from market.people.approving.stand_in import StandIn
 from market.people.device import Device
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
@@ -263,6 +264,25 @@ def test_whose_pin_came_by_the_chairs_code_approves_no_account_of_hers_but_in_an
     write(lambda db: setattr(Person.get(db, doll), "password_hash", world.hashed(world.PASSWORD)))
     assert says_yes(phone, here, yes) == 422, "the PIN opens still, and may be the chair's"
     assert says_yes(world.as_person(doll), here, yes) == 303
+
+
+@wide
+def test_two_added_names_are_one_and_a_stand_in_is_named_by_no_pin_of_anothers(shop):
+    """Both chose their PIN with the chair's code: he types as one and says yes as the other, or stands in himself."""
+    here = world.a_shop()
+    one, other = joined(here, "Boneka Satu"), joined(here, "Boneka Dua")
+    write(lambda db: setattr(find_membership(db, here.group_id, one), "treasurer", True))
+    first = world.named_by_pin(here.slug, one, giver=here.chair)
+    done(first.post(f"/lapak/{here.slug}/uang/rekening", data=TYPED))
+    yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
+    assert says_yes(world.named_by_pin(here.slug, other, giver=here.chair), here, yes) == 422
+    for giver, stands in ((here.chair, here.chair), (here.facilitator, here.member)):
+        phone = world.named_by_pin(here.slug, one, giver=giver)
+        form = {"treasurer": key_of(here, one), "member": key_of(here, stands)}
+        done(phone.post(f"/lapak/{here.slug}/pengganti", data=form))
+        assert rows(StandIn)[-1].agreed_at is None, "it waits for a helper's yes, as what a chair proposes"
+    done(world.named_by_pin(here.slug, one).post(f"/lapak/{here.slug}/pengganti", data=form))
+    assert rows(StandIn)[-1].agreed_at is not None, "by a PIN of her own"
 
 
 @wide

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
@@ -18,7 +19,7 @@ from market.orders.books.recount import recount
 from market.orders.clockwork import tick
 from market.orders.life import fewer
 from market.orders.life.recall import recall
-from market.orders.order import group_sub_order
+from market.orders.order import SubOrder, group_sub_order
 from market.pages.letters import render
 from market.payments.bill import Bill, BillState
 from market.payments.claiming import claim
@@ -27,6 +28,7 @@ from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both, wide
+from tests.payments.test_card import rows
 from tests.promises.test_fewer_pieces import bill_of, bought, paid
 
 NEWS = ("lot_recalled", "recall_ended")
@@ -232,6 +234,9 @@ def test_a_courier_is_neither_named_nor_agreed_to_for_recalled_goods(shop):
     assert "Setuju, ongkir" not in world.client().get(path).text
     refused = world.client().post(agree, data={"fee": "15000"})
     assert refused.status_code == 422 and "tunggu kabarnya" in refused.text
+    with time_machine.travel(now() + timedelta(hours=40), tick=True):
+        tick()
+    assert "waiting" in {each.state.value for each in rows(SubOrder)}, "her time to agree rests"
     done(world.as_person(here.officer).post(f"/lapak/{here.slug}/stok/1/buka", data={"reason": "bau plastik"}))
     done(world.client().post(agree, data={"fee": "15000"}))
 

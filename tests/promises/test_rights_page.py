@@ -110,7 +110,8 @@ POSTS = [acts_of(route) for route in check_rights.routes() if "POST" in route.me
 
 # What refuses below the pages while a code rests, and which verb says so of a page (None: the way in of an officer does).
 REFUSES = {
-    "withdraw": {"_give_up"}, "refusal_to_send_anew": {"submit"}, "require_may_give_up": {"give_up", "save_application"},
+    "withdraw": {"_give_up"}, "refusal_to_send_anew": {"submit"}, "refusal_to_give_up": {"give_up"},
+    "require_may_lessen": {"save_application"},
     "release": {"release"}, "answer_share": {"answer_share"}, "refusals_to_agree": {"the_swap"},
     "refuse_no": {"say", "answer_today"},
     "_require_cost": {"come_back"}, "require_own_bazaar": set(),

@@ -28,7 +28,7 @@ from market.people.login import Login
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.orders.placing import test_quote as quotes
 from tests.payments.test_card import rows
 from tests.promises import test_doors as doors
@@ -243,6 +243,19 @@ def spellings(number: str) -> list[str]:
         f"Order number {number}", f"Parcel {number}-1", f"number {number}", f"kode {number}", f"№ {number}",
         f"{number} (Bakasang)", f"No. pesanan: {number} (2 paket) ",
     ]  # fmt: skip
+
+
+@both
+def test_why_money_goes_back_is_read_behind_the_key_alone(shop):
+    here = world.a_shop()
+    path, sub = ordered(here)
+    treasurer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang"
+    assert treasurer.post(f"{desk}/masuk/{sub}").status_code == 303
+    grant = {"amount": "1.000", "reason": "Ibu Ratna sakit keras", "token": "satu-kali-saja-1"}
+    assert treasurer.post(f"{desk}/kembalikan/{sub}", data=grant).status_code == 303
+    assert "Ibu Ratna sakit keras" in world.client().get(path).text
+    found = world.client().post("/lacak", data={"number": sub, "digits": "1864"}).text
+    assert "akan dikembalikan" in found and "Ibu Ratna" not in found
 
 
 @wide

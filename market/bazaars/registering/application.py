@@ -172,7 +172,7 @@ class Application(Record, table=True):
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED):
             raise Refused("too_late_to_take_back")
         self.require_may_give_up(bazaar, by=by)
-        self.become(S.WITHDRAWN, own_no=not by.may_be_helper)
+        self.become(S.WITHDRAWN, own_no=self.own_no or not by.may_be_helper)
 
     def require_may_give_up(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Refused to whoever may not give up what was sent for the group; and while she rests."""

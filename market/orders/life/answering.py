@@ -9,6 +9,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.orders.life import news
 from market.orders.life.billing import make_bill, priced_by_others
 from market.orders.life.clocks import asks_at
+from market.orders.life.ending import expire
 from market.orders.life.stopped import require_good, rest_bills, stopped
 from market.orders.line_lot import take_stock
 from market.orders.order import SubOrder
@@ -16,7 +17,7 @@ from market.orders.state import State
 from market.people.access import Actor
 from market.people.group import Group
 
-FEE_LASTS = timedelta(hours=24)
+FEE_LASTS, LOOKS_AGAIN = timedelta(hours=24), timedelta(hours=6)
 
 
 def see(db: Session, sub: SubOrder, by: Actor) -> None:
@@ -73,3 +74,13 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     make_bill(db, sub)
     rest_bills(db, [sub.number])
     news.tell_group(db, sub, "order_fee_accepted")
+
+
+def fee_over(db: Session, sub: SubOrder) -> None:
+    """Her time to agree to the fee is over. Not while pieces of hers are recalled: she was told to wait."""
+    if sub.agree_by is None or sub.agree_by > now():
+        return
+    if stopped(db, [sub.number]):
+        sub.agree_by = out_of_the_night(now() + LOOKS_AGAIN, Group.get(db, sub.group_id).zone)
+    else:
+        expire(db, sub, "fee_over")

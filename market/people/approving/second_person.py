@@ -58,12 +58,14 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
 
 
 def _by_pin_of(db: Session, by: Actor, asked: Asked) -> bool:
-    """Whether a member says it by a PIN that who asked may have chosen, or could say it in no other way."""
+    """Whether a member says it by a PIN that may be of who asked, or of whoever may have asked by hers; or could say it
+    in no other way."""
     if Role.MEMBER not in by.roles or by.person_id is None:
         return False
     if by.own_id is not None and Person.get(db, by.person_id).has_account:
         return False
-    return asked.by_id in pin_givers(db, asked.group.key, by.person_id)
+    theirs = {asked.by_id} | pin_givers(db, asked.group.key, asked.by_id)
+    return not theirs.isdisjoint(pin_givers(db, asked.group.key, by.person_id))
 
 
 def _here_since(db: Session, by: Actor, asked: Asked) -> datetime | None:

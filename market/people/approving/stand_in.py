@@ -23,6 +23,7 @@ from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
+from market.people.pin_givers import own_word
 from market.people.security import security_event
 
 MOST_A_DAY = 6  # named by one person in one group: each is told to all who hold money there
@@ -152,7 +153,7 @@ STANDS_IN = (
 
 
 def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: Actor) -> StandIn:
-    """The treasurer names who stands in for her, or a chair proposes somebody for a facilitator or officer to agree."""
+    """The treasurer names who stands in for her; a chair, or a PIN that may be another's, asks a helper for a yes."""
     own = treasurer.person_id == by.person_id
     if not own and Role.CHAIR not in by.roles:
         raise Refused("not_yours_to_agree")
@@ -167,17 +168,18 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
         raise Overtaken("stand_in_named")
     if standing:
         standing.end(by)
+    agreed = own and own_word(db, treasurer.group_id, by, stand_in.person_id)
     made = StandIn(
         group_id=treasurer.group_id,
         treasurer_id=treasurer.key,
         membership_id=stand_in.key,
         asked_by_id=by.person_id,
         asked_by=by.name[:80],
-        agreed_at=now() if own else None,
-        agreed_by_id=by.person_id if own else None,
-        agreed_by=by.name[:80] if own else "",
+        agreed_at=now() if agreed else None,
+        agreed_by_id=by.person_id if agreed else None,
+        agreed_by=by.name[:80] if agreed else "",
     ).add(db)
-    made.wrote("stand_in_named" if own else "stand_in_asked", by)
+    made.wrote("stand_in_named" if agreed else "stand_in_asked", by)
     return made
 
 

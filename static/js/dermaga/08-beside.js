@@ -1,6 +1,6 @@
 import { all, parts } from "./01-parts.js";
 
-// What was typed in the other forms of a page is not sent with the one that was. When that is refused it is there
+// What was typed in the other forms of a page is not sent with the one that was. Once that is answered it is there
 // again: it rests in this tab between the press and its answer, but for secrets, files, and accounts of money.
 const BESIDE = 'input:not([type="hidden"], [type="password"], [type="file"], [autocomplete="off"]), textarea, select';
 const DEAR = ["again", "app_code", "code", "current", "password", "pin", "bank", "holder", "number"];
@@ -34,7 +34,7 @@ document.addEventListener("submit", (event) => {
 });
 const left = JSON.parse(sessionStorage.getItem("beside") ?? "{}");
 sessionStorage.removeItem("beside");
-parts["[data-refused]"] = () => {
+parts["[data-refused], [data-said]"] = () => {
   for (const [place, field] of fieldsByPlace()) {
     const { was, is } = left[place] ?? {};
     if (is === undefined || was !== drawn(field)) continue;

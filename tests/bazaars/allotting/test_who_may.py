@@ -192,6 +192,9 @@ def test_what_a_group_took_back_nobody_else_sends_again(shop):
         assert 'value="draft"' in helper.get(fair.page(0)).text and 'value="send"' not in helper.get(fair.page(0)).text
     done(facilitator.post(fair.page(0), data=sent | {"then": "draft"}))
     assert state_of(fair, 0) == "draft" and facilitator.post(fair.page(0), data=sent).status_code == 422
+    done(facilitator.post(fair.page(0) + "/tarik"))  # her own word, over a draft of hers, takes no "no" away
+    done(facilitator.post(fair.page(0), data=sent | {"then": "draft"}))
+    assert facilitator.post(fair.page(0), data=sent).status_code == 422
     rests(fair, now() + timedelta(hours=9))
     assert own.post(fair.page(0), data=sent).status_code == 422, "let in by a code"
     rests(fair, None)
