@@ -68,6 +68,7 @@ def plans(officer: Walk) -> None:
     officer.follow("Rencanakan bazar")
     officer.fill("name", "Bazar Pesisir")
     officer.fill("closes_on", day(5))
+    officer.fill("draw_at", "Aula Dinas, lantai satu")
     officer.press("Buat rancangan")
     officer.fill("day", day(20))
     officer.press("Tambah hari")
