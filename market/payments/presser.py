@@ -25,13 +25,14 @@ W, G, M, F, O = (table(each) for each in (Person, Group, Membership, Facilitatio
 SINCE: sa.BindParameter[datetime] = sa.bindparam(
     "asked_since", callable_=lambda: now() - STILL_ASKED, type_=M.c.ended_at.type
 )
-BELONGS = (
+BELONGS, HELPS = (
     sa.select(each.c.id)
     .where(each.c.group_id == G.c.id, each.c.person_id == W.c.id)
     .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > SINCE))  # who ends it may be who takes her word back
+    .exists()
     for each in (M, F)
 )
-INSIDE = sa.or_(*(each.exists() for each in BELONGS))
+INSIDE = sa.or_(BELONGS, HELPS)
 ANSWERS = (
     sa.select(O.c.id)
     .where(O.c.person_id == W.c.id, IN_FORCE, O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place))
@@ -68,7 +69,7 @@ def presser_gone(db: Session, payments: Sequence[Payment]) -> set[int]:
     """The keys of those of these payments whose presser may take back nothing there any more.
 
     As `whose_word` says; of what the platform holds, she runs it no more; of a booth fee, she works on that bazaar no
-    more. What nobody pressed, such as a card's, is none.
+    more, or its group is on her own side. What nobody pressed, such as a card's, is none.
     """
     pressed = [each for each in payments if each.confirmed_by_id is not None]
     organisers = [each for each in pressed if each.custodian is Custodian.ORGANISER]
@@ -88,7 +89,22 @@ def _left_bazaars(db: Session, payments: Sequence[Payment]) -> set[int]:
     """Of booth fees, which the organiser has."""
     rows = table(Bill)
     bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([each.bill_id for each in payments]))))
-    keepers = dict[int, set[int]]()
+    keepers, groups = dict[int, set[int]](), dict[int, int]()
     for kind in {bill.kind for bill in bills}:
-        keepers |= handler(kind).keepers(db, [bill for bill in bills if bill.kind == kind])
-    return {each.key for each in payments if each.confirmed_by_id not in keepers.get(each.bill_id, set())}
+        of_kind = [bill for bill in bills if bill.kind == kind]
+        keepers |= handler(kind).keepers(db, of_kind)
+        groups |= handler(kind).groups(db, of_kind)
+    own = _own_sides(db, {each.confirmed_by_id for each in payments}, groups.values())
+    return {
+        each.key
+        for each in payments
+        if each.confirmed_by_id not in keepers.get(each.bill_id, set())
+        or (each.confirmed_by_id, groups.get(each.bill_id)) in own
+    }
+
+
+def _own_sides(db: Session, people: Collection[int | None], groups: Collection[int]) -> set[tuple[int, int]]:
+    """Of these people and groups the pairs of which the group is on her own side."""
+    both = sa.select(W.c.id, G.c.id.label("group_id")).select_from(W.join(G, sa.true()))
+    wanted = both.where(W.c.id.in_(people), G.c.id.in_(groups))
+    return {(row.id, row.group_id) for row in db.execute(wanted.where(on_own_side(W.c.id, G.c.id)))}

@@ -5,7 +5,7 @@ What is an officer's own side is also that of her deputy.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +18,10 @@ from market.people.membership import Membership
 
 OWN_FOR = timedelta(days=30)
 M, F = table(Membership), table(Facilitation)
+# Reckoned when a statement is sent: some are put together once, when the program starts.
+SINCE: sa.BindParameter[datetime] = sa.bindparam(
+    "own_since", callable_=lambda: now() - OWN_FOR, type_=M.c.ended_at.type
+)
 
 
 def is_own(db: Session, person_id: int | None, group_id: int) -> bool:
@@ -45,12 +49,11 @@ def on_own_side(
 
 def _own(person_id: int | sa.ColumnElement[int]) -> list[sa.Select[tuple[int]]]:
     """The groups that she, or whom she stands in for, belongs to or helps, now or lately."""
-    since = now() - OWN_FOR
     for_whom = sa.select(H.c.person_id).join(O, O.c.stands_in_for_id == H.c.id).where(O.c.person_id == person_id, STILL)
     return [
         sa.select(each.c.group_id)
         .where(sa.or_(each.c.person_id == person_id, each.c.person_id.in_(for_whom)))
-        .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > since))
+        .where(sa.or_(each.c.ended_at.is_(None), each.c.ended_at > SINCE))
         for each in (M, F)
     ]
 

@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import sqlalchemy as sa
+import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.payments import presser
 from market.payments.bill import Bill, BillState
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
@@ -101,3 +103,19 @@ def test_an_officer_elsewhere_proves_no_number_for_a_role_here(shop):
     assert answer.status_code == 422 and "Ketik kode undangan" in answer.text
     with read() as db:
         assert find_membership(db, here.group_id, person_id) is None and not rows(RoleChange)
+
+
+@both
+def test_a_condition_that_is_made_once_reckons_its_days_anew(shop):
+    """Conditions on payments are put together when the program starts, and a server is up for months."""
+    here = world.a_shop()
+    was_a_member(here, here.officer)
+
+    def still_own(db) -> bool:
+        people = sa.select(presser.W.c.id).where(presser.W.c.id == here.officer)
+        return not db.scalars(people.join(presser.G, presser.G.c.id == here.group_id).where(presser.OTHER_SIDE)).all()
+
+    with read() as db:
+        assert still_own(db)
+    with time_machine.travel(now() + timedelta(days=31), tick=True), read() as db:
+        assert not still_own(db)

@@ -116,9 +116,9 @@ class ShownParcel:
 
     @property
     def arrives_by(self) -> date:
-        """The last day on which it is expected, if it is paid today."""
-        days = self.sub.arrives_by - day_of(self.sub.placed_at, self.group.zone)
-        return max(self.sub.arrives_by, self.group.today + max(days, timedelta(0)))
+        """The last day on which it is expected; where money comes first, if it is paid today."""
+        day, days = self.sub.arrives_by, self.sub.arrives_by - day_of(self.sub.placed_at, self.group.zone)
+        return max(day, self.group.today + max(days, timedelta(0))) if self.to_pay_first else day
 
     @property
     def by_card(self) -> bool:

@@ -55,7 +55,7 @@ def _events(order: Order, parcel: ShownParcel) -> list[Any]:
         title = _("Ambil pesanan %(number)s di %(group)s") % named
     else:
         title = _("Pesanan %(number)s dari %(group)s sampai") % named
-    last = parcel.arrives_by if parcel.to_pay_first else sub.arrives_by
+    last = parcel.arrives_by
     coming = _event(order, parcel, "sampai", title, min(sub.arrives_from, last), last + timedelta(days=1))
     if sub.delivery.collected:
         coming.add("location", parcel.pickup_place)

@@ -140,18 +140,21 @@ def _act(db: Session, group: Group, lot: Lot, actor: Actor, form: forms.LotAct) 
     if form.act == "recall":
         recall(db, group.key, lot, actor, said(actor, form.reason))
         return
-    counted = form.act == "counted" and form.quantity is not None  # there may be none left
-    if form.act in ("spoiled", "counted") and not (form.quantity or counted):
-        raise Refused("count_missing", field="quantity")
     if form.act == "spoiled":
-        lot.take_out(form.quantity or 0, MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
+        lot.take_out(_told(form.quantity or None), MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
     elif form.act == "counted":
-        lot.count(form.quantity or 0, by=actor.name, by_id=actor.person_id)
+        lot.count(_told(form.quantity), by=actor.name, by_id=actor.person_id)
     elif form.act == "set_aside":
         lot.set_aside()
     else:
         lot.sell_again()
     note(db, actor, f"lot_{form.act}", group.key, lot=lot.code, n=form.quantity or 0)
+
+
+def _told(pieces: int | None) -> int:
+    if pieces is None:
+        raise Refused("count_missing", field="quantity")
+    return pieces
 
 
 @router.post("/stok/{lot:number}/buka")

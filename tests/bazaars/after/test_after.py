@@ -517,6 +517,7 @@ def _fee_taken_back(here, fair, seated, chair, number):
     assert colleague.post(undo, data={"reason": "salah lihat"}).status_code == 422
     side = write(lambda db: Facilitation(group_id=group_id(fair.groups[seated][0]), person_id=here.officer).add(db).key)
     assert undo not in fair.officer.get(desk).text, "of a group on her own side a colleague says it"
+    assert undo in colleague.get(desk).text, "and else nobody could"
     assert fair.officer.post(undo, data={"reason": "Setoran kelompok lain"}).status_code == 422
     long_ago = now() - timedelta(days=31)
     write(lambda db: setattr(db.get(Facilitation, side), "ended_at", long_ago))
