@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from market.kernel.language import gettext as _
-from market.kernel.money import rupiah
+from market.kernel.money import grouped, rupiah
 from market.people.act import Act
 
 SENTENCES = {
@@ -166,4 +166,6 @@ def _told(name: str, value: Any) -> Any:
     """An amount as people write it; of an account its bank and last digits, since all of a group read what was done."""
     if name == "account":
         return NOT_LAST.sub("•", str(value))
-    return rupiah(value) if name in AMOUNTS else value
+    if name in AMOUNTS:
+        return rupiah(value)
+    return grouped(value) if isinstance(value, int) else value

@@ -57,6 +57,7 @@ def test_what_was_counted_thrown_away_or_came_is_said_with_its_number(shop):
     ):
         assert chair.post(f"{home}/{page}", data=form).status_code == 303
         assert told in chair.get(f"{home}/{page}").text
+    assert "menghitung ulang kode" in (seen := chair.get(f"{home}/stok/1").text) and ": 1.000<" in seen
     assert chair.post(f"{home}/stok/1", data={"act": "spoiled", "quantity": "0"}).status_code == 422
     cost = {"day": f"{now():%d/%m/%Y}", "what": "Garam", "amount": "15rb"}
     led = chair.post(f"{home}/uang/bagi-hasil/biaya", data=cost).headers["location"]
