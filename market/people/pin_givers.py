@@ -6,34 +6,60 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.people.access import Actor
 from market.people.helpers import Facilitation
+from market.people.invitation import Invitation
 from market.people.membership import Membership
 
 GROUP, WHO = sa.bindparam("group", type_=sa.Integer), sa.bindparam("who", type_=sa.Integer)
 M, H = table(Membership), table(Facilitation)
-K = sa.table("pin_code", *map(sa.column, ("id", "group_id", "issued_by_id", "issued_at")))
-HERS, GIVER, INSIDE = sa.alias(M, "hers"), sa.alias(M, "giver"), sa.alias(M, "inside")
+K = sa.table(
+    "pin_code",
+    *map(sa.column, ("id", "group_id", "membership_id", "invitation_id", "issued_by_id", "issued_at", "used_at")),
+    sa.column("by_pin", sa.Boolean),
+)
+I = table(Invitation)
+HERS, GIVER, INSIDE, OF = (sa.alias(M, name) for name in ("hers", "giver", "inside", "of"))
+USED, GAVE = sa.alias(K, "used"), sa.alias(K, "gave")
 
 
 def gave_as_helper(group: sa.ColumnElement[int], giver: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Whether a code of hers is a helper's, in SQL: she helped this group ever, or gave it while she did not belong."""
+    """Whether a code of hers is a helper's, in SQL: she helped this group ever, or gave it while she did not belong.
+
+    So it stays when she joins afterwards.
+    """
     helped = sa.select(H.c.id).where(H.c.group_id == group, H.c.person_id == giver).exists()
-    since = (K.c.group_id == group, K.c.issued_by_id == giver, K.c.issued_at >= INSIDE.c.ended_at)
-    later = sa.select(K.c.id).where(*since).correlate_except(K)
-    hers = (INSIDE.c.group_id == group, INSIDE.c.person_id == giver)
-    belonged = sa.select(INSIDE.c.id).where(*hers, sa.not_(later.exists())).exists()
-    return sa.and_(giver.is_not(None), sa.or_(helped, sa.not_(belonged)))
+    hers = sa.and_(INSIDE.c.group_id == group, INSIDE.c.person_id == giver)
+    then = sa.and_(
+        INSIDE.c.since <= K.c.issued_at, sa.or_(INSIDE.c.ended_at.is_(None), INSIDE.c.ended_at > K.c.issued_at)
+    )
+    inside = sa.select(INSIDE.c.id).where(hers, then).correlate_except(INSIDE).exists()
+    given = sa.select(K.c.id).where(K.c.group_id == group, K.c.issued_by_id == giver, sa.not_(inside))
+    outside = given.correlate_except(K).exists()
+    belonged = sa.select(INSIDE.c.id).where(hers).correlate_except(INSIDE).exists()
+    return sa.and_(giver.is_not(None), sa.or_(helped, outside, sa.not_(belonged)))
 
 
 # With whose code she chose her PIN, and with whose code who gave that one had chosen hers. A PIN that the giver chose
-# only later counts for nothing.
+# only later counts for nothing; one from which she gave codes since stays what it was, whatever she chose afterwards.
 FIRST = sa.select(HERS.c.pin_by_id.label("by"), HERS.c.pin_chosen_at.label("chosen_at")).where(
     HERS.c.group_id == GROUP, HERS.c.person_id == WHO, HERS.c.ended_at.is_(None), HERS.c.pin_hash.is_not(None)
 )
+CHOSEN = sa.select(GIVER.c.person_id.label("who"), GIVER.c.pin_by_id.label("by"), GIVER.c.pin_chosen_at.label("at"))
+USER = sa.func.coalesce(OF.c.person_id, I.c.answered_by_id)
+PASSED_ON = (
+    sa.select(USER, USED.c.issued_by_id, USED.c.used_at)
+    .outerjoin(OF, OF.c.id == USED.c.membership_id)
+    .outerjoin(I, sa.and_(I.c.id == USED.c.invitation_id, I.c.identifier == ""))
+    .where(USED.c.group_id == GROUP)
+    .where(
+        sa.exists().where(
+            GAVE.c.group_id == GROUP, GAVE.c.issued_by_id == USER, GAVE.c.by_pin, GAVE.c.issued_at >= USED.c.used_at
+        )
+    )
+)
+EARLIER = sa.union(CHOSEN.where(GIVER.c.group_id == GROUP), PASSED_ON).subquery("earlier")
 CHAIN = FIRST.cte("chain", recursive=True)
 CHAIN = CHAIN.union(
-    sa.select(GIVER.c.pin_by_id, GIVER.c.pin_chosen_at).where(
-        GIVER.c.group_id == GROUP, GIVER.c.person_id == CHAIN.c.by, GIVER.c.pin_chosen_at <= CHAIN.c.chosen_at
-    )
+    sa.select(EARLIER.c.by, EARLIER.c.at).where(EARLIER.c.who == CHAIN.c.by, EARLIER.c.at <= CHAIN.c.chosen_at)
 )
 BY_ANYBODY = sa.select(CHAIN.c.by).where(CHAIN.c.by.is_not(None))
 BY_HELPERS = sa.select(CHAIN.c.by).where(gave_as_helper(GROUP, CHAIN.c.by))

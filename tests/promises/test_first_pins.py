@@ -25,6 +25,7 @@ from market.people.group import GroupKind
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
+from market.people.pin_givers import pin_givers
 from market.people.recognised import recognised
 from market.people.roles.role_change import RoleChange
 from tests import world
@@ -42,8 +43,13 @@ PIN = "7391"  # which `begins` chooses
 
 def invited(here, giver: int, name: str) -> int:
     """Somebody invited by name who chose her PIN with the giver's code on the group's phone; her id."""
+    return invited_by(world.as_person(giver), here, name)
+
+
+def invited_by(browser, here, name: str) -> int:
+    """As `invited`, with the code that this browser is shown."""
     path, phone = f"/lapak/{here.slug}", world.as_device(here.device)
-    done(begins(phone, path, pin_code_on(world.as_person(giver).post(f"{path}/anggota", data={"name": name}))))
+    done(begins(phone, path, pin_code_on(browser.post(f"{path}/anggota", data={"name": name}))))
     with read() as db:
         return db.scalars(sa.select(table(Person).c.id).where(table(Person).c.name == name)).one()
 
@@ -380,3 +386,40 @@ def test_every_helper_behind_a_pin_counts_and_an_officer_who_belonged_once(shop)
     with read() as db:
         assert recognised(db, phone.cookies["dermaga"]).pin_by_helpers == {here.officer, here.facilitator}
     assert says_yes(phone, here, f"hp/{device}/milik") == 422
+
+
+@wide
+@pytest.mark.parametrize("again", ["by the old one", "in an account"])
+def test_who_chooses_her_pin_anew_cuts_nobody_out_of_what_she_gave_by_the_old_one(shop, again):
+    """The chair's code let in one, and as her the chair let in another: with whom he is one for as long as that PIN."""
+    with time_machine.travel(NOON):
+        here = world.a_shop()
+        one = invited(here, here.chair, "Boneka Satu")
+        write(lambda db: setattr(find_membership(db, here.group_id, one), "chair", True))
+    with time_machine.travel(datetime.fromisoformat(NOON) + RESTED):
+        first = named(here, one)
+        other = invited_by(first, here, "Boneka Dua")
+        anew = {"current": PIN, "pin": "5283", "again": "5283"}
+        if again == "by the old one":
+            done(first.post(f"/lapak/{here.slug}/anggota/{key_of(here, one)}/pin", data=anew))
+        else:
+            write(lambda db: setattr(Person.get(db, one), "password_hash", world.hashed(world.PASSWORD)))
+            own = world.as_person(one)
+            done(own.post(f"/lapak/{here.slug}/anggota/{key_of(here, one)}/pin", data=anew))
+        with read() as db:
+            assert pin_givers(db, here.group_id, other) == {one, here.chair}
+    with time_machine.travel(datetime.fromisoformat(NOON) + timedelta(days=40)):
+        done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekening", data=TYPED))
+        yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
+        assert says_yes(named(here, other), here, yes) == 422
+
+
+@wide
+def test_a_code_that_an_officer_gave_stays_a_helpers_when_she_joins(shop):
+    here = world.a_shop()
+    nona = joined(here, "Nona")
+    forgot = world.as_person(here.officer).post(f"/lapak/{here.slug}/anggota/{key_of(here, nona)}/kode-pin")
+    done(begins(world.as_device(here.device), f"/lapak/{here.slug}", pin_code_on(forgot)))
+    write(lambda db: join(db, here.group_id, Person.get(db, here.officer), Acceptance.ACCOUNT) and None)
+    with read() as db:
+        assert recognised(db, named(here, nona).cookies["dermaga"]).pin_by_helpers == {here.officer}

@@ -23,7 +23,10 @@ CODE_LASTS = timedelta(hours=24)
 
 
 class PinCode(Record, table=True):
-    """Good for 24 hours and once, for one invitation by name or one member; who issued it is kept."""
+    """Good for 24 hours and once, for one invitation by name or one member; who issued it is kept.
+
+    `by_pin`: she did so on a group's phone, named by her PIN, so that whoever gave her that one may have issued it.
+    """
 
     __tablename__ = "pin_code"
     __table_args__ = (sa.CheckConstraint("(invitation_id IS NULL) <> (membership_id IS NULL)", name="one_of"),)
@@ -36,6 +39,7 @@ class PinCode(Record, table=True):
     issued_at: datetime = Field(default_factory=now)
     expires_at: datetime
     used_at: datetime | None = None
+    by_pin: bool = False
 
 
 C, M, P, I = table(PinCode), table(Membership), table(Person), table(Invitation)
