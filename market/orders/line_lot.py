@@ -1,6 +1,6 @@
 """LineLot: which lots the pieces of an order line come from: taken, handed out, given back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -63,15 +63,21 @@ def untaken_stock(db: Session, sub: SubOrder) -> list[tuple[OrderLine, int]]:
     lines = untaken(db, sub)
     if not lines:
         return []
+    there = free_for(db, sub, {line.variant_id for line in lines})
+    return [(line, there.get(line.variant_id, 0)) for line in lines]
+
+
+def free_for(db: Session, sub: SubOrder, variants: Collection[int]) -> dict[int, int]:
+    """How many pieces of each variant could be put aside for this parcel now; those of which there are none are not
+    there."""
     rows = table(Lot)
     wanted = (
         sa.select(rows.c.variant_id, sa.func.sum(free_in(rows)))
-        .where(rows.c.variant_id.in_([line.variant_id for line in lines]), rows.c.state == LotState.OPEN)
+        .where(rows.c.variant_id.in_(variants), rows.c.state == LotState.OPEN)
         .where(good_in(rows, good_on(db, sub)))
         .group_by(rows.c.variant_id)
     )
-    there = {variant: int(pieces) for variant, pieces in db.execute(wanted)}
-    return [(line, there.get(line.variant_id, 0)) for line in lines]
+    return {variant: int(pieces) for variant, pieces in db.execute(wanted)}
 
 
 def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:

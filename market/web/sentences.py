@@ -617,10 +617,10 @@ REFUSALS: dict[str, str] = {
     "refund_nothing": N("Tulis berapa yang dikembalikan, paling banyak %(n)s."),
     "refund_too_much": N("Yang masih bisa dikembalikan paling banyak %(n)s."),
     "lot_recalled": N(
-        "Di pesanan ini ada barang dari kode yang ditarik. "
-        "Ganti dari kode lain, kurangi isinya, atau batalkan pesanannya."
+        "Di pesanan ini ada barang dari kode yang ditarik. Yang bisa dilakukan tertulis di halaman pesanannya."
     ),
     "no_other_lot": N("Tidak ada %(name)s dari kode lain. Kurangi isi pesanan, atau batalkan pesanannya."),
+    "no_other_lot_for_last": N("Tidak ada %(name)s dari kode lain. Batalkan pesanannya."),
     "fee_rests": N("Penjual sedang memeriksa barangnya. Belum perlu menyetujui ongkir: tunggu kabarnya."),
     "recall_by_helper": N("Kode yang ditarik dibuka lagi oleh pendamping atau petugas, sesudah mereka memeriksanya."),
     "variant_needed": N("Belum ada yang bisa dibeli. Tambah kemasan atau ukuran dulu, lalu jual lagi."),

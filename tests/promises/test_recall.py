@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ import time_machine
 
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
-from market.kernel.clock import now
+from market.kernel.clock import now, today
 from market.kernel.db import read, write
 from market.kernel.money import rupiah
 from market.kernel.record import table
@@ -31,6 +32,7 @@ from tests.conftest import both, wide
 from tests.payments.test_card import rows
 from tests.promises.test_fewer_pieces import bill_of, bought, paid
 
+WITA = ZoneInfo("Asia/Makassar")
 NEWS = ("lot_recalled", "recall_ended")
 
 
@@ -67,9 +69,12 @@ def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
     for act in ("siapkan", "siap", "serahkan"):
         refused = chair.post(f"{desk}/{act}")
         assert refused.status_code == 422 and "kode yang ditarik" in refused.text, act
+    assert "/ganti-kode" not in chair.get(desk).text, "there is no other lot"
+    assert "belum cukup. Kurangi isinya, atau batalkan" in chair.get(desk).text
     refused = chair.post(f"{desk}/ganti-kode")
-    assert refused.status_code == 422 and "dari kode lain. Kurangi" in refused.text, "there is no other lot"
+    assert refused.status_code == 422 and "dari kode lain. Kurangi" in refused.text
     write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+    assert "/ganti-kode" in chair.get(desk).text
     done(chair.post(f"{desk}/ganti-kode"))
     done(chair.post(f"{desk}/serahkan"))
     with read() as db:
@@ -219,14 +224,38 @@ def test_a_bill_of_goods_that_left_gets_no_more_time_by_the_end_of_a_recall(shop
 
 
 @wide
+def test_of_a_last_piece_nothing_is_to_be_cancelled_but_the_order(shop):
+    """ "Kurangi isinya" was advised where it is not offered."""
+    here = world.a_shop(pieces=20)
+    _path, number = bought(here, 1)
+    paid(here, number)
+    chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
+    done(chair.post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
+    for said in (chair.get(desk), chair.post(f"{desk}/ganti-kode"), chair.post(f"{desk}/siapkan")):
+        words = re.sub(r"\s+", " ", said.text)
+        assert "atalkan pesanannya." in words and "urangi isi" not in words
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1, by="", produced_on=None) and None)
+    assert "Ganti dari kode lain, atau batalkan pesanannya." in chair.get(desk).text
+
+
+def waits_to_be_sent(number: str, template: str) -> list[int | None]:
+    """The fee that each such letter about a parcel names."""
+    stands = [each for each in rows(Message) if each.unsaid_at is None and each.sent_at is None]
+    return [each.params.get("fee") for each in stands if (each.about, each.template) == (number, template)]
+
+
+@wide
 def test_a_courier_is_neither_named_nor_agreed_to_for_recalled_goods(shop):
-    """The fee was sent to her and her yes made the order accepted, beside "Jangan bayar dulu"."""
+    """The fee was sent to her and her yes made the order accepted, beside "Jangan bayar dulu"; the letter that asks
+    for her yes waited to be sent all the same."""
     here = world.a_shop(pieces=20)
     way = {"delivery-tunas-bahari": "quote", "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
     path, number = bought(here, 2, **way)
     chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
     done(chair.post(f"{desk}/ongkir", data={"fee": "15.000"}))
+    assert waits_to_be_sent(number, "order_fee_named")
     done(chair.post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
+    assert not waits_to_be_sent(number, "order_fee_named")
     refused = chair.post(f"{desk}/ongkir", data={"fee": "10.000"})
     assert refused.status_code == 422 and "kode yang ditarik" in refused.text
     assert "Kirim ongkir" not in chair.get(desk).text
@@ -238,7 +267,31 @@ def test_a_courier_is_neither_named_nor_agreed_to_for_recalled_goods(shop):
         tick()
     assert "waiting" in {each.state.value for each in rows(SubOrder)}, "her time to agree rests"
     done(world.as_person(here.officer).post(f"/lapak/{here.slug}/stok/1/buka", data={"reason": "bau plastik"}))
+    assert waits_to_be_sent(number, "order_fee_named") == [15_000], "she is asked again"
+    [asked] = [each for each in rows(SubOrder) if each.number == number]
+    assert asked.agree_by > now() + timedelta(hours=5)
     done(world.client().post(agree, data={"fee": "15000"}))
+
+
+@wide
+def test_fewer_pieces_end_what_stopped_a_fee(shop):
+    """No bill was made yet: her letter was taken away for good."""
+    here = world.a_shop(pieces=2)
+    until = today(WITA) + timedelta(days=60)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 3, by="", best_before=until) and None)
+    way = {"delivery-tunas-bahari": "quote", "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
+    _path, number = bought(here, 4, **way)
+    chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
+    done(chair.post(f"{desk}/ongkir", data={"fee": "15.000"}))
+    with read() as db:
+        [first, *_others] = [each for each in rows(Lot) if each.allocated]
+        [sub] = [each for each in rows(SubOrder) if each.number == number]
+        line = db.get(SubOrder, sub.key).lines[0].key
+    done(chair.post(f"/lapak/{here.slug}/stok/{first.key}", data={"act": "recall", "reason": "berbau"}))
+    assert not waits_to_be_sent(number, "order_fee_named")
+    left = 4 - first.allocated
+    done(chair.post(f"{desk}/kurangi", data={f"keep-{line}": str(left), "reason": "berbau"}))
+    assert waits_to_be_sent(number, "order_fee_named") == [15_000]
 
 
 @both

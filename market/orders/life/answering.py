@@ -10,14 +10,14 @@ from market.orders.life import news
 from market.orders.life.billing import make_bill, priced_by_others
 from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
-from market.orders.life.stopped import require_good, rest_bills, stopped
+from market.orders.life.stopped import looks_again, require_good, rest, stopped
 from market.orders.line_lot import take_stock
 from market.orders.order import SubOrder
 from market.orders.state import State
 from market.people.access import Actor
 from market.people.group import Group
 
-FEE_LASTS, LOOKS_AGAIN = timedelta(hours=24), timedelta(hours=6)
+FEE_LASTS = timedelta(hours=24)
 
 
 def see(db: Session, sub: SubOrder, by: Actor) -> None:
@@ -72,7 +72,7 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     sub.move_to(State.ACCEPTED, by, "fee_accepted", was=(State.WAITING,), fee=fee)
     sub.agree_by = None
     make_bill(db, sub)
-    rest_bills(db, [sub.number])
+    rest(db, [sub.number])
     news.tell_group(db, sub, "order_fee_accepted")
 
 
@@ -81,6 +81,6 @@ def fee_over(db: Session, sub: SubOrder) -> None:
     if sub.agree_by is None or sub.agree_by > now():
         return
     if stopped(db, [sub.number]):
-        sub.agree_by = out_of_the_night(now() + LOOKS_AGAIN, Group.get(db, sub.group_id).zone)
+        sub.agree_by = looks_again(db, sub)
     else:
         expire(db, sub, "fee_over")

@@ -13,7 +13,7 @@ from market.orders.event import OrderEvent
 from market.orders.life import news
 from market.orders.life.billing import bill_by_others, goods_fee, locked_bill_of, reprice
 from market.orders.life.ending import cancel_by_group, need_reason
-from market.orders.life.stopped import run_bills, stopped
+from market.orders.life.stopped import run, stopped
 from market.orders.line_lot import let_go
 from market.orders.order import OrderLine, SubOrder
 from market.orders.state import BEFORE_LEAVING, CANCELLED_BY_BUYER, State
@@ -99,7 +99,7 @@ def _cancel_pieces(
     if bill:
         lower_fee(db, bill, goods_fee(sub), event.key)
         _ask_less(db, sub, bill)
-        run_bills(db, were)
+    run(db, were)
     give_back(db, freed)
     return event
 

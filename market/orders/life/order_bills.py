@@ -12,7 +12,7 @@ from market.orders.life import news
 from market.orders.life.billing import reprice
 from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
-from market.orders.life.stopped import rest_bills
+from market.orders.life.stopped import rest
 from market.orders.order import SubOrder
 from market.orders.state import BEFORE_LEAVING, ENDED, State
 from market.payments.bill import Bill, BillState, Custodian
@@ -62,14 +62,14 @@ class OrderBills:
             reprice(db, sub, bill)
         refused = sub.happened("claim_refused", by, reason=reason)
         news.tell_buyer(db, sub, "claim_refused", once=f"/{refused.key}", reason=reason)
-        rest_bills(db, [sub.number])
+        rest(db, [sub.number])
 
     def part_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None:
         sub = self._sub(db, bill)
         sub.origin = None
         short = sub.happened("part_paid", by, amount=missing)
         news.tell_buyer(db, sub, "payment_short", once=f"/{short.key}", missing=missing)
-        rest_bills(db, [sub.number])
+        rest(db, [sub.number])
 
     def down_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None:
         """Work can begin; the rest is paid before the goods leave, or by an office in its days."""
@@ -147,7 +147,7 @@ class OrderBills:
             sub.ask_at = asks_at(db, sub, ready=sub.state is State.READY)
         undone = sub.happened("payment_taken_back", by, reason=reason)
         news.tell_buyer(db, sub, "payment_taken_back", once=f"/{undone.key}", reason=reason)
-        rest_bills(db, [sub.number])
+        rest(db, [sub.number])
 
     def disputed(self, db: Session, bill: Bill, dispute: Disputed) -> None:
         """Its money is held, or no longer held: the group's treasurers hear of it."""

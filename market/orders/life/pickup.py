@@ -15,6 +15,7 @@ from market.orders.life.billing import end_bill, locked_bill_of
 from market.orders.life.clocks import clear_clocks
 from market.orders.life.ending import stock_back
 from market.orders.life.serving import be_received, stock_out
+from market.orders.life.stopped import looks_again, stopped
 from market.orders.line_lot import take_stock
 from market.orders.order import SubOrder
 from market.orders.state import HERE, State
@@ -30,8 +31,12 @@ MOST_BY_BUYER = 1
 
 
 def ask_whether_collected(db: Session, sub: SubOrder) -> None:
-    """On its day: the group's first page asks "Sudah diambil?", and the buyer is reminded."""
+    """On its day: the group's first page asks "Sudah diambil?", and the buyer is reminded. Not while pieces of hers are
+    recalled: then a little later."""
     if sub.ask_at is None or sub.state not in HERE:
+        return
+    if stopped(db, [sub.number]):
+        sub.ask_at = looks_again(db, sub)
         return
     sub.ask_at = None
     wait_on(db, sub)
@@ -77,8 +82,12 @@ def times(db: Session, sub: SubOrder, code: str) -> int:
 def give_up(db: Session, sub: SubOrder) -> None:
     """Nobody came in two waking days: cancelled, `not_collected`, stock back to the same lots, both are told.
 
-    Never when something was paid ahead, even a part: then people decide.
+    Never when something was paid ahead, even a part: then people decide. Nor while pieces are recalled: she waits for
+    the group, which has two waking days more.
     """
+    if stopped(db, [sub.number]):
+        wait_on(db, sub)
+        return
     bill = locked_bill_of(db, sub)
     if bill and paid_towards(db, bill.key):
         sub.collect_by = None

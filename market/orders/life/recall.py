@@ -20,8 +20,8 @@ from market.messages.outbox import Message
 from market.messages.overtaken import unsay_each
 from market.orders.event import Happened, happened_to_many
 from market.orders.life import news
-from market.orders.life.stopped import RECALLED, rest_bills, run_bills, stopped
-from market.orders.line_lot import LineLot, LotUse, good_on, write_lots
+from market.orders.life.stopped import RECALLED, rest, run, stopped
+from market.orders.line_lot import LineLot, LotUse, free_for, good_on, write_lots
 from market.orders.order import Order, OrderLine, SubOrder
 from market.people.access import Actor
 from market.people.act import note
@@ -79,7 +79,7 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
     lot.recall()
     label, buyers, subs = label_of(db, lot), buyers_of(db, lot.key), _subs_of(db, lot)
     unsay_each(db, subs, (ENDED,))
-    told, asked = _told_of(db, lot, subs), rest_bills(db, subs)
+    told, asked = _told_of(db, lot, subs), rest(db, subs)
     events, letters = [], []
     for buyer in buyers:
         sub, before = subs[buyer.sub_number], told.get(buyer.sub_number, [])
@@ -111,7 +111,7 @@ def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> 
     lot.reopen()
     unsay_each(db, subs, (RECALL,))
     happened_to_many(db, ENDED, by, [Happened(sub.key, {"lot": lot.code, "reason": reason}) for sub in subs.values()])
-    told, later, asked = _told_of(db, lot, subs), now() + LOOKED_AGAIN, run_bills(db, were)
+    told, later, asked = _told_of(db, lot, subs), now() + LOOKED_AGAIN, run(db, were)
     what = {"what": label, "lot": lot.code, "reason": reason}
     heard = {number: before.count(ENDED) for number, before in told.items() if before[-1] == RECALL}
     letters = [
@@ -147,6 +147,15 @@ def _subs_of(db: Session, lot: Lot) -> dict[str, SubOrder]:
     return {sub.number: sub for sub in db.scalars(locked(wanted))}
 
 
+def can_exchange(db: Session, sub: SubOrder) -> bool:
+    """Whether other lots have enough good pieces in place of those that were recalled."""
+    needed = sa.select(LINES.c.variant_id, sa.cast(sa.func.sum(USES.c.quantity), sa.Integer).label("pieces"))
+    bad = needed.select_from(PARCELS.join(LOTS, LOTS.c.id == USES.c.lot_id)).where(RECALLED, SUBS.c.id == sub.key)
+    wants = {row.variant_id: row.pieces for row in db.execute(bad.group_by(LINES.c.variant_id))}
+    there = free_for(db, sub, wants)
+    return bool(wants) and all(there.get(variant, 0) >= pieces for variant, pieces in wants.items())
+
+
 def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     """Takes good pieces in place of those from a recalled lot. Refused when there are too few."""
     wanted = sa.select(LineLot).join(LOTS, LOTS.c.id == USES.c.lot_id).join(LINES, LINES.c.id == USES.c.line_id)
@@ -164,11 +173,13 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     except Refused as refusal:
         if refusal.code != "nothing_left":
             raise
-        raise Refused("no_other_lot", name=refusal.params["name"]) from refusal  # nobody took them just now
+        last = sum(line.pieces for line in sub.lines) == 1  # fewer would be none
+        code = "no_other_lot_for_last" if last else "no_other_lot"
+        raise Refused(code, name=refusal.params["name"]) from refusal  # nobody took them just now
     write_lots(db, [each.line_id for each in bad], picks)
     what = ", ".join(f"{grouped(want.quantity)} {want.name}" for want in wants)
     event = sub.happened("lots_exchanged", by, what=what)
-    unpaid = sub.number in run_bills(db, {sub.number: sub})
+    unpaid = sub.number in run(db, {sub.number: sub})
     news.tell_buyer(db, sub, "lots_exchanged", once=f"/{event.key}", what=what, unpaid=unpaid)
     give_back(db, freed)
 

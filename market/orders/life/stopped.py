@@ -1,14 +1,17 @@
 """A parcel in which pieces of a recalled lot wait: nothing of it leaves, and nobody asks its buyer for money."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.inventory.lot import Lot, LotState
+from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.messages.overtaken import unsay_each
+from market.orders.event import OrderEvent
 from market.orders.life import news
 from market.orders.life.billing import KIND
 from market.orders.line_lot import LineLot, LotUse
@@ -16,8 +19,11 @@ from market.orders.order import OrderLine, SubOrder
 from market.orders.state import OPEN, State
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
+from market.people.group import Group
 
 ASKING = ("order_accepted", "payment_short")  # letters that ask a buyer for money
+CALLING = ("order_fee_named", "order_to_collect")  # letters that ask her to agree to a fee, or to come
+LOOKS_AGAIN = timedelta(hours=6)  # until what was due of a stopped parcel is looked at again; hers to agree after it
 USES, LINES, SUBS, LOTS = table(LineLot), table(OrderLine), table(SubOrder), table(Lot)
 RECALLED = sa.and_(USES.c.use == LotUse.ALLOCATED, LOTS.c.state == LotState.RECALLED)
 USED = USES.join(LOTS, LOTS.c.id == USES.c.lot_id)
@@ -46,28 +52,55 @@ def require_good(db: Session, sub: SubOrder) -> None:
         raise Refused("lot_recalled")
 
 
-def rest_bills(db: Session, numbers: Collection[str]) -> set[str]:
-    """Of those that are stopped the clocks of their bills rest, and letters that ask for money and wait are not sent.
+def looks_again(db: Session, sub: SubOrder) -> datetime:
+    """When that which was due of a stopped parcel is looked at again, or hers to answer ends: never at night."""
+    return out_of_the_night(now() + LOOKS_AGAIN, Group.get(db, sub.group_id).zone)
+
+
+def rest(db: Session, numbers: Collection[str]) -> set[str]:
+    """Of those that are stopped the clocks of their bills rest, and letters that wait and ask their buyers for money,
+    for a yes or to come are not sent.
 
     Returns which have money to come that nobody says she paid.
     """
-    bills = _open_bills(db, stopped(db, numbers))
+    resting = stopped(db, numbers)
+    unsay_each(db, resting, CALLING)
+    bills = _open_bills(db, resting)
     for bill in bills:
         bill.stop_clock()
     unsay_each(db, {bill.ref for bill in bills if bill.method.ahead}, ASKING)
     return {bill.ref for bill in _unclaimed(db, bills) if bill.method.ahead}
 
 
-def run_bills(db: Session, were: Mapping[str, SubOrder]) -> set[str]:
+def run(db: Session, were: Mapping[str, SubOrder]) -> set[str]:
     """Of those that were stopped, and are no more, the clocks run on, at least six hours; who had not heard yet that
-    her order was accepted hears it now. Returns which have money to come that nobody says she paid."""
-    bills = _unclaimed(db, _open_bills(db, were.keys() - stopped(db, were.keys())))
+    her order was accepted, or what sending costs, hears it now. Returns which have money to come that nobody says she
+    paid."""
+    freed = were.keys() - stopped(db, were.keys())
+    _ask_fee_again(db, [were[number] for number in sorted(freed)])
+    bills = _unclaimed(db, _open_bills(db, freed))
     for bill in bills:
         bill.run_on()
     asked = {bill.ref for bill in bills if bill.method.ahead}
     accepted = [were[ref] for ref in sorted(asked) if were[ref].state is State.ACCEPTED]
     news.tell_buyers(db, [news.ToBuyer(sub, "order_accepted", "", {}) for sub in accepted])
     return asked
+
+
+def _ask_fee_again(db: Session, subs: Collection[SubOrder]) -> None:
+    """Whose fee waits for her yes has at least six hours for it. All parcels are of one group."""
+    waiting = {sub.key: sub for sub in subs if sub.state is State.WAITING and sub.agree_by is not None}
+    if not waiting:
+        return
+    until = looks_again(db, next(iter(waiting.values())))
+    rows = table(OrderEvent)
+    named = sa.select(rows.c.sub_order_id, sa.func.max(rows.c.id).label("id")).group_by(rows.c.sub_order_id)
+    letters = []
+    for row in db.execute(named.where(rows.c.sub_order_id.in_(waiting), rows.c.code == "fee_named")):
+        sub = waiting[row.sub_order_id]
+        sub.agree_by = max(sub.agree_by or until, until)
+        letters.append(news.ToBuyer(sub, "order_fee_named", f"/{row.id}", {"fee": sub.delivery_fee}))
+    news.tell_buyers(db, letters)
 
 
 def _open_bills(db: Session, numbers: Collection[str]) -> list[Bill]:

@@ -11,6 +11,7 @@ from market.messages.by_hand import HowTold, how_told
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.life.news import name_for_buyer
+from market.orders.life.recall import can_exchange
 from market.orders.life.returning import courier_cost_of
 from market.orders.line_lot import untaken_stock
 from market.orders.order import Order, OrderLine, SubOrder
@@ -29,7 +30,7 @@ AT_HANDOVER = "at_handover"
 @dataclass(frozen=True)
 class OrderDesk:
     """`refused`: why the viewer may not say that the money came. `untaken`: lines that are not put aside, and what
-    there is of each now.
+    there is of each now. `exchangeable`: other lots have what was recalled of it.
     `told`: how the news for the buyer of what is missing stands."""
 
     actor: Actor
@@ -37,6 +38,7 @@ class OrderDesk:
     parcel: ShownParcel
     refused: Refused | None
     untaken: list[tuple[OrderLine, int]]
+    exchangeable: bool = False
     told: HowTold | None = None
 
     @property
@@ -147,6 +149,22 @@ class OrderDesk:
         return not (self.own and self.parcel.paid)
 
     @property
+    def reducible(self) -> bool:
+        """Fewer pieces may come: of a last one the order is cancelled instead."""
+        return self.cancellable and self.parcel.pieces > 1
+
+    @property
+    def out_of_recall(self) -> str:
+        """What can be done while pieces of a recalled lot wait in it: what is offered on its page, nothing else."""
+        if self.exchangeable:
+            if self.reducible:
+                return _("Ganti dari kode lain, kurangi isinya, atau batalkan pesanannya.")
+            return _("Ganti dari kode lain, atau batalkan pesanannya.")
+        if self.reducible:
+            return _("Dari kode lain belum cukup. Kurangi isinya, atau batalkan pesanannya.")
+        return _("Dari kode lain belum ada. Batalkan pesanannya.")
+
+    @property
     def terms_open(self) -> bool:
         return self.on_terms and self.parcel.bill is not None and self.parcel.bill.state is BillState.OPEN
 
@@ -192,6 +210,7 @@ def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
         parcel,
         refused=refusal_to_confirm(db, actor, bill) if bill and bill.open else None,
         untaken=untaken_stock(db, sub) if sub.state is State.WAITING else [],
+        exchangeable=parcel.stopped and can_exchange(db, sub),
         told=_told_what_is_missing(db, parcel),
     )
 

@@ -112,6 +112,31 @@ def test_who_does_not_come_is_asked_for_and_then_not_waited_for(shop, clock):
     assert week.events().count("not_collected") == 1
 
 
+def test_nobody_is_asked_to_come_for_recalled_goods(shop, clock):
+    """She read "Jangan dimakan", then that her parcel waits for her, then that it was sold again since she did not
+    come."""
+    week = Week(clock)
+    recalled = week.chair.post(f"/lapak/{week.here.slug}/stok/1", data={"act": "recall", "reason": "berbau"})
+    assert recalled.status_code == 303
+    week.runs_to(at(0, 17))
+    assert week.letters("order_to_collect") == 0 and week.sub.ask_at > at(0, 17)
+    helper = world.as_person(week.here.facilitator)
+    helper.post(f"/lapak/{week.here.slug}/stok/1/buka", data={"reason": "Diperiksa lab"})
+    week.runs_to(at(1, 12))
+    assert week.letters("order_to_collect") == 2, "now she may come"
+    week.chair.post(f"/lapak/{week.here.slug}/stok/1", data={"act": "recall", "reason": "berbau lagi"})
+    assert rows_unsaid("order_to_collect") == 2, "it was not sent, and is not true any more"
+    week.runs_to(at(4, 18))
+    assert week.sub.state is State.ACCEPTED and week.sub.collect_by > at(4, 18)
+
+
+def rows_unsaid(template: str) -> int:
+    rows = table(Message)
+    unsaid = sa.select(sa.func.count()).where(rows.c.template == template, rows.c.unsaid_at.is_not(None))
+    with read() as db:
+        return db.execute(unsaid).scalar_one()
+
+
 def test_fetched_in_time_ends_the_question(shop, clock):
     week = Week(clock)
     week.runs_to(at(0, 17))
