@@ -25,8 +25,8 @@ from market.people.membership import Membership
 from market.people.owning.denied import stands_denied
 from market.people.person import Person
 from market.people.reset_code import ResetCode
-from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
 BEARERS = frozenset({Role.CHAIR, Role.TREASURER})

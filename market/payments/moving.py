@@ -10,8 +10,8 @@ from market.payments.account import A
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange, GroupChangeState
 from market.people.group import Group, is_open
-from market.people.roles.role_asked import RoleChangeState
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeState
 
 C, G, R, S = (table(each) for each in (GroupChange, Group, RoleChange, StandIn))
 WAITS = (

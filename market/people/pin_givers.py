@@ -67,9 +67,12 @@ BY_HELPERS = sa.select(CHAIN.c.by).where(gave_as_helper(GROUP, CHAIN.c.by))
 
 def own_word(db: Session, group_id: int, by: Actor, of: int) -> bool:
     """Whether what she says of somebody is surely hers: not by a PIN that this one may have chosen, or a helper."""
-    if by.own_id is not None or by.person_id is None:
-        return True
-    return not by.pin_by_helpers and of not in pin_givers(db, group_id, by.person_id)
+    return not by.pin_by_helpers and of not in behind(db, group_id, by)
+
+
+def behind(db: Session, group_id: int, by: Actor) -> frozenset[int]:
+    """Who may be speaking as her: whose codes her PIN came by; nobody in an account of her own."""
+    return pin_givers(db, group_id, by.person_id) if by.own_id is None and by.person_id is not None else frozenset()
 
 
 def pin_givers(db: Session, group_id: int, person_id: int) -> frozenset[int]:

@@ -40,9 +40,11 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair, facilitator",
         "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
         f"at once with all yeses, none of them by a PIN from a helper's code, else {WAITS_HOURS} h, also where the "
-        "asker let in by a code who is concerned; who asks by such a PIN asks as that helper",
+        "asker let in by a code who is concerned; who asks by such a PIN asks as that helper; who gives up what she "
+        "holds by a PIN from anybody's code asks as who gave it",
         f"{AROUND}, who is concerned",
-        "any of them; then facilitator or officer decides, close to none of who asked, objected or is concerned",
+        "any of them, and who is concerned once more; then facilitator or officer decides, close to none of who asked, "
+        "objected or is concerned",
     ),
     Yes(
         "another chair when the only one is gone",

@@ -24,8 +24,8 @@ from market.payments.refund_state import WAITING
 from market.people.act import Act
 from market.people.group import Group, is_open
 from market.people.membership import Membership
-from market.people.roles.role_asked import RoleChangeState
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeState
 
 CLOSED_LATELY = timedelta(days=30)  # in which officers and buyers may still ask who led a group that was closed
 

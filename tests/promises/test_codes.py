@@ -33,8 +33,8 @@ from market.people.pending_login import begin_login, find_pending
 from market.people.person import Person, lock_person
 from market.people.reset_code import ResetCode, code_issuers, new_code
 from market.people.roles.facilitating import end_helping
-from market.people.roles.role_asked import RoleChangeState
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeState
 from market.people.security import SecurityEvent
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay, ask_for_proof
 from market.people.signing_in.denial import Denial

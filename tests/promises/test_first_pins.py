@@ -243,6 +243,10 @@ def joined(here, name: str) -> int:
     return write(work)
 
 
+def says_no(person: int, path: str) -> int:
+    return world.as_person(person).post(f"{path}/keberatan", data={"reason": "Tidak mau"}).status_code
+
+
 def says_yes(browser, here, path: str) -> int:
     return browser.post(f"/lapak/{here.slug}/{path}").status_code
 
@@ -344,10 +348,12 @@ def test_no_word_by_a_pin_from_a_helpers_code_shortens_the_hours(shop, after):
         assert change.takes_effect_at == asked.takes_effect_at
         assert change.state == ("done" if after > timedelta(days=1) else "waiting")
         if change.state == "waiting":
-            assert world.as_person(here.treasurer).post(f"{path}/keberatan", data=no).status_code == 422, (
-                "it was decided"
-            )
-            assert "sudah diputuskan" in world.as_person(here.treasurer).get(f"/lapak/{here.slug}/anggota/peran").text
+            roles = world.as_person(here.member).get(f"/lapak/{here.slug}/anggota/peran").text
+            assert "sudah diputuskan" in roles and says_no(here.chair, path) == says_no(here.member, path) == 422
+            assert change.own_no_at is None
+            assert says_no(here.treasurer, path) == 303, "the first was by her PIN: her own she may say once"
+            done(world.as_person(here.officer).post(f"{path}/putus", data=go_on))
+            assert says_no(here.treasurer, path) == 422, "it was decided"
     with time_machine.travel(datetime.fromisoformat(NOON) + timedelta(days=10), tick=False):
         tick(now())
         with read() as db:
@@ -364,6 +370,24 @@ def test_a_treasurer_leaves_by_a_pin_from_a_helpers_code_in_her_hours_or_with_a_
     assert says_yes(world.as_person(here.chair), here, f"peran/{change.key}/setuju") == 303
     with read() as db:
         assert find_membership(db, here.group_id, here.treasurer) is None
+
+
+@wide
+def test_a_treasurer_by_a_chairs_pin_leaves_in_her_hours_and_in_her_account_at_once(shop):
+    """Else the chair whose code it was leaves for her, and confirms alone from then on."""
+    here = world.a_shop()
+    doll = joined(here, "Boneka")
+    write(lambda db: setattr(find_membership(db, here.group_id, doll), "treasurer", True))
+    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(here.treasurer))
+    phone, act = world.named_by_pin(here.slug, doll, giver=here.chair), f"anggota/{key_of(here, doll)}/keluar"
+    assert says_yes(phone, here, act) == 303
+    [change] = rows(RoleChange)
+    assert change.state == "waiting" and change.asked_through == [here.chair]
+    assert says_yes(world.as_person(here.chair), here, f"peran/{change.key}/setuju") == 422
+    done(phone.post(f"/lapak/{here.slug}/peran/{change.key}/batal"))
+    write(lambda db: setattr(Person.get(db, doll), "password_hash", world.hashed(world.PASSWORD)))
+    assert says_yes(world.as_person(doll), here, act) == 303
+    assert rows(RoleChange)[-1].state == "done"
 
 
 @wide

@@ -33,8 +33,8 @@ from market.people.invitation import Invitation, InvitationKind
 from market.people.membership import find_membership
 from market.people.owning.appointing import Appointment
 from market.people.person import Person
-from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from market.people.signing_in.denial import Denies, tell_every_way
 from tests import world

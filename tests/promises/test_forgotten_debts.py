@@ -18,8 +18,8 @@ from market.payments.dispute import Dispute, DisputeState
 from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.roles.leaving import memberships_of
-from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide

@@ -14,8 +14,9 @@ from market.people.approving.team import team_of
 from market.people.group import Group, lock_group
 from market.people.helpers import helps
 from market.people.membership import Membership
-from market.people.roles.role_asked import RoleChangeKind, RoleChangeState
+from market.people.pin_givers import behind
 from market.people.roles.role_change import WAITS_HOURS, RoleChange, end_what_rests
+from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 
 C = table(RoleChange)
 MOST_A_DAY = 12  # asked by one person in one group: each is told to all who hold money there
@@ -84,7 +85,7 @@ def _ask(
         treasurer=treasurer,
         asked_by_id=by.person_id,
         asked_by=by.name[:80],
-        asked_through_id=min(by.pin_by_helpers, default=None),
+        asked_through=sorted(_asked_through(db, membership, by)),
         takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
     ).add(db)
     change.wrote("role_asked", by)
@@ -112,10 +113,16 @@ def ask_succession(db: Session, group: Group, membership: Membership, by: Actor)
         treasurer=membership.treasurer,
         asked_by_id=by.person_id,
         asked_by=by.name[:80],
-        asked_through_id=min(by.pin_by_helpers, default=None),
+        asked_through=sorted(by.pin_by_helpers),
     ).add(db)
     change.wrote("role_asked", by)
     return change
+
+
+def _asked_through(db: Session, membership: Membership, by: Actor) -> frozenset[int]:
+    """Who may be asking as her: of what she gives up herself anybody behind her PIN, of the rest the helpers."""
+    herself = membership.person_id == by.person_id
+    return behind(db, membership.group_id, by) if herself else by.pin_by_helpers
 
 
 def _count(db: Session, group: Group, by: Actor) -> None:

@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound
-from market.people.roles.role_asked import RoleChangeKind
-from market.people.roles.role_asked import RoleChangeState as S
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeKind
+from market.people.roles.role_states import RoleChangeState as S
 
 C = table(RoleChange)
 

@@ -10,8 +10,8 @@ from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken
 from market.people.access import CLOCK
 from market.people.group import Group, is_open
-from market.people.roles.role_asked import RoleChangeState as S
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeState as S
 
 C, G = table(RoleChange), table(Group)
 

@@ -1,14 +1,13 @@
 """What is asked about a group's roles: what somebody is to hold, whose word it waits for, and who hears of it."""
 
 from datetime import datetime
-from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column
 from market.kernel.refused import Refused
-from market.kernel.states import moves
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.approving.closeness import may_be_one
@@ -19,44 +18,24 @@ from market.people.group import Group
 from market.people.helpers import helps, officers_of
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
+from market.people.pin_givers import behind
+from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 from market.people.security import security_event
 
 FOR_OFFICERS = ("role_seconded", "role_objected")  # steps after which an office decides
 
 
-class RoleChangeKind(StrEnum):
-    """`leave`: somebody who holds a role leaves the group; `succession`: another chair for one who is gone."""
-
-    ROLES = "roles"
-    LEAVE = "leave"
-    SUCCESSION = "succession"
-
-
-class RoleChangeState(StrEnum):
-    WAITING = "waiting"
-    OBJECTED = "objected"
-    DONE = "done"
-    DROPPED = "dropped"
-
-
 S = RoleChangeState
-NEXT = moves(
-    S,
-    {
-        S.WAITING: {S.OBJECTED, S.DONE, S.DROPPED},
-        S.OBJECTED: {S.WAITING, S.DONE, S.DROPPED},  # waits again when it was not her who objected
-        S.DONE: set(),
-        S.DROPPED: set(),
-    },
-)
 
 
 class RoleAsked(Record):
     """Which roles `membership_id` is to have (`chair`, `treasurer`), who asked for it and what each said to it.
 
-    `asked_through_id`: a helper by whose code the PIN of the asker came, who may be whom that PIN names.
+    `asked_through`: by whose codes the PIN of the asker came, who may be whom that PIN names: helpers, and of what she
+    asks for herself anybody.
     `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is the member's own yes,
-    `bearer_agreed_at` that of somebody who bears the role already.
+    `bearer_agreed_at` that of somebody who bears the role already. `own_no_at`: when the member said no by a word that
+    is surely hers.
     """
 
     group_id: int = Field(foreign_key="groups.id", index=True)
@@ -67,7 +46,7 @@ class RoleAsked(Record):
     state: RoleChangeState = Field(default=S.WAITING, sa_column=state_column(RoleChangeState, "state"))
     asked_by_id: int = Field(foreign_key="person.id")
     asked_by: str = Field(max_length=80)
-    asked_through_id: int | None = None
+    asked_through: list[int] = Field(default_factory=list, sa_type=sa.JSON)
     asked_at: datetime = Field(default_factory=now)
     takes_effect_at: datetime | None = Field(default=None, index=True)
     person_agreed_at: datetime | None = None
@@ -79,6 +58,7 @@ class RoleAsked(Record):
     objected_at: datetime | None = None
     objected_by_id: int | None = None
     objected_by: str = Field(default="", max_length=80)
+    own_no_at: datetime | None = None
     reason: str = Field(default="", max_length=300)
     decided_by_id: int | None = None
     decided_by: str = Field(default="", max_length=80)
@@ -107,7 +87,7 @@ class RoleAsked(Record):
             missing.add("officer")
         if self.person_agreed_at is None and self.membership.person_id != self.asked_by_id:
             missing.add("person")
-        if not closed and self.bearer_agreed_at is None and (self._by_helper(team) or self.bearers_asked(team)):
+        if not closed and self.bearer_agreed_at is None and (self._by_another(team) or self.bearers_asked(team)):
             missing.add("bearer")
         return missing
 
@@ -117,7 +97,7 @@ class RoleAsked(Record):
         Any bearer when a helper asks, or somebody for herself: such a word alone is never enough at once.
         """
         mine = self.membership
-        one_side = self._by_helper(team) or (self.gains and self.asked_for_herself)
+        one_side = self._by_another(team) or (self.gains and self.asked_for_herself)
         asked = set()
         if one_side or (self.chair and not mine.chair):
             asked |= team.chairs
@@ -129,9 +109,10 @@ class RoleAsked(Record):
     def asked_for_herself(self) -> bool:
         return self.asked_by_id == self.membership.person_id
 
-    def _by_helper(self, team: Team) -> bool:
-        """Whether a helper gives a role, or may, by a PIN that came by her code; or gives up by one what it names."""
-        if self.asked_through_id is not None:
+    def _by_another(self, team: Team) -> bool:
+        """Whether a helper gives a role, or may, by a PIN that came by her code; or who gave a PIN may give up
+        by it what its owner holds."""
+        if self.asked_through:
             return self.gains or self.asked_for_herself
         return self.gains and not team.belongs(self.asked_by_id)
 
@@ -152,13 +133,13 @@ class RoleAsked(Record):
         needs = self.needs(team)
         if "person" in needs and by.person_id == self.membership.person_id:
             return all(team.speaks_for_herself(self.db, by.person_id, each) for each in self.askers)
-        holds = "bearer" in needs and by.person_id in self.bearers_asked(team)
+        holds = "bearer" in needs and by.person_id in self.bearers_asked(team) - set(self.asked_through)
         return holds and not any(team.are_close(self.db, by.person_id, each) for each in self.askers)
 
     @property
     def askers(self) -> tuple[int, ...]:
         """Who asked, or may have."""
-        return tuple(each for each in (self.asked_by_id, self.asked_through_id) if each is not None)
+        return (self.asked_by_id, *self.asked_through)
 
     def secondable_by(self, by: Actor, team: Team) -> bool:
         """Whether this member can be the second who asks for another chair."""
@@ -184,9 +165,19 @@ class RoleAsked(Record):
         return by.rests_refusal
 
     def objectionable_by(self, by: Actor, team: Team) -> bool:
-        """Whether her no would count: she holds a role in money, or is concerned, and nobody objected before."""
-        concerned = by.person_id in team.bearers or by.person_id == self.membership.person_id
-        return self.state is S.WAITING and self.objected_at is None and concerned and by.person_id != self.asked_by_id
+        """Whether her no would count: she holds a role in money, or is concerned, and nobody objected before.
+
+        Who is concerned may say her own no once, whoever objected before: by her PIN it need not have been herself.
+        """
+        if self.state is not S.WAITING or by.person_id == self.asked_by_id:
+            return False
+        if self.objected_at is None:
+            return by.person_id == self.membership.person_id or by.person_id in team.bearers
+        return self.own_no_at is None and self.is_own_no(by)
+
+    def is_own_no(self, by: Actor) -> bool:
+        """Whether she speaks whom it is about, by a word that is surely hers."""
+        return by.person_id == self.membership.person_id and not behind(self.db, self.group_id, by)
 
     @property
     def needs_officer(self) -> bool:

@@ -18,7 +18,8 @@ from market.people.bond import bind
 from market.people.group import lock_group
 from market.people.membership import Membership
 from market.people.roles.asked import end_asked_besides
-from market.people.roles.role_asked import RoleAsked, RoleChangeKind, RoleChangeState
+from market.people.roles.role_asked import RoleAsked
+from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 from market.people.undoing import Made, undoes
 
 WAITS_HOURS = 24
@@ -98,6 +99,7 @@ class RoleChange(RoleAsked, table=True):
             objected_at=now(),
             objected_by_id=by.person_id,
             objected_by=by.name[:80],
+            own_no_at=now() if self.is_own_no(by) else self.own_no_at,
             reason=reason,
         )
         self.wrote("role_objected", by)
@@ -144,6 +146,7 @@ class RoleChange(RoleAsked, table=True):
             if self.state is S.OBJECTED:
                 self.become(S.WAITING)
             self.objected_by_id, self.objected_by, self.objected_at, self.reason = None, "", None, ""
+            self.own_no_at = None
         if self.takes_effect_at is not None and self.state is S.WAITING:
             hours = SUCCESSION_HOURS if self.succession else WAITS_HOURS
             self.takes_effect_at = max(self.takes_effect_at, after_waking(now(), hours, self.group.zone))
@@ -172,8 +175,7 @@ class RoleChange(RoleAsked, table=True):
             membership.end(by.person_id)
         else:
             giver = self.decided_by_id if self.succession else self.asked_by_id
-            if self.gains:
-                bind(self.db, self.group_id, self.asked_through_id, membership.person_id)
+            self._bind_behind()
             membership.take_roles(chair=self.chair, treasurer=self.treasurer, given_by=giver)
         if self.succession:
             for gone in chairs:
@@ -184,6 +186,11 @@ class RoleChange(RoleAsked, table=True):
         for gone in chairs - left:
             end_what_she_asked(self.db, self.group_id, gone, by)
         self.wrote("roles_changed", by)
+
+    def _bind_behind(self) -> None:
+        """Who may have given the role through the asker is bound to whom it is given."""
+        for each in self.asked_through if self.gains else ():
+            bind(self.db, self.group_id, each, self.membership.person_id)
 
     def _require_open(self, *states: RoleChangeState) -> None:
         if self.state not in states:

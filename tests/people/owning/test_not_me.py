@@ -29,8 +29,8 @@ from market.people.membership import Acceptance, join
 from market.people.person import Person
 from market.people.reset_code import new_code
 from market.people.roles.leaving import require_nothing_held
-from market.people.roles.role_asked import RoleChangeState
 from market.people.roles.role_change import RoleChange
+from market.people.roles.role_states import RoleChangeState
 from market.people.signing_in.reset import issue_at_console
 from market.people.signing_in.second_factor import begin_factor, begun_factor, second_factor
 from market.people.undoing import UNDOES
