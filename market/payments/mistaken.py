@@ -60,7 +60,10 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     tell_presser(db, payment.confirmed_by_id, by, bill, reason, name=f"payment/{payment.key}")
     amount = payment.came
     note(db, by, "payment_taken_back", bill.group_id, amount=amount, ref=bill.ref, reason=reason)
-    security_event(db, "payment_taken_back", by_id=by.person_id, group_id=bill.group_id, payment=payment.key)
+    security_event(
+        db, "payment_taken_back", person_id=payment.confirmed_by_id, by_id=by.person_id, group_id=bill.group_id,
+        payment=payment.key,
+    )  # fmt: skip
 
 
 def _later(db: Session, payment: Payment) -> bool:

@@ -19,6 +19,7 @@ from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
+from market.people.security import SecurityEvent
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide
@@ -322,6 +323,7 @@ def test_what_somebody_gave_back_who_left_is_taken_back_by_who_does_it_now(shop)
     done(chair.post(undo, data=why))
     assert [refund.state for refund in rows(Refund)] == ["failed", "due"]
     assert [each.to_id for each in rows(Message) if each.template == "word_taken_back"] == [here.treasurer]
+    assert [each.person_id for each in rows(SecurityEvent) if each.code == "refund_undone"] == [here.treasurer]
 
 
 def _last_of(db, here, person_id):

@@ -669,6 +669,8 @@ def test_whoever_puts_her_out_takes_her_word_back_only_after_two_days_and_she_he
     with time_machine.travel(now() + timedelta(days=2, minutes=1), tick=True):
         done(world.as_person(here.chair).post(undo, data=why))
     assert [each["reason"] for each in letters_of(here.treasurer, "word_taken_back")] == ["Salah baca"]
+    [event] = [each for each in rows(SecurityEvent) if each.code == "payment_taken_back"]
+    assert (event.person_id, event.by_id) == (here.treasurer, here.chair), "among what was done to her"
 
 
 @wide
