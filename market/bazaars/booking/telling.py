@@ -1,7 +1,7 @@
 """Who is told what of a bazaar: the chairs of a group, by the outbox."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,8 +15,11 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.registering.saving import Changed, Saved
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.kernel.limits import attempt_within
 from market.kernel.record import table
 from market.people.group import Group
+
+MOST_A_DAY = 12  # times that one person writes a group's registration anew: each is told to its chairs
 
 
 def tell_results(db: Session, bazaar: Bazaar) -> None:
@@ -82,11 +85,12 @@ def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: st
 
 def tell_rewritten(db: Session, bazaar: Bazaar, saved: Saved, by: str) -> None:
     """To the group: it asks for less, or for something else, than it had sent, or again for what it had taken back, as
-    somebody wrote for it. Nothing where all stays."""
+    somebody wrote for it. Nothing where all stays; refused when one writes it too often in a day."""
     changed = saved.changed
     if changed is None:
         return
     application = saved.application
+    attempt_within(db, f"rewritten/{application.key}/{application.made_by_id}", most=MOST_A_DAY, per=timedelta(days=1))
     group, once = Group.get(db, application.group_id), f"rewritten/{now().isoformat()}"
     if changed is Changed.LESS:
         tell_group(db, bazaar, application, group, "bazaar_withdrawn", once, by=by, less=True)

@@ -16,7 +16,7 @@ from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
-from market.people.access import Actor
+from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.own_side import require_other_side
 from market.people.place import place_name
@@ -180,8 +180,8 @@ class Application(Record, table=True):
             raise refusal
 
     def require_may_lessen(self, bazaar: Bazaar, *, by: Actor) -> None:
-        """Less of it is giving up; but of what the office sent back to be completed a helper may write less."""
-        if self.state is not S.RETURNED:
+        """Less of it is giving up; but of what the office sent back a helper may write less, and never an officer."""
+        if self.state is not S.RETURNED or Role.OFFICER in by.roles:
             self.require_may_give_up(bazaar, by=by)
         by.refuse_while_resting()
 

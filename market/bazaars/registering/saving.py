@@ -46,6 +46,11 @@ class Saved:
     application: Application
     changed: Changed | None
 
+    @property
+    def stood(self) -> bool:
+        """Whether something else than what stood asks now, sent again or not."""
+        return self.changed in (Changed.LESS, Changed.OTHER)
+
 
 def require_watt(needs: list[str], watt: int | None) -> None:
     """Refused where electricity is asked for and its watts were written as none; who was not asked for them may."""

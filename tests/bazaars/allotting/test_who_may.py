@@ -11,6 +11,7 @@ from market.bazaars.allocation.draw_file import check_draw
 from market.bazaars.allotting.draw import listed
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.telling import MOST_A_DAY
 from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.registering.application import Application, find_application, slots_asked
 from market.bazaars.registering.judging import Judging
@@ -108,7 +109,7 @@ def sent_back(fair, number: int) -> None:
 
 @wide
 def test_fewer_days_than_were_sent_are_given_up_like_all_of_them(shop):
-    """By an officer never, unless she sent it back; by whom a code let in after her rest; a helper's are told."""
+    """By an officer never, not of what she sent back either; by whom a code let in after her rest; a helper's are told."""
     fair = fairs.a_fair(world.a_shop().officer, groups=2, booths=2)
     done(fair.officer.post(fair.desk + "/buka"))
     fairs.register(fair, 0, accepts_fewer_slots="1")
@@ -129,8 +130,17 @@ def test_fewer_days_than_were_sent_are_given_up_like_all_of_them(shop):
     done(fair.chair(0).post(fair.page(0), data=fewer))
     assert asked_days(fair) == 1 and told("bazaar_withdrawn") == [], "its own word needs no letter"
     done(fair.chair(0).post(fair.page(0), data=sent))
-    done(world.named_by_pin(*fair.groups[0], giver=fair.groups[1][1]).post(fair.page(0), data=fewer))
+    pinned = world.named_by_pin(*fair.groups[0], giver=fair.groups[1][1])
+    done(pinned.post(fair.page(0), data=fewer))
     assert [each["less"] for each in told("bazaar_withdrawn")] == [True] and asked_days(fair) == 1
+    done(fair.chair(0).post(fair.page(0), data=sent))
+    fairs.judged(fair, verdict="returned", note="Lengkapi")
+    assert fair.officer.post(fair.page(0), data=fewer).status_code == 422, "she would send it back for that"
+    assert asked_days(fair) == len(slots)
+    done(pinned.post(fair.page(0), data=fewer | {"then": "draft"}))
+    assert len(told("bazaar_withdrawn")) == 2 and asked_days(fair) == 1, "told before it is sent again"
+    done(pinned.post(fair.page(0), data=fewer))
+    assert len(told("bazaar_withdrawn")) == 2
 
 
 def sent_of(fair) -> dict[str, object]:
@@ -172,6 +182,10 @@ def test_what_another_asks_for_in_a_sent_registration_is_told_to_the_group(shop)
     assert len(told("bazaar_rewritten")) == 1 + len(helpers), "neither what stays nor its own word"
     done(pinned.post(fair.page(0), data=whole))
     assert [each["less"] for each in told("bazaar_withdrawn")] == [True]
+    written = [
+        helpers[1].post(fair.page(0), data=other | {"goods": f"Ikan {n}"}).status_code for n in range(MOST_A_DAY)
+    ]
+    assert written == [303] * (MOST_A_DAY - 1) + [429], "each is told to the group"
 
 
 @wide

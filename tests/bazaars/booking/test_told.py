@@ -23,7 +23,8 @@ from market.kernel.later import write_later
 from market.kernel.record import table
 from market.messages.channels import letter
 from market.messages.outbox import Message
-from market.people.group import Group
+from market.people.device import Device
+from market.people.group import Group, group_by_slug
 from market.people.helpers import Facilitation
 from market.people.person import Person
 from tests import world
@@ -360,10 +361,16 @@ def test_after_the_deadline_and_after_the_end_a_link_says_so(shop):
     assert "Bazar ini dibatalkan" in page and "Banjir" in page and "Ya, kami ikut" not in page
 
 
+def a_phone(db, group: Group, kept_by: int) -> int:
+    return Device(group_id=group.key, name="HP", added_by_id=kept_by, kept_by_id=kept_by).add(db).key
+
+
 def test_the_page_of_a_group_is_opened_by_its_people_alone(shop):
     here = world.a_shop()
     fair = heard(here)
-    for who in (fair.officer, world.as_person(here.facilitator)):
+    slug, chair = fair.groups[0]
+    unnamed = world.as_device(write(lambda db: a_phone(db, group_by_slug(db, slug), chair)))
+    for who in (fair.officer, world.as_person(here.facilitator), unnamed):
         who.get(fair.page(0))
     write_later()
     with read() as db:

@@ -123,8 +123,9 @@ def bazaar_page(request: Request, group: str, slug: str) -> Response:
 
 
 def _note_opened(application: Application | None, actor: Actor) -> None:
-    """What stands here was opened, when somebody of the group looks: not when a helper does, or who may be one."""
-    if application is None or actor.may_be_helper:
+    """What stands here was opened, when somebody of the group looks: not when a helper does, or who may be one, as on a
+    phone that knows no name."""
+    if application is None or actor.may_be_helper or actor.person_id is None:
         return
     key, until, who = application.key, now(), {"by": actor.name, "by_id": actor.person_id}
     later(("opened", key), lambda db: opened_by_account(db, key, until, **who))  # type: ignore[arg-type]
@@ -182,12 +183,13 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         assert saved  # nothing was refused
         application = saved.application
         found.answer_share(application, form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED)
+        if sends or saved.stood:
+            found.tell_rewritten(saved)
         if not sends:
             return "application_saved"
         application.submit(bazaar, by=actor)
         completed(db, [application])
         found.note("bazaar_applied", bazaar=bazaar.name)
-        found.tell_rewritten(saved)
         return "application_sent"
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
