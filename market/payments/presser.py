@@ -13,8 +13,9 @@ from market.messages.outbox import tell
 from market.payments.bill import Bill, Custodian, handler
 from market.payments.payment import Payment
 from market.people.access import Actor, Role
+from market.people.colleagues import held_since
 from market.people.group import ANSWERED_IN, Group
-from market.people.helpers import IN_FORCE, Facilitation, Officer
+from market.people.helpers import Facilitation, Officer
 from market.people.membership import Membership
 from market.people.own_side import on_own_side
 from market.people.person import Person
@@ -35,7 +36,7 @@ BELONGS, HELPS = (
 INSIDE = sa.or_(BELONGS, HELPS)
 ANSWERS = (
     sa.select(O.c.id)
-    .where(O.c.person_id == W.c.id, IN_FORCE, O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place))
+    .where(O.c.person_id == W.c.id, held_since(SINCE), O.c.reads_only.is_(False), within(ANSWERED_IN, O.c.place))
     .exists()
 )
 OTHER_SIDE = sa.and_(W.c.ended_at.is_(None), sa.not_(on_own_side(W.c.id, G.c.id)))
@@ -47,8 +48,8 @@ def whose_word(db: Session, group_id: int, people: Collection[int | None], by: A
     """Those of these people whose word about a group's own money `by` may take back: she herself, and for chair and
     treasurer whoever comes to it no more.
 
-    Such a one left the group or helps it no longer, for two days now, and holds no office over it, or it came to be
-    her own side.
+    Such a one left the group or helps it no longer, and holds no office over it, each for two days now, or it came to
+    be her own side.
     """
     others = {each for each in people if each is not None} - {by.person_id}
     hers = {by.person_id} if by.person_id in people and by.person_id is not None else set[int]()
@@ -69,7 +70,7 @@ def presser_gone(db: Session, payments: Sequence[Payment]) -> set[int]:
     """The keys of those of these payments whose presser may take back nothing there any more.
 
     As `whose_word` says; of what the platform holds, she runs it no more; of a booth fee, she works on that bazaar no
-    more, or its group is on her own side. What nobody pressed, such as a card's, is none.
+    more, for two days, or its group is on her own side. What nobody pressed, such as a card's, is none.
     """
     pressed = [each for each in payments if each.confirmed_by_id is not None]
     organisers = [each for each in pressed if each.custodian is Custodian.ORGANISER]
@@ -89,10 +90,10 @@ def _left_bazaars(db: Session, payments: Sequence[Payment]) -> set[int]:
     """Of booth fees, which the organiser has."""
     rows = table(Bill)
     bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_([each.bill_id for each in payments]))))
-    keepers, groups = dict[int, set[int]](), dict[int, int]()
+    keepers, groups, since = dict[int, set[int]](), dict[int, int](), now() - STILL_ASKED
     for kind in {bill.kind for bill in bills}:
         of_kind = [bill for bill in bills if bill.kind == kind]
-        keepers |= handler(kind).keepers(db, of_kind)
+        keepers |= handler(kind).keepers(db, of_kind, since)
         groups |= handler(kind).groups(db, of_kind)
     own = _own_sides(db, {each.confirmed_by_id for each in payments}, groups.values())
     return {

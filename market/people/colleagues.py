@@ -3,17 +3,26 @@
 A superior whom somebody named who never acted for the office looks from outside: the office does not end that.
 """
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.people.helpers import STILL, O, Officer, appoint, offices
+from market.people.helpers import BEGUN, STILL, O, Officer, appoint, offices
 from market.people.invitation import BY_OFFICERS, Invitation, asked_for_office
 from market.people.office import the_office
 from market.people.person import Person
 
 MOST_COLLEAGUES = 200
+
+
+def held_since(moment: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+    """Whether an office is held, or was at any time since then, for a condition on officers."""
+    return sa.and_(BEGUN, *(sa.or_(end.is_(None), end > moment) for end in (O.c.ended_at, O.c.until)))
+
+
 ACTED = O.alias("acted")
 NAMED_BY_OFFICE = (
     sa.select(ACTED.c.id)

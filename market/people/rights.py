@@ -107,7 +107,7 @@ IN_GROUPS: tuple[Yes, ...] = (
     Yes(
         "money that by mistake was said to be there, until the goods leave, or to have gone back, for seven days",
         "who said it; the treasurer of what her stand-in said",
-        "nobody; where who said it left the group two days ago, or her office over it, whoever may say it today does "
+        "nobody; where who said it left the group, or her office over it, two days ago, whoever may say it today does "
         "instead",
         "at once",
         "the buyer, and who said it where another takes it back",

@@ -1,16 +1,17 @@
 """What happens to a booth fee when its bill is settled, claimed, refused or taken back: the group hears of it."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
+from market.bazaars.booking.acted import acted_since
 from market.bazaars.booking.fee import number_of
 from market.bazaars.booking.letter import tell_group, tell_officers
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
-from market.bazaars.whose import officers_of_bazaars
 from market.kernel.record import table
 from market.payments.bill import Bill
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
@@ -50,13 +51,13 @@ class BoothFees:
         begun = {row.number for row in db.execute(wanted) if row.Slot.begun(row.Bazaar)}
         return {key for key, number in numbers.items() if number in begun}
 
-    def keepers(self, db: Session, bills: Sequence[Bill]) -> dict[int, set[int]]:
-        """By bill the officers who act for its bazaar."""
+    def keepers(self, db: Session, bills: Sequence[Bill], since: datetime) -> dict[int, set[int]]:
+        """By bill the officers who act for its bazaar, or did at any time since then."""
         forms, numbers = table(Application), {bill.key: number_of(bill) for bill in bills}
         wanted = sa.select(forms.c.number, forms.c.bazaar_id).where(forms.c.number.in_(numbers.values()))
         bazaars = {row.number: row.bazaar_id for row in db.execute(wanted)}
-        acting = officers_of_bazaars(db, set(bazaars.values()))
-        return {key: {each.key for each in acting.get(bazaars[number], [])} for key, number in numbers.items()}
+        acted = acted_since(db, set(bazaars.values()), since)
+        return {key: acted.get(bazaars[number], set()) for key, number in numbers.items()}
 
     def groups(self, db: Session, bills: Sequence[Bill]) -> dict[int, int]:
         """By bill the group that owes it."""

@@ -1,6 +1,7 @@
 """What happens to an order when its bill is settled, expired, claimed or refused."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -133,7 +134,7 @@ class OrderBills:
         )
         return {bill.key for bill in bills if _is_gone(states[bill.ref], bill.state)}
 
-    def keepers(self, db: Session, bills: Sequence[Bill]) -> dict[int, set[int]]:
+    def keepers(self, db: Session, bills: Sequence[Bill], since: datetime) -> dict[int, set[int]]:
         return {}  # no organiser has money of orders
 
     def groups(self, db: Session, bills: Sequence[Bill]) -> dict[int, int]:

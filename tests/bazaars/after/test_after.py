@@ -512,6 +512,9 @@ def _fee_taken_back(here, fair, seated, chair, number):
         assert stranger.post(undo, data={"reason": "salah lihat"}).status_code == 404
     hers = table(Officer).c.person_id == here.officer
     write(lambda db: db.execute(sa.update(Officer).where(hers).values(ended_at=now())) and None)
+    assert undo not in colleague.get(desk).text, "whoever ended her post a minute ago takes her word back not at once"
+    late = now() - timedelta(days=2, minutes=1)
+    write(lambda db: db.execute(sa.update(Officer).where(hers).values(ended_at=late)) and None)
     assert undo in colleague.get(desk).text, "who pressed it holds the office no more"
     write(lambda db: db.execute(sa.update(Officer).where(hers).values(ended_at=None)) and None)
     assert colleague.post(undo, data={"reason": "salah lihat"}).status_code == 422
