@@ -15,6 +15,7 @@ from market.pages.reasons import NEEDS
 from market.web.sentences import thing
 
 CELL, GAP = 44, 6
+TEXT, LETTER = 11, 7  # the size of what is written, as its sheet has it, and how wide a bold letter of it is
 MARK = 9  # the side of a mark for a feature
 MARKS = {  # each a shape of its own, so that it is known without colour; 9 × 9, drawn once in a map
     "electricity": '<path d="M5.5 0 1 5.2h3L3 9l5-5.4H5z"/>',
@@ -195,11 +196,13 @@ def _lines(word: str, middle: int, room: int) -> Markup:
 
 
 def _line(word: str, middle: int, room: int, down: int = 0) -> Markup:
-    """One line; letters draw together where a few do not fit, and the word is cut where more than that do not."""
-    most = room // 7
-    narrow = Markup(' textLength="{}" lengthAdjust="spacingAndGlyphs"').format(room - 4) if len(word) > most else ""
+    """One line; letters are set smaller where a few do not fit, and the word is cut where more than that do not."""
+    most = room // LETTER
+    shown = _short(word, max(3, most * 3 // 2))
+    size = TEXT * (room - 4) / (LETTER * len(shown)) if len(shown) > most else TEXT
+    small = Markup(' font-size="{:.2g}"').format(size) if size < TEXT else ""
     lower = Markup(' dy="{}"').format(down) if down else ""
-    return Markup('<tspan x="{}"{}{}>{}</tspan>').format(middle, lower, narrow, _short(word, max(3, most * 3 // 2)))
+    return Markup('<tspan x="{}"{}{}>{}</tspan>').format(middle, lower, small, shown)
 
 
 def _short(name: str, most: int = 12) -> str:
