@@ -51,7 +51,7 @@ def _fees(of: Sources) -> ReportTable | None:
         (_("Kembali ke kelompok"), of.fees.back_groups, of.fees.back),
     )
     rows = [ReportRow(label, [number(groups), money(amount)]) for label, groups, amount in lines]
-    heads = [_("Biaya stan"), _("Kelompok"), _("Jumlah")]
+    heads = [_("Biaya stan"), _("Kelompok"), _("Jumlah uang")]
     return ReportTable("biaya", _("Biaya stan"), heads, rows, public=False)
 
 

@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import together
 from market.orders.buyable import buyable
 from market.orders.delivery import TARIFFED
-from market.orders.terms import add_tariff, own_terms, tariffs_of, terms_of, the_tariff
+from market.orders.terms import Tariff, add_tariff, own_terms, tariffs_of, terms_of, the_tariff
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.words import delivery_word
@@ -37,13 +37,13 @@ def terms_page(request: Request, group: str) -> Response:
         note_helper(request, actor, "people", here.key, here.key)
         left = sent(request)
         terms, tariffs, accounts = terms_of(db, here.key), tariffs_of(db, [here.key]), accounts_of(db, here.key)
-        found = buyable(here, terms, tariffs, accounts)
+        found, nearby = buyable(here, terms, tariffs, accounts), _nearby(here.village)
         return page(
             request, "workspace/terms.html", group=here, actor=actor, tab="house",
             terms=terms, tariffs=tariffs, place_name=place_name, buyable=found,
             waiting=waiting_changes(db, here.key), accounts=accounts, tariffed=TARIFFED,
             delivery_word=delivery_word, unpayable=", ".join(map(delivery_word, found.unpayable)),
-            nearby=_nearby(here.village),
+            nearby=nearby, to=_untold(nearby[1], tariffs),
             suggestions=places_meant(left.value("place")) if "place" in left.refusals else (),
         )  # fmt: skip
 
@@ -51,6 +51,11 @@ def terms_page(request: Request, group: str) -> Response:
 def _nearby(village: str) -> list[Place]:
     """The group's own kecamatan, kota and province."""
     return [found for code in codes_around(village) if (found := place(code))]
+
+
+def _untold(city: Place, tariffs: list[Tariff]) -> str:
+    """The place that the form for a tariff begins with: the group's own city, nothing where it has one already."""
+    return "" if city.code in {tariff.place for tariff in tariffs} else city.full
 
 
 @router.post("/pengiriman")

@@ -43,7 +43,8 @@ parts["[data-print]"] = (button) => {
 
 // Which field a sentence is about: "Bagian ini perlu diisi." alone does not say
 parts['[role="alert"] a[href^="#"]'] = (link) => {
-  const label = document.getElementById(link.hash.slice(1))?.labels?.[0];
+  const field = document.getElementById(link.hash.slice(1));
+  const label = field?.matches("label") ? field : field?.labels?.[0];
   const name = label?.querySelector("span, b")?.textContent || label?.firstChild?.textContent;
   const said = name?.trim() || "";
   const known = link.textContent.toLowerCase().includes(said.toLowerCase());
