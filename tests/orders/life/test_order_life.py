@@ -69,6 +69,10 @@ def test_a_transfer_has_a_day_and_never_ends_at_night(shop):
         assert recount(db) == []
 
 
+def first_page(here: world.Shop) -> str:
+    return world.as_person(here.chair).get(f"/lapak/{here.slug}").text
+
+
 @both
 def test_an_unanswered_order_is_reminded_then_expires(shop):
     here = world.a_shop()
@@ -79,10 +83,12 @@ def test_an_unanswered_order_is_reminded_then_expires(shop):
         sub = the_parcel()
         assert sub.state == "waiting"
         assert abs(sub.answer_by - at("2026-11-25T12:00")) < timedelta(minutes=1), "twelve waking hours"
+        assert "jawab sebelum Rabu, 25 November 12.00 WITA" in first_page(here), "of another day with its day"
     with time_machine.travel(at("2026-11-24T20:59"), tick=True):
         clockwork.tick()
         assert "order_unanswered" not in templates()
     with time_machine.travel(at("2026-11-25T06:05"), tick=True):
+        assert re.search(r"jawab sebelum 12\.00\s*<", first_page(here)), "today by its hour alone"
         clockwork.tick()
         assert templates().count("order_unanswered") == 1, "half-way its facilitator is told, once"
         clockwork.tick()

@@ -70,7 +70,12 @@ def test_a_parcel_that_has_ended_asks_for_no_money(shop):
     write(lambda db: setattr(Group.get(db, here.group_id), "phone", "+6281244445555"))
     buyer = world.client()
     path, _ = world.buys(buyer, here.sku)
-    assert "saya+memesan" in buyer.get(path).text.replace("%20", "+")
+    page = buyer.get(path).text
+    assert "saya+memesan" in page.replace("%20", "+")
+    first = re.search(r'<a\s+class="button main"\s+href="https://wa\.me/', page)
+    pays = re.search(r'<a\s+class="button sea"\s+href="/pesanan/[^"]*/bayar', page)
+    assert first and pays and first.start() < pays.start(), "her group hears of it first; paying is the second button"
+    assert len(re.findall(r'class="button main"', page)) == 1, "one main act on the page"
     key = path.partition("?")[2]
     pay = f"{path.partition('?')[0]}/bayar?{key}"
     assert "0098-01" in buyer.get(pay).text

@@ -1,11 +1,19 @@
 """Work that waits stands where who has to do it looks: a helper's page, a new group's first page."""
 
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from market.inventory.lot import Lot
+from market.kernel.clock import today, zone_of
 from market.kernel.db import write
+from market.kernel.record import table
+from market.people.certificate import Certificate, CertificateKind
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from market.people.person import Person
 from tests import world
-from tests.bazaars.world import done
+from tests.bazaars.world import a_fair, done
 from tests.conftest import both
 from tests.promises.test_fewer_pieces import bought, less, paid
 
@@ -21,6 +29,38 @@ def test_a_helper_sees_claims_refunds_and_letters_of_her_groups(shop):
     less(here, other, 1)
     page = world.as_person(here.facilitator).get("/pendamping").text
     assert "1 pengakuan bayar menunggu" in page and "1 uang harus kembali" in page and "kabar belum dikirim" in page
+
+
+@both
+def test_a_helper_sees_what_ends_soon_and_which_bazaar_a_group_may_still_join(shop):
+    """Each leads to where the group does something about it; what is done is said no more."""
+    here = world.a_shop()
+    fair = a_fair(here.officer, groups=0)
+    done(fair.officer.post(fair.desk + "/buka"))
+    day = today(zone_of(world.BITUNG))
+
+    def ends(lot: int, paper: int) -> None:
+        def work(db) -> None:
+            group, kind = here.group_id, CertificateKind.PIRT
+            db.execute(sa.update(table(Lot)).values(best_before=day + timedelta(days=lot)))
+            db.execute(sa.delete(table(Certificate)))
+            Certificate(group_id=group, kind=kind, number="1", expires_on=day + timedelta(days=paper)).add(db)
+
+        write(work)
+
+    ends(lot=1, paper=30)
+    helper, lapak = world.as_person(here.facilitator), f'href="/lapak/{here.slug}'
+    page = helper.get("/pendamping").text
+    for where, told in (
+        ("bazar", "1 bazar masih bisa didaftari"),
+        ("profil", "1 izin hampir habis"),
+        ("stok", "1 kode hampir lewat tanggal"),
+    ):
+        assert told in page and f'{lapak}/{where}"' in page, told
+    ends(lot=30, paper=300)
+    done(fair.officer.post(fair.desk + "/tutup", data={"reason": "Hujan"}), 303)
+    page = helper.get("/pendamping").text
+    assert "hampir" not in page and "masih bisa didaftari" not in page
 
 
 @both
