@@ -170,11 +170,6 @@ class Days:
         """Of a calendar: its last day is before today."""
         return self.last.day < self.bazaar.today
 
-    @property
-    def locks_at(self) -> datetime:
-        """From here on a withdrawal counts as a turn: two days before the first slot that is held."""
-        return self.first.begins_at(self.bazaar) - LOCKS_BEFORE
-
 
 def is_held(slots: sa.FromClause) -> sa.ColumnElement[bool]:
     """`Slot.held`, for a condition on slots or an alias of them."""

@@ -1,6 +1,7 @@
 """Hold: pieces put aside for somebody who is about to buy, for a while.
 
-The hot path of the shop: plain Core statements, one conditional UPDATE for each lot, no check before a write.
+The hot path of the shop: plain Core statements. Lots are locked before they are read, so the one UPDATE of each needs
+no condition; its CHECK `promised` has the last word.
 """
 
 from collections import defaultdict

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.deadline import fitting
+from market.bazaars.booking.deadline import fitting, locks_of
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now
 from market.kernel.record import Record, table
@@ -49,7 +49,8 @@ def appeals_until(bazaar: Bazaar) -> datetime | None:
     if (published := bazaar.published_at) is None:
         return None
     days = bazaar.days
-    return fitting(bazaar, APPEALS_LAST, days.locks_at, days.first.begins_at(bazaar), since=published)
+    locks_at = locks_of(bazaar, days.first, days)
+    return fitting(bazaar, APPEALS_LAST, locks_at, days.first.begins_at(bazaar), since=published)
 
 
 def appeal(

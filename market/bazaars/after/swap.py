@@ -13,6 +13,7 @@ from market.bazaars.after.stander import Stander
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth
+from market.bazaars.booking.deadline import locks_of
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.booking.overtaking import swap_subject, unsay_same
 from market.bazaars.registering.application import Application
@@ -213,7 +214,7 @@ def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application
 
 def refusal_to_ask(bazaar: Bazaar, days: Days, swaps: Sequence[Swap]) -> Refused | None:
     """Why a registration with these swaps asks for no other now; None when it may."""
-    if bazaar.state is not BazaarState.PUBLISHED or now() >= days.locks_at:
+    if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_of(bazaar, days.first, days):
         return Overtaken("swap_over")
     return Overtaken("swap_open") if any(each.open for each in swaps) else None
 

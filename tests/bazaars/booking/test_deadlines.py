@@ -52,5 +52,6 @@ def test_an_offer_lasts_as_long_as_there_is_time(now, lasts, lock, begins, until
 )
 def test_whoever_is_left_out_has_time_to_appeal_however_late_it_is_published(published, until):
     first = SimpleNamespace(begins_at=lambda bazaar: at("20 09:00"))
-    days = SimpleNamespace(first=first, locks_at=at("18 09:00"))
-    assert appeals_until(SimpleNamespace(published_at=at(published), zone=WITA, days=days)) == at(until)
+    days = SimpleNamespace(first=first, begun=False)
+    bazaar = SimpleNamespace(published_at=at(published), zone=WITA, days=days, season=False)
+    assert appeals_until(bazaar) == at(until)
