@@ -10,6 +10,7 @@ import typer
 
 from market.cli_allocation import allocate, stop, verify
 from market.cli_backup import backup, prove, restore
+from market.cli_clock import clock
 from market.kernel.log import log_json, to_stderr
 from market.kernel.refused import Refused
 from market.kernel.settings import PROCESSES
@@ -25,6 +26,7 @@ app.command()(verify)
 app.command()(backup)
 app.command()(restore)
 app.command()(prove)
+app.command()(clock)
 
 
 @app.command()

@@ -4,23 +4,28 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from time import monotonic
 
 from market.bazaars.after.asking_ready import watch_ready
 from market.bazaars.after.day_offer import watch_day_offers
 from market.bazaars.allotting.runs import run_waiting, watch_offers
 from market.bazaars.complaints.received import tell_complaints
-from market.kernel.clock import now
+from market.kernel.beat import beat, steady_since, this_beat
+from market.kernel.db import write
 from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
 from market.payments.card_desk import watch_cards
 from market.reports.backup import backup_daily
+from market.reports.mending_time import mend_time
 from market.reports.orphans import sweep_orphans
 from market.reports.proving import prove_weekly
 
 log = logging.getLogger(__name__)
-EVERY, MINUTE = 5.0, 60.0  # seconds
-HOUR = timedelta(hours=1)
+EVERY, MINUTE, HOUR = 5.0, 60.0, 3600.0  # seconds
+# What is done because of the time, not while nobody knows what time it is; and what goes on all the same.
+BY_CLOCK = (tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints)
+HOURLY = (tidy, sweep_orphans)
+ALWAYS = (mend_time, send_due, backup_daily)
 
 
 def work_until(stop: threading.Event) -> None:
@@ -49,23 +54,34 @@ def _run_until(step: Callable[[threading.Event], object], pause: float, stop: th
 
 
 def _go_round_until(stop: threading.Event) -> None:
-    tidied = now() - HOUR
+    tidied = monotonic() - HOUR
     while not stop.is_set():
-        for step in (
-            tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints, send_due, backup_daily,
-        ):  # fmt: skip
-            try:
-                step()
-            except Exception:
-                log.exception("worker: %s", step.__name__)
-        if now() - tidied >= HOUR:
-            tidied = now()
-            for step in (tidy, sweep_orphans):
-                try:
-                    step()
-                except Exception:
-                    log.exception("worker: %s", step.__name__)
+        hourly = monotonic() - tidied >= HOUR
+        begun = this_beat()
+        right = _time_is_right()
+        for step in (*BY_CLOCK, *(HOURLY if hourly else ())):
+            if right and steady_since(begun):  # it may jump at any moment
+                _do(step)
+        for step in ALWAYS:
+            _do(step)
+        tidied = monotonic() if hourly else tidied
         stop.wait(EVERY)
+
+
+def _time_is_right() -> bool:
+    """A beat before all that is done by the clock. Where none can be written down nothing else can."""
+    try:
+        return write(beat)
+    except Exception:
+        log.exception("worker: beat")
+        return False
+
+
+def _do(step: Callable[[], object]) -> None:
+    try:
+        step()
+    except Exception:
+        log.exception("worker: %s", step.__name__)
 
 
 def work_until_told() -> None:

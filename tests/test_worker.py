@@ -19,7 +19,7 @@ def test_allocations_stop_neither_the_clock_nor_the_letters(shop, monkeypatch):
         begun.set()
         go_on.wait(30)
 
-    monkeypatch.setattr(worker, "tick", tick)
+    monkeypatch.setattr(worker, "BY_CLOCK", (tick,))
     monkeypatch.setattr(worker, "EVERY", 0.05)
     monkeypatch.setattr(runs, "_take", lambda _db: (waiting.pop(), "{}", 1, 1) if waiting else None)
     monkeypatch.setattr(runs, "_run", run)

@@ -177,7 +177,7 @@ def _office_due(db: Session, key: int) -> None:
 def _unanswered(db: Session, key: int) -> None:
     sub = lock_sub_order(db, key)
     if sub.answer_by and sub.answer_by <= now():
-        ending.expire(db, sub, "unanswered")
+        ending.expire(db, sub, "unanswered", sub.answer_by)
 
 
 def _fee_over(db: Session, key: int) -> None:

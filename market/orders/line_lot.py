@@ -86,7 +86,17 @@ def take_stock(db: Session, sub: SubOrder, *, good: date | None = None) -> None:
     `good`: the day on which they had to be good, for goods that left before anybody wrote it down.
     Call it last: on PostgreSQL the rows of stock are locked from here to the commit.
     """
-    lines = untaken(db, sub)
+    _take(db, sub, untaken(db, sub), good)
+
+
+def take_again(db: Session, sub: SubOrder) -> None:
+    """Takes what was given back when the parcel ended, as `take_stock` does; lines that had nothing go on waiting."""
+    given = sa.select(LINE_LOTS.c.line_id).where(LINE_LOTS.c.use == LotUse.GIVEN_BACK)
+    had = set(db.scalars(given.join(LINES, LINES.c.id == LINE_LOTS.c.line_id).where(LINES.c.sub_order_id == sub.key)))
+    _take(db, sub, [line for line in untaken(db, sub) if line.key in had], None)
+
+
+def _take(db: Session, sub: SubOrder, lines: list[OrderLine], good: date | None) -> None:
     if not lines:
         return
     day = good or good_on(db, sub)

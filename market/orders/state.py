@@ -28,7 +28,7 @@ NEXT = moves(S, {
     S.RECEIVED: {S.CLOSED},
     **dict.fromkeys((S.CLOSED, S.REFUSED), frozenset()),
     S.CANCELLED: {S.RECEIVED},  # given up, and fetched after all
-    S.EXPIRED: {S.ACCEPTED},  # paid too late, and served after all
+    S.EXPIRED: {S.ACCEPTED, S.WAITING},  # paid too late, and served after all; or ended by a clock that was wrong
 })  # fmt: skip
 OPEN = (S.WAITING, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY)
 ENDED = (S.REFUSED, S.CANCELLED, S.EXPIRED)

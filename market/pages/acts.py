@@ -90,6 +90,8 @@ SENTENCES = {
     "certificate_seen": lambda: _("melihat izin %(kind)s"),
     "member_added": lambda: _("menambah anggota %(name)s"),
     "member_invited": lambda: _("mengundang %(name)s"),
+    "clock_confirmed": lambda: _("memastikan jam mesin benar"),
+    "mistimed_done": lambda: _("mengurus yang berakhir karena jam salah: %(title)s"),
     "letters_again": lambda: _("mencoba lagi mengirim %(n)s kabar"),
     "invitation_withdrawn": lambda: _("membatalkan undangan %(name)s"),
     "member_joined": lambda: _("menerima undangan dan bergabung"),

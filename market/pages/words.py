@@ -139,6 +139,7 @@ EVENTS = {
     "handed_over": lambda: _("Diserahkan"),
     "received": lambda: _("Diterima"),
     "revived": lambda: _("Uang datang terlambat, pesanan tetap dilayani"),
+    "ran_on": lambda: _("Jam mesin kami salah, pesanan berjalan lagi"),
     "came_back": lambda: _("Tidak diterima pembeli, barang kembali"),
     "courier_cost_undone": lambda: _("Ongkir barang kembali ditarik dari buku"),
     "not_collected": lambda: _("Tidak diambil sampai batas waktu, barang dijual lagi"),

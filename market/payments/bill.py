@@ -1,7 +1,6 @@
 """Bill: what is owed to whom by when. It knows a payer, a payee and a `ref`, never an order or a booth.
 
-The room that makes bills of a kind registers one handler for it; settled, expired, claimed and refused call it
-in the same transaction.
+The room that makes bills of a kind registers one handler for it, called in the same transaction.
 """
 
 from collections.abc import Collection, Sequence
@@ -61,7 +60,7 @@ class BillState(StrEnum):
 NEXT = moves(BillState, {
     BillState.OPEN: {BillState.SETTLED, BillState.EXPIRED, BillState.CANCELLED},
     BillState.SETTLED: {BillState.OPEN},  # the money was not there after all
-    BillState.EXPIRED: {BillState.SETTLED},  # paid too late, and served
+    BillState.EXPIRED: {BillState.SETTLED, BillState.OPEN},  # paid too late, and served; ended by a wrong clock
     BillState.CANCELLED: {BillState.OPEN},  # the goods had been handed over after all
 })  # fmt: skip
 
@@ -158,10 +157,10 @@ class Bill(Record, table=True):
 
     def expire(self, moment: datetime) -> bool:
         """Unpaid and unclaimed at its deadline; tested again inside the UPDATE."""
-        bills = table(Bill)
+        bills, due = table(Bill), self.due_at
         moved = self._leave_open(BillState.EXPIRED, bills.c.due_at <= moment)
         if moved:
-            handler(self.kind).expired(self.db, self)
+            handler(self.kind).expired(self.db, self, due or moment)
         return moved
 
     def earn(self) -> None:
@@ -177,6 +176,10 @@ class Bill(Record, table=True):
         """Cancelled by mistake: the goods had been handed over. Raises Overtaken when it is not cancelled."""
         self.become(BillState.OPEN, was=(BillState.CANCELLED,), code="bill_closed", closed_at=None)
 
+    def run_again(self, due_at: datetime) -> None:
+        """Expired by a clock that was wrong. Overtaken when it is not expired any more."""
+        self.become(BillState.OPEN, was=(BillState.EXPIRED,), code="bill_closed", due_at=due_at, closed_at=None)
+
     def settle_late(self) -> None:
         """Expired, paid too late, and served after all. Raises Overtaken when it is not expired any more."""
         self.become(BillState.SETTLED, was=(BillState.EXPIRED,), code="bill_closed", closed_at=now())
@@ -191,7 +194,7 @@ class Bill(Record, table=True):
 
 
 class BillHandler(Protocol):
-    """What a kind of bill does in its own room when something happens to it.
+    """What a kind of bill does in its own room when something happens to it; `due`: when it was to be paid.
 
     `lock`: locks what the bill is for, such as a parcel, whose verbs lock that before the bill. `presses`: whether a
     clock runs for its payer. `gone`: bills whose goods have left. `keepers`: by bill who looks after money of an
@@ -202,7 +205,7 @@ class BillHandler(Protocol):
     def lock(self, db: Session, ref: str) -> None: ...
     def presses(self, db: Session, bill: Bill) -> bool: ...
     def settled(self, db: Session, bill: Bill, by: Actor) -> None: ...
-    def expired(self, db: Session, bill: Bill) -> None: ...
+    def expired(self, db: Session, bill: Bill, due: datetime) -> None: ...
     def claimed(self, db: Session, bill: Bill) -> None: ...
     def part_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None: ...
     def down_paid(self, db: Session, bill: Bill, by: Actor, missing: int) -> None: ...
@@ -232,10 +235,8 @@ def handler(kind: str) -> BillHandler:
 
 
 def lock_bill(db: Session, key: int) -> Bill:
-    """The bill, locked until the commit, and before it what it is for: claims, payments, expiry and packing take turns.
-
-    Everybody who needs both locks takes them in this order.
-    """
+    """The bill, locked until the commit, after what it is for: whoever needs both locks takes them in this order, and
+    claims, payments, expiry and packing take turns."""
     rows = table(Bill)
     what = db.execute(sa.select(rows.c.kind, rows.c.ref).where(rows.c.id == key)).first()
     if what is None:

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from market import migrations
 from market.bazaars.complaints.readers import unread_offices
+from market.kernel.beat import open_stop
 from market.kernel.clock import now
 from market.kernel.db import database, read
+from market.kernel.mistimed import count_open
 from market.kernel.owned import shared
 from market.kernel.record import table
 from market.kernel.settings import KEPT_KEY, SHORTEST_KEY, secret_key, settings, unknown_settings
@@ -86,9 +88,14 @@ def _secrets() -> list[str]:
 
 
 def _clock() -> list[str]:
-    """A clock that went back: something was written later than it is now."""
+    """A clock that jumped, what it ended, or one that went back: something was written later than it is now."""
     rows = table(Message)
     with read() as db:
+        if stop := open_stop(db):
+            ought = f"{stop.found_at.isoformat()} and ought to have said {stop.expected_at.isoformat()}"
+            return [f"the clock said {ought}: nothing is done by it until `market clock --right`"]
+        if waits := count_open(db):
+            return [f"{waits} things ended by a clock that was wrong, and wait for somebody: /admin/jam"]
         last = db.scalar(sa.select(sa.func.max(rows.c.written_at)))
     moment = now()
     if last is None or last <= moment + EARLY:

@@ -855,6 +855,7 @@ WORDS: dict[str, str] = {
     "invited": N("Undangan tercatat. Berlaku sesudah orangnya menjawab ya."),
     "helper_asked": N("Undangan tercatat. Ketua kelompok menyetujui dulu, lalu orangnya menjawab ya."),
     "invitation_withdrawn": N("Undangan dibatalkan."),
+    "clock_confirmed": N("Dicatat: jamnya benar. Yang berakhir terlalu cepat diperiksa sekarang."),
     "sent_again": N("Dicoba kirim lagi. Yang tetap belum bisa, kembali ke sini."),
     "invitation_accepted": N("Selamat datang. Jawaban Ibu/Bapak sudah dicatat."),
     "invitation_declined": N("Dicatat: tidak. Tidak ada yang berubah di akun Anda."),

@@ -83,4 +83,4 @@ def fee_over(db: Session, sub: SubOrder) -> None:
     if stopped(db, [sub.number]):
         sub.agree_by = looks_again(db, sub)
     else:
-        expire(db, sub, "fee_over")
+        expire(db, sub, "fee_over", sub.agree_by)

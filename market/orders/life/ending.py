@@ -1,5 +1,7 @@
 """A parcel ends before its goods left: refused, cancelled, expired. Stock returns, what was paid is owed back."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from market.inventory.leaving import give_back
@@ -11,6 +13,8 @@ from market.orders.line_lot import LotUse, move_lots
 from market.orders.order import SubOrder
 from market.orders.state import BEFORE_LEAVING, CANCELLED_BY_BUYER, State
 from market.people.access import CLOCK, Actor
+
+DUE = "due"  # when, in seconds since 1970; told of the event by which a parcel expired
 
 
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
@@ -45,9 +49,12 @@ def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     end_bill(db, sub)
 
 
-def expire(db: Session, sub: SubOrder, code: str) -> None:
-    """Nobody answered or paid in time: stock back to the same lots."""
-    sub.move_to(State.EXPIRED, CLOCK, code)
+def expire(db: Session, sub: SubOrder, code: str, due: datetime) -> None:
+    """Nobody answered or paid until it was due: stock back to the same lots.
+
+    Written down with when it was due, so that it can run on where the clock turns out to have been wrong.
+    """
+    sub.move_to(State.EXPIRED, CLOCK, code, due=due.timestamp())
     clear_clocks(sub)
     stock_back(db, sub)
     end_bill(db, sub)

@@ -29,6 +29,7 @@ GATHERED = frozenset({
 # Gathered letters stay: one may speak for other parcels too.
 ONGOING = frozenset({
     "order_placed", "order_accepted", "order_fee_named", "order_reminder", "order_unanswered", "order_revived",
+    "order_runs_on",
     "order_ready", "order_on_the_way", "order_to_collect", "payment_confirmed", "payment_short", "claim_refused",
     "down_payment_confirmed",
 })  # fmt: skip
@@ -50,6 +51,7 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "order_not_collected": ONGOING,
     "order_left_uncollected": ONGOING,
     "order_revived": frozenset({"order_expired"}),
+    "order_runs_on": frozenset({"order_expired"}),
     "order_fee_accepted": frozenset({"order_fee_named"}),
     "dispute_won": frozenset({"dispute_open"}),
     "dispute_lost": frozenset({"dispute_open"}),

@@ -44,8 +44,8 @@ class OrderBills:
         if bill.method.ahead or sub.state in BEFORE_LEAVING:
             news.tell_buyer(db, sub, "payment_confirmed", once=f"/{paid.key}")
 
-    def expired(self, db: Session, bill: Bill) -> None:
-        expire(db, self._sub(db, bill), "unpaid")
+    def expired(self, db: Session, bill: Bill, due: datetime) -> None:
+        expire(db, self._sub(db, bill), "unpaid", due)
 
     def claimed(self, db: Session, bill: Bill) -> None:
         sub = self._sub(db, bill)

@@ -8,7 +8,9 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.beat import open_stop
 from market.kernel.db import read, write
+from market.kernel.mistimed import count_open
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import Settings, settings, unknown_settings
@@ -64,6 +66,8 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "backup": latest(),
         "proof": last_proof(),
         "stuck": count_stuck(db),
+        "clock_stop": open_stop(db),
+        "mistimed": count_open(db),
         "fresh": None,
         "asked": open_requests(db, actor),
         "resting": resting_people(db, actor),

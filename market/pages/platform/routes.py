@@ -4,6 +4,7 @@ from market.pages.platform import (
     admin,
     admins,
     categories,
+    clock,
     collecting,
     complaints,
     nobody_else,
@@ -12,5 +13,5 @@ from market.pages.platform import (
     treasury,
 )
 
-PARTS = (admin, admins, categories, sign_in_help, nobody_else, security, treasury, collecting, complaints)
+PARTS = (admin, admins, categories, clock, sign_in_help, nobody_else, security, treasury, collecting, complaints)
 routers = [part.router for part in PARTS]
