@@ -44,8 +44,9 @@ def missing_of(db: Session, bill: Bill) -> int:
     return max(0, (bill.down_payment or bill.amount) - paid_parts(db, bill.key)[0])
 
 
-def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
-    """The group takes what came in for the whole: the bill's amount becomes that, and it is settled."""
+def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> int:
+    """The group takes what came in for the whole: the bill's amount becomes that, and it is settled. Returns what came,
+    in whole rupiah."""
     reason = needed_reason(reason)
     bill = lock_bill(db, bill.key)
     require_confirmer(db, by, bill)
@@ -55,6 +56,7 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> None:
     note(db, by, "less_accepted", bill.group_id, amount=bill.amount - amount, ref=bill.ref, reason=reason)
     bill.fee = min(bill.fee, bill.fee * amount // bill.amount)
     settle_with(bill, amount, besides, by)
+    return amount + besides
 
 
 def settle_with(bill: Bill, amount: int, besides: int, by: Actor) -> None:

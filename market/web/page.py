@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -184,7 +184,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     return response
 
 
-def redirect(path: str, *, words: str = "", **numbers: int) -> RedirectResponse:
+def redirect(path: str, *, words: str = "", **numbers: int | date) -> RedirectResponse:
     """303 to one of our own addresses, with a sentence to show there once, and the numbers in it."""
     response = RedirectResponse(safe_path(path), status_code=303)
     if words:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from market.kernel.language import any_of, gettext, shown_moment
+from market.kernel.language import any_of, gettext, shown_day, shown_moment
 from market.kernel.language import mark as N
 from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
@@ -13,6 +13,7 @@ from market.kernel.settings import settings
 from market.kernel.typed import whole
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
+DAYS = {"made", "until"}  # parameters of a word of thanks that are days
 REFUSALS: dict[str, str] = {
     "turnover_dash": N("Tulis 0 kalau tidak ada penjualan, atau kosongkan kalau belum mau mengisi."),
     "turnover_too_large": N("Paling banyak Rp%(most)s sehari. Periksa jumlah nolnya."),
@@ -780,7 +781,8 @@ WORDS: dict[str, str] = {
     "heard_taken_back": N("Catatan itu ditarik kembali. Jawabannya masih ditunggu."),
     "announced": N("Pesan ditulis untuk %(n)s kelompok. Di bawah tertulis siapa yang masih perlu Anda kabari."),
     "notice_read": N("Terima kasih, panitia tahu Anda sudah membacanya."),
-    "turnover_saved": N("Penjualan tersimpan. Terima kasih."),
+    "turnover_saved": N("Penjualan Rp%(n)s tersimpan. Terima kasih."),
+    "turnover_emptied": N("Angka penjualan hari itu dihapus."),
     "office_invited": N("Kantor itu diundang. Petugasnya menjawab di halaman Bazar."),
     "signed_in": N("Selamat datang kembali."),
     "step_over": N("Waktunya habis. Masuk lagi dari awal."),
@@ -806,7 +808,9 @@ WORDS: dict[str, str] = {
     "in_cart_all": N("Masuk keranjang: dijadikan %(n)s, hanya itu yang masih ada."),
     "cart_changed": N("Keranjang sudah diubah."),
     "listed": N("Barang sudah terpasang di toko."),
-    "received_past": N("%(n)s dicatat, tetapi sudah lewat harinya: tidak dijual."),
+    "received_past": N("%(n)s dicatat, tetapi sudah lewat harinya, baik sampai %(until)s: tidak dijual."),
+    "received_made": N("Bertambah %(n)s, sekarang %(now)s. Dibuat %(made)s."),
+    "received_made_until": N("Bertambah %(n)s, sekarang %(now)s. Dibuat %(made)s, baik sampai %(until)s."),
     "received": N("Bertambah %(n)s, sekarang %(now)s."),
     "pressed_before": N("Sudah dilakukan tadi, jadi tidak diulang."),
     "code_shown_once": N(
@@ -837,8 +841,10 @@ WORDS: dict[str, str] = {
     "quote_made": N("Penawaran jadi. Kirim tautannya ke kantor: salin, atau tekan WhatsApp."),
     "link_sent": N("Dicatat. Tautannya berangkat ke e-mail atau WhatsApp yang ditulis waktu memesan."),
     "orders_forgotten": N("Sudah dilupakan di HP ini."),
-    "pieces_cancelled": N("Isi pesanan dikurangi. Jumlah uangnya ikut berubah."),
-    "confirmed": N("Uang sudah dicocokkan."),
+    "pieces_cancelled": N("Isi pesanan dikurangi, tinggal %(n)s. Jumlah uangnya ikut berubah."),
+    "less_taken": N("Rp%(n)s diterima sebagai lunas: sisanya tidak ditagih."),
+    "confirmed_many": N("%(n)s pembayaran dicocokkan, semuanya Rp%(sum)s."),
+    "confirmed_none": N("Belum ada yang dicocokkan: tagihan yang dipilih tidak ada lagi di baris itu."),
     "confirmed_sum": N("Uang Rp%(n)s sudah dicocokkan."),
     "confirmed_part": N("Rp%(n)s dicatat. Yang belum masuk terbaca di halaman pesanannya, juga oleh pembeli."),
     "account_gone": N("Akun sudah dihapus, dan Anda sudah keluar."),
@@ -846,8 +852,8 @@ WORDS: dict[str, str] = {
         "Dicatat. Pembeli membaca alasannya di halaman pesanannya. Kabar yang perlu dikirim ada di halaman pertama."
     ),
     "order_moved": N("Pesanan sudah diperbarui."),
-    "fee_named": N("Ongkir dicatat. Pembeli menyetujuinya di halaman pesanannya."),
-    "fee_accepted": N("Ongkir disetujui."),
+    "fee_named": N("Ongkir Rp%(n)s dicatat. Pembeli menyetujuinya di halaman pesanannya."),
+    "fee_accepted": N("Ongkir Rp%(n)s disetujui."),
     "message_ticked": N("Ditandai sudah dikirim."),
     "handing_over_asked": N("Diusulkan. Tidak ada yang berganti sebelum kelompok dan yang baru menjawab ya."),
     "news_seen": N("Dicatat: sudah dilihat."),
@@ -943,11 +949,11 @@ WORDS: dict[str, str] = {
     "succession_asked": N(
         "Permintaan dicatat. Satu anggota lagi perlu ikut meminta, lalu pendamping atau petugas memastikan."
     ),
-    "refund_undone": N("Ditarik kembali; uangnya masih harus dikembalikan ke pembeli."),
+    "refund_undone": N("Ditarik kembali; Rp%(n)s masih harus dikembalikan ke pembeli."),
     "courier_cost_undone": N("Ongkirnya ditarik dari buku; yang dipotong dari uang pembeli ikut kembali."),
     "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
-    "refund_granted": N("Dicatat. Pembeli melihat bahwa uangnya akan kembali."),
-    "refund_paid": N("Dicatat: uang sudah kembali ke pembeli. Kalau keliru, tarik kembali dari halaman pesanannya."),
+    "refund_granted": N("Rp%(n)s dicatat. Pembeli melihat bahwa uangnya akan kembali."),
+    "refund_paid": N("Dicatat: Rp%(n)s sudah kembali ke pembeli. Kalau keliru, tarik kembali dari halaman pesanannya."),
     "share_answered": N("Jawaban disimpan. Halaman pembagian mengikuti jawaban ini mulai sekarang."),
     "consent_given": N("Persetujuan dicatat."),
     "consent_withdrawn": N("Persetujuan sudah ditarik."),
@@ -960,18 +966,25 @@ def refusal_sentence(refusal: Refused) -> str:
     return gettext(REFUSALS[refusal.code]) % shown(refusal.params)
 
 
-def told(code: str, numbers: Mapping[str, int]) -> str:
-    """A word of thanks with its numbers, as a cookie carries it: `received.n:30.now:45`."""
-    return ".".join([code, *(f"{name}:{number}" for name, number in numbers.items())])
+def told(code: str, numbers: Mapping[str, int | date]) -> str:
+    """A word of thanks with its numbers, as a cookie carries it: `received.n:30.now:45`. A day is that of its count."""
+    counts = {name: each.toordinal() if isinstance(each, date) else each for name, each in numbers.items()}
+    return ".".join([code, *(f"{name}:{number}" for name, number in counts.items())])
 
 
 def words(carried: str) -> str:
     """A word of thanks; nothing for a code that is not ours, or numbers that it does not name."""
     code, *numbers = carried.split(".")
     pairs = (each.partition(":") for each in numbers)
-    read = {name: grouped(number) for name, _, text in pairs if (number := whole(text)) is not None}
+    read = {name: _carried(name, number) for name, _, text in pairs if (number := whole(text)) is not None}
     found = WORDS.get(code, "")
     return gettext(found) % read if named_in(found) == read.keys() else ""
+
+
+def _carried(name: str, number: int) -> str:
+    if name not in DAYS:
+        return grouped(number)
+    return shown_day(date.fromordinal(max(1, min(number, date.max.toordinal()))), year=True)
 
 
 def named_in(sentence: str) -> set[str]:

@@ -8,6 +8,7 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
@@ -104,6 +105,7 @@ def _left_by_an_admin(here, other, claim):
     done(other.post(undo, data={"reason": "Baris orang lain"}))
     write(lambda db: setattr(Person.get(db, here.admin), "admin", True))
     done(other.post(f"{DESK}/klaim/{claim}/cocok"))
+    assert f"Uang {rupiah(rows(Payment)[-1].came)} sudah dicocokkan." in other.get(DESK).text
 
 
 @both

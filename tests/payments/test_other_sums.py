@@ -425,6 +425,7 @@ def test_what_is_taken_for_the_whole_owes_the_fee_of_what_came(shop, monkeypatch
     done(treasurer.post(f"{desk}/masuk/{bill.ref}", data={"came": "40.000"}))
     assert held(FEES) == [1_000]
     done(treasurer.post(f"{desk}/kurang/{bill.ref}", data={"reason": "Langganan lama"}))
+    assert "Rp40.000 diterima sebagai lunas" in treasurer.get(f"/lapak/{here.slug}/pesanan/{bill.ref}").text
     less = rows(Bill)[0]
     assert (less.amount, less.asked, less.fee, held(FEES)) == (40_000, 40_000, 1_000, [1_000])
     act = next(act for act in rows(Act) if act.code == "less_accepted")

@@ -253,6 +253,7 @@ def test_a_courier_is_neither_named_nor_agreed_to_for_recalled_goods(shop):
     path, number = bought(here, 2, **way)
     chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
     done(chair.post(f"{desk}/ongkir", data={"fee": "15.000"}))
+    assert "Ongkir Rp15.000 dicatat." in chair.get(desk).text
     assert waits_to_be_sent(number, "order_fee_named")
     done(chair.post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
     assert not waits_to_be_sent(number, "order_fee_named")

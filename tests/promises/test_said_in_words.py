@@ -93,11 +93,11 @@ def test_the_last_piece_of_a_group_ends_the_order_and_the_page_says_so(shop):
     chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number_of(path)}"
     keep = re.search(r'name="(keep-\d+)"', chair.get(desk).text)[1]
     done(chair.post(f"{desk}/kurangi", data={keep: "2", "reason": "satu rusak"}))
-    assert "Isi pesanan dikurangi" in chair.get(desk).text
+    assert "Isi pesanan dikurangi, tinggal 2." in chair.get(desk).text
     done(chair.post(f"{desk}/kurangi", data={keep: "0", "reason": "semuanya rusak"}))
     page = chair.get(desk).text
     assert the_parcel().state is State.CANCELLED
-    assert "Pesanan dibatalkan." in page and "Isi pesanan dikurangi. Jumlah" not in page
+    assert "Pesanan dibatalkan." in page and "Isi pesanan dikurangi, tinggal" not in page
 
 
 def test_who_goes_back_after_ordering_finds_the_order_and_not_an_empty_cart_alone(shop):

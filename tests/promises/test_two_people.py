@@ -10,6 +10,7 @@ import time_machine
 
 from market.kernel.clock import after_waking, now, zone_of
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.messages.outbox import Channel, Message
 from market.orders.clockwork import tick
@@ -558,6 +559,9 @@ def test_a_typed_number_gives_nobody_a_right(shop):
     assert "nomor HP Anda" in treasurer.post(f"{desk}/klaim/{claim}/cocok").text
     line = f"{now():%d/%m/%Y};TRSF E-BANKING CR;{bill.asked};CR"
     done(treasurer.post(f"{desk}/mutasi", data={"lines": line, "bills": str(bill.key)}))
+    assert f"1 pembayaran dicocokkan, semuanya {rupiah(bill.asked)}." in treasurer.get(desk).text
+    done(treasurer.post(f"{desk}/mutasi", data={"lines": line, "bills": str(bill.key)}))
+    assert "Belum ada yang dicocokkan" in treasurer.get(desk).text, "it was, a moment ago"
     assert rows(Payment)[-1].confirmed_by_id == here.treasurer
 
 
@@ -638,7 +642,8 @@ def test_a_mistaken_confirmation_is_taken_back_by_who_pressed_it(shop):
     assert nothing.status_code == 422 and "Tulis berapa yang dikembalikan, paling banyak Rp" in nothing.text
     undo = f"/dicatat/{rows(Payment)[-1].key}/tarik"
     assert undo in treasurer.get(desk).text
-    done(treasurer.post(f"{desk}/kembalikan/{bill.ref}", data={**grant, "amount": "1000"}))
+    granted = treasurer.post(f"{desk}/kembalikan/{bill.ref}", data={**grant, "amount": "1000"})
+    assert "Rp1.000 dicatat. Pembeli melihat" in treasurer.get(granted.headers["location"]).text
     assert undo not in treasurer.get(desk).text, "money of it was promised"
     assert treasurer.post(desk + undo, data={"reason": "Salah baca"}).status_code == 422
 

@@ -28,7 +28,7 @@ def fewer_by_group(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
     """The group cannot send so many, by line; the last piece ends the parcel. Refused to a paid one's own buyer."""
     need_reason(reason)
     lines = _asked(sub, pieces, BEFORE_LEAVING)
-    if sum(n for _line, n in lines) == _left(sub):
+    if sum(n for _line, n in lines) == still_coming(sub):
         return cancel_by_group(db, sub, by, reason)
     bill = bill_by_others(db, sub, by)
     event = _cancel_pieces(db, sub, by, bill, lines, reason.strip())
@@ -42,7 +42,7 @@ def fewer_by_buyer(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
     Of an accepted offer she asks the group instead: the price for many was agreed for many.
     """
     lines = _asked(sub, pieces, CANCELLED_BY_BUYER)
-    if sum(n for _line, n in lines) == _left(sub):
+    if sum(n for _line, n in lines) == still_coming(sub):
         raise Refused("pieces_none_left", field=f"keep-{lines[-1][0].key}")
     if sub.pay_days is not None:
         raise Refused("offer_whole")
@@ -50,15 +50,16 @@ def fewer_by_buyer(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
     news.tell_group(db, sub, "order_pieces_cancelled_by_buyer", once=f"/{event.key}", what=event.params["what"])
 
 
+def still_coming(sub: SubOrder) -> int:
+    """How many of its pieces come."""
+    return sum(line.pieces for line in sub.lines)
+
+
 def taken_out(sub: SubOrder, kept: Mapping[str, int]) -> dict[str, int]:
     """Of each line how many do not come when so many are to stay: people say what they want. Less than none where more
     are to stay than come, which the verbs refuse."""
     pieces = {str(line.key): line.pieces for line in sub.lines}
     return {key: pieces.get(key, 0) - n for key, n in kept.items()}
-
-
-def _left(sub: SubOrder) -> int:
-    return sum(line.pieces for line in sub.lines)
 
 
 def _asked(sub: SubOrder, pieces: Mapping[str, int], states: Collection[State]) -> list[tuple[OrderLine, int]]:

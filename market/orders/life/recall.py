@@ -20,6 +20,7 @@ from market.messages.outbox import Message
 from market.messages.overtaken import unsay_each
 from market.orders.event import Happened, happened_to_many
 from market.orders.life import news
+from market.orders.life.fewer import still_coming
 from market.orders.life.stopped import RECALLED, rest, run, stopped
 from market.orders.line_lot import LineLot, LotUse, free_for, good_on, write_lots
 from market.orders.order import Order, OrderLine, SubOrder
@@ -173,7 +174,7 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     except Refused as refusal:
         if refusal.code != "nothing_left":
             raise
-        last = sum(line.pieces for line in sub.lines) == 1  # fewer would be none
+        last = still_coming(sub) == 1  # fewer would be none
         code = "no_other_lot_for_last" if last else "no_other_lot"
         raise Refused(code, name=refusal.params["name"]) from refusal  # nobody took them just now
     write_lots(db, [each.line_id for each in bad], picks)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.settings import settings
+from market.pages.booked import Booked, booked_many
 from market.pages.money_forms import AccountForm, BankStatement, Came
 from market.pages.proofs import proof_file
 from market.pages.said_why import Reasoned
@@ -17,8 +18,8 @@ from market.pages.watching import note_look
 from market.payments.account import accounts_of, the_account
 from market.payments.account_typed import AccountKind
 from market.payments.bank_statement import match
-from market.payments.bill import lock_bill
-from market.payments.claim import confirm_without_claim, used_twice
+from market.payments.bill import Bill
+from market.payments.claim import used_twice
 from market.payments.collecting import (
     COLLECTED,
     claims_to_look_at,
@@ -28,6 +29,7 @@ from market.payments.collecting import (
     type_platform_account,
 )
 from market.payments.mistaken import payment_where, take_back, takeable
+from market.payments.statement_lines import confirm_lines
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -95,7 +97,15 @@ def proof(request: Request, claim: int) -> Response:
 @shows(PAGE)
 def confirm(request: Request, claim: int, form: Annotated[Came, Depends(posted(Came))]) -> Response:
     """The money is there; `came` when it was another sum."""
-    return _act(request, lambda db, actor: the_collected_claim(db, claim).confirm(actor, form.came), "confirmed")
+    actor = require_admin(request)
+
+    def work(db: Session) -> Booked:
+        made = the_collected_claim(db, claim)
+        payment = made.confirm(actor, form.came)
+        return Booked(payment.came, Bill.get(db, made.bill_id).open)
+
+    booked = write(work)
+    return redirect(PAGE, words=booked.words, n=booked.came)
 
 
 @router.post("/klaim/{claim:number}/belum")
@@ -123,10 +133,4 @@ def match_statement(request: Request, form: Annotated[BankStatement, Depends(pos
     if not form.bills:
         return _shown(request, actor, form.lines)
 
-    def work(db: Session) -> None:
-        told = {each.bill.key for each in match(db, COLLECTED, form.lines) if each.bill}
-        for key in sorted(set(form.bills) & told):
-            confirm_without_claim(db, lock_bill(db, key), actor, statement_line=True)
-
-    write(work)
-    return redirect(PAGE, words="confirmed")
+    return booked_many(PAGE, write(lambda db: confirm_lines(db, COLLECTED, form.lines, form.bills, actor)))

@@ -75,7 +75,9 @@ def _account(db: Session, key: int) -> Account:
 @shows(FOR_NOBODY)
 def confirm(request: Request, bill: int) -> Response:
     """The money of a member's own order came."""
-    return _act(request, lambda db, by: confirm_for_nobody(db, lock_bill(db, bill), by), "confirmed")
+    actor = require_admin(request)
+    came = write(lambda db: confirm_for_nobody(db, lock_bill(db, bill), actor).came)
+    return redirect(FOR_NOBODY, words="confirmed_sum", n=came)
 
 
 @router.post("/dicatat/{payment:number}/tarik")

@@ -187,12 +187,13 @@ def fewer_pieces(
     """Fewer pieces than were ordered, while the order may still be cancelled."""
     kept = quantities(values, "keep-")
 
-    def work(db: Session) -> str:
+    def work(db: Session) -> tuple[str, int]:
         order, sub = own_parcel(db, request, number, form.parcel)
         fewer.fewer_by_buyer(db, sub, _buyer(order), fewer.taken_out(sub, kept))
-        return address_of(request, order)
+        return address_of(request, order), fewer.still_coming(sub)
 
-    return redirect(write(work), words="pieces_cancelled")
+    address, left = write(work)
+    return redirect(address, words="pieces_cancelled", n=left)
 
 
 @router.post("/pesanan/{number}/terima")
@@ -233,4 +234,4 @@ def accept_fee(
         answering.accept_fee(db, parcel, _buyer(order), form.fee)
         return address_of(request, order)
 
-    return redirect(write(work), words="fee_accepted")
+    return redirect(write(work), words="fee_accepted", n=form.fee)

@@ -1,6 +1,7 @@
 """What a group does with a parcel: it answers, prepares, hands over, sends, or refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -29,24 +30,43 @@ from market.web.refusals import shows
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan")
 
 Verb = Callable[[Session, SubOrder, Actor], None]
+Numbers = Callable[[SubOrder], Mapping[str, int]]
 Shown = Annotated[forms.AsShown, Depends(posted(forms.AsShown))]
 
 
+@dataclass(frozen=True, slots=True)
+class ParcelWords:
+    """What a parcel's page says when a verb was done: words, and the numbers that they name."""
+
+    words: str
+    numbers: Mapping[str, int]
+
+
 def _act(
-    request: Request, group: str, number: str, verb: Verb, do: Do = Do.ORDERS, *, words: str = "order_moved"
+    request: Request,
+    group: str,
+    number: str,
+    verb: Verb,
+    do: Do = Do.ORDERS,
+    *,
+    words: str = "order_moved",
+    numbers: Numbers = lambda _sub: {},
 ) -> Response:
     """One verb on an own parcel, locked; then its page again, which says so when that ended it."""
 
-    def work(db: Session) -> str:
+    def work(db: Session) -> ParcelWords:
         here, actor = group_here(db, request, group, do)
         sub = group_sub_order(db, here.key, number, lock=True)
         before = sub.state
         verb(db, sub, actor)
         if actor.helps:
             note(db, actor, "order_helped", here.key, number=number)
-        return "cancelled" if sub.state is State.CANCELLED is not before else words
+        if sub.state is State.CANCELLED is not before:
+            return ParcelWords("cancelled", {})
+        return ParcelWords(words, numbers(sub))
 
-    return redirect(f"/lapak/{group}/pesanan/{number}", words=write(work))
+    answer = write(work)
+    return redirect(f"/lapak/{group}/pesanan/{number}", words=answer.words, **answer.numbers)
 
 
 def _as_shown(request: Request, form: forms.AsShown, verb: Verb) -> Verb:
@@ -186,7 +206,10 @@ def send(
 def name_fee(
     request: Request, group: str, number: str, form: Annotated[forms.DeliveryFee, Depends(posted(forms.DeliveryFee))]
 ) -> Response:
-    return _act(request, group, number, lambda db, sub, by: answering.name_fee(db, sub, by, form.fee))
+    def act(db: Session, sub: SubOrder, by: Actor) -> None:
+        answering.name_fee(db, sub, by, form.fee)
+
+    return _act(request, group, number, act, words="fee_named", numbers=lambda _sub: {"n": form.fee})
 
 
 @router.post("/{number}/tolak")
@@ -212,7 +235,9 @@ def fewer_pieces(
     def act(db: Session, sub: SubOrder, by: Actor) -> None:
         fewer.fewer_by_group(db, sub, by, fewer.taken_out(sub, kept), said(by, form.reason))
 
-    return _act(request, group, number, act, words="pieces_cancelled")
+    return _act(
+        request, group, number, act, words="pieces_cancelled", numbers=lambda sub: {"n": fewer.still_coming(sub)}
+    )
 
 
 @router.post("/{number}/ganti-kode")

@@ -24,7 +24,7 @@ from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
-from market.pages.workspace.goods_came import free_with, goods_came
+from market.pages.workspace.goods_came import Arrived, what_came
 from market.pages.workspace.stock_words import movement_word
 from market.people.access import Actor, Do
 from market.people.act import acts_on_lot, note
@@ -66,15 +66,15 @@ def receive_stock(
 ) -> Response:
     """Receiving with its own dates ("Rincian")."""
 
-    def work(db: Session) -> int | None:
+    def work(db: Session) -> Arrived:
         here, actor = group_here(db, request, group, Do.STOCK)
         lot = receive(
             db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
         )  # fmt: skip
-        return free_with(db, here, form.variant, lot)
+        return what_came(db, here, form, lot)
 
-    return goods_came(f"/lapak/{group}/stok", form.quantity, write(work))
+    return write(work).answer(f"/lapak/{group}/stok")
 
 
 @router.get("/stok/{lot:number}")

@@ -20,7 +20,7 @@ from market.pages import words
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
-from market.pages.workspace.goods_came import free_with, goods_came
+from market.pages.workspace.goods_came import Arrived, what_came
 from market.pages.workspace.letters_here import letters_here
 from market.payments.awaited import awaited, awaited_by, called_for
 from market.payments.tasks import MoneyTasks, money_tasks
@@ -108,7 +108,7 @@ def made_today(
 ) -> Response:
     """ "Jadi hari ini": the date is today, best-before comes from the shelf life, unless told otherwise."""
 
-    def work(db: Session) -> int | None:
+    def work(db: Session) -> Arrived:
         here, actor = group_here(db, request, group, Do.STOCK)
         lot = receive(
             db,
@@ -122,9 +122,9 @@ def made_today(
         )
         if actor.helps:
             note(db, actor, "stock_received", here.key, sku=form.variant, n=form.quantity)
-        return free_with(db, here, form.variant, lot)
+        return what_came(db, here, form, lot)
 
-    return goods_came(f"/lapak/{group}#{form.variant}", form.quantity, write(work))
+    return write(work).answer(f"/lapak/{group}#{form.variant}")
 
 
 @router.post("/{group}/stok/terjual")

@@ -12,6 +12,7 @@ from market.bazaars.booking.found import Attendance, Found
 from market.bazaars.reporting.turnover import Evidence, Turnover
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.record import table
 from tests import world
 from tests.bazaars.reporting.held import a_held_bazaar, moved_back, sold, some_groups
@@ -48,7 +49,9 @@ def enters(held, amount: str, n: int = 0, browser=None, **more):
 def test_a_number_is_typed_as_people_write_it_and_every_typing_stays(held):
     here, fair = held
     for words, amount in (("2jt", 2_000_000), ("2,5 juta", 2_500_000), ("Rp 1.250.000,-", 1_250_000), ("0", 0)):
-        done(enters(fair, words))
+        chair = fair.chair(0)
+        done(enters(fair, words, browser=chair))
+        assert f"Penjualan {rupiah(amount)} tersimpan" in chair.get(fair.page(0)).text
         assert typed(fair)[-1] == (amount, "stated")
     done(enters(fair, "0"))
     assert len(typed(fair)) == 4, "the same once more adds nothing"

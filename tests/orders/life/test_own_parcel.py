@@ -8,6 +8,7 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.clockwork import tick
@@ -324,6 +325,7 @@ def test_an_officer_who_left_the_group_yesterday_gives_nothing_back(shop):
     key = rows(Refund)[-1].key
     assert own.post(f"{desk}/kembali/{key}", data={"how": "cash"}).status_code == 422
     done(colleague.post(f"{desk}/kembali/{key}", data={"how": "cash"}))
+    assert f"{rupiah(rows(Refund)[-1].amount)} sudah kembali ke pembeli" in colleague.get(desk).text
     assert own.post(f"{desk}/kembali/{key}/tarik", data={"reason": WHY}).status_code == 422
 
 

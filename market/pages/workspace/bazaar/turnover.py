@@ -48,4 +48,7 @@ def sold(
             note(db, actor, "turnover_entered", here.key, bazaar=bazaar.name)
 
     write(work)
-    return redirect(f"/lapak/{group}/bazar/{slug}#penjualan", words="turnover_saved")
+    there = f"/lapak/{group}/bazar/{slug}#penjualan"
+    if form.amount is None:
+        return redirect(there, words="turnover_emptied")
+    return redirect(there, words="turnover_saved", n=form.amount)

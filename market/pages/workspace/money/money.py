@@ -15,12 +15,12 @@ from market.orders.life.reviving import whole_and_late
 from market.orders.order import group_sub_order
 from market.orders.paid import pays_by
 from market.pages import words
+from market.pages.booked import Booked, booked_many
 from market.pages.money_forms import BankStatement, Came
 from market.pages.proofs import proof_file
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper, note_look
-from market.pages.workspace.money.booked import Booked
 from market.pages.workspace.money.money_of_others import (
     cash_by_another,
     given_back_by_another,
@@ -31,12 +31,13 @@ from market.pages.workspace.money.money_of_others import (
 )
 from market.payments.account import accounts_of, live_account
 from market.payments.bank_statement import match, of_group
-from market.payments.bill import Bill, lock_bill
+from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
 from market.payments.mistaken import pressed_by, take_back, takeable, the_payment
-from market.payments.payment import payments_of
+from market.payments.payment import Payment, payments_of
 from market.payments.refund_account import accounts_named
+from market.payments.statement_lines import confirm_lines
 from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Actor, Do
 from market.people.facts.group_facts import said
@@ -202,12 +203,11 @@ def take_less(
 ) -> Response:
     """The group takes what came in for the whole."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.CONFIRM)
-        accept_less(db, bill_here(db, here, number), actor, said(actor, form.reason))
+        return accept_less(db, bill_here(db, here, number), actor, said(actor, form.reason))
 
-    write(work)
-    return redirect(f"/lapak/{group}/pesanan/{number}", words="confirmed")
+    return redirect(f"/lapak/{group}/pesanan/{number}", words="less_taken", n=write(work))
 
 
 @router.get("/mutasi")
@@ -234,11 +234,8 @@ def match_statement(
                 lines=form.lines,
             )  # fmt: skip
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> list[Payment]:
         here, actor = group_here(db, request, group, Do.CONFIRM)
-        told = {each.bill.key for each in match(db, of_group(here.key), form.lines) if each.bill}
-        for key in sorted(set(form.bills) & told):
-            confirm_without_claim(db, lock_bill(db, key), actor, statement_line=True)
+        return confirm_lines(db, of_group(here.key), form.lines, form.bills, actor)
 
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="confirmed")
+    return booked_many(f"/lapak/{group}/uang", write(work))

@@ -38,17 +38,18 @@ def grant(
     """Part of a paid order goes back: pieces of its lines, an amount, or both. Granting it is not paying it."""
     pieces = quantities(values, "line-")
 
-    def work(db: Session) -> bool:
+    def work(db: Session) -> tuple[bool, int]:
         here, actor = group_here(db, request, group, Do.REFUND_OWN)
         show_money_to(request, actor)
         sub = group_sub_order(db, here.key, number, lock=True)
         amount = form.amount + lines_worth(sub, pieces)
-        grant_refund(
+        granted = grant_refund(
             db, bill_here(db, here, number), amount, note_=said(actor, form.reason), by=actor, token=form.token
         )
-        return actor.may(Do.ORDERS)
+        return actor.may(Do.ORDERS), granted.amount
 
-    return back_to_order(group, number, write(work), words="refund_granted")
+    sees, amount = write(work)
+    return back_to_order(group, number, sees, words="refund_granted", n=amount)
 
 
 @router.post("/kembali/{refund:number}")
@@ -56,12 +57,13 @@ def grant(
 def pay_back(
     request: Request, group: str, refund: int, form: Annotated[PaidBack, Depends(posted(PaidBack))]
 ) -> Response:
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.REFUND_OWN)
-        the_refund(db, here.key, refund).pay_back(actor, form.proof, form.account, how=form.how, told=form.told)
+        owed = the_refund(db, here.key, refund)
+        owed.pay_back(actor, form.proof, form.account, how=form.how, told=form.told)
+        return owed.amount
 
-    write(work)
-    return redirect(f"/lapak/{group}/uang", words="refund_paid")
+    return redirect(f"/lapak/{group}/uang", words="refund_paid", n=write(work))
 
 
 @router.post("/kembali/{refund:number}/tarik")
@@ -71,9 +73,8 @@ def undo_refund(
 ) -> Response:
     """ "Sudah dikembalikan" was pressed by mistake."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.REFUND_OWN)
-        the_refund(db, here.key, refund).undo(actor, said(actor, form.reason))
+        return the_refund(db, here.key, refund).undo(actor, said(actor, form.reason)).amount
 
-    write(work)
-    return redirect(f"/lapak/{group}/uang#kembali", words="refund_undone")
+    return redirect(f"/lapak/{group}/uang#kembali", words="refund_undone", n=write(work))
