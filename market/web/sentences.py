@@ -80,6 +80,7 @@ REFUSALS: dict[str, str] = {
     "draw_after_days": N("Undian harus lebih dari dua hari sebelum hari terakhir bazar mulai."),
     "draw_too_soon": N("Saat yang baru harus paling cepat sehari lagi, supaya angkanya belum ada yang tahu."),
     "source_needed": N("Tulis angka mana yang dipakai dan siapa yang mengumumkannya."),
+    "reading_needed": N("Tulis juga angka mana yang dipakai: dari 7.214,38 misalnya empat yang terakhir, 1438."),
     "frozen_too_late": N(
         "Semua saat yang disebut sudah lewat sebelum daftar dibekukan, jadi angkanya tidak berlaku. Sebut sumber lain."
     ),
@@ -95,6 +96,10 @@ REFUSALS: dict[str, str] = {
     ),
     "correction_waits": N("Masih ada yang menunggu petugas kedua."),
     "correction_by_another": N("Yang memastikan harus petugas lain, yang tidak mengangkat Anda dan tidak Anda angkat."),
+    "number_kept_by_another": N(
+        "Angka ini tercatat atas kata Anda, atau orang yang dekat dengan Anda: bahwa angkanya tetap, dikatakan petugas "
+        "lain."
+    ),
     "witness_twice": N("Tiap angka diambil kelompok lain: ada yang terpilih lebih dari sekali."),
     "photo_needed": N("Unggah dulu foto angka yang diambil: tanpa itu hasilnya tidak terbit."),
     "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),

@@ -205,7 +205,7 @@ class Fair:
         move_site(self.db, self.bazaar, site.key, venue=f"Aula {self.one}", map_link="", **WHY)
 
     def another_source(self) -> None:
-        other = OtherSource("Undian lain", "", "", 4, now() + 2 * DAY)
+        other = OtherSource("Undian lain", "", "empat yang terakhir", 4, now() + 2 * DAY)
         ask_renamed(self.db, self.undrawn, other, "Tidak keluar", by=self.office())
 
     def later_moment(self) -> None:

@@ -1,11 +1,11 @@
 """What of a draw takes two officers after the freeze: one says it, another one confirms it, not a close one
 where there is any other.
 
-A number that was typed wrong, the number of a later moment than the first, digits that witnesses did not draw at their
-hour, another source, a group that is not to be let in: whoever may say any of these alone could, knowing the list,
-steer by it. Where all the others are close to her one of them
-confirms: two names in public are more than one, and nobody makes herself alone by becoming close. Only where nobody
-else acts for the bazaar does it stand at once, as the record that everybody reads shows.
+A number that was typed wrong, that a disputed one stays, the number of a later moment than the first, digits that
+witnesses did not draw at their hour, another source, a group that is not to be let in: whoever may say any of these
+alone could, knowing the list, steer by it. Where all the others are close to her one of them confirms: two names in
+public are more than one, and nobody makes herself alone by becoming close. Only where nobody else acts for the bazaar
+does it stand at once, as the record that everybody reads shows.
 """
 
 from collections.abc import Collection, Sequence
@@ -59,7 +59,7 @@ def enter_drawn(
     outside = named_draw(bazaar).from_outside
     entry = check_entry(bazaar, number, of if outside else None, missing)
     if not entry.later:
-        _enter(bazaar, entry.number, None if outside else witnessed, by=by.name, of=entry.of)
+        _enter(bazaar, entry.number, None if outside else witnessed, by=by.name, by_id=by.person_id, of=entry.of)
         return None
     kept = None if outside else check_witnessed(bazaar, witnessed)
     if _waits(db, bazaar, DrawEventKind.LATER, stamp(entry.due)):
@@ -103,12 +103,27 @@ def confirm_asked(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> DrawEv
 
 
 def drop_asked(db: Session, bazaar: Bazaar, key: int, why: str, *, by: Actor) -> None:
-    """Any officer but who is of that group, the one who asked too, says why it is not so after all. It stays."""
+    """Any officer but who is of that group, the one who asked too, says why it is not so after all. It stays.
+
+    Of a correction that another one asked, refused as `answer_objection` is.
+    """
     asked = _waiting(db, bazaar, key)
     if asked.kind is DrawEventKind.SET_ASIDE:
         require_other_side(db, by.person_id, the_application(db, bazaar.key, asked.was).group_id)
+    typed = named_draw(bazaar).entered_by_id
+    if not seconds_of(db, bazaar, [typed]).may_drop(asked, typed, by.person_id):
+        raise Refused("number_kept_by_another")
     asked.answer = needed_reason(why, "answer")
     asked.signed(by)
+
+
+def answer_objection(db: Session, bazaar: Bazaar, objection: DrawEvent, text: str, *, by: Actor) -> None:
+    """The office answers, in public. To keep a number that is disputed takes another than who typed it, as to change
+    it does: refused to her, and to who is close to her where there is any other."""
+    typed = named_draw(bazaar).entered_by_id
+    if not seconds_of(db, bazaar, [typed]).may_keep(typed, by.person_id):
+        raise Refused("number_kept_by_another")
+    objection.reply(text, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,17 @@ class Seconds:
         if asker is None:
             return others
         return [each for each in others if not self.near.are_close(asker, each.key)] or others
+
+    def may_keep(self, typed: int | None, person_id: int | None) -> bool:
+        """Whether she may say that the number stays which `typed` is there by: one of the others, where there are."""
+        others = {each.key for each in self.besides(typed)}
+        return not others or person_id in others
+
+    def may_drop(self, asked: DrawEvent, typed: int | None, person_id: int | None) -> bool:
+        """Whether she may say that what was asked is not so: of a correction of another who may say that the number
+        stays."""
+        disputed = asked.kind is DrawEventKind.CORRECTED and asked.made_by_id != person_id
+        return not disputed or self.may_keep(typed, person_id)
 
 
 def seconds_of(db: Session, bazaar: Bazaar, askers: Collection[int | None]) -> Seconds:
@@ -175,10 +201,11 @@ def _ask(
 
 
 def _enter(
-    bazaar: Bazaar, number: str, witnessed: Witnessed | None, *, by: str, of: datetime, missing: str = ""
-) -> None:
+    bazaar: Bazaar, number: str, witnessed: Witnessed | None, *, by: str, by_id: int | None, of: datetime,
+    missing: str = "",
+) -> None:  # fmt: skip
     """Enters the number, and of a draw before witnesses who drew."""
-    draw(bazaar.db, bazaar, number, by=by, of=of, missing=missing)
+    draw(bazaar.db, bazaar, number, by=by, by_id=by_id, of=of, missing=missing)
     if witnessed:
         write_witnesses(bazaar, witnessed)
 
@@ -199,14 +226,14 @@ def _waiting(db: Session, bazaar: Bazaar, key: int) -> DrawEvent:
 def _stands(bazaar: Bazaar, asked: DrawEvent, *, by: Actor) -> None:
     asked.answered_at = now()
     if asked.kind is DrawEventKind.CORRECTED:
-        set_number(bazaar, asked.became)
+        set_number(bazaar, asked.became, by_id=asked.made_by_id)
     elif asked.kind is DrawEventKind.RENAMED:
         rename_draw(bazaar, other_from(asked.told))
     elif asked.kind is DrawEventKind.LATER:
         of, told = datetime.fromisoformat(asked.became), dict[str, Any](asked.told)
         number = told.pop("number")
         witnessed = Witnessed(**told) if told else None
-        _enter(bazaar, number, witnessed, by=asked.made_by, of=of, missing=asked.reason)
+        _enter(bazaar, number, witnessed, by=asked.made_by, by_id=asked.made_by_id, of=of, missing=asked.reason)
     else:
         application = the_application(bazaar.db, bazaar.key, asked.was, lock=True)
         application.set_aside(bazaar, asked.reason, by=by.person_id or 0)

@@ -56,17 +56,21 @@ def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing
     return TypedNumber(found, due, moment, needed_reason(missing, "missing") if later else "")
 
 
-def draw(db: Session, bazaar: Bazaar, number: str, *, by: str, of: datetime | None = None, missing: str = "") -> int:
+def draw(
+    db: Session, bazaar: Bazaar, number: str, *, by: str, by_id: int | None = None, of: datetime | None = None,
+    missing: str = "",
+) -> int:  # fmt: skip
     """Enters the number, once; the seed it makes with the hash of the list. Refused as `check_entry` refuses."""
     entry, named = check_entry(bazaar, number, of, missing), named_draw(bazaar)
     named.of, named.missing = entry.of, entry.missing
     named.entered_by, named.entered_at = by[:80], now()
-    return set_number(bazaar, entry.number)
+    return set_number(bazaar, entry.number, by_id=by_id)
 
 
-def set_number(bazaar: Bazaar, number: str) -> int:
-    """The number that stands from now on, and the seed it makes; the two days begin."""
-    named_draw(bazaar).told_at = now()
+def set_number(bazaar: Bazaar, number: str, *, by_id: int | None) -> int:
+    """The number that stands from now on, by whose word, and the seed it makes; the two days begin."""
+    named = named_draw(bazaar)
+    named.told_at, named.entered_by_id = now(), by_id
     bazaar.number_drawn = number
     bazaar.seed = seed_of(bazaar.list_hash, number)
     return bazaar.seed

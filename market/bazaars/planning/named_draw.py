@@ -38,7 +38,8 @@ class Draw(Record, table=True):
     `times` more. `number` is on the bazaar (`number_drawn`); `of` is the moment it belongs to, before witnesses the one
     at which it was typed. `missing` is why earlier ones that would have counted brought none, or why the witnesses drew
     late. `drawn_by` is by digit the registration number of the group that drew
-    it; it, `minutes` and `photo` are of a draw before witnesses.
+    it; it, `minutes` and `photo` are of a draw before witnesses. `entered_by_id` is on whose word the number that
+    stands is there: who typed it, or who asked for its correction.
     """
 
     __table_args__ = (
@@ -63,6 +64,7 @@ class Draw(Record, table=True):
     minutes: str = Field(default="", max_length=2000)
     photo: str | None = Field(default=None, max_length=60)
     entered_by: str = Field(default="", max_length=80)
+    entered_by_id: int | None = Field(default=None, foreign_key="person.id")
     entered_at: datetime | None = None
     told_at: datetime | None = None
 
@@ -150,8 +152,8 @@ def name_draw(
         if at is not None and any(getattr(draw, name) != value for name, value in wanted.items()):
             raise Refused("draw_fixed", field="draw_on")
         return
-    if way is DrawWay.SOURCE and not source:
-        raise Refused("source_needed", field="source")
+    if way is DrawWay.SOURCE:
+        require_told(source, reading)
     for name, value in wanted.items():
         setattr(draw, name, value)
     if at is not None:  # the usual moment follows from closing, which may still change
@@ -171,9 +173,21 @@ def copy_draw(bazaar: Bazaar, earlier: Bazaar) -> None:
 
 def require_named(bazaar: Bazaar) -> None:
     """When registration opens: the draw comes after the list is closed, two days before the bazaar, or is refused."""
+    draw = named_draw(bazaar)
     require_after(bazaar)
-    _require_before_the_days(bazaar, named_draw(bazaar))
+    _require_before_the_days(bazaar, draw)
     require_place(bazaar, bazaar.draw_at)
+    if draw.from_outside:  # a draft of before, or its copy, may say less
+        require_told(draw.source, draw.reading)
+
+
+def require_told(source: str, reading: str) -> None:
+    """A number from outside is told with who publishes it, and with which of its digits count: of 7.214,38 each four
+    would be "the number that was published", and nobody could object to any. Refused otherwise."""
+    if not source:
+        raise Refused("source_needed", field="source")
+    if not reading:
+        raise Refused("reading_needed", field="reading")
 
 
 def require_place(bazaar: Bazaar, place: str) -> None:

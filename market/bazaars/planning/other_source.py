@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import Draw, named_draw, settled_too_late, stamp
+from market.bazaars.planning.named_draw import Draw, named_draw, require_told, settled_too_late, stamp
 from market.kernel.clock import now
 from market.kernel.refused import Overtaken, Refused
 
@@ -69,8 +69,7 @@ def check_renamed(bazaar: Bazaar, other: OtherSource) -> Draw:
         raise Refused("draw_still_to_come", field="source")
     if other.at < now() + timedelta(days=1):
         raise Refused("draw_too_soon", field="draw_on")
-    if not other.source:
-        raise Refused("source_needed", field="source")
+    require_told(other.source, other.reading)
     left = bazaar.days.held
     if left and settled_too_late(bazaar, other.at, left[-1]):
         raise Refused("draw_after_days", field="draw_on")

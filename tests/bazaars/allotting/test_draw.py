@@ -223,7 +223,7 @@ def test_no_choosing_among_sources_nor_among_their_numbers(shop, moment):
     write(lambda db: setattr(named_draw(bazaar_by_slug(db, fair.slug)), "times", 2))
     freeze(fair, moment)
     day = timedelta(days=1)
-    other = {"source": "Undian lain", "digits": "4", "reason": "Tidak pernah keluar"}
+    other = {"source": "Undian lain", "digits": "4", "reason": "Tidak pernah keluar", "reading": "yang terakhir"}
     with time_machine.travel(moment + 2 * day + HOUR):
         other["draw_on"] = fairs.day(10)
         done(fair.officer.post(fair.desk + "/pembagian/sumber", data=other), 422)
@@ -236,6 +236,10 @@ def test_no_choosing_among_sources_nor_among_their_numbers(shop, moment):
     with time_machine.travel(moment + 3 * day + HOUR):
         before = fair.officer.post(fair.desk + "/pembagian/sumber", data=other | {"draw_on": fairs.day(0)})
         assert before.status_code == 422, "a moment that has come, or nearly"
+        vague = fair.officer.post(
+            fair.desk + "/pembagian/sumber", data=other | {"reading": "", "draw_on": fairs.day(10)}
+        )
+        assert vague.status_code == 422 and "angka mana yang dipakai" in vague.text
         late = fair.officer.post(fair.desk + "/pembagian/sumber", data=other | {"draw_on": fairs.day(60)})
         assert late.status_code == 422 and "sebelum hari terakhir bazar" in late.text
         done(fair.officer.post(fair.desk + "/pembagian/sumber", data=other))

@@ -120,6 +120,41 @@ def test_a_second_officer_confirms_a_correction(shop, moment):
 
 
 @wide
+def test_who_typed_a_disputed_number_does_not_keep_it_alone(shop, moment):
+    """Neither by answering the objection herself, nor by dropping what another officer would correct."""
+    fair = a_closed_fair(moment)
+    other = a_colleague()
+    freeze(fair, moment)
+    done(enter(fair, moment + HOUR))
+    page, fix = fair.desk + "/pembagian", fair.desk + "/pembagian/angka/betulkan"
+    right, answer = {"number": "4712", "reason": "Salah ketik"}, {"answer": "Sudah dicocokkan"}
+    with time_machine.travel(moment + 2 * HOUR):
+        second, says = world.as_person(other), {"text": "Yang diumumkan 4712"}
+        done(fair.chair(1).post(fair.page(1) + "/undian", data=says))
+        first = objection_to(fair)
+        mine, hers = fair.officer.get(page).text, second.get(page).text
+        assert "Dijawab petugas lain: Ibu Lain." in mine and first not in mine and first in hers
+        refused = fair.officer.post(first, data=answer)
+        assert refused.status_code == 422 and "dikatakan petugas lain" in refused.text
+        done(second.post(fix, data=right))
+        assert 'value="drop"' not in fair.officer.get(page).text and 'value="drop"' in second.get(page).text
+        drop = {"act": "drop", "answer": "Benar 4711"}
+        assert fair.officer.post(f"{page}/pastikan/{waiting(fair)}", data=drop).status_code == 422
+        done(second.post(f"{page}/pastikan/{waiting(fair)}", data=drop))  # what she herself asked
+        done(second.post(fix, data=right))
+        done(fair.officer.post(f"{page}/pastikan/{waiting(fair)}", data={"act": "confirm"}))
+        assert the_number(fair) == "4712"
+        done(second.post(first, data=answer), 422)  # by her word it stands now
+        done(fair.officer.post(first, data=answer))
+
+
+def objection_to(fair) -> str:
+    """Where the first objection is answered."""
+    with read() as db:
+        return f"{fair.desk}/pembagian/keberatan/{story_of(db, bazaar_by_slug(db, fair.slug).key).objections[0].key}"
+
+
+@wide
 def test_nothing_is_published_while_a_correction_waits(shop, moment):
     fair = a_closed_fair(moment)
     a_colleague()
@@ -236,6 +271,20 @@ def test_a_draw_less_than_two_days_before_the_bazaar_is_refused(shop):
     done(fair.officer.post(fair.desk + "/hari", data={"day": fairs.day(19), "starts": "09:00", "ends": "17:00"}))
     refused = fair.officer.post(fair.desk + "/buka")
     assert refused.status_code == 422 and "lebih dari dua hari sebelum" in refused.text, "a day that was added later"
+
+
+@wide
+def test_which_digits_count_is_said_before_anybody_registers(shop):
+    """Of "7.214,38" four digits may be read in many ways: whoever types them would choose, and be right each time."""
+    fair = fairs.a_fair(world.a_shop().officer, groups=1, booths=1)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "category_limit": "6", **fairs.DRAW}
+    vague = fair.officer.post(fair.desk, data=form | {"reading": " "})
+    assert vague.status_code == 422 and "angka mana yang dipakai" in vague.text
+    write(lambda db: setattr(named_draw(bazaar_by_slug(db, fair.slug)), "reading", ""))  # a draft of before
+    vague = fair.officer.post(fair.desk + "/buka")
+    assert vague.status_code == 422 and "angka mana yang dipakai" in vague.text
+    done(fair.officer.post(fair.desk, data=form))
+    done(fair.officer.post(fair.desk + "/buka"))
 
 
 @wide

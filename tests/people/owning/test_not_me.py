@@ -322,7 +322,7 @@ EXCUSED = {
     "brought.taken_back_by": JOURNAL, "brought.taken_back_by_id": JOURNAL, "reply.by": JOURNAL,
     "reply.ended_by": JOURNAL, "reply.ended_by_id": JOURNAL, "announcement.made_by": ROOM, "announcement.made_by_id": ROOM,
     "judging.by_id": ROOM, "judgedline.was_by_id": JOURNAL, "drawevent.made_by_id": JOURNAL,
-    "drawevent.answered_by_id": ROOM, "draw.entered_by": ROOM, "draw.drawn_by": "which groups drew a digit in the hall",
+    "drawevent.answered_by_id": ROOM, "draw.entered_by": ROOM, "draw.entered_by_id": ROOM, "draw.drawn_by": "which groups drew a digit in the hall",
     "turnover.by_id": ROOM, "visitor_count.by_id": ROOM, "report_picture.by_id": ROOM, "complaint.handled_by_id": DONE, "complaint_look.by_id": JOURNAL,
     "led_by_consent.given_by_id": "a yes of the group, which any chair takes back",
     "day_offer.answered_by": ROOM, "day_offer.answered_by_id": ROOM, "standby.said_by": ROOM, "standby.said_by_id": ROOM,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.allotting.correcting import (
+    answer_objection,
     ask_aside,
     ask_correction,
     ask_renamed,
@@ -176,12 +177,12 @@ def set_group_aside(
 
 @router.post("/pembagian/keberatan/{objection:number}")
 @shows(ALLOTTING)
-def answer_objection(
+def answer_group(
     request: Request, slug: str, objection: int, form: Annotated[forms.ReplyForm, Depends(posted(forms.ReplyForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         found = the_objection(db, bazaar.key, objection)
-        found.reply(form.answer, by=actor)
+        answer_objection(db, bazaar, found, form.answer, by=actor)
         tell_objection_answered(db, bazaar, Application.get(db, found.application_id or 0), found.key)
 
     act(request, slug, verb)

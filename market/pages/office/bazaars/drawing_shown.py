@@ -19,11 +19,13 @@ from market.people.group import Group
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
-    """What waits for a second officer, who may be that, and whether the one who looks is one of them."""
+    """What waits for a second officer, who may be that, and whether the one who looks is one of them, or may say that
+    it is not so."""
 
     event: DrawEvent
     who: str
     may_confirm: bool
+    may_drop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class ShownDraw:
 
     `moments` are those that count for the frozen list, `due` when witnesses draw and `late` whether their hour is long
     over; `until` when groups may object, `begins_before` when the bazaar begins where that is sooner. `seconds` names
-    who would confirm what the reader says; `listed` are those who may have drawn a digit, by number and name, and
+    who would confirm what the reader says, `keepers` who answers objections where the reader may not, since the number
+    is there by her word; `listed` are those who may have drawn a digit, by number and name, and
     `group_names` go by the id of an application.
     """
 
@@ -44,6 +47,7 @@ class ShownDraw:
     begins_before: datetime | None
     to_confirm: list[ToConfirm]
     seconds: str
+    keepers: str
     witnesses: list[str]
     listed: list[tuple[str, str]]
     group_names: dict[int, str]
@@ -89,8 +93,9 @@ def drawing(
         late=bool(draw and frozen and draw.late(now(), frozen)),
         until=until,
         begins_before=_begins_before(Days(bazaar, slots), until or (due + OBJECTIONS_LAST if due else None)),
-        to_confirm=[_to_confirm(seconds, each, actor) for each in story.asked] if seconds else [],
+        to_confirm=[_to_confirm(seconds, story, each, actor) for each in story.asked] if seconds else [],
         seconds=", ".join(each.name for each in seconds.besides(actor.person_id)) if seconds else "",
+        keepers=_keepers(seconds, story, actor) if seconds else "",
         witnesses=[by_number.get(number, number) for number in draw.drawn_by] if draw else [],
         listed=[(a.number, group.name) for a, group in everyone if a.state in SENT],
         group_names={application.key: group.name for application, group in everyone},
@@ -101,13 +106,26 @@ def _seconds(db: Session, bazaar: Bazaar, story: DrawStory, actor: Actor) -> Sec
     """Who confirms what takes two officers; None while nothing of a draw can change."""
     if bazaar.frozen_at is None or bazaar.state is not BazaarState.CLOSED:
         return None
-    return seconds_of(db, bazaar, [actor.person_id, *(each.made_by_id for each in story.asked)])
+    typed = story.draw.entered_by_id if story.draw else None
+    return seconds_of(db, bazaar, [actor.person_id, typed, *(each.made_by_id for each in story.asked)])
 
 
-def _to_confirm(seconds: Seconds, asked: DrawEvent, reader: Actor) -> ToConfirm:
+def _keepers(seconds: Seconds, story: DrawStory, reader: Actor) -> str:
+    typed = story.draw.entered_by_id if story.draw else None
+    if seconds.may_keep(typed, reader.person_id):
+        return ""
+    return ", ".join(each.name for each in seconds.besides(typed))
+
+
+def _to_confirm(seconds: Seconds, story: DrawStory, asked: DrawEvent, reader: Actor) -> ToConfirm:
     found = seconds.besides(asked.made_by_id)
-    names = ", ".join(each.name for each in found)
-    return ToConfirm(asked, names, reader.person_id in {each.key for each in found})
+    typed = story.draw.entered_by_id if story.draw else None
+    return ToConfirm(
+        asked,
+        who=", ".join(each.name for each in found),
+        may_confirm=reader.person_id in {each.key for each in found},
+        may_drop=seconds.may_drop(asked, typed, reader.person_id),
+    )
 
 
 def _begins_before(days: Days, settled_at: datetime | None) -> datetime | None:
