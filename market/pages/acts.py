@@ -48,6 +48,7 @@ SENTENCES = {
     "bazaar_applied": lambda: _("mendaftar ke %(bazaar)s"),
     "application_return_taken_back": lambda: _("menarik kembali permintaan melengkapi pendaftaran ke %(bazaar)s"),
     "application_returned": lambda: _("meminta pendaftaran ke %(bazaar)s dilengkapi"),
+    "bazaar_rewritten": lambda: _("mengubah pendaftaran di %(bazaar)s"),
     "bazaar_share_answered": lambda: _("mencatat apakah warga boleh melihat bagian yang dijamin di %(bazaar)s"),
     "bazaar_heard_yes": lambda: _("mencatat jawaban ikut di %(bazaar)s"),
     "bazaar_heard_no": lambda: _("mencatat jawaban tidak bisa ikut di %(bazaar)s"),

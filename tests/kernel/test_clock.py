@@ -43,6 +43,32 @@ def spells_now(node: ast.AST) -> bool:
     return isinstance(node, ast.FormattedValue) and ast.unparse(node.value) == "now()" and node.format_spec is not None
 
 
+# One a day at most, however often it happens: a stranger causes it, or a group that moves to and fro.
+ONE_A_DAY = {
+    "pages/arriving.py", "pages/shop/second_step.py", "people/approving/pin_guess.py", "people/facts/moving.py",
+    "people/signing_in/contact.py",
+}  # fmt: skip
+
+
+def keyed_by_the_clock(node: ast.AST) -> bool:
+    """`f"withdrawn/{now()}"`: a key that two things of one moment share, or that a count gives twice."""
+    if not isinstance(node, ast.JoinedStr):
+        return False
+    texts = [part.value for part in node.values if isinstance(part, ast.Constant)]
+    calls = (each.func for part in node.values for each in ast.walk(part) if isinstance(each, ast.Call))
+    asked = {each.id for each in calls if isinstance(each, ast.Name)}
+    return any("/" in text for text in texts) and bool(asked & {"now", "today", "len"})
+
+
+def test_what_is_told_once_is_named_by_what_happened():
+    """Messages and notices have a key; two things that happen in one second are two, and lose no letter."""
+    found = set()
+    for file in MARKET.rglob("*.py"):
+        if any(keyed_by_the_clock(node) for node in ast.walk(ast.parse(file.read_text()))):
+            found.add(file.relative_to(MARKET).as_posix())
+    assert found == ONE_A_DAY
+
+
 def test_nothing_asks_a_moment_for_its_day_without_a_zone():
     found = set()
     for file in MARKET.rglob("*.py"):

@@ -59,7 +59,7 @@ def ask_ready(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         "begins_at": slot.begins_at(bazaar).isoformat(),
         "zone": bazaar.zone.key,
     }
-    tell_groups(db, bazaar, letters, f"ready/{slot.key}/{slot.day}", **told)
+    tell_groups(db, bazaar, letters, f"ready/{slot.key}/{slot.revision}", **told)
 
 
 def _asked_for(db: Session, slot: Slot) -> set[int]:

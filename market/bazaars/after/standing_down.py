@@ -33,10 +33,11 @@ def letters_to_ready(db: Session, slot: Slot, template: str) -> list[GroupLetter
 
 
 def end_standing_by(db: Session, bazaar: Bazaar, slot: Slot, begins_at: datetime, said: Amendment) -> None:
-    """Nobody stands by for a slot any more, nor is asked to, and no booth of it is offered, since it does not begin
-    then or is over. Called before bookings end: who has a booth there hears of it by a letter of its own."""
+    """Nobody stands by for a slot any more, nor is or was asked to, and no booth of it is offered, since it does not
+    begin then or is over. Called before bookings end: who has a booth there hears of it by a letter of its own."""
     letters = letters_to_ready(db, slot, OVER)
     unsay_ready_asked(db, slot)
+    slot.ready_asked_for = None
     for each in open_offers(db, slot.key):
         if each.no:
             each.no.overtake()

@@ -44,8 +44,9 @@ def tell_frozen(db: Session, bazaar: Bazaar) -> None:
     _tell_all(db, bazaar, "bazaar_frozen", "frozen", **more)
 
 
-def tell_number(db: Session, bazaar: Bazaar) -> None:
-    """The number, to everybody on the list; from now on they have two days."""
+def tell_number(db: Session, bazaar: Bazaar, said: DrawEvent | None = None) -> None:
+    """The number, to everybody on the list; from now on they have two days. `said`: by which it stands, where it is
+    not the first that was entered."""
     draw = draw_of(db, bazaar.key)
     if draw is None:
         raise NotFound("draw")
@@ -56,7 +57,7 @@ def tell_number(db: Session, bazaar: Bazaar) -> None:
         "of_at": draw.of.isoformat() if draw.of else "", "missing": draw.missing,
         "due_at": due.isoformat() if due else "",
     }  # fmt: skip
-    _tell_all(db, bazaar, "bazaar_number", f"number/{len(story_of(db, bazaar.key).changes)}", **more)
+    _tell_all(db, bazaar, "bazaar_number", f"number/{said.key if said else 0}", **more)
 
 
 def tell_asked(db: Session, bazaar: Bazaar, asked: DrawEvent, by: Actor) -> None:
@@ -90,13 +91,13 @@ def tell_stands(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:
     elif asked.kind is DrawEventKind.RENAMED:
         _tell_renamed(db, bazaar, asked)
     else:
-        tell_number(db, bazaar)
+        tell_number(db, bazaar, asked)
 
 
 def _tell_renamed(db: Session, bazaar: Bazaar, asked: DrawEvent) -> None:
-    changes, source = len(story_of(db, bazaar.key).changes), str(asked.told["source"])
+    source = str(asked.told["source"])
     more: dict[str, str | int] = {"source": source, "reason": asked.reason, "late": asked.late}
-    _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{changes}", **more)
+    _tell_all(db, bazaar, "bazaar_draw_renamed", f"renamed/{asked.key}", **more)
 
 
 def tell_objected(db: Session, bazaar: Bazaar, application: Application, key: int) -> None:

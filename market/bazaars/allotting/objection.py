@@ -21,6 +21,7 @@ from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
+from market.people.act import note
 from market.people.own_side import require_other_side
 
 
@@ -225,10 +226,11 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
 
 def give_up(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
     """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it. It is
-    told once registration is over, and before where a helper wrote it down, or who may be one."""
+    told, and written down, once registration is over, and before where a helper pressed, or who may be one."""
     application.withdraw(bazaar, by=by)
     if by.may_be_helper or bazaar.state is BazaarState.CLOSED:
-        tell_withdrawn(db, bazaar, application, by.name)
+        made = note(db, by, "bazaar_taken_back", application.group_id, bazaar=bazaar.name)
+        tell_withdrawn(db, bazaar, application, by.name, f"act/{made.key}")
     if bazaar.frozen_at is not None and on_the_list(bazaar, application):
         _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, by=Actor())
 

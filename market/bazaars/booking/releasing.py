@@ -22,17 +22,19 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application, *, by: Actor
     What a helper gives up, or who may be one, is told to the group.
     """
     by.refuse_while_resting()
-    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, None))
+    given = to_give_up(db, bazaar, application, None)
+    give_days_up(db, bazaar, application, given)
     if by.may_be_helper:
-        tell_withdrawn(db, bazaar, application, by.name)
+        tell_withdrawn(db, bazaar, application, by.name, str(given[0].key))
 
 
 def release(db: Session, bazaar: Bazaar, application: Application, slot_id: int, *, by: Actor) -> None:
     """Gives a day of a season back, as `withdraw`. Overtaken when it is not its own any more."""
     by.refuse_while_resting()
-    give_days_up(db, bazaar, application, to_give_up(db, bazaar, application, slot_id))
+    given = to_give_up(db, bazaar, application, slot_id)
+    give_days_up(db, bazaar, application, given)
     if by.may_be_helper:
-        tell_withdrawn(db, bazaar, application, by.name, bazaar.days.of(slot_id))
+        tell_withdrawn(db, bazaar, application, by.name, str(given[0].key), bazaar.days.of(slot_id))
 
 
 def to_give_up(db: Session, bazaar: Bazaar, application: Application, slot_id: int | None) -> list[Booking]:

@@ -10,11 +10,9 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
 from market.bazaars.booking.overtaking import swap_subject
-from market.bazaars.planning.named_draw import stamp
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
-from market.bazaars.registering.saving import Changed, Saved
+from market.bazaars.registering.saving import Changed
 from market.bazaars.slot import Slot
-from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.kernel.record import table
 from market.people.group import Group
@@ -76,22 +74,23 @@ def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: s
     tell_group(db, bazaar, application, group, template, once, other=other, subject=swap_subject(step))
 
 
-def tell_withdrawn(db: Session, bazaar: Bazaar, application: Application, by: str, day: Slot | None = None) -> None:
-    """To the group, whoever pressed: nobody else gives up for it without its knowing. `day`: that one of a season."""
+def tell_withdrawn(
+    db: Session, bazaar: Bazaar, application: Application, by: str, once: str, day: Slot | None = None
+) -> None:
+    """To the group, whoever pressed: nobody else gives up for it without its knowing. `once` names what was given up,
+    `day` that one of a season."""
     group = Group.get(db, application.group_id)
     more = {"by": by, "begins_at": day.begins_at(bazaar).isoformat() if day else "", "zone": bazaar.zone.key}
-    tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{stamp(now())}", **more)
+    tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{once}", **more)
 
 
-def tell_rewritten(db: Session, bazaar: Bazaar, saved: Saved, by: str) -> None:
+def tell_rewritten(
+    db: Session, bazaar: Bazaar, application: Application, changed: Changed, by: str, *, act: int
+) -> None:
     """To the group: it asks for less, or for something else, than it had sent, or again for what it had taken back, as
-    somebody wrote for it. Nothing where all stays; refused when one writes it too often in a day."""
-    changed = saved.changed
-    if changed is None:
-        return
-    application = saved.application
+    somebody wrote for it and this act says. Refused when one writes it too often in a day."""
     attempt_within(db, f"rewritten/{application.key}/{application.made_by_id}", most=MOST_A_DAY, per=timedelta(days=1))
-    group, once = Group.get(db, application.group_id), f"rewritten/{now().isoformat()}"
+    group, once = Group.get(db, application.group_id), f"rewritten/{act}"
     if changed is Changed.LESS:
         tell_group(db, bazaar, application, group, "bazaar_withdrawn", once, by=by, less=True)
     else:

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.after.amending import postpone_slot
 from market.bazaars.after.appeal import Appeal
 from market.bazaars.after.asking_ready import watch_ready
 from market.bazaars.allotting.objection import story_of
@@ -206,6 +207,15 @@ def test_who_waits_is_asked_once_the_afternoon_before_and_says_siap_by_the_link(
         result = opened(fair.link(one))
         other = result.post(f"/kabar/jawab?{key_of(fair.link(one))}", data={"answer": "ready"})
         assert other.status_code == 409, "news of something else"
+        write(lambda db: begins_at_ten(db, fair))
+        watch_ready()
+        assert fair.by_state("bazaar_ready_asked") == waits, "nobody stands by for a day that was moved"
+
+
+def begins_at_ten(db, fair) -> None:
+    bazaar = bazaar_by_slug(db, fair.slug)
+    first, by = bazaar.days.first, Actor(name="Dinas")
+    postpone_slot(db, bazaar, first.key, first.day, time(10), first.ends, reason="Hujan", by=by)
 
 
 def stand_by_of(db, fair, number: int) -> None:

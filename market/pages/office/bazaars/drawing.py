@@ -86,7 +86,7 @@ def enter_number(
             words = "correction_asked"
             tell_asked(db, bazaar, asked, actor)
         else:
-            tell_number(db, bazaar)
+            tell_number(db, bazaar, asked)
 
     act(request, slug, verb)
     return _back(slug, words)

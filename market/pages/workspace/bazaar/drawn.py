@@ -48,7 +48,6 @@ def take_back(request: Request, group: str, slug: str) -> Response:
         if application is None:
             raise Refused("too_late_to_take_back")
         give_up(db, bazaar, application, by=actor)
-        found.note("bazaar_taken_back", bazaar=bazaar.name)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="application_withdrawn")

@@ -61,8 +61,10 @@ class AtBazaar:
     def tell_rewritten(self, saved: Saved) -> None:
         """Something else than was sent, or what was taken back: told to the group where a helper wrote it, or who may
         be one, or whom a code let in just now."""
-        if self.actor.may_be_helper or self.actor.restricted:
-            tell_rewritten(self.bazaar.db, self.bazaar, saved, self.actor.name)
+        if saved.changed and (self.actor.may_be_helper or self.actor.restricted):
+            db, named = self.bazaar.db, self.bazaar.name
+            made = note(db, self.actor, "bazaar_rewritten", self.group.key, bazaar=named)
+            tell_rewritten(db, self.bazaar, saved.application, saved.changed, self.actor.name, act=made.key)
 
     def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:
         """What citizens may see of the reserved share. Who undid the group's "no" is written down, and it is told."""
