@@ -18,12 +18,13 @@ from market.kernel.names import visible
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import Column, SheetRow, Table, table_in
+from market.kernel.sheet_sums import without_sums
 from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_rupiah
 from market.people.access import Actor
 from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
 
-MOST_ROWS = 500
+MOST_ROWS, LEAST_NAME = 500, 2
 CODE = re.compile(r"[A-Z0-9-]{0,40}")
 TOLD_IN = {"name": "kemasan", "unit": "satuan"}  # the columns of a variant's texts
 T = TypeVar("T")
@@ -85,7 +86,7 @@ class Goods:
 
 def goods_sheet(cells: Sequence[Sequence[str]]) -> Table:
     """The rows of a list of goods, wherever its heads stand."""
-    return table_in(cells, COLUMNS, most=MOST_ROWS)
+    return without_sums(table_in(cells, COLUMNS, most=MOST_ROWS), "nama")
 
 
 def goods_of(db: Session, group: Group, sheet: Table, by: Actor) -> list[Goods]:
@@ -152,7 +153,7 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
     row = Goods(told.number, told.cells)
     row.sure(lambda: _words(row, told, by))
     row.category = row.sure(lambda: category_called(shelves, told["kategori"], "kategori"))
-    price = row.sure(lambda: _number(told, "harga", typed_rupiah, 1, MOST))
+    price = row.sure(lambda: _number(told, "harga", lambda text: _price(text, told["satuan"] or UNIT), 1, MOST))
     weight = row.sure(lambda: _number(told, "berat_g", typed_grams, 1, MOST_GRAMS, WEIGHT))
     row.pieces = row.sure(lambda: _number(told, "jumlah", typed_count, 0, MOST_PIECES, "0")) or 0
     days = None
@@ -171,11 +172,17 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
 def _words(row: Goods, told: SheetRow, by: Actor) -> None:
     row.name = _cell(told, "nama", lambda text: visible(_bare(text)[:80]))
     row.code, row.description = told["kode"].upper(), told["keterangan"].lstrip("=+-@")
-    if len(row.name) < 2:
-        raise Refused("required", field="nama")
+    if len(row.name) < LEAST_NAME:
+        raise Refused("text_too_short", field="nama", n=LEAST_NAME) if row.name else Refused("required", field="nama")
     if not CODE.fullmatch(row.code):
         raise Refused("text_unclear", field="kode")
     refuse_ways(by, nama=("", row.name), keterangan=("", row.description))
+
+
+def _price(text: str, unit: str) -> int:
+    """Whole rupiah, also `12.500/bungkus` of what is sold by that."""
+    price, _, each = text.partition("/")
+    return typed_rupiah(price if each.strip(" .").casefold() == unit.casefold() else text)
 
 
 def _bare(text: str) -> str:

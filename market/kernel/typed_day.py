@@ -78,7 +78,7 @@ def _day(year: str, month: str, day: str, years: tuple[int, int] = (FIRST_YEAR, 
     try:
         found = date(int(year), int(month), int(day))
     except ValueError:
-        raise Refused("day_unclear") from None
+        raise Refused("day_in_no_calendar", day=f"{int(day)}/{int(month)}/{year}") from None
     if not years[0] <= found.year <= years[1]:
         raise Refused("year_far", year=year)
     return found

@@ -63,7 +63,13 @@ DAYS = NumberKind(
     {"bulan": 30, "bln": 30, "tahun": 365, "thn": 365},
     " hari",
 )
-IN_ONE_WORD = {"sehari": 1, "seminggu": 7, "sepekan": 7}
+IN_ONE_WORD = {
+    "sehari": "1 hari",
+    "seminggu": "1 minggu",
+    "sepekan": "1 pekan",
+    "sebulan": "1 bulan",
+    "setahun": "1 tahun",
+}
 WATTS = NumberKind(
     "watts_unclear", {"w": 1, "watt": 1, "wat": 1, "kw": 1000, "kilowatt": 1000}, {"va": 1, "kva": 1000}, " watt"
 )
@@ -92,7 +98,7 @@ def typed_grams(text: str) -> int:
 
 def typed_days(text: str) -> int:
     """So many days: `3`, `3 hari`, `2 minggu`, `seminggu`."""
-    return IN_ONE_WORD.get(text.strip().lower()) or _read(text, DAYS)
+    return _read(IN_ONE_WORD.get(text.strip().lower(), text), DAYS)
 
 
 def typed_watts(text: str) -> int:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from market.kernel.refused import NotFound
 from market.messages.outbox import NOT_BY, Channel, M, Message, named
 
+RECALLED = "lot_recalled"  # "Jangan dimakan" waits behind no other letter
+
 
 @dataclass(frozen=True, slots=True)
 class GroupLetters:
@@ -21,10 +23,12 @@ class GroupLetters:
 def letters_of_group(
     db: Session, group_id: int, *, by: int | None, news: sa.ColumnElement[bool], limit: int = 60
 ) -> GroupLetters:
-    """A group's "kabar yang perlu dikirim", as far as this person may send them, and its `news`, oldest first."""
+    """A group's "kabar yang perlu dikirim", as far as this person may send them, and its `news`, oldest first; before
+    all what must not be eaten."""
     waits = (M.c.group_id == group_id, M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
     wanted = sa.select(Message).where(sa.or_(sa.and_(*waits, _brought_by(by)), news))
-    found = list(db.scalars(wanted.order_by(sa.case((M.c.channel == Channel.TAP, 0), else_=1), M.c.id).limit(limit)))
+    order = (M.c.channel != Channel.TAP, M.c.template != RECALLED, M.c.id)
+    found = list(db.scalars(wanted.order_by(*order).limit(limit)))
     return GroupLetters(
         to_send=[each for each in found if each.channel is Channel.TAP],
         news=[each for each in found if each.channel is Channel.PAGE],

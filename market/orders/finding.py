@@ -20,6 +20,7 @@ BEFORE = re.compile(
 )
 BEHIND = re.compile(r"\([^()]{0,80}\)$")  # what is in it: `D-ABC234 (Bakasang)`
 IN_LINK = re.compile(r"/(?:pesanan/|lacak\?nomor=)([^\s?&#/]+)", re.IGNORECASE)
+IN_WORDS = re.compile(rf"(?<![A-Z0-9])D-([{ALPHABET}]{{6}})(?:-([0-9]{{1,2}}))?(?![A-Z0-9])")
 # What only the buyer has of an order; a page for anybody else cannot read it by mistake.
 WITHOUT_KEY = tuple(
     defer(getattr(Order, name), raiseload=True) for name in ("key_token", "checkout_token", "cart_hash", "email")
@@ -46,7 +47,14 @@ def typed_parcel(text: str) -> str:
 
 def _typed(text: str) -> re.Match[str] | None:
     link = IN_LINK.search(text)
-    return NUMBER.fullmatch(folded(link[1] if link else BEFORE.sub("", BEHIND.sub("", text.rstrip()), count=1)))
+    alone = NUMBER.fullmatch(folded(link[1] if link else BEFORE.sub("", BEHIND.sub("", text.rstrip()), count=1)))
+    return alone or _in_words(text)
+
+
+def _in_words(text: str) -> re.Match[str] | None:
+    """Of a letter that was pasted whole the one number in it; none where it names two."""
+    found = list(IN_WORDS.finditer(unicodedata.normalize("NFKC", text).upper()))
+    return found[0] if len({each[0] for each in found}) == 1 else None
 
 
 def find_order(db: Session, number: str, parcel: str = "") -> Order | None:

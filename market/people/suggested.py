@@ -22,7 +22,8 @@ from market.people.place import (
 
 OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
 IN_SHORT = {  # what people call large places, in one word, and their names
-    **dict.fromkeys(("jogja", "jogya", "yogya", "jogjakarta", "diy"), "yogyakarta"),
+    **dict.fromkeys(("jogja", "jogya", "yogya", "jogjakarta"), "yogyakarta"),
+    "diy": "daerah istimewa yogyakarta",
     **dict.fromkeys(("dki", "jkt"), "jakarta"),
     "jakpus": "jakarta pusat", "jaksel": "jakarta selatan", "jakbar": "jakarta barat", "jaktim": "jakarta timur",
     "jakut": "jakarta utara", "bdg": "bandung", "sby": "surabaya", "mdo": "manado", "solo": "surakarta",
@@ -43,7 +44,17 @@ def suggested(typed: str) -> tuple[Place, ...]:
     if met:
         inside = tuple(f"{each.code}." for each in met)
         return (*met, *(each for each in villages_named(text) if not each.code.startswith(inside)))[:MOST]
-    return find_villages(text) or _at_its_end(text)
+    return _of_its_city(text, find_villages(text)) or _at_its_end(text)
+
+
+def _of_its_city(text: str, found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Of words that begin with a city's name what lies in it: `makassar utara`; villages called just so stay."""
+    words = bare_name(text).split()
+    begins = (" ".join(words[:last]) for last in range(len(words) - 1, 0, -1))
+    codes = next((known for name in begins if (known := cities().get(name))), [])
+    inside, named = tuple(f"{code}." for code in codes), {each.code for each in villages_named(text)}
+    kept = tuple(each for each in found if each.code in named or each.code.startswith(inside))
+    return kept if any(each.code.startswith(inside) for each in kept) else found
 
 
 def _larger(text: str) -> list[Place]:
@@ -106,6 +117,8 @@ def places_meant(typed: str) -> tuple[Place, ...]:
     if CODE.fullmatch(text):
         exact = place(text)
         return (exact,) if exact else ()
+    if short := IN_SHORT.get(_whole(text)):
+        return (*places_meant(short), *villages_named(text))
     name, villages = bare_name(text.partition(",")[0]), find_villages(text)
     around = [place(code) for village in villages for code in reversed(codes_around(village.code))]
     named = [each for each in around if each and bare_name(each.name) == name]
@@ -118,6 +131,10 @@ def typed_place(text: str) -> Place:
     found, wanted = places_meant(text), text.strip().lower()
     if not found:
         raise Refused("place_unknown", field="place")
+    if short := IN_SHORT.get(_whole(wanted)):
+        if villages_named(text):
+            raise Refused("place_unclear", field="place")
+        wanted = short
     same = [each for each in found if wanted in (each.full.lower(), each.name.lower(), bare_name(each.name), each.code)]
     larger = [each for each in same if not each.village] or same
     if len(larger) != 1 and (len(found) > 1 or not begins_words(found[0], text)):  # letters inside a name mean none

@@ -298,6 +298,7 @@ REFUSALS: dict[str, str] = {
     "choice_unknown": N("Pilih salah satu yang tersedia."),
     "too_many": N("Terlalu banyak sekaligus: paling banyak %(n)s."),
     "month_unclear": N("Tulis bulan seperti Desember 2026 atau 2026-12."),
+    "day_in_no_calendar": N("Tidak ada tanggal %(day)s. Periksa hari dan bulannya."),
     "day_unclear": N("Tulis tanggal seperti 5/12/2026 atau 5 Desember 2026."),
     "year_far": N("Tahun %(year)s terlalu jauh. Tulis tanggal seperti 5/12/2026."),
     "day_meant": N("Maksudnya %(meant)s? Kalau ya, tulis begitu."),
@@ -1033,7 +1034,7 @@ def _shown(name: str, value: Any) -> Any:
         return rupiah(value)
     if isinstance(value, datetime):
         return shown_moment(value, settings().zone)
-    if name in ("watt", "drawn", "most"):
+    if name in ("watt", "drawn", "most") or (name == "n" and isinstance(value, int)):
         return grouped(value)
     if name == "who":
         return any_of([gettext(ROLES.get(role, role)) for role in str(value).split(", ")])

@@ -43,7 +43,7 @@ ASKED = {
         "Rp 1,500,000.00": "Rp1.500.000",
     },
     "grams": {"1,5": "1.500 g", "0,25": "250 g", "1.500 kg": "1.500 g", "0.500 kg": "500 g", "500 ml": "500 g"},
-    "days": {"6 bulan": "180 hari", "1 tahun": "365 hari"},
+    "days": {"6 bulan": "180 hari", "1 tahun": "365 hari", "sebulan": "30 hari", "Setahun": "365 hari"},
     "watts": {"900 VA": "900 watt", "1.3": None},
 }  # fmt: skip
 NEVER = (
@@ -130,8 +130,8 @@ def test_days(text, day):
 
 @pytest.mark.parametrize(
     "text,code",
-    [("5/12/26", "day_meant"), ("Senin, 5 Desember 2026", "day_meant"), ("5 Desember", "year_missing"), ("12/25/2026", "day_unclear"),
-     ("31/2/2026", "day_unclear"), ("5 ma 2026", "day_unclear"), ("5/12-2026", "day_unclear"), ("9999-12-31", "year_far"),
+    [("5/12/26", "day_meant"), ("Senin, 5 Desember 2026", "day_meant"), ("5 Desember", "year_missing"), ("12/25/2026", "day_in_no_calendar"),
+     ("31/2/2026", "day_in_no_calendar"), ("29 Februari 2027", "day_in_no_calendar"), ("5 ma 2026", "day_unclear"), ("5/12-2026", "day_unclear"), ("9999-12-31", "year_far"),
      ("2026-1-1", "day_unclear"), ("", "day_unclear"), ("besok", "day_unclear")],
 )  # fmt: skip
 def test_days_that_are_asked_for(text, code):

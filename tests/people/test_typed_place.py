@@ -32,13 +32,29 @@ def test_several_are_offered_and_none_is_said():
     ("typed", "first"),
     [("bitung", "Kota Bitung"), ("Manado", "Kota Manado"), ("BONTANG", "Bontang"), ("tondano", "Tondano "),
      ("jakarta selatan", "Jakarta Selatan"), ("Kota Jakarta Barat", "Jakarta Barat"), ("jaksel", "Jakarta Selatan"),
-     ("dki", "Jakarta"), ("sby", "Surabaya")],
+     ("dki", "Jakarta"), ("sby", "Surabaya"), ("diy", "Daerah Istimewa Yogyakarta")],
 )  # fmt: skip
 def test_a_citys_name_is_no_village_of_another_city(typed, first):
     """A village of Minahasa Selatan is called Bitung; who types it means the city, and is asked for her kecamatan."""
     with pytest.raises(Refused, match="village_unclear"):
         meant_village(typed)
     assert all(first in each.full and not each.village for each in suggested(typed))
+
+
+def test_what_begins_with_a_city_lies_in_it():
+    assert {each.city for each in suggested("makassar utara")} == {"Makassar"}
+    assert suggested("makassar timur")[0].city == "Ternate", "a village called just so"
+    assert suggested("manado selatan") and all("Kota Manado" in each.full for each in suggested("manado selatan"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("jaksel", "Jakarta Selatan"), ("sby", "Surabaya"), ("diy", "Yogyakarta"), ("mdo", "Manado")]
+)
+def test_a_large_place_is_known_by_its_short_name_everywhere(typed, name):
+    """In a tariff they were unknown."""
+    assert name in typed_place(typed).name
+    with pytest.raises(Refused, match="place_unclear"):
+        typed_place("jogja")  # a village of Aceh is called so
 
 
 def test_letters_inside_of_a_name_are_asked_about():

@@ -15,6 +15,7 @@ from market.kernel.clock import now, today
 from market.kernel.db import read, write
 from market.kernel.money import rupiah
 from market.kernel.record import table
+from market.messages.by_hand import letters_of_group
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
 from market.orders.clockwork import tick
@@ -54,6 +55,9 @@ def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
     assert chair.post(lot, data={"act": "recall"}).status_code == 422, "with a reason"
     done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))
     with read() as db:
+        letters = letters_of_group(db, here.group_id, by=here.chair, news=sa.false()).to_send
+        assert [each.template for each in letters][:2] == ["lot_recalled"] * 2, "before what was written earlier"
+        assert len(letters) > 2
         told = {m.about: m.params for m in db.scalars(sa.select(Message)) if m.template == "lot_recalled"}
         assert {number: params["sent"] for number, params in told.items()} == {left: True, waits: False}
         assert [act.params["reason"] for act in db.scalars(sa.select(Act)) if act.code == "lot_recall"] == ["berbau"]

@@ -241,7 +241,7 @@ def spellings(number: str) -> list[str]:
         f"Pesanan saya https://dermaga.test/pesanan/{number}?kunci={'k' * 32}", f"https://dermaga.test/pesanan/{number}/bayar?kunci={'k' * 32}#bayar",
         f"dermaga.test/pesanan/{number}/", f"D\u2013{code}", f"D - {code[:3]} {code[3:]}",
         f"Order number {number}", f"Parcel {number}-1", f"number {number}", f"kode {number}", f"№ {number}",
-        f"{number} (Bakasang)", f"No. pesanan: {number} (2 paket) ",
+        f"{number} (Bakasang)", f"Halo Ratna, pesanan {number}-1 dari Tunas Bahari sudah siap. Pesanan {number}-1", f"No. pesanan: {number} (2 paket) ",
     ]  # fmt: skip
 
 

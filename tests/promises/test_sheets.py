@@ -125,7 +125,8 @@ def test_heads_that_are_missing_are_named_from_the_row_that_has_most():
     [
         ("Nama UMKM / Kelompok", "Nama Pemilik/Ketua"), ("Nama UMKM/Kelompok", "Nama Ketua/Pemilik"),
         ("Nama Usaha/Kelompok", "Nama Pengurus"), ("Nama Pelaku Usaha", "Pimpinan"),
-        ("Nama Kelompok Usaha Bersama", "Pimpinan Kelompok"), ("KUBE / Klp.", "Nama Lengkap Ketua Kelompok"),
+        ("Nama Kelompok Usaha Bersama", "Pimpinan Kelompok"), ("Nama Toko", "Penanggung Jawab"),
+        ("Nama Poktan / KWT", "Nama Ketua"), ("Gapoktan", "Ketua Gapoktan"), ("Pokmas", "Ketua"), ("KUBE / Klp.", "Nama Lengkap Ketua Kelompok"),
     ],
 )  # fmt: skip
 def test_a_head_is_known_by_its_words(name, chair):
@@ -136,6 +137,11 @@ def test_a_head_is_known_by_its_words(name, chair):
         "Sinar", "Yolanda", "081355500001", "Madidir Ure",
     )  # fmt: skip
     assert sheet.left == ["No", "Tahun Usaha"] and told["jenis"] == "Olahan"
+
+
+def test_whose_number_it_is_may_stand_behind_it():
+    assert phones_in("+62 812 7777 0008 (Ida)") == ["+6281277770008"]
+    assert phones_in("(0812) 7777-0008 (Ida) / 081277770009 (Pak Budi)") == ["+6281277770008", "+6281277770009"]
 
 
 def test_a_head_that_names_two_things_is_not_guessed():

@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from market.catalog.product import Product, product_by_slug
 from market.catalog.variant import Variant
 from market.inventory.lot import Lot
+from market.inventory.sheet_of_goods import goods_of, goods_sheet
 from market.kernel.db import read
 from market.kernel.money import rupiah
 from market.kernel.record import table
+from market.kernel.sheet import read_text
+from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -22,6 +25,25 @@ No;Nama Barang;Jenis;Harga Jual;Kode;Kemasan;Satuan;Berat (g);Stok;Daya tahan
 2;Abon cakalang;abon-sambal;Rp 60rb;AB-2;500 g;bungkus;½ kg;30 bungkus;2 minggu
 3;Sambal roa;Sayur;25,00;;;botol;1.500 kg;banyak;
 """
+
+
+SUMMED = """No;Nama Barang;Jenis;Harga Jual;Satuan;Stok
+1;Abon cakalang;Abon, sambal;Rp12.500/bungkus;bungkus;8
+2;Abon tuna;Abon, sambal;12.500/kg;bungkus;1.000
+3;X;Abon, sambal;12.500;;
+Jumlah;;;;;1008
+"""
+
+
+def test_what_offices_and_shops_write_in_a_list_is_read(shop):
+    """A price with what it is for; a last line whose word stands under "No"; a name of one letter is there, but short."""
+    here = world.a_shop()
+    with read() as db:
+        rows = goods_of(db, Group.get(db, here.group_id), goods_sheet(read_text(SUMMED)), world.actor(here.chair))
+    assert [row.name for row in rows] == ["Abon cakalang", "Abon tuna", "X"], "the last line is no goods"
+    assert rows[0].good and rows[0].facts.price == 12_500
+    codes = [[(each.code, each.field) for each in row.refusals] for row in rows[1:]]
+    assert codes == [[("amount_unclear", "harga")], [("text_too_short", "nama")]], "of another unit it is not guessed"
 
 
 def there() -> dict[str, tuple]:

@@ -13,9 +13,10 @@ from market.kernel.phone import shown_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import SheetRow, Table, table_in
+from market.kernel.sheet_sums import without_sums
 from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
-from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of, without_sums
+from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of
 from market.people.group import Group, GroupKind, GroupState
 from market.people.place import city_code, lies_in
 

@@ -1,11 +1,10 @@
 """What an officer's list of groups looks like, and what its cells mean."""
 
 import re
-from dataclasses import replace
 
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
-from market.kernel.sheet_heads import Column, SheetRow, Table
+from market.kernel.sheet_heads import Column, SheetRow
 from market.people.place import Place, bare_name, lies_in, place_name, typed_village
 from market.people.suggested import suggested
 
@@ -13,7 +12,25 @@ MOST_ROWS = 1000
 MOST_SHOWN = 4  # places that a refusal names
 # Words of which offices make their heads, in any order: `Nama UMKM / Kelompok`, `Nama Pemilik/Ketua`.
 OF_GROUPS = frozenset(
-    ["kelompok", "klp", "usaha", "umkm", "ukm", "ikm", "kub", "kube", "poklahsar", "pokdakan", "koperasi", "lapak"]
+    [
+        "kelompok",
+        "klp",
+        "usaha",
+        "umkm",
+        "ukm",
+        "ikm",
+        "kub",
+        "kube",
+        "poklahsar",
+        "pokdakan",
+        "koperasi",
+        "lapak",
+        "toko",
+        "poktan",
+        "gapoktan",
+        "kwt",
+        "pokmas",
+    ]
 )
 OF_CHAIRS = frozenset(["ketua", "pemilik", "pengurus", "pimpinan", "pemimpin", "pic", "narahubung"])
 OF_PHONES = frozenset(
@@ -57,13 +74,13 @@ COLUMNS = (
         ),
         needed=True,
         words=OF_PHONES,
-        others=BESIDE | OF_GROUPS | OF_CHAIRS | frozenset(["no", "nomor", "nomer", "aktif"]),
+        others=BESIDE | OF_GROUPS | OF_CHAIRS | frozenset(["no", "nomor", "nomer", "aktif", "penanggung", "jawab"]),
     ),
     Column(
         "kelurahan",
         (
             "kelurahan desa", "desa kelurahan", "kel desa", "desa kel", "nama kelurahan", "nama desa", "kel", "desa",
-            "alamat", "alamat kelompok", "domisili", "village",
+            "alamat", "alamat kelompok", "alamat usaha", "alamat lengkap", "domisili", "village",
         ),
         needed=True,
         words=OF_VILLAGES,
@@ -72,35 +89,15 @@ COLUMNS = (
     Column("kecamatan", ("kec", "nama kecamatan")),
     Column("kota", ("kabupaten kota", "kota kabupaten", "kab kota", "kota kab", "kabupaten", "kab")),
 )  # fmt: skip
-COUNTED = r"(?: ?(?:kelompok|peserta|umkm|orang|stan|unit|watt))?"
-SUM = re.compile(
-    r"(?:sub ?)?(?:jumlah|total)(?: semua| keseluruhan| total)?" + COUNTED + r"[\s:=]*[0-9.,]*" + COUNTED, re.IGNORECASE
-)
-NUMBERS = re.compile(r"(?:rp)?[0-9.,\s]{1,12}" + COUNTED, re.IGNORECASE)
+WORDS_BESIDE = re.compile(r"\([^()0-9]{0,80}\)")  # whose number it is: `0812 3456 7890 (Ida)`
 BETWEEN = re.compile(r"(?:[/,;&|\n]|\batau\b|\bdan\b)|\s(?=(?:\+?62|0)8)")
-
-
-def without_sums(sheet: Table) -> Table:
-    """The list without its last lines that count the others: `Jumlah`, `Total: 25 kelompok`. They are no groups."""
-    rows = list(sheet.rows)
-    while rows and _sums(rows[-1]):
-        rows.pop()
-    if not rows:
-        raise Refused("sheet_empty", field="file")
-    return replace(sheet, rows=rows)
-
-
-def _sums(row: SheetRow) -> bool:
-    """Words for a sum stand in it, and besides them only numbers."""
-    words = [cell for cell in row.cells.values() if cell.strip(" -–") and not NUMBERS.fullmatch(cell)]
-    return bool(words) and all(map(SUM.fullmatch, words))
 
 
 def phones_in(text: str) -> list[str]:
     """The mobile numbers in a cell, in their order, E.164: `0812-3456-7890 / 0813 5550 0001` are two. Refused when
     there is none."""
     found, first = [], None
-    for part in filter(None, map(str.strip, BETWEEN.split(text))):
+    for part in filter(None, map(str.strip, BETWEEN.split(WORDS_BESIDE.sub(" ", text)))):
         try:
             found.append(typed_phone(part))
         except Refused as refusal:
