@@ -154,8 +154,8 @@ class Refund(Record, table=True):
         handler(bill.kind).refund_undone(self.db, bill, by, instead.owed, reason)
         tell_presser(self.db, self.paid_by_id, by, bill, reason, name=f"refund/{self.key}")
         note(self.db, by, "refund_undone", self.group_id, amount=self.amount, ref=bill.ref, reason=reason)
-        who = {"person_id": self.paid_by_id, "by_id": by.person_id, "group_id": self.group_id}
-        security_event(self.db, "refund_undone", **who, refund=self.key)
+        hers, of = self.paid_by_id, self.group_id
+        security_event(self.db, "refund_undone", person_id=hers, by_id=by.person_id, group_id=of, refund=self.key)
         return instead
 
     def goes_to(self, to: NamedAccount) -> None:
