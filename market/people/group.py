@@ -13,12 +13,13 @@ from sqlmodel import Field, col
 
 from market.kernel.clock import now, today, zone_of
 from market.kernel.free import first_free
-from market.kernel.names import readings, reads_as, typed_name
+from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.closed_day import DAYS, ClosedDay, closed_days
 from market.people.device import end_devices
+from market.people.other_reading import keep_readings, read_like
 from market.people.place import city_of, in_same_city, place_name
 
 
@@ -148,6 +149,7 @@ class Group(Located, Record, table=True):
         name = typed_name(name)
         require_own_name(self.db, name, village, but=self.key)
         self.name, self.reads_as = name, reads_as(name)
+        keep_readings(self.db, {self.key: name})
         self.look_again("renamed")  # before the move, so that its former officers are told
         self.village = village
 
@@ -205,7 +207,7 @@ def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> N
     """Refused when the name reads like that of a vouched group of the same city, or has nothing to read."""
     if not reads_as(name):
         raise Refused("text_unclear", field="name")
-    same = sa.and_(G.c.reads_as.in_(readings(name)), in_same_city(G.c.village, village), G.c.id != but)
+    same = sa.and_(G.c.id.in_(read_like([name])), in_same_city(G.c.village, village), G.c.id != but)
     if db.execute(sa.select(G.c.id).where(same, G.c.state == GroupState.CHECKED)).first():
         raise Refused("name_reads_alike", field="name")
 
@@ -213,7 +215,7 @@ def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> N
 def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
     """Whether `other` is an open group of the same city whose name reads like this one's, for a condition."""
     return sa.and_(
-        col(other.reads_as).in_(readings(group.name)),
+        col(other.id).in_(read_like([group.name])),
         in_same_city(col(other.village), group.village),
         col(other.id) != group.key,
         is_open(sa.inspect(other).selectable),

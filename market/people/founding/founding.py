@@ -22,6 +22,7 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.group import Group, GroupKind, GroupState, lock_group, require_own_name, slug_of, slugs
 from market.people.helpers import officers_of
 from market.people.membership import Acceptance, join, members
+from market.people.other_reading import keep_readings
 from market.people.own_side import require_other_side
 from market.people.person import Person, admins
 from market.people.security import security_event
@@ -45,6 +46,7 @@ def found_group(
         phone=phone or founder.phone,
         story=story,
     ).add(db)
+    keep_readings(db, {group.key: name})
     join(db, group.key, founder, Acceptance.FOUNDED, chair=True, treasurer=kind is GroupKind.SOLE)
     for officer in officers_of(db, village):
         to = officer.recipient
@@ -78,6 +80,7 @@ def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tu
     ]  # fmt: skip
     db.execute(sa.insert(table(Group)), rows)
     made = {group.slug: group for group in db.scalars(sa.select(Group).where(table(Group).c.slug.in_(addresses)))}
+    keep_readings(db, {group.key: group.name for group in made.values()})
     groups, tokens = [made[slug] for slug in addresses], [new_token() for _ in wanted]
     links = [
         _link_values(group.key, each.chair, each.phone, token, by)

@@ -18,6 +18,7 @@ from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
 from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of
 from market.people.group import Group, GroupKind, GroupState
+from market.people.other_reading import read_like
 from market.people.place import city_code, lies_in
 
 KINDS = {
@@ -148,11 +149,15 @@ def mark_known(db: Session, rows: Sequence[Row]) -> None:
     """Marks rows whose group is here already, by its name with its kelurahan or its phone, so that sending a file twice
     changes nothing; and those whose name reads like that of a vouched group of the same city (`require_own_name`)."""
     groups = table(Group)
-    alike = groups.c.reads_as.in_({reading for row in rows for reading in readings(row.name)})
-    wanted = sa.select(groups.c.name, groups.c.village, groups.c.phone, groups.c.state, groups.c.reads_as).where(alike)
-    found = db.execute(wanted).all()
+    wanted = sa.select(groups.c.name, groups.c.village, groups.c.phone, groups.c.state)
+    found = db.execute(wanted.where(groups.c.id.in_(read_like(row.name for row in rows)))).all()
     known = {(called(each.name), mark) for each in found for mark in (each.village, each.phone) if mark}
-    vouched = {(each.reads_as, city_code(each.village)) for each in found if each.state is GroupState.CHECKED}
+    vouched = {
+        (reading, city_code(each.village))
+        for each in found
+        if each.state is GroupState.CHECKED
+        for reading in readings(each.name)
+    }
     for row in rows:
         if not row.good:
             continue
