@@ -76,8 +76,8 @@ COMING_IN: tuple[Yes, ...] = (
     Yes(
         "a facilitator of a group",
         "an officer of its place, not for herself",
-        "a chair, where one can be reached, not one whom the officer, or she who is asked, let in by a code; she who "
-        "is asked, at a proved number or e-mail",
+        "a chair, where one can be reached, not one whom the officer, or she who is asked, let in by a code or "
+        "appointed; she who is asked, at a proved number or e-mail",
         "with both yeses",
         "chair",
         "a chair, before the yes; the officer",
@@ -85,8 +85,9 @@ COMING_IN: tuple[Yes, ...] = (
     Yes(
         "another facilitator instead of the one who helps a group",
         "she who helps it; an officer of its place, not of its own side",
-        "a chair, not one whom who asks, or the new one, let in by a code; where none can be reached and she herself "
-        "asks, an officer of the other side, not for herself; and the new one, at a proved number or e-mail",
+        "a chair, not one whom who asks, or the new one, let in by a code or appointed; where none can be reached "
+        "and she herself asks, an officer of the other side, not for herself; and the new one, at a proved number or "
+        "e-mail",
         "with both yeses; she who handed over sees nothing more",
         f"{AROUND}, officers, the new one",
         "who asked, the chair or officer who is asked, before the last yes",

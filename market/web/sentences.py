@@ -442,12 +442,12 @@ REFUSALS: dict[str, str] = {
         "30 hari ini. Yang ikut meminta harus anggota lain."
     ),
     "helper_yes_by_another": N(
-        "Jalan masuk Anda dari yang meminta ini atau dari yang akan mendampingi, atau Anda sendiri yang diminta. Yang "
-        "menyetujui untuk kelompok %(who)s lain."
+        "Jalan masuk atau peran Anda dari yang meminta ini atau dari yang akan mendampingi, atau Anda sendiri yang "
+        "diminta. Yang menyetujui untuk kelompok %(who)s lain."
     ),
     "group_yes_by_another": N(
-        "Yang menyetujui undangan ini untuk kelompok adalah Anda sendiri, atau orang yang masuk dengan kode Anda. "
-        "Minta diundang lagi, lalu ketua atau petugas lain yang menyetujuinya."
+        "Yang menyetujui undangan ini untuk kelompok adalah Anda sendiri, atau orang yang masuk dengan kode Anda "
+        "atau yang Anda beri peran. Minta diundang lagi, lalu ketua atau petugas lain yang menyetujuinya."
     ),
     "account_needs_group": N("Ketua atau bendahara perlu ikut menyetujui rekening kelompoknya."),
     "not_yours_to_agree": N("Ini bukan untuk Anda setujui atau hentikan."),

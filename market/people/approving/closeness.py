@@ -41,6 +41,11 @@ def who_let_in(db: Session, person_id: int) -> frozenset[int]:
     return _above(person_id, _givers(db, {person_id}, WAYS_IN, now() - CLOSE_FOR))
 
 
+def owes_to(db: Session, person_id: int) -> frozenset[int]:
+    """From whom somebody has a role in a group or a way in (`HANDS`), straight or through others, for thirty days."""
+    return _above(person_id, _givers(db, {person_id}, HANDS, now() - CLOSE_FOR))
+
+
 def may_be_one(db: Session, one: int, other: int, *, but: Collection[int] = ()) -> bool:
     """Whether two people may be one at the keys: a code (`WAYS_IN`) of one let the other in, or of a third both.
 

@@ -10,7 +10,7 @@ from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
-from market.people.approving.closeness import who_let_in
+from market.people.approving.closeness import owes_to
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind, InvitationState, identifiers_of
 from market.people.joining.handing_over_told import tell_handing_over
@@ -53,7 +53,7 @@ def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> Non
 def refusals_for_group(db: Session, asked: Sequence[Invitation], group: Group, by: Actor) -> dict[int, Refused]:
     """Why her yes to these helpers is not the group's, by invitation; nothing of those to which it is.
 
-    Not by one whom the asker, or that helper, let in by a code: it would be her own yes.
+    Not by one whom the asker, or that helper, let in by a code or appointed: it would be her own yes.
     """
     barred = _at_her_keys(db, by.person_id or 0)
     people = db.scalars(sa.select(Person).where(P.c.id.in_(barred)))
@@ -78,7 +78,7 @@ def _refusals_to_speak(db: Session, asked: Sequence[Invitation], group: Group, b
 
 
 def refusal_to_begin(db: Session, made: Invitation, person: Person) -> Refused | None:
-    """Why a helper's own yes does not count: she said the group's herself, or let in by a code who said it.
+    """Why a helper's own yes does not count: she said the group's herself, or let in or appointed who said it.
 
     Asked again at her own yes, when it is known who she is: her number or e-mail was on no account of hers before.
     """
@@ -88,5 +88,5 @@ def refusal_to_begin(db: Session, made: Invitation, person: Person) -> Refused |
 
 
 def _at_her_keys(db: Session, person_id: int) -> frozenset[int]:
-    """Who may have said what this person said: herself, and whose codes let her in."""
-    return who_let_in(db, person_id) | {person_id}
+    """Who may have said what this person said: herself, and whose codes let her in, or who gave her her role."""
+    return owes_to(db, person_id) | {person_id}
