@@ -16,12 +16,15 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.clockwork import tick
 from market.payments.account import Account
+from market.people.access import Actor, Role
 from market.people.approving.closeness import are_close, who_let_in
 from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
 from market.people.device import Device
+from market.people.facts.group_change import GroupChange, change_facts
+from market.people.facts.group_facts import GroupFact
 from market.people.founding.founding import found_group
-from market.people.group import GroupKind
+from market.people.group import Group, GroupKind
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
@@ -436,6 +439,35 @@ def test_who_chooses_her_pin_anew_cuts_nobody_out_of_what_she_gave_by_the_old_on
         done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekening", data=TYPED))
         yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
         assert says_yes(named(here, other), here, yes) == 422
+        write(lambda db: setattr(find_membership(db, here.group_id, other), "treasurer", True))
+        write(lambda db: find_membership(db, here.group_id, one).end(one))
+        done(named(here, other).post(f"/lapak/{here.slug}/uang/rekening", data=TYPED | {"number": "0010099"}))
+        yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
+        assert says_yes(world.as_person(here.chair), here, yes) == 422, "nor he what he may have typed as her"
+
+
+@wide
+def test_who_is_behind_a_pin_through_one_who_left_says_no_yes(shop):
+    """Of a facilitator's code only the chain tells, once whoever passed it on has gone."""
+    here = world.a_shop()
+    one = joined(here, "Nona")
+    write(lambda db: find_membership(db, here.group_id, one).set_pin("passed on", by_id=here.facilitator))
+    phone, helper = world.named_by_pin(here.slug, here.treasurer, giver=one), world.as_person(here.facilitator)
+    write(lambda db: find_membership(db, here.group_id, one).end(one))
+    form = {"treasurer": key_of(here, here.treasurer), "member": key_of(here, here.member)}
+    done(phone.post(f"/lapak/{here.slug}/pengganti", data=form))
+    assert says_yes(helper, here, f"pengganti/{rows(StandIn)[-1].key}/setuju") == 422
+    write(
+        lambda db: change_facts(db, Group.get(db, here.group_id), {GroupFact.ADDRESS: "Jalan Lain 9"}, a_helper(here))
+    )
+    assert says_yes(phone, here, f"profil/perubahan/{rows(GroupChange)[-1].key}/setuju") == 422
+    assert (
+        says_yes(world.as_person(here.treasurer), here, f"profil/perubahan/{rows(GroupChange)[-1].key}/setuju") == 303
+    )
+
+
+def a_helper(here) -> Actor:
+    return Actor(here.facilitator, "Rina", roles=frozenset({Role.FACILITATOR}))
 
 
 @wide

@@ -18,7 +18,7 @@ def refusal_to_decide(
 ) -> Refused | None:
     """Why somebody's yes does not count for what `asked_by_id` asked, or not yet after a code; None when it does.
 
-    `concerned`: who asked or would gain by it. In a group that an officer closed only an officer decides.
+    `concerned`: who asked, or may have, or would gain by it. In a group that an officer closed only an officer decides.
     """
     if by.person_id is None or by.person_id == asked_by_id or not by.roles & DECIDE:
         return Refused("not_yours_to_agree")
@@ -27,6 +27,6 @@ def refusal_to_decide(
     if Role.OFFICER in by.roles and is_own(db, by.person_id, group.key):
         return Refused("own_side")
     others = set(concerned)
-    if closeness(db, {by.person_id, *others}).to_any(by.person_id, others):
+    if by.person_id in others or closeness(db, {by.person_id, *others}).to_any(by.person_id, others):
         return Refused("decided_by_another")
     return by.rests_refusal

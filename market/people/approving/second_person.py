@@ -58,14 +58,16 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
 
 
 def _by_pin_of(db: Session, by: Actor, asked: Asked) -> bool:
-    """Whether a member says it by a PIN that may be of who asked, or of whoever may have asked by hers; or could say it
-    in no other way."""
+    """Whether she may have asked herself, by the asker's PIN; or a member says it by a PIN that may be of who asked, or
+    of whoever may have asked by hers, or could say it in no other way."""
+    behind = pin_givers(db, asked.group.key, asked.by_id)
+    if by.person_id in behind:
+        return True
     if Role.MEMBER not in by.roles or by.person_id is None:
         return False
     if by.own_id is not None and Person.get(db, by.person_id).has_account:
         return False
-    theirs = {asked.by_id} | pin_givers(db, asked.group.key, asked.by_id)
-    return not theirs.isdisjoint(pin_givers(db, asked.group.key, by.person_id))
+    return not ({asked.by_id} | behind).isdisjoint(pin_givers(db, asked.group.key, by.person_id))
 
 
 def _here_since(db: Session, by: Actor, asked: Asked) -> datetime | None:

@@ -23,7 +23,7 @@ from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
-from market.people.pin_givers import own_word
+from market.people.pin_givers import own_word, pin_givers
 from market.people.security import security_event
 
 MOST_A_DAY = 6  # named by one person in one group: each is told to all who hold money there
@@ -85,7 +85,7 @@ class StandIn(Record, table=True):
         asker = find_membership(self.db, self.group_id, self.asked_by_id)
         if asker is None or not (asker.chair or asker.key == self.treasurer_id):
             return Refused("asker_gone")
-        concerned = (self.asked_by_id, self._stands)
+        concerned = (self.asked_by_id, self._stands, *pin_givers(self.db, self.group_id, self.asked_by_id))
         group = Group.get(self.db, self.group_id)
         return refusal_to_decide(self.db, by, group, asked_by_id=self.asked_by_id, concerned=concerned)
 

@@ -28,6 +28,7 @@ from market.people.facts.group_facts import Facts, GroupFact, fact_of, leads_els
 from market.people.group import Group, lock_group, require_own_name
 from market.people.helpers import officers_of
 from market.people.own_side import is_own
+from market.people.pin_givers import own_word
 from market.people.security import security_event
 from market.people.undoing import Made, undoes
 
@@ -84,7 +85,8 @@ class GroupChange(Record, table=True):
             return Refused("not_yours_to_agree")
         if bearers and by.person_id not in bearers:
             return Refused("not_yours_to_agree")
-        if are_close(self.db, by.person_id or 0, self.asked_by_id):
+        hers = own_word(self.db, self.group_id, by, self.asked_by_id)
+        if not hers or are_close(self.db, by.person_id or 0, self.asked_by_id):
             return Refused("fact_by_another")
         if Role.OFFICER in by.roles and is_own(self.db, by.person_id, self.group_id):
             return Refused("own_side")
