@@ -66,13 +66,16 @@
     if (!asked.large && needs > room + 1) say(`field too narrow, ${Math.round(room)} of ${Math.round(needs)}`, field);
   }
 
-  // on a desk no strip hides its end: a mouse has no way to move one without a bar
-  for (const strip of wide >= 960 && !asked.large ? document.body.querySelectorAll(".rail") : [])
-    if (shown(strip) && strip.scrollWidth > strip.clientWidth + 1) say("a strip that ends out of sight", strip);
+  // a strip that is wider than its place goes on below: a finger may move one, a mouse and large letters leave no hint of more
+  for (const strip of document.body.querySelectorAll(".rail")) {
+    if (!shown(strip) || strip.scrollWidth <= strip.clientWidth + 1) continue;
+    if (wide >= 960 || asked.large) say("a strip that ends out of sight", strip);
+    const [place, here] = [strip.getBoundingClientRect(), strip.querySelector(":scope > [aria-current]")?.getBoundingClientRect()];
+    if (here && (here.left < place.left - 1 || here.right > place.right + 1)) say("the tab one stands on is out of sight", strip);
+  }
 
-  // a word is not broken in two (a code or an address may be); in large letters a long one may be, never into crumbs
+  // a word is not broken in two (a code or an address may be); in large letters it may be, into pieces of four letters and more
   {
-    const most = asked.large ? 3 : 1;
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const parent = node.parentElement;
@@ -81,6 +84,7 @@
         const range = document.createRange();
         range.setStart(node, word.index);
         range.setEnd(node, word.index + word[0].length);
+        const most = asked.large ? Math.ceil(word[0].length / 4) : 1;
         const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
         const around = `${node.data.slice(0, word.index).match(/\S*$/)[0]}${node.data.slice(word.index).match(/^\S*/)[0]}`;
         if (lines.size > most && !/[@/._=]/.test(around.slice(0, -1)))
@@ -95,6 +99,13 @@
   if (none.test(words)) found.push("raw: None");
   for (const raw of words.match(/%\([a-z_]+\)[sd]|\{\{|\}\}|\{%|\bundefined\b|\bNaN\b|\[object /g) ?? [])
     found.push(`raw: ${raw}`);
+
+  // a heading of fields stands below the line above them, not in it
+  for (const legend of document.querySelectorAll("fieldset > legend:not(.hide)")) {
+    const line = parseFloat(style(legend.parentElement).borderTopWidth);
+    if (shown(legend) && line && legend.getBoundingClientRect().top < legend.parentElement.getBoundingClientRect().top + line)
+      say("written into a line", legend);
+  }
 
   // what stands still (bar, sum, buy bar) never covers the field one is in
   const still = [...document.body.querySelectorAll("*")].filter(
