@@ -1,16 +1,23 @@
-"""Whole rupiah, always an `int`: how it is printed and split. How people type it: typed_number.py."""
+"""Whole rupiah, always an `int`, and other numbers: how they are printed and split. typed_number.py reads them."""
+
+from market.kernel.language import current
 
 MOST = 9_999_999_999
 
 
 def rupiah(amount: int) -> str:
     """25000 as `Rp25.000`."""
-    return f"-Rp{grouped(-amount)}" if amount < 0 else f"Rp{grouped(amount)}"
+    return f"-Rp{dotted(-amount)}" if amount < 0 else f"Rp{dotted(amount)}"
+
+
+def dotted(amount: int) -> str:
+    """5500 as `5.500`: so rupiah are written in every language, as on labels and bank notes of this country."""
+    return f"{amount:,}".replace(",", ".")
 
 
 def grouped(number: int) -> str:
-    """5500 as `5.500`."""
-    return f"{number:,}".replace(",", ".")
+    """5500 as `5.500`; in English parted by a space, where a point would be read as one of tenths."""
+    return dotted(number) if current.get() == "id" else f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def with_sign(number: int) -> str:

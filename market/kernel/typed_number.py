@@ -17,6 +17,7 @@ LONGEST = 60  # letters of a number with its unit
 MOST_GRAMS, MOST_PIECES = 200_000, 999_999  # of one thing that is sold; of one kind of it
 NUMBER = re.compile(r"1/[24](?![0-9])|[0-9]+(?:[.,][0-9]+)*|[½¼¾]|setengah|seperempat")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+BY_SPACE = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9.,])")  # thousands as we part them in English
 BY_COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.0{1,2})?")  # thousands as an English keyboard parts them
 TENTHS = re.compile(r"([0-9]+)[.,]([0-9]{1,2})|([0-9]+),([0-9]{3,6})")
 DASHED = re.compile(r"([0-9.]+)[.,](?:-+|–|—)")  # `15.000,-`
@@ -121,16 +122,14 @@ def typed_rupiah(text: str) -> int:
 
 def _read(text: str, kind: NumberKind, shown: str | None = None) -> int:
     """The number with its unit. Refused with what it may have meant, where there is such a thing."""
-    bare = " ".join(text.split())[:LONGEST].lower()
+    bare = _by_points(" ".join(text.split())[:LONGEST].lower())
     found = NUMBER.match(bare)
     told = Refused(kind.unclear, typed=(shown or text).strip()[:LONGEST])
     if found is None or len(bare) == LONGEST:
         raise told
     number, unit = found[0], bare[found.end() :].strip().rstrip(".")
-    if re.match(r"[0-9]", unit):  # `1 000`
-        number, unit = _spaced(bare), ""
     worth = 1 if not unit else kind.units.get(unit) or kind.maybe.get(unit)
-    if not number or worth is None:
+    if worth is None:
         raise told
     sure = _exactly(number, worth)
     if sure is not None and (not unit or unit in kind.units):
@@ -139,8 +138,9 @@ def _read(text: str, kind: NumberKind, shown: str | None = None) -> int:
     raise told if meant is None else Refused("number_meant", meant=_as_typed(meant, kind))
 
 
-def _spaced(text: str) -> str:
-    return text.replace(" ", ".") if re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text) else ""
+def _by_points(text: str) -> str:
+    """`1 500 g` as `1.500 g`."""
+    return text[: found.end()].replace(" ", ".") + text[found.end() :] if (found := BY_SPACE.match(text)) else text
 
 
 def _exactly(number: str, worth: int) -> int | None:

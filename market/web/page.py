@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from market.kernel import language
 from market.kernel.clock import after_waking, day_of, now, zone_name
-from market.kernel.money import grouped, rupiah, with_sign
+from market.kernel.money import dotted, grouped, rupiah, with_sign
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -133,7 +133,7 @@ def price(amount: int, lowest: bool = False) -> Markup:
 def _price(amount: int, lowest: bool, _language: str) -> Markup:
     before = escape(language.gettext("dari")) + " " if lowest else ""
     sign = "-" if amount < 0 else ""
-    return Markup(f'<span class="price">{before}{sign}<small>Rp</small>{grouped(abs(amount))}</span>')
+    return Markup(f'<span class="price">{before}{sign}<small>Rp</small>{dotted(abs(amount))}</span>')
 
 
 def brief(amount: int) -> str:

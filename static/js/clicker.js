@@ -6,13 +6,14 @@ const form = box?.querySelector("form[data-taps]");
 const total = box?.querySelector("[data-clicker-total]");
 const said = box?.querySelector("[data-clicker-said]");
 const AGAIN = 3_000;
+const PARTED = document.documentElement.lang === "id" ? "." : "\u00a0"; // as the page itself parts thousands
 const taps = []; // not yet answered: how many, and the token of each
 let known = Number(total?.dataset.clickerTotal);
 let sending = false;
 
 function show() {
   const waiting = taps.reduce((sum, tap) => sum + tap.n, 0);
-  total.textContent = (known + waiting).toLocaleString(document.documentElement.lang);
+  total.textContent = String(known + waiting).replace(/\B(?=(\d{3})+$)/g, PARTED);
   said.textContent = waiting ? said.dataset.clickerSaid.replace("…", waiting) : "";
 }
 

@@ -71,6 +71,21 @@ def test_what_may_mean_another_is_asked_and_the_answer_is_read(kind, text, meant
         return
     assert refused.value.params == {"meant": meant} and f"Maksudnya {meant}?" in refusal_sentence(refused.value)
     READERS[kind](meant)
+    current.set("en")
+    with pytest.raises(Refused) as refused:
+        READERS[kind](text)
+    assert READERS[kind](refused.value.params["meant"]), "so is the answer as English is written"
+
+
+def test_english_parts_thousands_by_a_space_and_never_rupiah():
+    """A point would be read as one of tenths: "1.486 visitors"."""
+    assert (grouped(1486), rupiah(1486)) == ("1.486", "Rp1.486")
+    current.set("en")
+    assert (grouped(999), grouped(1_486_000), rupiah(1486)) == (
+        "999",
+        "1\N{NO-BREAK SPACE}486\N{NO-BREAK SPACE}000",
+        "Rp1.486",
+    )
 
 
 @pytest.mark.parametrize("text", NEVER)
