@@ -2,9 +2,11 @@
 
 import re
 
+from babel.messages.pofile import read_po
+
 from market.catalog.product import product_by_slug
 from market.kernel.db import read, write
-from market.kernel.language import current
+from market.kernel.language import FOLDER, current
 from market.orders.reading import queries
 from market.orders.reading.queries import MOST_WORK, to_do
 from market.orders.state import State
@@ -156,6 +158,31 @@ def test_goods_are_counted_in_english_as_english_counts(shop):
         assert unit("bungkus") == "pack" and unit("jeriken", 3) == "jeriken"
     finally:
         current.reset(kept)
+
+
+QUANTITY_OF_MONEY = re.compile(r"Quantity[^\w-]*Rp")
+
+
+def test_money_is_no_quantity_in_english(shop):
+    """ "Jumlah" is either: beside a sum it was "Quantity Rp70.000"."""
+    here, buyer = world.a_shop(), world.client()
+    buyer.get("/bahasa/en")
+    done(buyer.post("/keranjang", data={"variant": here.sku, "quantity": "1"}))
+    pages = [buyer.get(page).text for page in ("/keranjang", "/checkout")]
+    path, _ = world.buys(buyer, here.sku)
+    pages += [buyer.get(page).text for page in (path, path.replace("?", "/bayar?"))]
+    for page in pages:
+        words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+        assert "Rp" in words and not QUANTITY_OF_MONEY.search(words)
+
+
+def test_goods_stand_under_the_name_of_who_makes_them(shop):
+    """Tailors' goods came "from the kitchen of" them: no sentence of all groups is of one trade."""
+    here = world.a_shop()
+    assert "Barang dari Tunas Bahari" in world.client().get(f"/kelompok/{here.slug}").text
+    with (FOLDER / "en.po").open("rb") as source:
+        said = [each.id for each in read_po(source, locale="en") if isinstance(each.id, str)]
+    assert len(said) > 1000 and [each for each in said if re.search(r"\bdapur\b", each, re.IGNORECASE)] == []
 
 
 def test_a_picture_is_told_in_its_own_words_else_by_its_product(shop):

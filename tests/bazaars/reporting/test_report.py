@@ -4,7 +4,7 @@ import html
 import io
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +19,7 @@ from market.bazaars.reporting.tally import tallies
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.language import current
 from market.kernel.record import table
 from market.people.facts.led_by import TEXT, LedBy, LedByConsent
 from market.people.office import Office, office_called
@@ -144,6 +145,24 @@ def test_while_one_of_the_share_says_no_nothing_tells_how_many_are_led_by_whom(m
             ]
             assert any("Dipimpin" in row.label for row in groups.rows) is not quiet
             assert any("memimpin" in note for note in groups.notes) is not quiet
+
+
+def test_a_column_of_money_is_no_quantity_in_english(made):
+    """ "Jumlah" is either: the fees of a bazaar stood under "Quantity"."""
+    from market.reports.bazaar_fees import FeeTotals
+    from market.reports.bazaar_report_own import all_tables
+    from market.reports.bazaar_report_sources import report_sources
+
+    _here, fair = made
+    current.set("en")
+    with read() as db:
+        bazaar = Bazaar.get(db, fair.bazaar)
+        of = report_sources(db, bazaar, slots_of(db, bazaar.key))
+        asked = all_tables(replace(of, fees=FeeTotals(**{each.name: 1 for each in fields(FeeTotals)})))
+    heads = [
+        head for t in asked for row in t.rows for head, cell in zip(t.heads[1:], row.cells, strict=True) if cell.money
+    ]
+    assert "Amount" in heads and "Quantity" not in heads
 
 
 def test_the_pdf_holds_what_the_page_shows(made):
