@@ -11,6 +11,7 @@ from market.inventory.lot import Lot
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
 from market.kernel.money import rupiah
+from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Message
 from market.orders.clockwork import tick, tidy
@@ -247,6 +248,34 @@ def test_late_money_serves_the_order_while_the_goods_are_there(shop):
     for act in ("siapkan", "siap", "serahkan"):
         done(treasurer.post(f"{order}/{act}"))
     assert next(lot.on_hand for lot in rows(Lot)) == 3
+
+
+def all_sent() -> None:
+    write(lambda db: db.execute(sa.update(table(Message)).values(sent_at=now())))
+
+
+def told_by(template: str) -> int:
+    return sum(message.template == template for message in rows(Message))
+
+
+@wide
+def test_whoever_expires_and_is_served_a_second_time_hears_of_it_again(shop):
+    here = world.a_shop(pieces=5)
+    buyer, pay, treasurer, order = late(here)
+    desk = f"/lapak/{here.slug}/uang"
+    for time_of in (1, 2):
+        all_sent()
+        done(treasurer.post(order + "/layani"))
+        all_sent()
+        assert (told_by("order_expired"), told_by("order_revived")) == (time_of, time_of)
+        if time_of == 1:
+            done(treasurer.post(f"{desk}/dicatat/{rows(Payment)[-1].key}/tarik", data={"reason": "Salah lihat"}))
+            done(treasurer.post(f"{desk}/klaim/{rows(Claim)[-1].key}/belum", data={"reason": "Belum ada"}))
+            with time_machine.travel(now() + timedelta(days=4), tick=True):
+                tick()
+            assert shown(buyer, pay) == ("expired", "unpaid")
+            done(buyer.post(pay, data={"claim": rows(Bill)[0].ref}))
+            done(treasurer.post(f"{desk}/klaim/{rows(Claim)[-1].key}/cocok"))
 
 
 @wide

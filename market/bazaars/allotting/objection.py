@@ -29,8 +29,7 @@ class DrawEventKind(StrEnum):
     """Objection: a group says that the number is wrong. Corrected: a number that was typed wrong. Renamed: another
     source, after no moment of the first brought one that counts. Set aside: a group found unfit after the freeze.
     Withdrawn: a group took itself off. Suspended, restored: an officer closed a group of the list, or let it in again.
-    Later: the number of a later moment, because those before it brought none, or the witnesses did not draw at their
-    hour."""
+    Later: the number of a later moment, as those before it brought none, or the witnesses did not draw in time."""
 
     OBJECTION = "objection"
     CORRECTED = "corrected"

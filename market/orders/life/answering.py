@@ -69,11 +69,11 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
         raise Refused("too_late")
     if stopped(db, [sub.number]):
         raise Refused("fee_rests")
-    sub.move_to(State.ACCEPTED, by, "fee_accepted", was=(State.WAITING,), fee=fee)
+    event = sub.move_to(State.ACCEPTED, by, "fee_accepted", was=(State.WAITING,), fee=fee)
     sub.agree_by = None
     make_bill(db, sub)
     rest(db, [sub.number])
-    news.tell_group(db, sub, "order_fee_accepted")
+    news.tell_group(db, sub, "order_fee_accepted", once=f"/{event.key}")
 
 
 def fee_over(db: Session, sub: SubOrder) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.leaving import give_back
 from market.kernel.refused import Overtaken, Refused
+from market.orders.event import OrderEvent
 from market.orders.life import news
 from market.orders.life.billing import bill_by_others, end_bill
 from market.orders.life.clocks import clear_clocks
@@ -20,33 +21,34 @@ DUE = "due"  # when, in seconds since 1970; told of the event by which a parcel 
 def refuse(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     """The group says no: it cannot make or send it."""
     need_reason(reason)
-    sub.move_to(State.REFUSED, by, "refused", reason=reason.strip())
+    event = sub.move_to(State.REFUSED, by, "refused", reason=reason.strip())
     stock_back(db, sub)
-    news.tell_buyer(db, sub, "order_refused", reason=reason.strip())
+    news.tell_buyer(db, sub, "order_refused", once=f"/{event.key}", reason=reason.strip())
 
 
 def cancel_by_buyer(db: Session, sub: SubOrder, by: Actor) -> None:
     """Before the group has begun: stock back, what was paid is owed back."""
     if sub.state not in CANCELLED_BY_BUYER:
         raise Overtaken("state_moved")
-    _cancel(db, sub, by, "")
-    news.tell_group(db, sub, "order_cancelled_by_buyer")
+    event = _cancel(db, sub, by, "")
+    news.tell_group(db, sub, "order_cancelled_by_buyer", once=f"/{event.key}")
 
 
 def cancel_by_group(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
     """Before the goods leave; one that is on its way comes back. Refused to the buyer of a paid order herself."""
     need_reason(reason)
     bill_by_others(db, sub, by)
-    _cancel(db, sub, by, reason.strip())
-    news.tell_buyer(db, sub, "order_cancelled", reason=reason.strip())
+    event = _cancel(db, sub, by, reason.strip())
+    news.tell_buyer(db, sub, "order_cancelled", once=f"/{event.key}", reason=reason.strip())
 
 
-def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
+def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> OrderEvent:
     # Only `come_back` takes goods in again that have left.
-    sub.move_to(State.CANCELLED, by, "cancelled", was=BEFORE_LEAVING, reason=reason)
+    event = sub.move_to(State.CANCELLED, by, "cancelled", was=BEFORE_LEAVING, reason=reason)
     clear_clocks(sub)
     stock_back(db, sub)
     end_bill(db, sub)
+    return event
 
 
 def expire(db: Session, sub: SubOrder, code: str, due: datetime) -> None:
@@ -54,12 +56,12 @@ def expire(db: Session, sub: SubOrder, code: str, due: datetime) -> None:
 
     Written down with when it was due, so that it can run on where the clock turns out to have been wrong.
     """
-    sub.move_to(State.EXPIRED, CLOCK, code, due=due.timestamp())
+    event = sub.move_to(State.EXPIRED, CLOCK, code, due=due.timestamp())
     clear_clocks(sub)
     stock_back(db, sub)
     end_bill(db, sub)
     if not sub.quiet_to_buyer:
-        news.tell_buyer(db, sub, "order_expired", code=code)
+        news.tell_buyer(db, sub, "order_expired", once=f"/{event.key}", code=code)
 
 
 def need_reason(reason: str) -> None:

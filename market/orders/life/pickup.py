@@ -41,7 +41,8 @@ def ask_whether_collected(db: Session, sub: SubOrder) -> None:
     sub.ask_at = None
     wait_on(db, sub)
     if not sub.quiet_to_buyer:
-        news.tell_buyer(db, sub, "order_to_collect")
+        so_far = max((event.key for event in sub.events), default=0)  # asked again only after something else happened
+        news.tell_buyer(db, sub, "order_to_collect", once=f"/{so_far}")
 
 
 def wait_on(db: Session, sub: SubOrder) -> None:
@@ -92,14 +93,14 @@ def give_up(db: Session, sub: SubOrder) -> None:
     if bill and paid_towards(db, bill.key):
         sub.collect_by = None
         return
-    sub.move_to(State.CANCELLED, CLOCK, "not_collected", was=HERE)
+    event = sub.move_to(State.CANCELLED, CLOCK, "not_collected", was=HERE)
     clear_clocks(sub)
     stock_back(db, sub)
     end_bill(db, sub)
     if not sub.quiet_to_buyer:
-        news.tell_buyer(db, sub, "order_not_collected")
+        news.tell_buyer(db, sub, "order_not_collected", once=f"/{event.key}")
     if not sub.quiet_to_group:
-        news.tell_group(db, sub, "order_left_uncollected")
+        news.tell_group(db, sub, "order_left_uncollected", once=f"/{event.key}")
 
 
 def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:

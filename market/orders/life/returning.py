@@ -36,7 +36,8 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     bill = bill_by_others(db, sub, by)
     if courier_cost:
         _require_cost(db, sub, bill, by, courier_cost)
-    sub.move_to(State.CANCELLED, by, "came_back", was=(State.ON_THE_WAY,), reason=reason, amount=courier_cost)
+    said = {"reason": reason, "amount": courier_cost}
+    event = sub.move_to(State.CANCELLED, by, "came_back", was=(State.ON_THE_WAY,), **said)
     clear_clocks(sub)
     take_back(
         db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, by_id=by.person_id, ref=sub.number
@@ -50,7 +51,7 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     )  # fmt: skip
     if courier_cost:
         news.tell_group(db, sub, "courier_cost", treasurer=True, amount=courier_cost, by=by.name, undone=False)
-    news.tell_buyer(db, sub, "order_came_back", reason=reason)
+    news.tell_buyer(db, sub, "order_came_back", once=f"/{event.key}", reason=reason)
 
 
 def _require_cost(db: Session, sub: SubOrder, bill: Bill | None, by: Actor, cost: int) -> None:

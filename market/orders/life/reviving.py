@@ -33,8 +33,9 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     days = sub.arrives_by - day_of(sub.placed_at, zone)
     sub.arrives_from = today(zone)
     sub.arrives_by = sub.arrives_from + max(days, timedelta(0))
-    sub.move_to(State.ACCEPTED, by, "revived", was=(State.EXPIRED,))  # no other verb leads out of an expired order
-    news.tell_buyer(db, sub, "order_revived")
+    # No other verb leads out of an expired order.
+    event = sub.move_to(State.ACCEPTED, by, "revived", was=(State.EXPIRED,))
+    news.tell_buyer(db, sub, "order_revived", once=f"/{event.key}")
     take_stock(db, sub)
 
 

@@ -37,10 +37,10 @@ def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     """Packed: waits for the buyer or the courier, and for the rest of its money."""
     bill = _need_first_money(db, sub)
     require_good(db, sub)
-    sub.move_to(State.READY, by, "ready")
+    event = sub.move_to(State.READY, by, "ready")
     sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
     missing = missing_of(db, bill) if bill and not stands(db, sub, MAY_LEAVE) else 0
-    news.tell_buyer(db, sub, "order_ready", missing=missing)
+    news.tell_buyer(db, sub, "order_ready", once=f"/{event.key}", missing=missing)
 
 
 def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: str = "") -> None:
@@ -55,14 +55,14 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     if sub.delivery.collected:
         raise Overtaken("state_moved")
     _need_money(db, sub)
-    sub.move_to(State.ON_THE_WAY, by, "on_the_way", courier=courier, tracking=tracking)
+    event = sub.move_to(State.ON_THE_WAY, by, "on_the_way", courier=courier, tracking=tracking)
     travels = timedelta(days=sub.travel_days)
     there = today(Group.get(db, sub.group_id).zone) + travels
     sub.arrives_by = max(sub.arrives_by, there) if sub.pay_days is not None else there  # an office named its day
     sub.received_by = now() + travels + RECEIVED_AFTER
     sub.courier, sub.tracking = courier, tracking
     stock_out(db, sub, by)
-    news.tell_buyer(db, sub, "order_on_the_way", courier=courier, tracking=tracking)
+    news.tell_buyer(db, sub, "order_on_the_way", once=f"/{event.key}", courier=courier, tracking=tracking)
 
 
 def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
@@ -81,9 +81,9 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
 
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
     """The buyer has what was sent; its pieces left with it. Cash is booked only by whoever took it."""
-    sub.move_to(State.RECEIVED, by, "received", was=(State.ON_THE_WAY,))
+    event = sub.move_to(State.RECEIVED, by, "received", was=(State.ON_THE_WAY,))
     be_received(sub)
-    news.tell_group(db, sub, "order_received")
+    news.tell_group(db, sub, "order_received", once=f"/{event.key}")
 
 
 def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
