@@ -51,6 +51,7 @@ NONE_CAME = (
     "29/11/2026 BUDI {} DB", "DB BUDI {}", "29/11/2026 TARIKAN {} DEBET",
     "29/11/2026 biaya adm {}", "29/11/2026 {} reversal", "Pengeluaran {}", "BIAYA ADMINISTRASI;{}", "TARIK TUNAI {}",
     "29/11/2026 BY ADM {}", "pembayaran ke BUDI {}", "29/11/2026 TRANSFER KE 0123 {}",
+    "29/11/2026 BIAYA TRANSFER {}", "29/11/2026;BIAYA TRF BI-FAST;{}", "29/11/2026 PAJAK BUNGA {}", "Pajak {}",
 )  # fmt: skip
 CAME = (
     "29/11/2026 BUDI {}",
@@ -59,6 +60,7 @@ CAME = (
     "29-11-2026;TRSF CR BUDI;{};saldo 1.234.567.890",
     "KREDIT {}",
     "29/11/2026 BUDI biaya pesanan {}",
+    "29/11/2026 KANTOR PAJAK BITUNG {}",
     "29/11/2026 CR REVERSAL {}",
     "29/11/2026 TRANSFER KE IBU MEIKE DARI BUDI {}",
 )
