@@ -77,8 +77,15 @@ def _work(stop: threading.Event) -> None:
     work_until(stop)
 
 
+def _watch(stop: threading.Event) -> None:
+    from market.worker import watch_worker_until
+
+    watch_worker_until(stop)
+
+
 def _life(worker: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What runs beside the pages for as long as they are served: the worker's thread, if `worker`, and late notes."""
+    """What runs beside the pages for as long as they are served: the worker's thread, if `worker`, else one that looks
+    whether there is a worker elsewhere; and late notes."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -88,13 +95,11 @@ def _life(worker: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]
         stop = threading.Event()
         writing = threading.Thread(target=keep_writing, args=(stop,), daemon=True, name="later")
         writing.start()
-        working = threading.Thread(target=_work, args=(stop,), daemon=True, name="worker")
-        if worker:
-            working.start()
+        working = threading.Thread(target=_work if worker else _watch, args=(stop,), daemon=True, name="worker")
+        working.start()
         yield
         stop.set()
-        if worker:
-            await pages(lambda: working.join(timeout=2))  # an allocation under way is ended, and queued again
+        await pages(lambda: working.join(timeout=2))  # an allocation under way is ended, and queued again
         await pages(lambda: writing.join(timeout=5))  # what was noted is written down
 
     return lifespan

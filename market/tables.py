@@ -12,7 +12,7 @@ from market.bazaars.registering import application, judging, question
 from market.bazaars.reporting import report_picture, turnover, visitors
 from market.catalog import category, certified, product, variant
 from market.inventory import hold, lot, movement
-from market.kernel import beat, limits, mistimed, press, slowdown
+from market.kernel import beat, limits, mistimed, press, red_light, slowdown
 from market.messages import outbox
 from market.orders import line_lot, order, terms
 from market.orders.books import sharing
@@ -65,7 +65,7 @@ MODULES = (
     complaint, keeping, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,
-    beat, mistimed,
+    beat, mistimed, red_light,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,
     appointing, led_by,

@@ -16,9 +16,12 @@ from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
 from market.payments.card_desk import watch_cards
 from market.reports.backup import backup_daily
+from market.reports.lights import OF_WORKER
 from market.reports.mending_time import mend_time
 from market.reports.orphans import sweep_orphans
 from market.reports.proving import prove_weekly
+from market.reports.watching_lights import EVERY as LOOKS_EVERY
+from market.reports.watching_lights import Watch
 
 log = logging.getLogger(__name__)
 EVERY, MINUTE, HOUR = 5.0, 60.0, 3600.0  # seconds
@@ -31,17 +34,24 @@ ALWAYS = (mend_time, send_due, backup_daily)
 def work_until(stop: threading.Event) -> None:
     """Works in rounds until `stop` is set. A round that fails is logged, and the next one begins.
 
-    Allocation and the proof of a backup run in threads beside it: however long one takes, the clock goes on.
+    Allocation, the proof of a backup and the lights run in threads beside it: however long one takes, the clock goes
+    on.
     """
     beside = [
         threading.Thread(target=_run_until, args=(run_waiting, EVERY, stop), daemon=True, name="runs"),
         threading.Thread(target=_run_until, args=(prove_weekly, MINUTE, stop), daemon=True, name="proof"),
+        threading.Thread(target=_run_until, args=(Watch().look, LOOKS_EVERY, stop), daemon=True, name="lights"),
     ]
     for each in beside:
         each.start()
     _go_round_until(stop)
     for each in beside:
         each.join()
+
+
+def watch_worker_until(stop: threading.Event) -> None:
+    """In a server whose worker is another process: somebody has to say when that one is gone."""
+    _run_until(Watch(OF_WORKER).look, LOOKS_EVERY, stop)
 
 
 def _run_until(step: Callable[[threading.Event], object], pause: float, stop: threading.Event) -> None:

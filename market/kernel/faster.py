@@ -13,7 +13,7 @@ FASTER = frozenset({
     "uq_price_step_variant_id_pieces", "uq_product_certificate_product_id_certificate_id", "uq_product_slug",
     "uq_tariff_live", "uq_terms_group_id",
     # the clock
-    "uq_clock_beat_start",
+    "uq_clock_beat_start", "uq_red_light_code_machine",
     # money
     "uq_account_live", "uq_arrival_token", "uq_bill_asked", "uq_bill_kind_ref", "uq_card_session_intent",
     "uq_card_session_live", "uq_card_session_provider_id", "uq_card_session_ref_attempt", "uq_claim_open",

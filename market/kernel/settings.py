@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     whatsapp_token: SecretStr = SecretStr("")
     mail_from: str = "dermaga@localhost"
     trusted_proxies: str = ""
+    operator: str = ""
     answerable: str = ""
     answerable_contact: str = ""
     source_link: str = ""

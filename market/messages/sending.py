@@ -85,7 +85,11 @@ def stuck(db: Session) -> list[Message]:
 
 
 def count_stuck(db: Session) -> int:
-    return db.execute(sa.select(sa.func.count()).where(_stuck(table(Message)))).scalar_one()
+    return db.execute(how_many_stuck()).scalar_one()
+
+
+def how_many_stuck() -> sa.Select[int]:
+    return sa.select(sa.func.count()).where(_stuck(table(Message)))
 
 
 def _stuck(rows: sa.FromClause) -> sa.ColumnElement[bool]:

@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 import tempfile
+from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 import sqlalchemy as sa
 
@@ -15,6 +17,7 @@ from market.kernel.settings import settings
 from market.messages.outbox import Message
 
 LEAST_ROOM = 1_000_000_000  # bytes: a day of pictures and a backup
+AGAIN = 600  # seconds
 FIRST_NUMBER = re.compile(r"[0-9]+")
 
 
@@ -61,7 +64,7 @@ def commands() -> list[str]:
         server = int(connection.execute(sa.text("SHOW server_version_num")).scalar_one()) // 10_000
     found = []
     for name in ("pg_dump", "pg_restore", "psql"):
-        version = _version(name)
+        version = _version(name, int(monotonic() // AGAIN))
         if version is None:
             found.append(f"{name} is missing: no backup can be made or put back")
         elif version < server:
@@ -69,7 +72,9 @@ def commands() -> list[str]:
     return found
 
 
-def _version(command: str) -> int | None:
+@lru_cache(maxsize=8)
+def _version(command: str, _minutes: int) -> int | None:
+    """Asked again after ten minutes: it may have been installed meanwhile."""
     if shutil.which(command) is None:
         return None
     said = subprocess.run([command, "--version"], capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"})

@@ -8,13 +8,12 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.beat import open_stop
 from market.kernel.db import read, write
-from market.kernel.mistimed import count_open
 from market.kernel.record import table
+from market.kernel.red_light import RedLight
 from market.kernel.refused import NotFound, Refused
-from market.kernel.settings import Settings, settings, unknown_settings
-from market.messages.sending import count_stuck, try_again
+from market.kernel.settings import Settings, settings
+from market.messages.sending import try_again
 from market.pages.networks import network_of_request
 from market.pages.platform import forms
 from market.pages.visitor import require_admin
@@ -31,6 +30,7 @@ from market.people.person import Person
 from market.people.place import Place, place_name
 from market.people.suggested import places_meant, typed_place
 from market.reports.backup import latest
+from market.reports.lights import BY_CODE, seen_lights
 from market.reports.proving import last_proof
 from market.web.forms import posted, sent
 from market.web.page import page, redirect
@@ -62,12 +62,10 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "place_name": place_name,
         "areas": _meant(request),
         "in_force": in_force(),
-        "unknown": unknown_settings(),
+        "light_words": light_words,
         "backup": latest(),
         "proof": last_proof(),
-        "stuck": count_stuck(db),
-        "clock_stop": open_stop(db),
-        "mistimed": count_open(db),
+        "lights": seen_lights(db),
         "fresh": None,
         "asked": open_requests(db, actor),
         "resting": resting_people(db, actor),
@@ -80,6 +78,10 @@ def _meant(request: Request) -> tuple[Place, ...]:
     """The places to pick from, when what was typed means several."""
     left = sent(request)
     return places_meant(str(left.value("place"))) if "place" in left.refusals else ()
+
+
+def light_words(red: RedLight) -> str:
+    return BY_CODE[red.code].words()
 
 
 def in_force() -> list[tuple[str, str]]:

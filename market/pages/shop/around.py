@@ -27,6 +27,7 @@ from market.pages.networks import network_of_request
 from market.people.area import find_areas
 from market.people.group import Group, is_open
 from market.people.suggested import places_meant, suggested
+from market.reports.lights import red_codes
 from market.web import assets
 from market.web.apart import apart
 from market.web.cookies import LANGUAGE, set_cookie
@@ -125,12 +126,14 @@ def find_any_place(q: Annotated[str, Query(max_length=80)] = "") -> Response:
 
 
 @router.get("/healthz")
-def healthy() -> Response:
+async def healthy() -> Response:
+    """Whether this process answers: on the loop, so that it waits for no thread and no database."""
     return PlainTextResponse("ok")
 
 
 @router.get("/readyz")
 def ready() -> Response:
+    """Whether it can serve (200 or 503), and which lights are red all the same, a line for each."""
     from market import migrations
 
     try:
@@ -141,7 +144,8 @@ def ready() -> Response:
         return PlainTextResponse(f"not ready: {type(error).__name__}", status_code=503)
     if at != migrations.head():
         return PlainTextResponse("not ready: migrate first", status_code=503)
-    return PlainTextResponse("ready")
+    with read() as db:
+        return PlainTextResponse("\n".join(["ready", *(f"red: {code}" for code in red_codes(db))]))
 
 
 @router.get("/robots.txt")

@@ -1,0 +1,213 @@
+"""A light for each thing that dies at night: the doctor, the admin's page, `/readyz` and the operator's mail agree."""
+
+import email
+import email.policy
+import inspect
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from market.app import create_app
+from market.kernel import beat
+from market.kernel import db as kernel_db
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.red_light import RedLight, red_lights
+from market.kernel.settings import settings
+from market.messages.outbox import Message, Recipient, tell
+from market.payments.bill import Bill
+from market.reports import machine
+from market.reports.backup import backup_daily
+from market.reports.doctor import complaints
+from market.reports.lights import ALL, BY_CODE, OF_WORKER, found_wrong
+from market.reports.watching_lights import EVERY, Watch
+from tests import world
+from tests.conftest import both
+from tests.messages.test_messages import Letters, post_office  # noqa: F401
+
+OPERATOR = "jaga@contoh.id"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def operator(monkeypatch: pytest.MonkeyPatch, post_office: Letters) -> Letters:  # noqa: F811
+    """Somebody who wants to know, with a mail server that takes it."""
+    monkeypatch.setenv("MARKET_OPERATOR", OPERATOR)
+    monkeypatch.setenv("MARKET_LANGUAGE", "en")
+    settings.cache_clear()
+    return post_office
+
+
+def mails(office: Letters) -> list[tuple[str, str]]:
+    found = [email.message_from_bytes(each, policy=email.policy.default) for each in office.got]
+    office.got.clear()
+    assert all(each["to"] == OPERATOR for each in found)
+    return [(each["subject"].split(" (")[0], each.get_content()) for each in found]
+
+
+def codes() -> list[str]:
+    with read() as db:
+        return [each.code for each in red_lights(db)]
+
+
+def no_pictures(_here: world.Shop) -> None:
+    from market.catalog.product import Photo
+
+    write(lambda db: Photo(product_id=1, file="gone", width=1, height=1).add(db) and None)
+
+
+def stuck_letter(_here: world.Shop) -> None:
+    def work(db) -> None:
+        tell(db, Recipient("Ratna", None, "ratna@contoh.id"), "order_placed", {"number": "D-1"}, name="D-1/placed")
+        m = table(Message)
+        db.execute(sa.update(m).values(due_at=now() - timedelta(hours=2), written_at=now() - timedelta(hours=2)))
+
+    write(work)
+
+
+def left_undone(here: world.Shop) -> None:
+    world.buys(world.client(), here.sku, 1)
+    write(lambda db: db.execute(sa.update(table(Bill)).values(due_at=now() - timedelta(hours=1))) and None)
+
+
+def jumped(_here: world.Shop) -> None:
+    stop = beat.ClockStop(known_from=beat.KnownFrom.SECONDS, found_at=now(), expected_at=now())
+    write(lambda db: stop.add(db) and None)
+
+
+def no_worker(_here: world.Shop) -> None:
+    write(lambda db: beat.ClockBeat(start="x", at=now() - 2 * MINUTE, seconds=1.0).add(db) and None)
+
+
+@both
+@pytest.mark.parametrize(
+    "code, breaks",
+    [
+        ("pictures", no_pictures),
+        ("letters", stuck_letter),
+        ("undone", left_undone),
+        ("clock", jumped),
+        ("worker", no_worker),
+    ],
+)
+def test_what_stands_in_the_data_turns_a_light_red_and_is_told_once(shop, operator: Letters, code, breaks):
+    here = world.a_shop()
+    backup_daily()
+    watch = Watch([each for each in ALL if each not in ("backup", "commands")])
+    watch.look()
+    assert codes() == [] and mails(operator) == [], "all is well"
+    breaks(here)
+    watch.look()
+    assert codes() == [code] and f"red: {code}" in world.client().get("/readyz").text
+    told = mails(operator)
+    assert [subject for subject, _ in told] == ["Dermaga: a light is red"] and BY_CODE[code].look()[0] in told[0][1]
+    assert BY_CODE[code].look()[0] in complaints()
+    Watch(watch.codes).look()
+    assert mails(operator) == [], "once, whoever looks"
+    watch.keep({})
+    assert [subject for subject, _ in mails(operator)] == ["Dermaga: all right again"] and codes() == []
+    watch.keep({})
+    assert mails(operator) == []
+
+
+def test_every_light_is_looked_at_within_a_minute():
+    assert 2 * EVERY <= 60 and set(OF_WORKER) < set(ALL)
+
+
+def test_what_a_machine_lacks_is_red(shop, monkeypatch):
+    world.a_shop()
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: SimpleNamespace(free=5_000_000))
+    monkeypatch.setenv("MARKET_TIMEZONE", "Asia/Bitung")
+    monkeypatch.setenv("MARKET_BASE_URL", "toko.example.id")
+    monkeypatch.setenv("MARKET_SMTP_URL", "mail.example.id:587")
+    monkeypatch.setenv("MARKET_OPERATOR", "Jaga")
+    monkeypatch.setenv("MARKET_SMPT_URL", "x")
+    settings.cache_clear()
+    found = found_wrong()
+    assert found["disk"][0].startswith("5 MB left for ")
+    names = ("MARKET_SMPT_URL", "MARKET_TIMEZONE", "MARKET_BASE_URL", "MARKET_SMTP_URL", "MARKET_OPERATOR")
+    assert len(found["settings"]) == 5 and all(name in "".join(found["settings"]) for name in names)
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def test_a_database_that_only_reads_is_told_of_past_itself(shop, operator: Letters, monkeypatch):
+    world.a_shop()
+    watch = Watch([each for each in ALL if each != "backup"])
+
+    def only_reads(_work):
+        raise sa.exc.OperationalError("UPDATE", {}, Exception("attempt to write a readonly database"))
+
+    found = {"database": ["database cannot be written: OperationalError"]}
+    with monkeypatch.context() as broken:
+        broken.setattr("market.reports.watching_lights.write", only_reads)
+        watch.keep(found)
+        watch.keep(found)
+        Watch(OF_WORKER).keep({})
+    told = mails(operator)
+    assert len(told) == 1 and "cannot be written" in told[0][1], "once, by the process that watches everything"
+    watch.keep({})
+    assert [subject for subject, _ in mails(operator)] == ["Dermaga: all right again"]
+
+
+def test_a_mail_server_that_refuses_is_asked_again(shop, operator: Letters):
+    world.a_shop()
+    watch = Watch(["worker"])
+    operator.refusing = 1
+    watch.keep({"worker": ["gone"]})
+    assert mails(operator) == []
+    watch.keep({"worker": ["gone"]})
+    assert len(mails(operator)) == 1
+    watch.keep({"worker": ["gone"]})
+    assert mails(operator) == []
+
+
+def test_what_another_machine_found_of_itself_stays(shop):
+    world.a_shop()
+    write(lambda db: RedLight(code="disk", machine="elsewhere", said="full").add(db) and None)
+    Watch().keep({})
+    assert codes() == ["disk"]
+
+
+def test_what_is_over_before_anybody_was_told_is_told_to_nobody(shop):
+    world.a_shop()
+    Watch().keep({"worker": ["gone"]})
+    write(lambda db: db.execute(sa.update(table(RedLight)).values(told_at=None)) and None)
+    Watch().keep({})
+    with read() as db:
+        assert db.query(RedLight).all() == []
+
+
+@both
+def test_the_admin_reads_what_is_red(shop):
+    here = world.a_shop()
+    admin = world.as_person(here.admin)
+    assert "Lampu merah" not in admin.get("/admin").text
+    Watch().keep({"disk": ["5 MB left for /data"], "worker": ["the worker gave no sign for a minute"]})
+    page = admin.get("/admin").text
+    assert "Lampu merah" in page and "5 MB left for /data" in page and "Pekerja latar tidak memberi tanda" in page
+    assert world.client().get("/readyz").text.splitlines() == ["ready", "red: disk", "red: worker"]
+
+
+def test_a_worker_that_died_is_seen_by_who_asks_though_nobody_looks(shop):
+    world.a_shop()
+    write(beat.beat)
+    assert world.client().get("/readyz").text == "ready"
+    with time_machine.travel(now() + 2 * MINUTE):
+        assert world.client().get("/readyz").text.splitlines() == ["ready", "red: worker"]
+
+
+def test_whether_it_lives_waits_for_no_thread_and_no_database(shop, monkeypatch):
+    route = next(each for each in create_app().routes if getattr(each, "path", "") == "/healthz")
+    assert inspect.iscoroutinefunction(route.endpoint)
+
+    def away(*_args, **_more):
+        raise AssertionError("a database was asked")
+
+    browser = world.client()
+    monkeypatch.setattr(kernel_db.Transaction, "connection", away)
+    assert browser.get("/healthz").text == "ok"
