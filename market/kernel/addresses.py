@@ -49,6 +49,11 @@ def quote_page(token: str) -> str:
     return f"/penawaran/{token}"
 
 
+def written_page(token: str) -> str:
+    """What a group wrote down for its buyer, who confirms it there."""
+    return f"/catatan/{token}"
+
+
 def recap_page(token: str) -> str:
     return f"/rekap/{token}"
 

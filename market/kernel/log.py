@@ -16,7 +16,7 @@ from typing import Any
 BLOT = "…"
 SECRETS = re.compile(
     r"(?P<kept>\b(?:kunci|token|kode|code|pin|password|sandi|secret|key)=)[^&\s\"'<>]+"  # in a query or a form
-    r"|(?P<path>/(?:klaim|rekap|penawaran|undangan|bukan-saya|mulai)/)[^/?\s\"'<>]+"  # links whose address is the key
+    r"|(?P<path>/(?:klaim|rekap|penawaran|catatan|undangan|bukan-saya|mulai)/)[^/?\s\"'<>]+"  # links that are keys
     r"|(?P<detail>\bDETAIL:)[^\n]*"  # PostgreSQL repeats the row: `Key (phone)=(…) already exists`
     r"|(?P<input>\binput_value=)[^\n]*"  # and Pydantic what was typed
     r"|(?P<scheme>\b[a-z][a-z0-9+.]{0,20}://[^\s:/@]{0,64}:)[^\s@/]{1,256}(?=@)"  # a password in a database's address

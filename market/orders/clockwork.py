@@ -27,6 +27,7 @@ from market.orders.life.billing import bill_of
 from market.orders.life.clocks import evening_of
 from market.orders.order import SubOrder, lock_sub_order
 from market.orders.state import HERE, OPEN, State
+from market.orders.written.writing import due_written, expire_written
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Custodian, lock_bill
 from market.payments.claim import Claim, ClaimState, forget_proofs
@@ -68,6 +69,7 @@ def tick(moment: datetime | None = None) -> int:
     done += _each(_where(s.c.collect_by <= moment, s.c.state.in_(HERE)), _not_collected)
     done += _each(_where(s.c.state == State.ON_THE_WAY, s.c.received_by <= moment), _arrived)
     done += _each(_where(s.c.state == State.RECEIVED, s.c.close_by <= moment), _close)
+    done += _each(_by(due_written, moment), expire_written)
     done += _each(_undecided(moment), _tell_undecided)
     done += _each(_by(due_changes, moment), take_effect)
     done += _each(_by(accounts_to_begin, moment), let_begin)

@@ -15,6 +15,7 @@ from market.kernel.mark import mark_of
 from market.kernel.money import down_payment
 from market.kernel.record import Record, locked, state_column, table, where_set
 from market.kernel.refused import NotFound
+from market.orders.channel import ChannelFacts
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
 from market.orders.state import OPEN, State
@@ -61,7 +62,7 @@ class Order(Record, table=True):
         return tracking(self.number)
 
 
-class SubOrder(Record, table=True):
+class SubOrder(ChannelFacts, Record, table=True):
     """One group's parcel. Payment and delivery states are derived, never stored.
 
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group, `remind_at` half-way,
@@ -175,8 +176,7 @@ class SubOrder(Record, table=True):
 class OrderLine(Record, table=True):
     """What was bought, in the words and at the price of that day; `fee` is the platform's, of all pieces.
 
-    `cancelled` of the `quantity` that was ordered do not come: they were cancelled before they left. `variant_id` is
-    no foreign key on purpose.
+    `cancelled` of the `quantity` ordered do not come. `variant_id` is no foreign key on purpose.
     """
 
     __tablename__ = "order_line"

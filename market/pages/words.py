@@ -125,6 +125,8 @@ EVENTS = {
     "accepted": lambda: _("Diterima kelompok"),
     "refused": lambda: _("Belum bisa dilayani"),
     "fee_named": lambda: _("Ongkir dihitung"),
+    "written_confirmed": lambda: _("Dicatat kelompok, dikonfirmasi pembeli"),
+    "written_certain": lambda: _("Ditulis kelompok"),
     "offer_accepted": lambda: _("Penawaran disetujui"),
     "fee_accepted": lambda: _("Ongkir disetujui"),
     "claimed": lambda: _("Dikabari sudah dibayar"),

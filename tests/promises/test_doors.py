@@ -55,7 +55,9 @@ GET = {
     "/lapak/{group}/harga": ASKS, "/lapak/{group}/daftar-barang": ASKS, "/lapak/{group}/daftar-barang/contoh": ASKS, "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
-    "/lapak/{group}/pesanan/{number}/nota": ASKS,
+    "/lapak/{group}/pesanan/{number}/nota": ASKS, "/lapak/{group}/pesanan/catat": ASKS,
+    "/lapak/{group}/pesanan/catat/{number}": PAPERS,
+    "/lapak/{group}/pesanan/catat/{number}/ubah": PAPERS, "/catatan/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/uang": SEE | {"device": 303}, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/pesanan/{number}/tagihan": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
     "/lapak/{group}/uang/buku": BOOKS, "/lapak/{group}/uang/buku.xlsx": BOOKS, "/lapak/{group}/uang/buku.pdf": BOOKS,
@@ -108,6 +110,8 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/kembali/tarik": "money", f"{G}/pesanan/{{number}}/layani": "money",
     f"{G}/uang/bagi-hasil/aturan": "money", f"{G}/uang/bagi-hasil/biaya": "money",
     f"{G}/uang/bagi-hasil/biaya/{{cost}}/hapus": "money", f"{G}/uang/bagi-hasil/catat": "money",
+    f"{G}/pesanan/catat": "asks", f"{G}/pesanan/catat/nomor": "asks", f"{G}/pesanan/catat/{{number}}": "asks",
+    f"{G}/pesanan/catat/{{number}}/pasti": "asks", f"{G}/pesanan/catat/{{number}}/batal": "asks",
     f"{G}/penawaran": "asks", f"{G}/penawaran/harga": "asks", f"{G}/penawaran/{{number}}/cabut": "asks",
     f"{G}/uang/rekap": "money", f"{G}/uang/rekap/{{recap}}/cabut": "money",
     f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money", f"{G}/uang/kembali/{{refund}}/tarik": "money",
@@ -169,7 +173,7 @@ ADMIN_ACTS = {
 }  # fmt: skip
 OPEN_ACTS = {
     "/keranjang", "/keranjang/jumlah", "/checkout", "/checkout/tempat", "/lacak", "/lacak/tautan", "/lacak/lupakan", "/masuk", "/masuk/langkah-dua", "/daftar", "/keluar", "/lupa",
-    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/aduan", "/aduan-masuk/{number}", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}", "/kabar", "/kabar/jawab", "/kabar/undian", "/kabar/sanggah",
+    "/klaim/{token}", "/bukan-saya/{token}", "/mulai/{token}", "/bazar/{slug}/masukan", "/bazar/{slug}/aduan", "/aduan-masuk/{number}", "/bazar/{slug}/periksa", "/bazar/{slug}/periksa/tanda-tangan", "/webhook/stripe", "/penawaran/{token}", "/catatan/{token}", "/catatan/{token}/tempat", "/kabar", "/kabar/jawab", "/kabar/undian", "/kabar/sanggah",
 }  # fmt: skip
 ACCOUNT_ACTS = {
     "/akun/sandi",
@@ -302,7 +306,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01", "days": fairs.day(9), "site": "Pasar Girian",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
         "source": "Undian Bank Sulut", "draw_on": fairs.day(9), "n": "1", "alt": "Orang membeli ikan", "ends": "20:00",
-    } | ({"phone": "081200099999"} if "penawaran" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "pastikan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {}) | ({"upto": "1"} if pattern.endswith("dilihat") else {})  # fmt: skip
+    } | ({"phone": "081200099999"} if "penawaran" in pattern or "pesanan/catat" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "pastikan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {}) | ({"upto": "1"} if pattern.endswith("dilihat") else {})  # fmt: skip
 
 
 GATE_ACTS = {

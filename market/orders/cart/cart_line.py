@@ -1,5 +1,6 @@
 """What is in a cart: its lines, and each as it can be bought now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,6 +74,7 @@ SHOWN = (
 BUYABLE = sa.and_(V.c.withdrawn_at.is_(None), in_shop(P, G))
 JOINED = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)
 BY_SKU = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku == sa.bindparam("sku"))
+BY_SKUS = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku.in_(sa.bindparam("skus", expanding=True)))
 # A chain of outer joins: a nested join on the right SQLite would read whole for every cart.
 HELD = (
     sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0))
@@ -110,6 +112,12 @@ LINES = (
 def shown_variant(db: Session, sku: str) -> ShownVariant | None:
     row = db.connection().execute(BY_SKU, {"sku": sku}).first()
     return from_row(ShownVariant, row) if row else None
+
+
+def shown_variants(db: Session, skus: Iterable[str]) -> dict[str, ShownVariant]:
+    """Those of them that can be bought now, by sku."""
+    rows = db.connection().execute(BY_SKUS, {"skus": list(skus)})
+    return {row.sku: from_row(ShownVariant, row) for row in rows}
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from market.catalog.variant import Sold
 from market.kernel.addresses import order_page
+from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.state import State
 from market.payments.bill import Method
+from market.people.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class Payee:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """By which way an order came, and who of the group typed it, where it was not its buyer."""
+
+    channel: SalesChannel = SalesChannel.WEB
+    by: str = ""
+    by_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewParcel:
     """One group's part of a new order.
 
@@ -85,6 +96,7 @@ class NewParcel:
     collected_on: date | None = None
     pay_days: int | None = None
     down_percent: int = 0
+    typed: Typed = Typed()
 
     @property
     def goods_total(self) -> int:
@@ -100,7 +112,8 @@ class NewOrder:
     """What is to be placed: a second press finds it by its `token`, `cart_hash` is of the cart that it was.
 
     `held_for` is the name under which pieces were put aside for it. `said` is the first event of each parcel, `said_by`
-    who said it: "placed" by the buyer, where the shop answers for the group; or a yes to what the group offered.
+    who said it: "placed" by the buyer, where the shop answers for the group; or a yes to what the group offered. `by`:
+    who of the group said it, where it was not the buyer.
     """
 
     buyer: Buyer
@@ -110,6 +123,7 @@ class NewOrder:
     cart_hash: str = ""
     said: str = "placed"
     said_by: str = ""
+    by: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

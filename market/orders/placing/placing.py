@@ -59,7 +59,7 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
         if parcel.state is State.ACCEPTED:
             connection.execute(NEW_BILL, _bill(db, new.buyer, parcel, ref, placed.at))
         for line in parcel.lines:
-            line_id = int(connection.execute(NEW_LINE, _line(key, line, papers)).scalar_one())
+            line_id = int(connection.execute(NEW_LINE, _line(key, line, parcel, papers)).scalar_one())
             if line.stocked:
                 wants.append(Want(line.sold.variant_id, line.quantity, parcel.good_on, line.sold.label))
                 line_ids.append(line_id)
@@ -115,25 +115,37 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
         "quiet_to_group": False,
         "tracking": "",
         "courier": "",
+        "channel": parcel.typed.channel,
+        "typed_by": parcel.typed.by,
+        "typed_by_id": parcel.typed.by_id,
         **first_clocks(db, parcel.state, parcel.group_id, parcel.zone, parcel.collected_on),
     }
 
 
-def _line(sub_order_id: int, line: NewLine, papers: Mapping[str, list[dict[str, str]]]) -> dict[str, object]:
+def _line(
+    sub_order_id: int, line: NewLine, parcel: NewParcel, papers: Mapping[str, list[dict[str, str]]]
+) -> dict[str, object]:
     return {
         **{word: getattr(line.sold, word) for word in KEPT},
         "sub_order_id": sub_order_id,
         "quantity": line.quantity,
         "cancelled": 0,
         "certificates": papers.get(line.sold.product_slug, []),
-        "fee": platform_fee(line.total),
+        "fee": _fee(parcel, line),
     }
+
+
+def _fee(parcel: NewParcel, line: NewLine) -> int:
+    """The platform's part of a line, in whole rupiah."""
+    return platform_fee(line.total) if parcel.typed.channel.charged else 0
 
 
 def _events(sub_order_id: int, new: NewOrder, parcel: NewParcel, at: datetime) -> list[dict[str, object]]:
     """The event `said`; for goods in stock also that the shop accepts at once for the group."""
     common = {"sub_order_id": sub_order_id, "at": at, "params": {}, "capacity": ""}
     said = [common | {"code": new.said, "by": new.said_by or new.buyer.name, "by_id": new.buyer.person_id}]
+    if new.by:
+        said[0] |= {"by": new.by.name[:80], "by_id": new.by.person_id, "capacity": new.by.capacity}
     if new.said == "placed" and parcel.state is State.ACCEPTED:
         said.append(common | {"code": "accepted", "by": CLOCK.name, "by_id": None})
     return said
@@ -142,7 +154,7 @@ def _events(sub_order_id: int, new: NewOrder, parcel: NewParcel, at: datetime) -
 def _bill(db: Session, buyer: Buyer, parcel: NewParcel, ref: str, at: datetime) -> dict[str, object]:
     owed = ParcelOwed(
         ref=ref, group_id=parcel.group_id, zone=parcel.zone, method=parcel.method, total=parcel.total,
-        fee=sum(platform_fee(line.total) for line in parcel.lines), account_id=parcel.payee.account_id,
+        fee=sum(_fee(parcel, line) for line in parcel.lines), account_id=parcel.payee.account_id,
         platform=parcel.payee.platform, pays_later=parcel.pay_days is not None, at=at,
         payer_name=buyer.name, payer_phone=buyer.phone, payer_id=buyer.person_id,
         down_payment=down_payment(parcel.goods_total, parcel.down_percent),

@@ -141,8 +141,8 @@ class Quote(Record, table=True):
             name=self.office[:80], phone=self.phone, email=self.email, note=self.note, address=self.address,
             contact=self.contact,
         )  # fmt: skip
-        said = {"said": "offer_accepted", "said_by": self.accepted_by}
-        return NewOrder(buyer, f"quote/{self.token}", f"quote/{self.number}", [parcel], **said)  # no form sends a `/`
+        token, held_for = f"quote/{self.token}", f"quote/{self.number}"  # no form sends a `/`
+        return NewOrder(buyer, token, held_for, [parcel], said="offer_accepted", said_by=self.accepted_by)
 
     def _tell(self, order: Placed, number: str, parcel: NewParcel) -> None:
         sub = group_sub_order(self.db, parcel.group_id, number)

@@ -13,6 +13,7 @@ from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.record import from_row, table
 from market.messages.outbox import Message
+from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
 from market.orders.life.billing import ITS_BILL
@@ -65,6 +66,7 @@ class OrderRow:
     fee_named_at: datetime | None
     collect_by: datetime | None
     pay_days: int | None
+    channel: SalesChannel
     payment: str
     what: str
     stopped: bool  # pieces of a recalled lot wait in it
@@ -88,6 +90,7 @@ ROWS = sa.select(
     S.c.seen_at,
     S.c.fee_named_at,
     S.c.collect_by,
+    S.c.channel,
     S.c.pay_days,
     PAYMENT.label("payment"),
     CONTENTS.label("what"),

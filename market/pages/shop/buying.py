@@ -1,6 +1,6 @@
 """Cart and checkout: three forms on a phone, none of which needs an account."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -19,14 +19,15 @@ from market.orders.placing.checkout import place_order
 from market.orders.placing.new_order import Buyer
 from market.pages.networks import origin_of
 from market.pages.shop import forms
+from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import orders_here, remember_order
 from market.pages.shop.ticked import Ticked
 from market.pages.visitor import visit
 from market.pages.words import ask_sentence, delivery_word, method_word
 from market.payments.providers import stripe
 from market.people.person import Person
-from market.people.place import CODE, Place
-from market.people.suggested import meant_village, suggested
+from market.people.place import CODE
+from market.people.suggested import suggested
 from market.web.binding import bind
 from market.web.cookies import CART, COUNT, cookie, drop_cookie
 from market.web.forms import Values, sent
@@ -35,17 +36,7 @@ from market.web.pressing import every_time
 from market.web.refusals import shown_as_left, shows
 from market.web.slow import pages, quick
 
-LONGEST_PLACE = 160  # letters that are looked up; the form refuses more
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """The words of a village, with the one place that they mean, or those that may be meant."""
-
-    typed: str
-    place: Place | None = None
-    suggestions: tuple[Place, ...] = ()
 
 
 @router.get("/checkout")
@@ -53,7 +44,7 @@ async def checkout_page(request: Request, village: str = "") -> Response:
     """Whatever words a place is called by are looked up in a thread: that takes long, and the loop is everybody's."""
     state = sent(request)
     typed = state.value("village", village) or state.value("village_typed") or village
-    to = await pages(lambda: _meant(typed)) if typed.strip() else Meant(typed)
+    to = await pages(lambda: meant(typed)) if typed.strip() else Meant(typed)
     return await _checkout_page(request=request, to=to)
 
 
@@ -90,20 +81,13 @@ def _checkout_page(request: Request, to: Meant) -> Response:
     )
 
 
-def _meant(typed: str) -> Meant:
-    try:
-        return Meant(typed, meant_village(typed))
-    except Refused:
-        return Meant(typed, suggestions=suggested(typed))
-
-
 @router.post("/checkout")
 @every_time("has a token of its own, which the order keeps for good")
 async def check_out(request: Request, values: Values) -> Response:
     """Words of a place are looked up in a thread; a code, or none, costs the loop nothing."""
 
     def read_form() -> tuple[forms.Checkout, str]:
-        return together(lambda: bind(forms.Checkout, values), lambda: _village_code(values))
+        return together(lambda: bind(forms.Checkout, values), lambda: village_code(values))
 
     looks_up = any(each.strip() and not CODE.fullmatch(each.strip()) for each in values.get("village", []))
     form, village = await pages(read_form) if looks_up else read_form()
@@ -130,15 +114,6 @@ def _check_out(request: Request, values: dict[str, list[str]], form: forms.Check
     drop_cookie(response, COUNT)
     remember_order(request, response, path)
     return response
-
-
-def _village_code(values: dict[str, list[str]]) -> str:
-    """Of the place that was typed, if any was. Refused for words that are none, and where the page still asked which
-    place was meant: leaving that open is not fetching it."""
-    typed = next((each for each in values.get("village", []) if each.strip()), "")[:LONGEST_PLACE]
-    if not typed and values.get("village_typed", [""])[0]:
-        raise Refused("village_unclear", field="village")
-    return meant_village(typed).code if typed else ""
 
 
 def _ask_the_way(values: dict[str, list[str]], village: str) -> None:

@@ -28,6 +28,7 @@ from market.pages.shop import (
     sign_in,
     starting,
     tracking,
+    written,
 )
 
 routers = [
@@ -42,6 +43,7 @@ routers = [
         paying,
         tracking,
         quotes,
+        written,
         notices,
         notice_objecting,
         recap,

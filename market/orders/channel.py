@@ -1,0 +1,32 @@
+"""SalesChannel: how an order came into the book, and so how its sale is known. Figures show them apart."""
+
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from market.kernel.record import state_column
+from market.kernel.settings import settings
+
+
+class SalesChannel(StrEnum):
+    """WEB: its buyer placed it here. CHAT: the group typed it, and its buyer confirmed it by a link. WRITTEN: the
+    group typed it, and says that it is certain."""
+
+    WEB = "web"
+    CHAT = "chat"
+    WRITTEN = "written"
+
+    @property
+    def charged(self) -> bool:
+        """Whether the platform takes its part: of what a group wrote down itself only where the platform says so."""
+        return self is SalesChannel.WEB or settings().fee_on_written
+
+
+class ChannelFacts(SQLModel):
+    """How a parcel came into the book, and who of the group typed it, where it was not its buyer."""
+
+    channel: SalesChannel = Field(
+        default=SalesChannel.WEB, sa_column=state_column(SalesChannel, "channel", server_default="web")
+    )
+    typed_by: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    typed_by_id: int | None = None

@@ -1,0 +1,159 @@
+"""What a group wrote down for its buyer: she sees it, mends it, and confirms it. Nobody of the group can for her."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.language import current
+from market.kernel.refused import NotFound, Refused, together
+from market.orders.finding import placed_by, sold_order
+from market.orders.placing.new_order import Buyer
+from market.orders.written.confirming import Confirmable, belongs_to_group, confirm, confirmable, requantify
+from market.orders.written.writing import written_by_token
+from market.orders.written.written_order import WrittenOrder
+from market.pages.networks import origin_of
+from market.pages.quantities import quantities
+from market.pages.shop.places_meant import Meant, meant, village_code
+from market.pages.shop.remembered import remember_order
+from market.pages.shop.ticked import Ticked
+from market.pages.visitor import visit
+from market.pages.words import delivery_word, method_word
+from market.people.access import Do
+from market.people.group import Group
+from market.people.roles.standing import standing_of
+from market.web.binding import bind
+from market.web.cookies import KNOWN, cookie
+from market.web.forms import Form, Line, PersonName, Sent, Values, sent
+from market.web.page import page, redirect
+from market.web.pressing import every_time, press_hash
+from market.web.refusals import shown_as_left, shows
+from market.web.slow import pages
+
+router = APIRouter(include_in_schema=False, prefix="/catatan/{token}")
+
+
+class ConfirmForm(Form):
+    """Pieces come as `quantity-{sku}`, how it comes and is paid as `delivery-{group}` and `payment-{group}`."""
+
+    name: PersonName
+    village: Line = ""
+    address: Line = ""
+    landmark: Line = ""
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+@router.get("")
+async def written_page(request: Request, token: str) -> Response:
+    state = sent(request)
+    typed = state.value("village") or state.value("village_typed")
+    to = await pages(lambda: meant(typed)) if typed.strip() else Meant(typed)
+    return await pages(lambda: _page(request, token, to))
+
+
+def _page(request: Request, token: str, to: Meant) -> Response:
+    state = sent(request)
+    with read() as db:
+        written = written_by_token(db, token)
+        group = Group.get(db, written.group_id)
+        more: dict[str, Any] = {}
+        if written.waits and group.open:
+            here = confirmable(db, written, to.place.code if to.place else "", _pieces(state))
+            more = _choices(here, Ticked(state, [here.parcel], _brought(here, state.value("address"), to)))
+        order = sold_order(db, written.order_id) if written.order_id else None
+        groups = _own(db, request, written, group)
+        return page(
+            request, "shop/written.html", written=written, group=group, order=order, groups=groups, place=to.place,
+            typed=to.typed, suggestions=to.suggestions, delivery_word=delivery_word, method_word=method_word, **more,
+        )  # fmt: skip
+
+
+def _pieces(state: Sent) -> dict[str, int]:
+    """The numbers that she typed; none where one of them is none."""
+    try:
+        return quantities(state.values)
+    except Refused:
+        return {}
+
+
+def _brought(here: Confirmable, address: str, to: Meant) -> bool:
+    return to.place is not None or bool(address) or bool(here.written.delivery and not here.written.delivery.collected)
+
+
+def _choices(here: Confirmable, chosen: Ticked) -> dict[str, Any]:
+    return {"parcel": here.parcel, "chosen": chosen, "parcels": [here.parcel]}
+
+
+def _own(db: Session, request: Request, written: WrittenOrder, group: Group) -> bool:
+    """Whether the visitor works for the group, or somebody who does signed in from this browser."""
+    if belongs_to_group(db, cookie(request, KNOWN), written.group_id):
+        return True
+    try:
+        return standing_of(db, visit(request), group.slug)[1].may(Do.PACK)
+    except NotFound:  # the phone of another group
+        return False
+
+
+@router.post("/tempat")
+@shows("/catatan/{token}")
+async def find_place(request: Request, token: str, values: Values) -> Response:
+    """The page as it was left, with the place that was meant, an empty field for another one (`another`), or new sums
+    (`sum`)."""
+    if "another" in values:
+        return await shown_as_left(request, f"/catatan/{token}", village="", village_typed="")
+    if "sum" not in values and not values.get("village", [""])[0].strip():
+        raise Refused("village_needed", field="village")
+    return await shown_as_left(request, f"/catatan/{token}")
+
+
+@router.post("")
+@every_time("leads to the order with its key, which is kept nowhere, for the press that placed it")
+@shows("/catatan/{token}")
+async def confirm_written(request: Request, token: str, values: Values) -> Response:
+    """Its buyer says yes. A second tap leads where the first did."""
+
+    def read_form() -> tuple[ConfirmForm, tuple[str, dict[str, int]]]:
+        return together(
+            lambda: bind(ConfirmForm, values),
+            lambda: together(lambda: village_code(values), lambda: quantities(values)),
+        )
+
+    form, (village, pieces) = await pages(read_form)
+    buyer = replace(_buyer(request, form), village=village)
+    return await pages(lambda: _confirm(request, token, values, buyer, pieces))
+
+
+def _buyer(request: Request, form: ConfirmForm) -> Buyer:
+    """As she is here; her number is the one that the group wrote to."""
+    return Buyer(
+        form.name, "", note=form.note, address=form.address, landmark=form.landmark, language=current.get(),
+        person_id=visit(request).own_id,
+    )  # fmt: skip
+
+
+def _confirm(
+    request: Request, token: str, values: dict[str, list[str]], buyer: Buyer, pieces: dict[str, int]
+) -> Response:
+    def work(db: Session) -> str:
+        written = written_by_token(db, token, lock=True)
+        placed = placed_by(db, written.order_id, press_hash(request)) if written.order_id else None
+        if placed:
+            return placed
+        group = Group.get(db, written.group_id)
+        written.require_waiting()
+        if _own(db, request, written, group):
+            raise Refused("own_written")
+        group.require_open()
+        requantify(written, group, pieces)
+        hers = replace(buyer, phone=written.phone, origin=origin_of(db, request))
+        delivery, method = (values.get(f"{name}-{group.slug}", [""])[0].strip() for name in ("delivery", "payment"))
+        return confirm(db, written, hers, delivery, method, press_hash(request)).path
+
+    path = write(work)
+    response = redirect(path, words="written_confirmed")
+    remember_order(request, response, path)
+    return response

@@ -1,0 +1,197 @@
+"""Orders that a group writes down from a chat: put aside, confirmed by their buyer, called certain, or over."""
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+import time_machine
+
+from market.catalog.variant import Variant
+from market.inventory.lot import Lot
+from market.kernel.clock import now
+from market.kernel.db import write
+from market.kernel.record import table
+from market.messages.outbox import Message
+from market.orders.clockwork import tick
+from market.orders.order import Order, OrderLine, SubOrder
+from market.orders.written.written_order import WrittenOrder
+from market.payments.bill import Bill
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+
+PHONE = "0812-0000-0101"
+
+
+def written(here, *, by=None, **more):
+    """(who wrote it, the answer)"""
+    writer = world.as_person(by or here.chair)
+    form = {"name": "Ibu Ratna", "phone": PHONE, f"quantity-{here.sku}": "3", "landmark": "dekat gereja"} | more
+    return writer, writer.post(f"/lapak/{here.slug}/pesanan/catat", data=form)
+
+
+def held() -> int:
+    return sum(lot.held for lot in rows(Lot))
+
+
+def reprice(here, price: int) -> None:
+    def work(db) -> None:
+        db.scalars(sa.select(Variant).where(table(Variant).c.sku == here.sku)).one().price = price
+
+    write(work)
+
+
+def yes(here, **more) -> dict[str, str]:
+    """What its buyer sends to fetch it and pay in cash."""
+    return {"name": "Ratna", f"delivery-{here.slug}": "pickup", f"payment-{here.slug}": "cash"} | more
+
+
+@both
+def test_a_chat_order_is_put_aside_and_confirmed_by_its_buyer(shop):
+    here = world.a_shop(pieces=10, price=25_000)
+    chair, answer = written(here)
+    path = done(answer)
+    [made] = rows(WrittenOrder)
+    assert held() == 3 and made.phone == "+6281200000101"
+    page = chair.get(path).text
+    assert "https://wa.me/6281200000101?text=" in page and f"http://testserver{made.path}" in page
+    buyer = world.client()
+    seen = buyer.get(made.path).text
+    assert "Ibu Ratna" in seen and "0101" in seen and "0000-0101" not in seen, "her number is not on the page"
+    order = done(buyer.post(made.path, data=yes(here, **{f"quantity-{here.sku}": "4"})))
+    assert "kunci=" in order and buyer.get(order).status_code == 200
+    [parcel], [line] = rows(SubOrder), rows(OrderLine)
+    assert (parcel.channel, parcel.typed_by, line.quantity, line.fee) == ("chat", "Meike", 4, 0)
+    assert held() == 0 and rows(Lot)[0].allocated == 4 and rows(Bill)[0].amount == 100_000
+    [over] = rows(WrittenOrder)
+    assert (over.state, over.name, over.phone, over.landmark) == ("confirmed", "", "", ""), "kept in the order alone"
+    again = world.client().get(made.path).text
+    assert "Sudah dikonfirmasi" in again and rows(Order)[0].key_token not in again, "the first link has died"
+    assert world.client().post(made.path, data=yes(here)).status_code == 409
+    assert rows(SubOrder)[0].number in chair.get(path).text
+
+
+@both
+def test_nobody_of_the_group_confirms_for_its_buyer(shop):
+    here = world.a_shop(pieces=10)
+    chair, _answer = written(here)
+    [made] = rows(WrittenOrder)
+    for each in (chair, world.as_person(here.treasurer), world.as_person(here.facilitator)):
+        refused = each.post(made.path, data=yes(here))
+        assert refused.status_code == 422 and "dari HP-nya sendiri" in refused.text
+    browser = world.client()
+    done(browser.post("/masuk", data={"identifier": "0812-000-00001", "password": world.PASSWORD}))
+    browser.post("/keluar")
+    assert browser.get("/lapak").status_code == 303
+    assert browser.post(made.path, data=yes(here)).status_code == 422, "signed out, it is still the group's browser"
+    done(world.client().post(made.path, data=yes(here)))
+
+
+@both
+def test_what_nobody_confirms_ends_after_a_day_and_goods_return(shop):
+    here = world.a_shop(pieces=10)
+    _chair, _answer = written(here)
+    [made] = rows(WrittenOrder)
+    with time_machine.travel(made.until + timedelta(minutes=1)):
+        late = world.client().post(made.path, data=yes(here))
+        assert late.status_code == 422 and "sudah lewat" in late.text
+        tick()
+        assert held() == 0
+        [over] = rows(WrittenOrder)
+        assert (over.state, over.phone) == ("expired", "")
+        assert "tidak berlaku" in world.client().get(made.path).text
+        assert "written_expired" in {each.template for each in rows(Message)}
+
+
+@both
+def test_a_group_calls_it_certain_and_it_says_so(shop):
+    here = world.a_shop(pieces=10, price=25_000)
+    chair, answer = written(here)
+    path = done(answer)
+    unclear = chair.post(f"{path}/pasti")
+    assert unclear.status_code == 422 and "Pilih cara pengiriman" in unclear.text
+    told = {"delivery": "own_courier", "method": "transfer", "name": "Ibu Ratna", "phone": PHONE}
+    done(chair.post(path, data=told | {f"quantity-{here.sku}": "2"}))
+    assert held() == 2
+    assert chair.post(f"{path}/pasti").status_code == 422, "what it costs to bring it is not known"
+    done(chair.post(path, data=told | {f"quantity-{here.sku}": "2", "fee": "10rb"}))
+    desk = done(chair.post(f"{path}/pasti"))
+    assert "ditulis kelompok" in chair.get(desk).text and "Diketik oleh Meike" in chair.get(desk).text
+    [parcel] = rows(SubOrder)
+    assert (parcel.channel, parcel.state, parcel.total) == ("written", "accepted", 60_000)
+    assert "ditulis kelompok" in chair.get(f"/lapak/{here.slug}/pesanan?lihat=jalan").text
+    assert chair.post(f"{path}/pasti").status_code == 409 and len(rows(SubOrder)) == 1
+
+
+@both
+def test_taken_back_its_goods_are_for_sale_again(shop):
+    here = world.a_shop(pieces=3)
+    chair, answer = written(here)
+    path = done(answer)
+    more = written(here, phone="0812-0000-0102")[1]
+    assert more.status_code == 422 and "habis" in more.text.lower(), "all three are put aside"
+    done(chair.post(f"{path}/batal"))
+    assert held() == 0
+    done(written(here, phone="0812-0000-0102")[1])
+
+
+@both
+def test_a_promised_price_holds_and_a_fallen_one_is_a_gift(shop):
+    here = world.a_shop(pieces=10, price=25_000)
+    _chair, _answer = written(here)
+    [made] = rows(WrittenOrder)
+    reprice(here, 30_000)
+    buyer = world.client()
+    assert "25.000" in buyer.get(made.path).text
+    reprice(here, 20_000)
+    done(buyer.post(made.path, data=yes(here)))
+    assert rows(OrderLine)[0].price == 20_000
+
+
+@both
+def test_who_ordered_before_is_known_by_her_number(shop):
+    here = world.a_shop(pieces=10)
+    world.buys(world.client(), here.sku, 1, phone=PHONE, name="Ratna Wulur")
+    chair = world.as_person(here.chair)
+    desk = f"/lapak/{here.slug}/pesanan/catat"
+    filled = chair.post(f"{desk}/nomor", data={"phone": PHONE, f"quantity-{here.sku}": "2"}).text
+    assert 'value="Ratna Wulur"' in filled and re.search(r'name="quantity-[^"]+"[^>]*value="2"', filled)
+    unknown = chair.post(f"{desk}/nomor", data={"phone": "0812-0000-0199"})
+    assert unknown.status_code == 422 and "belum pernah" in unknown.text
+
+
+@both
+def test_whoever_is_not_of_the_group_finds_nothing(shop):
+    here = world.a_shop(pieces=10)
+    _chair, answer = written(here)
+    path = done(answer)
+    for stranger in (world.as_person(here.officer), world.as_person(here.buyer), world.client()):
+        for page in (path, f"/lapak/{here.slug}/pesanan/catat"):
+            assert stranger.get(page).status_code in (303, 403, 404, 422)
+    assert world.client().get("/catatan/nothing-like-it").status_code == 404
+
+
+def test_bad_input_gets_a_sentence(shop):
+    here = world.a_shop(pieces=10)
+    for more, told in (
+        ({f"quantity-{here.sku}": "0"}, "paling sedikit satu"),
+        ({f"quantity-{here.sku}": "-3"}, "belum bisa kami baca"),
+        ({f"quantity-{here.other_sku}": "1"}, "tidak dijual lagi oleh kelompok ini"),
+        ({"phone": "123"}, "nomor"),
+        ({"name": ""}, "perlu diisi"),
+        ({"fee": "banyak"}, "belum bisa kami baca"),
+        ({"delivery": "rocket"}, ""),
+        ({f"quantity-{here.sku}": "11"}, "tinggal 10"),
+    ):
+        _writer, answer = written(here, **more)
+        assert answer.status_code == 422 and told in answer.text.lower(), (more, answer.status_code)
+    assert held() == 0 and not rows(WrittenOrder)
+
+
+def test_a_hold_waits_as_long_as_its_order(shop):
+    here = world.a_shop(pieces=10)
+    _chair, _answer = written(here)
+    with time_machine.travel(now() + timedelta(hours=20)):
+        tick()
+        assert held() == 3, "not half an hour, as a cart"
