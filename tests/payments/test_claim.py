@@ -185,6 +185,24 @@ def test_two_bills_that_ask_for_one_sum_are_left_to_the_eye(shop):
         assert match(db, of_group(here.group_id), line)[0].bill is None
 
 
+@both
+def test_a_bare_sum_is_not_matched_while_its_payer_says_she_sent_another(shop):
+    """After a take-back and fewer pieces a bill asks 96.000 without a mark: any line of such a sum was ticked for it."""
+    here = world.a_shop()
+    _buyer, _pay, bill, _desk = transfer(here, 1)
+
+    def bare(db):
+        asks = db.get(Bill, bill.key)
+        asks.asked, asks.released_at = asks.amount, now()
+
+    write(bare)
+    with read() as db:
+        assert match(db, of_group(here.group_id), f"CR {bill.amount}")[0].bill.key == bill.key, "as an office's bill"
+    write(lambda db: claim(db, db.get(Bill, bill.key)) and None)
+    with read() as db:
+        assert match(db, of_group(here.group_id), f"CR {bill.amount}")[0].bill is None
+
+
 def test_cash_and_cards_are_not_claimed_and_a_card_is_never_confirmed_by_hand(shop):
     here = world.a_shop()
     *_, bill, _ = transfer(here, 1)
