@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.booking import LIVE, TURNS, Booking
+from market.bazaars.booking.booking import LIVE, TURNS, Booking, BookingState
 from market.bazaars.booking.found import in_vain
 from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.slot import last_day
 from market.kernel.clock import now
 from market.kernel.record import table
 
@@ -70,17 +71,22 @@ def _turns(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
 
 
 def _earlier(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
-    """Each bazaar of this organiser that a group was eligible for, and 1 where it had a place."""
+    """Each bazaar of this organiser, with a day that was held, that a group was eligible for, and 1 where it had a
+    place. Where all it had was taken from it, as its day was called off or its booth broke, it is neither: it stood
+    nowhere, and no draw left it out."""
     rows, bazaars, bookings = table(Application), table(Bazaar), table(Booking)
+    mine = (bookings.c.application_id == rows.c.id, sa.not_(in_vain(bookings)))
     in_it = (
         sa.select(bookings.c.id)
         .where(
-            bookings.c.application_id == rows.c.id,
-            sa.not_(in_vain(bookings)),
+            *mine,
+            bookings.c.state != BookingState.CANCELLED,
             bookings.c.from_queue.is_(False) | (bookings.c.state.in_((*LIVE, *TURNS)) & bazaars.c.season.is_(False)),
         )
         .exists()
     )
+    planned = (*mine, bookings.c.from_queue.is_(False))
+    taken_away = sa.select(bookings.c.id).where(*planned, bookings.c.state == BookingState.CANCELLED).exists()
     stood = sa.case((in_it, 1), else_=0)
     return (
         sa.select(rows.c.group_id, sa.false().label("turn"), stood, bazaars.c.published_at.label("published_at"))
@@ -91,5 +97,7 @@ def _earlier(bazaar: Bazaar, group_ids: list[int]) -> sa.Select[Any]:
             bazaars.c.village == bazaar.village,
             bazaars.c.state == BazaarState.PUBLISHED,
             bazaars.c.id != bazaar.key,
+            last_day(bazaars.c.id).is_not(None),
+            sa.or_(in_it, sa.not_(taken_away)),
         )
     )
