@@ -21,6 +21,7 @@ from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.later import write_later
 from market.kernel.record import table
 from market.messages.outbox import Message
 from tests import world
@@ -122,6 +123,7 @@ def test_an_offer_ends_and_is_not_accepted_afterwards(shop):
     write(lambda db: db.execute(sa.update(rows).values(answer_by=now())) and None)
     answer = fair.chair(inside).post(fair.page(inside) + "/jawab", data={"answer": "yes"})
     assert answer.status_code == 422 and "sudah lewat" in answer.text
+    write_later()  # that it looked
     watch_offers()
     assert "expired" in states(fair.slug) and "bazaar_offer" in templates()
     watch_offers()

@@ -39,11 +39,12 @@ from market.bazaars.allotting.correcting import (
 )
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.freezing import freeze
-from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, give_up, note_closed
+from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
 from market.bazaars.allotting.pins import pin, unpin
 from market.bazaars.allotting.plan import Plan, publish, start_run
 from market.bazaars.allotting.waitlist import move_queue
 from market.bazaars.allotting.witnesses import Witnessed
+from market.bazaars.allotting.written_down import give_up, note_closed
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
 from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers
 from market.bazaars.booking.booking import (

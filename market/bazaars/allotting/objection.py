@@ -13,7 +13,6 @@ from sqlmodel import Field
 
 from market.bazaars.allotting.draw import listed
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
 from market.bazaars.planning.other_source import NamedSource, OtherSource, named_source, other_from
 from market.bazaars.registering.application import Application
@@ -21,7 +20,6 @@ from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
-from market.people.act import note
 from market.people.own_side import require_other_side
 
 
@@ -221,30 +219,3 @@ def require_settled(db: Session, bazaar: Bazaar) -> None:
         raise Refused("correction_waits")
     if waiting := sum(each.answered_at is None for each in story.objections):
         raise Refused("objections_unanswered", n=waiting)
-
-
-def give_up(db: Session, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
-    """A group takes itself off, by its own word. On the frozen list it keeps its rank, and everybody reads it. It is
-    told, and written down, once registration is over, and before where a helper pressed, or who may be one."""
-    application.withdraw(bazaar, by=by)
-    if by.may_be_helper or bazaar.state is BazaarState.CLOSED:
-        made = note(db, by, "bazaar_taken_back", application.group_id, bazaar=bazaar.name)
-        tell_withdrawn(db, bazaar, application, by.name, f"act/{made.key}")
-    if bazaar.frozen_at is not None and on_the_list(bazaar, application):
-        _write_down(bazaar, DrawEventKind.WITHDRAWN, application.number, by=Actor())
-
-
-def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: Actor) -> None:
-    """A group is closed or let in again between the freeze and publishing: its lists say so, though no rank moves."""
-    rows, bazaars = table(Application), table(Bazaar)
-    frozen = (bazaars.c.state == BazaarState.CLOSED, bazaars.c.frozen_at.is_not(None))
-    mine = sa.select(Application, Bazaar).join(Bazaar, bazaars.c.id == rows.c.bazaar_id)
-    for application, bazaar in db.execute(mine.where(rows.c.group_id == group_id, *frozen)).all():
-        if on_the_list(bazaar, application):
-            _write_down(bazaar, kind, application.number, by=by)
-
-
-def _write_down(bazaar: Bazaar, kind: DrawEventKind, number: str, *, by: Actor) -> None:
-    DrawEvent(
-        bazaar_id=bazaar.key, kind=kind, was=number, reason="", made_by=by.name[:80], made_by_id=by.person_id
-    ).add(bazaar.db)

@@ -23,6 +23,7 @@ from market.bazaars.booking.overtaking import answered
 from market.bazaars.booking.promising import promise
 from market.bazaars.booking.releasing import give_days_up, to_give_up
 from market.bazaars.booking.reply import Answer, Reply, due_replies
+from market.bazaars.booking.unheard import wait_until_lock
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
@@ -93,8 +94,10 @@ def expire_offers(db: Session, bazaar: Bazaar) -> int:
         rows.c.bazaar_id == bazaar.key, rows.c.state == BookingState.OFFERED, rows.c.answer_by <= now()
     )
     found = list(db.scalars(locked(due)))
-    _end_unanswered(db, bazaar, found)
-    return len(found)
+    waiting = {booking.key for booking in wait_until_lock(db, bazaar, found)}
+    over = [booking for booking in found if booking.key not in waiting]
+    _end_unanswered(db, bazaar, over)
+    return len(over)
 
 
 def _end_unanswered(db: Session, bazaar: Bazaar, offers: list[Booking]) -> None:

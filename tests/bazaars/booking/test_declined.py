@@ -13,6 +13,7 @@ from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.registering.application import applications_of
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.kernel.later import write_later
 from market.kernel.record import table
 from tests import world
 from tests.bazaars import world as fairs
@@ -49,6 +50,8 @@ def test_a_postponed_day_that_is_not_taken_again_goes_back(shop, answer):
         seasons.rests(fair, one, None)
         done(fair.chair(one).post(fair.page(one) + "/jawab", data={"answer": answer}))
     else:
+        assert fair.chair(one).get(fair.page(one)).status_code == 200
+        write_later()  # that it looked, and says nothing
         with time_machine.travel(now() + timedelta(days=4), tick=True):
             write(lambda db: move_queue(db, bazaar_by_slug(db, fair.slug)))
     assert owed(number) == ("settled", 50_000, 25_000)

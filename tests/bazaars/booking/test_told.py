@@ -12,6 +12,7 @@ import time_machine
 from market.bazaars.allotting.runs import watch_offers
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.deadline import locks_of
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import Reply, ReplyState
 from market.bazaars.booking.telling import tell_results
@@ -445,6 +446,36 @@ def test_a_cancelled_day_and_one_that_ends_are_news_of_those_who_stand_there(sho
     done(phone.post("/kabar/jawab?" + link.partition("?")[2], data={"answer": "read"}))
     assert "sudah membaca" in phone.get(link).text
     assert phone.post("/kabar/jawab?" + link.partition("?")[2], data={"answer": "yes"}).status_code == 409
+
+
+@wide
+def test_who_was_told_by_nobody_or_is_closed_keeps_its_offer_until_the_lock(shop):
+    """Else whoever has to tell a group, or may close one, gives its booth to the next in rank."""
+    here = world.a_shop()
+    fair = heard(here)
+    told, untold, shut = fair.by_state("bazaar_seated")[:3]
+    for number in (told, shut):
+        done(fair.officer.post(f"{fair.news_desk}/{fair.line(number)}", data={"act": "phone"}))
+    closes = f"/dinas/kelompok/{fair.groups[shut][0]}"
+    done(fair.officer.post(closes + "/tutup", data={"note": "Laporan pembeli"}))
+    with time_machine.travel(now() + timedelta(days=4), tick=True):
+        watch_offers()
+        assert [states(fair, n) for n in (told, untold, shut)] == [{"expired"}, {"offered"}, {"offered"}]
+        assert len(fair.by_state("bazaar_offer")) == 1, "what nobody was told of is free for nobody"
+        done(world.as_person(here.officer).post(closes + "/buka"))
+        done(fair.chair(shut).post(fair.page(shut) + "/jawab", data={"answer": "yes"}))
+        page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
+        assert "lapaknya ditutup petugas" in page and "lapaknya dibuka lagi" in page
+        with read() as db:
+            bazaar = bazaar_by_slug(db, fair.slug)
+            locks_at, params = (
+                locks_of(bazaar, bazaar.days.first, bazaar.days),
+                Notice.get(db, fair.line(untold)).params,
+            )
+        assert params["until_at"] == locks_at.isoformat(), "who is told now reads until when it may answer now"
+    with time_machine.travel(locks_at + timedelta(minutes=1), tick=True):
+        watch_offers()
+    assert [states(fair, n) for n in (told, untold, shut)] == [{"expired"}, {"expired"}, {"confirmed"}]
 
 
 def test_a_closed_group_answers_nothing(shop):

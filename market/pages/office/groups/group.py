@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.objection import DrawEventKind, note_closed
+from market.bazaars.allotting.objection import DrawEventKind
+from market.bazaars.allotting.written_down import note_closed
 from market.inventory.shelf import listed_goods
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of

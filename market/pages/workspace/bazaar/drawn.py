@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.objection import give_up
+from market.bazaars.allotting.written_down import give_up
 from market.bazaars.registering.application import find_application
 from market.kernel.db import write
 from market.kernel.refused import Refused
