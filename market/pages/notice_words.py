@@ -22,6 +22,7 @@ NEWS: dict[str, Callable[[], str]] = {
     "standby_over": lambda: _("Siap datang tidak berlaku lagi"),
     "ready": lambda: _("Siap datang?"),
     "bazaar_placed_today": lambda: _("Mendapat stan hari ini"),
+    "bazaar_absent_today": lambda: _("Dicatat tidak hadir"),
     "bazaar_without_today": lambda: _("Tanpa stan hari ini"),
     "moved": lambda: _("Stan diganti"),
     "lost": lambda: _("Stan tidak bisa dipakai"),

@@ -14,12 +14,16 @@ from market.bazaars.after.put_out import put_out
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, stand_from_now, stand_no_more
 from market.bazaars.booking.found import Attendance, Found, Reason, WhyFound
+from market.bazaars.booking.letter import tell_group
+from market.bazaars.booking.overtaking import ABSENT, day_subject, unsay_same
 from market.bazaars.booking.stands import booths_held, free_booths
+from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import shown_time
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import Actor
+from market.people.group import Group
 
 GRACE_MINUTES = 45
 GRACE = timedelta(minutes=GRACE_MINUTES)
@@ -44,7 +48,7 @@ class _Case:
     def note(self, found: Found, *, by: Actor, gave: str = "", who: str = "") -> None:
         db, was = self.booking.db, self.presence.found
         why = self.reason if isinstance(self.reason, WhyFound) else None
-        Attendance(
+        row = Attendance(
             booking_id=self.booking.key,
             found=found,
             was=was or "",
@@ -55,6 +59,19 @@ class _Case:
             noted_by_id=by.person_id,
             who=who.strip()[:80],
         ).add(db)
+        self._tell(row)
+
+    def _tell(self, row: Attendance) -> None:
+        """The group hears that it is absent, while it may still be on its way; no more when it is not so after all."""
+        db, subject = self.booking.db, day_subject(self.slot)
+        application = Application.get(db, self.booking.application_id)
+        if row.found is Found.ABSENT:
+            bazaar, group = Bazaar.get(db, self.booking.bazaar_id), Group.get(db, application.group_id)
+            told = {"noted_at": row.at.isoformat(), "zone": bazaar.zone.key, "late": self.slot.over(bazaar)}
+            once = f"bazaar_absent_today/{row.key}"
+            tell_group(db, bazaar, application, group, "bazaar_absent_today", once, subject=subject, **told)
+        elif self.presence.absent:
+            unsay_same(db, [application], ABSENT, subject)
 
     def comes(self, *, late: bool) -> Found:
         """As what it comes now; what is said with a reason does not go by how it came first."""

@@ -23,7 +23,8 @@ DRAW = frozenset({"bazaar_number", "bazaar_draw_renamed"})
 SWAPS = frozenset({"bazaar_swap_asked", "bazaar_swap_agreed"})
 RETURNED = frozenset({"bazaar_returned"})
 HOURS = frozenset({"bazaar_day_shortened", "bazaar_day_lengthened", "bazaar_standby_hours"})
-TODAY = frozenset({"bazaar_moved_today", "bazaar_placed_today", "bazaar_without_today"})
+ABSENT = frozenset({"bazaar_absent_today"})
+TODAY = ABSENT | {"bazaar_moved_today", "bazaar_placed_today", "bazaar_without_today"}
 OFFERS = frozenset({"bazaar_day_offer", "bazaar_day_offer_over"})
 # About the same registration.
 OVERTAKES: dict[str, frozenset[str]] = {
@@ -64,6 +65,7 @@ OF_THE_SAME: dict[str, frozenset[str]] = {
     "bazaar_standby_over": HOURS | OFFERS,
     "bazaar_day_offer": OFFERS | {ASKS_READY},
     "bazaar_day_offer_over": OFFERS,
+    "bazaar_absent_today": TODAY,
     "bazaar_moved_today": TODAY,
     "bazaar_without_today": TODAY,
     "bazaar_placed_today": TODAY | OFFERS,

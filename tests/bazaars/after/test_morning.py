@@ -211,6 +211,13 @@ def test_who_only_looks_is_shown_no_number_to_ring(shop, monkeypatch):
         assert not any('href="tel:' in m.officer.get(page).text for page in (gate, queue))
 
 
+def still_told(template: str) -> list[bool]:
+    """Of each letter of this template that is not taken away whether it says that the day was over."""
+    with read() as db:
+        found = (each for each in db.scalars(sa.select(Message)) if each.template == template)
+        return [each.params["late"] for each in found if each.unsaid_at is None]
+
+
 @wide
 def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop, monkeypatch):
     m = a_morning()
@@ -223,6 +230,7 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop, monkey
     with at(m):
         assert offers() == []
         m.press(absent, "absent")
+        assert still_told("bazaar_absent_today") == [False], "it may be on its way"
         [offer] = offers("open")
         first = offer.application_id
         low, high = (low, high) if m.application(high).key == first else (high, low)
@@ -256,6 +264,7 @@ def test_who_stands_by_is_offered_the_booth_by_rank_for_ten_minutes(shop, monkey
         was = history(m.fair.slug, m.first)
         m.press(absent, "arrived", 422)
         m.press(absent, "arrived", reason="Bannya bocor")
+        assert still_told("bazaar_absent_today") == [], "what is not so any more is told to nobody"
         assert history(m.fair.slug, m.first) == was, "the substitute is never evicted"
         assert "datang, stannya sudah ditempati" in m.officer.get(m.gate).text
         m.press(m.asked[1], "absent")
