@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.variant import FACTS, Variant, VariantFacts
 from market.inventory.listing import Stock, stock_word
-from market.inventory.lot import Lot, LotState, free_in
+from market.inventory.lot import Lot, LotState, first_expired_first, free_in
 from market.inventory.still_good import good_in
 from market.kernel.record import table
 
@@ -54,7 +54,7 @@ LOTS_THERE = (
         free_in(L) > 0,
         good_in(L, sa.bindparam("day", type_=sa.Date)),
     )
-    .order_by(sa.case((L.c.best_before.is_(None), 1), else_=0), L.c.best_before, L.c.id)
+    .order_by(*first_expired_first())
 )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.inventory.movement import MovementKind, StockMovement
+from market.inventory.still_good import still_good
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
@@ -72,7 +73,7 @@ class Lot(Record, table=True):
 
     def past(self, today: date) -> bool:
         """Whether its last good day is over."""
-        return self.best_before is not None and self.best_before < today
+        return not still_good(self.best_before, today)
 
     @property
     def sellable(self) -> int:

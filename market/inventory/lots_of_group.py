@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.sold import NAMED
 from market.catalog.variant import Variant, label
-from market.inventory.lot import Location, Lot
+from market.inventory.lot import Location, Lot, first_expired_first
 from market.inventory.movement import StockMovement
 from market.kernel.record import table
 from market.people.group import Group
@@ -48,10 +48,8 @@ def _named(wanted: sa.Select[Any], group: Group) -> sa.Select[Any]:
 def lots_there(db: Session, group: Group) -> list[ListedLot]:
     """Lots of which there are pieces, those first that end first."""
     wanted = _named(sa.select(Lot, *NAMED, V.c.unit), group).where(L.c.on_hand > 0)
-    ordered = wanted.order_by(sa.case((L.c.best_before.is_(None), 1), else_=0), L.c.best_before, L.c.id)
-    return [
-        ListedLot(lot=row.Lot, label=label(row), unit=row.unit) for row in db.execute(ordered.limit(MOST_LOTS)).all()
-    ]
+    found = db.execute(wanted.order_by(*first_expired_first()).limit(MOST_LOTS))
+    return [ListedLot(lot=row.Lot, label=label(row), unit=row.unit) for row in found]
 
 
 def latest_moves(db: Session, group: Group) -> list[ListedMove]:

@@ -10,9 +10,10 @@ import time_machine
 from market.catalog.product import Product, list_product
 from market.catalog.variant import Variant, VariantFacts
 from market.inventory.choices import best_choice, choices
-from market.inventory.hold import Hold, allocate, free_expired, hold, release
+from market.inventory.hold import Hold, allocate, free_expired, hold, release, stock_of
 from market.inventory.listing import FEW, Stock, stock_word
 from market.inventory.lot import Lot, LotState
+from market.inventory.lots_of_group import lots_there
 from market.inventory.movement import MovementKind, StockMovement
 from market.inventory.picking import Pick, Want, pick
 from market.inventory.receiving import receive, sell_directly, sell_out
@@ -366,6 +367,7 @@ def test_the_variants_of_a_page(shop):
     here = world.a_shop(pieces=0, shelf=5)
     with read() as db:
         today = db.get(Group, here.group_id).today
+    last_day = today + timedelta(days=90)
 
     def more(db):
         mine = db.get(Group, here.group_id)
@@ -373,7 +375,9 @@ def test_the_variants_of_a_page(shop):
         big = product.add_variant(
             VariantFacts(name="Besar", price=90_000, unit="dus", weight_g=5_000, net_weight_g=4_500)
         )
-        receive(db, mine, big.sku, 9, by="Meike")
+        for quantity, days_ago in ((5, 0), (4, 2)):
+            made = today - timedelta(days=days_ago)
+            receive(db, mine, big.sku, quantity, by="Meike", produced_on=made, best_before=last_day)
         for days in (3, 0, -1):
             made = today - timedelta(days=4)
             receive(db, mine, here.sku, 2, by="Meike", produced_on=made, best_before=today + timedelta(days=days))
@@ -390,16 +394,22 @@ def test_the_variants_of_a_page(shop):
     (small, large), best = shown()
     assert (small.sku, small.pieces, small.stock, small.good_until) == (here.sku, 4, Stock.FEW, today)
     assert small.made_on == today - timedelta(days=4) and small.code.startswith("TB-")
-    assert (large.sku, large.pieces, large.stock, large.good_until) == (big, 9, Stock.IN, None)
+    assert (large.sku, large.pieces, large.stock, large.good_until) == (big, 9, Stock.IN, last_day)
     assert (large.variant.unit, large.variant.price, large.variant.net_weight_g) == ("dus", 90_000, 4_500)
     assert best == small
+    first = write(lambda db: [row.id for row in stock_of(db, [large.variant_id])])
+    with read() as db:
+        leaving = [Lot.get(db, key) for key in first]
+        listed = [each.lot.code for each in lots_there(db, db.get(Group, here.group_id))]
+    assert [lot.produced_on for lot in leaving] == [today - timedelta(days=2), today]
+    assert (large.made_on, large.code) == (leaving[0].produced_on, leaving[0].code), "of the lot that leaves first"
+    assert [code for code in listed if code in {lot.code for lot in leaving}] == [lot.code for lot in leaving]
     rows = table(Lot)
     write(lambda db: db.execute(sa.update(rows).where(rows.c.best_before == today).values(allocated=2)) and None)
     (small, _large), _ = shown()
     assert (small.pieces, small.good_until) == (2, today + timedelta(days=3)), "the first that can be bought"
-    write(
-        lambda db: db.execute(sa.update(rows).where(rows.c.best_before > today).values(state=LotState.ON_HOLD)) and None
-    )
+    coming = rows.c.best_before.between(today + timedelta(days=1), last_day - timedelta(days=1))
+    write(lambda db: db.execute(sa.update(rows).where(coming).values(state=LotState.ON_HOLD)) and None)
     (small, large), best = shown()
     assert (small.stock, small.pieces, small.code, small.made_on) == (Stock.OUT, 0, "", None) and best == large
     set_(Variant, big, withdrawn_at=now())
