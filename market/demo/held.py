@@ -16,7 +16,7 @@ from market.bazaars.after.day_offer import offers_in, refill
 from market.bazaars.after.gate import gate
 from market.bazaars.after.waiting import waiting_for
 from market.bazaars.allotting.standby import stand_by, takes_standby
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.announcement import Addressed, ToWhom, announce
 from market.bazaars.booking.booking import BookingState, stand_no_more
@@ -25,7 +25,7 @@ from market.bazaars.booking.notice import Brought, CarriedBy, Notice, latest_que
 from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker
 from market.bazaars.booking.replying import hear, say, say_by_link
 from market.bazaars.booking.stands import SlotStand, stands_in
-from market.bazaars.booking.telling import tell_offers, tell_results
+from market.bazaars.booking.telling import tell_results
 from market.bazaars.complaints.complaint import Outcome, complain, new_key
 from market.bazaars.complaints.limiting import Sender
 from market.bazaars.registering.application import Application, applications_of
@@ -57,8 +57,7 @@ def tell_and_answer(db: Session, bazaar: Bazaar, by: Actor) -> None:
             _answer(db, bazaar, application, number, by)
         elif number % 3:
             opened_by_account(db, application.key, now(), by=group.name, by_id=None)
-    asked = move_queue(db, bazaar)
-    tell_offers(db, bazaar, asked)
+    asked = call_queue(db, bazaar)
     for number, application in enumerate(asked):
         _bring(db, application, number, by)
         hear(db, bazaar, application, Answer.YES, by=by)

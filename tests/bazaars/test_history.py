@@ -42,11 +42,11 @@ from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
 from market.bazaars.allotting.pins import pin, unpin
 from market.bazaars.allotting.plan import Plan, publish, start_run
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.allotting.witnesses import Witnessed
 from market.bazaars.allotting.written_down import give_up, note_closed
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
-from market.bazaars.booking.answering import cancel_all, confirm, decline, expire_offers
+from market.bazaars.booking.answering import cancel_bazaar, confirm, decline, expire_offers
 from market.bazaars.booking.booking import (
     BookedBooth,
     BookedHour,
@@ -140,8 +140,7 @@ class Fair:
             each.reply("Sudah menurut aturan", by=OFFICE)
 
     def cancel(self) -> None:
-        self.bazaar.cancel("Banjir")
-        cancel_all(self.db, self.bazaar)
+        cancel_bazaar(self.db, self.bazaar, "Banjir")
 
     def forget(self) -> None:
         person = self.db.scalars(sa.select(Person).where(table(Person).c.name == f"Ketua {self.one}")).first()
@@ -271,7 +270,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "appeal": lambda f: appeal(f.db, f.bazaar, f.mine, "Kami lebih dulu", by="Ibu"),
     "reply": Fair.replies,
     "clock": lambda f: expire_offers(f.db, f.bazaar),
-    "queue": lambda f: move_queue(f.db, f.bazaar),
+    "queue": lambda f: call_queue(f.db, f.bazaar),
     "arrive": lambda f: arrive(f.db, f.bazaar, f.booking, by=OFFICE),
     "leave": lambda f: leave(f.db, f.bazaar, f.booking, by=OFFICE),
     "absent": lambda f: absent(f.db, f.bazaar, f.booking, f.last, by=OFFICE, reason="Stannya kosong"),

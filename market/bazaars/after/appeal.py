@@ -8,11 +8,13 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.deadline import fitting, locks_of
+from market.bazaars.booking.letter import tell_group
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
+from market.people.group import Group
 from market.people.own_side import require_other_side
 
 APPEALS_LAST = timedelta(days=3)
@@ -41,6 +43,14 @@ class Appeal(Record, table=True):
         if not text.strip():
             raise Refused("required", field="answer")
         self.answer, self.answered_by, self.answered_at = text.strip(), by.name[:80], now()
+
+
+def answer_appeal(db: Session, bazaar: Bazaar, found: Appeal, text: str, *, by: Actor) -> None:
+    """The office answers, and the group is told so."""
+    found.reply(text, by=by)
+    application = Application.get(db, found.application_id)
+    group = Group.get(db, application.group_id)
+    tell_group(db, bazaar, application, group, "bazaar_appeal_answered", "appeal")
 
 
 def appeals_until(bazaar: Bazaar) -> datetime | None:

@@ -18,11 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.plan import LEASE, Plan, PlanState
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import BazaarState, lock_bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.reply import OF_BOOKINGS, Reply, ReplyState
-from market.bazaars.booking.telling import tell_offers
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import locked, table
@@ -136,4 +135,4 @@ def watch_offers() -> None:
 def _move(db: Session, key: int) -> None:
     bazaar = lock_bazaar(db, key)
     if bazaar.state is BazaarState.PUBLISHED:
-        tell_offers(db, bazaar, move_queue(db, bazaar))
+        call_queue(db, bazaar)

@@ -18,6 +18,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.answering import expire_offers
 from market.bazaars.booking.booking import Booking, Offered, book_all
 from market.bazaars.booking.deadline import answer_until
+from market.bazaars.booking.telling import tell_offers
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
@@ -193,8 +194,10 @@ class BegunQueue(SeasonQueue):
     order = Queue.order
 
 
-def move_queue(db: Session, bazaar: Bazaar) -> list[Application]:
-    """Takes back what nobody answered, then offers what is free."""
+def call_queue(db: Session, bazaar: Bazaar) -> list[Application]:
+    """Takes back what nobody answered, offers what is free, and tells whom it is offered; returns them."""
     expire_offers(db, bazaar)
     queue = SeasonQueue if bazaar.season else BegunQueue if bazaar.days.begun else Queue
-    return queue(db, bazaar).advance()
+    asked = queue(db, bazaar).advance()
+    tell_offers(db, bazaar, asked)
+    return asked

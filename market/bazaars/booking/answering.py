@@ -23,6 +23,7 @@ from market.bazaars.booking.overtaking import answered
 from market.bazaars.booking.promising import promise
 from market.bazaars.booking.releasing import give_days_up, to_give_up
 from market.bazaars.booking.reply import Answer, Reply, due_replies
+from market.bazaars.booking.telling import tell_cancelled
 from market.bazaars.booking.unheard import wait_until_lock
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
@@ -116,13 +117,18 @@ def _applications_of(db: Session, bookings: Sequence[Booking]) -> list[Applicati
     return list(db.scalars(sa.select(Application).where(forms.c.id.in_(keys)).order_by(forms.c.id)))
 
 
-def cancel_all(db: Session, bazaar: Bazaar) -> None:
-    """The bazaar is cancelled before it began: nobody's turn is used."""
+def cancel_bazaar(db: Session, bazaar: Bazaar, reason: str) -> None:
+    """The bazaar is cancelled before it began, with all that is booked and owed: nobody's turn is used. Where groups
+    knew of it they are told."""
+    public = bazaar.public
+    bazaar.cancel(reason)
     early_enough(db, bazaar)
     rows = table(Booking)
     live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
     give_all_back(db, bazaar, live, BookingState.CANCELLED)
     fees_lessen(db, bazaar, _applications_of(db, live))
+    if public:
+        tell_cancelled(db, bazaar)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from market.bazaars.after.answering_today import answer_today, say_ready
 from market.bazaars.after.day_offer import offer_of, refill
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar, lock_bazaar
 from market.bazaars.booking.notice import Notice, notice_by_key
 from market.bazaars.booking.overtaking import ASKS_READY
@@ -27,7 +27,6 @@ from market.bazaars.booking.replying import (
     standing_of_notice,
     take_back_by_link,
 )
-from market.bazaars.booking.telling import tell_offers
 from market.bazaars.registering.application import Application
 from market.bazaars.whose import may_open
 from market.kernel.cause import answered_for
@@ -176,7 +175,7 @@ def _answer(db: Session, bazaar: Bazaar, notice: Notice, answer: str) -> str:
     _require_answerable(db, bazaar, question, Answer(answer))
     over = say_by_link(db, bazaar, application, Answer(answer), question)
     if over:
-        tell_offers(db, bazaar, move_queue(db, bazaar))
+        call_queue(db, bazaar)
     return {"read": "notice_read", "no": "noted_no"}.get(answer, "answer_yes_partly" if over else "answer_yes")
 
 

@@ -15,9 +15,9 @@ from market.bazaars.after.amendment import amendments_of
 from market.bazaars.allotting.draw import frozen_points
 from market.bazaars.allotting.freezing import floor, freeze
 from market.bazaars.allotting.plan import publish
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, draft_bazaar
-from market.bazaars.booking.answering import cancel_all
+from market.bazaars.booking.answering import cancel_bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.releasing import withdraw
 from market.bazaars.registering.application import applications_of
@@ -91,7 +91,7 @@ def test_a_day_added_while_it_runs_is_answered_and_left_by_its_own_time(shop):
         )
         states = {each.slot_id: each.state for each in of_day(db, bazaar.days.last) if each.application_id == leaves}
         assert states == {bazaar.days.last.key: BookingState.WITHDRAWN}, "six days before it locks: no turn"
-        asked = move_queue(db, bazaar)
+        asked = call_queue(db, bazaar)
         assert len(asked) == 1, "the queue moves for a day that has not begun"
 
     write(left)
@@ -210,8 +210,7 @@ def test_who_gave_back_before_a_lock_that_moved_uses_no_turn(shop):
         db.flush()
         withdraw(db, bazaar, stays, by=Actor(name="Ibu"))
         assert "withdrawn_late" in states()
-        bazaar.cancel("Banjir")
-        cancel_all(db, bazaar)
+        cancel_bazaar(db, bazaar, "Banjir")
         assert states() == {"withdrawn", "cancelled"}
 
     write(work)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.booking import Booking, BookingState, bookings_of, give_all_back
 from market.bazaars.booking.fee_owed import fees_move
@@ -53,7 +53,7 @@ def test_a_postponed_day_that_is_not_taken_again_goes_back(shop, answer):
         assert fair.chair(one).get(fair.page(one)).status_code == 200
         write_later()  # that it looked, and says nothing
         with time_machine.travel(now() + timedelta(days=4), tick=True):
-            write(lambda db: move_queue(db, bazaar_by_slug(db, fair.slug)))
+            write(lambda db: call_queue(db, bazaar_by_slug(db, fair.slug)))
     assert owed(number) == ("settled", 50_000, 25_000)
 
 

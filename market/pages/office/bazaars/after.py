@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import amendments_of
-from market.bazaars.after.appeal import appeals_of, the_appeal
+from market.bazaars.after.appeal import answer_appeal, appeals_of, the_appeal
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.dead_block import refill_today
 from market.bazaars.after.stander import standers
@@ -19,11 +19,10 @@ from market.bazaars.after.touched import Touched
 from market.bazaars.allotting.audit import name_auditor, own_verdict
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import fee_payments, fees_of
-from market.bazaars.booking.letter import tell_group
-from market.bazaars.booking.telling import tell_offers, tell_swap
+from market.bazaars.booking.telling import tell_swap
 from market.bazaars.planning.two_lists import slots_and_broken
 from market.bazaars.registering.application import Application, applications_of
 from market.bazaars.slot import Days
@@ -37,7 +36,6 @@ from market.pages.reasons import amendment_sentence, why_sentences
 from market.pages.watching import note_look
 from market.payments.mistaken import takeable
 from market.people.access import Actor
-from market.people.group import Group
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time, require_shown
@@ -109,15 +107,11 @@ def _done(request: Request, slug: str, verb: Verb) -> str | None:
 
 @router.post("/sanggah/{appeal:number}")
 @shows(AFTER)
-def answer_appeal(
+def reply_to_appeal(
     request: Request, slug: str, appeal: int, form: Annotated[forms.ReplyForm, Depends(posted(forms.ReplyForm))]
 ) -> Response:
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
-        found = the_appeal(db, bazaar.key, appeal)
-        found.reply(form.answer, by=actor)
-        application = Application.get(db, found.application_id)
-        group = Group.get(db, application.group_id)
-        tell_group(db, bazaar, application, group, "bazaar_appeal_answered", "appeal")
+        answer_appeal(db, bazaar, the_appeal(db, bazaar.key, appeal), form.answer, by=actor)
 
     return act_after(request, slug, verb, "appeal_answered")
 
@@ -143,7 +137,7 @@ def decide_swap(
 def _changed(db: Session, bazaar: Bazaar, touched: Touched) -> None:
     """Tells the groups concerned, then offers the queue what became free."""
     touched.tell(db, bazaar)
-    tell_offers(db, bazaar, move_queue(db, bazaar))
+    call_queue(db, bazaar)
 
 
 @router.post("/stan")

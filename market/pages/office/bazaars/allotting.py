@@ -13,11 +13,11 @@ from market.bazaars.allotting.naming import slot_words
 from market.bazaars.allotting.pins import pin, pinned_stands, pins_of, slots_and_pins, told, unpin
 from market.bazaars.allotting.plan import Plan, PlanState, plans_of, publish, skipped
 from market.bazaars.allotting.season import allotted_slots
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.allotting.whatif import Effect, what_if
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import broken_on
-from market.bazaars.booking.telling import tell_offers, tell_results
+from market.bazaars.booking.telling import tell_results
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.landmark import landmarks_of
 from market.bazaars.registering.application import (
@@ -205,7 +205,7 @@ def publish_plan(
         plan = publish(db, bazaar, form.version, reason=form.reason)
         tell_results(db, bazaar)
         if skipped(db, bazaar, plan):
-            tell_offers(db, bazaar, move_queue(db, bazaar))
+            call_queue(db, bazaar)
 
     act(request, slug, verb)
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="published")

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from market.bazaars.after.public_facts import FACTS, change_facts, describe, tell_change
 from market.bazaars.after.when_to_register import close_registration, move_closing
 from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
-from market.bazaars.booking.answering import cancel_all
-from market.bazaars.booking.telling import tell_cancelled
+from market.bazaars.booking.answering import cancel_bazaar
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.deciding import Deciding, decide
 from market.bazaars.planning.floor_plan import copy_floor_plan
@@ -227,11 +226,7 @@ def cancel(
 ) -> Response:
     def work(db: Session) -> None:
         bazaar, _actor = held_bazaar(db, request, slug)
-        public = bazaar.public
-        bazaar.cancel(form.reason)
-        cancel_all(db, bazaar)
-        if public:
-            tell_cancelled(db, bazaar)
+        cancel_bazaar(db, bazaar, form.reason)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}", words="bazaar_cancelled")

@@ -10,12 +10,11 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice import CarriedBy, bring_all, notices_of, the_notice
 from market.bazaars.booking.reply import Answer, the_reply
 from market.bazaars.booking.replying import hear, take_back_reply
-from market.bazaars.booking.telling import tell_offers
 from market.bazaars.booking.told import PER_PAGE, Narrowing, NewsCount, ToldGroup, news_of_bazaar, told_groups
 from market.bazaars.registering.application import Application
 from market.kernel.db import read, write
@@ -175,7 +174,7 @@ def write_down(
         found = the_notice(db, bazaar.key, notice)
         over = hear(db, bazaar, Application.get(db, found.application_id), Answer(form.answer), by=actor)
         if over:
-            tell_offers(db, bazaar, move_queue(db, bazaar))
+            call_queue(db, bazaar)
         note(db, actor, f"bazaar_heard_{form.answer}", found.group_id, bazaar=bazaar.name)
         return f"heard_{form.answer}{'_partly' if over else ''}"
 

@@ -10,11 +10,10 @@ from starlette.responses import Response
 from market.bazaars.after.breaking import repair_block, repair_booths
 from market.bazaars.after.dead_block import change_of, kill_block, refill_today
 from market.bazaars.after.shortening import end_at, end_early, said_end
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.booking.taking_place import running_now
-from market.bazaars.booking.telling import tell_offers
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.programme import Performance, performances_in
 from market.bazaars.registering.application import applications_of
@@ -82,7 +81,7 @@ def dead_block(
 
 def _offer_on(db: Session, bazaar: Bazaar) -> None:
     """What became free goes to who waits, for today and for the days to come."""
-    tell_offers(db, bazaar, move_queue(db, bazaar))
+    call_queue(db, bazaar)
     refill_today(db, bazaar)
 
 

@@ -16,13 +16,13 @@ from market.bazaars.after.swap import (
     swaps_with,
     the_swap,
 )
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers
 from market.bazaars.booking.releasing import release
 from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear
-from market.bazaars.booking.telling import tell_offers, tell_swap
+from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import require_own_bazaar
 from market.kernel.db import read, write
@@ -116,7 +116,7 @@ def release_a_day(
             hear(db, own.bazaar, own.application, Answer.WITHDRAW, by=own.actor, slot_id=form.slot)
             return "heard_withdraw"
         release(db, own.bazaar, own.application, form.slot, by=own.actor)
-        tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
+        call_queue(db, own.bazaar)
         return "answer_withdraw"
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from market.bazaars.allotting.draw_told import own_draw
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.points import standings
-from market.bazaars.allotting.waitlist import move_queue
+from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.notice import opened_by_account
 from market.bazaars.booking.overtaking import completed
@@ -19,7 +19,6 @@ from market.bazaars.booking.releasing import withdraw
 from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear, keep, say
 from market.bazaars.booking.stands import busy_hours
-from market.bazaars.booking.telling import tell_offers
 from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import all_rounds, next_round, rounds_of
 from market.bazaars.planning.site import site_by_zone, sites_of
@@ -223,13 +222,13 @@ def _say(db: Session, own: OwnRegistration, answer: str) -> str:
     else:
         over, words = say(db, own.bazaar, own.application, Answer(answer), own.speaker), f"answer_{answer}"
     if over or answer == Answer.NO:
-        tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
+        call_queue(db, own.bazaar)
     return f"{words}_partly" if over else words
 
 
 def _give_up(db: Session, own: OwnRegistration) -> str:
     withdraw(db, own.bazaar, own.application, by=own.actor)
-    tell_offers(db, own.bazaar, move_queue(db, own.bazaar))
+    call_queue(db, own.bazaar)
     return "answer_withdraw"
 
 
