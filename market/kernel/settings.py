@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def sends_email(self) -> bool:
+        """Whether letters leave by e-mail, or the demo shows them instead."""
+        return bool(self.smtp_url.get_secret_value()) or self.demo
+
+    @property
     def https(self) -> bool:
         return self.base_url.startswith("https://")
 

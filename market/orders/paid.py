@@ -14,12 +14,12 @@ from market.kernel.record import table
 from market.orders.order import SubOrder
 from market.orders.state import ENDED
 from market.payments.bill import Bill, BillState, Method
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import Claim, is_claimed
 from market.payments.payment import CAME
 from market.payments.refund import Refund
 from market.payments.refund_state import COUNTED, WAITING, RefundState
 
-S, B, C, R = table(SubOrder), table(Bill), table(Claim), table(Refund)
+S, B, R = table(SubOrder), table(Bill), table(Refund)
 
 
 def pays_by(handed_at: datetime | None, days: int | None, zone: ZoneInfo) -> date | None:
@@ -82,14 +82,13 @@ def _payment() -> sa.Case[str]:
     counted = sa.select(sa.func.coalesce(sa.func.sum(R.c.amount), 0))
     given = counted.where(R.c.bill_id == B.c.id, R.c.state.in_(COUNTED)).correlate(B).scalar_subquery()
     kept = sa.and_(B.c.state == BillState.SETTLED, S.c.state.not_in(ENDED), given < CAME)
-    claim = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
     due = sa.select(R.c.id).where(R.c.bill_id == B.c.id, R.c.state.in_(WAITING)).exists()
     back = sa.select(R.c.bill_id).where(R.c.bill_id == B.c.id, R.c.state == RefundState.PAID).group_by(R.c.bill_id)
     return sa.case(
         (kept, "paid"),
         (due, "refund_due"),
         (back.having(sa.func.sum(R.c.amount) >= CAME).exists(), "refunded"),
-        (claim, "claimed"),
+        (is_claimed(B), "claimed"),
         (B.c.state == BillState.SETTLED, "paid"),
         (sa.and_(DOWN_PAID, CAME > 0), "down_paid"),
         (sa.and_(B.c.state == BillState.OPEN, CAME > 0), "part_paid"),

@@ -161,6 +161,12 @@ def take_cash(db: Session, bill: Bill, by: Actor) -> Payment | None:
     return settle_now(db, bill, by)
 
 
+def is_claimed(bills: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether somebody says to have paid, and nobody has looked yet, for a condition on bills."""
+    rows = table(Claim)
+    return sa.select(rows.c.id).where(rows.c.bill_id == bills.c.id, rows.c.state == ClaimState.OPEN).exists()
+
+
 def open_claim(db: Session, bill_id: int) -> Claim | None:
     rows = table(Claim)
     return db.scalars(sa.select(Claim).where(rows.c.bill_id == bill_id, rows.c.state == ClaimState.OPEN)).first()

@@ -15,7 +15,7 @@ from market.kernel.settings import settings
 from market.payments.account import Account, accounts_of, live_account
 from market.payments.account_typed import AccountKind
 from market.payments.bill import Bill, BillState, Custodian, Method
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import Claim, ClaimState, is_claimed
 from market.payments.payment import Payment
 from market.payments.typing_accounts import ask_for
 from market.people.access import Actor
@@ -126,12 +126,10 @@ def collected_payments(db: Session, most: int = 40) -> list[CollectedPayment]:
 
 def collected_open(db: Session, most: int = 50) -> list[tuple[Bill, Group]]:
     """Transfers to the platform that nobody says to have paid yet, the oldest first."""
-    claims = table(Claim)
-    claimed = sa.select(claims.c.id).where(claims.c.bill_id == B.c.id, claims.c.state == ClaimState.OPEN)
     wanted = (
         sa.select(Bill, Group)
         .join(Group, table(Group).c.id == B.c.group_id)
-        .where(COLLECTED, B.c.state == BillState.OPEN, sa.not_(claimed.exists()))
+        .where(COLLECTED, B.c.state == BillState.OPEN, sa.not_(is_claimed(B)))
         .order_by(B.c.id)
         .limit(most)
     )

@@ -14,11 +14,11 @@ from market.kernel.clock import now
 from market.kernel.record import changed, some, table
 from market.kernel.refused import Refused
 from market.payments.bill import Bill, BillState, Method
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import is_claimed
 
 MOST_MORE = 999
 COOL_OFF = timedelta(days=7)
-B, C = table(Bill), table(Claim)
+B = table(Bill)
 TAKEN = sa.select(B.c.asked).where(
     B.c.account_id == sa.bindparam("account"),
     B.c.method == Method.TRANSFER,
@@ -49,6 +49,5 @@ def unique_sum(db: Session, account_id: int | None, amount: int) -> int:
 
 def release_sums(db: Session) -> int:
     """Frees the sums of bills that were closed a week ago and wait for nothing; returns how many."""
-    waits = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN).exists()
     over = sa.and_(B.c.released_at.is_(None), B.c.state != BillState.OPEN, B.c.closed_at < now() - COOL_OFF)
-    return changed(db, sa.update(B).where(some(B, over, sa.not_(waits))).values(released_at=now()))
+    return changed(db, sa.update(B).where(some(B, over, sa.not_(is_claimed(B)))).values(released_at=now()))

@@ -133,7 +133,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
     owed = ParcelOwed(
         ref=sub.number, group_id=sub.group_id, zone=Group.get(db, sub.group_id).zone, method=sub.method,
         total=sub.total, fee=goods_fee(sub), account_id=account.key if account else None,
-        platform=account is not None and account.group_id is None, pays_later=sub.pay_days is not None,
+        platform=account is not None and account.of_platform, pays_later=sub.pay_days is not None,
         payer_name=order.name, payer_phone=order.phone, payer_id=order.person_id, at=now(),
         down_payment=sub.down_payment,
     )  # fmt: skip

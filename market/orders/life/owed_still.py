@@ -11,12 +11,12 @@ from market.orders.order import SubOrder
 from market.orders.paid import DOWN_PAID
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Custodian, Method
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import is_claimed
 from market.payments.payment import CAME
 
 BY_WORD = tuple(method for method in Method if method.by_word)
 MOST = 100  # on one page, the oldest first
-B, S, C = table(Bill), table(SubOrder), table(Claim)
+B, S = table(Bill), table(SubOrder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,9 @@ def unpaid_parcels(db: Session, group_id: int) -> UnpaidParcels:
     """Parcels whose buyer the group is to ask: made ready for money that was taken back or came in part, goods whose
     cash nobody wrote down, and offers to offices. Not what somebody claims to have paid.
     """
-    claimed = sa.select(C.c.id).where(C.c.bill_id == B.c.id, C.c.state == ClaimState.OPEN)
     begun = sa.and_(S.c.state.in_((State.PREPARING, State.READY)), B.c.method.in_(BY_WORD))
     has_it = sa.and_(S.c.state.in_((State.RECEIVED, State.CLOSED)), B.c.method == Method.CASH)
-    group_asks = (B.c.custodian == Custodian.GROUP, sa.or_(begun, has_it), sa.not_(claimed.exists()))
+    group_asks = (B.c.custodian == Custodian.GROUP, sa.or_(begun, has_it), sa.not_(is_claimed(B)))
     wanted = (
         sa.select(
             B.c.ref,

@@ -134,7 +134,7 @@ class Quote(Record, table=True):
             lines=[_line(self.db, group, line) for line in self.lines], state=State.ACCEPTED,
             delivery=Delivery.OWN_COURIER, method=Method.TRANSFER, fee=self.delivery_fee,
             arrives_from=self.deliver_on, arrives_by=self.deliver_on, good_on=self.deliver_on,
-            payee=Payee(account.key if account else None, platform=account is not None and account.group_id is None),
+            payee=Payee(account.key if account else None, platform=account is not None and account.of_platform),
             pay_days=self.pay_days, down_percent=self.down_percent,
         )  # fmt: skip
         buyer = Buyer(

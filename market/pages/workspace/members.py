@@ -103,7 +103,6 @@ def agree(request: Request, group: str, invitation: int) -> Response:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
         agree_to_helper(db, found, here, actor)
-        note(db, actor, "helper_agreed", here.key, name=found.name, invitation=found.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="saved")
@@ -116,7 +115,6 @@ def refuse(request: Request, group: str, invitation: int) -> Response:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
         refuse_helper(db, found, here, actor)
-        note(db, actor, "helper_refused", here.key, name=found.name, invitation=found.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="saved")

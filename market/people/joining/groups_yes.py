@@ -10,6 +10,7 @@ from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
+from market.people.act import note
 from market.people.approving.closeness import owes_to
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind, InvitationState, identifiers_of
@@ -29,7 +30,7 @@ def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
 
 
 def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """The group's yes to a helper whom somebody asked for it; now the helper gets a letter. Else Refused."""
+    """The group's yes, written down, to a helper whom somebody asked for it; now she gets a letter. Else Refused."""
     refusal = refusals_for_group(db, [made], group, by).get(made.key)
     if refusal:
         raise refusal
@@ -38,16 +39,18 @@ def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> N
         raise Overtaken("state_moved")
     unsay(db, made.about, ("helper_asked",))
     write_to(db, made, group, "")
+    note(db, by, "helper_agreed", group.key, name=made.name, invitation=made.key)
 
 
 def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
-    """The group's no."""
+    """The group's no, written down."""
     refusal = _refusals_to_speak(db, [made], group, by).get(made.key)
     if refusal:
         raise refusal
     made.withdraw()
     unsay(db, made.about, ("helper_asked",))
     tell_handing_over(db, made, group, "refused")
+    note(db, by, "helper_refused", group.key, name=made.name, invitation=made.key)
 
 
 def refusals_for_group(db: Session, asked: Sequence[Invitation], group: Group, by: Actor) -> dict[int, Refused]:

@@ -102,7 +102,7 @@ def proved_at(person: Person, kind: ContactKind) -> datetime | None:
 def ways_to_prove(kind: ContactKind) -> list[ProofWay]:
     """The ways that are open here, the quickest first; the demo shows what it would have sent at /demo/kabar."""
     if kind is ContactKind.EMAIL:
-        return [ProofWay.EMAIL] if settings().smtp_url.get_secret_value() or settings().demo else []
+        return [ProofWay.EMAIL] if settings().sends_email else []
     return ([ProofWay.WHATSAPP] if settings().whatsapp_url or settings().demo else []) + [ProofWay.CALL]
 
 

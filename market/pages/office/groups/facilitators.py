@@ -88,23 +88,22 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
 @shows("/dinas/kelompok/{group}/pendamping")
 def agree_for_group(request: Request, group: str, invitation: int) -> Response:
     """The group's yes to a helper who hands it over, where nobody of it can be reached."""
-    return _answer(request, group, invitation, agree_to_helper, "helper_agreed")
+    return _answer(request, group, invitation, agree_to_helper)
 
 
 @router.post("/undangan/{invitation:number}/tolak")
 @shows("/dinas/kelompok/{group}/pendamping")
 def refuse_for_group(request: Request, group: str, invitation: int) -> Response:
-    return _answer(request, group, invitation, refuse_helper, "helper_refused")
+    return _answer(request, group, invitation, refuse_helper)
 
 
 def _answer(
-    request: Request, group: str, invitation: int, verb: Callable[[Session, Invitation, Group, Actor], None], code: str
+    request: Request, group: str, invitation: int, verb: Callable[[Session, Invitation, Group, Actor], None]
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
         verb(db, found, here, actor)
-        note(db, actor, code, here.key, name=found.name, invitation=found.key)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/pendamping", words="saved")
