@@ -13,7 +13,7 @@ from market.bazaars.complaints.keeping import prune_complaints
 from market.inventory.hold import free_expired
 from market.kernel import store
 from market.kernel.addresses import COLLECTING
-from market.kernel.clock import after_waking, day_of, now
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.limits import prune_attempts
 from market.kernel.press import prune_presses
@@ -24,9 +24,8 @@ from market.messages.keeping import forget_causes, forget_words
 from market.orders.cart.cart import forget_carts
 from market.orders.life import answering, ending, news, pickup, serving
 from market.orders.life.billing import bill_of
-from market.orders.life.clocks import evening_of
 from market.orders.order import SubOrder, lock_sub_order
-from market.orders.state import HERE, OPEN, State
+from market.orders.state import HERE, State
 from market.orders.written.writing import due_written, expire_written
 from market.payments.account import accounts_to_begin, let_begin
 from market.payments.bill import Bill, Custodian, lock_bill
@@ -40,7 +39,6 @@ from market.people.access import CLOCK
 from market.people.approving.known_phone import prune_phones
 from market.people.facts.group_change import facts_due, let_fact_begin
 from market.people.facts.moving import end_move
-from market.people.group import Group
 from market.people.known_browser import prune_browsers
 from market.people.pending_login import prune_pending
 from market.people.roles.due_roles import due_changes, take_effect
@@ -222,29 +220,3 @@ def _tell_undecided(db: Session, key: int) -> None:
             news.tell_admins(db, sub, "claim_undecided", COLLECTING, once=f"/{key}")
         else:
             news.tell_facilitators(db, sub, "claim_undecided", once=f"/{key}")
-
-
-def rest_clocks(db: Session, group: Group, closed_before: frozenset[object]) -> None:
-    """ "Libur melaut": what the group must answer moves on by what the day would have given it."""
-    s, c, b = table(SubOrder), table(Claim), table(Bill)
-    closed = group.closed_days
-    before = frozenset(day for day in closed_before if hasattr(day, "year"))
-    open_subs = sa.select(SubOrder).where(s.c.group_id == group.key, s.c.state.in_(OPEN))
-    for sub in db.scalars(open_subs):
-        for clock in ("answer_by", "remind_at", "unseen_at", "collect_by"):
-            due = getattr(sub, clock)
-            if due is not None and due > now():
-                setattr(sub, clock, _moved(due, group, before, closed))
-        if sub.ask_at is not None and sub.ask_at > now():
-            sub.ask_at = evening_of(day_of(sub.ask_at, group.zone), group.zone, closed)
-    claims = sa.select(Claim).join(Bill, b.c.id == c.c.bill_id)
-    for claim in db.scalars(claims.where(b.c.group_id == group.key, c.c.state == ClaimState.OPEN)):
-        if claim.decide_by > now():
-            claim.decide_by = _moved(claim.decide_by, group, before, closed)
-
-
-def _moved(due: datetime, group: Group, before: frozenset[object], closed: frozenset[object]) -> datetime:
-    from market.kernel.clock import waking_between
-
-    left = waking_between(now(), due, group.zone, before)  # type: ignore[arg-type]
-    return after_waking(now(), left, group.zone, closed)  # type: ignore[arg-type]

@@ -13,9 +13,9 @@ from market.inventory.receiving import free_pieces, group_variant, receive, sell
 from market.inventory.taken_back import undo_sold_out
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.orders.clockwork import rest_clocks
 from market.orders.reading.first_page import first_page_for
 from market.orders.reading.queries import BY_THE_GROUP, MOST_WORK, to_do
+from market.orders.resting import rest_today, work_today
 from market.pages import words
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
@@ -196,13 +196,10 @@ def close_today(request: Request, group: str, values: Values) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ORDERS)
-        before = frozenset[object](here.closed_days)
         if opens:
-            here.open_today()
+            work_today(db, here, by=actor)
         else:
-            here.close_today()
-        rest_clocks(db, here, before)
-        note(db, actor, "opened" if opens else "closed", here.key)
+            rest_today(db, here, by=actor)
 
     write(work)
     return redirect(f"/lapak/{group}", words="open_again" if opens else "closed_today")
