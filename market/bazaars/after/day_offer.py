@@ -6,7 +6,7 @@ that comes back gets its own. One of them is first, the other reads what happene
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
@@ -16,8 +16,8 @@ from sqlmodel import Field
 
 from market.bazaars.after.put_out import put_out
 from market.bazaars.after.waiting import Queued, seated, waiting_for
-from market.bazaars.allotting.standby import stand_down, standing_by
-from market.bazaars.bazaar import Bazaar, lock_bazaar
+from market.bazaars.allotting.standby import Standby, stand_down, standing_by
+from market.bazaars.bazaar import Bazaar, BazaarState, lock_bazaar
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.overtaking import day_subject, unsay_same
@@ -25,8 +25,8 @@ from market.bazaars.booking.reply import Answer, RepliedBy, Reply, ReplyState, S
 from market.bazaars.booking.stands import free_booths
 from market.bazaars.booking.taking_place import runs
 from market.bazaars.registering.application import Application
-from market.bazaars.slot import Slot
-from market.kernel.clock import now
+from market.bazaars.slot import Slot, is_held
+from market.kernel.clock import day_of, now
 from market.kernel.db import read
 from market.kernel.each_alone import each_alone
 from market.kernel.record import Record, locked, state_column, table
@@ -36,6 +36,7 @@ from market.people.access import Actor
 from market.people.group import Group
 
 LASTS = timedelta(minutes=10)
+OPENING = timedelta(minutes=15)  # in which the clock looks for what is free; then presses at the gate do
 BY_CLOCK = Speaker(RepliedBy.ACCOUNT)
 ASKS = "bazaar_day_offer"
 OVER = "bazaar_day_offer_over"
@@ -219,12 +220,26 @@ def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Mapping[int, Q
 
 
 def watch_day_offers() -> None:
-    """Offers of ten minutes that nobody answered go to the next, for each bazaar that has one."""
+    """Offers of ten minutes that nobody answered go to the next, for each bazaar that has one; and what is free when a
+    day opens to those who stand by, whom no press at the gate has reached."""
     rows = table(DayOffer)
     due = sa.select(rows.c.bazaar_id, rows.c.slot_id).where(rows.c.state == S.OPEN, rows.c.answer_by <= now())
     with read() as db:
-        found = [(row.bazaar_id, row.slot_id) for row in db.execute(due.distinct())]
-    each_alone((partial(_refill, *keys) for keys in found), "offers of a day")
+        found = {(row.bazaar_id, row.slot_id) for row in db.execute(due.distinct())} | _opening(db)
+    each_alone((partial(_refill, *keys) for keys in sorted(found)), "offers of a day")
+
+
+def _opening(db: Session) -> set[tuple[int, int]]:
+    """By bazaar and slot the days that began within `OPENING`, where somebody stands by."""
+    s, b, y, day = table(Slot), table(Bazaar), table(Standby), day_of(now(), UTC)
+    waits = sa.select(y.c.id).where(y.c.slot_id == s.c.id, y.c.ended_at.is_(None)).exists()
+    near = (s.c.day.between(day - timedelta(days=1), day + timedelta(days=1)), is_held(s), waits)
+    wanted = sa.select(Slot, Bazaar).join(Bazaar, b.c.id == s.c.bazaar_id).where(b.c.state == BazaarState.PUBLISHED)
+    return {
+        (bazaar.key, slot.key)
+        for slot, bazaar in db.execute(wanted.where(*near))
+        if timedelta() <= now() - slot.begins_at(bazaar) < OPENING
+    }
 
 
 def _refill(bazaar_id: int, slot_id: int, db: Session) -> None:

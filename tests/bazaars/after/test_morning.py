@@ -211,6 +211,29 @@ def test_who_only_looks_is_shown_no_number_to_ring(shop, monkeypatch):
         assert not any('href="tel:' in m.officer.get(page).text for page in (gate, queue))
 
 
+@wide
+def test_what_is_free_when_the_day_opens_is_offered_without_a_press(shop):
+    m = a_morning()
+    gone, waits = m.asked[0], m.waits[0]
+    with at(m, -12 * HOUR):
+        m.ready(waits)
+
+    def gave_back(db) -> None:
+        booked, key = table(BookedBooth), m.booking(gone)
+        db.execute(sa.delete(booked).where(booked.c.booking_id == key))
+        db.execute(sa.update(table(Booking)).where(table(Booking).c.id == key).values(state="withdrawn_late"))
+
+    write(gave_back)
+    with at(m, -MINUTE):
+        watch_day_offers()
+        assert offers() == [], "the day has not begun"
+    for _twice in range(2):
+        with at(m, MINUTE):
+            watch_day_offers()
+    [offer] = offers("open")
+    assert offer.application_id == m.application(waits).key and told("bazaar_day_offer") == 1
+
+
 def still_told(template: str) -> list[bool]:
     """Of each letter of this template that is not taken away whether it says that the day was over."""
     with read() as db:
