@@ -265,7 +265,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "withdraw": lambda f: withdraw(f.db, f.bazaar, f.mine, by=Actor(name="Ibu")),
     "take back": lambda f: f.mine.withdraw(f.bazaar, by=Actor(name="Ibu", roles=frozenset({Role.CHAIR}))),
     "ask to swap": lambda f: ask_swap(f.db, f.bazaar, f.mine, f.other, by=ASKER),
-    "agree": lambda f: f.swaps(lambda swap: swap.agree(f.bazaar, by=ANSWERER)),
+    "agree": lambda f: f.swaps(lambda swap: swap.agree(f.bazaar, Application.get(f.db, swap.to_id), by=ANSWERER)),
     "decide": lambda f: f.swaps(lambda swap: swap.decide(f.bazaar, "Keduanya mau", by=OFFICE)),
     "appeal": lambda f: appeal(f.db, f.bazaar, f.mine, "Kami lebih dulu", by="Ibu"),
     "reply": Fair.replies,

@@ -108,8 +108,11 @@ class Swap(Record, table=True):
     def refuse(self, *, by: Actor) -> None:
         self._end(SwapState.REFUSED, by=by)
 
-    def agree(self, bazaar: Bazaar, *, by: Actor) -> None:
-        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides."""
+    def agree(self, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
+        """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides.
+        NotFound for the one that asked."""
+        if application.key != self.to_id:
+            raise NotFound(f"swap {self.key}")
         refusal = refusals_to_agree(self.db, [self], by).get(self.key)
         if refusal:
             raise refusal

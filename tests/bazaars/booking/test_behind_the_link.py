@@ -169,6 +169,9 @@ def test_how_an_exchange_stands_is_seen_behind_the_link(shop):
     page = phone.get(link).text
     assert f"Kelompok {one:03d} (stan A0" in page and "menunggu jawaban" in page and "jawab lewat panitia" in page
     key = re.search(r"action=\"[^\"]*/tukar/(\d+)", fair.chair(other).get(fair.page(other) + "/tukar").text)[1]
+    done(fair.chair(one).post(fair.page(one) + f"/tukar/{key}", data={"answer": "yes"}), 404)
+    done(fair.chair(other).post(fair.page(other) + f"/tukar/{key}", data={"answer": "tidak"}), 422)
+    assert "menunggu jawaban" in phone.get(link).text, "who asked cannot say yes, and what nobody knows is no no"
     done(fair.chair(other).post(fair.page(other) + f"/tukar/{key}", data={"answer": "no"}))
     assert "tidak jadi" in phone.get(link).text
     answered = newest(fair, one, "bazaar_swap_answered")

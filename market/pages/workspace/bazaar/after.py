@@ -1,6 +1,6 @@
 """After publishing, for a group: an appeal against the allocation, and changing booths with another group."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
@@ -195,7 +195,7 @@ def want_swap(
 
 
 class SwapAnswer(Form):
-    answer: str
+    answer: Literal["yes", "no"]
     mark: Mark = ""
 
 
@@ -212,9 +212,9 @@ def answer_swap(
         found = the_swap(db, bazaar.key, swap)
         if application.key not in (found.from_id, found.to_id):
             raise NotFound(f"swap {swap}")
-        if form.answer == "yes" and application.key == found.to_id:
+        if form.answer == "yes":
             require_shown(request, form.mark, *found.places(standers(db, bazaar.key)))
-            found.agree(bazaar, by=actor)
+            found.agree(bazaar, application, by=actor)
             if found.state is SwapState.AGREED:
                 asked = Group.get(db, Application.get(db, found.from_id).group_id).name
                 tell_officers(db, bazaar, application, "bazaar_swap_agreed", f"swap/{found.key}", other=asked)
