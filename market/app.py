@@ -36,6 +36,7 @@ from market.orders.life.order_bills import OrderBills
 from market.orders.terms import pickup_note_of, put_pickup_note
 from market.pages import letters, who_first
 from market.pages.api.hooks import router as hooks
+from market.pages.api.metrics import router as metrics
 from market.pages.api.routes import router as api
 from market.pages.arriving import SET_UP
 from market.pages.caused import Caused
@@ -49,6 +50,7 @@ from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.group import tell_to_look_again_with
 from market.people.villages import villages
 from market.people.vouching import tell_to_look_again
+from market.web.answered import Answered, ToldOnce
 from market.web.asking import ask
 from market.web.bounds import Bounds
 from market.web.forms import Unasked, read_always
@@ -65,10 +67,11 @@ log = logging.getLogger(__name__)
 
 
 class Dermaga(FastAPI):
-    """FastAPI inside our `Ground`: even the page for an unforeseen error has its language and its headers."""
+    """FastAPI inside our `Ground`: even the page for an unforeseen error has its language and its headers, and its line
+    in the log."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Ground(super().build_middleware_stack())
+        return Answered(Ground(super().build_middleware_stack()))
 
 
 def _work(stop: threading.Event) -> None:
@@ -121,7 +124,7 @@ def create_app(*, worker: bool = False) -> FastAPI:
     kept_elsewhere(GroupFact.PICKUP_NOTE, pickup_note_of, put_pickup_note)
     tell_to_look_again_with(tell_to_look_again)
     render_with(letters.render)
-    for router in (*shop, *workspace, *office, *platform, api, hooks, *_demo()):
+    for router in (*shop, *workspace, *office, *platform, api, hooks, metrics, *_demo()):
         for route in router.routes:
             if isinstance(route, APIRoute):
                 read_always(route)
@@ -189,7 +192,7 @@ def malformed(request: Request, _error: Exception) -> Response:
 def broken(request: Request, error: Exception) -> Response:
     """An unforeseen error: logged without the address, which may hold a key."""
     route = getattr(request.scope.get("route"), "path", "no route")
-    log.error("%s %s: %s", request.method, route, type(error).__name__)
+    log.error("%s %s: %s", request.method, route, type(error).__name__, exc_info=error)
     try:
         return error_page(request, 500)
     except Exception:  # the page itself may be what is broken
@@ -217,13 +220,13 @@ async def busy(request: Request, error: Exception) -> Response:
     return response
 
 
-def serving() -> FastAPI:
+def serving() -> ASGIApp:
     """What `market serve` runs: the worker is a thread of it."""
     hear_everything()
-    return create_app(worker=True)
+    return ToldOnce(create_app(worker=True))
 
 
-def serving_only() -> FastAPI:
+def serving_only() -> ASGIApp:
     """What `market serve --no-worker` runs."""
     hear_everything()
-    return create_app()
+    return ToldOnce(create_app())

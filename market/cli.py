@@ -1,6 +1,5 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,56 +10,22 @@ import typer
 from market.cli_allocation import allocate, stop, verify
 from market.cli_backup import backup, prove, restore
 from market.cli_clock import clock
-from market.kernel.log import log_json, to_stderr
+from market.cli_serve import serve, worker
 from market.kernel.refused import Refused
-from market.kernel.settings import PROCESSES
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True)
 people = typer.Typer(no_args_is_help=True)
-STOPS_AFTER = 5  # seconds that requests under way may still take when the server is told to end
 app.add_typer(imports, name="import", help="Load groups and products from a spreadsheet.")
 app.add_typer(people, name="person", help="First accounts.")
+app.command()(serve)
+app.command()(worker)
 app.command()(allocate)
 app.command()(verify)
 app.command()(backup)
 app.command()(restore)
 app.command()(prove)
 app.command()(clock)
-
-
-@app.command()
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: bool = True) -> None:
-    """Serves the shop; with --no-worker somebody else runs `market worker`."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    from market.kernel.up import serving
-
-    log_json()
-    target = "market.app:serving" if worker else "market.app:serving_only"
-    os.environ[PROCESSES] = str(workers)
-    server = Granian(
-        target, address=host, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
-        websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]
-        workers_kill_timeout=STOPS_AFTER,
-        log_dictconfig=to_stderr("_granian", "granian.access"),
-    )  # fmt: skip
-    with serving():
-        server.serve()
-
-
-@app.command()
-def worker() -> None:
-    """Sends messages, watches the clock and makes backups, in a process of its own."""
-    from market.app import create_app
-    from market.kernel.up import serving
-    from market.worker import work_until_told
-
-    log_json()
-    with serving():
-        create_app()
-        work_until_told()
 
 
 @app.command()

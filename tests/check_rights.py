@@ -49,6 +49,7 @@ WAYS = {
     "helped_groups": "a facilitator, of groups she helps",
     "find_claim_link": "who has the claim link",
     "the_audit": "who has the auditor's link",
+    "metrics_token": "who has the operator's token",
     "find_recap": "who has the recap's link",
     "quote_by_token": "who has the offer's link",
     "visit": "anybody; who is signed in sees more",

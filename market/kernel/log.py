@@ -10,10 +10,13 @@ import logging
 import logging.config
 import re
 import threading
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 BLOT = "…"
+ANSWERS = "market.answers"  # the logger that has a line for each answer of a server
+request_id: ContextVar[str] = ContextVar("request_id", default="")  # in every line that a request causes
 SECRETS = re.compile(
     r"(?P<kept>\b(?:kunci|token|kode|code|pin|password|sandi|secret|key)=)[^&\s\"'<>]+"  # in a query or a form
     r"|(?P<path>/(?:klaim|rekap|penawaran|catatan|undangan|bukan-saya|mulai)/)[^/?\s\"'<>]+"  # links that are keys
@@ -32,19 +35,22 @@ def masked(text: str) -> str:
 
 
 class JsonLines(logging.Formatter):
-    """`at` (UTC), `level`, `from`, `said`, and `trace` when something was raised."""
+    """`at` (UTC), `level`, `from`, `said`; `id` of the request, the facts of an answer, `trace` of what was raised."""
 
     def format(self, record: logging.LogRecord) -> str:
         try:
             said = record.getMessage()
         except (TypeError, ValueError):  # a format and arguments that do not fit each other
             said = str(record.msg)
-        line = {
+        line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "from": record.name,
             "said": masked(said),
         }
+        if request_id.get():
+            line["id"] = request_id.get()
+        line |= getattr(record, "facts", {})
         if record.exc_info:
             line["trace"] = masked(self.formatException(record.exc_info))
         if record.stack_info:
@@ -60,7 +66,8 @@ def to_stderr(*loggers: str) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonLines}},
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"level": "WARNING", "handlers": ["lines"]},
-        "loggers": {name: {"handlers": ["lines"], "level": "WARNING", "propagate": False} for name in loggers},
+        "loggers": {ANSWERS: {"level": "INFO"}}
+        | {name: {"handlers": ["lines"], "level": "WARNING", "propagate": False} for name in loggers},
     }
 
 

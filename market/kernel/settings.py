@@ -15,8 +15,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "MARKET_"
 KEPT_KEY = Path("var/secret_key")
 SHORTEST_KEY = 32  # characters; 64 hexadecimal digits are 256 bits
+SHORTEST_TOKEN = 20  # of MARKET_METRICS_TOKEN: nobody counts how often it was guessed
 
 PROCESSES = "DERMAGA_PROCESSES"  # set by `market serve`: how many processes share the cores
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by `market serve`: a folder where several processes count together
 
 
 class Settings(BaseSettings):
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     mail_from: str = "dermaga@localhost"
     trusted_proxies: str = ""
     operator: str = ""
+    metrics_token: SecretStr = SecretStr("")
     answerable: str = ""
     answerable_contact: str = ""
     source_link: str = ""
@@ -87,6 +90,12 @@ def secret_key() -> str:
             with suppress(FileExistsError):  # linked whole: whoever comes second reads what the first one wrote
                 os.link(file.name, KEPT_KEY)
     return KEPT_KEY.read_text().strip()
+
+
+def metrics_token() -> str:
+    """By which `/metrics` opens; empty where none is set that is long enough, and then it opens for nobody."""
+    given = settings().metrics_token.get_secret_value()
+    return given if len(given) >= SHORTEST_TOKEN else ""
 
 
 def unknown_settings() -> list[str]:

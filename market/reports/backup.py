@@ -1,6 +1,7 @@
 """Backup: database and pictures in one file, while the shop is open; one a day, seven kept."""
 
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -23,6 +24,7 @@ from market.people.security import report_security
 from market.reports.packed import ABOUT, Unpacked, pack, unpack
 from market.reports.scratch import scratch
 
+log = logging.getLogger(__name__)
 KEPT = 7
 PREFIX = "dermaga-"
 OF_SQLITE, OF_POSTGRES = "market.db", "market.dump"
@@ -67,7 +69,10 @@ def _dump_postgres(folder: Path) -> Path:
     address, environment = postgres_address()
     copy = folder / OF_POSTGRES
     command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(copy), address]
-    subprocess.run(command, check=True, env=environment)
+    done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True, errors="replace")
+    if done.stderr:  # a record of ours: a server's words are lines of JSON
+        log.warning("pg_dump: %s", done.stderr.strip())
+    done.check_returncode()
     return copy
 
 

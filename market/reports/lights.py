@@ -21,7 +21,7 @@ from market.kernel.language import gettext as _
 from market.kernel.mistimed import count_open
 from market.kernel.record import table
 from market.kernel.red_light import RedLight, red_lights
-from market.kernel.settings import settings, unknown_settings
+from market.kernel.settings import SHORTEST_TOKEN, metrics_token, settings, unknown_settings
 from market.messages.outbox import Message
 from market.messages.sending import count_stuck, how_many_stuck, open_channels
 from market.orders.order import SubOrder
@@ -117,6 +117,8 @@ def _settings() -> list[str]:
         found.append("MARKET_SMTP_URL is none of smtp://host and smtps://host")
     if given.operator and not (is_email(given.operator) and smtp.geturl()):
         found.append("MARKET_OPERATOR gets no mail: it is no e-mail address, or MARKET_SMTP_URL is missing")
+    if given.metrics_token.get_secret_value() and not metrics_token():
+        found.append(f"MARKET_METRICS_TOKEN opens nothing: it is shorter than {SHORTEST_TOKEN} characters")
     return found
 
 

@@ -143,4 +143,8 @@ def test_everything_a_server_says_is_a_line(shop, tmp_path):
     assert {"at", "level", "from", "said"} <= set.intersection(*(set(line) for line in lines))
     assert any("no such table" in line.get("trace", "") for line in lines)
     assert any(line["said"] == "GET /pesanan/{number}: OperationalError" for line in lines)
+    broken = [line for line in lines if line.get("status") == 500]
+    assert [line["path"] for line in broken] == ["/produk", "/pesanan/{number}", "/klaim/{token}", "/rekap/{token}"]
+    traced = {line.get("id") for line in lines if "no such table" in line.get("trace", "")}
+    assert {line["id"] for line in broken} <= traced, "by its id a line leads to what broke"
     assert "Rahasia" not in says.read_text("utf-8") and "Zk3x" not in says.read_text("utf-8")

@@ -36,7 +36,7 @@ THEIR_OFFICE = only("officer", "superior")
 GET = {
     "/": ALL, "/produk": ALL, "/produk/{slug}": ALL, "/kelompok": ALL, "/kelompok/{slug}": ALL, "/keranjang": ALL,
     "/checkout": ALL, "/lacak": ALL, "/masuk": ALL, "/daftar": ALL, "/keluar": ALL, "/lupa": ALL, "/bantuan": ALL, "/bantuan/petugas": ALL,
-    "/privasi": ALL, "/syarat": ALL, "/healthz": ALL, "/.well-known/security.txt": dict.fromkeys(WHO, 404), "/readyz": ALL, "/robots.txt": ALL, "/sitemap.xml": ALL,
+    "/privasi": ALL, "/syarat": ALL, "/healthz": ALL, "/.well-known/security.txt": dict.fromkeys(WHO, 404), "/readyz": ALL, "/metrics": dict.fromkeys(WHO, 404), "/robots.txt": ALL, "/sitemap.xml": ALL,
     "/manifest.webmanifest": ALL, "/tempat": ALL, "/tempat/kota": ALL, "/tempat/semua": ALL, "/api/v1/variants/{sku}": ALL, "/api/docs": ALL,
     "/bahasa/{language}": dict.fromkeys(WHO, 303),
     "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404), "/media/kirim/{name}.jpg": dict.fromkeys(WHO, 404),
