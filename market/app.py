@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
@@ -50,8 +51,9 @@ from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.group import tell_to_look_again_with
 from market.people.villages import villages
 from market.people.vouching import tell_to_look_again
-from market.web.answered import Answered, ToldOnce
+from market.web.answered import EachAnswer, ToldOnce
 from market.web.asking import ask
+from market.web.away import without_data
 from market.web.bounds import Bounds
 from market.web.forms import Unasked, read_always
 from market.web.ground import Ground
@@ -71,7 +73,7 @@ class Dermaga(FastAPI):
     in the log."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Answered(Ground(super().build_middleware_stack()))
+        return EachAnswer(Ground(super().build_middleware_stack()))
 
 
 def _work(stop: threading.Event) -> None:
@@ -180,6 +182,7 @@ def _handle_refusals(app: FastAPI) -> None:
         return response
 
     app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(SQLAlchemyError, without_data)
     app.exception_handlers[404] = not_found
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(500, broken)

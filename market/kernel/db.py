@@ -33,9 +33,8 @@ from market.kernel.turn import Turn
 
 T = TypeVar("T")
 P = TypeVar("P")
-PART = 100
-LONGEST_REST = 0.2  # seconds
-POOL = 8
+PART, POOL = 100, 8
+LONGEST_REST, CONNECTS = 0.2, 5  # seconds; a server of PostgreSQL that takes no connection for so long is away
 RETRIED = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
@@ -108,8 +107,9 @@ def _begin(statement: str, connection: Any) -> None:
 
 
 def postgres_engine(url: str, **connect: str) -> sa.Engine:
+    patient = {"connect_timeout": CONNECTS, **connect}
     return sa.create_engine(
-        url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True, connect_args=connect
+        url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True, connect_args=patient
     )
 
 

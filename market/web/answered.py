@@ -28,7 +28,7 @@ SECONDS = Histogram(
 )  # fmt: skip
 
 
-class Answered:
+class EachAnswer:
     """Gives each request an id, and notes how it was answered and in how many milliseconds."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -202,9 +202,10 @@ def safe_path(path: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
 
 
-def error_page(request: Request, status: int, *, refusal: Refused | None = None) -> Response:
-    """A page for 403, 404, 409, 413, 422, 429 and 500 that says what to do next."""
-    return page(request, "web/error.html", status=status, code=status, refusal=refusal)
+def error_page(request: Request, status: int, *, refusal: Refused | None = None, titled: str = "") -> Response:
+    """A page for 403, 404, 409, 413, 422, 429, 500 and 503 that says what to do next; `titled` where its status has
+    several titles."""
+    return page(request, "web/error.html", status=status, code=titled or status, refusal=refusal)
 
 
 # What every template knows, and how it writes things.

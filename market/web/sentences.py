@@ -762,6 +762,10 @@ REFUSALS: dict[str, str] = {
     "question_too_wide": N(
         "Yang dicari terlalu luas untuk dijawab sekarang. Pakai kata atau pilihan yang lebih khusus."
     ),
+    "database_away": N(
+        "Pada %(at)s tempat data kami tidak menjawab. Yang sudah tercatat tidak hilang. Tunggu %(seconds)s detik, lalu "
+        "coba lagi. Kalau tadi Anda mengirim sesuatu, lihat dulu apakah sudah masuk."
+    ),
     "busy": N("Sedang banyak yang dikerjakan sekaligus. Tunggu %(seconds)s detik, lalu coba lagi."),
     "too_often": N("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi."),
 }
