@@ -1,0 +1,143 @@
+"""`python -m bench.chats [--show]`: how well pasted chats are read, on those it was tuned on and on those nobody saw.
+
+`bench/chats/goods.json` has the goods of seven groups, `tune.json` and `held.json` chats with what a careful chair would
+write down. Of each half: lines read right (good and quantity), chats in which every line is and none was made up, lines
+invented (a good or a quantity filled in that nobody ordered so), and the rest. `--show` names what went wrong.
+"""
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from market.kernel.phone import typed_phone
+from market.orders.chat.known import ChatGood
+from market.orders.chat.reading import ReadChat, read_chat
+from market.orders.delivery import Delivery
+
+HERE = Path(__file__).parent / "chats"
+HALVES = {"tuned on": "tune.json", "untouched": "held.json"}
+DELIVERIES = {None: None, "own": Delivery.OWN_COURIER, "courier": Delivery.COURIER, "pickup": Delivery.PICKUP}
+FACTS = ("phones", "name", "place", "delivery", "pay", "day")
+TITLES = ("ibu ", "bu ", "bpk. ", "pak ", "kak ")
+
+
+@dataclass
+class Half:
+    """What was found in one half of the chats."""
+
+    chats: int = 0
+    lines: int = 0
+    right: int = 0
+    whole: int = 0
+    seconds: float = 0.0
+    facts: Counter[str] = field(default_factory=Counter)
+    invented: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+def goods_of(group: dict[str, Any]) -> list[ChatGood]:
+    return [
+        ChatGood(
+            variant_id=each["key"],
+            product=each["product"],
+            label=", ".join(filter(None, (each["product"], each["variant"]))),
+            unit=each["unit"],
+            grams=each["grams"],
+            price=each["price"],
+            nicknames=tuple(each["nicknames"]),
+        )
+        for each in group["goods"]
+    ]
+
+
+def measure(chats: Sequence[dict[str, Any]], groups: dict[str, Any]) -> Half:
+    half = Half()
+    for chat in chats:
+        group = groups[chat["group"]]
+        goods, today = goods_of(group), date.fromisoformat(chat["today"])
+        sellers = [each for each in (group.get("name"), group.get("chair")) if each]
+        start = time.process_time()
+        read = read_chat(chat["text"], goods, today, sellers=sellers, village=group["village"])
+        half.seconds += time.process_time() - start
+        half.chats += 1
+        _judge(half, chat, read)
+    return half
+
+
+def _judge(half: Half, chat: dict[str, Any], read: ReadChat) -> None:
+    wanted = {each["good"]: each["quantity"] for each in chat["lines"]}
+    sure = [each for each in read.lines if each.variant_id is not None]
+    got = [(each.variant_id, each.quantity) for each in sure]
+    right = sum(got.count(each) == 1 for each in wanted.items())
+    unsure = [each.lower() for each in chat["unsure"]]
+    asked = [each for each in sure if any(word in " ".join(each.words).lower() for word in unsure)]
+    made_up = [
+        each for each in sure
+        if (each.variant_id not in wanted and not (each in asked and each.quantity is None))
+        or (each.quantity is not None and each.variant_id in wanted and each.quantity != wanted[each.variant_id])
+    ]  # fmt: skip
+    half.lines += len(wanted)
+    half.right += right
+    half.whole += right == len(wanted) and not made_up
+    half.invented += [f"{chat['id']}: {each}" for each in made_up]
+    if right < len(wanted):
+        half.wrong.append(f"{chat['id']}: {wanted} read as {[*read.lines, read.unknown]}")
+    for fact in FACTS:
+        if _same(fact, chat, read):
+            half.facts[fact] += 1
+        else:
+            half.wrong.append(f"{chat['id']}: {fact} {chat[fact]!r} read as {getattr(read, fact)!r}")
+
+
+def _same(fact: str, chat: dict[str, Any], read: ReadChat) -> bool:
+    wanted, got = chat[fact], getattr(read, fact)
+    if fact == "phones":
+        return [typed_phone(each) for each in wanted] == list(got)
+    if fact == "delivery":
+        return bool(DELIVERIES[wanted] is got)
+    if fact == "day":
+        return bool(wanted == (got.isoformat() if got else None))
+    if fact == "place":
+        return _plain(wanted or "") in _plain(got or "") if wanted else got is None
+    if fact == "name":
+        return _untitled(wanted) == _untitled(got)
+    return bool(wanted == got)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _untitled(name: str | None) -> str:
+    bare = _plain(name or "")
+    return next((bare.removeprefix(title) for title in TITLES if bare.startswith(title)), bare)
+
+
+def show(name: str, half: Half) -> None:
+    print(f"{name}: {half.chats} chats")
+    print(f"  lines read right  {half.right:4}/{half.lines} ({half.right / max(1, half.lines):.0%})")
+    print(f"  chats read whole  {half.whole:4}/{half.chats} ({half.whole / max(1, half.chats):.0%})")
+    print(f"  lines invented    {len(half.invented):4}")
+    print("  right: " + ", ".join(f"{fact} {half.facts[fact]}/{half.chats}" for fact in FACTS))
+    print(f"  {1000 * half.seconds / max(1, half.chats):.1f} ms a chat")
+    if "--show" in sys.argv:
+        print("\n".join(["    invented " + each for each in half.invented] + ["    " + each for each in half.wrong]))
+
+
+def main() -> None:
+    groups = json.loads((HERE / "goods.json").read_text("utf-8"))["groups"]
+    read_chat("", (), date(2000, 1, 1))
+    for name, file in HALVES.items():
+        if (HERE / file).exists():
+            found = json.loads((HERE / file).read_text("utf-8"))
+            show(name, measure(found["chats"] if isinstance(found, dict) else found, groups))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""A stretch of a chat in bits: words, numbers and signs, each with its place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from market.orders.chat.blank import CALLED, GONE, MONEY
+from market.orders.chat.spelling import fold
+
+BIT = re.compile(
+    r"(?P<part>(?<![0-9/])[13]/[24](?![0-9/])|[½¼¾])|(?P<number>[0-9]+(?:[.,][0-9]+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)"
+    r"|(?P<money>" + MONEY + r"+)|(?P<gone>[" + GONE + CALLED + r"]+)|(?P<line>\n)|(?P<sign>[^\s])"
+)
+TWICE_FROM = 3  # letters of a word that a 2 behind it says twice: `kue2`, `oleh2`
+WEAK = frozenset({"x", "k"})
+
+
+@dataclass(frozen=True)
+class Bit:
+    """`kind` is word, number, part (of one), money, gone, line or sign; `text` a word's one spelling, else as typed."""
+
+    kind: str
+    text: str
+    typed: str
+    start: int
+    end: int
+
+
+def bits_of(text: str, start: int, end: int) -> list[Bit]:
+    """The bits between two places. A word said twice is one; hyphens in words are none."""
+    found: list[Bit] = []
+    for bit in _bits(text, start, end):
+        last = found[-1] if found else None
+        if last is not None and last.end == bit.start and last.kind == "word":
+            if bit.text == "2" and bit.kind == "number" and len(last.typed) >= TWICE_FROM:
+                found[-1] = Bit("word", last.text, last.typed, last.start, bit.end)
+                continue
+            if bit.text == "-" and text[bit.end : bit.end + 1].isalpha():
+                found[-1] = Bit("word", last.text, last.typed, last.start, bit.end)
+                continue
+        found.append(bit)
+    return found
+
+
+def _bits(text: str, start: int, end: int) -> Iterator[Bit]:
+    for match in BIT.finditer(text, start, end):
+        kind = match.lastgroup or "sign"
+        typed = match[0]
+        word = typed.replace("'", "")
+        yield Bit(kind, fold(word) if kind == "word" else typed, word, match.start(), match.end())

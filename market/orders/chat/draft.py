@@ -1,0 +1,247 @@
+"""An order as it grows while a chat is read: what is added, put right, taken back, and what only was asked about."""
+
+from collections.abc import Sequence
+
+from market.orders.chat import lexicon as says
+from market.orders.chat.entry import DraftLine, DraftLines, Span
+from market.orders.chat.figures import Money
+from market.orders.chat.goods import GoodsByWords
+from market.orders.chat.meaning import Meaning, MeantGoods, span_of
+from market.orders.chat.phrases import NamedGood, Phrase
+from market.orders.chat.quantities import Quantity
+from market.orders.chat.units import GENERAL
+
+MOST_ENTRIES = 120  # goods that are named: from there on it is a list of something else
+
+
+class ChatDraft(DraftLines):
+    """Reads phrases one after the other; `entries` are the goods in the order in which they were named."""
+
+    def __init__(self, shelf: GoodsByWords, money: Sequence[Money]) -> None:
+        super().__init__()
+        self.shelf, self.meaning = shelf, Meaning(shelf, money)
+        self.message, self.ordering = 0, False
+        self.heading: DraftLine | None = None
+
+    def read(self, phrases: Sequence[Phrase]) -> None:
+        """One message of the buyer."""
+        self.message += 1
+        for phrase in phrases:
+            if len(self.entries) >= MOST_ENTRIES:
+                return
+            self.ordering = self.ordering or phrase.wishes or any(each.amounts for each in phrase.named)
+            if not self._below_heading(phrase):
+                self._phrase(phrase)
+
+    def hear(self, phrases: Sequence[Phrase]) -> None:
+        """One message of the seller: a good that she names alone is what a bare `2` behind it is of."""
+        runs = [each.run for phrase in phrases for each in phrase.named if each.run.telling and not each.run.other]
+        named = {self.shelf.nearest(run.ids, run.words): run for run in runs}
+        if len(named) != 1:
+            return
+        ids, run = next(iter(named.items()))
+        old = next((each for each in self.entries if each.ids and each.ids <= ids), None)
+        if old is None:
+            self._add(DraftLine(ids, run.words, self.message, False, told=True))
+        else:
+            self.last = old
+
+    def agree(self, phrases: Sequence[Phrase]) -> None:
+        """A summary of the seller to which the buyer said yes: it fills what she left open, and changes nothing."""
+        sums = any(phrase.words & (says.TOTAL | says.CHANGE) for phrase in phrases)
+        empty = not any(each.wished and each.amounts for each in self.entries)
+        for phrase in phrases if sums else ():
+            for named in phrase.named:
+                meant = self._meant(named, phrase)
+                old = self._old(meant.ids, other=meant.other)
+                if meant.amounts and (empty if old is None else not old.amounts):
+                    self._named(named, phrase)
+        open_still = [each for each in self.entries if each.only is not None and not each.amounts]
+        bare = [each for phrase in phrases for each in phrase.bare]
+        if len(open_still) == len(bare) == 1 and not any(phrase.priced for phrase in phrases):
+            self._give(open_still[0], bare[0])
+
+    def _phrase(self, phrase: Phrase) -> None:
+        if phrase.words & says.IF and not phrase.named:
+            return
+        if phrase.past:
+            return self._tell(phrase)
+        if len(phrase.named) == 2 and phrase.words & says.SWAP:
+            self._swap(phrase)
+        before = len(self.entries)
+        for named in phrase.named:
+            self._named(named, phrase)
+        if not phrase.named:
+            self._nameless(phrase)
+        if phrase.each:
+            said = [*phrase.bare, *(amount for named in phrase.named for amount in named.amounts)]
+            self._each(said[:1], self.message)
+        new = self.entries[before:]
+        alone = phrase.begins and not phrase.content and not phrase.priced and not phrase.asks
+        if phrase.ends and new and not new[-1].amounts and (new[-1].wished or alone):
+            self.heading = new[-1]
+
+    def _tell(self, phrase: Phrase) -> None:
+        """Of another order: what it names may be meant by what follows, and is no wish."""
+        for named in phrase.named:
+            ids = self.shelf.nearest(named.run.ids, named.run.words)
+            if named.run.telling and not named.run.other and not any(each.ids == ids for each in self.entries):
+                self._add(
+                    DraftLine(ids, named.run.words, self.message, False, told=True, spans=[span_of(named, phrase)])
+                )
+
+    def _meant(self, named: NamedGood, phrase: Phrase) -> MeantGoods:
+        return self.meaning.of(named, phrase, self.entries, self.last)
+
+    def _swap(self, phrase: Phrase) -> None:
+        """`sambalnya ganti abon`: the second comes in place of the first, as many."""
+        first, second = phrase.named
+        meant = self._meant(first, phrase)
+        old = self._old(meant.ids, other=meant.other)
+        if old is not None and old.wished and not meant.amounts:
+            self._drop(meant.ids)
+            second.amounts = second.amounts or list(old.amounts)
+            phrase.named = [second]
+
+    def _below_heading(self, phrase: Phrase) -> bool:
+        """Whether it is a line of a list below the name of a good: who wants how many, or so many of which size."""
+        if self.heading is None:
+            return False
+        one = not phrase.named and len(phrase.bare) == 1 and phrase.bare[0].unit in ("", *GENERAL)
+        named = any(bit.kind == "word" for bit in phrase.bits)
+        listed = one and named and phrase.begins and phrase.ends and not phrase.bare[0].grams
+        if not listed or phrase.words & (says.CHANGE | says.TOTAL | says.MORE | says.OF_GOODS):
+            self.heading = None if phrase.named or phrase.bare else self.heading
+            return False
+        self._give(self.heading, phrase.bare[0], span_all(phrase))
+        self.heading.summed = True
+        return True
+
+    def _named(self, named: NamedGood, phrase: Phrase) -> None:
+        if phrase.refuses and not named.amounts and not named.run.telling:
+            return self._without(named)
+        meant = self._meant(named, phrase)
+        old, amounts = self._old(meant.ids, other=meant.other), meant.amounts
+        if not meant.ids:
+            return
+        if phrase.drops or (old and phrase.refuses and not amounts and not phrase.content):
+            return self._drop(meant.ids)
+        if phrase.refuses and not amounts and old is None:
+            return
+        wished = self._is_wish(phrase, meant)
+        if old is None:
+            amounts = self._instead_of_last(named, phrase, meant)
+            old = DraftLine(meant.ids, named.run.words, self.message, wished, meant.other, told=True)
+            self.entries.append(old)
+        if wished:
+            more = bool(phrase.words & says.MORE) and not phrase.settles
+            instead = phrase.mends or phrase.settles or bool(phrase.words & (says.TOTAL | says.ONLY))
+            old.again(amounts, more=more, instead=instead)
+            old.wished = True
+            if phrase.words & says.LESS and not phrase.settles:
+                old.unclear()
+        old.told = old.told and phrase.priced and not wished and not phrase.asks
+        old.words |= named.run.words
+        old.spans.append(span_of(named, phrase))
+        old.message, self.last = self.message, old
+
+    def _instead_of_last(self, named: NamedGood, phrase: Phrase, meant: MeantGoods) -> list[Quantity]:
+        """`fufu besar 2, eh kecil aja`: the sister comes in place of the one that was named last, as many."""
+        last = self.last
+        if named.run.telling or not phrase.mends or last is None or last.only is None or meant.other:
+            return meant.amounts
+        if not last.wished or last.message != self.message or not last.ids <= self.shelf.sisters(meant.ids):
+            return meant.amounts
+        self._drop(last.ids)
+        return meant.amounts or last.amounts
+
+    def _is_wish(self, phrase: Phrase, meant: MeantGoods) -> bool:
+        """Whether a good is wanted; one with its price alone is told, one with `ada` or `berapa` is asked about."""
+        if phrase.words & says.IF and phrase.asks:
+            return False
+        if phrase.wishes:
+            return bool(meant.amounts) or not phrase.words & says.HOW_MANY
+        counted = any(not self.shelf.weighs(meant.ids, each) for each in meant.amounts)
+        listed = phrase.begins and phrase.ends and all(each.count == 1 for each in meant.amounts)
+        if phrase.priced and (listed or not counted):
+            return False
+        if meant.amounts:
+            return not phrase.asks or not phrase.words & says.ASK
+        return self.ordering and not phrase.asks
+
+    def _without(self, named: NamedGood) -> None:
+        """`bukan yang kecil` leaves the others."""
+        if self.last is not None and self.last.only is None and self.last.ids - named.run.ids:
+            self.last.ids -= named.run.ids
+
+    def _nameless(self, phrase: Phrase) -> None:
+        """Amounts without a good: of the one that was spoken of last, or of something that is none of ours."""
+        if self._by_label(phrase) or phrase.words & says.LEFT_OVER:
+            return
+        if phrase.quits:
+            return self._quit(all_of_it=bool(phrase.words & says.TOTAL))
+        thing = phrase.words & says.THINGS and (phrase.wishes or phrase.asks)
+        small = not phrase.content or ((phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS)
+        if phrase.bare and small:
+            self._bare(phrase, phrase.bare)
+        elif phrase.content and (phrase.bare or thing):
+            self._other(phrase)
+
+    def _by_label(self, phrase: Phrase) -> bool:
+        """`yg 250 dang`, `yang 55rb 2`: which good, by a number on its label or by its price."""
+        span, ids = span_all(phrase), frozenset[int]()
+        rest = [each for each in phrase.bare if each not in phrase.marks]
+        if phrase.marks and self.last is not None:
+            ids = self.meaning.of_sisters(self.last, phrase.marks[0])
+        elif phrase.priced and phrase.words & says.WHICH and rest:
+            ids = self.meaning.priced(frozenset(self.shelf.known), span)
+        if len(ids) != 1:
+            return False
+        old = next((each for each in self.entries if each.ids == ids or (each.only is None and each.ids > ids)), None)
+        if old is None:
+            old = DraftLine(ids, frozenset(), self.message, True)
+            self.entries.append(old)
+        old.ids, old.wished, old.message, self.last = ids, True, self.message, old
+        old.amounts = rest or old.amounts
+        old.spans.append(span)
+        return True
+
+    def _bare(self, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
+        old, amount = self.last, amounts[0]
+        if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
+            return
+        fits = self.ordering or not phrase.asks or amount.unit == self.shelf.goods[0].unit
+        if old is None and len(self.shelf.goods) == 1 and fits:
+            old = DraftLine(frozenset(self.shelf.known), frozenset(), self.message, True)
+            self.entries.append(old)
+        if old is None or (phrase.words & (says.TOTAL | says.SIZES) and old.amounts):
+            return
+        several = sum(each.message == old.message and each.wished for each in self.entries) > 1
+        more = bool(phrase.words & says.MORE) and not phrase.settles
+        instead = phrase.mends or phrase.settles or bool(phrase.words & says.ONLY)
+        unsure = bool(old.amounts) and old.wished and several and old.message != self.message
+        old.again([amount], more=more, instead=instead)
+        if unsure:  # of which of several that an earlier message names, nobody can know
+            old.unclear()
+        old.wished, self.last = True, old
+        old.spans.append(Span(amount.start, amount.end))
+
+    def _other(self, phrase: Phrase) -> None:
+        """A good that is none of ours: shown with its words, for somebody to ask."""
+        units = any(each.unit or each.grams for each in phrase.bare)
+        thing = phrase.words & says.THINGS or (self.ordering and not phrase.words & says.CALLS)
+        if not (units or phrase.wishes or thing) or phrase.drops or phrase.words & says.TOTAL:
+            return
+        if not (units or phrase.wishes or self.ordering):
+            return
+        content = phrase.content
+        ends = [content[0].start, content[-1].end, *(place for each in phrase.bare for place in (each.start, each.end))]
+        entry = DraftLine(frozenset(), frozenset(), self.message, True, other=True, amounts=list(phrase.bare))
+        entry.spans.append(Span(min(ends), max(ends)))
+        self.entries.append(entry)
+        self.last = self.last if phrase.bare else entry
+
+
+def span_all(phrase: Phrase) -> Span:
+    """Where a phrase stands."""
+    return Span(phrase.bits[0].start, phrase.bits[-1].end)

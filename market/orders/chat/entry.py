@@ -1,0 +1,108 @@
+"""One good of a draft, with all that was said of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from market.orders.chat.goods import GoodsByWords
+from market.orders.chat.quantities import Quantity, pieces
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a chat."""
+
+    start: int
+    end: int
+
+
+@dataclass
+class DraftLine:
+    """A good that was named: which may be meant, how much was said of it, and where.
+
+    `wished`: somebody wants it, and does not only ask; `other`: it is none of ours, or not surely; `summed`: its
+    amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order.
+    """
+
+    ids: frozenset[int]
+    words: frozenset[str]
+    message: int
+    wished: bool
+    other: bool = False
+    summed: bool = False
+    told: bool = False
+    amounts: list[Quantity] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+    @property
+    def only(self) -> int | None:
+        """The one good that is meant; None where several may be, or another."""
+        return next(iter(self.ids)) if len(self.ids) == 1 and not self.other else None
+
+    def quantity(self, shelf: GoodsByWords) -> int | None:
+        """Pieces of the good; None where nobody said how many, or not clearly."""
+        if self.only is None or not self.amounts:
+            return None
+        good = shelf.known[self.only].good
+        counts = [pieces(each, good.unit, good.grams, about=good.about, holds=good.holds) for each in self.amounts]
+        return sum(each for each in counts if each) if all(counts) else None
+
+    def again(self, amounts: Sequence[Quantity], *, more: bool, instead: bool) -> None:
+        """Amounts that are said after others: more of it, in place of them, or it is unclear which hold."""
+        if not amounts:
+            return
+        if not self.wished or not self.amounts:
+            self.amounts = list(amounts)
+        elif self.summed:
+            if sum(each.count or 0 for each in self.amounts) != sum(each.count or 0 for each in amounts):
+                self.unclear()
+        elif more:
+            self.amounts = [*self.amounts, *amounts]
+        elif instead:
+            self.amounts = list(amounts)
+        elif not self._alike(amounts):
+            self.unclear()
+
+    def _alike(self, amounts: Sequence[Quantity]) -> bool:
+        return [(each.count, each.grams) for each in self.amounts] == [(each.count, each.grams) for each in amounts]
+
+    def unclear(self) -> None:
+        """Somebody has to ask how many."""
+        self.amounts = [replace(each, count=None) for each in self.amounts[:1]]
+
+
+class DraftLines:
+    """The goods of a draft in the order in which they were named, and the one that was spoken of last."""
+
+    def __init__(self) -> None:
+        self.entries: list[DraftLine] = []
+        self.last: DraftLine | None = None
+
+    def _add(self, entry: DraftLine) -> None:
+        self.entries.append(entry)
+        self.last = entry
+
+    def _old(self, ids: frozenset[int], *, other: bool) -> DraftLine | None:
+        return next((each for each in reversed(self.entries) if each.ids == ids and each.other == other), None)
+
+    def _drop(self, ids: frozenset[int]) -> None:
+        self.entries = [each for each in self.entries if not (each.ids and each.ids <= ids)]
+        self.last = self.entries[-1] if self.entries else None
+
+    def _give(self, entry: DraftLine, amount: Quantity, span: Span | None = None) -> None:
+        entry.amounts, entry.wished, self.last = [*entry.amounts, amount], True, entry
+        entry.spans.append(span or Span(amount.start, amount.end))
+
+    def _quit(self, *, all_of_it: bool) -> None:
+        """`gak jadi deh`: of all, or of one of several, which somebody has to ask."""
+        wished = [each for each in self.entries if each.wished]
+        if len(wished) < 2 or all_of_it:
+            self.entries.clear()
+            self.last = None
+        for each in wished:
+            each.unclear()
+
+    def _each(self, amounts: Sequence[Quantity], message: int) -> None:
+        """`masing-masing 2`: of all that were named in this message without an amount."""
+        for each in self.entries:
+            if each.message == message and not each.told and not each.amounts:
+                each.amounts, each.wished = list(amounts), bool(amounts)

@@ -1,0 +1,142 @@
+"""What people say around an order, in Indonesian and in the languages of its coasts: all words by what they do to it.
+
+Manado Malay (`mo`, `deng`, `jo`), Javanese (`nyuwun`, `karo`), Banjar (`ulun`, `gasan`) and English are mixed freely.
+"""
+
+from market.orders.chat.spelling import folds
+
+WISH = folds("""
+    mau mo mw mauka pesan psn pesen pesanan pesenan psanan order orderan oder beli bli minta mnta mintak nyuwun tumbas
+    ambil ambel ambe ngambil ambilkan ambilin pundhut titip nitip siapkan disiapkan siapin booking book keep wanna want
+    need butuh perlu pengen pingin ingin hendak handak tambah tamba tmbh tambahin tambahkan bungkusin bungkuskan kirim
+    kirimkan kirimin dikirim krm antar antarkan antarin anter anterin diantar dianter ordernya pesannya pesankan beliin
+    borong rekap checkout pesen2 nempil
+""")
+MORE = folds("tambah tamba tmbh tambahin tambahkan tambahan nambah lagi lg lgi lei plus")
+CHANGE = folds("eh ehh ralat jadi jd jadinya jdnya ganti diganti gantiin maksudnya mksdnya maksud revisi koreksi ubah "
+               "diubah salah dadi diralat kurangi kurangin")  # fmt: skip
+INSTEAD = CHANGE | folds("tapi tp melainkan cukup")  # between two amounts: the second holds
+ONLY = folds("aja saja aj ja doang")
+CALLS = folds("bu ibu pak bapak bpk mas mba mbak kak hj haji om tante saya sy ulun aku kula kita nama")  # then a name
+LESS = folds("kurangi kurangin dikurangi dikurangin kurang")
+HOW_MANY = folds("berapa brp brapa brpa pinten piro berapaan")
+QUITS = folds("deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh oh pesan pesannya pesanan "
+              "order ordernya semua semuanya beli kayaknya")  # fmt: skip
+LINES = folds("item macam jenis varian barang produk pesanan")
+BECOMES = folds("jadi jd dadi")
+SIZES = folds("s m l xl xxl xxxl")
+SWAP = folds("ganti diganti gantiin gantinya tukar ditukar tuker")
+SURE = folds("tetap tetep tetapnya")
+NOT = folds("gak ga nggak ngga enggak engga gk ngk tidak tdk tak ndak nda ndk tra tara kada kd ora mboten dak jangan "
+            "jgn jang bukan bkn no tanpa gausah gakusah not")  # fmt: skip
+BEHIND_NOT = folds("jadi jd usah ush pakai pake pk perlu dadi mau ambil")  # `gak jadi`, `nda usah`
+DROP = folds("batal batalkan dibatalkan cancel dicancel hapus coret dicoret gajadi gakjadi gausah skip urung")
+ASK = folds("ada ready redi redy stok stock berapa brp brapa brpa berapaan pinten piro harga hrg harganya hrgnya apa "
+            "apakah apakh masih msh bolehkah adakah how much price jual")  # fmt: skip
+IF = folds("kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if")
+BEFORE = folds("kemarin kmrn kmarin lalu tadi wingi semalam sebelumnya pernah")
+ASKING = folds("tanya nanya bertanya tanyakan menanyakan nanyak")
+YET = folds("sudah sdh udah udh dah so sampun belum blm blom")
+ARRIVED = folds("sampai sampe nyampe smpe terima trima diterima tiba datang dtg")
+AS = folds("seperti kayak kaya kyk kek sama yang yg masih model kados")
+TOTAL = folds("macam jenis varian total totalnya semua smua semuanya smuanya jumlahnya jml keseluruhan sum subtotal")
+EACH = folds("masing masing2 msg2 each tiap setiap")
+LEFT_OVER = folds("sisa tinggal stok stock cari nyari isi per se setiap kali")  # before numbers that are no wish
+THAT = folds("itu tu itunya ini niki model segitu dia yang yg that one")
+WHICH = folds("yang yg ukuran size ukr rasa varian model jenis warna nang ingkang nu sing yangg nan anu")
+AND = folds("dan sama dgn deng dengan karo plus serta ama n and sm dn lan wan terus trus trs kalih ples beserta juga")
+UNSURE = folds("beberapa bbrp secukupnya seadanya sedikit banyak sekitar kira kurang lebih kurleb")
+GREAT = folds("besar basar gede gedhe jumbo large")
+SMALL = folds("kecil kacil mini cilik small")
+FILLER = folds("""
+    kak ka kk kakak mba mbak mbk bu buu bun bunda ibu ibuk ci cii cece pak bapak bpk pa om tante tan mas bang abang bg
+    bro sis say sayang gan min admin mimin acil cil oma opa usi yu mama papa hj haji us dek de mbah tuan puan teh aa
+    ya yaa yah y iya iy iyo yes yup yoi ok oke okey okeh okay siap sip baik baiklah nggih inggih njih
+    leres betul benar setuju deal
+    dong donk deh dech sih si kok koq nih ni neh nah lah la kan kah toh to pun mah atuh euy ja wae ae jo kwa dang ngana
+    kita torang ngoni ulun pian kula saya sy aku gue gw ane aq ak tak ta i me my we pe p akang
+    aja aj ajah saja sj doang cuma cuman hanya cukup dulu dlu dl skrg sekarang skr skg nanti nnti ntar entar mengke
+    halo hallo hai hi hei heyy hey hy pagi siang sore malam mlm selamat slmt met assalamualaikum asalamualaikum
+    asalamualaikm assalamu wassalam wassalamualaikum alaikum salam ass wr wb permisi punten misi pm
+    tolong tlg tlong mohon mhn maaf maap mf sorry sori pls please plis thanks thx tq ty makasih mksh mkasih
+    makasi terima kasih trima trimakasih terimakasih mkase mator suwun matur nuwun tengkyu
+    untuk utk buat bwt for gasan kangge kanggo gae nggo biar supaya buatkan
+    di dari dr dri ke ka kpd kepada pada dalam dlm oleh dengan tanpa sampai smp sampe hingga
+    ada ready stok masih bisa bs bsa bisakah boleh blh dapat dpt can may
+    nya nye ne e ipun an in kin
+    sudah sdh udah udh dah sampun so pun sudahlah belum blm blum
+    ding tanya nanya bertanya tanyakan menanyakan sebanyak sejumlah sekalian ko koh enci kakek nenek
+    hehe hehehe hihi haha wkwk wkwkwk lol btw oh ooh o ah uh um hmm hm nb note catatan p.s ps tp tapi tetapi tpi
+    itu ini niku niki tu
+    juga jg jga lagi lg lgi lei pula
+    dulu nanti langsung lgsg lsg cepat cpt segera ditunggu tunggu
+    pcs list daftar rincian berikut sbb yaitu yakni antara lain pesanan orderan barang produk item jumlah qty banyaknya
+    nama nm penerima pemesan hubungi alamat almt hp wa telp no nomor nmr kontak cp hub
+    hari hr jam pkl pukul tgl tanggal besok bsk lusa suk esok
+    bayar byr dibayar bayarnya pembayaran transfer tf trf cod cash tunai qris
+    kirim krm antar diantar antarkan ambil diambil jemput kurir ongkir pengiriman ekspedisi
+    rumah rmh kantor toko warung acara
+    ongkos total semua semuanya
+    enak skali sekali banget bgt bingit pisan mantap mantul favorit
+    the a an of is it and or atau ato both
+    satu2 dua2nya
+    pake pakai pk lewat via pas skalian sklian
+    kau kamu kalian mereka anda kami beliau nian nemen pisan tenan temen kali aja2 loh lho tuh gitu gt begitu gini
+    begini gimana gmn bagaimana kapan kpn mana siapa kenapa knp karena krn karna soalnya soale agar spy bila apabila
+    saat ketika waktu wkt sambil setelah stlh abis habis hbs sesudah sebelum sblm selesai mulai kemudian akhirnya
+    bakal bakalan akan akn harus hrs mesti wajib sempat baru br bru sendiri sndiri bersama bareng barengan brg gabung
+    campur dicampur pisah dipisah terpisah kemas dikemas dibungkus rapi rapih bagus bgs cantik fresh suami istri adik
+    adek teman tetangga tamu keluarga arisan pesta ultah ulang nikah nikahan hajatan lebaran natal puasa takjil sahur
+    oleh2 bekal jualan dijual reseller titipan kado hadiah sample tester coba nyoba cobain icip insyaallah insya allah
+    alhamdulillah gpp gapapa tunggu nunggu ditunggunya kabari kabarin info infonya infokan balas bales fast respon
+    urgent penting yg2 da ade pa pi dorang kong mar kwa bole ato jo nda noh komdan lai trus makase mkase danke gasan
+    lawan wan kena sidin ikam kita kawa lakas kah leh pang gen nggih monggo mangga kersa saged saget mboten dereng
+    sampun piyambak kulo panjenengan njenengan ngge kagem sedoyo sing seng teh atuh mah euy hoyong sareng nuhun hatur
+    sim kuring abdi ieu eta nyo gale sikok nak dak galak cak mano iyo
+""")
+# Words that say what kind of thing something is. Beside a good of the group that has none of them it is another good.
+THINGS = folds("""
+    ikan tuna cakalang tongkol kakap bandeng tenggiri teri udang cumi kepiting rajungan kerang baronang layang
+    nila lele gurame salmon sarden peda sotong ebi rebon jambal layur kembung lobster gurita belut malalugis roa
+    ayam bebek sapi kambing daging telur telor hati usus ceker kulit kikil paru babat babi
+    nasi bubur mie mi bihun roti kue bolu donat brownies bika lapis nastar kastengel putri salju klappertart panada
+    pisang singkong ubi kentang tempe tahu jagung kacang kedelai ketan beras tepung sagu
+    sambal sambel dabu bumbu saus kecap terasi petis rica garam gula minyak santan cuka madu jahe kunyit lengkuas kemiri
+    abon dendeng kerupuk krupuk kripik keripik keripik peyek rempeyek amplang kemplang pempek otak bakso siomay nugget
+    sosis dimsum risol lumpia pangsit batagor cilok tekwan pindang rendang gami bakasang woku serundeng manisan dodol
+    wajik selai sirup jus kopi teh susu coklat keju es cendol minuman makanan snack camilan cemilan keripiknya
+    bayam kangkung sawi kol wortel brokoli buncis tomat cabai cabe terong timun pare labu bawang seledri daun selada
+    kemangi kelor pakcoy lobak rawit paprika nangka durian mangga jeruk apel pepaya semangka melon nanas salak alpukat
+    kelapa rambutan jambu buah sayur sayuran bibit pupuk pot benih tanaman bunga polybag
+    baju kemeja kaos celana rok gamis daster jilbab kerudung hijab mukena sarung kebaya batik tenun songket kain seragam
+    jaket jas topi peci tas dompet gelang kalung cincin anting bros tampah tikar keranjang anyaman rotan purun bambu
+    bantal guling sprei taplak gorden perca boneka sepatu sandal masker celemek ulos sulam
+    hampers parsel paket nampan tumpeng
+""")
+KINDS = folds("""
+    anak dewasa pria wanita bayi sekolah guru pramuka dinas olahraga
+    pedas pedes manis asin asam gurih original ori balado keju pandan mentah mateng matang masak goreng bakar rebus
+    kukus asap fufu kering basah beku frozen segar vakum crispy jumbo mini besar kecil sedang tanggung organik
+    merah hijau ijo putih hitam biru kuning ungu coklat abu pink
+""")
+OF_GOODS = THINGS | KINDS
+# Words that are one letter from a good's, and none of them.
+NEVER_GOODS = folds("""
+    pasar pasang kandang murah mahal bayar kabar gambar foto harga hemat tempat ditempat antar kantor semua basah bapak
+    kelas kertas karung gelas tamat hormat surat kuat padat sama ama bisa besok malas masih sarang barang orang gudang
+    bulan jalan makan badan hujan tuhan
+""")
+SAME = {"lombok": "cabai", "rica": "cabai", "cengek": "rawit", "mateng": "siap makan", "matang": "siap makan"}
+# Words of goods that many goods have: alone they mean none.
+OF_MANY = folds("""
+    ikan kue aneka makanan minuman snack paket botol bungkus kg kilo
+    pedas manis asin asam gurih original kecil besar sedang mini jumbo merah ungu hijau putih hitam organik siap makan
+    masak mentah bakar asap anak kerja ukur sendiri isi beku frozen vakum goreng kering segar rasa hias dewasa
+    pisang madu udang sapi ayam bawang kelapa coklat nasi roti buah daun rumput laut merk khas asli spesial super
+    kiloan
+""")
+BEFORE_HEADS = folds("ikan kue aneka asin buah sayur baju kain makanan minuman keripik2")
+SMALL_TALK = FILLER.union(
+    WISH, MORE, CHANGE, INSTEAD, ONLY, SURE, NOT, BEHIND_NOT, DROP, ASK, IF, BEFORE, ASKING, AS, TOTAL, EACH, LEFT_OVER,
+    THAT, WHICH, AND, UNSURE,
+)  # fmt: skip

@@ -1,0 +1,124 @@
+"""Which goods a phrase means, by all that stands beside their names and was said before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from market.orders.chat.entry import DraftLine, Span
+from market.orders.chat.figures import Money
+from market.orders.chat.goods import GoodsByWords, Run
+from market.orders.chat.lexicon import OF_GOODS, WHICH
+from market.orders.chat.phrases import NamedGood, Phrase
+from market.orders.chat.quantities import Quantity
+
+NO_COUNT = 20  # a bare number from here on may be one on a label: `yang 250`
+BEHIND = 12  # letters behind a good within which its price stands
+
+
+@dataclass(frozen=True)
+class MeantGoods:
+    """Goods that may be meant, none where nothing is; amounts without those that only tell which."""
+
+    ids: frozenset[int]
+    amounts: list[Quantity]
+    other: bool = False
+
+
+class Meaning:
+    """Reads a name by the goods of the group, by prices, and by what the chat has named so far."""
+
+    def __init__(self, shelf: GoodsByWords, money: Sequence[Money]) -> None:
+        self.shelf, self.money = shelf, money
+
+    def of(self, named: NamedGood, phrase: Phrase, entries: Sequence[DraftLine], last: DraftLine | None) -> MeantGoods:
+        """The goods that one name means. A name that only tells a kind (`yang besar`) means those spoken of."""
+        run, amounts = named.run, list(named.amounts)
+        ids = run.ids if run.telling else self._by_kind(named, phrase, entries, last)
+        if not run.telling and not ids:
+            asked = amounts and (entries or phrase.wishes or any(each.unit or each.grams for each in amounts))
+            return MeantGoods(run.ids if asked else ids, amounts, other=True)
+        ids, amounts = self._by_numbers(ids, amounts, phrase)
+        ids = self._by_price(ids, span_of(named, phrase))
+        ids = self._by_unit(ids, amounts)
+        ids = self.shelf.nearest(ids, run.words) if len(ids) > 1 else ids
+        return MeantGoods(self._mentioned(ids, run, entries), amounts, run.other)
+
+    def _by_kind(
+        self, named: NamedGood, phrase: Phrase, entries: Sequence[DraftLine], last: DraftLine | None
+    ) -> frozenset[int]:
+        """Narrows what is open; of what is settled another one of the same name, else what was named so before."""
+        ids = named.run.ids
+        before = phrase.bits[named.run.at - 1].text if named.run.at else ""
+        if last is None or not last.ids or (before not in WHICH and phrase.content):
+            return frozenset()
+        if last.only is None and last.ids & ids and not (last.amounts and named.amounts):
+            last.ids &= ids
+            return last.ids
+        spoken = frozenset(key for each in entries for key in each.ids & ids)
+        return ids & self.shelf.sisters(last.ids) or spoken
+
+    def _by_numbers(
+        self, ids: frozenset[int], amounts: list[Quantity], phrase: Phrase
+    ) -> tuple[frozenset[int], list[Quantity]]:
+        """By weights and numbers of labels: `abon 150 g 2`, `yang 250`; of several sizes of one good by its weight."""
+        told = {each: self.numbered(ids, each) for each in amounts}
+        told |= {each: self._in_thousands(ids, each) for each in phrase.marks if each in told and not told[each]}
+        label = next((each for each in amounts if told[each]), None)
+        if label is not None:
+            products = {self.shelf.known[key].good.product for key in ids}
+            marks = label in phrase.marks or len(amounts) > 1
+            if marks or (label.grams and len(products) == 1):
+                ids = told[label] or ids
+            amounts = [each for each in amounts if each is not label] if marks else amounts
+        return ids, [replace(amounts[0], count=None)] if len(amounts) > 1 else amounts
+
+    def numbered(self, ids: frozenset[int], amount: Quantity) -> frozenset[int]:
+        """Those of some goods that weigh so much, or have this number in their name."""
+        if amount.count is None or amount.count.denominator != 1 or (not amount.grams and amount.count < NO_COUNT):
+            return frozenset()
+        said, known = int(amount.count), self.shelf.known
+        by_name = frozenset(key for key in ids if not amount.grams and str(said) in known[key].numbers)
+        return by_name | frozenset(key for key in ids if said == known[key].good.grams)
+
+    def _in_thousands(self, ids: frozenset[int], amount: Quantity) -> frozenset[int]:
+        """Those whose price a bare number tells: `yang 85`."""
+        worth = 0 if amount.grams or amount.unit else (amount.count or 0) * 1000
+        return frozenset(key for key in ids if self.shelf.known[key].good.price == worth)
+
+    def priced(self, ids: frozenset[int], span: Span) -> frozenset[int]:
+        """Those of some goods whose price stands in a stretch, or a number that means it in thousands."""
+        named = {each.amount for each in self.money if span.start <= each.start and each.end <= span.end}
+        return frozenset(key for key in ids if self.shelf.known[key].good.price in named)
+
+    def _by_price(self, ids: frozenset[int], span: Span) -> frozenset[int]:
+        return self.priced(ids, Span(span.start, span.end + BEHIND)) or ids
+
+    def _by_unit(self, ids: frozenset[int], amounts: Sequence[Quantity]) -> frozenset[int]:
+        units = {each.unit for each in amounts if each.unit}
+        return frozenset(key for key in ids if self.shelf.known[key].good.unit.lower() in units) or ids
+
+    def _mentioned(self, ids: frozenset[int], run: Run, entries: Sequence[DraftLine]) -> frozenset[int]:
+        """Of several the one that was named before by these words."""
+        named = {each.only for each in entries if each.only in ids and run.words <= each.words}
+        return frozenset(key for key in named if key is not None) if len(named) == 1 else ids
+
+    def of_sisters(self, last: DraftLine, amount: Quantity) -> frozenset[int]:
+        """What a number alone means: of the goods spoken of last the one with it, or by its price in thousands."""
+        ids = self.numbered(last.ids, amount)
+        ids = ids or self._in_thousands(last.ids, amount)
+        if ids:
+            return ids
+        sisters = self.numbered(self.shelf.sisters(last.ids), amount)
+        return sisters if len(sisters) == 1 else frozenset()
+
+
+def span_of(named: NamedGood, phrase: Phrase) -> Span:
+    """From where to where words tell of one good: its name, what is said of it, and what makes it another."""
+    bits, run = phrase.bits, named.run
+    first, last = run.at, run.after - 1
+    first -= run.other and first > 0 and bits[first - 1].text in OF_GOODS
+    last += run.other and run.after < len(bits) and bits[run.after].kind == "word"
+    mine = [each for each in named.amounts if each.start >= bits[0].start]
+    return Span(
+        min(bits[first].start, *(each.start for each in mine)) if mine else bits[first].start,
+        max(bits[last].end, *(each.end for each in mine)) if mine else bits[last].end,
+    )

@@ -1,0 +1,180 @@
+"""A pasted chat becomes the draft of an order: what is sure is filled in, the rest is empty, with its words.
+
+Nothing is invented and nothing is kept: the same text gives the same draft, and only a page shows it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from market.kernel.phone import typed_phone
+from market.kernel.refused import Refused
+from market.orders.chat.bits import bits_of
+from market.orders.chat.blank import GOODS, Left
+from market.orders.chat.draft import ChatDraft
+from market.orders.chat.entry import DraftLine, Span
+from market.orders.chat.figures import take_houses, take_links, take_money, take_phones
+from market.orders.chat.goods import GoodsByWords
+from market.orders.chat.headers import ChatMessage, messages
+from market.orders.chat.how import delivery_said, pay_said
+from market.orders.chat.known import ChatGood
+from market.orders.chat.letters import plain
+from market.orders.chat.phrases import phrases
+from market.orders.chat.sellers import agreed, of_buyers, take_what_is_no_message
+from market.orders.chat.when import take_day
+from market.orders.chat.where import names_around, take_place
+from market.orders.chat.who import Names, of_contact
+from market.orders.delivery import Delivery
+from market.payments.bill import Method
+
+MOST_LETTERS = 10_000  # what is read of a chat: its end, where the order stands
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """One good of the draft. `variant_id` is None where two fit, or none does; `quantity` where it is not sure.
+
+    `words` are the stretches of the chat it came from, as they were typed.
+    """
+
+    variant_id: int | None
+    candidates: tuple[int, ...]
+    quantity: int | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReadChat:
+    """What a chat says of an order. `phones` are E.164, all that were found; `place` is the sentence as typed, and
+    `fragment` it without the verb, for looking up; `unknown` are words for goods that are none of ours.
+
+    `cut`: the chat was too long, and only its end was read.
+    """
+
+    lines: tuple[ReadLine, ...] = ()
+    phones: tuple[str, ...] = ()
+    name: str | None = None
+    place: str | None = None
+    fragment: str | None = None
+    delivery: Delivery | None = None
+    pay: Method | None = None
+    day: date | None = None
+    unknown: tuple[str, ...] = ()
+    cut: bool = False
+
+
+def read_chat(
+    text: str, goods: Sequence[ChatGood], today: date, *, sellers: Sequence[str] = (), village: str = ""
+) -> ReadChat:
+    """The draft of an order in a pasted chat. `sellers` are the names by which the group writes, `village` is where it
+    is: both help to tell its own messages and the places around it."""
+    raw = _end_of(text)
+    letters = plain(raw)
+    said = messages(raw, letters, today)
+    buyers = of_buyers(said, letters, sellers)
+    left, shelf, around = Left(letters), GoodsByWords(goods), names_around(village)
+    take_what_is_no_message(left, buyers)
+    take_links(left)
+    phones = dict.fromkeys((*_of_contacts(buyers), *take_phones(left)))
+    money = take_money(left)
+    day = take_day(left, buyers)
+    where = take_place(left, around, lambda start, end: _goods_at(shelf, left.text, start, end))
+    take_houses(left)
+    draft = _drafted(letters, left.text, said, buyers, ChatDraft(shelf, money))
+    called = Names(raw, left.text, around, shelf.names, sellers).called()
+    for entry in draft.entries:
+        for span in entry.spans:
+            left.take(span.start, span.end, GOODS)
+    lines = tuple(_line(each, raw, shelf) for each in draft.entries if each.ids and (each.wished or not each.told))
+    return ReadChat(
+        lines=lines,
+        phones=tuple(phones),
+        name=called.name or (_contact(buyers, around) if any(each.wished for each in draft.entries) else None),
+        place=raw[where.start : where.end].strip(" ,.:\n") if where else called.place,
+        fragment=raw[where.bare : where.end].strip(" ,.:\n") if where else called.place,
+        delivery=delivery_said(left.text),
+        pay=pay_said(left.text),
+        day=day,
+        unknown=tuple(_words(raw, *(span for each in draft.entries if not each.ids for span in each.spans))),
+        cut=len(raw) < len(text),
+    )
+
+
+def _drafted(
+    letters: str, left: str, said: Sequence[ChatMessage], buyers: Sequence[ChatMessage], draft: ChatDraft
+) -> ChatDraft:
+    """The draft after all messages, in their order: the buyer's are read, the seller's only heard."""
+    heard = _of_sellers(letters, [each for each in said if each not in buyers])
+    for message in said:
+        if message in buyers:
+            draft.read(phrases(bits_of(left, message.start, message.end), draft.shelf))
+        else:
+            draft.hear(phrases(bits_of(heard, message.start, message.end), draft.shelf))
+    for message in agreed(said, buyers, letters):
+        draft.agree(phrases(bits_of(heard, message.start, message.end), draft.shelf))
+    return draft
+
+
+def _of_sellers(letters: str, ours: Sequence[ChatMessage]) -> str:
+    """The seller's messages, with figures taken as from the buyer's."""
+    left = Left(letters)
+    if ours:
+        take_what_is_no_message(left, ours)
+        take_links(left)
+        take_phones(left)
+        take_money(left)
+        take_houses(left)
+    return left.text
+
+
+def _end_of(text: str) -> str:
+    """The end of a chat that is too long, from the beginning of a line on."""
+    if len(text) <= MOST_LETTERS:
+        return text
+    end = text[-MOST_LETTERS:]
+    line = end.find("\n") + 1
+    return end[line if 0 < line < MOST_LETTERS // 2 else 0 :]
+
+
+def _line(entry: DraftLine, raw: str, shelf: GoodsByWords) -> ReadLine:
+    sure = entry.only if entry.wished else None
+    return ReadLine(
+        variant_id=sure,
+        candidates=tuple(sorted(entry.ids)) if sure is None else (),
+        quantity=entry.quantity(shelf) if sure is not None else None,
+        words=_words(raw, *entry.spans),
+    )
+
+
+def _words(raw: str, *spans: Span) -> tuple[str, ...]:
+    """The words of stretches, each once."""
+    return tuple(dict.fromkeys(raw[span.start : span.end] for span in spans))
+
+
+def _goods_at(shelf: GoodsByWords, text: str, start: int, end: int) -> int | None:
+    """Where the first good with an amount beside it begins in a stretch of text."""
+    bits = bits_of(text, start, end)
+    for run in shelf.runs(bits):
+        beside = bits[max(0, run.at - 2) : run.at] + bits[run.after : run.after + 2]
+        if run.telling and any(bit.kind in ("number", "part") for bit in beside):
+            before = bits[run.at - 1] if run.at else None
+            return before.start if before is not None and before.kind == "number" else bits[run.at].start
+    return None
+
+
+def _of_contacts(buyers: Sequence[ChatMessage]) -> list[str]:
+    """The numbers that stand in headers in place of a name."""
+    found = []
+    for sender in dict.fromkeys(each.sender for each in buyers):
+        if sum(map(str.isdecimal, sender)) >= 9:
+            try:
+                found.append(typed_phone(sender.strip("~ \u202a\u202c\u200e")))
+            except Refused:
+                continue
+    return found
+
+
+def _contact(buyers: Sequence[ChatMessage], around: frozenset[str]) -> str | None:
+    """The buyer's name with the seller; none where several write."""
+    senders = dict.fromkeys(each.sender for each in buyers if each.sender)
+    return of_contact(next(iter(senders)), around) if len(senders) == 1 else None

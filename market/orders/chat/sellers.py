@@ -1,0 +1,79 @@
+"""Which messages are the buyer's: the group's own order nothing. Where that is unclear, all are read."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from market.orders.chat.blank import Left
+from market.orders.chat.headers import ChatMessage
+from market.orders.chat.letters import plain
+from market.orders.chat.lexicon import FILLER
+from market.orders.chat.spelling import fold, word_set
+
+OURSELVES = frozenset({"anda", "you", "saya"})  # as WhatsApp calls whoever copies
+SELLS = re.compile(
+    r"\b(?:total(?:nya)?|harga(?:nya)?|ongkir(?:nya)?|rek(?:ening)?|ready|stok|silakan|silahkan|selamat datang|"
+    r"ada yang bisa|terima kasih (?:sudah|atas)|kami (?:kirim|antar|siapkan)|mohon (?:transfer|ditunggu)|"
+    r"[0-9]{1,9} ?(?:rb|ribu|k)\b|[0-9]{1,3}\.[0-9]{3})"
+)
+BUYS = re.compile(r"\b(?:pesan|psn|pesen|order|mau|mo|beli|berapa|brp|brapa|kirim ke|antar ke|ambil|minta)\b")
+EMPTY = re.compile(
+    r"^[^\n]*(?:<media (?:omitted|tidak disertakan)>|(?:image|video|audio|sticker|gif|document|contact card) omitted|"
+    r"(?:gambar|video|audio|stiker|gif|dokumen|kartu kontak|media|pesan suara) (?:tidak disertakan|dihilangkan)|"
+    r"pesan ini (?:telah )?dihapus|anda menghapus pesan ini|this message was deleted|you deleted this message|"
+    r"end-to-end encrypted|terenkripsi secara end-to-end|missed (?:voice|video) call|"
+    r"panggilan (?:suara|video) tak terjawab|live location shared|lokasi: https?|location: https?|null$)[^\n]*$",
+    re.MULTILINE,
+)
+EDITED = re.compile(
+    r"<(?:this message was edited|pesan ini (?:telah )?diedit)>|^ ?\[(?:dibalas|diteruskan|forwarded)\] ?", re.MULTILINE
+)
+AGREES = word_set("ok oke okey okay iya ya iyo nggih inggih njih leres betul benar siap sip baik yes y setuju deal")
+CLEAR = 2  # so much more than all others must somebody talk like a seller
+
+
+def of_buyers(said: Sequence[ChatMessage], text: str, sellers: Sequence[str]) -> list[ChatMessage]:
+    """The messages of everybody but the seller."""
+    ours = {each for name in sellers if (each := _bare(name))} | OURSELVES
+    senders = dict.fromkeys(each.sender for each in said if each.sender)
+    selling = {sender for sender in senders if _bare(sender) in ours}
+    if not selling and len(senders) > 1:
+        selling = _talks_like_one(said, text)
+    return [each for each in said if each.sender not in selling]
+
+
+def _bare(name: str) -> str:
+    return " ".join(re.findall("[a-z0-9]+", plain(name)))
+
+
+def _talks_like_one(said: Sequence[ChatMessage], text: str) -> set[str]:
+    """Who names prices and totals, if one sender does clearly more than all others."""
+    score: Counter[str] = Counter()
+    for each in said:
+        words = text[each.start : each.end]
+        score[each.sender] += bool(SELLS.search(words)) - bool(BUYS.search(words))
+    (first, most), (_, second) = score.most_common(2)
+    return {first} if most > 0 and most - second >= CLEAR else set()
+
+
+def take_what_is_no_message(left: Left, buyers: Sequence[ChatMessage]) -> None:
+    """Blanks headers, the seller's messages, and what WhatsApp writes in place of pictures."""
+    at = 0
+    for each in (*buyers, None):
+        left.take(at, each.start if each else left.length)
+        at = each.end if each else at
+    left.take_all(EMPTY)
+    left.take_all(EDITED)
+
+
+def agreed(said: Sequence[ChatMessage], buyers: Sequence[ChatMessage], text: str) -> list[ChatMessage]:
+    """The seller's messages to which the buyer's next words are nothing but yes."""
+    found = []
+    for ours, answer in pairwise(said):
+        if ours not in buyers and answer in buyers:
+            words = re.findall("[a-z]+", text[answer.start : answer.end])
+            yes = bool(words) and set(words) & AGREES and all(fold(word) in FILLER for word in words)
+            if yes and "?" not in text[answer.start : answer.end]:
+                found.append(ours)
+    return found
