@@ -18,7 +18,7 @@ from market.orders import line_lot, order, terms
 from market.orders.books import sharing
 from market.orders.cart import cart
 from market.orders.placing import price_step, quote
-from market.orders.written import written_order
+from market.orders.written import nickname, written_order
 from market.payments import (
     account,
     arrival,
@@ -66,7 +66,7 @@ MODULES = (
     complaint, keeping, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
     category, certified, product, variant, hold, lot, movement, limits,
-    beat, mistimed, red_light, written_order,
+    beat, mistimed, red_light, written_order, nickname,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,
     appointing, led_by,

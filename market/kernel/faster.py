@@ -11,9 +11,9 @@ FASTER = frozenset({
     # goods and orders
     "uq_cart_token_hash", "uq_cartline_cart_id_sku", "uq_closedday_group_id_day", "uq_orders_checkout_token",
     "uq_price_step_variant_id_pieces", "uq_product_certificate_product_id_certificate_id", "uq_product_slug",
-    "uq_tariff_live", "uq_terms_group_id",
+    "uq_tariff_live", "uq_terms_group_id", "uq_nickname_group_id_words",
     # the clock
-    "uq_clock_beat_start", "uq_red_light_code_machine",
+    "uq_clock_beat_start", "uq_red_light_code_machine", "uq_mistimed_mark",
     # money
     "uq_account_live", "uq_arrival_token", "uq_bill_asked", "uq_bill_kind_ref", "uq_card_session_intent",
     "uq_card_session_live", "uq_card_session_provider_id", "uq_card_session_ref_attempt", "uq_claim_open",
@@ -37,7 +37,10 @@ FASTER = frozenset({
     "uq_visitor_count_undoes_id", "uq_complaint_key_hash", "uq_complaint_look_complaint_id_by_id_day",
 })  # fmt: skip
 # Letters drawn at random, others with each try: by table and column, as SQLite names them.
-DRAWN = frozenset({"orders.number", "quote.number", "payout_batch.number", "application.number", "complaint.number"})
+DRAWN = frozenset({
+    "orders.number", "quote.number", "payout_batch.number", "application.number", "complaint.number",
+    "written_order.number",
+})  # fmt: skip
 DRAWN_NAMES = frozenset("uq_" + column.replace(".", "_") for column in DRAWN)
 BROKEN = "UNIQUE constraint failed: "  # as SQLite says it
 

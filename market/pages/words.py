@@ -12,6 +12,7 @@ from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah
 from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.keeping import MOST_AT_ONCE
+from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
 from market.orders.state import State
@@ -118,6 +119,18 @@ def method_word(method: Method | str, delivery: Delivery | str = Delivery.PICKUP
     if method == Method.CASH and not Delivery(delivery).collected:
         return _("Tunai saat diantar")
     return METHODS[Method(method)]()
+
+
+CHANNELS = {
+    SalesChannel.WEB: lambda: _("lewat toko"),
+    SalesChannel.CHAT: lambda: _("dari chat, dikonfirmasi pembeli"),
+    SalesChannel.WRITTEN: lambda: _("ditulis kelompok"),
+}
+
+
+def channel_word(channel: SalesChannel) -> str:
+    """How the sale is known."""
+    return CHANNELS[channel]()
 
 
 EVENTS = {

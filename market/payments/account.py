@@ -3,6 +3,7 @@
 Who may type one: `Do.ACCOUNT` in people/access.py; who may approve: people/approving.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -178,12 +179,25 @@ def waiting_account(db: Session, group_id: int | None, kind: AccountKind = Accou
     return accounts_of(db, group_id)[kind][1]
 
 
-def accounts_of(db: Session, group_id: int | None) -> dict[AccountKind, tuple[Account | None, Account | None]]:
+Accounts = dict[AccountKind, tuple[Account | None, Account | None]]  # by kind (the approved one, the one that waits)
+
+
+def accounts_of(db: Session, group_id: int | None) -> Accounts:
     """By kind (the approved account, the typed one that waits for a second person); the platform's without a group."""
     whose = A.c.group_id.is_(None) if group_id is None else A.c.group_id == group_id
-    wanted = sa.select(Account).where(whose, A.c.retired_at.is_(None)).order_by(A.c.id)
-    found: dict[AccountKind, tuple[Account | None, Account | None]] = dict.fromkeys(AccountKind, (None, None))
-    for account in db.scalars(wanted):
+    return _by_kind(db.scalars(sa.select(Account).where(whose, A.c.retired_at.is_(None)).order_by(A.c.id)))
+
+
+def accounts_beside_platform(db: Session, group_id: int) -> tuple[Accounts, Accounts]:
+    """Those of a group, and the platform's, in one statement."""
+    whose = sa.or_(A.c.group_id == group_id, A.c.group_id.is_(None))
+    found = list(db.scalars(sa.select(Account).where(whose, A.c.retired_at.is_(None)).order_by(A.c.id)))
+    return _by_kind(each for each in found if each.group_id), _by_kind(each for each in found if not each.group_id)
+
+
+def _by_kind(accounts: Iterable[Account]) -> Accounts:
+    found: Accounts = dict.fromkeys(AccountKind, (None, None))
+    for account in accounts:
         live, waiting = found[account.kind]
         found[account.kind] = (account, waiting) if account.live else (live, account)
     return found

@@ -79,6 +79,7 @@ NOT_TYPED = {
     "pages/shop/remembered.py": {"int(now().timestamp())", "int(at or '0', 16)"},
     "pages/watching.py": {"int(params.get('key') or 0)"},
     "pages/workspace/product_photos.py": {"int(width)", "int(height)"},
+    "pages/workspace/read_chat.py": {"int(found[1])"},
     "pages/workspace/who.py": {"int(names['claim'])"},
     "payments/bank_statement.py": {
         "text.isdecimal()", "c.isdecimal()", "token.isdecimal()", "int(match[year])", "int(match[month])", "int(match[day])"

@@ -388,7 +388,7 @@ def test_heavy_pages_and_hashing_have_queues_that_end():
 UPLOADS = {
     "/pesanan/{number}/bayar": "proof", "/lapak/{group}/uang/qris": "photo", "/lapak/{group}/produk/baru": "photos",
     "/lapak/{group}/produk/{slug}/foto": "photos", "/lapak/{group}/profil/foto": "photo",
-    "/lapak/{group}/bazar/{slug}/biaya": "proof", "/dinas/kelompok/impor": "file", "/lapak/{group}/daftar-barang": "file",
+    "/lapak/{group}/bazar/{slug}/biaya": "proof", "/dinas/kelompok/impor": "file", "/lapak/{group}/daftar-barang": "file", "/lapak/{group}/pesanan/catat/baca": "chat",
     "/dinas/bazar/{slug}/pendaftaran/impor": "file", "/dinas/bazar/{slug}/denah/berkas": "file",
     "/dinas/bazar/{slug}/gambar": "photo", "/dinas/bazar/{slug}/pembagian/foto": "photo", "/dinas/bazar/{slug}/laporan/gambar": "photo",
 }  # fmt: skip

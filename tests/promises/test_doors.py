@@ -55,7 +55,7 @@ GET = {
     "/lapak/{group}/harga": ASKS, "/lapak/{group}/daftar-barang": ASKS, "/lapak/{group}/daftar-barang/contoh": ASKS, "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
-    "/lapak/{group}/pesanan/{number}/nota": ASKS, "/lapak/{group}/pesanan/catat": ASKS,
+    "/lapak/{group}/pesanan/{number}/nota": ASKS, "/lapak/{group}/pesanan/catat": ASKS, "/lapak/{group}/pesanan/catat/sebutan": ASKS,
     "/lapak/{group}/pesanan/catat/{number}": PAPERS,
     "/lapak/{group}/pesanan/catat/{number}/ubah": PAPERS, "/catatan/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/uang": SEE | {"device": 303}, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
@@ -110,7 +110,8 @@ GROUP_ACTS = {
     f"{G}/pesanan/{{number}}/kembali": "asks", f"{G}/pesanan/{{number}}/kembali/tarik": "money", f"{G}/pesanan/{{number}}/layani": "money",
     f"{G}/uang/bagi-hasil/aturan": "money", f"{G}/uang/bagi-hasil/biaya": "money",
     f"{G}/uang/bagi-hasil/biaya/{{cost}}/hapus": "money", f"{G}/uang/bagi-hasil/catat": "money",
-    f"{G}/pesanan/catat": "asks", f"{G}/pesanan/catat/nomor": "asks", f"{G}/pesanan/catat/{{number}}": "asks",
+    f"{G}/pesanan/catat": "asks", f"{G}/pesanan/catat/nomor": "asks", f"{G}/pesanan/catat/baca": "asks", f"{G}/pesanan/catat/sebutan": "asks",
+    f"{G}/pesanan/catat/sebutan/{{nickname}}/hapus": "asks", f"{G}/pesanan/catat/{{number}}": "asks",
     f"{G}/pesanan/catat/{{number}}/pasti": "asks", f"{G}/pesanan/catat/{{number}}/batal": "asks",
     f"{G}/penawaran": "asks", f"{G}/penawaran/harga": "asks", f"{G}/penawaran/{{number}}/cabut": "asks",
     f"{G}/uang/rekap": "money", f"{G}/uang/rekap/{{recap}}/cabut": "money",
@@ -228,7 +229,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
-        "invitation": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "mistimed": "99", "event": "99", "picture": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
+        "invitation": "99", "nickname": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "mistimed": "99", "event": "99", "picture": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
     }  # fmt: skip
 
 
@@ -300,7 +301,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "delivery": "courier", "place": "64", "first_fee": "1000", "next_fee": "0", "days_min": "0", "days_max": "1",
         "cash_limit": "300000", "kas": "10", "note": "catatan", "identifier": "081200000001",
         "which": "phone", "app_code": "123456", "answer": "yes", "slots": "1", "day": fairs.day(9), "zone": "B", "rows": "1", "per_row": "2", "watt": "100", "booth_watt": "100",
-        "text": "Kami lebih dulu gilirannya", "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
+        "text": "Kami lebih dulu gilirannya", "words": "fufu", "good": here.sku, "to": "P-AAAAAA", "audience": "everyone", "round_opens_on": fairs.day(1),
         "round_closes_on": fairs.day(2), "performance_day": fairs.day(20), "performance_at": "10:00", "performer": "Tari",
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "reserved_share": "hidden", "role": "superior", "row": "1", "position": "1",
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01", "days": fairs.day(9), "site": "Pasar Girian",

@@ -25,6 +25,7 @@ NOTHING = "nothing: it says that it was not, or not yet"
 # By the row that proves them the sentences, each by enough of it to know it.
 PROVED = {
     NOTHING: (
+        "kata pembeli itu diingat di sini", "bagian akhirnya yang dibaca", "Sebutan pertama datang waktu",
         "Belum dikabari", "belum dikabari", "Perlu dikabari sendiri", "tidak perlu dikabari lagi",
         "%(num)s kabar belum bisa dikirim", "%(num)s kabar belum dikirim", "Kabar yang perlu dikirim", "kabar perlu dikirim",
         "Tidak ada surat yang dikirim", "surat tidak dikirim", "Kabar lewat e-mail atau WhatsApp tidak dikirim",

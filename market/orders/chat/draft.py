@@ -6,7 +6,7 @@ from market.orders.chat import lexicon as says
 from market.orders.chat.entry import DraftLine, DraftLines, Span
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.meaning import Meaning, MeantGoods, span_of
+from market.orders.chat.meaning import Meaning, MeantGoods, span_all, span_of
 from market.orders.chat.phrases import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.units import GENERAL
@@ -181,7 +181,9 @@ class ChatDraft(DraftLines):
         if phrase.quits:
             return self._quit(all_of_it=bool(phrase.words & says.TOTAL))
         thing = phrase.words & says.THINGS and (phrase.wishes or phrase.asks)
-        small = not phrase.content or ((phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS)
+        behind = bool(phrase.bare) and all(bit.start > phrase.bare[-1].start for bit in phrase.content)
+        mended = behind and (phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS
+        small = not phrase.content or mended
         if phrase.bare and small:
             self._bare(phrase, phrase.bare)
         elif phrase.content and (phrase.bare or thing):
@@ -210,8 +212,7 @@ class ChatDraft(DraftLines):
         old, amount = self.last, amounts[0]
         if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
             return
-        fits = self.ordering or not phrase.asks or amount.unit == self.shelf.goods[0].unit
-        if old is None and len(self.shelf.goods) == 1 and fits:
+        if old is None and self._is_the_one(phrase, amount):
             old = DraftLine(frozenset(self.shelf.known), frozenset(), self.message, True)
             self.entries.append(old)
         if old is None or (phrase.words & (says.TOTAL | says.SIZES) and old.amounts):
@@ -226,13 +227,20 @@ class ChatDraft(DraftLines):
         old.wished, self.last = True, old
         old.spans.append(Span(amount.start, amount.end))
 
+    def _is_the_one(self, phrase: Phrase, amount: Quantity) -> bool:
+        """Whether a number alone can only be of the one good that a group has."""
+        if len(self.shelf.goods) != 1 or self.entries or phrase.content:
+            return False
+        unit = self.shelf.goods[0].unit.lower()
+        return amount.unit in ("", unit, *GENERAL) and (self.ordering or not phrase.asks or amount.unit == unit)
+
     def _other(self, phrase: Phrase) -> None:
         """A good that is none of ours: shown with its words, for somebody to ask."""
         units = any(each.unit or each.grams for each in phrase.bare)
         thing = phrase.words & says.THINGS or (self.ordering and not phrase.words & says.CALLS)
         if not (units or phrase.wishes or thing) or phrase.drops or phrase.words & says.TOTAL:
             return
-        if not (units or phrase.wishes or self.ordering):
+        if not (units or phrase.wishes or self.ordering or (phrase.asks and phrase.words & says.THINGS)):
             return
         content = phrase.content
         ends = [content[0].start, content[-1].end, *(place for each in phrase.bare for place in (each.start, each.end))]
@@ -240,8 +248,3 @@ class ChatDraft(DraftLines):
         entry.spans.append(Span(min(ends), max(ends)))
         self.entries.append(entry)
         self.last = self.last if phrase.bare else entry
-
-
-def span_all(phrase: Phrase) -> Span:
-    """Where a phrase stands."""
-    return Span(phrase.bits[0].start, phrase.bits[-1].end)

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 
 from market.orders.chat.bits import Bit
 from market.orders.chat.known import COMMON, ChatGood, Known, by_word, known_good
-from market.orders.chat.lexicon import BEFORE_HEADS, GREAT, NEVER_GOODS, OF_GOODS, OF_MANY, SMALL, SMALL_TALK, WHICH
+from market.orders.chat.lexicon import (
+    BEFORE_HEADS,
+    CALLS,
+    GREAT,
+    NEVER_GOODS,
+    OF_GOODS,
+    OF_MANY,
+    SMALL,
+    SMALL_TALK,
+    WHICH,
+)
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.spelling import Spelling, fold
 from market.orders.chat.units import GENERAL, SPELLED
@@ -78,13 +88,19 @@ class GoodsByWords:
         found: list[Run] = []
         at = 0
         while at < len(bits):
-            run = self._run(bits, at)
+            run = None if self._is_somebody(bits, at) else self._run(bits, at)
             if run is None:
                 at += 1
             else:
                 found.append(self._beside(bits, run, found[-1] if found else None))
                 at = run.after
         return found
+
+    def _is_somebody(self, bits: Sequence[Bit], at: int) -> bool:
+        """Whether a word that is only near to one of ours follows a title: `Bu Endang` is no `dendeng`."""
+        if at == 0 or bits[at - 1].text not in CALLS or bits[at].kind != "word":
+            return False
+        return bits[at].text not in self.having and self.stem(bits[at]) not in self.having
 
     def _run(self, bits: Sequence[Bit], at: int) -> Run | None:
         words: set[str] = set()

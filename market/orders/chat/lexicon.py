@@ -138,5 +138,5 @@ OF_MANY = folds("""
 BEFORE_HEADS = folds("ikan kue aneka asin buah sayur baju kain makanan minuman keripik2")
 SMALL_TALK = FILLER.union(
     WISH, MORE, CHANGE, INSTEAD, ONLY, SURE, NOT, BEHIND_NOT, DROP, ASK, IF, BEFORE, ASKING, AS, TOTAL, EACH, LEFT_OVER,
-    THAT, WHICH, AND, UNSURE,
+    THAT, WHICH, AND, UNSURE, YET, ARRIVED, LESS, QUITS,
 )  # fmt: skip

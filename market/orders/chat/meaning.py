@@ -122,3 +122,8 @@ def span_of(named: NamedGood, phrase: Phrase) -> Span:
         min(bits[first].start, *(each.start for each in mine)) if mine else bits[first].start,
         max(bits[last].end, *(each.end for each in mine)) if mine else bits[last].end,
     )
+
+
+def span_all(phrase: Phrase) -> Span:
+    """Where a phrase stands."""
+    return Span(phrase.bits[0].start, phrase.bits[-1].end)

@@ -26,6 +26,7 @@ from market.pages.words import delivery_word, method_word
 from market.people.access import Do
 from market.people.group import Group
 from market.people.roles.standing import standing_of
+from market.people.suggested import suggested
 from market.web.binding import bind
 from market.web.cookies import KNOWN, cookie
 from market.web.forms import Form, Line, PersonName, Sent, Values, sent
@@ -105,8 +106,11 @@ async def find_place(request: Request, token: str, values: Values) -> Response:
     (`sum`)."""
     if "another" in values:
         return await shown_as_left(request, f"/catatan/{token}", village="", village_typed="")
-    if "sum" not in values and not values.get("village", [""])[0].strip():
+    typed = values.get("village", [""])[0].strip()
+    if "sum" not in values and not typed:
         raise Refused("village_needed", field="village")
+    if typed and not await pages(lambda: suggested(typed)):
+        raise Refused("village_unknown", field="village")
     return await shown_as_left(request, f"/catatan/{token}")
 
 

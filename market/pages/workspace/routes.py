@@ -4,6 +4,7 @@ from market.pages.workspace import (
     delivery,
     devices,
     facts,
+    filling_in,
     goods,
     goods_list,
     led_by,
@@ -27,8 +28,8 @@ from market.pages.workspace.bazaar import after, bazaar, drawn, on_the_day, rese
 from market.pages.workspace.money import accounts, book, money, recap, refunds, sharing
 
 PARTS = (
-    goods, goods_list, prices, product_photos, stock, quotes, written, orders, serving, money, refunds, accounts,
-    book, recap, sharing, profile, led_by, facts, roles, letting_in, members, own_pins, devices, who, delivery,
-    after, on_the_day, drawn, reserved_share, turnover, bazaar, letters_here, today,
+    goods, goods_list, prices, product_photos, stock, quotes, filling_in, written, orders, serving, money, refunds,
+    accounts, book, recap, sharing, profile, led_by, facts, roles, letting_in, members, own_pins, devices, who,
+    delivery, after, on_the_day, drawn, reserved_share, turnover, bazaar, letters_here, today,
 )  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -12,8 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_near
 from market.kernel.money import rupiah
-from market.kernel.phone import typed_phone
-from market.kernel.refused import Refused, together
+from market.kernel.refused import together
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.orders.delivery import Delivery
@@ -21,7 +20,6 @@ from market.orders.order import SubOrder, sub_orders
 from market.orders.terms import terms_of
 from market.orders.written.confirming import make_certain
 from market.orders.written.writing import (
-    known_buyer,
     open_of,
     read_before,
     write_anew,
@@ -33,6 +31,8 @@ from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.words import delivery_word, method_word
+from market.pages.workspace.filling_in import learn_from
+from market.pages.workspace.read_chat import rows_sent, with_rows
 from market.pages.workspace.written_forms import WRITTEN_TEXTS, WriteForm
 from market.payments.bill import Method
 from market.people.access import Actor, Do
@@ -41,8 +41,7 @@ from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Values, sent
 from market.web.page import page, redirect
-from market.web.refusals import shown_as_left, shows
-from market.web.slow import pages
+from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan/catat")
 PAGE = "/lapak/{group}/pesanan/catat"
@@ -60,7 +59,8 @@ def new(request: Request, group: str) -> Response:
         waiting = open_of(db, here.key)
         return page(
             request, "workspace/write.html", group=here, actor=actor, tab="orders", written=None, waiting=waiting,
-            asked={}, known=state.value("known"), **_offered(db, here),
+            asked={}, rows=rows_sent(state.values), phones=state.value("phones"),
+            cut=bool(state.value("cut")), **_offered(db, here),
         )  # fmt: skip
 
 
@@ -79,11 +79,13 @@ def _offered(db: Session, here: Group) -> dict[str, Any]:
 @shows(PAGE)
 def write_new(request: Request, group: str, values: Values) -> Response:
     """Writes it down and puts its goods aside. The same chat within ten minutes leads to what came of it before."""
-    form, pieces = together(lambda: bind(WriteForm, values), lambda: quantities(values))
+    rows = rows_sent(values)
+    form, pieces = together(lambda: bind(WriteForm, values), lambda: with_rows(rows, quantities(values)))
 
     def work(db: Session) -> tuple[str, str]:
         here, actor = group_here(db, request, group, Do.ORDERS)
         _refuse_ways(actor, form)
+        learn_from(db, here, rows, actor)
         before = read_before(db, here.key, form.chat_hash) if form.chat_hash else None
         if before:
             return before, "written_before"
@@ -96,25 +98,6 @@ def write_new(request: Request, group: str, values: Values) -> Response:
 def _refuse_ways(actor: Actor, form: WriteForm) -> None:
     """A helper leads no buyer past the group: not by a number or link in words that the buyer reads."""
     refuse_ways(actor, **{text: ("", getattr(form, text)) for text in WRITTEN_TEXTS})
-
-
-@router.post("/nomor")
-@shows(PAGE)
-async def fill_in(request: Request, group: str, values: Values) -> Response:
-    """The form as it was left, with the name and place of who ordered here before with this number."""
-    phone = typed_phone(values.get("phone", [""])[0])
-    found = await pages(lambda: _known(request, group, phone))
-    if found is None:
-        raise Refused("buyer_unknown", field="phone")
-    return await shown_as_left(request, f"/lapak/{group}/pesanan/catat", **found)
-
-
-def _known(request: Request, group: str, phone: str) -> dict[str, str] | None:
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
-        buyer = known_buyer(db, here.key, phone)
-    return {"name": buyer.name, "landmark": buyer.landmark, "known": "1"} if buyer else None
 
 
 @router.get("/{number}")
@@ -167,7 +150,8 @@ def edit(request: Request, group: str, number: str) -> Response:
         written.require_waiting()
         return page(
             request, "workspace/write.html", group=here, actor=actor, tab="orders", written=written, waiting=[],
-            asked={line.sku: line.quantity for line in written.lines}, known="", **_offered(db, here),
+            asked={line.sku: line.quantity for line in written.lines}, rows=[], phones="", cut=False,
+            **_offered(db, here),
         )  # fmt: skip
 
 

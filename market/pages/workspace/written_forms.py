@@ -27,4 +27,11 @@ class WriteForm(Form):
         return WrittenFacts(pieces=pieces, **self.model_dump())
 
 
+class NicknameForm(Form):
+    """`words` mean the good with the sku `good`."""
+
+    words: Annotated[str, Field(min_length=2, max_length=60)]
+    good: Annotated[str, Field(max_length=40)]
+
+
 WRITTEN_TEXTS = ("name", "landmark", "note")  # in the words of whoever writes it down; its buyer reads them

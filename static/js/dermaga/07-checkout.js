@@ -11,14 +11,14 @@ function price(amount) {
 
 // Who leaves the checkout and comes back in this tab finds what she typed, until she ordered or signed out
 const TYPED = ["name", "phone", "email", "address", "landmark", "note"];
-function keepTyped(form) {
+parts["form[data-keep-typed]"] = (form) => {
   const kept = JSON.parse(sessionStorage.getItem("checkout") ?? "{}");
   for (const name of TYPED) form.elements[name].value ||= kept[name] ?? "";
   form.addEventListener("input", () => {
     const typed = Object.fromEntries(TYPED.map((name) => [name, form.elements[name].value]));
     sessionStorage.setItem("checkout", JSON.stringify(typed));
   });
-}
+};
 parts["[data-order]"] = () => sessionStorage.removeItem("checkout");
 parts['form[action="/keluar"]'] = (form) => {
   form.addEventListener("submit", () => sessionStorage.removeItem("checkout"));
@@ -47,14 +47,13 @@ parts["form[data-checkout]"] = (form) => {
       all += total;
       quoted ||= open;
       parcel.querySelector("[data-total]").replaceChildren(...sum(total, open));
-      form.querySelector(`[data-total-of="${index}"]`).replaceChildren(...sum(total, open));
+      form.querySelector(`[data-total-of="${index}"]`)?.replaceChildren(...sum(total, open));
       if (chosen) allow(parcel, chosen.value);
     });
-    form.querySelector("[data-grand-total]").replaceChildren(...sum(all, quoted));
+    form.querySelector("[data-grand-total]")?.replaceChildren(...sum(all, quoted));
   };
   form.addEventListener("change", count);
   count();
-  keepTyped(form);
 };
 
 // Choosing a variant shows its price and what there is of it; the stepper ends there

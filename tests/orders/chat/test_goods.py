@@ -1,6 +1,21 @@
 import pytest
 
-from tests.orders.chat.goods import ABON, GREAT, HOT, KERUPUK, ONE_GOOD, ROA, SAMBAL, SMALL, TOMATO, asked, lines, read
+from market.orders.chat.known import ChatGood
+from tests.orders.chat.goods import (
+    ABON,
+    GOODS,
+    GREAT,
+    HOT,
+    KERUPUK,
+    ONE_GOOD,
+    ROA,
+    SAMBAL,
+    SMALL,
+    TOMATO,
+    asked,
+    lines,
+    read,
+)
 
 FOUND = {
     "roa 2": {ROA: 2}, "ikan roa 2 ikat": {ROA: 2}, "sambal 2 botol": {SAMBAL: 2}, "2 sambal roa 3 roa": {SAMBAL: 2, ROA: 3},
@@ -46,6 +61,19 @@ def test_with_one_good_a_number_is_enough(text):
 )
 def test_with_one_good_no_number_of_something_else_is_it(text):
     assert lines(text, ONE_GOOD) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["roa masih ada? ya itu 2", "krupuknya 4 bks\nralat, krupuknya 5", "mau pupuk 3 karung", "sambal 3 botol"]
+)
+def test_with_one_good_no_number_of_goods_of_others_is_it(text):
+    assert lines(text, ONE_GOOD) == {}
+
+
+def test_somebodys_name_is_no_good():
+    """`Endang` is one letter from `dendang`."""
+    good = (ChatGood(1, "Dendang ikan", "Dendang ikan", "bungkus", 0, 1000), *GOODS[2:4])
+    assert lines("roa 2 untuk Bu Endang 3", good).keys() == {ROA}
 
 
 def test_a_group_without_goods_reads_the_rest():

@@ -14,6 +14,7 @@ from market.orders.life.owed_still import UnpaidParcels, unpaid_parcels
 from market.orders.life.reviving import whole_and_late
 from market.orders.order import group_sub_order
 from market.orders.paid import pays_by
+from market.orders.reading.by_channel import sold_by_channel
 from market.pages import words
 from market.pages.booked import Booked, booked_many
 from market.pages.money_forms import BankStatement, Came
@@ -29,7 +30,8 @@ from market.pages.workspace.money.money_of_others import (
     who_can_approve,
     who_can_confirm,
 )
-from market.payments.account import accounts_of, live_account
+from market.payments.account import accounts_beside_platform
+from market.payments.account_typed import AccountKind
 from market.payments.bank_statement import match, of_group
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
@@ -91,17 +93,24 @@ def money(request: Request, group: str) -> Response:
             revivable={refund.key for refund, bill in tasks.refunds if looks and whole_and_late(refund, bill)},
             pays_by=pays_by,
             **_accounts(db, here, actor),
+            **_sold(db, here, actor),
         )
+
+
+def _sold(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
+    """What came in this month by how each sale is known; for who may read the book."""
+    sold = sold_by_channel(db, here) if actor.may(Do.BOOK) else []
+    return {"sold": sold, "channel_word": words.channel_word}
 
 
 def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
     """Where money comes to, what waits for a second person, and why the reader may not be that one."""
-    accounts = accounts_of(db, here.key)
+    accounts, platforms = accounts_beside_platform(db, here.key)
     return {
         "accounts": accounts,
         "could_approve": who_can_approve(db, accounts),
         "refusals": {each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
-        "platform": live_account(db, None) if settings().payouts else None,
+        "platform": platforms[AccountKind.BANK][0] if settings().payouts else None,
     }
 
 

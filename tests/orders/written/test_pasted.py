@@ -1,0 +1,96 @@
+"""A pasted chat fills the form: what is sure is chosen, the rest is asked; what is corrected is read so the next time."""
+
+import re
+
+from market.orders.written.nickname import Nickname
+from market.orders.written.written_order import WrittenLine, WrittenOrder
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+
+CHAT = "Halo kak, pesan cakalang fufu 3 bungkus ya, kirim ke Madidir dekat gereja. 0812-0000-0101 Ratna. transfer"
+
+
+def desk(here) -> str:
+    return f"/lapak/{here.slug}/pesanan/catat"
+
+
+def fields(page: str) -> dict[str, str]:
+    """The fields of the form as they stand on the page."""
+    found = {}
+    for name, value in re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page, re.DOTALL):
+        found[name] = value
+    for name, options in re.findall(r'<select[^>]*?name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)"\s+selected', options)
+        found[name] = chosen[1] if chosen else ""
+    return found
+
+
+@both
+def test_a_chat_becomes_a_written_order(shop):
+    here = world.a_shop(pieces=10)
+    chair = world.as_person(here.chair)
+    page = chair.post(f"{desk(here)}/baca", data={"chat": CHAT})
+    assert page.status_code == 200 and "Terbaca dari chat" in page.text
+    form = fields(page.text)
+    assert form["read-0-good"] == here.sku and form["read-0-quantity"] == "3" and "fufu" in form["read-0-words"]
+    assert form["phone"].replace("-", "").replace(" ", "") in ("081200000101", "+6281200000101")
+    assert "Madidir" in form["landmark"] and form["method"] == "transfer"
+    assert CHAT not in page.text, "the chat itself does not come back"
+    form = {name: value for name, value in form.items() if not name.startswith("quantity")} | {"name": "Ratna"}
+    path = done(chair.post(desk(here), data=form))
+    [line] = rows(WrittenLine)
+    assert (line.sku, line.quantity) == (here.sku, 3)
+    again = chair.post(f"{desk(here)}/baca", data={"chat": CHAT + "  "})
+    assert again.headers["location"] == path, "the same paste leads to what came of it"
+    assert len(rows(WrittenOrder)) == 1
+
+
+@both
+def test_what_is_unsure_is_asked_and_learned(shop):
+    here = world.a_shop(pieces=10)
+    chair = world.as_person(here.chair)
+    page = chair.post(f"{desk(here)}/baca", data={"chat": "mau baronang 2 sama cakalang fufu 1"}).text
+    form = {name: value for name, value in fields(page).items() if not name.startswith("quantity")}
+    unsure = next(name.removesuffix("-good") for name, value in form.items() if name.endswith("-good") and value == "?")
+    form |= {"name": "Ratna", "phone": "0812-0000-0101"}
+    refused = chair.post(desk(here), data=form)
+    assert refused.status_code == 422 and "Tidak dicatat" in refused.text and not rows(WrittenOrder)
+    done(chair.post(desk(here), data=form | {f"{unsure}-good": here.sku, f"{unsure}-quantity": "2"}))
+    assert rows(WrittenLine)[0].quantity == 3, "both rows are of the same good"
+    [learned] = rows(Nickname)
+    assert learned.words == "baronang"
+    page = chair.post(f"{desk(here)}/baca", data={"chat": "mau baronang 4"}).text
+    assert fields(page)["read-0-good"] == here.sku
+    names = f"{desk(here)}/sebutan"
+    assert "baronang" in chair.get(names).text
+    done(chair.post(f"{names}/{learned.key}/hapus"))
+    assert not rows(Nickname)
+    done(chair.post(names, data={"words": "Fufu Besar", "good": here.sku}))
+    assert rows(Nickname)[0].words == "fufu besar"
+
+
+@both
+def test_a_row_that_is_left_out_is_not_written(shop):
+    here = world.a_shop(pieces=10)
+    chair = world.as_person(here.chair)
+    page = chair.post(f"{desk(here)}/baca", data={"chat": CHAT}).text
+    form = {name: value for name, value in fields(page).items() if not name.startswith("quantity")}
+    form |= {"name": "Ratna", "read-0-good": ""}
+    refused = chair.post(desk(here), data=form)
+    assert refused.status_code == 422 and "paling sedikit satu" in refused.text
+    assert not rows(Nickname)
+
+
+def test_a_chat_that_is_none_gets_a_sentence(shop):
+    here = world.a_shop(pieces=10)
+    chair = world.as_person(here.chair)
+    for chat in ("", "   ", "=cmd|' /C calc'!A0", "selamat pagi", "😀😀", "<script>alert(1)</script>", "x" * 200_000):
+        answer = chair.post(f"{desk(here)}/baca", data={"chat": chat})
+        assert answer.status_code == 422, chat[:30]
+        assert "<script>alert" not in answer.text
+    long = chair.post(f"{desk(here)}/baca", data={"chat": "kabar " * 30_000 + "\n" + CHAT})
+    assert "hanya bagian akhirnya" in long.text and fields(long.text)["read-0-quantity"] == "3"
+    two = chair.post(f"{desk(here)}/baca", data={"chat": CHAT + " atau 0812-0000-0102"}).text
+    assert "beberapa nomor" in two and fields(two)["phone"] == ""
