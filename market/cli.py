@@ -182,6 +182,25 @@ def totp_off(identifier: Annotated[str, typer.Argument(help="phone number, e-mai
     typer.echo(f"{who}: signs in with the password alone; an admin sets the codes up again right after")
 
 
+@people.command("sign-out")
+def sign_out(
+    identifier: Annotated[str, typer.Argument(help="phone number, e-mail or A-123")] = "",
+    everybody: Annotated[bool, typer.Option("--everybody", help="All accounts, and all phones of groups.")] = False,
+) -> None:
+    """Ends all logins of one account, or of everybody: for when accounts or data leaked (docs/leaks.md)."""
+    from market.kernel.db import write
+    from market.people.signing_in.everybody_out import end_all_logins
+    from market.reports.first_people import end_logins_at_console
+
+    if bool(identifier) == everybody:
+        _end("Whom? An account (a number, an e-mail or A-123), or --everybody.")
+    try:
+        ended, who = (write(end_all_logins), "everybody") if everybody else end_logins_at_console(identifier)
+    except Refused as refusal:
+        stop(refusal)
+    typer.echo(f"{who}: {ended} logins ended")
+
+
 @imports.command("groups")
 def import_groups(file: Path, place: Annotated[str, typer.Option()], dry_run: bool = False) -> None:
     """Groups from XLSX or CSV, as on the officer's page; prints each row's effect."""

@@ -31,6 +31,8 @@ SENTENCES: dict[str, str] = {
     "signed_out": N("Keluar"),
     "login_ended": N("Satu HP atau komputer dikeluarkan"),
     "others_ended": N("Semua HP dan komputer lain dikeluarkan"),
+    "ended_by_operator": N("Semua HP dan komputer dikeluarkan oleh pengelola server"),
+    "everybody_out": N("Semua orang dikeluarkan dari semua HP dan komputer oleh pengelola server"),
     "password_changed": N("Kata sandi diganti"),
     "second_factor_on": N("Kode dua langkah dinyalakan"),
     "second_factor_off": N("Kode dua langkah dimatikan"),

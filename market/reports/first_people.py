@@ -16,6 +16,7 @@ from market.people.person import Person, find_person, find_way_in
 from market.people.reset_code import new_code
 from market.people.roles.facilitating import require_may_help
 from market.people.signing_in.contact import ContactKind, proved_at, typed_contact
+from market.people.signing_in.everybody_out import end_logins_of
 from market.people.signing_in.reset import issue_at_console
 from market.people.signing_in.second_factor import end_factor, second_factor
 from market.people.suggested import typed_place
@@ -82,6 +83,18 @@ def code_at_console(identifier: str) -> tuple[str, str]:
         return person.name
 
     return shown_code(code), write(work)
+
+
+def end_logins_at_console(identifier: str) -> tuple[int, str]:
+    """(how many logins, name): signs somebody out everywhere; she signs in again with her password."""
+
+    def work(db: Session) -> tuple[int, str]:
+        person = find_way_in(db, identifier)
+        if person is None:
+            raise Refused("person_unknown")
+        return end_logins_of(db, person.key), person.name
+
+    return write(work)
 
 
 def end_second_at_console(identifier: str) -> str:
