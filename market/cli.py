@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from market.cli_allocation import allocate, stop, verify
-from market.cli_backup import backup, prove, restore
+from market.cli_backup import backup, move, prove, restore
 from market.cli_clock import clock
 from market.cli_serve import serve, worker
 from market.kernel.refused import Refused
@@ -25,6 +25,7 @@ app.command()(verify)
 app.command()(backup)
 app.command()(restore)
 app.command()(prove)
+app.command()(move)
 app.command()(clock)
 
 

@@ -1,4 +1,4 @@
-"""`market backup`, `market restore` and `market prove`."""
+"""`market backup`, `market restore`, `market prove` and `market move`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,6 +62,22 @@ def prove(
     if counted.wrong:
         typer.echo(counted.wrong, err=True)
         raise typer.Exit(1)
+
+
+def move(
+    to: Annotated[str, typer.Argument(help="postgresql://user@host/database; its password in PGPASSWORD.")],
+) -> None:
+    """Brings the whole shop from its SQLite file into an empty PostgreSQL, and proves that nothing is missing. Refused
+    while a server is up. The file stays as it was."""
+    from market.kernel.up import alone
+    from market.reports import moving
+
+    with _in_words(), alone():
+        moved = moving.move(to)
+    for each in moved:
+        typer.echo(f"{each.table:24} {each.rows:>9,}  {each.digest[:16]}")
+    typer.echo(f"{len(moved)} tables, {sum(each.rows for each in moved):,} rows: the same in both.")
+    typer.echo("Now set MARKET_DATABASE_URL to that address, leave MARKET_MEDIA as it is, and start again.")
 
 
 @contextmanager

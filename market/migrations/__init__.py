@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from market.kernel.db import database
+from market.kernel.db import Database, database
 
 HERE = Path(__file__).parent
 
@@ -21,11 +21,11 @@ def _config() -> Any:
     return config
 
 
-def upgrade(to: str = "head") -> None:
-    """Brings the schema to head, or to an earlier revision."""
+def upgrade(to: str = "head", *, on: Database | None = None) -> None:
+    """Brings the schema to head, or to an earlier revision; of the shop's own database, or `on` another."""
     from alembic import command
 
-    with database().writer.connect() as connection, _without_foreign_keys(connection):
+    with (on or database()).writer.connect() as connection, _without_foreign_keys(connection):
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)

@@ -761,6 +761,12 @@ REFUSALS: dict[str, str] = {
     "backup_damaged": N("Cadangan %(name)s rusak atau bukan cadangan Dermaga. Tidak ada yang diubah."),
     "backup_newer": N("Cadangan ini dari Dermaga %(version)s yang lebih baru. Pasang versi itu dulu."),
     "backup_other_engine": N("Cadangan ini dari mesin basis data yang lain."),
+    "move_from_file": N("Yang dipindah adalah toko di berkas SQLite, ke alamat postgresql://…"),
+    "move_migrate_first": N("Jalankan market migrate dulu: tabelnya belum yang terbaru."),
+    "move_not_empty": N("Di sana sudah ada tabel. Buat basis data yang kosong dulu. Tidak ada yang diubah."),
+    "move_differs": N(
+        "Tabel %(what)s di sana tidak sama: %(here)s baris di sini, %(there)s di sana. Tidak ada yang dipindah."
+    ),
     "took_too_long": N("Ini terlalu berat untuk dikerjakan di sini. Kirim yang lebih kecil atau lebih sederhana."),
     "question_too_wide": N(
         "Yang dicari terlalu luas untuk dijawab sekarang. Pakai kata atau pilihan yang lebih khusus."
