@@ -467,7 +467,7 @@ def kinds_of_work() -> dict[str, set[str]]:
         if kind not in ("quick", "heavy"):
             ways = (
                 {"apart", "apart_once", "received"},
-                {"heavily"},
+                {"heavily", "aside"},
                 {"slow", "make_sure", "fresh_code"},
                 {"outside", "_look"},
             )
