@@ -363,7 +363,7 @@ GOOD = ["Sinar Laut", "kelompok", "Yolanda", "0813-5550-0001", "Madidir Ure, Mad
 
 @pytest.mark.parametrize(
     "rows,status,sentence",
-    [([["a", "b"], ["1", "2"]], 422, "Kolom yang belum ada"), ([HEAD] + [GOOD] * 5000, 422, "5000 baris"), ([HEAD], 422, "Belum ada baris"),
+    [([["a", "b"], ["1", "2"]], 422, "Kolom yang belum ada"), ([HEAD] + [GOOD] * 5000, 422, "5.000 baris"), ([HEAD], 422, "Belum ada baris"),
      ([HEAD, ["=1+1", "", "=HYPERLINK(1)", "x", "y"]], 200, "perlu diperbaiki"), ([HEAD, GOOD], 200, "kelompok baru")],
 )  # fmt: skip
 def test_spreadsheets(shop, rows, status, sentence):

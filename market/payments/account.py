@@ -185,17 +185,11 @@ Accounts = dict[AccountKind, tuple[Account | None, Account | None]]  # by kind (
 def accounts_of(db: Session, group_id: int | None) -> Accounts:
     """By kind (the approved account, the typed one that waits for a second person); the platform's without a group."""
     whose = A.c.group_id.is_(None) if group_id is None else A.c.group_id == group_id
-    return _by_kind(db.scalars(sa.select(Account).where(whose, A.c.retired_at.is_(None)).order_by(A.c.id)))
+    return by_kind(db.scalars(sa.select(Account).where(whose, A.c.retired_at.is_(None)).order_by(A.c.id)))
 
 
-def accounts_beside_platform(db: Session, group_id: int) -> tuple[Accounts, Accounts]:
-    """Those of a group, and the platform's, in one statement."""
-    whose = sa.or_(A.c.group_id == group_id, A.c.group_id.is_(None))
-    found = list(db.scalars(sa.select(Account).where(whose, A.c.retired_at.is_(None)).order_by(A.c.id)))
-    return _by_kind(each for each in found if each.group_id), _by_kind(each for each in found if not each.group_id)
-
-
-def _by_kind(accounts: Iterable[Account]) -> Accounts:
+def by_kind(accounts: Iterable[Account]) -> Accounts:
+    """Of one group's, or of the platform's."""
     found: Accounts = dict.fromkeys(AccountKind, (None, None))
     for account in accounts:
         live, waiting = found[account.kind]

@@ -1,6 +1,7 @@
 """Where a refund is to go: an account that its buyer names, or the former one when it was not she who named it."""
 
 from dataclasses import asdict
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,11 +18,20 @@ from market.payments.refund_state import RefundState, RefundWay
 from market.people.group import Group
 
 
-def name_account(refund: Refund, to: NamedAccount, *, by_id: int | None = None, at_once: bool = False) -> None:
+class Begins(Enum):
+    """When a named account may be paid to. USUAL: the first at once, another after its hours. AT_ONCE: any, for a buyer
+    whom no letter about it would reach. LATER: the first waits too, where somebody else may have had her key first."""
+
+    USUAL = auto()
+    AT_ONCE = auto()
+    LATER = auto()
+
+
+def name_account(refund: Refund, to: NamedAccount, *, by_id: int | None = None, begins: Begins = Begins.USUAL) -> None:
     """The buyer says where the money is to go.
 
-    Another account than the first of all that were named for this order, or for another one of its owner's, waits,
-    whoever names it. `at_once`: it does not, for a buyer whom no letter about it would reach.
+    Another account than the first of all that were named for this order, or for another one of its owner's, is another
+    one whoever names it.
     """
     db, bill = refund.db, lock_bill(refund.db, refund.bill_id)
     db.refresh(refund)
@@ -32,11 +42,12 @@ def name_account(refund: Refund, to: NamedAccount, *, by_id: int | None = None, 
         return
     known = named[-1] if named else known_account(db, _of_same_buyer(refund, bill))
     changed = known is not None and (known.waits or known.named != to)
-    at_once = at_once or not changed
+    told = changed or begins is Begins.LATER
+    at_once = begins is Begins.AT_ONCE or not told
     usable_at = now() if at_once else after_waking(now(), WAITS_HOURS, _zone(refund))
     refund.goes_to(to)
     account = RefundAccount(refund_id=refund.key, **asdict(to), by_id=by_id, usable_at=usable_at).add(db)
-    if changed:
+    if told:
         handler(bill.kind).refund_readdressed(db, bill, _readdressed(refund, account))
     else:
         handler(bill.kind).refund_addressed(db, bill, refund.owed)

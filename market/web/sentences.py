@@ -706,6 +706,7 @@ REFUSALS: dict[str, str] = {
     "written_empty": N("Isi jumlah paling sedikit satu barang."),
     "written_too_long": N("Paling banyak %(n)s macam barang dalam satu catatan. Buat catatan kedua."),
     "written_too_many": N("Sudah %(n)s catatan menunggu pembelinya. Selesaikan atau batalkan dulu beberapa."),
+    "written_more": N("Paling banyak %(n)s lewat tautan ini. Untuk lebih banyak, minta kelompoknya mencatat lagi."),
     "written_moved": N("Catatan ini sudah dikonfirmasi, ditarik, atau lewat waktunya."),
     "written_over": N("Waktu untuk mengonfirmasi sudah lewat. Minta kelompoknya mencatat lagi."),
     "own_written": N("Catatan ini dikonfirmasi pembelinya, dari HP-nya sendiri."),

@@ -30,6 +30,7 @@ def upgrade() -> None:
     sa.Column('made_by_id', sa.Integer(), nullable=True),
     sa.Column('capacity', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
     sa.Column('made_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('begun_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('order_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('fee IS NULL OR fee >= 0', name=op.f('ck_written_order_fee')),
     sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_written_order_group_id')),

@@ -13,6 +13,7 @@ from market.catalog.silent import silent
 from market.catalog.sold import SOLD, in_shop
 from market.catalog.variant import MOST_LABEL, Sold, Variant
 from market.inventory.hold import HOLDS, LOTS
+from market.inventory.lot import LotState
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, from_row, table
 from market.people.group import Group
@@ -83,6 +84,7 @@ HELD = (
         HOLDS.c.held_for == sa.bindparam("held_for"),
         HOLDS.c.released_at.is_(None),
         HOLDS.c.until > sa.bindparam("moment", type_=HOLDS.c.until.type),
+        LOTS.c.state == LotState.OPEN,  # what was recalled since is put aside for nobody
         LOTS.c.variant_id == L.c.variant_id,
     )
     .correlate(L)

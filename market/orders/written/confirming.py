@@ -10,11 +10,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.inventory.hold import HOLDS, LOTS
+from market.inventory.lot import LotState
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest
-from market.orders.cart.cart_line import ShownLine, shown_variants
+from market.orders.cart.cart_line import ShownLine, ShownVariant, shown_variants
+from market.orders.cart.keeping import MOST_AT_ONCE
 from market.orders.cart.parcel import Parcel, Seller, sellers
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
@@ -25,7 +28,7 @@ from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Placed, 
 from market.orders.placing.placing import place
 from market.orders.state import State
 from market.orders.terms import Way, tariffs_of, ways
-from market.orders.written.written_order import WrittenOrder
+from market.orders.written.written_order import WrittenLine, WrittenOrder
 from market.payments.bill import Method
 from market.people.access import Actor
 from market.people.group import Group
@@ -81,6 +84,25 @@ def _lines(db: Session, written: WrittenOrder, pieces: Mapping[str, int]) -> lis
     return found
 
 
+def short_of(db: Session, written: WrittenOrder) -> list[str]:
+    """Names of what nobody can confirm any more: not sold, or of a lot that was recalled since it was put aside."""
+    lines = written.lines
+    sold = shown_variants(db, [line.sku for line in lines])
+    live = (HOLDS.c.held_for == written.held_for, HOLDS.c.released_at.is_(None), HOLDS.c.until > now())
+    found = (
+        sa.select(LOTS.c.variant_id, sa.func.sum(HOLDS.c.quantity).label("pieces"))
+        .join(HOLDS, HOLDS.c.lot_id == LOTS.c.id)
+        .where(LOTS.c.state == LotState.OPEN, *live)
+        .group_by(LOTS.c.variant_id)
+    )
+    held = {row.variant_id: int(row.pieces) for row in db.execute(found)}
+    return [line.name for line in lines if not _there(line, sold.get(line.sku), held)]
+
+
+def _there(line: WrittenLine, sold: ShownVariant | None, held: Mapping[int, int]) -> bool:
+    return sold is not None and (sold.made_to_order or held.get(line.variant_id, 0) >= line.quantity)
+
+
 def _promised(written: WrittenOrder, way: Way) -> Way:
     """A way at the fee that the group named for it."""
     named = written.fee is not None and way.delivery is written.delivery
@@ -90,9 +112,9 @@ def _promised(written: WrittenOrder, way: Way) -> Way:
 def confirm(db: Session, written: WrittenOrder, buyer: Buyer, delivery: str, method: str, press_hash: str) -> Placed:
     """Its buyer says yes: an order of hers, with a key that the group has never seen. The link is used up."""
     here = confirmable(db, written, buyer.village)
-    if buyer.nowhere:
-        raise Refused("village_of_street", field="village")
     chosen = choose(here.parcel, {here.slug: delivery}, {here.slug: method})
+    if buyer.nowhere and not chosen.collected:
+        raise Refused("village_of_street", field="village")
     if not chosen.collected and not (buyer.village and buyer.address):
         raise Refused(
             "address_needed" if buyer.village else "village_needed", field="address" if buyer.village else "village"
@@ -121,7 +143,7 @@ def make_certain(db: Session, written: WrittenOrder, by: Actor) -> Placed:
         buyer, f"written/{written.token}", written.held_for, [_parcel(chosen, written, SalesChannel.WRITTEN)],
         said="written_certain", by=by,
     )  # fmt: skip
-    return _placed(db, written, new, "")
+    return _placed(db, written, new, "order_new" if by.may_be_helper else "")
 
 
 def _known(written: WrittenOrder) -> tuple[Delivery, Method]:
@@ -165,9 +187,15 @@ def _placed(db: Session, written: WrittenOrder, new: NewOrder, to_group: str) ->
 
 
 def requantify(written: WrittenOrder, group: Group, pieces: Mapping[str, int]) -> None:
-    """Its buyer wants other numbers of what stands in it: at the promised price, while there are so many."""
+    """Its buyer wants other numbers of what stands in it: at the promised price, while there are so many.
+
+    Refused for more than anybody may take without the group's word, unless the group wrote so many itself.
+    """
     kept = {line.sku: line.quantity for line in written.lines}
     wanted = {sku: pieces.get(sku, n) for sku, n in kept.items()}
+    for sku, n in wanted.items():
+        if n > (most := max(kept[sku], MOST_AT_ONCE)):
+            raise Refused("written_more", field=f"quantity-{sku}", n=most)
     if wanted != kept:
         written.put(group, wanted)
 

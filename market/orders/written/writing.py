@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.addresses import group_page
 from market.kernel.clock import now, out_of_the_night
+from market.kernel.limits import attempt_within
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import new_token, short_code
@@ -23,7 +24,8 @@ from market.people.group import Group
 from market.people.membership import people_to_tell
 from market.people.undoing import Made, undoes
 
-LASTS = timedelta(hours=24)
+LASTS, LASTS_AT_MOST = timedelta(hours=24), timedelta(hours=72)  # however often it is written anew
+MOST_A_DAY, MOST_BY_HELPERS = 150, 40  # by one person of one group: each may lead to a letter to a number
 MOST_OPEN = 100  # of one group: each keeps goods from buyers of the shop
 SAME_CHAT = timedelta(minutes=10)  # for so long the same pasted chat is the same order
 WRITE = "pesanan/catat"  # the group's page for it
@@ -54,6 +56,8 @@ FACTS = ("name", "phone", "landmark", "delivery", "method", "fee", "note")  # of
 def write_down(db: Session, group: Group, asked: WrittenFacts, by: Actor) -> WrittenOrder:
     """A new one, its goods put aside for a day that never ends at night."""
     group.require_open()
+    most = MOST_BY_HELPERS if by.may_be_helper else MOST_A_DAY
+    attempt_within(db, f"written/{group.key}/{by.person_id}", most=most, per=timedelta(days=1))
     there = sa.select(sa.func.count()).where(W.c.group_id == group.key, W.c.state == WrittenState.OPEN)
     if (db.scalar(there) or 0) >= MOST_OPEN:
         raise Refused("written_too_many", n=MOST_OPEN)
@@ -71,9 +75,12 @@ def write_anew(made: WrittenOrder, group: Group, asked: WrittenFacts, by: Actor)
     """The same with other contents, while its buyer has not confirmed it; she has a day from now on."""
     made.require_waiting()
     group.require_open()
+    if made.phone != asked.phone:
+        made.token = new_token()  # whoever had the link before sees nothing of somebody else
     for fact in FACTS:
         setattr(made, fact, getattr(asked, fact))
-    made.until = _until(group)
+    made.made_by, made.made_by_id, made.capacity, made.made_at = by.name[:80], by.person_id, by.capacity, now()
+    made.until = min(_until(group), out_of_the_night(made.begun_at + LASTS_AT_MOST, group.zone))
     made.put(group, asked.pieces)
     note(made.db, by, "written_anew", group.key, number=made.number)
 

@@ -15,6 +15,7 @@ from market.inventory.hold import hold, release
 from market.inventory.picking import Want
 from market.kernel.addresses import written_page
 from market.kernel.clock import now, today
+from market.kernel.mark import mark_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.states import moves
@@ -50,7 +51,8 @@ NEXT = moves(
 
 
 class WrittenOrder(Record, table=True):
-    """`token` opens it for its buyer; `until` it waits for her, and its goods with it.
+    """`token` opens it for its buyer; `until` it waits for her, and its goods with it. `made_by` typed what stands now,
+    at `made_at`; it was begun at `begun_at`.
 
     `landmark`: where it goes, as she wrote it. `fee`: whole rupiah that the group has promised to bring it for; None
     where it has not. `chat_hash`: the digest of the chat it was read from; the chat itself is kept nowhere.
@@ -80,6 +82,7 @@ class WrittenOrder(Record, table=True):
     made_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     capacity: str = Field(default="", max_length=20)
     made_at: datetime = Field(default_factory=now)
+    begun_at: datetime = Field(default_factory=now)
     order_id: int | None = Field(default=None, foreign_key="orders.id", index=True)
 
     @property
@@ -90,6 +93,12 @@ class WrittenOrder(Record, table=True):
     def held_for(self) -> str:
         """The name under which its goods are put aside."""
         return f"written/{self.key}"
+
+    @property
+    def mark(self) -> str:
+        """Of what its buyer sees: another one once the group changed what is in it, what it costs, or who it is for."""
+        lines = [(line.sku, line.quantity, line.price) for line in self.lines]
+        return mark_of(self.number, lines, self.fee, self.delivery, self.phone)
 
     @property
     def waits(self) -> bool:

@@ -14,10 +14,11 @@ from market.kernel.limits import attempt
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.kernel.spelled import spelled
+from market.orders.channel import SalesChannel
 from market.orders.life import answering, ending, fewer, pickup, serving
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.reading.queries import groups_told
-from market.orders.reading.shown import shown_parcels
+from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
 from market.pages.next_step import asks_to_cancel, down_sentence, looked_for, next_step, why_not_found
 from market.pages.quantities import quantities
@@ -26,7 +27,7 @@ from market.pages.shop.chat import chat_link
 from market.pages.shop.remembered import saw_order
 from market.pages.visitor import visit
 from market.payments.refund_account import NamedAccount, accounts_named
-from market.payments.refund_naming import name_account
+from market.payments.refund_naming import Begins, name_account
 from market.payments.refund_state import RefundState
 from market.people.access import Actor
 from market.web.forms import Values, posted
@@ -140,14 +141,20 @@ def refund_account(
         for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for refund in parcel.refunds:
                 if refund.key == form.refund:
-                    known = bool(order.phone or order.email)
                     owner = order.person_id if is_buyer(request, order) else None
                     to = NamedAccount(bank=form.bank, number=form.number, holder=form.holder)
-                    name_account(refund, to, by_id=owner, at_once=not known)
+                    name_account(refund, to, by_id=owner, begins=_begins(order, parcel))
                     return address_of(request, order)
         raise NotFound(number)
 
     return redirect(write(work), words="saved")
+
+
+def _begins(order: Order, parcel: ShownParcel) -> Begins:
+    """A link of the group's led to a written order: whoever had it first may not have been its buyer."""
+    if not (order.phone or order.email):
+        return Begins.AT_ONCE
+    return Begins.LATER if parcel.sub.channel is SalesChannel.CHAT else Begins.USUAL
 
 
 @router.get("/pesanan/{number}/kembali/{refund:number}")

@@ -1,6 +1,6 @@
 """What a group wrote down for its buyer: she sees it, mends it, and confirms it. Nobody of the group can for her."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -13,7 +13,7 @@ from market.kernel.language import current
 from market.kernel.refused import NotFound, Refused, together
 from market.orders.finding import placed_by, sold_order
 from market.orders.placing.new_order import Buyer
-from market.orders.written.confirming import Confirmable, belongs_to_group, confirm, confirmable, requantify
+from market.orders.written.confirming import Confirmable, belongs_to_group, confirm, confirmable, requantify, short_of
 from market.orders.written.writing import written_by_token
 from market.orders.written.written_order import WrittenOrder
 from market.pages.networks import origin_of
@@ -29,9 +29,9 @@ from market.people.roles.standing import standing_of
 from market.people.suggested import suggested
 from market.web.binding import bind
 from market.web.cookies import KNOWN, cookie
-from market.web.forms import Form, Line, PersonName, Sent, Values, sent
+from market.web.forms import Form, Line, Mark, PersonName, Sent, Values, sent
 from market.web.page import page, redirect
-from market.web.pressing import every_time, press_hash
+from market.web.pressing import every_time, press_hash, require_still
 from market.web.refusals import shown_as_left, shows
 from market.web.slow import pages
 
@@ -42,6 +42,7 @@ class ConfirmForm(Form):
     """Pieces come as `quantity-{sku}`, how it comes and is paid as `delivery-{group}` and `payment-{group}`."""
 
     name: PersonName
+    mark: Mark = ""
     village: Line = ""
     address: Line = ""
     landmark: Line = ""
@@ -62,14 +63,16 @@ def _page(request: Request, token: str, to: Meant) -> Response:
         written = written_by_token(db, token)
         group = Group.get(db, written.group_id)
         more: dict[str, Any] = {}
-        if written.waits and group.open:
+        short = short_of(db, written) if written.waits else []
+        if written.waits and group.open and not short:
             here = confirmable(db, written, to.place.code if to.place else "", _pieces(state))
             more = _choices(here, Ticked(state, [here.parcel], _brought(here, state.value("address"), to)))
         order = sold_order(db, written.order_id) if written.order_id else None
         groups = _own(db, request, written, group)
         return page(
-            request, "shop/written.html", written=written, group=group, order=order, groups=groups, place=to.place,
-            typed=to.typed, suggestions=to.suggestions, delivery_word=delivery_word, method_word=method_word, **more,
+            request, "shop/written.html", written=written, group=group, order=order, groups=groups, short=short,
+            place=to.place, typed=to.typed, suggestions=to.suggestions, delivery_word=delivery_word,
+            method_word=method_word, **more,
         )  # fmt: skip
 
 
@@ -128,7 +131,8 @@ async def confirm_written(request: Request, token: str, values: Values) -> Respo
 
     form, (village, pieces) = await pages(read_form)
     buyer = replace(_buyer(request, form), village=village)
-    return await pages(lambda: _confirm(request, token, values, buyer, pieces))
+    sent_here = Confirmation(form.mark, buyer, pieces, values)
+    return await pages(lambda: _confirm(request, token, sent_here))
 
 
 def _buyer(request: Request, form: ConfirmForm) -> Buyer:
@@ -139,9 +143,20 @@ def _buyer(request: Request, form: ConfirmForm) -> Buyer:
     )  # fmt: skip
 
 
-def _confirm(
-    request: Request, token: str, values: dict[str, list[str]], buyer: Buyer, pieces: dict[str, int]
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What its buyer sent: the mark of what she saw, who she is, pieces by sku, and the fields of how it comes."""
+
+    mark: str
+    buyer: Buyer
+    pieces: dict[str, int]
+    values: dict[str, list[str]]
+
+    def chosen(self, field: str, slug: str) -> str:
+        return self.values.get(f"{field}-{slug}", [""])[0].strip()
+
+
+def _confirm(request: Request, token: str, sent_here: Confirmation) -> Response:
     def work(db: Session) -> str:
         written = written_by_token(db, token, lock=True)
         placed = placed_by(db, written.order_id, press_hash(request)) if written.order_id else None
@@ -152,9 +167,10 @@ def _confirm(
         if _own(db, request, written, group):
             raise Refused("own_written")
         group.require_open()
-        requantify(written, group, pieces)
-        hers = replace(buyer, phone=written.phone, origin=origin_of(db, request))
-        delivery, method = (values.get(f"{name}-{group.slug}", [""])[0].strip() for name in ("delivery", "payment"))
+        require_still(request, sent_here.mark, written.mark)
+        requantify(written, group, sent_here.pieces)
+        hers = replace(sent_here.buyer, phone=written.phone, origin=origin_of(db, request))
+        delivery, method = (sent_here.chosen(field, group.slug) for field in ("delivery", "payment"))
         return confirm(db, written, hers, delivery, method, press_hash(request)).path
 
     path = write(work)

@@ -18,7 +18,7 @@ from market.messages.channels import wa_link
 from market.orders.delivery import Delivery
 from market.orders.order import SubOrder, sub_orders
 from market.orders.terms import terms_of
-from market.orders.written.confirming import make_certain
+from market.orders.written.confirming import make_certain, short_of
 from market.orders.written.writing import (
     open_of,
     read_before,
@@ -110,7 +110,8 @@ def one(request: Request, group: str, number: str) -> Response:
         return page(
             request, "workspace/written.html", group=here, actor=actor, tab="orders", written=written,
             lines=written.lines, total=_total(written), chat=_chat(here, written) if written.waits else "",
-            base=settings().base_url.rstrip("/"), parcel=_parcel(db, written), delivery_word=delivery_word,
+            base=settings().base_url.rstrip("/"), parcel=_parcel(db, written),
+            short=short_of(db, written) if written.waits else [], delivery_word=delivery_word,
             method_word=method_word,
         )  # fmt: skip
 

@@ -1,12 +1,11 @@
 """A pasted chat fills the form: what is sure is chosen, the rest is asked; what is corrected is read so the next time."""
 
-import re
-
 from market.orders.written.nickname import Nickname
 from market.orders.written.written_order import WrittenLine, WrittenOrder
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.orders.written.test_written import fields
 from tests.payments.test_card import rows
 
 CHAT = "Halo kak, pesan cakalang fufu 3 bungkus ya, kirim ke Madidir dekat gereja. 0812-0000-0101 Ratna. transfer"
@@ -14,17 +13,6 @@ CHAT = "Halo kak, pesan cakalang fufu 3 bungkus ya, kirim ke Madidir dekat gerej
 
 def desk(here) -> str:
     return f"/lapak/{here.slug}/pesanan/catat"
-
-
-def fields(page: str) -> dict[str, str]:
-    """The fields of the form as they stand on the page."""
-    found = {}
-    for name, value in re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page, re.DOTALL):
-        found[name] = value
-    for name, options in re.findall(r'<select[^>]*?name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)"\s+selected', options)
-        found[name] = chosen[1] if chosen else ""
-    return found
 
 
 @both

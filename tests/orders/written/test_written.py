@@ -16,6 +16,8 @@ from market.orders.clockwork import tick
 from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.written.written_order import WrittenOrder
 from market.payments.bill import Bill
+from market.payments.refund import Refund
+from market.payments.refund_account import RefundAccount
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -40,6 +42,17 @@ def reprice(here, price: int) -> None:
         db.scalars(sa.select(Variant).where(table(Variant).c.sku == here.sku)).one().price = price
 
     write(work)
+
+
+def fields(page: str) -> dict[str, str]:
+    """The fields of the form as they stand on the page."""
+    found = {}
+    for name, value in re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page, re.DOTALL):
+        found[name] = value
+    for name, options in re.findall(r'<select[^>]*?name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)"\s+selected', options)
+        found[name] = chosen[1] if chosen else ""
+    return found
 
 
 def yes(here, **more) -> dict[str, str]:
@@ -215,3 +228,98 @@ def test_the_money_page_says_how_each_sale_is_known(shop):
     assert "lewat toko" in page and "ditulis kelompok" in page and desk.rpartition("/")[2] in page
     assert "--share: 33%" in page and "--share: 100%" in page
     assert "dari pesanan" not in world.as_person(here.officer).get(money).text, "no officer reads what a group earns"
+
+
+@both
+def test_a_buyer_confirms_what_she_saw(shop):
+    """The group wrote other numbers and prices after she opened it: she is shown them first."""
+    here = world.a_shop(pieces=20, price=25_000)
+    chair, answer = written(here)
+    path, [made] = done(answer), rows(WrittenOrder)
+    buyer = world.client()
+    seen = fields(buyer.get(made.path).text)
+    again = {"name": "Ibu Ratna", "phone": PHONE, f"quantity-{here.sku}": "9", "delivery": "courier", "fee": "90rb"}
+    done(chair.post(path, data=again))
+    moved = buyer.post(made.path, data=yes(here, mark=seen["mark"], press=seen["press"]))
+    assert moved.status_code == 409 and not rows(SubOrder)
+    seen = fields(buyer.get(made.path).text)
+    done(buyer.post(made.path, data=yes(here, mark=seen["mark"], press=seen["press"])))
+    assert rows(OrderLine)[0].quantity == 9
+
+
+@both
+def test_an_old_link_shows_nobody_else(shop):
+    here = world.a_shop(pieces=10)
+    chair, answer = written(here)
+    path, [first] = done(answer), rows(WrittenOrder)
+    again = {"name": "Ibu Sartje", "phone": "0812-0000-0199", f"quantity-{here.sku}": "1", "landmark": "rumah biru"}
+    done(chair.post(path, data=again))
+    assert world.client().get(first.path).status_code == 404
+    assert "Sartje" in world.client().get(rows(WrittenOrder)[0].path).text
+
+
+@both
+def test_nobody_takes_a_shop_by_a_link(shop):
+    here = world.a_shop(pieces=200)
+    _chair, _answer = written(here)
+    [made] = rows(WrittenOrder)
+    many = world.client().post(made.path, data=yes(here, **{f"quantity-{here.sku}": "51"}))
+    assert many.status_code == 422 and "Paling banyak 50" in many.text and not rows(SubOrder)
+    done(world.client().post(made.path, data=yes(here, **{f"quantity-{here.sku}": "50"})))
+
+
+@both
+def test_who_typed_it_last_stands_there_and_nobody_holds_for_ever(shop):
+    here = world.a_shop(pieces=10)
+    _chair, answer = written(here)
+    path, [made] = done(answer), rows(WrittenOrder)
+    helper = world.as_person(here.facilitator)
+    form = {"name": "Ibu Ratna", "phone": PHONE, f"quantity-{here.sku}": "2", "delivery": "pickup", "method": "cash"}
+    for hours in (20, 40, 60):
+        with time_machine.travel(made.begun_at + timedelta(hours=hours)):
+            done(helper.post(path, data=form))
+    assert rows(WrittenOrder)[0].until <= made.begun_at + timedelta(hours=84), "three days, and never at night"
+    with time_machine.travel(made.begun_at + timedelta(hours=61)):
+        done(helper.post(f"{path}/pasti"))
+        assert rows(SubOrder)[0].typed_by == "Rina"
+        assert "order_new" in {each.template for each in rows(Message)}, "the chairs hear what a helper calls certain"
+
+
+@both
+def test_who_fetches_needs_no_village(shop):
+    here = world.a_shop(pieces=10)
+    _chair, _answer = written(here)
+    [made] = rows(WrittenOrder)
+    done(world.client().post(made.path, data=yes(here, landmark="dekat gereja")))
+
+
+@both
+def test_goods_that_were_recalled_are_put_aside_for_nobody(shop):
+    here = world.a_shop(pieces=10)
+    chair, answer = written(here)
+    path, [made] = done(answer), rows(WrittenOrder)
+    lot = next(each for each in rows(Lot) if each.held)
+    done(chair.post(f"/lapak/{here.slug}/stok/{lot.key}", data={"act": "recall", "reason": "bau tidak sedap"}))
+    page = chair.get(path).text
+    assert "Tidak disisihkan lagi" in page and "/pasti" not in page
+    seen = world.client().get(made.path)
+    assert seen.status_code == 200 and "tidak ada lagi" in seen.text and "Konfirmasi pesanan" not in seen.text
+
+
+@both
+def test_an_account_for_money_back_waits_where_the_group_may_have_the_key(shop):
+    here = world.a_shop(pieces=10, price=25_000)
+    chair, _answer = written(here)
+    [made] = rows(WrittenOrder)
+    path = done(world.client().post(made.path, data=yes(here, **{f"payment-{here.slug}": "transfer"})))
+    [parcel] = rows(SubOrder)
+    treasurer = world.as_person(here.treasurer)
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{parcel.number}"))
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{parcel.number}/batal", data={"reason": "tidak jadi"}))
+    [refund] = rows(Refund)
+    number, _, key = path.partition("?")
+    sent = {"refund": refund.key, "bank": "BRI", "number": "111222333", "holder": "Siapa"}
+    done(world.client().post(f"{number}/rekening?{key}", data=sent))
+    assert rows(RefundAccount)[0].waits
+    early = treasurer.post(f"/lapak/{here.slug}/uang/kembali/{refund.key}", data={"note": "sudah"})
+    assert early.status_code == 422 and rows(Refund)[0].state == "due"

@@ -30,9 +30,8 @@ from market.pages.workspace.money.money_of_others import (
     who_can_approve,
     who_can_confirm,
 )
-from market.payments.account import accounts_beside_platform
-from market.payments.account_typed import AccountKind
 from market.payments.bank_statement import match, of_group
+from market.payments.beside_platform import accounts_here
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
@@ -92,8 +91,7 @@ def money(request: Request, group: str) -> Response:
             unpaid=unpaid_parcels(db, here.key) if named else UnpaidParcels(),
             revivable={refund.key for refund, bill in tasks.refunds if looks and whole_and_late(refund, bill)},
             pays_by=pays_by,
-            **_accounts(db, here, actor),
-            **_sold(db, here, actor),
+            **(_accounts(db, here, actor) | _sold(db, here, actor)),
         )
 
 
@@ -105,12 +103,13 @@ def _sold(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
 
 def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
     """Where money comes to, what waits for a second person, and why the reader may not be that one."""
-    accounts, platforms = accounts_beside_platform(db, here.key)
+    found = accounts_here(db, here.key)
+    accounts = found.own
     return {
         "accounts": accounts,
         "could_approve": who_can_approve(db, accounts),
         "refusals": {each.key: each.refusal_for(actor) for _, each in accounts.values() if each},
-        "platform": platforms[AccountKind.BANK][0] if settings().payouts else None,
+        "platform": found.platform if settings().payouts else None,
     }
 
 
