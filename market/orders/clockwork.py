@@ -22,7 +22,7 @@ from market.kernel.refused import Refused
 from market.kernel.slowdown import prune_slowdowns
 from market.messages.keeping import forget_causes, forget_words
 from market.orders.cart.cart import forget_carts
-from market.orders.life import answering, ending, news, pickup, serving
+from market.orders.life import answering, news, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.order import SubOrder, lock_sub_order
 from market.orders.state import HERE, State
@@ -152,14 +152,8 @@ def _expire_bill(db: Session, key: int, moment: datetime) -> None:
 
 
 def _remind(db: Session, key: int) -> None:
-    """Half of the time is over: the group is reminded, its facilitator told."""
-    sub = lock_sub_order(db, key)
-    if sub.state is not State.WAITING or sub.remind_at is None:
-        return
-    sub.remind_at = None
-    if not sub.quiet_to_group:
-        news.tell_group(db, sub, "order_reminder")
-        news.tell_facilitators(db, sub, "order_unanswered")
+    """Half of the time is over."""
+    answering.remind(db, lock_sub_order(db, key))
 
 
 def _office_due(db: Session, key: int) -> None:
@@ -175,9 +169,7 @@ def _office_due(db: Session, key: int) -> None:
 
 
 def _unanswered(db: Session, key: int) -> None:
-    sub = lock_sub_order(db, key)
-    if sub.answer_by and sub.answer_by <= now():
-        ending.expire(db, sub, "unanswered", sub.answer_by)
+    answering.unanswered(db, lock_sub_order(db, key))
 
 
 def _fee_over(db: Session, key: int) -> None:

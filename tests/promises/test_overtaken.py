@@ -22,7 +22,7 @@ from market.people.roles.asking_roles import ask_roles
 from market.people.signing_in.reset import issue_code, use_code
 from tests import world
 from tests.bazaars.world import a_fair, allotted, done, register
-from tests.conftest import both
+from tests.conftest import both, wide
 
 M = table(Message)
 WAITS = sa.and_(M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
@@ -90,6 +90,22 @@ def test_a_cancelled_order_is_neither_placed_nor_confirmed_any_more(shop):
     assert {template for of, template in told if of == number} == {"order_new", "order_cancelled", "refund_due"}
     assert (other, "order_placed") in told, "another order's news stays"
     assert (other, "order_new") not in told, "so the letter that was gathered for both stays too"
+
+
+@wide
+def test_what_is_packed_or_handed_over_is_not_said_to_be_made_ready(shop):
+    """ "Menyiapkan pesanan" was still to be sent of what its buyer had in her hands, "siap" too."""
+    here = world.a_shop()
+    number, chair = ordered(here), world.as_person(here.chair)
+    world.as_person(here.treasurer).post(f"/lapak/{here.slug}/uang/masuk/{number}")
+    here_still = ("order_accepted", "payment_confirmed", "order_ready")
+    assert waiting(*here_still) == ["payment_confirmed"]
+    desk = f"/lapak/{here.slug}/pesanan/{number}"
+    for act in ("siapkan", "siap"):
+        assert chair.post(f"{desk}/{act}").status_code == 303
+    assert waiting(*here_still) == ["order_ready"]
+    assert chair.post(f"{desk}/serahkan").status_code == 303
+    assert waiting(*here_still) == []
 
 
 @both

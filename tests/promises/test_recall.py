@@ -51,6 +51,9 @@ def sold_and_recalled(here: world.Shop):
 def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
     """ "Pembelinya dikabari satu per satu" wrote no letter; recalled goods were packed and sent, 282 could be sold."""
     here = world.a_shop(pieces=20)
+    soon = today(WITA) + timedelta(days=60)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1, by="", best_before=soon) and None)
+    paid(here, bought(here, 1)[1])  # from that one: its letter stays
     chair, path, left, waits, lot = sold_and_recalled(here)
     assert chair.post(lot, data={"act": "recall"}).status_code == 422, "with a reason"
     done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))

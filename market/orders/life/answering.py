@@ -76,6 +76,30 @@ def accept_fee(db: Session, sub: SubOrder, by: Actor, fee: int) -> None:
     news.tell_group(db, sub, "order_fee_accepted", once=f"/{event.key}")
 
 
+def remind(db: Session, sub: SubOrder) -> None:
+    """The group is reminded, its facilitator told. Not while pieces are recalled: it cannot say yes; then a little
+    later."""
+    if sub.state is not State.WAITING or sub.remind_at is None:
+        return
+    if stopped(db, [sub.number]):
+        sub.remind_at = looks_again(db, sub)
+        return
+    sub.remind_at = None
+    if not sub.quiet_to_group:
+        news.tell_group(db, sub, "order_reminder")
+        news.tell_facilitators(db, sub, "order_unanswered")
+
+
+def unanswered(db: Session, sub: SubOrder) -> None:
+    """The group's time to answer is over. Not while pieces are recalled: its buyer was told to wait."""
+    if sub.answer_by is None or sub.answer_by > now():
+        return
+    if stopped(db, [sub.number]):
+        sub.answer_by = looks_again(db, sub)
+    else:
+        expire(db, sub, "unanswered", sub.answer_by)
+
+
 def fee_over(db: Session, sub: SubOrder) -> None:
     """Her time to agree to the fee is over. Not while pieces of hers are recalled: she was told to wait."""
     if sub.agree_by is None or sub.agree_by > now():

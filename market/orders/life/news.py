@@ -31,19 +31,20 @@ ONGOING = frozenset({
     "order_placed", "order_accepted", "order_fee_named", "order_reminder", "order_unanswered", "order_revived",
     "order_runs_on",
     "order_ready", "order_on_the_way", "order_to_collect", "payment_confirmed", "payment_short", "claim_refused",
-    "down_payment_confirmed",
+    "down_payment_confirmed", "lot_recalled", "recall_ended", "lots_exchanged",
 })  # fmt: skip
 UNANSWERED = frozenset({"order_reminder", "order_unanswered"})
 SUMS = frozenset({"order_accepted", "payment_short", "down_payment_confirmed"})  # letters that name what is to be paid
+AT_WORK = frozenset({"order_accepted", "payment_confirmed", "down_payment_confirmed"})  # its goods are still to be made
 OVERTAKES: dict[str, frozenset[str]] = {
     "order_accepted": UNANSWERED,
     "order_fee_named": UNANSWERED | {"order_fee_named"},
-    "order_on_the_way": frozenset({"order_ready"}),
+    "order_ready": AT_WORK,
+    "order_on_the_way": AT_WORK | {"order_ready"},
     "order_came_back": frozenset({"order_on_the_way"}),
-    "order_received": frozenset({"order_accepted", "order_ready", "order_on_the_way", "order_to_collect"}),
+    "order_received": AT_WORK | {"order_ready", "order_on_the_way", "order_to_collect"},
     "order_pieces_cancelled": SUMS,
     "order_pieces_cancelled_by_buyer": SUMS,
-    "lots_exchanged": frozenset({"lot_recalled"}),
     "order_refused": ONGOING,
     "order_cancelled": ONGOING,
     "order_cancelled_by_buyer": ONGOING,
@@ -55,11 +56,17 @@ OVERTAKES: dict[str, frozenset[str]] = {
     "order_fee_accepted": frozenset({"order_fee_named"}),
     "dispute_won": frozenset({"dispute_open"}),
     "dispute_lost": frozenset({"dispute_open"}),
-    "payment_confirmed": frozenset(
-        {"office_bill_due", "claim_undecided", "payment_short", "claim_refused", "payment_taken_back"}
-    ),
+    "payment_confirmed": SUMS | {"office_bill_due", "claim_undecided", "claim_refused", "payment_taken_back"},
     "payment_short": frozenset({"claim_undecided", "payment_short"}),
-    "down_payment_confirmed": frozenset({"claim_undecided", "payment_short", "claim_refused", "payment_taken_back"}),
+    "down_payment_confirmed": frozenset(
+        {
+            "order_accepted",
+            "claim_undecided",
+            "payment_short",
+            "claim_refused",
+            "payment_taken_back",
+        }
+    ),
     "claim_refused": frozenset({"claim_undecided"}),
     "payment_taken_back": frozenset({"payment_confirmed", "payment_short", "down_payment_confirmed"}),
     "refund_undone": frozenset({"order_refunded"}),
@@ -106,7 +113,7 @@ def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", abo
     owner = db.get(Person, order.person_id) if order.person_id else None
     to = reached_at(order.name, order.phone, order.email, order.language, owner)
     name = name_for_buyer(sub.number, f"{template}{once}")
-    _overtake(db, sub, template)
+    overtake(db, sub, template)
     by_hand = {"path": order.short_path}
     tell(
         db,
@@ -169,7 +176,7 @@ def tell_group(
     order = Order.get(db, sub.order_id)
     slug = db.execute(sa.select(Group.slug).where(Group.id == sub.group_id)).scalar_one()  # type: ignore[call-overload]
     params = params_of(sub, order, path=group_page(slug, page or f"pesanan/{sub.number}"), **more)
-    _overtake(db, sub, template)
+    overtake(db, sub, template)
     for person in people_to_tell(db, sub.group_id, treasurer=treasurer):
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 
@@ -188,8 +195,8 @@ def tell_admins(db: Session, sub: SubOrder, template: str, path: str, *, once: s
         _tell_person(db, person, template, params, f"{sub.number}/{template}{once}/{person.key}")
 
 
-def _overtake(db: Session, sub: SubOrder, template: str) -> None:
-    """Takes away what this news makes untrue."""
+def overtake(db: Session, sub: SubOrder, template: str) -> None:
+    """Takes away what this news makes untrue, whether it is told to somebody or known to all who were there."""
     if template in OVERTAKES:
         unsay(db, sub.number, OVERTAKES[template])
 

@@ -42,7 +42,8 @@ class OrderBills:
         sub.origin = sub.ask_at = sub.collect_by = None
         paid = sub.happened("paid", by, amount=bill.amount)
         if bill.method.ahead or sub.state in BEFORE_LEAVING:
-            news.tell_buyer(db, sub, "payment_confirmed", once=f"/{paid.key}")
+            at_work = sub.state in (State.ACCEPTED, State.PREPARING)
+            news.tell_buyer(db, sub, "payment_confirmed", once=f"/{paid.key}", at_work=at_work)
 
     def expired(self, db: Session, bill: Bill, due: datetime) -> None:
         expire(db, self._sub(db, bill), "unpaid", due)

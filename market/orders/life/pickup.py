@@ -113,7 +113,7 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     take_cash(db, bill, by)
     # No other verb leads out of an order that was cancelled.
     sub.move_to(State.RECEIVED, by, "collected_after_all", was=(State.CANCELLED,))
-    be_received(sub)
+    be_received(db, sub)
     news.take_away(db, sub, "order_not_collected", "order_left_uncollected")
     take_stock(db, sub, good=sub.arrives_from)
     stock_out(db, sub, by)

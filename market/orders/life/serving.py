@@ -76,13 +76,13 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
     if bill and bill.method is Method.CASH:
         take_cash(db, bill, by)
     sub.move_to(State.RECEIVED, by, "handed_over", was=(*HERE, State.ON_THE_WAY))
-    be_received(sub)
+    be_received(db, sub)
 
 
 def confirm_received(db: Session, sub: SubOrder, by: Actor) -> None:
     """The buyer has what was sent; its pieces left with it. Cash is booked only by whoever took it."""
     event = sub.move_to(State.RECEIVED, by, "received", was=(State.ON_THE_WAY,))
-    be_received(sub)
+    be_received(db, sub)
     news.tell_group(db, sub, "order_received", once=f"/{event.key}")
 
 
@@ -94,9 +94,10 @@ def close(db: Session, sub: SubOrder, by: Actor = CLOCK) -> None:
         bill.earn()
 
 
-def be_received(sub: SubOrder) -> None:
-    """Writes down that it is in the buyer's hands from now on."""
+def be_received(db: Session, sub: SubOrder) -> None:
+    """Writes down that it is in the buyer's hands from now on: nothing is said any more of what came before."""
     clear_clocks(sub)
+    news.overtake(db, sub, "order_received")
     sub.handed_at = now()
     if sub.pay_days is not None:
         sub.remind_at = now() + timedelta(days=sub.pay_days)

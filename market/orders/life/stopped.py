@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from market.inventory.lot import Lot, LotState
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
+from market.messages.outbox import Message
 from market.messages.overtaken import unsay_each
 from market.orders.event import OrderEvent
 from market.orders.life import news
@@ -23,6 +25,8 @@ from market.people.group import Group
 
 ASKING = ("order_accepted", "payment_short")  # letters that ask a buyer for money
 CALLING = ("order_fee_named", "order_to_collect")  # letters that ask her to agree to a fee, or to come
+# Letters that promise what does not happen while it is stopped, and in which states that is true again after it.
+PROMISING = {"order_ready": (State.READY,), "payment_confirmed": (State.ACCEPTED, State.PREPARING)}
 LOOKS_AGAIN = timedelta(hours=6)  # until what was due of a stopped parcel is looked at again; hers to agree after it
 USES, LINES, SUBS, LOTS = table(LineLot), table(OrderLine), table(SubOrder), table(Lot)
 RECALLED = sa.and_(USES.c.use == LotUse.ALLOCATED, LOTS.c.state == LotState.RECALLED)
@@ -59,12 +63,12 @@ def looks_again(db: Session, sub: SubOrder) -> datetime:
 
 def rest(db: Session, numbers: Collection[str]) -> set[str]:
     """Of those that are stopped the clocks of their bills rest, and letters that wait and ask their buyers for money,
-    for a yes or to come are not sent.
+    for a yes or to come, or say that it is made ready, are not sent.
 
     Returns which have money to come that nobody says she paid.
     """
     resting = stopped(db, numbers)
-    unsay_each(db, resting, CALLING)
+    unsay_each(db, resting, (*CALLING, *PROMISING))
     bills = _open_bills(db, resting)
     for bill in bills:
         bill.stop_clock()
@@ -74,11 +78,16 @@ def rest(db: Session, numbers: Collection[str]) -> set[str]:
 
 def run(db: Session, were: Mapping[str, SubOrder]) -> set[str]:
     """Of those that were stopped, and are no more, the clocks run on, at least six hours; who had not heard yet that
-    her order was accepted, or what sending costs, hears it now. Returns which have money to come that nobody says she
-    paid."""
+    her order was accepted, is ready or is paid, or what sending costs, hears it now, and of the recall not any more.
+    Returns which have money to come that nobody says she paid."""
     freed = were.keys() - stopped(db, were.keys())
-    _ask_fee_again(db, [were[number] for number in sorted(freed)])
-    bills = _unclaimed(db, _open_bills(db, freed))
+    unsay_each(db, freed, ("lot_recalled",))
+    waiting = [were[number] for number in sorted(freed) if were[number].state is State.WAITING]
+    _wait_on(db, waiting)
+    _ask_fee_again(db, waiting)
+    opened = _open_bills(db, freed)
+    _promise_again(db, [were[number] for number in sorted(freed)], {bill.ref for bill in opened})
+    bills = _unclaimed(db, opened)
     for bill in bills:
         bill.run_on()
     asked = {bill.ref for bill in bills if bill.method.ahead}
@@ -87,18 +96,39 @@ def run(db: Session, were: Mapping[str, SubOrder]) -> set[str]:
     return asked
 
 
+def _wait_on(db: Session, subs: Collection[SubOrder]) -> None:
+    """Whose turn it is, the group's or the buyer's, has at least six hours. All parcels are of one group."""
+    until = looks_again(db, next(iter(subs))) if subs else None
+    for sub in subs:
+        sub.answer_by = sub.answer_by and max(sub.answer_by, until or sub.answer_by)
+        sub.agree_by = sub.agree_by and max(sub.agree_by, until or sub.agree_by)
+
+
+def _promise_again(db: Session, subs: Collection[SubOrder], unpaid: Collection[str]) -> None:
+    """The last of what a recall left unsaid, where it is true now: those with money to come are not paid."""
+    m, hers = table(Message), {sub.number: sub for sub in subs}
+    unsaid = (m.c.about.in_(hers), m.c.template.in_(PROMISING), m.c.unsaid_at.is_not(None), m.c.sent_at.is_(None))
+    last: dict[tuple[str, str], news.ToBuyer] = {}
+    for row in db.execute(sa.select(m.c.id, m.c.about, m.c.template, m.c.params).where(*unsaid).order_by(m.c.id)):
+        untrue = row.template == "payment_confirmed" and row.about in unpaid
+        if hers[row.about].state in PROMISING[row.template] and not untrue:
+            last[row.about, row.template] = news.ToBuyer(hers[row.about], row.template, f"/{row.id}", _own(row.params))
+    news.tell_buyers(db, list(last.values()))
+
+
+def _own(params: Mapping[str, Any]) -> dict[str, Any]:
+    """What only such a letter says, besides what each letter about a parcel does."""
+    return {name: params[name] for name in ("missing", "at_work") if name in params}
+
+
 def _ask_fee_again(db: Session, subs: Collection[SubOrder]) -> None:
-    """Whose fee waits for her yes has at least six hours for it. All parcels are of one group."""
-    waiting = {sub.key: sub for sub in subs if sub.state is State.WAITING and sub.agree_by is not None}
-    if not waiting:
-        return
-    until = looks_again(db, next(iter(waiting.values())))
+    """Who has not heard what sending costs hears it."""
+    waiting = {sub.key: sub for sub in subs if sub.agree_by is not None}
     rows = table(OrderEvent)
     named = sa.select(rows.c.sub_order_id, sa.func.max(rows.c.id).label("id")).group_by(rows.c.sub_order_id)
     letters = []
     for row in db.execute(named.where(rows.c.sub_order_id.in_(waiting), rows.c.code == "fee_named")):
         sub = waiting[row.sub_order_id]
-        sub.agree_by = max(sub.agree_by or until, until)
         letters.append(news.ToBuyer(sub, "order_fee_named", f"/{row.id}", {"fee": sub.delivery_fee}))
     news.tell_buyers(db, letters)
 

@@ -8,15 +8,24 @@ from market.orders.reading.shown import ShownParcel
 
 
 def chat_link(order: Order, parcel: ShownParcel) -> str:
-    """ "Kabari penjual lewat WhatsApp": group, number, total while it is asked for, and nothing personal."""
+    """ "Kabari penjual lewat WhatsApp": group, number, the order's sum as its page says it, and nothing personal.
+
+    Where another sum is transferred now, that one too: the group finds it in its bank.
+    """
     if not parcel.group.phone:
         return ""
     under_way = _("Halo %(group)s, saya memesan %(number)s, jumlahnya %(total)s.")
-    text = (
-        under_way if parcel.sub.open and not parcel.stopped else _("Halo %(group)s, tentang pesanan saya %(number)s.")
-    ) % {
+    asked = parcel.sub.open and not parcel.stopped
+    text = (under_way if asked else _("Halo %(group)s, tentang pesanan saya %(number)s.")) % {
         "group": parcel.group.name,
         "number": parcel.sub.number,
-        "total": rupiah(parcel.left or parcel.sub.total),
+        "total": _sum(parcel),
     }
+    if parcel.to_pay and parcel.left != parcel.sub.total:
+        text += " " + _("Yang ditransfer sekarang %(amount)s.") % {"amount": rupiah(parcel.left)}
     return wa_link(parcel.group.phone, text)
+
+
+def _sum(parcel: ShownParcel) -> str:
+    total = rupiah(parcel.sub.total)
+    return f"{total} {_('+ ongkir')}" if parcel.sub.delivery_fee is None else total

@@ -150,12 +150,35 @@ class OrderDesk:
 
     @property
     def reducible(self) -> bool:
-        """Fewer pieces may come: of a last one the order is cancelled instead."""
+        """Fewer pieces may come: of a last one the order is cancelled instead, and a payment is found first."""
+        return self.to_reduce and not self.being_paid
+
+    @property
+    def to_reduce(self) -> bool:
+        """The same once no payment of it is under way."""
         return self.cancellable and self.parcel.pieces > 1
+
+    @property
+    def being_paid(self) -> bool:
+        """Somebody looks for its money, or its buyer is at the card's page."""
+        bill = self.parcel.bill
+        return self.parcel.claim is not None or (bill is not None and bill.open and bill.card_open)
+
+    @property
+    def first_the_payment(self) -> str:
+        """What comes before fewer pieces, where a payment is under way."""
+        if not (self.to_reduce and self.being_paid):
+            return ""
+        if self.parcel.claim is None:
+            return _("Pembeli sedang membayar dengan kartu. Sesudah itu isinya bisa dikurangi.")
+        return _("Pembeli mengabari sudah bayar. Cocokkan dulu uangnya, sesudah itu isinya bisa dikurangi.")
 
     @property
     def out_of_recall(self) -> str:
         """What can be done while pieces of a recalled lot wait in it: what is offered on its page, nothing else."""
+        if first := self.first_the_payment:
+            said = _("Bisa diganti dari kode lain sekarang.") if self.exchangeable else _("Dari kode lain belum cukup.")
+            return f"{said} {first}"
         if self.exchangeable:
             if self.reducible:
                 return _("Ganti dari kode lain, kurangi isinya, atau batalkan pesanannya.")

@@ -9,7 +9,7 @@ import time_machine
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.money import down_payment
+from market.kernel.money import down_payment, rupiah
 from market.messages.outbox import Message
 from market.orders import clockwork
 from market.orders.books.recount import recount
@@ -85,8 +85,8 @@ def test_work_begins_with_it_and_the_rest_is_paid_before_they_leave(shop):
     with time_machine.travel(now() + timedelta(days=3), tick=True):
         clockwork.tick()
     assert rows(SubOrder)[0].state == "accepted", "no clock takes it back"
-    [came] = [m for m in rows(Message) if m.template == "down_payment_confirmed"]
-    assert came.params["missing"] == rest and "Sisanya" in render(came).body
+    said = {m.template: m for m in rows(Message) if m.unsaid_at is None}
+    assert f"Sisanya {rupiah(rest)} " in render(said["down_payment_confirmed"]).body and "order_accepted" not in said
     with read() as db:
         assert [row.payment for row in to_do(db, here.group_id)] == ["down_paid"]
         assert [row.payment for row in to_pack(db, here.group_id)] == ["down_paid"]

@@ -1,18 +1,20 @@
 """A checkout, an order and its parcel say one sum, one day and one way to pay; what has ended asks for nothing."""
 
 import re
+from urllib.parse import unquote
 
 import sqlalchemy as sa
 import time_machine
 
 from market.catalog.product import Product
 from market.kernel.db import write
+from market.kernel.money import rupiah
 from market.kernel.record import table
 from market.orders.terms import own_terms
 from market.people.group import Group
 from tests import world
 from tests.conftest import both
-from tests.orders.life.test_order_life import TO_GIRIAN, at, number_of, the_parcel
+from tests.orders.life.test_order_life import TO_GIRIAN, at, made_to_order, number_of, the_bill, the_parcel
 
 PLACE = {"village": world.GIRIAN}
 SEW = 12  # days
@@ -108,6 +110,7 @@ def test_a_fee_that_is_still_to_be_named_stands_beside_the_sum(shop):
 
     def quotes(db) -> None:
         own_terms(db, here.group_id).quote = True
+        Group.get(db, here.group_id).phone = "+6281244445555"
 
     write(quotes)
     buyer = world.client()
@@ -118,3 +121,27 @@ def test_a_fee_that_is_still_to_be_named_stands_beside_the_sum(shop):
         buyer.post("/lacak", data={"number": number_of(path), "digits": "7890"}).text,
     ):
         assert re.search(r"25\.000</span>\s*<small class=\"soft\">\+ ongkir", page)
+    assert "jumlahnya Rp25.000 + ongkir." in unquote(buyer.get(path).text), "and in what she writes to the group"
+
+
+@both
+def test_the_chat_names_the_order_s_sum_and_what_is_transferred(shop):
+    """It said what was left to pay as if that were the sum: half of it, or what part payments had left."""
+    here = world.a_shop(price=50_000)
+    made_to_order(here)
+
+    def halves(db) -> None:
+        own_terms(db, here.group_id).down_percent = 50
+        Group.get(db, here.group_id).phone = "+6281244445555"
+
+    write(halves)
+    path, answer = world.buys(world.client(), here.sku, 2)
+    assert path, answer.text
+    sum_of, number = "jumlahnya Rp100.000.", number_of(path)
+    chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+    assert chair.post(f"/lapak/{here.slug}/pesanan/{number}/terima").status_code == 303
+    asked = rupiah(the_bill().asked)
+    assert f"{sum_of} Yang ditransfer sekarang {asked}." in unquote(world.client().get(path).text)
+    paid = treasurer.post(f"/lapak/{here.slug}/uang/masuk/{number}", data={"came": "20.000"})
+    assert paid.status_code == 303, paid.text
+    assert f"{sum_of} Yang ditransfer sekarang Rp30.000." in unquote(world.client().get(path).text)
