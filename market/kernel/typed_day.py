@@ -1,9 +1,11 @@
 """Days, months and hours as people type them, and as we print them. A year is never guessed: it is asked for."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
+from market.kernel.clock import today
 from market.kernel.refused import Refused
+from market.kernel.settings import settings
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 FIRST_MONTH, LAST_MONTH = 2000, 2999  # years of books
@@ -17,6 +19,10 @@ WEEKDAYS = ("senin monday", "selasa tuesday", "rabu wednesday", "kamis thursday"
             "sabtu saturday", "minggu sunday ahad")  # fmt: skip
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?: 00:00:00)?")  # a sheet's day has an hour, of midnight
 NUMBERS = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
+NO_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})")
+YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]?([0-9]{2})[/. -]?([0-9]{2})")  # `2026/12/05`, `20261205`
+TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")  # `051226`
+TODAY = {"hari ini": 0, "today": 0, "tadi": 0, "besok": 1, "tomorrow": 1, "lusa": 2, "kemarin": -1, "yesterday": -1}
 WORDS = re.compile(r"(?:([a-z']+),? )?([0-9]{1,2}) ([a-z]+)\.?(?: ([0-9]{4}))?")
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})|([0-9]{1,2})/([0-9]{4})|([a-z]+) ([0-9]{4})")
 HOUR = re.compile(r"(?:(?:jam|pukul|pkl)\.? )?([0-9]{1,2})(?:[.:]([0-9]{2})(?:[.:]00)?)?(?: ?(?:wib|wita|wit))?")
@@ -26,7 +32,7 @@ def typed_day(text: str) -> date:
     """A day that somebody can mean: `2026-12-05`, `5/12/2026`, `5 Desember 2026`, `Sabtu, 5 Des 2026`.
 
     Only years in which a sum of days cannot leave the calendar. Refused with the day that was perhaps meant where
-    the year has two digits, and for a weekday that is not that day's.
+    the year has two digits or none, and for a weekday that is not that day's.
     """
     bare = " ".join(text.lower().split())[:LONGEST]
     if match := ISO.fullmatch(bare):
@@ -38,13 +44,50 @@ def typed_day(text: str) -> date:
     match = WORDS.fullmatch(bare)
     month = _named(match[3], MONTHS, 3) if match else None
     if match is None or month is None:
-        raise Refused("day_unclear")
+        raise _perhaps(bare)
     if match[4] is None:
-        raise Refused("year_missing")
+        raise Refused("day_meant", meant=_shown(_nearest(str(month + 1), match[2])))
     day = _day(match[4], str(month + 1), match[2])
     if match[1] is not None and _named(match[1], WEEKDAYS, 3) != day.weekday():
         raise Refused("day_meant", meant=_shown(day))
     return day
+
+
+def _perhaps(bare: str) -> Refused:
+    """The refusal of words that are no day as we read them, with the one that they probably mean."""
+    told = None
+    if match := NO_YEAR.fullmatch(bare):
+        told = _nearest(match[2], match[1])
+    elif match := YEAR_FIRST.fullmatch(bare):
+        told = _day(match[1], match[2], match[3])
+    elif match := TOGETHER.fullmatch(bare):
+        told = _day("20" + match[3], match[2], match[1])
+    elif (days := _from_today(bare)) is not None:
+        told = today(settings().zone) + timedelta(days=days)
+    return Refused("day_meant", meant=_shown(told)) if told else Refused("day_unclear")
+
+
+def _from_today(bare: str) -> int | None:
+    """In how many days it is, of `besok`, `tadi pagi` or the next day of that name."""
+    words = bare.split()
+    day = _named(words[0], WEEKDAYS, 4) if len(words) == 1 else None
+    if day is not None:
+        return (day - today(settings().zone).weekday()) % 7
+    return TODAY.get(bare, TODAY.get(words[0]) if words else None)
+
+
+def _nearest(month: str, day: str) -> date:
+    """That day in the year in which it is closest to today."""
+    now = today(settings().zone)
+    found = [each for n in (-1, 0, 1) if (each := _in_year(now.year + n, month, day))]
+    return min(found, key=lambda each: abs(each - now)) if found else _day(str(now.year), month, day)
+
+
+def _in_year(year: int, month: str, day: str) -> date | None:
+    try:
+        return _day(str(year), month, day)
+    except Refused:  # 29 February
+        return None
 
 
 def typed_month(text: str) -> date:

@@ -302,7 +302,6 @@ REFUSALS: dict[str, str] = {
     "day_unclear": N("Tulis tanggal seperti 5/12/2026 atau 5 Desember 2026."),
     "year_far": N("Tahun %(year)s terlalu jauh. Tulis tanggal seperti 5/12/2026."),
     "day_meant": N("Maksudnya %(meant)s? Kalau ya, tulis begitu."),
-    "year_missing": N("Tulis tahunnya juga, misalnya 5 Desember 2026."),
     "amount_unclear": N("“%(typed)s” belum bisa kami baca. Tulis rupiah bulat tanpa sen, misalnya 25.000."),
     "account_number_unclear": N("Tulis nomor rekening dengan angka saja, misalnya 1234567890."),
     "amount_too_large": N("Jumlah ini terlalu besar."),

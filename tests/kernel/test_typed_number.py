@@ -1,8 +1,9 @@
 """Numbers, days and hours as people write them: what is read, what is asked, what is refused."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -145,14 +146,32 @@ def test_days(text, day):
 
 @pytest.mark.parametrize(
     "text,code",
-    [("5/12/26", "day_meant"), ("Senin, 5 Desember 2026", "day_meant"), ("5 Desember", "year_missing"), ("12/25/2026", "day_in_no_calendar"),
+    [("5/12/26", "day_meant"), ("Senin, 5 Desember 2026", "day_meant"), ("5 Desember", "day_meant"), ("12/25/2026", "day_in_no_calendar"),
      ("31/2/2026", "day_in_no_calendar"), ("29 Februari 2027", "day_in_no_calendar"), ("5 ma 2026", "day_unclear"), ("5/12-2026", "day_unclear"), ("9999-12-31", "year_far"),
-     ("2026-1-1", "day_unclear"), ("", "day_unclear"), ("besok", "day_unclear")],
+     ("2026-1-1", "day_unclear"), ("", "day_unclear"), ("12/2026", "day_unclear"), ("Des 2026", "day_unclear"), ("32/1", "day_in_no_calendar")],
 )  # fmt: skip
 def test_days_that_are_asked_for(text, code):
     with pytest.raises(Refused) as refused:
         typed_day.typed_day(text)
     assert refused.value.code == code and refusal_sentence(refused.value)
+
+
+PERHAPS = {
+    "29/11": "29/11/2026", "5/1": "5/1/2027", "3-12": "3/12/2026", "30 nov": "30/11/2026", "5 Dec": "5/12/2026",
+    "2026/12/05": "5/12/2026", "20261205": "5/12/2026", "051226": "5/12/2026", "besok": "29/11/2026",
+    "Besok pagi": "29/11/2026", "kemarin": "27/11/2026", "hari ini": "28/11/2026", "tadi pagi": "28/11/2026",
+    "jumat": "4/12/2026", "sabtu": "28/11/2026", "29/2": "29/2/2028", "31/10": "31/10/2026",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text,meant", PERHAPS.items())
+def test_a_day_that_is_no_whole_one_is_told_back(text, meant):
+    """ "Tulis tanggal seperti 5/12/2026" said nothing of what was typed."""
+    said = "2028-01-15T12:00+08:00" if text == "29/2" else "2026-11-28T12:00+08:00"  # a Saturday
+    with time_machine.travel(datetime.fromisoformat(said)), pytest.raises(Refused) as refused:
+        typed_day.typed_day(text)
+    assert f"Maksudnya {meant}?" in refusal_sentence(refused.value)
+    assert typed_day.typed_day(meant)
 
 
 def test_months_and_hours():

@@ -211,7 +211,21 @@ def test_who_caused_a_letter_is_no_address_and_forgotten_after_a_day(shop):
 
 NUMBERS = frozenset({"n", "total", "amount", "fee", "missing", "left", "minutes", "asked", "paid", "first"})
 FLAGS = frozenset(
-    {"elsewhere", "sent", "undone", "won", "card", "waits", "chair", "later", "late", "unpaid", "less", "again"}
+    {
+        "elsewhere",
+        "sent",
+        "undone",
+        "won",
+        "card",
+        "waits",
+        "chair",
+        "later",
+        "late",
+        "unpaid",
+        "less",
+        "again",
+        "at_work",
+    }
 )
 MOMENT = "2026-12-05T09:00:00+00:00"
 OURS = {
