@@ -189,7 +189,6 @@ def accounts_of(db: Session, group_id: int | None) -> Accounts:
 
 
 def by_kind(accounts: Iterable[Account]) -> Accounts:
-    """Of one group's, or of the platform's."""
     found: Accounts = dict.fromkeys(AccountKind, (None, None))
     for account in accounts:
         live, waiting = found[account.kind]
