@@ -115,7 +115,7 @@ def test_what_cannot_expire_stands_before_no_other(shop, monkeypatch):
     due(now() - timedelta(minutes=1))
     expire = OrderBills.expired
     monkeypatch.setattr(
-        OrderBills, "expired", lambda self, db, bill: 1 // (bill.ref != second) and expire(self, db, bill)
+        OrderBills, "expired", lambda self, db, bill, due: 1 // (bill.ref != second) and expire(self, db, bill, due)
     )
     clockwork.tick()
     with read() as db:

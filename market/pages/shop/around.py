@@ -152,7 +152,7 @@ def ready() -> Response:
 def robots() -> Response:
     closed = (
         "/keranjang", "/checkout", "/pesanan/", "/lapak", "/dinas", "/pendamping", "/admin", "/akun", "/klaim/",
-        "/rekap/", "/penawaran/", "/masuk/", "/bukan-saya/", "/mulai/", "/kabar", "/aduan",
+        "/rekap/", "/penawaran/", "/catatan/", "/masuk/", "/bukan-saya/", "/mulai/", "/kabar", "/aduan",
     )  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings().base_url}/sitemap.xml"]
     return PlainTextResponse("\n".join(lines) + "\n")
