@@ -13,6 +13,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.people.bond import Bond, bind
+from market.people.device import Device
 from market.people.helpers import Facilitation, facilitators
 from market.people.invitation import LASTS, Invitation, InvitationState
 from market.people.login import Login
@@ -307,9 +308,10 @@ def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
         chair = on_the_phone(here) if way == "pin" else cast.chair
         page = chair.get(f"{cast.desk}/anggota").text
         assert f"/pendamping/{cast.asked()}/tolak" in page and f"/pendamping/{cast.asked()}/setuju" not in page
-        assert "untuk kelompok ketua lain" in page
+        who = "ketua" if giver == here.officer else "petugas"  # no other chair is there to say it
+        assert f"untuk kelompok {who} lain" in page
         refused = cast.group_says(who=chair)
-        assert refused.status_code == 422 and "untuk kelompok ketua lain" in refused.text, giver
+        assert refused.status_code == 422 and f"untuk kelompok {who} lain" in refused.text, giver
         assert cast.new_says().status_code == 422 and cast.helpers() == {here.facilitator}
         done(cast.group_says("tolak", who=chair))  # a no takes nothing from anybody
     lets_in(here, here.buyer, way)
@@ -323,6 +325,47 @@ def test_who_was_let_in_by_who_asks_says_no_yes_of_the_group(shop, way):
     lets_in(here, here.officer, way)
     done(cast.proposes())
     done(cast.group_says(who=chair))  # the officer's code, and the facilitator asks
+
+
+@both
+@pytest.mark.parametrize("way", ["code", "pin", "role"])
+def test_where_who_goes_let_in_every_chair_an_officer_says_the_yes_of_the_group(shop, way):
+    """Else she could never go: her phone goes with her, and after it nobody of a group of PINs alone comes in."""
+    cast = Cast()
+    here, office = cast.here, f"/dinas/kelompok/{cast.here.slug}/pendamping"
+    lets_in(here, here.facilitator, way)
+    done(cast.proposes())
+    assert here.officer in {to for to, _ in cast.told("helper_asked")}
+    assert f"/undangan/{cast.asked()}/setuju" in cast.officer.get(office).text
+    done(cast.officer.post(f"{office}/undangan/{cast.asked()}/setuju"))
+    done(cast.new_says())
+    assert cast.helpers() == {here.buyer}
+
+
+@both
+def test_a_pin_is_a_way_in_only_with_a_phone_of_the_group(shop):
+    """Where the phone and the last helper are gone for long, the officer names who brings the group back."""
+    cast = Cast()
+    here, office = cast.here, f"/dinas/kelompok/{cast.here.slug}/pendamping"
+    without_chair(here)
+    lets_in(here, here.facilitator, "pin")
+    on_the_phone(here)
+    done(cast.officer.post(f"{office}/{here.facilitator}/selesai"))
+    assert asked_anew(cast).new_says().status_code == 422, "the chair can be reached"
+    write(lambda db: Device.get(db, here.device).end())
+    done(cast.officer.post(f"{office}/undangan/{cast.asked()}/batal"))
+    assert asked_anew(cast).new_says().status_code == 422, "a phone was there a moment ago"
+    with time_machine.travel(now() + timedelta(days=31)):
+        cast.new, cast.officer = world.as_person(here.buyer), world.as_person(here.officer)
+        done(asked_anew(cast).new_says())
+        assert cast.helpers() == {here.buyer}
+
+
+def asked_anew(cast: Cast) -> Cast:
+    """The officer asks the new one, for nobody who goes."""
+    form = {"name": "Ratna", "identifier": NEW}
+    done(cast.officer.post(f"/dinas/kelompok/{cast.here.slug}/pendamping", data=form))
+    return cast
 
 
 def lets_in(here: world.Shop, giver: int, way: str) -> None:

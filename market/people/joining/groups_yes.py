@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
@@ -11,22 +10,22 @@ from market.kernel.refused import Overtaken, Refused
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.act import note
-from market.people.approving.closeness import owes_to
 from market.people.group import Group
-from market.people.invitation import Invitation, InvitationKind, InvitationState, identifiers_of
+from market.people.invitation import Invitation, InvitationKind, InvitationState
+from market.people.joining.asked_chairs import at_her_keys, not_her_own, wait_for_chair
 from market.people.joining.handing_over_told import tell_handing_over
-from market.people.joining.inviting import group_is_asked, write_to
+from market.people.joining.inviting import write_to
 from market.people.own_side import is_own
 from market.people.person import Person
 
-I, P = table(Invitation), table(Person)
+I = table(Invitation)
 
 
 def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
     """Whether a facilitator's yes waits for that of the group's chair."""
     if group is None or made.kind is not InvitationKind.FACILITATOR or made.agreed_at is not None:
         return False
-    return made.asked_by_leaving or group_is_asked(db, group.key)
+    return made.asked_by_leaving or made.key in wait_for_chair(db, [made], group.key)
 
 
 def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> None:
@@ -58,24 +57,23 @@ def refusals_for_group(db: Session, asked: Sequence[Invitation], group: Group, b
 
     Not by one whom the asker, or that helper, let in by a code or appointed: it would be her own yes.
     """
-    barred = _at_her_keys(db, by.person_id or 0)
-    people = db.scalars(sa.select(Person).where(P.c.id.in_(barred)))
-    theirs = {each for person in people for each in identifiers_of(person)}
-    who = (Role.CHAIR if Role.CHAIR in by.roles else Role.OFFICER).value
-    own = [each.key for each in asked if each.by_id in barred or each.identifier in theirs]
+    own = not_her_own(db, asked, by.person_id or 0)
+    chairs = own & wait_for_chair(db, asked, group.key)
     rests = {each.key: by.rests_refusal for each in asked if by.rests_refusal}
-    another = {key: Refused("helper_yes_by_another", who=who) for key in own}
+    officers = {key: Refused("helper_yes_by_another", who=Role.OFFICER.value) for key in own - chairs}
+    another = officers | {key: Refused("helper_yes_by_another", who=Role.CHAIR.value) for key in chairs}
     return rests | another | _refusals_to_speak(db, asked, group, by)
 
 
 def _refusals_to_speak(db: Session, asked: Sequence[Invitation], group: Group, by: Actor) -> dict[int, Refused]:
     """Why she does not speak for the group, by invitation: she asks herself, or is no chair, nor an officer of the
-    other side of whom a helper asks it where no chair can be reached."""
+    other side of whom a helper asks it where no chair can be reached, or none says it of her own."""
     hers = {each.key: Refused("not_yours_to_agree") for each in asked if by.person_id in (None, each.by_id)}
     if Role.CHAIR in by.roles:
         return hers
-    speaks = Role.OFFICER in by.roles and not by.reads_only and not group_is_asked(db, group.key)
-    others = {each.key: Refused("not_yours_to_agree") for each in asked if not (speaks and each.asked_by_leaving)}
+    speaks = Role.OFFICER in by.roles and not by.reads_only
+    theirs = {each.key for each in asked if speaks and each.asked_by_leaving} - wait_for_chair(db, asked, group.key)
+    others = {each.key: Refused("not_yours_to_agree") for each in asked if each.key not in theirs}
     own = speaks and is_own(db, by.person_id, group.key)
     return ({each.key: Refused("own_side") for each in asked} if own else {}) | others | hers
 
@@ -85,11 +83,6 @@ def refusal_to_begin(db: Session, made: Invitation, person: Person) -> Refused |
 
     Asked again at her own yes, when it is known who she is: her number or e-mail was on no account of hers before.
     """
-    if made.agreed_by_id is not None and person.key in _at_her_keys(db, made.agreed_by_id):
+    if made.agreed_by_id is not None and person.key in at_her_keys(db, made.agreed_by_id):
         return Refused("group_yes_by_another")
     return None
-
-
-def _at_her_keys(db: Session, person_id: int) -> frozenset[int]:
-    """Who may have said what this person said: herself, and whose codes let her in, or who gave her her role."""
-    return owes_to(db, person_id) | {person_id}

@@ -12,7 +12,6 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Recipient, tell
 from market.people.access import Actor, Role
-from market.people.approving.bearers import reachable_bearers
 from market.people.group import Group, GroupState
 from market.people.invitation import (
     Invitation,
@@ -22,6 +21,7 @@ from market.people.invitation import (
     invitations_for,
     withdraw_all,
 )
+from market.people.joining.asked_chairs import wait_for_chair
 from market.people.joining.handing_over_told import ask_officers
 from market.people.membership import Membership, people_to_tell
 from market.people.office import spelled, the_office
@@ -77,18 +77,13 @@ def invite(
         kind=kind, group_id=group_id, place=place, agency=agency, identifier=identifier, name=name,
         chair=chair, treasurer=treasurer, by_id=by.person_id or 0, instead_of_id=instead_of,
     ).add(db)  # fmt: skip
-    if group and kind is InvitationKind.FACILITATOR and group_is_asked(db, group.key):
+    if group and kind is InvitationKind.FACILITATOR and made.key in wait_for_chair(db, [made], group.key):
         _ask_group(db, made, group)
     elif group and made.asked_by_leaving:
         ask_officers(db, made, group)
     elif identifier and kind is not InvitationKind.ADMIN:  # joining/admins.py says when
         write_to(db, made, group, place)
     return made
-
-
-def group_is_asked(db: Session, group_id: int) -> bool:
-    """Whether a group has a chair who can be reached: then nobody may help it without the chair's yes."""
-    return bool(reachable_bearers(db, group_id) & {each.key for each in people_to_tell(db, group_id)})
 
 
 def _ask_group(db: Session, made: Invitation, group: Group) -> None:

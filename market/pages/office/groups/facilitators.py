@@ -17,10 +17,11 @@ from market.people.act import note
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
+from market.people.joining.asked_chairs import wait_for_chair
 from market.people.joining.groups_yes import agree_to_helper, chair_first, refusals_for_group, refuse_helper
 from market.people.joining.handing_over import propose
 from market.people.joining.handing_over_told import tell_handing_over
-from market.people.joining.inviting import count_invitation, group_is_asked, invite
+from market.people.joining.inviting import count_invitation, invite
 from market.people.own_side import require_other_side
 from market.people.roles.facilitating import end_helping
 from market.web.forms import posted
@@ -39,8 +40,9 @@ def facilitators_page(request: Request, group: str) -> Response:
         waiting = [each for each in asked if each.live and each.asked_by_leaving and each.agreed_at is None]
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
-            helpers=helpers, names={each.key: each.name for each in helpers}, asked_first=group_is_asked(db, here.key),
-            asked=asked, refusals=refusals_for_group(db, waiting, here, actor) if waiting else {},
+            helpers=helpers, names={each.key: each.name for each in helpers}, 
+            asked=asked, by_chair=wait_for_chair(db, asked, here.key),
+            refusals=refusals_for_group(db, waiting, here, actor) if waiting else {},
         )  # fmt: skip
 
 
