@@ -3,9 +3,12 @@
 None of it is silent. What is missing is asked of the buyer, what is too much or too late is owed back: a task.
 """
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.limits import attempt_within
 from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, handler, lock_bill
 from market.payments.confirming import require_confirmer
@@ -14,9 +17,16 @@ from market.payments.refund_owed import overpaid
 from market.people.access import Actor
 from market.people.act import note
 
+MOST_A_DAY = 12  # times that one person says that money of one bill came: each is told to its buyer
+
 
 def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_session_id: int | None = None) -> Payment:
-    """So much came in, by default what is still asked. The caller holds the bill's lock."""
+    """So much came in, by default what is still asked. The caller holds the bill's lock.
+
+    TooOften when one person says it of one bill without end, by taking it back or in parts of a rupiah.
+    """
+    if by.person_id is not None:
+        attempt_within(db, f"paid/{bill.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     payment = pay(db, bill, by=by, came=came, card_session_id=card_session_id)
     if bill.open:
         _came_towards(db, bill, by)

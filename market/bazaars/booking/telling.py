@@ -15,9 +15,10 @@ from market.bazaars.registering.saving import Changed
 from market.bazaars.slot import Slot
 from market.kernel.limits import attempt_within
 from market.kernel.record import table
+from market.people.access import Actor
 from market.people.group import Group
 
-MOST_A_DAY = 12  # times that one person writes a group's registration anew: each is told to its chairs
+MOST_A_DAY = 12  # times that one person writes a group's registration anew, or shows its share: each tells its chairs
 
 
 def tell_results(db: Session, bazaar: Bazaar) -> None:
@@ -97,8 +98,10 @@ def tell_rewritten(
         tell_group(db, bazaar, application, group, "bazaar_rewritten", once, by=by, again=changed is Changed.AGAIN)
 
 
-def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, act: int) -> None:
-    """The "no" to being seen was undone by somebody of the group, as this act says: all its chairs."""
+def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, by: Actor, *, act: int) -> None:
+    """The "no" to being seen was undone by somebody of the group, as this act says: all its chairs. Refused when one
+    undoes it too often in a day."""
+    attempt_within(db, f"share_shown/{application.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     group = Group.get(db, application.group_id)
     tell_group(db, bazaar, application, group, "bazaar_share_shown", f"share_shown/{act}")
 

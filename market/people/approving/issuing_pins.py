@@ -2,11 +2,14 @@
 
 No code comes from who is named by a PIN that a helper's code opened: through her the helper would be everybody."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.addresses import group_page
 from market.kernel.clock import now
+from market.kernel.limits import attempt_within
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
@@ -20,6 +23,8 @@ from market.people.membership import Membership, bearers_of
 from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.security import security_event
+
+MOST_A_DAY = 5  # from one issuer for one person: each is told to all who hold money there, and to who helps
 
 
 def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Actor) -> None:
@@ -77,6 +82,8 @@ def _issue(
 ) -> PinCode:
     if not by.gives_codes:
         raise Refused("helpers_pin_gives_no_code")
+    whose = f"{invitation_id or 0}/{membership_id or 0}"
+    attempt_within(db, f"pin_code/{by.person_id}/{whose}", most=MOST_A_DAY, per=timedelta(days=1))
     same = (C.c.invitation_id == invitation_id, C.c.membership_id == membership_id)
     db.execute(sa.update(C).where(*same, C.c.used_at.is_(None)).values(used_at=now()))
     return PinCode(

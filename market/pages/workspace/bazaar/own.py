@@ -71,7 +71,7 @@ class AtBazaar:
         if answer_share(application, reserved_share, by=self.actor):
             db, named = self.bazaar.db, self.bazaar.name
             made = note(db, self.actor, "bazaar_share_answered", self.group.key, bazaar=named)
-            tell_share_shown(db, self.bazaar, application, made.key)
+            tell_share_shown(db, self.bazaar, application, self.actor, act=made.key)
 
 
 @dataclass(frozen=True, slots=True)
