@@ -213,12 +213,11 @@ def require_own_name(db: Session, name: str, village: str, *, but: int = 0) -> N
 
 
 def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
-    """Whether `other` is an open group of the same city whose name reads like this one's, for a condition."""
+    """Whether `other`, open or closed, is of the same city and its name reads like this one's, for a condition."""
     return sa.and_(
         col(other.id).in_(read_like([group.name])),
         in_same_city(col(other.village), group.village),
         col(other.id) != group.key,
-        is_open(sa.inspect(other).selectable),
     )
 
 

@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session
 
 from market.kernel.addresses import group_at_office, group_page
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.people.access import CLOCK
 from market.people.act import note
-from market.people.group import Group
+from market.people.group import Group, is_open, reads_like, require_own_name
 from market.people.helpers import officers_of
 from market.people.membership import Membership, people_to_tell
 from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.security import security_event
 
-M, P = table(Membership), table(Person)
+G, M, P = table(Group), table(Membership), table(Person)
 
 
 def who_chairs(db: Session, group: Group) -> list[tuple[int, str]]:
@@ -36,11 +37,19 @@ def vouched_facts(group: Group, chairs: Iterable[tuple[int, str]]) -> tuple[obje
 
 
 def vouch(db: Session, group: Group, *, by: int, agency: str) -> None:
-    """An officer vouches for it, and for those who chair it today."""
+    """An officer vouches for it, and for those who chair it today. Refused while one of its name is vouched for."""
     require_other_side(db, by, group.key)
+    require_own_name(db, group.name, group.village, but=group.key)
     group.vouched(by, agency)
     _vouch_for_chairs(db, group.key)
     security_event(db, "group_vouched", person_id=by, by_id=by, group_id=group.key)
+
+
+def require_none_closed(db: Session, group: Group) -> None:
+    """Refused when an officer closed a group of its city whose name reads like its own: it may be that one, anew."""
+    closed = sa.select(G.c.id).where(reads_like(group, Group), sa.not_(is_open(G)))
+    if db.execute(closed).first():
+        raise Refused("closed_reads_alike")
 
 
 def reopen(db: Session, group: Group, *, by: int) -> None:

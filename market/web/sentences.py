@@ -501,6 +501,10 @@ REFUSALS: dict[str, str] = {
     "name_reads_alike": N(
         "Ada kelompok yang sudah dicek dinas dengan nama yang terbaca sama di kota ini. Tambahkan nama kelurahan."
     ),
+    "closed_reads_alike": N(
+        "Nama ini terbaca sama dengan kelompok yang ditutup di kota ini. Bandingkan orangnya, lalu centang kalau "
+        "kelompok lain."
+    ),
     "not_own_account": N("Yang mengetik rekening tidak boleh menyetujuinya. Minta anggota lain atau pendamping."),
     "name_taken": N("Nama ini sudah dipakai. Tambahkan nama kampung, misalnya."),
     "village_unknown": N("Kelurahan atau desa ini belum kami kenal. Ketik beberapa huruf namanya, lalu pilih."),

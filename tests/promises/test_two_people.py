@@ -1064,6 +1064,32 @@ def test_an_officer_sees_whose_name_reads_alike(shop):
     assert "terbaca sama" in page and "tunas-bahari-2" in page
 
 
+@wide
+def test_a_closed_group_that_founds_itself_anew_is_seen_to_be_the_same(shop):
+    """The officer of the new one reads that one of its name was closed, and why; of two alike one alone is vouched for."""
+    here = world.a_shop()
+    officer, desk = world.as_person(here.officer), "/dinas/kelompok"
+    done(officer.post(f"{desk}/{here.slug}/tutup", data={"note": "Menipu pembeli"}))
+    form = {"name": "Tunas Bahari", "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0001"}
+    done(world.as_person(here.chair).post("/buka-lapak", data=form))
+    anew = f"{desk}/tunas-bahari-2"
+    page = officer.get(anew).text
+    assert "terbaca sama" in page and f"{desk}/{here.slug}" in page and "Menipu pembeli" in page
+    refused = officer.post(f"{anew}/cek")
+    assert refused.status_code == 422 and "terbaca sama dengan kelompok yang ditutup" in refused.text
+    assert 'name="another"' in refused.text
+    done(officer.post(f"{anew}/cek", data={"another": "1"}))
+    done(officer.post(f"{desk}/{here.slug}/buka"))
+    twin = officer.post(f"{desk}/{here.slug}/cek", data={"another": "1"})
+    assert twin.status_code == 422 and "sudah dicek dinas dengan nama yang terbaca sama" in twin.text
+    with read() as db:
+        assert [
+            each.state.value
+            for each in db.scalars(sa.select(Group).order_by(table(Group).c.id))
+            if each.name == "Tunas Bahari"
+        ] == ["unchecked", "checked"]
+
+
 def test_a_facilitation_by_the_officer_binds_them_for_thirty_days(shop):
     here = world.a_shop()
 

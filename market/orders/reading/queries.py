@@ -27,7 +27,7 @@ from market.payments.bill import Bill, Method
 from market.payments.claim import Claim
 from market.payments.refund import Refund
 from market.people.founding.founding import is_unclaimed
-from market.people.group import Group, reads_like
+from market.people.group import Group, is_open, reads_like
 from market.people.sought import NextGroup, unchecked_by
 
 S, O, B, C, R, G = table(SubOrder), table(Order), table(Bill), table(Claim), table(Refund), table(Group)
@@ -191,8 +191,7 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
 
 @dataclass(frozen=True, slots=True)
 class GroupStanding:
-    """How a group stands: open orders, whether it waits for its chair, an account that waits, groups named like it, its
-    recalled lots, and the group that its reader may check next."""
+    """How a group stands for who looks at it: what is open, waits or reads alike, and which group she may check next."""
 
     orders: int = 0
     accounts: str = ""  # which are approved: `live_accounts`
@@ -201,6 +200,11 @@ class GroupStanding:
     alike: list[Group] = field(default_factory=list)
     recalled: list[Lot] = field(default_factory=list)
     following: NextGroup | None = None
+
+    @property
+    def closed_alike(self) -> bool:
+        """Whether an officer closed one of those that are named like it."""
+        return any(not each.open for each in self.alike)
 
 
 def standing(db: Session, group: Group, reader: int) -> GroupStanding:
@@ -231,7 +235,7 @@ def standing(db: Session, group: Group, reader: int) -> GroupStanding:
         .outerjoin(Lot, recalled_of(group.key))
         .where(G.c.id == group.key)
     )
-    found = db.execute(wanted.order_by(a.c.id.desc()).limit(100)).all()
+    found = db.execute(wanted.order_by(a.c.id.desc(), is_open(sa.inspect(other).selectable)).limit(100)).all()
     if not found:
         return GroupStanding()
     first = found[0]

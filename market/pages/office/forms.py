@@ -14,6 +14,12 @@ class Looked(Form):
     mark: Mark = ""
 
 
+class Vouches(Looked):
+    """`another`: it is not the closed group whose name reads like its own."""
+
+    another: bool = False
+
+
 class Note(Form):
     note: Annotated[str, Field(min_length=3, max_length=500)]
 

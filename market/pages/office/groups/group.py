@@ -33,7 +33,7 @@ from market.people.membership import people_to_tell
 from market.people.roles.changes_of_group import wait_for_officer
 from market.people.roles.standing import around
 from market.people.sought import MOST_TYPED, next_unchecked, sought
-from market.people.vouching import reopen, vouch, vouched_facts, who_chairs
+from market.people.vouching import reopen, require_none_closed, vouch, vouched_facts, who_chairs
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
@@ -94,6 +94,7 @@ def _group_context(db: Session, here: Group, actor: Actor, **more: Any) -> dict[
     context: dict[str, Any] = {
         "group": here,
         "alike": stands.alike,
+        "closed_alike": stands.closed_alike,
         "next": stands.following,
         "actor": actor,
         "agency": actor.agency,
@@ -132,13 +133,15 @@ def _tell_chairs(db: Session, group: Group, done: Act, **params: Any) -> None:
 
 @router.post("/kelompok/{group}/cek")
 @shows("/dinas/kelompok/{group}")
-def check(request: Request, group: str, form: Annotated[forms.Looked, Depends(posted(forms.Looked))]) -> Response:
+def check(request: Request, group: str, form: Annotated[forms.Vouches, Depends(posted(forms.Vouches))]) -> Response:
     """ "Kelompok binaan {agency}, dicek {today}"."""
 
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         lock_group(db, here.key)
         require_shown(request, form.mark, *_looked_at(db, here))
+        if not form.another:
+            require_none_closed(db, here)
         vouch(db, here, by=actor.person_id or 0, agency=actor.agency)
         done = note(db, actor, "group_checked", here.key, agency=actor.agency)
         _tell_chairs(db, here, done, agency=actor.agency)
