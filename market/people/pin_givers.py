@@ -66,8 +66,16 @@ BY_HELPERS = sa.select(CHAIN.c.by).where(gave_as_helper(GROUP, CHAIN.c.by))
 
 
 def own_word(db: Session, group_id: int, by: Actor, of: int) -> bool:
-    """Whether what she says of somebody is surely hers: not by a PIN that this one may have chosen, or a helper."""
-    return not by.pin_by_helpers and of not in behind(db, group_id, by)
+    """Whether what she says of somebody is surely hers: not by a PIN that this one may have chosen, or whoever may be
+    this one by a PIN, or a helper."""
+    givers = behind(db, group_id, by)
+    return not by.pin_by_helpers and (not givers or givers.isdisjoint({of} | pin_givers(db, group_id, of)))
+
+
+def may_be_chair(db: Session, group_id: int, by: Actor) -> bool:
+    """Whether a chair of the group may be speaking as her, by a PIN that came by the chair's code."""
+    chairs = sa.select(M.c.id).where(M.c.group_id == group_id, M.c.ended_at.is_(None), M.c.chair)
+    return db.execute(chairs.where(M.c.person_id.in_(behind(db, group_id, by)))).first() is not None
 
 
 def behind(db: Session, group_id: int, by: Actor) -> frozenset[int]:

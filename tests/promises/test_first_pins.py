@@ -281,7 +281,8 @@ def test_whose_pin_came_by_the_chairs_code_approves_no_account_of_hers_but_in_an
 
 @wide
 def test_two_added_names_are_one_and_a_stand_in_is_named_by_no_pin_of_anothers(shop):
-    """Both chose their PIN with the chair's code: he types as one and says yes as the other, or stands in himself."""
+    """Both chose their PIN with the chair's code: he types as one and says yes as the other, or stands in himself, or as
+    the other, or has somebody stand in who owes him nothing."""
     here = world.a_shop()
     one, other = joined(here, "Boneka Satu"), joined(here, "Boneka Dua")
     write(lambda db: setattr(find_membership(db, here.group_id, one), "treasurer", True))
@@ -289,13 +290,17 @@ def test_two_added_names_are_one_and_a_stand_in_is_named_by_no_pin_of_anothers(s
     done(first.post(f"/lapak/{here.slug}/uang/rekening", data=TYPED))
     yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
     assert says_yes(world.named_by_pin(here.slug, other, giver=here.chair), here, yes) == 422
-    for giver, stands in ((here.chair, here.chair), (here.facilitator, here.member)):
+    chair, helper, member = here.chair, here.facilitator, here.member
+    for giver, stands in ((chair, chair), (helper, member), (chair, member), (member, other)):
+        world.named_by_pin(here.slug, other, giver=giver)
         phone = world.named_by_pin(here.slug, one, giver=giver)
         form = {"treasurer": key_of(here, one), "member": key_of(here, stands)}
         done(phone.post(f"/lapak/{here.slug}/pengganti", data=form))
         assert rows(StandIn)[-1].agreed_at is None, "it waits for a helper's yes, as what a chair proposes"
-    done(world.named_by_pin(here.slug, one).post(f"/lapak/{here.slug}/pengganti", data=form))
-    assert rows(StandIn)[-1].agreed_at is not None, "by a PIN of her own"
+    for giver in (None, here.treasurer):
+        phone = world.named_by_pin(here.slug, one, giver=giver)
+        done(phone.post(f"/lapak/{here.slug}/pengganti", data=form))
+        assert rows(StandIn)[-1].agreed_at is not None, "by a PIN of her own, or by that of nobody concerned"
 
 
 @wide

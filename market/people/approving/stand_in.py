@@ -23,7 +23,7 @@ from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
-from market.people.pin_givers import own_word, pin_givers
+from market.people.pin_givers import may_be_chair, own_word, pin_givers
 from market.people.security import security_event
 
 MOST_A_DAY = 6  # named by one person in one group: each is told to all who hold money there
@@ -154,23 +154,23 @@ STANDS_IN = (
 
 def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: Actor) -> StandIn:
     """The treasurer names who stands in for her; a chair, or a PIN that may be another's, asks a helper for a yes."""
-    own = treasurer.person_id == by.person_id
+    own, group_id = treasurer.person_id == by.person_id, treasurer.group_id
     if not own and Role.CHAIR not in by.roles:
         raise Refused("not_yours_to_agree")
-    if not treasurer.treasurer or treasurer.ended_at or stand_in.ended_at or stand_in.group_id != treasurer.group_id:
+    if not treasurer.treasurer or treasurer.ended_at or stand_in.ended_at or stand_in.group_id != group_id:
         raise NotFound("stand-in")
     if stand_in.key == treasurer.key or by.person_id is None:
         raise Refused("stand_in_somebody_else", field="member")
-    _require_open(db, treasurer.group_id)
-    attempt_within(db, f"stand_in/{treasurer.group_id}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
+    _require_open(db, group_id)
+    attempt_within(db, f"stand_in/{group_id}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     standing = live_stand_in(db, treasurer.key)
     if standing and not own:
         raise Overtaken("stand_in_named")
     if standing:
         standing.end(by)
-    agreed = own and own_word(db, treasurer.group_id, by, stand_in.person_id)
+    agreed = own and own_word(db, group_id, by, stand_in.person_id) and not may_be_chair(db, group_id, by)
     made = StandIn(
-        group_id=treasurer.group_id,
+        group_id=group_id,
         treasurer_id=treasurer.key,
         membership_id=stand_in.key,
         asked_by_id=by.person_id,
