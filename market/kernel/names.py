@@ -21,9 +21,12 @@ LOOKS_LIKE = str.maketrans(
 DIGITS = frozenset("0123456789")
 # Signs that one person writes after a word and another instead of a letter: a name has at most one of them, and is
 # compared in both readings.
-EITHER = str.maketrans({"!": "l", "|": "l", "/": "l", "(": "l", ")": "l", "+": "t", "@": "a", "$": "s"})
+EITHER = str.maketrans({"!": "l", "|": "l", "/": "l", "(": "l", ")": "l", "+": "t", "@": "a", "$": "s",
+                        ":": "l", ";": "l", "&": "a"})  # fmt: skip
 # Places where such a sign is never a letter: around a word, between numbers, standing alone.
-ENCLOSED = re.compile(r"(?<!\S)\(([^()]*[^()\s])\)(?!\w)|(?<=[0-9])/(?=[0-9])|(?<=\s)[/+](?=\s)")
+ENCLOSED = re.compile(r"(?<!\S)\(([^()]*[^()\s])\)(?!\w)|(?<=[0-9])/(?=[0-9])|(?<=\s)[/+&](?=\s)")
+# A 6 beside a letter may be a b; one that stands alone is a number, and "Kelompok 6" is not "Kelompok 8".
+SIX_IN_WORD = re.compile(r"6(?=[A-Za-z])|(?<=[A-Za-z])6")
 PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 BASE = re.compile(r"LATIN (?:SMALL LETTER|CAPITAL LETTER|LETTER SMALL CAPITAL)(?: [A-Z-]+)*? ([A-Z])(?: WITH .*)?")
 
@@ -67,8 +70,9 @@ def reads_as(name: str) -> str:
 
 def readings(name: str) -> frozenset[str]:
     """Every way to read a name whose signs may be meant for letters, or for nothing."""
-    within = re.sub(r"(?<=\w)[!|/()+@$](?=\w)", lambda found: found[0].translate(EITHER), name)
-    return frozenset(map(reads_as, {name, within, name.translate(EITHER)}))
+    within = re.sub(r"(?<=\w)[!|/()+@$:;&](?=\w)", lambda found: found[0].translate(EITHER), name)
+    ways = {name, within, name.translate(EITHER)}
+    return frozenset(map(reads_as, ways | {SIX_IN_WORD.sub("b", each) for each in ways}))
 
 
 def _base(sign: str) -> str:

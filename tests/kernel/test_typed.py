@@ -242,7 +242,8 @@ def test_a_name_with_a_sign_that_nobody_sees(sign):
 ALIKE = ["Tunas Bahar!", "Tunas Bahar|", "Tunas Bahar1", "Tun@s Bahari", "Tuna$ Bahari", "Tunas B4hari", "7unas Bahari",
          "Tunas-Bahari", "TUNAS  BAHARI.", "Tun\u00e1s Bahari", "\uff34unas Bahari",
          "Tunas Bahar\u00ec\u0332", "Tunas Bahari!", "!Tunas Bahari", "Tunas Bahari|", "Tunas Bahar(", "Tunas Bahar/",
-         "Tunas Bahar)", "+unas Bahari", "Tunas Bahari @", "Tunas Bahari (i)"[:-4], "Tunas/Bahari"]  # fmt: skip
+         "Tunas Bahar)", "+unas Bahari", "Tunas Bahari @", "Tunas Bahari (i)"[:-4], "Tunas/Bahari",
+         "Tunas Bahar:", "Tunas Bahar;", "Tunas Bah&ri", "Tunas 6ahari", "Tunas: Bahari", "& Tunas Bahari"]  # fmt: skip
 UNCLEAR = ["Tunas Bahar\u00a1", "Tunas Bahar\u0661", "Tunas Bahar\u2223", "Tunas Bahari\u00b2", "\u24c9unas Bahari",
            "Tunas Bahari\ufe0f", "Tunas B\u20ddahari", "Tunas Bahari\u034f", "Tunas \u2800Bahari", "Tunas Bahar\u01c0",
            "Tunas Baha\u2171", "Tunas Bahari\U0001f7e2", "Tunas Bahar\u00a6", "Tunas Bahari !!", "Tunas B/har(", "Tun@s Bahar!"]  # fmt: skip

@@ -126,6 +126,16 @@ def test_a_number_that_nobody_stops_counts_after_24_waking_hours(shop):
     assert told(here, "fact_changed") >= {f"orang{key}@contoh.id" for key in (here.chair, here.officer)}
 
 
+def test_in_a_group_that_was_closed_meanwhile_the_clock_changes_nothing(shop):
+    here = a_group()
+    edits(here, here.facilitator, name="Bahari Baru")
+    write(lambda db: Group.get(db, here.group_id).suspend("menipu"))
+    with time_machine.travel(now() + timedelta(days=4)):
+        tick()
+    assert [each.state.value for each in rows(GroupChange)] == ["dropped"]
+    assert reads(here)["name"] == "Tunas Bahari", "who found it closed still knows it by its name"
+
+
 @both
 @pytest.mark.parametrize("who", ["chair", "treasurer", "officer", "facilitator"])
 def test_who_holds_a_role_or_helps_stops_it(shop, who):

@@ -109,10 +109,13 @@ class GroupChange(Record, table=True):
         self.drop(by)
 
     def let_begin(self) -> None:
-        """Its hours are over and nobody stopped it."""
+        """Its hours are over and nobody stopped it; dropped when the group was closed meanwhile."""
         if self.state is not S.WAITING or self.takes_effect_at > now():
             raise Overtaken("state_moved")
-        self._carry_out(CLOCK)
+        if self.group.open:
+            self._carry_out(CLOCK)
+        else:
+            self.drop(CLOCK)
 
     def _carry_out(self, by: Actor) -> None:
         """Makes the change, once. Drops it when whoever asked has gone, or could not ask for it any more."""
