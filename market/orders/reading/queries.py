@@ -191,7 +191,7 @@ def orders_of_person(db: Session, person_id: int) -> list[Order]:
 
 @dataclass(frozen=True, slots=True)
 class GroupStanding:
-    """How a group stands for who looks at it: what is open, waits or reads alike, and which group she may check next."""
+    """How a group stands for who looks at it: what is open, waits or reads alike, and which one she may check next."""
 
     orders: int = 0
     accounts: str = ""  # which are approved: `live_accounts`
