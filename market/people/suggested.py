@@ -28,6 +28,9 @@ IN_SHORT = {  # what people call large places, in one word, and their names
     "jakpus": "jakarta pusat", "jaksel": "jakarta selatan", "jakbar": "jakarta barat", "jaktim": "jakarta timur",
     "jakut": "jakarta utara", "bdg": "bandung", "sby": "surabaya", "mdo": "manado", "solo": "surakarta",
 }  # fmt: skip
+KINDS = frozenset({  # of places, alone no name
+    "kelurahan", "kel", "desa", "kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "prov",
+})  # fmt: skip
 MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest kecamatan: a page's length
 
 
@@ -97,7 +100,7 @@ def meant_village(typed: str) -> Place:
     """The village that somebody typed or chose, as `typed_village`. Refused("village_unclear") too where a city or
     kecamatan has that name: "Bitung" is a city, and a village of another one; "Kalianda" all of a kecamatan."""
     text = typed.strip()
-    if not CODE.fullmatch(text) and _larger(text):
+    if not CODE.fullmatch(text) and (text.lower().strip(".") in KINDS or _larger(text)):
         raise Refused("village_unclear", field="village")
     return typed_village(text)
 
@@ -135,11 +138,22 @@ def typed_place(text: str) -> Place:
         if villages_named(text):
             raise Refused("place_unclear", field="place")
         wanted = short
-    same = [each for each in found if wanted in (each.full.lower(), each.name.lower(), bare_name(each.name), each.code)]
+    same = [] if wanted.strip(".") in KINDS else [each for each in found if _is_called(each, wanted)]
     larger = [each for each in same if not each.village] or same
-    if len(larger) != 1 and (len(found) > 1 or not begins_words(found[0], text)):  # letters inside a name mean none
+    if len(larger) != 1 and len(found) > 1:
         raise Refused("place_unclear", field="place")
+    if not larger and (wanted.strip(".") in KINDS or not begins_words(found[0], text)):  # letters inside a name
+        raise Refused("place_perhaps", field="place", name=found[0].full)
     return larger[0] if larger else found[0]
+
+
+def _is_called(each: Place, wanted: str) -> bool:
+    """Whether this is its name, or its name and what it lies in: `girian, bitung`, `kec. girian`."""
+    if wanted in (each.full.lower(), each.name.lower(), each.code):
+        return True
+    name, _, tail = wanted.partition(",")
+    around = _around(each)
+    return bare_name(each.name) in (name, bare_name(name)) and all(word in around for word in bare_name(tail).split())
 
 
 @lru_cache(maxsize=1024)

@@ -752,6 +752,7 @@ REFUSALS: dict[str, str] = {
     "category_unlisted": N("Tidak ada kategori ini. Yang ada: %(names)s."),
     "sheet_empty": N("Belum ada baris yang diisi."),
     "place_unclear": N("Ada beberapa wilayah bernama begitu. Pilih salah satu."),
+    "place_perhaps": N("Maksudnya %(name)s? Pilih di bawah, atau tulis nama kota, kecamatan, atau kelurahannya."),
     "place_unknown": N(
         "Tempat ini tidak kami kenal. Tulis nama kota, kecamatan, atau kelurahannya, misalnya Girian, Bitung."
     ),

@@ -13,7 +13,7 @@ from market.people.suggested import meant_village, places_meant, suggested, type
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("Manado", "71.71"), ("bitung", "71.72"), ("Girian", "71.72.06"), ("71.72", "71.72"), ("Sulawesi Utara", "71"),
-     ("Girian, Kota Bitung, Sulawesi Utara", "71.72.06"), ("madidir ure", "71.72.02.1003")],
+     ("Girian, Bitung", "71.72.06"), ("kec. girian", "71.72.06"), ("Girian, Kota Bitung, Sulawesi Utara", "71.72.06"), ("madidir ure", "71.72.02.1003")],
 )  # fmt: skip
 def test_a_city_a_kecamatan_a_village_by_name(typed, code):
     found = typed_place(typed)
@@ -22,8 +22,8 @@ def test_a_city_a_kecamatan_a_village_by_name(typed, code):
 
 def test_several_are_offered_and_none_is_said():
     with pytest.raises(Refused, match="place_unclear"):
-        typed_place("Kec. Girian")
-    assert len(places_meant("Kec. Girian")) > 1
+        typed_place("Sukamaju")
+    assert len(places_meant("Sukamaju")) > 1
     with pytest.raises(Refused, match="place_unknown"):
         typed_place("Atlantis Raya")
 
@@ -62,6 +62,13 @@ def test_letters_inside_of_a_name_are_asked_about():
     for typed in ("tgr", "jogja"):
         with pytest.raises(Refused, match="village_unclear"):
             meant_village(typed)
+    for typed in ("tgr", "kelurahan"):
+        with pytest.raises(Refused, match="place_perhaps") as refused:
+            typed_place(typed)
+        [only] = places_meant(typed)
+        assert refused.value.params == {"name": only.full}, "one is told by its name, and can be chosen"
+    with pytest.raises(Refused, match="village_unclear"):
+        meant_village("kelurahan")
     assert suggested("tgr") and suggested("jogja")[0].full.endswith("Kota Yogyakarta, Daerah Istimewa Yogyakarta")
     assert any(each.village and each.name == "Jogja" for each in suggested("jogja"))
 
