@@ -155,7 +155,12 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
     row.category = row.sure(lambda: category_called(shelves, told["kategori"], "kategori"))
     price = row.sure(lambda: _number(told, "harga", lambda text: _price(text, told["satuan"] or UNIT), 1, MOST))
     weight = row.sure(lambda: _number(told, "berat_g", typed_grams, 1, MOST_GRAMS, WEIGHT))
-    row.pieces = row.sure(lambda: _number(told, "jumlah", typed_count, 0, MOST_PIECES, "0")) or 0
+    row.pieces = (
+        row.sure(
+            lambda: _number(told, "jumlah", lambda text: typed_count(text, told["satuan"] or UNIT), 0, MOST_PIECES, "0")
+        )
+        or 0
+    )
     days = None
     if told["tahan_hari"]:
         days = row.sure(lambda: _number(told, "tahan_hari", typed_days, 0, MOST_SHELF_LIFE))

@@ -48,6 +48,13 @@ PIECES = frozenset({
     "helai", "potong", "pasang", "kotak", "dus", "paket", "porsi", "set", "stan", "kelompok", "orang",
     "ikat", "setel", "stel", "keranjang", "kaleng", "btl", "liter", "meter", "piece", "pieces",
 })  # fmt: skip
+ANY_PIECES = frozenset({"buah", "bh", "pcs", "pc", "biji", "butir", "piece", "pieces"})  # said of whatever is counted
+SAME_PIECES = tuple(frozenset(words.split()) for words in (
+    "bungkus bks pak pack packs", "botol btl bottle bottles", "ikat bunch bunches", "lembar helai sheet sheets",
+    "setel stel set sets", "kg kilo kilos kilogram", "kotak box boxes", "toples jar jars", "pasang pair pairs",
+    "keranjang basket baskets", "kaleng can cans", "paket packet packets", "porsi portion portions",
+    "liter liters litre litres", "meter meters metre metres", "potong cut cuts",
+))  # fmt: skip
 COUNTS = NumberKind("number_unclear", dict.fromkeys(PIECES, 1), {"rb": 1000, "ribu": 1000, "lusin": 12, "kodi": 20})
 PERCENT = NumberKind("number_unclear", {"%": 1, "persen": 1}, {})
 SHARP = {"rb": 1000, "rbu": 1000, "ribu": 1000, "k": 1000, "jt": 10**6, "juta": 10**6, "miliar": 10**9, "milyar": 10**9}
@@ -76,9 +83,16 @@ WATTS = NumberKind(
 )
 
 
-def typed_count(text: str) -> int:
-    """Pieces, booths, rows: `7`, `1.000`, `30 bungkus`."""
-    return _read(text, COUNTS)
+def typed_count(text: str, own: str = "") -> int:
+    """Pieces, booths, rows: `7`, `1.000`, `30 bungkus`. Where goods have a unit of their `own` that one is read, and
+    another is asked about: a dus is no bungkus."""
+    return _read(text, _counts_of(" ".join(own.lower().split())) if own.strip() else COUNTS)
+
+
+def _counts_of(own: str) -> NumberKind:
+    sure = next((words for words in SAME_PIECES if own in words), frozenset()) | ANY_PIECES | {own}
+    asked = dict.fromkeys(PIECES.union(*SAME_PIECES) - sure, 1)
+    return NumberKind(COUNTS.unclear, dict.fromkeys(sure, 1), {**asked, **COUNTS.maybe}, f" {own}")
 
 
 def typed_step(text: str) -> int:

@@ -35,6 +35,7 @@ RUPIAH, SUM = r"(?:(?:Rp\.?|IDR)\s?)?", r"[0-9](?:[0-9.,\u00a0]*[0-9])?"
 CLOSING = re.compile(r"\b(?:SALDO\s+(?:AWAL|AKHIR)|(?:OPENING|BEGINNING|CLOSING|ENDING)\s+BALANCE)\b", re.I)
 NOT_IN = re.compile(
     r"""\b(?:SALDO|BALANCE)\b[\s:;='"]*""" + RUPIAH + SUM
+    + r"|\(\s*[-−–]\s*\)\s*" + RUPIAH + SUM
     + r"|\(\s*" + RUPIAH + SUM + r"\s*\)"
     + r"|(?<![\w.,/-])[-−–]" + RUPIAH + SUM
     + r"""|(?:^|;)[\s"']*[-−–]\s*""" + RUPIAH + SUM
@@ -53,7 +54,10 @@ OUT = re.compile(
     r"\b(?:DB|DEBET|DEBIT|KELUAR|PENGELUARAN|PENARIKAN|TARIK TUNAI|WITHDRAWAL|REVERSAL"
     r"|(?:BIAYA|BY) (?:ADM(?:IN(?:ISTRASI)?)?|TRANSFER|TRF|TRSF|BULANAN|KARTU|MATERAI|SMS)"
     r"|(?<!KANTOR )(?<!BADAN )(?<!DINAS )PAJAK"
-    r"|(?:PEMBAYARAN|BAYAR|TRANSFER|TRF|PAYMENT) (?:KE|TO)(?!.*\b(?:DARI|FROM)\b))\b",
+    r"|(?:BAYAR|BELI|PEMBAYARAN|PEMBELIAN) (?:LISTRIK|PLN|PDAM|BPJS|PULSA|TOKEN|INTERNET|TAGIHAN|CICILAN|ANGSURAN)"
+    r"|CICILAN|ANGSURAN|REFUND|RETUR|PENGEMBALIAN|GAGAL"
+    r"|(?:PEMBAYARAN|BAYAR|TRANSFER|TRF|PAYMENT|DIKIRIM|PEMINDAHAN DANA) (?:KE|TO)(?!.*\b(?:DARI|FROM)\b)"
+    r"|(?:KIRIM UANG|PEMBELIAN|BELANJA|TOP ?UP|TAGIHAN|TOTAL)(?!.*\b(?:DARI|FROM|PESANAN)\b))\b",
     re.I,
 )
 IN = re.compile(r"\b(?:CR|KR|KREDIT|CREDIT|MASUK)\b", re.I)

@@ -47,6 +47,11 @@ ASKED = {
     "days": {"6 bulan": "180 hari", "1 tahun": "365 hari", "sebulan": "30 hari", "Setahun": "365 hari"},
     "watts": {"900 VA": "900 watt", "1.3": None},
 }  # fmt: skip
+OWN = (
+    ("bungkus", "5 bks", 5), ("bungkus", "1.000 packs", 1000), ("renteng", "5 renteng", 5), ("kg", "10 kg", 10),
+    ("Sisir", "3 sisir", 3), ("botol", "3 bottles", 3), ("ikat", "5 pcs", 5), ("ikat", "7", 7),
+    ("bungkus", "2 dus", "2 bungkus"), ("ikat", "5 bungkus", "5 ikat"), ("renteng", "2 lusin", "24 renteng"),
+)  # fmt: skip
 NEVER = (
     "", " ", "x", "-", "-1", "+1", "1_000", "²", "٣", "１２", "Ⅷ", "0x1", "1e3", "NaN", "1..000", "1.0000", "1.00.000",
     "3-5", "3 atau 4", "1 000 00", "9" * 19, "9" * 5000, "1\n2", "1;2", "1.000,5", "0.5", "00.000",
@@ -76,6 +81,17 @@ def test_what_may_mean_another_is_asked_and_the_answer_is_read(kind, text, meant
     with pytest.raises(Refused) as refused:
         READERS[kind](text)
     assert READERS[kind](refused.value.params["meant"]), "so is the answer as English is written"
+
+
+@pytest.mark.parametrize("own,text,meant", OWN)
+def test_the_own_unit_of_goods_is_read_and_another_is_asked_about(own, text, meant):
+    """ "10 kg" of goods sold by kg was refused; two dus were two bungkus, and a dus holds 24."""
+    if isinstance(meant, int):
+        assert typed_number.typed_count(text, own) == meant
+        return
+    with pytest.raises(Refused) as refused:
+        typed_number.typed_count(text, own)
+    assert refused.value.params == {"meant": meant} and typed_number.typed_count(meant, own)
 
 
 def test_english_parts_thousands_by_a_space_and_never_rupiah():

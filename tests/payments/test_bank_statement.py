@@ -52,6 +52,9 @@ NONE_CAME = (
     "29/11/2026 biaya adm {}", "29/11/2026 {} reversal", "Pengeluaran {}", "BIAYA ADMINISTRASI;{}", "TARIK TUNAI {}",
     "29/11/2026 BY ADM {}", "pembayaran ke BUDI {}", "29/11/2026 TRANSFER KE 0123 {}",
     "29/11/2026 BIAYA TRANSFER {}", "29/11/2026;BIAYA TRF BI-FAST;{}", "29/11/2026 PAJAK BUNGA {}", "Pajak {}",
+    "29/11/2026 BUDI (-) {}", "29/11 bayar listrik {}", "Beli pulsa {}", "29/11/2026 PEMBELIAN {}", "Belanja {}",
+    "tagihan air {}", "Cicilan motor {}", "Top up GoPay {}", "Kirim uang {}", "Pemindahan dana ke ANI {}",
+    "{} dikirim ke Ani", "Total {}", "refund {}", "Pengembalian dana {}", "retur kliring {}", "Gagal {}",
 )  # fmt: skip
 CAME = (
     "29/11/2026 BUDI {}",
@@ -63,6 +66,11 @@ CAME = (
     "29/11/2026 KANTOR PAJAK BITUNG {}",
     "29/11/2026 CR REVERSAL {}",
     "29/11/2026 TRANSFER KE IBU MEIKE DARI BUDI {}",
+    "29/11/2026 BUDI bayar abon {}",
+    "29/11/2026 BUDI beli sambal {}",
+    "29/11/2026 TRSF E-BANKING CR BUDI belanja {}",
+    "29/11/2026 pembelian pesanan D-ABC234 BUDI {}",
+    "Kirim uang dari BUDI {}",
 )
 
 

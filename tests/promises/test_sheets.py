@@ -127,6 +127,7 @@ def test_heads_that_are_missing_are_named_from_the_row_that_has_most():
         ("Nama Usaha/Kelompok", "Nama Pengurus"), ("Nama Pelaku Usaha", "Pimpinan"),
         ("Nama Kelompok Usaha Bersama", "Pimpinan Kelompok"), ("Nama Toko", "Penanggung Jawab"),
         ("Nama Poktan / KWT", "Nama Ketua"), ("Gapoktan", "Ketua Gapoktan"), ("Pokmas", "Ketua"), ("KUBE / Klp.", "Nama Lengkap Ketua Kelompok"),
+        ("Nama Kelompok Pengolah dan Pemasar", "Kontak Person"), ("Group", "Leader"),
     ],
 )  # fmt: skip
 def test_a_head_is_known_by_its_words(name, chair):

@@ -39,6 +39,7 @@ OF_PHONES = frozenset(
 OF_VILLAGES = frozenset(["kelurahan", "kel", "desa"])
 OF_KINDS = frozenset((
     "bersama", "pelaku", "tani", "nelayan", "mikro", "kecil", "menengah", "perempuan", "wanita", "binaan",
+    "pengolah", "pemasar", "pembudidaya", "pengrajin", "perajin", "produsen",
 ))  # fmt: skip
 BESIDE = frozenset(["nama", "dan", "atau"])
 COLUMNS = (
@@ -47,7 +48,7 @@ COLUMNS = (
         (
             "nama kelompok", "nama kelompok usaha", "nama usaha", "nama kub", "nama poklahsar", "nama kelompok tani",
             "nama umkm", "nama ukm", "nama lapak", "nama kelompok umkm", "kelompok", "nama kelompok nelayan",
-            "kelompok usaha", "usaha", "umkm", "name",
+            "kelompok usaha", "usaha", "umkm", "name", "group", "group name", "name of group",
         ),
         needed=True,
         words=OF_GROUPS,
@@ -58,7 +59,8 @@ COLUMNS = (
         "ketua",
         (
             "nama ketua", "ketua kelompok", "nama ketua kelompok", "ketua pemilik", "ketua pengurus", "nama pemilik",
-            "pemilik", "penanggung jawab", "nama penanggung jawab", "narahubung", "contact person", "pic", "chair",
+            "pemilik", "penanggung jawab", "nama penanggung jawab", "narahubung", "contact person",
+            "kontak person", "pic", "chair", "leader", "group leader", "chairperson",
         ),
         needed=True,
         words=OF_CHAIRS,
@@ -70,7 +72,7 @@ COLUMNS = (
             "no hp", "nomor hp", "no hp wa", "hp wa", "nomor hp wa", "no hp ketua", "nomor hp ketua", "hp ketua",
             "no wa", "nomor wa", "wa", "whatsapp", "no whatsapp", "nomor whatsapp", "handphone", "no handphone",
             "nomor handphone", "telp hp", "no telp hp", "no telepon hp", "no telp", "telp", "no tlp", "telepon",
-            "no telepon", "nomor telepon", "kontak", "no kontak", "nomor kontak", "phone",
+            "no telepon", "nomor telepon", "kontak", "no kontak", "nomor kontak", "phone", "phone number", "mobile",
         ),
         needed=True,
         words=OF_PHONES,
@@ -80,7 +82,7 @@ COLUMNS = (
         "kelurahan",
         (
             "kelurahan desa", "desa kelurahan", "kel desa", "desa kel", "nama kelurahan", "nama desa", "kel", "desa",
-            "alamat", "alamat kelompok", "alamat usaha", "alamat lengkap", "domisili", "village",
+            "alamat", "alamat kelompok", "alamat usaha", "alamat lengkap", "domisili", "wilayah", "village",
         ),
         needed=True,
         words=OF_VILLAGES,
