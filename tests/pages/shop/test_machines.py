@@ -40,7 +40,7 @@ def test_where_to_tell_of_a_hole(shop, monkeypatch, contact, line):
 def test_a_crawler_leaves_alone_what_is_not_for_everybody(shop):
     """Every page that a stranger does not see is named; no page that everybody may find is."""
     closed = re.findall(r"^Disallow: (\S+)$", world.client().get("/robots.txt").text, re.M)
-    found_by_itself = ("/bazar/", "/media/", "/api/", "/.well-known/", "/admin")
+    found_by_itself = ("/bazar/", "/media/", "/api/", "/.well-known/", "/admin", "/metrics")
     for pattern, answers in GET.items():
         named = any(pattern.startswith(path) for path in closed)
         if answers["nobody"] != 200 and not pattern.startswith(found_by_itself) and pattern != "/bahasa/{language}":
