@@ -26,11 +26,11 @@ RIGHTS = frozenset({
     "helpers_pin_gives_no_code", "helpers_pin_no_phone", "helpers_pin_no_ways", "helpers_pin_sets_up_no_phone",
     "holders_only", "led_by_is_theirs", "met_by_others", "not_own_account", "not_own_order", "not_own_payout",
     "not_yours_to_agree", "not_yours_to_do", "not_yours_to_take_back", "number_is_yours", "number_kept_by_another",
-    "officer_too_close", "others_can", "own_side", "own_written", "payer_too_close", "pin_only_own", "platform_confirms",
-    "proved_number_is_yours",
-    "reads_only", "recall_by_helper", "reserved_share_is_theirs", "rests_after_code", "second_not_there_before",
-    "second_too_close", "seconded_by_another", "sending_anew_is_theirs", "successor_asks_herself", "swap_by_two",
-    "taking_back_is_theirs", "turnover_is_theirs",
+    "officer_too_close", "others_can", "own_side", "own_written", "payer_too_close", "pin_only_own",
+    "platform_confirms", "proved_number_is_yours", "reads_only", "recall_by_helper", "reserved_share_is_theirs",
+    "rests_after_code", "second_not_there_before", "second_too_close", "seconded_by_another",
+    "sending_anew_is_theirs", "successor_asks_herself", "swap_by_two", "taking_back_is_theirs",
+    "turnover_is_theirs",
 })  # fmt: skip
 PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/", "/aduan-masuk", "/pesanan")
 

@@ -6,6 +6,7 @@ import re
 import stat
 import tarfile
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from PIL import Image
@@ -102,7 +103,12 @@ def test_no_password_stands_in_the_arguments_of_a_command(shop, tmp_path, monkey
 
     seen = []
     monkeypatch.setattr(database(), "url", "postgresql+psycopg://dermaga:s3cret@db.example:5433/shop")
-    monkeypatch.setattr(module.subprocess, "run", lambda command, **more: seen.append((command, more.get("env"))))
+
+    def run(command, **more):
+        seen.append((command, more.get("env")))
+        return CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(module.subprocess, "run", run)
     module._dump_postgres(tmp_path)
     module._restore_postgres(tmp_path / "market.dump")
     address = "postgresql://dermaga@db.example:5433/shop"
