@@ -95,10 +95,10 @@ def _counts_of(own: str) -> NumberKind:
     return NumberKind(COUNTS.unclear, dict.fromkeys(sure, 1), {**asked, **COUNTS.maybe}, f" {own}")
 
 
-def typed_step(text: str) -> int:
-    """A count that may go back: `-3`."""
+def typed_step(text: str, own: str = "") -> int:
+    """A count that may go back: `-3`; of goods in their `own` unit as `typed_count`."""
     bare = text.strip()
-    return -_read(bare[1:], COUNTS) if bare.startswith(("-", "−")) else _read(bare, COUNTS)
+    return -typed_count(bare[1:], own) if bare.startswith(("-", "−")) else typed_count(bare, own)
 
 
 def typed_percent(text: str) -> int:

@@ -53,8 +53,10 @@ class Form(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _whole_numbers(cls, value: Any, info: ValidationInfo) -> Any:
-        """A number without a unit of its own is a count: `1.000` is a thousand, `30 bungkus` thirty."""
-        return typed_step(value) if isinstance(value, str) and info.field_name in numbers_of(cls) else value
+        """A number without a unit of its own is a count: `1.000` is a thousand, `30 bungkus` thirty. It counts goods
+        where the form names their `unit` before it."""
+        counts = isinstance(value, str) and info.field_name in numbers_of(cls)
+        return typed_step(value, str(info.data.get("unit") or "")) if counts else value
 
 
 @lru_cache

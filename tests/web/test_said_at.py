@@ -30,6 +30,10 @@ def test_who_presses_far_below_is_answered_there(shop):
     assert "data-said" not in chair.get(desk).text, "said once"
     wrong = chair.post(desk + "/stok", data={"variant": here.sku, "quantity": "x"}).text
     assert 'href="#quantity">Berapa bungkus Cakalang fufu: ' in wrong
+    other = chair.post(desk + "/stok", data={"variant": here.sku, "unit": "bungkus", "quantity": "2 dus"})
+    assert other.status_code == 422 and "Maksudnya 2 bungkus?" in other.text, "a dus holds 24"
+    weighed = {"variant": here.sku, "unit": "kg", "quantity": "10 kg"}
+    assert chair.post(desk + "/stok", data=weighed).status_code == 303, "its own unit is read"
     fee = {
         "delivery": "courier",
         "place": "Girian",

@@ -42,8 +42,14 @@ class Seen(Form):
     upto: Key
 
 
-class Receive(Form):
+class OfGoods(Form):
+    """Of goods that the page shows in this unit."""
+
     variant: Sku
+    unit: Annotated[str, Field(max_length=20)] = ""
+
+
+class Receive(OfGoods):
     quantity: Pieces
     produced_on: Day | None = None
     best_before: Day | None = None
@@ -54,8 +60,7 @@ class OneVariant(Form):
     variant: Sku
 
 
-class SellDirectly(Form):
-    variant: Sku
+class SellDirectly(OfGoods):
     quantity: Pieces
 
 
