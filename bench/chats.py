@@ -1,8 +1,9 @@
 """`python -m bench.chats [--show]`: how well pasted chats are read, on those it was tuned on and on those nobody saw.
 
-`bench/chats/goods.json` has the goods of seven groups, `tune.json` and `held.json` chats with what a careful chair would
-write down. Of each half: lines read right (good and quantity), chats in which every line is and none was made up, lines
-invented (a good or a quantity filled in that nobody ordered so), and the rest. `--show` names what went wrong.
+`bench/chats/goods.json` has the goods of eleven groups, the other files chats with what a careful chair would write down;
+`tune.json`, `more_a.json` and `more_b.json` are of three writers, `held.json` is of a fourth. Of each set: lines read right
+(good and quantity), chats in which every line is and none was made up, lines invented (a good or a quantity filled in that
+nobody ordered so), and the rest. `--show` names what went wrong.
 """
 
 import json
@@ -21,7 +22,12 @@ from market.orders.chat.reading import ReadChat, read_chat
 from market.orders.delivery import Delivery
 
 HERE = Path(__file__).parent / "chats"
-HALVES = {"tuned on": "tune.json", "untouched": "held.json"}
+SETS = {
+    "tuned on": "tune.json",
+    "tuned on, second writer": "more_a.json",
+    "tuned on, third writer": "more_b.json",
+    "untouched": "held.json",
+}
 DELIVERIES = {None: None, "own": Delivery.OWN_COURIER, "courier": Delivery.COURIER, "pickup": Delivery.PICKUP}
 FACTS = ("phones", "name", "place", "delivery", "pay", "day")
 TITLES = ("ibu ", "bu ", "bpk. ", "pak ", "kak ")
@@ -29,7 +35,7 @@ TITLES = ("ibu ", "bu ", "bpk. ", "pak ", "kak ")
 
 @dataclass
 class Half:
-    """What was found in one half of the chats."""
+    """What was found in one set of chats."""
 
     chats: int = 0
     lines: int = 0
@@ -133,7 +139,7 @@ def show(name: str, half: Half) -> None:
 def main() -> None:
     groups = json.loads((HERE / "goods.json").read_text("utf-8"))["groups"]
     read_chat("", (), date(2000, 1, 1))
-    for name, file in HALVES.items():
+    for name, file in SETS.items():
         if (HERE / file).exists():
             found = json.loads((HERE / file).read_text("utf-8"))
             show(name, measure(found["chats"] if isinstance(found, dict) else found, groups))

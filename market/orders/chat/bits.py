@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from market.orders.chat.blank import CALLED, GONE, MONEY
 from market.orders.chat.spelling import fold
+from market.orders.chat.units import SPELLED
 
 BIT = re.compile(
     r"(?P<part>(?<![0-9/])[13]/[24](?![0-9/])|[½¼¾])|(?P<number>[0-9]+(?:[.,][0-9]+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)"
@@ -33,6 +34,13 @@ def bits_of(text: str, start: int, end: int) -> list[Bit]:
         last = found[-1] if found else None
         if last is not None and last.end == bit.start and last.kind == "word":
             if bit.text == "2" and bit.kind == "number" and len(last.typed) >= TWICE_FROM:
+                both = last.text + "2" if last.text in SPELLED else last.text  # `dua2nya` is no amount
+                found[-1] = Bit("word", both, last.typed, last.start, bit.end)
+                continue
+            if last.text in SPELLED and bit.text == "-" and text.startswith(last.typed, bit.end):
+                found[-1] = Bit("word", last.text + "2", last.typed, last.start, bit.end)
+                continue
+            if last.text[:-1] in SPELLED and bit.typed.startswith(last.typed):
                 found[-1] = Bit("word", last.text, last.typed, last.start, bit.end)
                 continue
             if bit.text == "-" and text[bit.end : bit.end + 1].isalpha():

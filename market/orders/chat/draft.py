@@ -3,24 +3,23 @@
 from collections.abc import Sequence
 
 from market.orders.chat import lexicon as says
-from market.orders.chat.entry import DraftLine, DraftLines, Span
+from market.orders.chat.entry import DraftLine
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.meaning import Meaning, MeantGoods, span_all, span_of
-from market.orders.chat.phrases import NamedGood, Phrase
+from market.orders.chat.meaning import MeantGoods, span_all, span_of
+from market.orders.chat.nameless import NamelessAmounts
+from market.orders.chat.phrase import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.units import GENERAL
 
 MOST_ENTRIES = 120  # goods that are named: from there on it is a list of something else
 
 
-class ChatDraft(DraftLines):
+class ChatDraft(NamelessAmounts):
     """Reads phrases one after the other; `entries` are the goods in the order in which they were named."""
 
     def __init__(self, shelf: GoodsByWords, money: Sequence[Money]) -> None:
-        super().__init__()
-        self.shelf, self.meaning = shelf, Meaning(shelf, money)
-        self.message, self.ordering = 0, False
+        super().__init__(shelf, money)
         self.heading: DraftLine | None = None
 
     def read(self, phrases: Sequence[Phrase]) -> None:
@@ -32,14 +31,20 @@ class ChatDraft(DraftLines):
             self.ordering = self.ordering or phrase.wishes or any(each.amounts for each in phrase.named)
             if not self._below_heading(phrase):
                 self._phrase(phrase)
+        self.remarked = False
 
     def hear(self, phrases: Sequence[Phrase]) -> None:
         """One message of the seller: a good that she names alone is what a bare `2` behind it is of."""
+        self.remarked = False
+        for phrase in phrases:
+            if phrase.words & says.SOLD_OUT and not phrase.words & says.IF:
+                self._doubt({key for each in phrase.named if each.run.telling for key in each.run.ids})
         runs = [each.run for phrase in phrases for each in phrase.named if each.run.telling and not each.run.other]
         named = {self.shelf.nearest(run.ids, run.words): run for run in runs}
         if len(named) != 1:
             return
         ids, run = next(iter(named.items()))
+        self.remarked = True
         old = next((each for each in self.entries if each.ids and each.ids <= ids), None)
         if old is None:
             self._add(DraftLine(ids, run.words, self.message, False, told=True))
@@ -56,6 +61,9 @@ class ChatDraft(DraftLines):
                 old = self._old(meant.ids, other=meant.other)
                 if meant.amounts and (empty if old is None else not old.amounts):
                     self._named(named, phrase)
+                    new = self._old(meant.ids, other=meant.other)
+                    if new is not None:
+                        new.offered = True
         open_still = [each for each in self.entries if each.only is not None and not each.amounts]
         bare = [each for phrase in phrases for each in phrase.bare]
         if len(open_still) == len(bare) == 1 and not any(phrase.priced for phrase in phrases):
@@ -66,7 +74,9 @@ class ChatDraft(DraftLines):
             return
         if phrase.past:
             return self._tell(phrase)
-        if len(phrase.named) == 2 and phrase.words & says.SWAP:
+        if phrase.row and not phrase.named:
+            return self._of_row(phrase.row, phrase.bare, drops=phrase.drops)
+        if len(phrase.named) == 2 and phrase.words & says.SWAP and not phrase.words & says.IF:
             self._swap(phrase)
         before = len(self.entries)
         for named in phrase.named:
@@ -110,7 +120,11 @@ class ChatDraft(DraftLines):
         one = not phrase.named and len(phrase.bare) == 1 and phrase.bare[0].unit in ("", *GENERAL)
         named = any(bit.kind == "word" for bit in phrase.bits)
         listed = one and named and phrase.begins and phrase.ends and not phrase.bare[0].grams
-        if not listed or phrase.words & (says.CHANGE | says.TOTAL | says.MORE | says.OF_GOODS):
+        if (
+            not listed
+            or phrase.each
+            or phrase.words & (says.EACH | says.CHANGE | says.TOTAL | says.MORE | says.OF_GOODS)
+        ):
             self.heading = None if phrase.named or phrase.bare else self.heading
             return False
         self._give(self.heading, phrase.bare[0], span_all(phrase))
@@ -122,24 +136,29 @@ class ChatDraft(DraftLines):
             return self._without(named)
         meant = self._meant(named, phrase)
         old, amounts = self._old(meant.ids, other=meant.other), meant.amounts
-        if not meant.ids:
+        if not meant.ids or (phrase.drops and phrase.of and (old is None or old.of != phrase.of)):
             return
+        if old is None and not meant.other and not amounts:
+            before = self.message if phrase.tells_which else self.message - 1 if phrase.begins and phrase.ends else 0
+            old = self._narrow(meant.ids, before)
         if phrase.drops or (old and phrase.refuses and not amounts and not phrase.content):
-            return self._drop(meant.ids)
+            return self._drop(meant.ids, sure=not meant.other)
         if phrase.refuses and not amounts and old is None:
             return
-        wished = self._is_wish(phrase, meant)
+        wished = self._is_wish(phrase, meant, named.run.at)
         if old is None:
             amounts = self._instead_of_last(named, phrase, meant)
             old = DraftLine(meant.ids, named.run.words, self.message, wished, meant.other, told=True)
             self.entries.append(old)
         if wished:
-            more = bool(phrase.words & says.MORE) and not phrase.settles
+            another = bool(old.of) and phrase.of not in ("", old.of)
+            more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
             instead = phrase.mends or phrase.settles or bool(phrase.words & (says.TOTAL | says.ONLY))
             old.again(amounts, more=more, instead=instead)
-            old.wished = True
-            if phrase.words & says.LESS and not phrase.settles:
+            if phrase.lessens:
                 old.unclear()
+            old.of = phrase.of if amounts else old.of
+            old.wished = True
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
@@ -155,9 +174,9 @@ class ChatDraft(DraftLines):
         self._drop(last.ids)
         return meant.amounts or last.amounts
 
-    def _is_wish(self, phrase: Phrase, meant: MeantGoods) -> bool:
+    def _is_wish(self, phrase: Phrase, meant: MeantGoods, at: int) -> bool:
         """Whether a good is wanted; one with its price alone is told, one with `ada` or `berapa` is asked about."""
-        if phrase.words & says.IF and phrase.asks:
+        if phrase.doubts(at):
             return False
         if phrase.wishes:
             return bool(meant.amounts) or not phrase.words & says.HOW_MANY
@@ -166,85 +185,10 @@ class ChatDraft(DraftLines):
         if phrase.priced and (listed or not counted):
             return False
         if meant.amounts:
-            return not phrase.asks or not phrase.words & says.ASK
+            return not phrase.asks or not {bit.text for bit in phrase.said} & says.ASK
         return self.ordering and not phrase.asks
 
     def _without(self, named: NamedGood) -> None:
         """`bukan yang kecil` leaves the others."""
         if self.last is not None and self.last.only is None and self.last.ids - named.run.ids:
             self.last.ids -= named.run.ids
-
-    def _nameless(self, phrase: Phrase) -> None:
-        """Amounts without a good: of the one that was spoken of last, or of something that is none of ours."""
-        if self._by_label(phrase) or phrase.words & says.LEFT_OVER:
-            return
-        if phrase.quits:
-            return self._quit(all_of_it=bool(phrase.words & says.TOTAL))
-        thing = phrase.words & says.THINGS and (phrase.wishes or phrase.asks)
-        behind = bool(phrase.bare) and all(bit.start > phrase.bare[-1].start for bit in phrase.content)
-        mended = behind and (phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS
-        small = not phrase.content or mended
-        if phrase.bare and small:
-            self._bare(phrase, phrase.bare)
-        elif phrase.content and (phrase.bare or thing):
-            self._other(phrase)
-
-    def _by_label(self, phrase: Phrase) -> bool:
-        """`yg 250 dang`, `yang 55rb 2`: which good, by a number on its label or by its price."""
-        span, ids = span_all(phrase), frozenset[int]()
-        rest = [each for each in phrase.bare if each not in phrase.marks]
-        if phrase.marks and self.last is not None:
-            ids = self.meaning.of_sisters(self.last, phrase.marks[0])
-        elif phrase.priced and phrase.words & says.WHICH and rest:
-            ids = self.meaning.priced(frozenset(self.shelf.known), span)
-        if len(ids) != 1:
-            return False
-        old = next((each for each in self.entries if each.ids == ids or (each.only is None and each.ids > ids)), None)
-        if old is None:
-            old = DraftLine(ids, frozenset(), self.message, True)
-            self.entries.append(old)
-        old.ids, old.wished, old.message, self.last = ids, True, self.message, old
-        old.amounts = rest or old.amounts
-        old.spans.append(span)
-        return True
-
-    def _bare(self, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
-        old, amount = self.last, amounts[0]
-        if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
-            return
-        if old is None and self._is_the_one(phrase, amount):
-            old = DraftLine(frozenset(self.shelf.known), frozenset(), self.message, True)
-            self.entries.append(old)
-        if old is None or (phrase.words & (says.TOTAL | says.SIZES) and old.amounts):
-            return
-        several = sum(each.message == old.message and each.wished for each in self.entries) > 1
-        more = bool(phrase.words & says.MORE) and not phrase.settles
-        instead = phrase.mends or phrase.settles or bool(phrase.words & says.ONLY)
-        unsure = bool(old.amounts) and old.wished and several and old.message != self.message
-        old.again([amount], more=more, instead=instead)
-        if unsure:  # of which of several that an earlier message names, nobody can know
-            old.unclear()
-        old.wished, self.last = True, old
-        old.spans.append(Span(amount.start, amount.end))
-
-    def _is_the_one(self, phrase: Phrase, amount: Quantity) -> bool:
-        """Whether a number alone can only be of the one good that a group has."""
-        if len(self.shelf.goods) != 1 or self.entries or phrase.content:
-            return False
-        unit = self.shelf.goods[0].unit.lower()
-        return amount.unit in ("", unit, *GENERAL) and (self.ordering or not phrase.asks or amount.unit == unit)
-
-    def _other(self, phrase: Phrase) -> None:
-        """A good that is none of ours: shown with its words, for somebody to ask."""
-        units = any(each.unit or each.grams for each in phrase.bare)
-        thing = phrase.words & says.THINGS or (self.ordering and not phrase.words & says.CALLS)
-        if not (units or phrase.wishes or thing) or phrase.drops or phrase.words & says.TOTAL:
-            return
-        if not (units or phrase.wishes or self.ordering or (phrase.asks and phrase.words & says.THINGS)):
-            return
-        content = phrase.content
-        ends = [content[0].start, content[-1].end, *(place for each in phrase.bare for place in (each.start, each.end))]
-        entry = DraftLine(frozenset(), frozenset(), self.message, True, other=True, amounts=list(phrase.bare))
-        entry.spans.append(Span(min(ends), max(ends)))
-        self.entries.append(entry)
-        self.last = self.last if phrase.bare else entry

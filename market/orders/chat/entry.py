@@ -1,6 +1,6 @@
 """One good of a draft, with all that was said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from market.orders.chat.goods import GoodsByWords
@@ -20,7 +20,8 @@ class DraftLine:
     """A good that was named: which may be meant, how much was said of it, and where.
 
     `wished`: somebody wants it, and does not only ask; `other`: it is none of ours, or not surely; `summed`: its
-    amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order.
+    amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order; `of`: the
+    last of several people whose wish it was; `offered`: its amount is the seller's.
     """
 
     ids: frozenset[int]
@@ -30,6 +31,8 @@ class DraftLine:
     other: bool = False
     summed: bool = False
     told: bool = False
+    of: str = ""
+    offered: bool = False
     amounts: list[Quantity] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
 
@@ -50,8 +53,8 @@ class DraftLine:
         """Amounts that are said after others: more of it, in place of them, or it is unclear which hold."""
         if not amounts:
             return
-        if not self.wished or not self.amounts:
-            self.amounts = list(amounts)
+        if not self.wished or not self.amounts or (self.offered and not more):
+            self.amounts, self.offered = list(amounts), False
         elif self.summed:
             if sum(each.count or 0 for each in self.amounts) != sum(each.count or 0 for each in amounts):
                 self.unclear()
@@ -84,13 +87,44 @@ class DraftLines:
     def _old(self, ids: frozenset[int], *, other: bool) -> DraftLine | None:
         return next((each for each in reversed(self.entries) if each.ids == ids and each.other == other), None)
 
-    def _drop(self, ids: frozenset[int]) -> None:
-        self.entries = [each for each in self.entries if not (each.ids and each.ids <= ids)]
+    def _narrow(self, ids: frozenset[int], until: int) -> DraftLine | None:
+        """The one wish of messages until one that was open between these goods and others: it is for these."""
+        open_still = [each for each in self.entries if each.wished and each.amounts and not each.other]
+        wished = [each for each in open_still if each.ids > ids and each.message <= until]
+        if len(wished) != 1:
+            return None
+        wished[0].ids = ids
+        return wished[0]
+
+    def _drop(self, ids: frozenset[int], *, sure: bool = True) -> None:
+        meant = [each for each in self.entries if each.ids and each.ids <= ids]
+        if not sure or len({each.ids for each in meant if each.wished}) > 1:
+            for each in meant:  # which of them, somebody has to ask
+                each.wished = False
+            return
+        self.entries = [each for each in self.entries if each not in meant]
         self.last = self.entries[-1] if self.entries else None
 
     def _give(self, entry: DraftLine, amount: Quantity, span: Span | None = None) -> None:
         entry.amounts, entry.wished, self.last = [*entry.amounts, amount], True, entry
         entry.spans.append(span or Span(amount.start, amount.end))
+
+    def _doubt(self, ids: Collection[int]) -> None:
+        """Goods of which the seller has none: who asked for them may want others, or none."""
+        for each in self.entries:
+            each.wished = each.wished and not (each.ids and each.ids <= set(ids))
+
+    def _of_row(self, row: int, amounts: Sequence[Quantity], *, drops: bool) -> None:
+        """`nomor 2 gak jadi`, `nomor 1 jadi 35`: of a good by its place in a list."""
+        listed = [each for each in self.entries if not each.told]
+        if row > len(listed):
+            return
+        if drops:
+            self.entries.remove(listed[row - 1])
+        elif len(amounts) == 1:
+            listed[row - 1].amounts = list(amounts)
+        else:
+            listed[row - 1].unclear()
 
     def _quit(self, *, all_of_it: bool) -> None:
         """`gak jadi deh`: of all, or of one of several, which somebody has to ask."""
@@ -103,6 +137,12 @@ class DraftLines:
 
     def _each(self, amounts: Sequence[Quantity], message: int) -> None:
         """`masing-masing 2`: of all that were named in this message without an amount."""
-        for each in self.entries:
-            if each.message == message and not each.told and not each.amounts:
+        waits = [each for each in self.entries if not each.told and not each.amounts]
+        message = (
+            message
+            if any(each.message == message for each in waits)
+            else max((each.message for each in waits), default=0)
+        )
+        for each in waits:
+            if each.message == message:
                 each.amounts, each.wished = list(amounts), bool(amounts)

@@ -4,14 +4,16 @@ They are taken first, since `0812`, `15rb`, `RT 5` and `95515` would be read as 
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
+from market.kernel.typed import whole
 from market.kernel.typed_number import SHARP, typed_rupiah
 from market.orders.chat.blank import CALLED, MONEY, Left
 
-MOST_PHONES = 20
+MOST_PHONES, MOST_HELD = 20, 10_000
 LINK = re.compile(r"(?:https?://|www\.)[^\s\0]{1,500}|[a-z0-9._+-]{1,60}@[a-z0-9-]{1,60}\.[a-z.]{2,20}")
 WA_LINK = re.compile(r"(?:https?://)?wa\.me/(?=[0-9])")
 ACCOUNT = re.compile(
@@ -36,11 +38,17 @@ PRICED = re.compile(
 )
 LISTED = re.compile(r"^[ *_-]{0,4}[0-9]{1,2} ?[.)](?= {0,3}[^0-9\s])", re.MULTILINE)
 PAGED = re.compile(r"^[ *_-]{0,4}[0-9] (?=[a-z*])", re.MULTILINE)
+NUMBERED = re.compile(r"^[ *_-]{0,4}(?P<number>[0-9]{1,2})[ .):]{1,4}(?P<rest>[a-z*][^\n]*)", re.MULTILINE)
+COUNTED = re.compile(r"[0-9]|\b(?:satu|dua|tiga|empat|lima|se[bkpi][a-z]{3,8})\b")
+ROWED = r"[.: ]{0,2}[0-9]{1,2} (?:[a-z]+ ){0,2}(?:jadi|menjadi|diganti|ganti|batal|cancel|coret|dihapus|diubah)\b"
 HOUSES = re.compile(
-    r"\b(?<!bu )(?<!pak )(?:no|nomor|nomer|nmr|rt|rw|lk|lingk|lingkungan|gg|gang|blok|kav|lt|lantai|unit|kamar|jam|"
+    r"\b(?<!bu )(?<!pak )(?:(?:no|nomor|nomer|nmr)(?!"
+    + ROWED
+    + r")|rt|rw|lk|lingk|lingkungan|gg|gang|blok|kav|lt|lantai|unit|kamar|jam|"
     r"jm|pkl|pukul|umur|usia|kelas|"
-    r"ukuran|size|tipe|type|kode|level|lvl|lorong|dusun|km|isi)[.: ]{0,2}[a-z]?[0-9]{1,5}(?:[./:-][0-9]{1,4})*[a-z]?\b"
+    r"ukuran|size|tipe|type|kode|level|lvl|lorong|dusun|km)[.: ]{0,2}[a-z]?[0-9]{1,5}(?:[./:-][0-9]{1,4})*[a-z]?\b"
 )
+HOLDS = re.compile(r"\bisi[.: ]{0,2}([0-9]{1,5})\b")
 SPANS = re.compile(
     r"(?<![0-9a-z.,/])[0-9]{1,4}(?:[.,-][0-9]{1,3})? ?(?:hari|hr|jam|menit|mnt|minggu|bulan|bln|tahun|thn|th|orang|org|"
     r"tamu|anak|kali|km|persen|%|angka|a\.?m|p\.?m)\b"
@@ -117,7 +125,20 @@ def _amount(text: str) -> int | None:
         return None
 
 
-def take_houses(left: Left) -> None:
-    """Numbers of lists, houses, hours, sizes and codes."""
+def take_list_numbers(left: Left) -> None:
+    """The 1, 2, 3 before lines that have another amount each: `1 Abon 30 bks`, `2️⃣ bayam 5`."""
+    lines = list(left.found(NUMBERED))
+    counted = len(lines) > 1 and [line["number"] for line in lines] == [str(n) for n in range(1, len(lines) + 1)]
+    if counted and all(COUNTED.search(line["rest"]) for line in lines):
+        for line in lines:
+            left.take(line.start(), line.start("rest"))
+
+
+def take_houses(left: Left, holds: Collection[int] = ()) -> None:
+    """Numbers of lists, houses, hours, sizes and codes. `holds`: how many small ones are in pieces of the goods."""
+    for match in left.found(HOLDS):
+        if whole(match[1], MOST_HELD) not in holds:
+            left.take(match.start(), match.end())
+    take_list_numbers(left)
     for pattern in (LISTED, HOUSES, SPANS, POSTCODE):
         left.take_all(pattern)

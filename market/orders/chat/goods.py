@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from market.kernel.typed import whole
+from market.kernel.typed_number import MOST_PIECES
 from market.orders.chat.bits import Bit
 from market.orders.chat.known import COMMON, ChatGood, Known, by_word, known_good
 from market.orders.chat.lexicon import (
@@ -13,32 +15,15 @@ from market.orders.chat.lexicon import (
     OF_GOODS,
     OF_MANY,
     SMALL,
-    SMALL_TALK,
     WHICH,
 )
 from market.orders.chat.quantities import Quantity, begins_amount
-from market.orders.chat.spelling import Spelling, fold
+from market.orders.chat.run import Run
+from market.orders.chat.spelling import Spelling, fold, sounds_like
 from market.orders.chat.units import GENERAL, SPELLED
 
-CLITICS = ("nya", "nye", "ne", "e", "mu", "ku", "x", "lah")
+CLITICS = ("nya", "nye", "ne", "na", "nipun", "ipun", "e", "mu", "ku", "x", "lah")
 ENDS_A_NAME = frozenset({"nya", "ne", "e"})
-
-
-@dataclass(frozen=True)
-class Run:
-    """Bits beside each other that name a good: which may be meant, by which words; from bit `at` to before `after`.
-
-    `telling`: the words are a name, and not only what kind of it (`yang besar`); `other`: beside them stands a word
-    that makes another good of it.
-    """
-
-    ids: frozenset[int]
-    words: frozenset[str]
-    at: int
-    after: int
-    telling: bool
-    ended: bool = False
-    other: bool = False
 
 
 @dataclass
@@ -55,7 +40,7 @@ class GoodsByWords:
         self.known = {good.variant_id: known_good(good) for good in self.goods}
         found = self.known.values()
         self.having = by_word({known: known.words - COMMON | {known.head} for known in found})
-        self.within = by_word({known: known.words & SMALL_TALK | known.spelled for known in found})
+        self.within = by_word({known: known.words & COMMON | known.spelled for known in found})
         self.spelling = Spelling(self.having)
 
     def meant(self, bit: Bit) -> frozenset[str]:
@@ -67,9 +52,23 @@ class GoodsByWords:
         stem = self.stem(bit)
         if stem in self.having:
             return frozenset({stem})
-        if bit.text in COMMON | NEVER_GOODS or bit.text in OF_GOODS or stem in OF_GOODS:
+        if bit.text in COMMON | NEVER_GOODS:
             return frozenset()
-        return self.spelling.meant(bit.text) or self.spelling.meant(stem)
+        clipped = {word for word in self.having if 0 < len(word) - len(bit.text) < 4 and word.endswith(bit.text)}
+        if len(bit.text) > 4 and len(clipped) == 1:
+            return frozenset(clipped)  # `peyek` of `rempeyek`
+        if bit.text in OF_GOODS or stem in OF_GOODS:
+            return frozenset()
+        return self.spelling.meant(bit.text) or self.spelling.meant(stem) or self._joined(bit.typed)
+
+    def _joined(self, typed: str) -> frozenset[str]:
+        """The two words of one good that somebody wrote together: `sambalroa`."""
+        for cut in range(3, len(typed) - 2):
+            both = frozenset({fold(typed[:cut]), fold(typed[cut:])})
+            of_both = [self.having.get(word, frozenset()) for word in both]
+            if len(of_both) == 2 and of_both[0] & of_both[1]:
+                return both
+        return frozenset()
 
     def stem(self, bit: Bit) -> str:
         """The word without what is said behind it: `kerupuknya`, `mentahe`."""
@@ -78,6 +77,8 @@ class GoodsByWords:
                 stem = fold(bit.typed[: -len(end)])
                 if stem in self.having or stem in OF_GOODS:
                     return stem
+        if bit.typed.startswith("di") and fold(bit.typed[2:]) in self.having:
+            return fold(bit.typed[2:])  # `yang divakum`
         return fold(bit.typed[:-3]) if bit.typed.endswith("nya") and len(bit.typed) > 6 else bit.text
 
     def names(self, word: str) -> bool:
@@ -107,23 +108,50 @@ class GoodsByWords:
         ids: frozenset[int] = frozenset()
         start, after, ended = at, at, False
         while at < len(bits):
-            near = self._ids(bits[at], ids, bool(words), bits[at + 1] if at + 1 < len(bits) else None)
+            holding = self._holding(bits, at)
+            if holding & (ids if words else holding):
+                ids, at = holding & (ids if words else holding), at + 2
+                words.add(bits[at - 2].text + bits[at - 1].text)
+                after = at
+                continue
+            said = self.meant(bits[at]) or (self._sounding(bits[at], ids) if words else frozenset())
+            near = self._ids(bits[at], said, ids, bool(words), bits[at + 1] if at + 1 < len(bits) else None)
             if near is None:
                 if words and bits[at].text in WHICH and at + 1 < len(bits) and bits[at].kind == "word":
                     at += 1
                     continue
                 break
             ids = near
-            words |= self.meant(bits[at]) or {bits[at].text}
+            words |= said or {bits[at].text}
             at += 1
             after, ended = at, self._ended(bits, at)
         if not words:
             return None
-        return Run(ids, frozenset(words), start, after, bool(words - OF_MANY - GREAT - SMALL), ended)
+        alone = len(ids) == 1 and len(words) > 1  # `asap vakum`, where only one good is both
+        return Run(ids, frozenset(words), start, after, alone or self._tells(words, ids), ended)
 
-    def _ids(self, bit: Bit, ids: frozenset[int], begun: bool, following: Bit | None) -> frozenset[int] | None:
+    def _tells(self, words: set[str], ids: frozenset[int]) -> bool:
+        """Whether words name goods, and not only what many goods are: by a word of their own, or their first."""
+        own = {word for word in words - OF_MANY - GREAT - SMALL if not word.startswith("isi")}
+        return bool(own) or any(self.known[key].head in words for key in ids)
+
+    def _holding(self, bits: Sequence[Bit], at: int) -> frozenset[int]:
+        """The goods of which so many are in a piece: `isi 5`."""
+        if bits[at].text != "isi" or at + 1 >= len(bits) or bits[at + 1].kind != "number":
+            return frozenset()
+        said = whole(bits[at + 1].text, MOST_PIECES) or -1
+        return frozenset(key for key, known in self.known.items() if known.good.holds == said)
+
+    def _sounding(self, bit: Bit, ids: frozenset[int]) -> frozenset[str]:
+        """The words of goods just named that have the consonants of a bit: `kcl`, `bsr`, `basar`, `pdas`."""
+        if bit.kind != "word" or len(bit.typed) < 3 or bit.text in COMMON | NEVER_GOODS | OF_GOODS - GREAT - SMALL:
+            return frozenset()
+        return frozenset(word for key in ids for word in self.known[key].words if sounds_like(bit.text, word))
+
+    def _ids(
+        self, bit: Bit, words: frozenset[str], ids: frozenset[int], begun: bool, following: Bit | None
+    ) -> frozenset[int] | None:
         """The goods that a bit and those before it name; None where it names none, or others."""
-        words = self.meant(bit)
         found = frozenset(key for word in words for key in self.having[word])
         counts = bit.kind == "number" or bit.text in SPELLED
         if begun and (not counts or (following and self.meant(following))):
@@ -131,7 +159,16 @@ class GoodsByWords:
         if not found and begun and len(bit.typed) == 2:
             found = frozenset(key for key in ids if bit.typed in self.known[key].initials and bit.text not in COMMON)
         both = found & ids if begun else found
-        return both or None
+        return both or (self._by_size(bit, ids) if begun else None) or None
+
+    def _by_size(self, bit: Bit, ids: frozenset[int]) -> frozenset[int]:
+        """The heaviest or lightest of one product, where it is sold by weights: `abon pedas kecil`."""
+        weights = {self.known[key].good.grams for key in ids}
+        one = len({self.known[key].good.product for key in ids}) == 1
+        if bit.text not in GREAT | SMALL or not one or len(weights) < 2 or 0 in weights:
+            return frozenset()
+        wanted = max(weights) if bit.text in GREAT else min(weights)
+        return frozenset(key for key in ids if self.known[key].good.grams == wanted)
 
     def _ended(self, bits: Sequence[Bit], at: int) -> bool:
         """Whether a name is closed by `-nya`: what stands behind it is no part of it."""
@@ -145,6 +182,9 @@ class GoodsByWords:
         if run.at > 0 and not (last is not None and last.after == run.at):
             before = bits[run.at - 1]
             other = before.kind == "word" and before.text not in BEFORE_HEADS and self._of_other(before)
+        coloured = run.after < len(bits) and bits[run.after].text == "warna"
+        if coloured and len(run.ids) == 1 and all(self._is_whole(key, run.words) for key in run.ids):
+            return Run(run.ids, run.words, run.at, run.after, run.telling, run.ended, other)
         after = run.after + (run.after < len(bits) and bits[run.after].text in WHICH)
         if after < len(bits) and not run.ended:
             other = other or self._makes_other(bits[after], run)
@@ -162,14 +202,21 @@ class GoodsByWords:
             return not self.meant(bit) - OF_MANY and run.after - run.at < 9
         if len(bit.typed) == 1 and bit.text not in COMMON and bit.text != "x":
             return True  # `amplang T` is short for something
-        whole = any(self.known[key].product <= run.words for key in run.ids)
+        whole = any(self._is_whole(key, run.words) for key in run.ids)
         return not whole and bit.text not in COMMON | NEVER_GOODS and len(bit.typed) > 3 and bit.text not in GENERAL
+
+    def _is_whole(self, key: int, words: frozenset[str]) -> bool:
+        """Whether words are all of a good's name, from its first one on."""
+        return self.known[key].head in words and self.known[key].product <= words
 
     def _size_fits(self, bit: Bit, run: Run) -> bool:
         """Whether `besar` only tells a good from the small one beside it."""
         for size, opposite in ((GREAT, SMALL), (SMALL, GREAT)):
             if bit.text in size:
-                return any(known.words & opposite for known in self.known.values() if known.product & run.words)
+                whole = len(run.ids) == 1 and all(self._is_whole(key, run.words) for key in run.ids)
+                return whole or any(
+                    known.words & opposite for known in self.known.values() if known.product & run.words
+                )
         return False
 
     def weighs(self, ids: Iterable[int], amount: Quantity) -> bool:
@@ -184,9 +231,11 @@ class GoodsByWords:
     def nearest(self, ids: Iterable[int], words: frozenset[str]) -> frozenset[int]:
         """Of goods that fit alike those whose name begins so, else those of which the whole name was said."""
         ids = frozenset(ids)
-        whole = frozenset(key for key in ids if self.known[key].product and self.known[key].product <= words)
+        whole = frozenset(key for key in ids if self._is_whole(key, words))
         headed = frozenset(key for key in ids if self.known[key].head in words)
-        for some in (headed & whole, headed, whole):
+        one = len({self.known[key].good.product for key in headed}) == 1
+        named = frozenset(key for key in headed if one and self.known[key].product - OF_MANY <= words)
+        for some in (whole, named):
             if some and len({self.known[key].good.product for key in some}) == 1:
                 return some
-        return headed or ids
+        return ids

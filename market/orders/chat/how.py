@@ -11,8 +11,8 @@ from market.payments.bill import Method
 CLAUSE = re.compile(r"([^\n.!?;,\0\2]+)([^\n]?)")
 PAY = {
     Method.CASH: re.compile(
-        r"\b(?:cod\w{0,3}|cash|tunai|kontan|kas[ei] tangan|(?:di)?bayar(?:nya)? "
-        r"(?:di ?(?:tempat|rumah|sana|situ|lokasi)|langsung|pas|saat|waktu|nanti pas))\b"
+        r"\b(?:cod\w{0,3}|cash|tunai|kontan|kas[ei] tangan|(?:di)?b(?:a?ya?r)(?:nya)? "
+        r"(?:di ?(?:tempat|tmpt|tmpat|tpt|rumah|ruma|sana|situ|lokasi)|langsung|pas|saat|waktu|nanti pas))\b"
     ),
     Method.TRANSFER: re.compile(
         r"\b(?:(?:di)?transfer(?:nya|an)?|tf(?:an|nya)?|trf|trasfer|transper|tranfer|m-?banking|mbanking)\b"
@@ -27,25 +27,27 @@ CARRIED = re.compile(
     r"(?:lewat|via|pakai|pake) (?:pos|bus)|pos kilat|titip bus|id express)\b"
 )
 BROUGHT = re.compile(
-    r"\b(?:di|ng)?(?:antar|anter|hantar)(?:kan|in|ken|i|akan|nya|kn)?\b|\b(?:bawa|bawakan) ke\b|"
+    r"\b(?:di|ng)?(?:antar|anter|anteur|hantar|ntar)(?:keun|kan|in|ken|i|akan|nya|kn)?\b|\b(?:bawa|bawakan) ke\b|"
     r"\b(?:di)?ter(?:ke|no|aken)\b"
 )
 FETCH = (
     r"(?:ambil|ambe|ambel|ngambil|mengambil|maambil|jemput|jupuk|njupuk|dijupuk|pundhut|mundhut|pendet|diambil|"
+    r"jmpt|jmput|pendhet|mendhet|dipendhet|dipundhut|candak|dicandak|diala|ambl|"
     r"dijemput|diambe|di ambil)"
 )
 OWN = (
-    r"(?:sendiri|sandiri|sndiri|dewe|piyambak|langsung|di (?:tempat|rumah|toko|lapak|sana|situ)|"
+    r"(?:sendiri|sandiri|sndiri|sorangan|nyalira|dewe|piyambak|kiyambak|haja|langsung|"
+    r"di (?:tempat|rumah|toko|lapak|sana|situ)|"
     r"ke (?:tempat|rumah|toko|lapak|sana|situ|kebun))"
 )
 FETCHED = re.compile(
-    r"\b(?:datang|dtg|mampir|singgah) (?:"
+    r"\b(?:datang|dtg|mampir|singgah) (?:bayar|"
     + FETCH
     + r"|ke)\b|\b"
     + FETCH
     + r"(?:nya)? "
     + OWN
-    + r"\b|\bdi(?:ambil|jupuk|jemput|ambe)\b"
+    + r"\b|\bdi(?:ambil|jupuk|jemput|ambe|pendhet|pundhut|candak|ala)\b|\b(?:jmpt|jmput)\b"
     r"|\bambil (?:ke|di|hr|hari|jam|sore|besok|pagi|siang|nanti|senin|selasa|rabu|kamis|jumat|sabtu|minggu)\b"
     r"|\b(?:tak|mengke kula|nanti (?:saya|sy|aku|kita)) " + FETCH + r"\b|\bpick ?up\b|\b(?:jemput|jupuk|pundhut)\b"
     r"|\b(?:ke|ka) (?:sana|situ|lapak|kebun|rumah (?:acil|ibu|bu|cik))\b"
@@ -56,7 +58,8 @@ TAKES = re.compile(
 )
 NOT_FETCHED = re.compile(r"\b(?:mau|mo|bisa) (?:" + FETCH + r")\b")
 LEFT_OPEN = re.compile(
-    r"\b(?:bisa|bs|boleh|can|apa|apakah|kalo|kalau|klo|kl|atau|ato|mending|ke ?mana|gimana|gmn|brp|berapa|nomor|mana)\b"
+    r"(?:(?<!kalo )(?<!kalau )(?<!klo )(?<!kl )\b(?:bisa|bs)|\b(?:kalo|kalau|klo|kl)(?! (?:bisa|bs)\b))\b|"
+    r"\b(?:boleh|can|apa|apakah|atau|ato|mending|ke ?mana|gimana|gmn|brp|berapa|nomor|mana)\b"
 )
 NEVER = re.compile(
     r"\b(?:gak|ga|nggak|ngga|enggak|tidak|tdk|nda|ndak|ora|kada|jangan|jgn|jang|bukan|tanpa|gausah|usah)\b"

@@ -12,29 +12,42 @@ WISH = folds("""
     kirimkan kirimin dikirim krm antar antarkan antarin anter anterin diantar dianter ordernya pesannya pesankan beliin
     borong rekap checkout pesen2 nempil
 """)
-MORE = folds("tambah tamba tmbh tambahin tambahkan tambahan nambah lagi lg lgi lei plus")
+MORE = folds(
+    "tambah tamba tmbh tambahin tambahkan tambahan nambah ditambah ditambahin ditambahkan lagi lg lgi lei deui maneh "
+    "meneh plus"
+)
 CHANGE = folds("eh ehh ralat jadi jd jadinya jdnya ganti diganti gantiin maksudnya mksdnya maksud revisi koreksi ubah "
-               "diubah salah dadi diralat kurangi kurangin")  # fmt: skip
+               "diubah salah dadi diralat menjadi direvisi dirubah kurangi kurangin")  # fmt: skip
 INSTEAD = CHANGE | folds("tapi tp melainkan cukup")  # between two amounts: the second holds
-ONLY = folds("aja saja aj ja doang")
+ONLY = folds("aja saja aj ja doang mawon wae haja")
 CALLS = folds("bu ibu pak bapak bpk mas mba mbak kak hj haji om tante saya sy ulun aku kula kita nama")  # then a name
+FOR = folds("untuk utk buat bwt bt for kangge kanggo gasan gawe damel")
+PLEASE = folds("tolong tlg tlong tulung nyuhunkeun mohon mhn")
+SOLD_OUT = folds("habis abis hbs abs kosong ksong entek telas seep soldout sold")
+ROWS = folds("no nomor nomer nmr baris poin")
 LESS = folds("kurangi kurangin dikurangi dikurangin kurang")
+POLITE = folds("ada masih msh bisa bs boleh blh ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
 HOW_MANY = folds("berapa brp brapa brpa pinten piro berapaan")
 QUITS = folds("deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh oh pesan pesannya pesanan "
               "order ordernya semua semuanya beli kayaknya")  # fmt: skip
 LINES = folds("item macam jenis varian barang produk pesanan")
-BECOMES = folds("jadi jd dadi")
+BECOMES = folds("jadi jd dadi menjadi")
 SIZES = folds("s m l xl xxl xxxl")
 SWAP = folds("ganti diganti gantiin gantinya tukar ditukar tuker")
 SURE = folds("tetap tetep tetapnya")
 NOT = folds("gak ga nggak ngga enggak engga gk ngk tidak tdk tak ndak nda ndk tra tara kada kd ora mboten dak jangan "
-            "jgn jang bukan bkn no tanpa gausah gakusah not")  # fmt: skip
-BEHIND_NOT = folds("jadi jd usah ush pakai pake pk perlu dadi mau ambil")  # `gak jadi`, `nda usah`
+            "jgn jang bukan bkn no tanpa gausah gakusah not teu henteu "
+            "moal ulah nyanda inda indak dudu")  # fmt: skip
+BEHIND_NOT = folds(
+    "jadi jd usah ush pakai pake pk perlu dadi mau ambil kedah peryogi kudu butuh"
+)  # `gak jadi`, `nda usah`
 DROP = folds("batal batalkan dibatalkan cancel dicancel hapus coret dicoret gajadi gakjadi gausah skip urung")
 ASK = folds("ada ready redi redy stok stock berapa brp brapa brpa berapaan pinten piro harga hrg harganya hrgnya apa "
             "apakah apakh masih msh bolehkah adakah how much price jual")  # fmt: skip
 IF = folds("kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if")
-BEFORE = folds("kemarin kmrn kmarin lalu tadi wingi semalam sebelumnya pernah")
+BEFORE = folds(
+    "kemarin kemaren kmrn kmren kmarin kamaren kamari kemaring dulunya lalu tadi wingi semalam sebelumnya pernah"
+)
 ASKING = folds("tanya nanya bertanya tanyakan menanyakan nanyak")
 YET = folds("sudah sdh udah udh dah so sampun belum blm blom")
 ARRIVED = folds("sampai sampe nyampe smpe terima trima diterima tiba datang dtg")
@@ -77,6 +90,7 @@ FILLER = folds("""
     kirim krm antar diantar antarkan ambil diambil jemput kurir ongkir pengiriman ekspedisi
     rumah rmh kantor toko warung acara
     ongkos total semua semuanya
+    dua2 tiga2 empat2 lima2 duanya tiganya
     enak skali sekali banget bgt bingit pisan mantap mantul favorit
     the a an of is it and or atau ato both
     satu2 dua2nya
@@ -126,7 +140,18 @@ NEVER_GOODS = folds("""
     kelas kertas karung gelas tamat hormat surat kuat padat sama ama bisa besok malas masih sarang barang orang gudang
     bulan jalan makan badan hujan tuhan
 """)
-SAME = {"lombok": "cabai", "rica": "cabai", "cengek": "rawit", "mateng": "siap makan", "matang": "siap makan"}
+SAME = {
+    "abang": "merah",
+    "habang": "merah",
+    "bereum": "merah",
+    "beureum": "merah",
+    "ijo": "hijau",
+    "lombok": "cabai",
+    "rica": "cabai",
+    "cengek": "rawit",
+    "mateng": "siap makan",
+    "matang": "siap makan",
+}
 # Words of goods that many goods have: alone they mean none.
 OF_MANY = folds("""
     ikan kue aneka makanan minuman snack paket botol bungkus kg kilo

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from market.orders.chat.entry import DraftLine, Span
 from market.orders.chat.figures import Money
-from market.orders.chat.goods import GoodsByWords, Run
+from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.lexicon import OF_GOODS, WHICH
-from market.orders.chat.phrases import NamedGood, Phrase
+from market.orders.chat.phrase import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity
+from market.orders.chat.run import Run
 
 NO_COUNT = 20  # a bare number from here on may be one on a label: `yang 250`
 BEHIND = 12  # letters behind a good within which its price stands
@@ -36,6 +37,8 @@ class Meaning:
         if not run.telling and not ids:
             asked = amounts and (entries or phrase.wishes or any(each.unit or each.grams for each in amounts))
             return MeantGoods(run.ids if asked else ids, amounts, other=True)
+        if run.telling and last is not None and run.at and phrase.bits[run.at - 1].text in WHICH:
+            ids = ids & self.shelf.sisters(last.ids) or ids
         ids, amounts = self._by_numbers(ids, amounts, phrase)
         ids = self._by_price(ids, span_of(named, phrase))
         ids = self._by_unit(ids, amounts)
@@ -98,7 +101,8 @@ class Meaning:
 
     def _mentioned(self, ids: frozenset[int], run: Run, entries: Sequence[DraftLine]) -> frozenset[int]:
         """Of several the one that was named before by these words."""
-        named = {each.only for each in entries if each.only in ids and run.words <= each.words}
+        before = [each for each in entries if each.only in ids and run.words <= each.words]
+        named = {each.only for each in before if each.wished} or {each.only for each in before}
         return frozenset(key for key in named if key is not None) if len(named) == 1 else ids
 
     def of_sisters(self, last: DraftLine, amount: Quantity) -> frozenset[int]:

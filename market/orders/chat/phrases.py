@@ -1,95 +1,21 @@
 """A message in phrases: of each what it does, the goods it names, and how much is said of which."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import pairwise
+from dataclasses import replace
 
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
-from market.orders.chat.goods import GoodsByWords, Run
-from market.orders.chat.known import COMMON
+from market.orders.chat.goods import GoodsByWords
+from market.orders.chat.phrase import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity, amount_at
+from market.orders.chat.run import Run
+from market.orders.chat.spelling import fold
+from market.orders.chat.units import UNITS, WEIGHTS, WORDS
 
 ENDS = frozenset(".!?")
 PARTS = frozenset(",;+&|") | ENDS
 QUIET = frozenset("*_~:=-()[]{}'\"/\\<>#^%$@`")
 MOST_BITS = 60  # of a phrase: no sentence is longer
-KNOWN_WORDS = COMMON | says.NEVER_GOODS
-
-
-@dataclass
-class NamedGood:
-    """A good that is named, and the amounts that are said of it."""
-
-    run: Run
-    amounts: list[Quantity] = field(default_factory=list)
-
-
-@dataclass
-class Phrase:
-    """Bits between two signs or words that part. `asks`: its sentence is a question; `mends`: it puts right what
-    stood before; `begins`, `ends`: a line does."""
-
-    bits: list[Bit]
-    asks: bool = False
-    begins: bool = False
-    ends: bool = False
-    named: list[NamedGood] = field(default_factory=list)
-    bare: list[Quantity] = field(default_factory=list)
-    marks: list[Quantity] = field(default_factory=list)
-    each: bool = False
-    mends: bool = False
-    settles: bool = False
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(bit.text for bit in self.bits if bit.kind == "word")
-
-    @property
-    def wishes(self) -> bool:
-        """Whether somebody wants something, and not only to ask."""
-        return bool(self.words & says.WISH) and not self.words & says.ASKING
-
-    @property
-    def priced(self) -> bool:
-        return any(bit.kind == "money" for bit in self.bits)
-
-    @cached_property
-    def drops(self) -> bool:
-        """Whether it takes something back: `gak jadi`, `batal`, `nda usah`."""
-        texts = [bit.text for bit in self.bits]
-        refused = any(a in says.NOT and b in says.BEHIND_NOT for a, b in pairwise(texts))
-        return refused or bool(self.words & says.DROP)
-
-    @property
-    def refuses(self) -> bool:
-        return any(bit.text in says.NOT for bit in self.bits[:3]) or self.drops
-
-    @property
-    def quits(self) -> bool:
-        """Whether it takes back all that was said: `gak jadi deh`."""
-        texts = [bit.text for bit in self.bits]
-        ends = any(a in says.NOT and b in says.BECOMES for a, b in pairwise(texts)) or bool(self.words & says.DROP)
-        return ends and self.words <= says.NOT | says.BEHIND_NOT | says.DROP | says.QUITS
-
-    @cached_property
-    def past(self) -> bool:
-        """Whether it tells of another order: `kemarin`, and not `kayak kemarin`; `sudah sampai`."""
-        texts = [bit.text for bit in self.bits]
-        if any(text in says.YET and set(texts[at + 1 : at + 3]) & says.ARRIVED for at, text in enumerate(texts)):
-            return True
-        then = [at for at, text in enumerate(texts) if text in says.BEFORE]
-        return any(not set(texts[max(0, at - 2) : at]) & says.AS for at in then)
-
-    @cached_property
-    def content(self) -> list[Bit]:
-        """The words of it that are no small talk and none of our goods."""
-        taken = {at for named in self.named for at in range(named.run.at, named.run.after)}
-        return [
-            bit for at, bit in enumerate(self.bits)
-            if bit.kind == "word" and at not in taken and bit.text not in KNOWN_WORDS
-        ]  # fmt: skip
 
 
 def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
@@ -97,7 +23,21 @@ def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
     found = list(_parted(bits))
     for phrase in found:
         _read(phrase, shelf)
+    _of_people(found)
     return found
+
+
+def _of_people(found: Sequence[Phrase]) -> None:
+    """Leaves what stands before a colon where it tells apart several people: `Tini: abon 2`, `Ani: abon 1`."""
+    who = ""
+    for phrase in found:
+        before = phrase.of.split()
+        ours = any(named.run.at < len(before) for named in phrase.named)
+        who = (phrase.of if not ours and set(before) - says.SMALL_TALK else "") if phrase.begins else who
+        phrase.of = who
+    if len({phrase.of for phrase in found if phrase.named} - {""}) < 2:
+        for phrase in found:
+            phrase.of = ""
 
 
 def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
@@ -106,14 +46,18 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
     for at, bit in enumerate(bits):
         counted = bit.text == ":" and bool(now.bits) and now.bits[-1].kind == "number"  # `12: L 5, M 7`
         if not counted and not _parts(bits, at) and len(now.bits) < MOST_BITS:
+            if bit.text == ":" and now.begins and not now.of and all(each.kind == "word" for each in now.bits):
+                now.of = " ".join(each.text for each in now.bits)
             if bit.kind != "sign" or bit.text == "@":
                 now.bits.append(bit)
             continue
+        if bit.text == "|" and now.begins and all(each.kind == "word" for each in now.bits):
+            now.of = now.of or " ".join(each.text for each in now.bits)
         now.ends = bit.kind == "line"
         if now.bits:
             sentence.append(now)
         begins = bit.kind == "line" or (begins and not now.bits)
-        now = Phrase([], begins=begins)
+        now = Phrase([], begins=begins, plus=bit.text == "+")
         if bit.text in ENDS or bit.kind == "line":
             yield from _asked(sentence, bit.text == "?")
             sentence = []
@@ -122,8 +66,10 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
 
 
 def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
-    mends = False
+    mends = past = False
     for phrase in sentence:
+        past = phrase.tells_past or (past and not phrase.wishes)
+        phrase.past = past
         phrase.asks = mark or bool(phrase.words & says.ASK)
         mends = mends or bool(phrase.words & says.CHANGE)
         phrase.mends = mends
@@ -137,6 +83,8 @@ def _parts(bits: Sequence[Bit], at: int) -> bool:
     following = bits[at + 1].text if at + 1 < len(bits) else ""
     if bit.kind == "sign":
         return bit.text in PARTS or bit.text not in QUIET or (bit.text == "(" and following in says.IF)
+    if bit.text in WORDS and (following in UNITS or following in WEIGHTS):
+        return False  # `kalih bungkus` are two
     return bit.kind == "word" and bit.text in says.AND and following not in says.AS
 
 
@@ -158,7 +106,13 @@ def _read(phrase: Phrase, shelf: GoodsByWords) -> None:
             continue
         amount, after = found
         counts_lines = after < len(bits) and bits[after].text in says.LINES
+        if at and bits[at - 1].text in says.ROWS and not amount.unit and amount.count:
+            phrase.row, at = int(amount.count), after
+            continue
         if not amount.money and not counts_lines and not _is_rate(bits, at):
+            if at and bits[at - 1].text in says.WHICH and bits[at].text == fold("satu"):
+                at = after  # `yang satu` is one of them
+                continue
             if at and bits[at - 1].text in says.WHICH and not amount.unit:
                 phrase.marks.append(amount)
             items.append(amount)
@@ -178,10 +132,35 @@ def _for_each(bits: Sequence[Bit], at: int) -> bool:
     return bool(set(before) & says.EACH) or "@" in before[-1:]
 
 
+def _behind_amounts(items: Sequence[Run | Quantity | None]) -> Sequence[Run | Quantity | None]:
+    """`fufu 2 yang besar 1 yang kecil`, where each amount stands before its kind: the name is of each."""
+    first = items[0] if items else None
+    above = 2 if len(items) > 2 and isinstance(items[2], Quantity) else 1  # `fufu 3: 2 besar, 1 kecil`
+    amounts, kinds = items[above::2], items[above + 1 :: 2]
+    if not isinstance(first, Run) or not kinds or len(amounts) != len(kinds):
+        return items
+    found: list[Run | Quantity | None] = []
+    for amount, run in zip(amounts, kinds, strict=True):
+        if not isinstance(amount, Quantity) or not isinstance(run, Run) or run.telling or not run.ids & first.ids:
+            return items
+        found += [amount, replace(run, ids=run.ids & first.ids, words=run.words | first.words, telling=True)]
+    return found
+
+
+def _by_labels(named: NamedGood, shelf: GoodsByWords) -> list[NamedGood]:
+    """`abon pedas 150 gram 2 bungkus 250 gram 1`: each size with its own amount."""
+    amounts = named.amounts
+    at = [n for n, each in enumerate(amounts) if shelf.weighs(named.run.ids, each)]
+    if len(at) < 2 or at != list(range(at[0], len(amounts) - 1, 2)) or len(amounts) != at[-1] + 2:
+        return [named]
+    return [NamedGood(named.run, amounts[n : n + 2]) for n in at]
+
+
 def _share(phrase: Phrase, items: Sequence[Run | Quantity | None], shelf: GoodsByWords) -> None:
     """Gives each amount to the good beside it: behind their names, or before them where the phrase begins so. One
     behind a word that puts right (None) stands in place of those before it: `2 eh 3`, `bukan 2 tapi 3`."""
     waiting: list[Quantity] = []
+    items = _behind_amounts(items)
     before = isinstance(next(filter(None, items), None), Quantity)
     for item, last in zip(items, [None, *items], strict=False):
         if isinstance(item, Run):
@@ -192,11 +171,14 @@ def _share(phrase: Phrase, items: Sequence[Run | Quantity | None], shelf: GoodsB
             if last is None and mine and item is not items[0]:
                 mine.clear()
                 phrase.settles = True
-            if phrase.named and (not before or not mine or shelf.weighs(phrase.named[-1].run.ids, item)):
+            if mine and mine[-1].count == item.count and last is mine[-1] and not mine[-1].unit:
+                mine[-1] = item  # `45 (empat puluh lima) kotak`
+            elif phrase.named and (not before or not mine or shelf.weighs(phrase.named[-1].run.ids, item)):
                 mine.append(item)
             else:
                 waiting.append(item)
     if phrase.named:
         phrase.named[-1].amounts += waiting
+        phrase.named = [each for named in phrase.named for each in _by_labels(named, shelf)]
     else:
         phrase.bare = waiting

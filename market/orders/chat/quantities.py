@@ -143,11 +143,12 @@ def _joined(bit: Bit) -> str | None:
     """The unit of `sebungkus`, `sekilo`, `selusin`."""
     if bit.kind != "word" or not bit.typed.startswith("s") or bit.text in SPELLED | FILLER:
         return None
-    rest = fold(bit.typed[2:] if bit.typed.startswith("se") else bit.typed[1:])
-    if bit.typed[1:2] in "aiuo":
+    whole_one = bit.typed.startswith(("se", "sa"))
+    rest = fold(bit.typed[2:] if whole_one else bit.typed[1:])
+    if bit.typed[1:2] in "iuo" or (bit.typed[1:2] == "a" and len(rest) < 4):
         return None  # `sikat` is a brush
     known = rest in UNITS or rest in WEIGHTS or rest in TIMES
-    shortest = 2 if bit.typed.startswith("se") else 4
+    shortest = 2 if whole_one else 4
     return rest if known and len(rest) > shortest - 1 and rest not in NO_UNITS else None
 
 
@@ -186,7 +187,7 @@ def _unit(bits: Sequence[Bit], at: int) -> str | None:
 
 def _with_unit(bits: Sequence[Bit], start: int, at: int, value: Fraction) -> tuple[Quantity, int]:
     grams, name, times = False, "", Fraction(1)
-    if at < len(bits) and (bits[at].text in MONEY_WORDS or bits[at].kind == "money"):
+    if at < len(bits) and bits[at].text in MONEY_WORDS:
         return Quantity(value, "", False, bits[start].start, bits[at].end, money=True), at + 1
     unit = _unit(bits, at)
     if unit is not None and unit in TIMES:
@@ -209,7 +210,7 @@ def pieces(amount: Quantity, unit: str, grams: int, *, about: bool = False, hold
     if amount.count is None:
         return None
     sold_by = UNITS.get(fold(unit.lower()), unit.lower())
-    count = amount.count
+    count = amount.count * (2 if amount.unit == "pasang" != sold_by else 1)
     if amount.grams or (count < 1 and not amount.unit):
         count *= 1 if amount.grams else 1000  # `cabai seperempat` is of a kilo
         each = 0 if about else grams or (1000 if sold_by in BY_WEIGHT else 0)

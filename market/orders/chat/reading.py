@@ -20,7 +20,13 @@ from market.orders.chat.how import delivery_said, pay_said
 from market.orders.chat.known import ChatGood
 from market.orders.chat.letters import plain
 from market.orders.chat.phrases import phrases
-from market.orders.chat.sellers import agreed, of_buyers, take_what_is_no_message
+from market.orders.chat.sellers import (
+    answers,
+    asked_for_name,
+    of_buyers,
+    take_names_of_sellers,
+    take_what_is_no_message,
+)
 from market.orders.chat.when import take_day
 from market.orders.chat.where import names_around, take_place
 from market.orders.chat.who import Names, of_contact
@@ -79,9 +85,12 @@ def read_chat(
     money = take_money(left)
     day = take_day(left, buyers)
     where = take_place(left, around, lambda start, end: _goods_at(shelf, left.text, start, end))
-    take_houses(left)
+    holds = {each.holds for each in goods}
+    take_houses(left, holds)
+    take_names_of_sellers(left, sellers)
     draft = _drafted(letters, left.text, said, buyers, ChatDraft(shelf, money))
-    called = Names(raw, left.text, around, shelf.names, sellers).called()
+    names = Names(raw, left.text, around, shelf.names, sellers)
+    called, answered = names.called(), names.answered(asked_for_name(answers(said, buyers, letters), letters))
     for entry in draft.entries:
         for span in entry.spans:
             left.take(span.start, span.end, GOODS)
@@ -89,7 +98,9 @@ def read_chat(
     return ReadChat(
         lines=lines,
         phones=tuple(phones),
-        name=called.name or (_contact(buyers, around) if any(each.wished for each in draft.entries) else None),
+        name=answered
+        or called.name
+        or (_contact(buyers, around) if any(each.wished for each in draft.entries) else None),
         place=raw[where.start : where.end].strip(" ,.:\n") if where else called.place,
         fragment=raw[where.bare : where.end].strip(" ,.:\n") if where else called.place,
         delivery=delivery_said(left.text),
@@ -104,18 +115,22 @@ def _drafted(
     letters: str, left: str, said: Sequence[ChatMessage], buyers: Sequence[ChatMessage], draft: ChatDraft
 ) -> ChatDraft:
     """The draft after all messages, in their order: the buyer's are read, the seller's only heard."""
-    heard = _of_sellers(letters, [each for each in said if each not in buyers])
+    heard = _of_sellers(letters, [each for each in said if each not in buyers], draft.shelf)
+    told = answers(said, buyers, letters)
+    changed = [each.to for each in told if each.yes_but]
     for message in said:
         if message in buyers:
             draft.read(phrases(bits_of(left, message.start, message.end), draft.shelf))
         else:
             draft.hear(phrases(bits_of(heard, message.start, message.end), draft.shelf))
-    for message in agreed(said, buyers, letters):
+        if message in changed:
+            draft.agree(phrases(bits_of(heard, message.start, message.end), draft.shelf))
+    for message in (each.to for each in told if each.only_yes):
         draft.agree(phrases(bits_of(heard, message.start, message.end), draft.shelf))
     return draft
 
 
-def _of_sellers(letters: str, ours: Sequence[ChatMessage]) -> str:
+def _of_sellers(letters: str, ours: Sequence[ChatMessage], shelf: GoodsByWords) -> str:
     """The seller's messages, with figures taken as from the buyer's."""
     left = Left(letters)
     if ours:
@@ -123,7 +138,7 @@ def _of_sellers(letters: str, ours: Sequence[ChatMessage]) -> str:
         take_links(left)
         take_phones(left)
         take_money(left)
-        take_houses(left)
+        take_houses(left, {each.holds for each in shelf.goods})
     return left.text
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from market.orders.chat.blank import Left
@@ -27,9 +28,16 @@ EMPTY = re.compile(
     re.MULTILINE,
 )
 EDITED = re.compile(
-    r"<(?:this message was edited|pesan ini (?:telah )?diedit)>|^ ?\[(?:dibalas|diteruskan|forwarded)\] ?", re.MULTILINE
+    r"<(?:this message was edited|pesan ini (?:telah )?diedit)>|^ ?\[(?:dibalas|diteruskan|forwarded)\] ?|"
+    r"^ ?(?:diteruskan|forwarded)$",
+    re.MULTILINE,
 )
-AGREES = word_set("ok oke okey okay iya ya iyo nggih inggih njih leres betul benar siap sip baik yes y setuju deal")
+AGREES = word_set(
+    "ok oke okey okay iya ya iyo nggih inggih njih leres betul benar siap sip baik yes y setuju deal butul siip"
+)
+WHO = re.compile(r"\b(?:atas nama|nama(?:nya)?|(?:dgn|dengan|sama|an|a\.n)) ?(?:siapa|sapa|sinten)|\bsiapa nama")
+TITLE = r"bu|ibu|bunda|pak|bapak|mas|mba|mbak|kak|kakak|ci|cik|tante|om|usi|teh|bang|hj|mama|acil"
+LETTERS_OF_TITLES = 2
 CLEAR = 2  # so much more than all others must somebody talk like a seller
 
 
@@ -67,13 +75,41 @@ def take_what_is_no_message(left: Left, buyers: Sequence[ChatMessage]) -> None:
     left.take_all(EDITED)
 
 
-def agreed(said: Sequence[ChatMessage], buyers: Sequence[ChatMessage], text: str) -> list[ChatMessage]:
-    """The seller's messages to which the buyer's next words are nothing but yes."""
+@dataclass(frozen=True)
+class BuyersReply:
+    """What the buyer says right after a message of the seller."""
+
+    to: ChatMessage
+    start: int
+    words: Sequence[str]
+
+    @property
+    def only_yes(self) -> bool:
+        return bool(set(self.words) & AGREES) and all(fold(word) in FILLER for word in self.words)
+
+    @property
+    def yes_but(self) -> bool:
+        """Whether it says yes, and then changes something: `ok, tapi abonnya 4`."""
+        return self.words[0] in AGREES and not self.only_yes
+
+
+def answers(said: Sequence[ChatMessage], buyers: Sequence[ChatMessage], text: str) -> list[BuyersReply]:
+    """What the buyer answers to messages of the seller, questions excepted."""
     found = []
     for ours, answer in pairwise(said):
-        if ours not in buyers and answer in buyers:
-            words = re.findall("[a-z]+", text[answer.start : answer.end])
-            yes = bool(words) and set(words) & AGREES and all(fold(word) in FILLER for word in words)
-            if yes and "?" not in text[answer.start : answer.end]:
-                found.append(ours)
+        told = text[answer.start : answer.end]
+        words = re.findall("[a-z]+", told)
+        if ours not in buyers and answer in buyers and words and "?" not in told:
+            found.append(BuyersReply(ours, answer.start, words))
     return found
+
+
+def asked_for_name(told: Sequence[BuyersReply], text: str) -> list[int]:
+    """Where the buyer answers to `Atas nama siapa?`."""
+    return [each.start for each in told if WHO.search(text, each.to.start, each.to.end)]
+
+
+def take_names_of_sellers(left: Left, sellers: Sequence[str]) -> None:
+    """Blanks names by which the group is called: `Bu Aminah` is no good that it does not sell."""
+    for word in sorted({word for name in sellers for word in _bare(name).split() if len(word) > LETTERS_OF_TITLES}):
+        left.take_all(re.compile(r"\b(?:" + TITLE + r") " + word + r"\b"))

@@ -9,6 +9,7 @@ SHORTEST = 5  # letters of a word in which one may be wrong: of a shorter one it
 SILENT = re.compile(r"(?<=[bcdfgkpst])e(?=[rl][aiuo])")  # `kerupuk`, `terasi`, `cokelat`
 OPEN = re.compile(r"e(?=(?:ng|[klmnrstph])$)")  # `sambel`, `pedes`, `bayem`
 DOUBLED = re.compile(r"(.)\1+")
+GLIDE = re.compile("(?<=[aiueo])[wy](?=[aiueo])")  # `suwir`, `rowa`
 VOWELS = re.compile("[aiueo]")
 
 
@@ -54,6 +55,15 @@ class Spelling:
             return frozenset(self._bare.get(typed, ()))
         near = {word for key in _keys(typed) for word in self._shorter.get(key, ())}
         return frozenset(word for word in near if _one_apart(typed, word))
+
+
+def sounds_like(typed: str, word: str) -> bool:
+    """Whether two folded words begin alike and have the same consonants: `kcl`, `kacili` and `kecil`."""
+    if GLIDE.sub("", typed) == GLIDE.sub("", word):
+        return True
+    one, other = (VOWELS.sub("", each[1:]) for each in (typed, word))
+    left_out = len(word) == len(typed) + 1 > 4 and _one_apart(typed, word)
+    return typed[:1] == word[:1] and (left_out or (one == other and len(one) >= 2))
 
 
 def _keys(word: str) -> Iterator[str]:

@@ -9,12 +9,21 @@ from market.orders.chat.spelling import fold, folds, word_set
 MORE_ONES = {
     "ampa": 4, "anam": 6, "tuju": 7, "lapan": 8, "dlapan": 8, "sabelas": 11, "spuluh": 10, "stu": 1, "one": 1, "two": 2,
     "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "siji": 1, "loro": 2, "telu": 3, "papat": 4, "limo": 5,
-    "sedoso": 10, "kalih": 2, "sekawan": 4, "gangsal": 5, "seratus": 100, "sratus": 100, "satunya": 1,
+    "setunggal": 1, "kaleh": 2, "tigo": 3, "telung": 3, "patang": 4, "gangsal": 5, "enem": 6, "nenem": 6, "pitu": 7,
+    "wolu": 8, "sanga": 9, "songo": 9, "sepuloh": 10, "hiji": 1, "tilu": 3, "opat": 4, "genep": 6, "dalapan": 8,
+    "salapan": 9, "sapuluh": 10, "talu": 3, "ampat": 4, "walu": 8, "satunggal": 1,
+    "sedoso": 10, "sedasa": 10, "kalih": 2, "sekawan": 4, "seratus": 100, "sratus": 100,
 }  # fmt: skip
 WORDS = {fold(word): n for n, word in enumerate(ONES) if word} | {fold(word): n for word, n in MORE_ONES.items()}
 BELAS, PULUH, RATUS = folds("belas blas"), folds("puluh"), folds("ratus")
-HALF = {fold(word): Fraction(1, 2) for word in ("setengah", "stengah", "setenga", "stgh", "separuh")}
-HALF |= {fold("seperempat"): Fraction(1, 4), fold("prapat"): Fraction(1, 4)}
+HALF = {
+    fold(word): Fraction(1, 2)
+    for word in ("setengah", "stengah", "setenga", "stgh", "separuh", "satengah", "saparo", "separo", "sepalih")
+}
+HALF |= {
+    fold("seperempat"): Fraction(1, 4),
+    **{fold(word): Fraction(1, 4) for word in ("prapat", "seprapat", "saparapat", "saprapat")},
+}
 TIMES = {fold(word): n for word, n in {"lusin": 12, "lsn": 12, "kodi": 20, "gros": 144, "dosin": 12}.items()}
 WEIGHTS = {fold(word): n for word, n in GRAMS.units.items()}
 WEIGHTS |= {"kl": 1000, "ky": 1000, "kgs": 1000, "k": 1000}

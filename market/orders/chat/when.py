@@ -30,9 +30,9 @@ DAY = re.compile(
     r"|(?P<week>\b(?:(?:hari|hr|suk|besok|bsk) )?(?:" + OF_WEEK + r")\b" + PART + r"?(?: (?:depan|besok|bsk|ini|dpn))?)"
     r"|(?P<behind>\b[0-9]{1,2} hari lagi\b)"
     r"|(?P<near>\b(?:besok|bsok|bsk|besuk|esok|sesuk|isuk|tomorrow|lusa|hari ini|hr ini|today)\b" + PART + r"?"
-    r"|\b(?:nanti|nnti|nti|ntar|entar|mengke|mangke)"
+    r"|\b(?:nanti|nnti|nti|ntar|ntr|entar|mengke|mangke)"
     + PART
-    + r"\b|\b(?:sore|siang|malam|mlm|pagi) (?:nanti|nnti|ini|ni|nih)\b)"
+    + r"\b|\b(?:sore|siang|malam|mlm|pagi|sonten|enjing) (?:nanti|nnti|ini|ni|nih|niki|iki)\b)"
 )
 PAYS = re.compile(r"\b(?:transfer|tf|trf|bayar|dibayar|bayarnya|lunasi|pelunasan|gajian|gaji|dp)\b")
 NOT_THEN = re.compile(r"\b(?:kemarin|kmrn|lahir|exp|expired|begini|undian|stok|stock)\b")
@@ -46,7 +46,7 @@ HOUR = re.compile(
     r"\b(?:jam|jm|pukul|pkl)\.? ?[0-9]{1,2}(?: ?(?:sore|siang|malam))?|(?<!selamat )(?<!met )\b(?:sore|siang|malam)\b"
 )
 TODAY = re.compile(r"\b(?:nanti|nnti|ntar|entar|mengke)\b")
-NOT_ONE = re.compile(r"(?:[0-9]|\b(?:satu|dua|tiga|empat|per|tiap|setiap)) ?$")
+NOT_ONE = re.compile(r"(?:[0-9]|\b(?:satu|dua|tiga|empat|per|tiap|setiap)) ?\Z")
 MENDS = re.compile(r"\b(?:eh|ralat|jadi|jd|jadinya|ganti|maaf|salah|aja|saja)\b")
 NOT_LIST = re.compile(r"[^.,;!?\n\0]*")
 
@@ -66,7 +66,8 @@ def take_day(left: Left, said: Sequence[ChatMessage]) -> date | None:
     for message in said:
         for match in DAY.finditer(text, message.start, message.end):
             around = _clause(text, match.start(), match.end(), message)
-            left.take(match.start(), match.end())
+            if match.lastgroup != "none":  # `minggu lalu` tells of another order
+                left.take(match.start(), match.end())
             if not _is_none(text, match, around):
                 found.append(Wished(_day(match, message.day), MENDS.search(around) is not None))
         spoken = HOUR.finditer(text, message.start, message.end)

@@ -14,10 +14,11 @@ from market.people.place import VILLAGE, bare_name, place
 from market.people.suggested import places_inside
 
 BRINGS = (
-    r"(?:(?:tolong|tlg) )?(?:di)?(?:kirim|antar|anter|hantar|ktr|krm|anta)(?:kan|in|ken|i|akan)?|"
+    r"(?:(?:tolong|tlg) )?(?:di)?(?:kirim|krim|kirm|antar|anter|anteur|hantar|ntar|ktr|krm|anta|terke|terno)"
+    r"(?:keun|akan|kan|in|ken|i|akan)?|"
     r"(?:di)?paket(?:kan|in)|drop(?:in)?|ekspedisi|ongkir|cod"
 )
-SHORTENED = word_set("jl jln no gg kel kec ds kab komp lingk lk kav hj h dr st perum prov dpn")
+SHORTENED = word_set("jl jln no gg kel kec ds kab komp lingk lk kav hj h dr st perum prov dpn lt jend gd a m s")
 NOT_SHORTENED = "".join(r"(?<!\b" + each + r")" for each in sorted(SHORTENED))
 SENTENCE = re.compile(r"[^\n!?;]+?(?:" + NOT_SHORTENED + r"\.(?= |\n|$)|(?=[\n!?;])|$)")
 TO = re.compile(
@@ -25,7 +26,10 @@ TO = re.compile(
     + BRINGS
     + r")\b[^\n"
     + CALLED
-    + r"]{0,60}?\b(?:ke|ka|nang|teng|pa|di)\b (?! *(?:sana|sini|mana|aku|saya)\b)"
+    + r"]{0,60}?\b(?:ke|ka|nang|teng|ten|pa|di)\b (?! *(?:sana|sini|mana|aku|saya|tu)\b)"
+    r"|\b(?:tinggal(?: saya)?|domisili|rumah (?:saya|ulun|kita|aku|kami)|rmh (?:sy|saya)|gubuk saya) di (?=[a-z])"
+    r"|^ ?(?:ke|ka) (?=[a-z])",
+    re.MULTILINE,
 )
 STRAIGHT = re.compile(r"\b(?:" + BRINGS + r")(?: (?:aja|saja|jo|ya))? (?=[a-z])")
 LABEL = re.compile(
@@ -50,7 +54,7 @@ EMPTY = word_set(
     "ke ka di rumah rmh tempat sini sana mana biasa saya aku sy kami aja saja ya jo lokasi alamat nya yang sama kayak "
     "seperti nyusul menyusul menyusulkan kemarin kmrn tempatnya rumahnya dong kak bu pak mas mba ci "
     "dulu nanti langsung anter antar kirim antarkan anterin diantar dikirim kirimkan kirimin tolong "
-    "tlg lah toh bisa ga gak apa ongkir berapa cod bs"
+    "tlg lah toh bisa ga gak apa msh masih tetap tetep ongkir berapa cod bs"
 )
 NUMBERED = re.compile(r" (?:satu|dua|tiga|empat|lima)$")  # who lives in `Pateten Satu` says Pateten
 ASKED = re.compile(r" {0,2}\?")

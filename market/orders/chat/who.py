@@ -7,18 +7,26 @@ from dataclasses import dataclass
 from market.orders.chat.blank import CALLED, GONE, MONEY
 from market.orders.chat.letters import plain
 from market.orders.chat.lexicon import OF_GOODS
-from market.orders.chat.phrases import KNOWN_WORDS
+from market.orders.chat.phrase import KNOWN_WORDS
 from market.orders.chat.spelling import fold, word_set
 
 TITLES = word_set(
     "ibu bu bun bunda bpk bapak pak mas mbak mba mbk kak kakak tante tan om oma opa hj h haji mama papa teh usi "
-    "ci cik cici yu ko koh mbah bang abang nek kakek cak drg dr ustadz ustad"
+    "ci cik cici cece yu ko koh acil julak ceu kang mang wak daeng "
+    "uni uda bude pakde bulik paklik mbok ning eyang sdr sdri koko mbah bang abang nek kakek cak drg dr ustadz ustad"
 )
 KEYED = re.compile(
-    r"\b(?:nama(?: (?:penerima|pemesan|lengkap|saya|nya))?|nm|penerima(?:nya)?|pemesan|atas nama|a\.n\.?|a/n|an\.|"
+    r"\b(?:nama(?: (?:penerima|pemesan|lengkap|saya|nya))?|nm|penerima(?:nya)?|pemesan|atas nam[ai]|a\.n\.?|a/n|an\.|"
     r"kontak|hub(?:ungi)?|cp|u\.p\.?|up)\b ?[:.=]{0,2} {0,3}"
 )
 I_AM = re.compile(r"\b(?:perkenalkan(?: nama)? saya|nama saya|saya|sy|ulun|aku|ini|dengan|dgn|kula|kita) (?=[a-z])")
+SIGNS = re.compile(r"(?:[.!?)\0] {0,2}|(?:^|(?<=\s))- {0,2}|\()(?=[a-z])", re.MULTILINE)
+CLOSES = re.compile(r"[ *~)]*(?:[\n," + GONE + CALLED + r"(]|\Z)")
+THANKS = re.compile(
+    r"\b(?:dr|dari|tks|thx|thanks|makasih|makasi|terima kasih|trims|salam|regards|hormat (?:kami|saya)|matur nuwun|"
+    r"nuhun|"
+    r"pesanan(?:nya)?(?: rumah makan| warung| toko| arisan)?)\b[ ,.:]{1,3}(?=[a-z])"
+)
 PART = re.compile(
     r"(?:[^,/|;:.\n"
     + GONE
@@ -47,15 +55,36 @@ class Names:
         self.raw, self.left, self.around, self.known = raw, left, around, known
         self.sellers = {word for name in sellers for word in PLAIN_WORD.findall(plain(name))} - TITLES
 
+    def answered(self, starts: Sequence[int]) -> str | None:
+        """The name with which an answer begins that somebody gave when she was asked for it."""
+        return next((name for start in starts if (name := self._name(start, capital=False))), None)
+
     def called(self) -> Called:
         """How somebody calls herself, and the place behind her name: by a label, in a line with her phone, in words."""
         signed = self._signed()
         for pattern, capital in ((KEYED, False), (I_AM, True)):
             for match in pattern.finditer(self.left):
-                name = self._name(match.end(), capital)
+                name = self._name(match.end(), capital and not self._titled(match.end()))
                 if name and (not capital or signed.name is None):
                     return Called(name, signed.place)
-        return signed
+        return signed if signed.name else Called(self._below(), signed.place)
+
+    def _titled(self, start: int) -> bool:
+        word = PLAIN_WORD.match(self.left, start)
+        return word is not None and word[0] in TITLES
+
+    def _below(self) -> str | None:
+        """The name below a letter or behind thanks: `— Hengky`, `(Bu Endang)`, `Tks, Bu Wati`."""
+        for match in reversed(list(SIGNS.finditer(self.left))):
+            part = PART.match(self.left, match.end(), match.end() + LONGEST)
+            titled = self._titled(match.end())
+            last = part is not None and not self.left[part.end() :].strip(" )*~\n" + GONE + CALLED)
+            if part and CLOSES.match(self.left, part.end()) and (titled or last):
+                name = self._as_name(part.start(), part.end(), not titled, whole=True)
+                if name:
+                    return name
+        titled_ends = (match.end() for match in THANKS.finditer(self.left) if self._titled(match.end()))
+        return next((name for end in titled_ends if (name := self._name(end, capital=False))), None)
 
     def _name(self, start: int, capital: bool) -> str | None:
         part = PART.match(self.left, start, start + LONGEST)
@@ -77,7 +106,7 @@ class Names:
             last, words, titled = match.end(), words + (not title), title
             if words > MOST_WORDS:
                 return None
-        if not words or (whole and re.search("[^a-z' .~*-]", self.left[start:end].strip("- *~•"))):
+        if not words or titled or (whole and re.search("[^a-z' .~*-]", self.left[first:end].strip("- *~•"))):
             return None
         return self._without_place(self.raw[first:last])
 

@@ -1,0 +1,110 @@
+"""Amounts without a good beside them: of the one that was spoken of last, or of something that is none of ours."""
+
+from collections.abc import Sequence
+
+from market.orders.chat import lexicon as says
+from market.orders.chat.entry import DraftLine, DraftLines, Span
+from market.orders.chat.figures import Money
+from market.orders.chat.goods import GoodsByWords
+from market.orders.chat.meaning import Meaning, span_all
+from market.orders.chat.phrase import Phrase
+from market.orders.chat.quantities import Quantity
+from market.orders.chat.units import GENERAL
+
+SHORT = 5  # letters of a word that nobody knows and that is small talk: `yawis 10`
+
+
+class NamelessAmounts(DraftLines):
+    """Reads phrases that name no good. `remarked`: the seller just spoke of the good that was named last."""
+
+    def __init__(self, shelf: GoodsByWords, money: Sequence[Money]) -> None:
+        super().__init__()
+        self.shelf, self.meaning = shelf, Meaning(shelf, money)
+        self.message, self.ordering, self.remarked = 0, False, False
+
+    def _nameless(self, phrase: Phrase) -> None:
+        """Amounts without a good: of the one that was spoken of last, or of something that is none of ours."""
+        if self._by_label(phrase) or phrase.words & says.LEFT_OVER:
+            return
+        if phrase.quits and phrase.of:
+            return
+        if phrase.quits:
+            return self._quit(all_of_it=bool(phrase.words & says.TOTAL))
+        thing = phrase.words & says.THINGS and (phrase.wishes or phrase.asks)
+        behind = bool(phrase.bare) and all(bit.start > phrase.bare[-1].start for bit in phrase.content)
+        mended = behind and (phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS
+        strange = [each for each in phrase.content if each.text in says.OF_GOODS or len(each.typed) > SHORT]
+        answers = self.remarked and phrase.begins and phrase.ends and not strange
+        small = not phrase.content or mended or answers
+        if phrase.bare and small:
+            self._bare(phrase, phrase.bare)
+        elif phrase.content and (phrase.bare or thing):
+            self._other(phrase)
+
+    def _by_label(self, phrase: Phrase) -> bool:
+        """`yg 250 dang`, `yang 55rb 2`: which good, by a number on its label or by its price."""
+        span, ids = span_all(phrase), frozenset[int]()
+        rest = [each for each in phrase.bare if each not in phrase.marks]
+        if phrase.marks and self.last is not None:
+            ids = self.meaning.of_sisters(self.last, phrase.marks[0])
+        elif self.last is not None and len(phrase.bare) == 2 and phrase.bare[0].grams and not phrase.bare[1].grams:
+            ids, rest = self.meaning.of_sisters(self.last, phrase.bare[0]), phrase.bare[1:]
+        elif phrase.priced and phrase.words & says.WHICH and rest:
+            ids = self.meaning.priced(frozenset(self.shelf.known), span)
+        if len(ids) != 1:
+            return False
+        old = next((each for each in self.entries if each.ids == ids or (each.only is None and each.ids > ids)), None)
+        if old is None:
+            old = DraftLine(ids, frozenset(), self.message, True)
+            self.entries.append(old)
+        old.ids, old.wished, old.message, self.last = ids, True, self.message, old
+        old.amounts = rest or old.amounts
+        old.spans.append(span)
+        return True
+
+    def _bare(self, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
+        old, amount = self.last, amounts[0]
+        if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
+            return
+        if old is None and self._is_the_one(phrase, amount):
+            old = DraftLine(frozenset(self.shelf.known), frozenset(), self.message, True)
+            self.entries.append(old)
+        if old is None or (phrase.words & (says.TOTAL | says.SIZES) and old.amounts):
+            return
+        several = sum(each.message == old.message and each.wished for each in self.entries) > 1
+        if phrase.plus and not old.amounts:
+            return
+        another = bool(old.of) and phrase.of not in ("", old.of)
+        more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
+        instead = phrase.mends or phrase.settles or self.remarked or bool(phrase.words & says.ONLY)
+        unsure = bool(old.amounts) and old.wished and several and old.message != self.message and not self.remarked
+        old.again([amount], more=more, instead=instead)
+        old.of = phrase.of
+        if phrase.lessens or (
+            unsure and not another
+        ):  # of which of several that an earlier message names, nobody can know
+            old.unclear()
+        old.wished, self.last = True, old
+        old.spans.append(Span(amount.start, amount.end))
+
+    def _is_the_one(self, phrase: Phrase, amount: Quantity) -> bool:
+        """Whether a number alone can only be of the one good that a group has."""
+        if len(self.shelf.goods) != 1 or self.entries or phrase.content:
+            return False
+        unit = self.shelf.goods[0].unit.lower()
+        return amount.unit in ("", unit, *GENERAL) and (self.ordering or not phrase.asks or amount.unit == unit)
+
+    def _other(self, phrase: Phrase) -> None:
+        """A good that is none of ours: shown with its words, for somebody to ask."""
+        units = any(each.unit or each.grams for each in phrase.bare)
+        thing = phrase.words & says.THINGS or (self.ordering and not phrase.words & says.CALLS)
+        if not (units or phrase.wishes or thing) or phrase.drops or phrase.words & says.TOTAL:
+            return
+        if not (units or phrase.wishes or self.ordering or (phrase.asks and phrase.words & says.THINGS)):
+            return
+        content = phrase.content
+        ends = [content[0].start, content[-1].end, *(place for each in phrase.bare for place in (each.start, each.end))]
+        entry = DraftLine(frozenset(), frozenset(), self.message, True, other=True, amounts=list(phrase.bare))
+        entry.spans.append(Span(min(ends), max(ends)))
+        self.entries.append(entry)
+        self.last = self.last if phrase.bare else entry

@@ -1,0 +1,120 @@
+"""A piece of a message between two signs: what it does, the goods it names, and how much is said of which."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from market.orders.chat import lexicon as says
+from market.orders.chat.bits import Bit
+from market.orders.chat.known import COMMON
+from market.orders.chat.quantities import Quantity, begins_amount
+from market.orders.chat.run import Run
+
+KNOWN_WORDS = COMMON | says.NEVER_GOODS
+
+
+@dataclass
+class NamedGood:
+    """A good that is named, and the amounts that are said of it."""
+
+    run: Run
+    amounts: list[Quantity] = field(default_factory=list)
+
+
+@dataclass
+class Phrase:
+    """Bits between two signs or words that part. `asks`: its sentence is a question; `mends`: it puts right what
+    stood before; `begins`, `ends`: a line does; `of`: who of several wishes it; `plus`: that sign stands before it;
+    `row`: the number of the good in a list that it speaks of."""
+
+    bits: list[Bit]
+    asks: bool = False
+    begins: bool = False
+    ends: bool = False
+    named: list[NamedGood] = field(default_factory=list)
+    bare: list[Quantity] = field(default_factory=list)
+    marks: list[Quantity] = field(default_factory=list)
+    each: bool = False
+    mends: bool = False
+    settles: bool = False
+    of: str = ""
+    plus: bool = False
+    past: bool = False
+    row: int = 0
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(bit.text for bit in self.bits if bit.kind == "word")
+
+    @property
+    def wishes(self) -> bool:
+        """Whether somebody wants something, and not only to ask."""
+        begs = self.words & says.PLEASE and not self.asks and not self.words & says.ASK
+        return bool(begs or self.words & says.WISH) and not self.words & says.ASKING
+
+    @cached_property
+    def said(self) -> list[Bit]:
+        """Without what is said under a condition behind its goods: `abon 2 kalau masih ada`."""
+        first = min((named.run.after for named in self.named), default=len(self.bits))
+        ends = (at for at, bit in enumerate(self.bits) if at >= first and bit.text in says.IF)
+        return self.bits[: next(ends, len(self.bits))]
+
+    def doubts(self, at: int) -> bool:
+        """Whether what stands at a bit stands under a condition."""
+        for n, bit in enumerate(self.bits[:at]):
+            if bit.text in says.IF and self.bits[n + 1].text not in says.POLITE and (self.asks or n + 1 < at):
+                return True
+        return False
+
+    @property
+    def lessens(self) -> bool:
+        return bool(self.words & says.LESS) and not self.settles and not self.words & says.BECOMES
+
+    @property
+    def tells_which(self) -> bool:
+        return self.mends or bool(self.words & (says.WHICH | says.ONLY | says.CHANGE))
+
+    @property
+    def priced(self) -> bool:
+        return any(bit.kind == "money" for bit in self.bits)
+
+    @cached_property
+    def drops(self) -> bool:
+        """Whether it takes something back: `gak jadi`, `batal`, `nda usah`."""
+        texts = [bit.text for bit in self.bits]
+        refused = any(a in says.NOT and b in says.BEHIND_NOT for a, b in pairwise(texts))
+        return refused or bool(self.words & says.DROP)
+
+    @property
+    def refuses(self) -> bool:
+        return any(bit.text in says.NOT for bit in self.bits[:3]) or self.drops
+
+    @property
+    def quits(self) -> bool:
+        """Whether it takes back all that was said: `gak jadi deh`."""
+        texts = [bit.text for bit in self.bits]
+        ends = any(a in says.NOT and b in says.BECOMES for a, b in pairwise(texts)) or bool(self.words & says.DROP)
+        return ends and self.words <= says.NOT | says.BEHIND_NOT | says.DROP | says.QUITS
+
+    @property
+    def tells_past(self) -> bool:
+        """Whether it tells of another order: `kemarin`, and not `kayak kemarin`; `sudah sampai`."""
+        texts = [bit.text for bit in self.bits]
+        if any(text in says.YET and set(texts[at + 1 : at + 3]) & says.ARRIVED for at, text in enumerate(texts)):
+            return True
+        then = [at for at, text in enumerate(texts) if text in says.BEFORE]
+        return any(not set(texts[max(0, at - 2) : at]) & says.AS for at in then)
+
+    @cached_property
+    def content(self) -> list[Bit]:
+        """The words of it that are no small talk and none of our goods."""
+        taken = {at for named in self.named for at in range(named.run.at, named.run.after)}
+        return [
+            bit for at, bit in enumerate(self.bits)
+            if bit.kind == "word" and at not in taken and bit.text not in KNOWN_WORDS and not self._is_for(at)
+            and not begins_amount(bit)
+        ]  # fmt: skip
+
+    def _is_for(self, at: int) -> bool:
+        """Whether a word tells for whom something is: `1 lagi buat mertua`."""
+        return at > 0 and self.bits[at - 1].text in says.FOR and self.bits[at].text not in says.OF_GOODS

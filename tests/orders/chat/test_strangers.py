@@ -1,0 +1,91 @@
+"""Chats of people nobody has met: their spelling, their lists and their coast's words; what is not sure is asked."""
+
+import pytest
+
+from market.orders.chat.known import ChatGood
+from market.orders.chat.spelling import sounds_like
+from tests.orders.chat.goods import ABON, GREAT, HOT, KERUPUK, ONE_GOOD, SAMBAL, SMALL, TOMATO, asked, lines, read
+
+HEADED = "29/11/26 08.12 - Ina: {}\n29/11/26 08.13 - Tunas Bahari: {}\n29/11/26 08.14 - Ina: {}"
+
+READ = {
+    "fufu kcl 2, fufu basar 1": {SMALL: 2, GREAT: 1},
+    "fufu yang besar 4 ekor kalau memang masih ada": {GREAT: 4},
+    "fufu 2\nfufunya yang besar aja": {GREAT: 2},
+    "fufu 2 yang besar 1 yang kecil": {GREAT: 2, SMALL: 1},
+    "fufu 3 (2 besar 1 kecil)": {GREAT: 2, SMALL: 1},
+    "abon kecil 3": {ABON: 3},
+    "abon 150 gram 2 bungkus 250 gram 1 bungkus": {ABON: 2, HOT: 1},
+    "abon (150g) x2, (250g) x1": {ABON: 2, HOT: 1},
+    "sambalroa 4 botol": {SAMBAL: 4},
+    "kerupuk kalih bungkus, tomat sakilo": {KERUPUK: 2, TOMATO: 1},
+    "kerupuk 45 (empat puluh lima) bungkus": {KERUPUK: 45},
+    "Tini: kerupuk 2\nAni: kerupuk 1, tomat 3\nSandra: gak jadi": {KERUPUK: 3, TOMATO: 3},
+    "Tini | kerupuk | 2\nAni | kerupuk | 1": {KERUPUK: 3},
+    "1️⃣ kerupuk 5\n2️⃣ tomat 4\nnomor 2 gak jadi": {KERUPUK: 5},
+    "1 kerupuk 5\n2 tomat 4\nnomor 2 jadi 6": {KERUPUK: 5, TOMATO: 6},
+    "minggu lalu saya beli kerupuk 3, skrg mau 5": {KERUPUK: 5},
+    "✅ kerupuk\n✅ tomat\nmasing2 2 ya bu": {KERUPUK: 2, TOMATO: 2},
+    HEADED.format("pesan", "Total: kerupuk 5 bks, tomat 2 kg. Betul?", "betul, tapi kerupuknya 4"): {KERUPUK: 4, TOMATO: 2},
+    HEADED.format("kerupuk 15 tomat 3", "Kerupuk tinggal 10", "yawis 10"): {KERUPUK: 10, TOMATO: 3},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", READ)
+def test_what_strangers_write_is_read(text):
+    assert lines(text) == READ[text]
+
+
+NEVER = {
+    "kerupuk 5 bks sudah sampai kemarin, abon 2 langsung habis": {},
+    "kalo dapat bonus kerupuknya beli 2": {},
+    "tolong info harga kerupuk": {},
+    "tomat kemaren 2 kg bagus": {},
+    HEADED.format("kerupuk 2", "kerupuk habis bu, ada tomat", "tomat 3 kg ya"): {TOMATO: 3},
+}
+
+
+@pytest.mark.parametrize("text", NEVER)
+def test_what_nobody_ordered_is_not_filled_in(text):
+    assert lines(text) == NEVER[text]
+
+
+def test_both_of_several_is_no_amount():
+    assert lines("kerupuk 3 tomat 4\ndua2nya antar Senin") == {KERUPUK: 3, TOMATO: 4}
+
+
+def test_a_name_that_is_only_part_of_two_goods_is_asked():
+    goods = (ChatGood(1, "Gami bawis beku", "Gami bawis beku", "bungkus", 0, 30_000),
+             ChatGood(2, "Sambal gami", "Sambal gami", "botol", 0, 30_000))  # fmt: skip
+    assert lines("gami 3", goods) == {} and asked("gami 3", goods) == [(1, 2)]
+
+
+def test_how_many_are_in_a_piece_tells_which():
+    goods = tuple(ChatGood(n, f"Snack kotak isi {n}", f"Snack kotak isi {n}", "kotak", 0, 12_000 * n) for n in (3, 5))
+    assert lines("snack kotak isi 3 sebanyak 40 kotak", goods) == {3: 40}
+    assert lines("snack kotak 50\nisi 5 saja", goods) == {5: 50}
+    assert lines("snack kotak isi 4 50 kotak", goods) == {}
+
+
+def test_pairs_of_what_is_sold_by_the_piece_are_two():
+    goods = (ChatGood(1, "Sarung bantal", "Sarung bantal", "buah", 0, 40_000),)
+    assert lines("sarung bantal 4 pasang, jadi", goods) == {1: 8}
+
+
+def test_the_sellers_name_and_whom_it_is_for_are_no_goods():
+    assert lines("Bu Meike mau 3 ya\nsama 1 lagi buat mertua", ONE_GOOD) == {1: 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("kerupuk 2. Tks, Bu Wati", "Bu Wati"), ("kerupuk 2 (Bu Endang)", "Bu Endang"), ("kerupuk 2 — Hengky Polii", "Hengky Polii"),
+     ("ini kita om boy yang sopir, kerupuk 2", "om boy"), ("kerupuk 2\n👩 Mbak Pipit", "Mbak Pipit"),
+     (HEADED.format("kerupuk 2", "Atas nama siapa?", "Ferry. bayar di tempat"), "Ferry")],
+)  # fmt: skip
+def test_names_are_found_by_what_stands_around_them(text, name):
+    assert read(text).name == name
+
+
+def test_words_with_other_vowels_are_alike_and_others_are_not():
+    assert all(sounds_like(typed, "kecil") for typed in ("kcl", "kacili", "kecl"))
+    assert sounds_like("suir", "suwir") and not sounds_like("kacang", "kecil")
