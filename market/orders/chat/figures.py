@@ -22,6 +22,7 @@ ACCOUNT = re.compile(
 )
 PHONE = re.compile(r"(?<![0-9.,])(?:\(?\+ ?62|\(?62|\(?0)[ .()-]{0,2}8[0-9]*")
 GROUP = re.compile(r"\)?([ ./()-]{1,3})([0-9]+)")
+CLOSED = re.compile(r" *(?:\n|\Z)")
 MENDED = re.compile(r"[\s\S]{0,12}\b(?:eh|ralat|salah|kurang|maksudnya|bukan)\b[\s\S]{0,16}")
 WORTH = "|".join(sorted(SHARP, key=len, reverse=True))
 ALONE = "|".join(sorted(SHARP.keys() - {"k"}, key=len, reverse=True))  # `15 k` may be kilos
@@ -94,15 +95,20 @@ def take_phones(left: Left) -> list[str]:
 
 def _phone_end(text: str, first: re.Match[str]) -> int:
     """Where a number ends that is written in groups: a quantity behind it is no part of it."""
-    end, digits = first.end(), sum(map(str.isdigit, first[0]))
+    end, digits, groups = first.end(), sum(map(str.isdigit, first[0])), 1
     longest = 14 if "62" in first[0][:4] else 13
     if digits >= 10:
         return end
     while group := GROUP.match(text, end):
         digits += len(group[2])
-        if digits > longest or (len(group[2]) < 3 and " " in group[1]):
+        small = len(group[2]) < 3 and " " in group[1]
+        whole_already = small and digits - len(group[2]) >= 10
+        closes = (
+            groups > 2 and digits == 12 and len(group[2]) == 2 and CLOSED.match(text, group.end()) is not None
+        )  # `0812 0000 03 32`, and no `2 bks`
+        if digits > longest or (whole_already and not closes) or (small and groups < 2):
             break
-        end = group.end()
+        end, groups = group.end(), groups + 1
     return end
 
 

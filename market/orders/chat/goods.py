@@ -152,7 +152,7 @@ class GoodsByWords:
         self, bit: Bit, words: frozenset[str], ids: frozenset[int], begun: bool, following: Bit | None
     ) -> frozenset[int] | None:
         """The goods that a bit and those before it name; None where it names none, or others."""
-        found = frozenset(key for word in words for key in self.having[word])
+        found = frozenset(key for word in words for key in self.having.get(word, self.within.get(word, ())))
         counts = bit.kind == "number" or bit.text in SPELLED
         if begun and (not counts or (following and self.meant(following))):
             found |= self.within.get(bit.text, frozenset())

@@ -28,6 +28,8 @@ from market.orders.chat.units import (
     WORDS,
 )
 
+SMALLEST = 100  # grams of a piece of which a part of a kilo is said without a unit
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -214,7 +216,8 @@ def pieces(amount: Quantity, unit: str, grams: int, *, about: bool = False, hold
     if amount.grams or (count < 1 and not amount.unit):
         count *= 1 if amount.grams else 1000  # `cabai seperempat` is of a kilo
         each = 0 if about else grams or (1000 if sold_by in BY_WEIGHT else 0)
-        count = count / each if each else Fraction(0)
+        small = not amount.grams and each < SMALLEST  # half of what weighs little is half of something else
+        count = count / each if each and not small else Fraction(0)
     elif not _fits(amount.unit, sold_by) or (holds and amount.unit in GENERAL and count >= holds):
         return None
     return int(count) if count.denominator == 1 and 0 < count <= MOST_PIECES else None

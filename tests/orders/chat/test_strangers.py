@@ -67,6 +67,16 @@ def test_how_many_are_in_a_piece_tells_which():
     assert lines("snack kotak isi 4 50 kotak", goods) == {}
 
 
+def test_a_word_of_a_good_that_is_a_unit_too_may_lack_its_vowels():
+    goods = (ChatGood(1, "Tatakan gelas tempurung", "Tatakan gelas tempurung", "set", 300, 45_000),)
+    assert lines("tatakan gls 2 set, jadi", goods) == {1: 2}
+
+
+def test_half_of_something_light_is_no_half_kilo():
+    goods = (ChatGood(1, "Gelang purun", "Gelang purun", "buah", 20, 8_000),)
+    assert lines("pesan gelang purun setengah", goods) == {1: None}
+
+
 def test_pairs_of_what_is_sold_by_the_piece_are_two():
     goods = (ChatGood(1, "Sarung bantal", "Sarung bantal", "buah", 0, 40_000),)
     assert lines("sarung bantal 4 pasang, jadi", goods) == {1: 8}
