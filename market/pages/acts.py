@@ -79,7 +79,7 @@ SENTENCES = {
     "written_down": lambda: _("mencatat pesanan %(number)s untuk pembelinya"),
     "written_anew": lambda: _("mengubah catatan pesanan %(number)s"),
     "written_withdrawn": lambda: _("membatalkan catatan pesanan %(number)s"),
-    "nickname_learned": lambda: _("mencatat sebutan “%(name)s”"),
+    "nickname_learned": lambda: _("mencatat sebutan “%(words)s”"),
     "quote_made": lambda: _("membuat penawaran %(number)s"),
     "quote_withdrawn": lambda: _("menarik penawaran %(number)s"),
     "refund_paid": lambda: _("mengembalikan %(amount)s untuk %(ref)s"),

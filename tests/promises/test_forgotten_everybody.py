@@ -30,7 +30,7 @@ from tests.orders.placing.test_quote import day
 from tests.payments.test_card import rows
 
 # Whose name an office keeps about a bazaar, and whoever said yes for the office that a quote was written to.
-ALONE = {"appeal.answered_by", "message.caused_by", "quote.accepted_by", "draw.entered_by"}
+ALONE = {"appeal.answered_by", "message.caused_by", "quote.accepted_by"}
 
 
 def texts() -> list[tuple[sa.Table, sa.Column]]:

@@ -79,7 +79,7 @@ def learn(db: Session, group: Group, sku: str, words: str, by: Actor) -> None:
     if (db.scalar(sa.select(sa.func.count()).where(N.c.group_id == group.key)) or 0) >= MOST:
         raise Refused("nicknames_too_many", field="words", n=MOST)
     Nickname(group_id=group.key, variant_id=sold.variant_id, words=words).add(db)
-    note(db, by, "nickname_learned", group.key, name=words)
+    note(db, by, "nickname_learned", group.key, words=words)
 
 
 def unlearn(db: Session, group_id: int, key: int) -> None:
