@@ -70,7 +70,7 @@ class ChatDraft(NamelessAmounts):
             self._give(open_still[0], bare[0])
 
     def _phrase(self, phrase: Phrase) -> None:
-        if phrase.words & says.IF and not phrase.named:
+        if not phrase.named and phrase.only_if:
             return
         if phrase.past:
             return self._tell(phrase)

@@ -29,7 +29,7 @@ ALONE = "|".join(sorted(SHARP.keys() - {"k"}, key=len, reverse=True))  # `15 k` 
 RUPIAH = re.compile(
     r"(?:@ ?)?(?:\brp|\bidr)[. ]{0,2}[0-9][0-9.,]{0,14}(?: ?(?:" + WORTH + r")\b)?(?:,?-)?"
     r"|@? ?(?<![0-9a-z.,])[0-9][0-9.,]{0,11} ?(?:" + ALONE + r")(?:an|nya)?\b"
-    r"|@? ?(?<![0-9a-z.,])[0-9]{1,4}k\b"
+    r"|@? ?(?<![0-9a-z.,])[0-9]{1,4}k\b|@ ?[0-9]{4,7}(?![0-9]|[.,][0-9])"
     r"|@? ?(?<![0-9a-z.,/])[0-9]{1,3}(?:\.[0-9]{3})+(?:,-|,00?|,–)?(?![0-9])"
 )
 SUM = re.compile(r"(?<![0-9.,a-z])[0-9\1][0-9.\1]{0,12}(?: ?\+ ?[0-9\1][0-9.\1]{0,12}){1,40}(?: ?= ?[0-9.\1]{0,12})?")
@@ -52,7 +52,7 @@ HOUSES = re.compile(
 HOLDS = re.compile(r"\bisi[.: ]{0,2}([0-9]{1,5})\b")
 SPANS = re.compile(
     r"(?<![0-9a-z.,/])[0-9]{1,4}(?:[.,-][0-9]{1,3})? ?(?:hari|hr|jam|menit|mnt|minggu|bulan|bln|tahun|thn|th|orang|org|"
-    r"tamu|anak|kali|km|persen|%|angka|a\.?m|p\.?m)\b"
+    r"tamu|anak(?! ?[0-9])|kali|km|persen|%|angka|a\.?m|p\.?m)\b"
 )
 POSTCODE = re.compile(r"(?<![0-9a-z.,])[0-9]{5,}(?![0-9])")
 

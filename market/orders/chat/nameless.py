@@ -66,6 +66,10 @@ class NamelessAmounts(DraftLines):
         old, amount = self.last, amounts[0]
         if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
             return
+        if old is not None and not old.wished and phrase.asks and not phrase.wishes:
+            return  # `berapa ya? 10 cukup?`
+        if phrase.words & says.TOTAL and phrase.words & (says.MORE | says.BECOMES):
+            return self._of_all(amount)
         if old is None and self._is_the_one(phrase, amount):
             old = DraftLine(frozenset(self.shelf.known), frozenset(), self.message, True)
             self.entries.append(old)
@@ -86,6 +90,13 @@ class NamelessAmounts(DraftLines):
             old.unclear()
         old.wished, self.last = True, old
         old.spans.append(Span(amount.start, amount.end))
+
+    def _of_all(self, amount: Quantity) -> None:
+        """`semuanya jadi 3`: unless it only sums up, somebody has to ask of what."""
+        wished = [each for each in self.entries if each.wished]
+        if sum(part.count or 0 for each in wished for part in each.amounts) != amount.count:
+            for each in wished:
+                each.unclear()
 
     def _is_the_one(self, phrase: Phrase, amount: Quantity) -> bool:
         """Whether a number alone can only be of the one good that a group has."""

@@ -67,6 +67,12 @@ class Phrase:
         return False
 
     @property
+    def only_if(self) -> bool:
+        """Whether all amounts stand under a condition; `3 deh kalo gitu` does not."""
+        ifs = [bit.start for bit in self.bits if bit.text in says.IF]
+        return bool(ifs) and all(each.start > ifs[0] for each in self.bare)
+
+    @property
     def lessens(self) -> bool:
         return bool(self.words & says.LESS) and not self.settles and not self.words & says.BECOMES
 

@@ -38,6 +38,10 @@ def test_what_strangers_write_is_read(text):
 
 NEVER = {
     "kerupuk 5 bks sudah sampai kemarin, abon 2 langsung habis": {},
+    "tomat berapa kilo ya? 10 cukup?": {},
+    "kerupuk 2, tomat 3. semuanya tambah 1": {KERUPUK: None, TOMATO: None},
+    "kerupuk 2. 3 deh kalo gitu": {KERUPUK: None},
+    "kerupuk 20 bks @8000, tomat 1": {KERUPUK: 20, TOMATO: 1},
     "kalo dapat bonus kerupuknya beli 2": {},
     "tolong info harga kerupuk": {},
     "tomat kemaren 2 kg bagus": {},
