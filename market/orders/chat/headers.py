@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from market.orders.chat.letters import plain
+
 NUMERIC = r"[0-9]{1,4}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?"
 HOURS = r"[0-9]{1,2}[.:][0-9]{2}(?:[.:][0-9]{2})?(?: {0,2}[ap]\.? ?m\.?)?"
 WHO = r"(?P<who>[^:\n]{1,60}):(?: |$)"
@@ -17,6 +19,7 @@ BRACKETS = re.compile(
     re.MULTILINE,
 )
 DASHED = re.compile(r"^ {0,3}(?P<day>" + NUMERIC + r"),? " + HOURS + r" - (?:" + WHO + r")?", re.MULTILINE)
+LABELLED = re.compile(r"^ {0,3}(?P<who>[a-z~][a-z .'~]{1,30}): ", re.MULTILINE)
 PAUSE = timedelta(days=2)  # after a longer silence another order begins
 
 
@@ -30,21 +33,33 @@ class ChatMessage:
     end: int
 
 
-def messages(raw: str, text: str, today: date) -> list[ChatMessage]:
+def messages(raw: str, text: str, today: date, sellers: Sequence[str] = ()) -> list[ChatMessage]:
     """The messages of a chat, given as typed and in plain letters; a text without headers is one message of today."""
     heads = list(BRACKETS.finditer(text))
     dashed = list(DASHED.finditer(text))
     if len(dashed) > max(1, len(heads)):
         heads = dashed
+    days = _days([_digits(head) for head in heads], today) if heads else []
+    if not heads:
+        heads = _labelled(text, sellers)
+        days = [today] * len(heads)
     if not heads:
         return [ChatMessage("", today, 0, len(text))]
-    days = _days([_digits(head) for head in heads], today)
     ends = [head.start() for head in heads[1:]] + [len(text)]
     found = [ChatMessage("", days[0], 0, heads[0].start())] if text[: heads[0].start()].strip() else []
     for head, day, end in zip(heads, days, ends, strict=True):
         if head["who"] is not None:  # a line of WhatsApp's own names nobody
             found.append(ChatMessage(raw[head.start("who") : head.end("who")].strip(), day, head.end(), end))
     return _since_pause(found)
+
+
+def _labelled(text: str, sellers: Sequence[str]) -> list[re.Match[str]]:
+    """`Ina: …`, `Meike: …`, as somebody types a talk: only where one of those who speak is the group."""
+    lines = list(LABELLED.finditer(text))
+    ours = {name for each in sellers for name in (plain(each), *plain(each).split()) if len(name) > 2}
+    speak = {line["who"].strip(" ~") for line in lines}
+    known = {who for who in speak if who in ours or set(who.split()) & ours}
+    return lines if known and len(speak - known) == 1 else []
 
 
 def _digits(head: re.Match[str]) -> list[int]:

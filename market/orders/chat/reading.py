@@ -76,7 +76,7 @@ def read_chat(
     is: both help to tell its own messages and the places around it."""
     raw = _end_of(text)
     letters = plain(raw)
-    said = messages(raw, letters, today)
+    said = messages(raw, letters, today, sellers)
     buyers = of_buyers(said, letters, sellers)
     left, shelf, around = Left(letters), GoodsByWords(goods), names_around(village)
     take_what_is_no_message(left, buyers)

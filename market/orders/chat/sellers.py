@@ -46,6 +46,9 @@ def of_buyers(said: Sequence[ChatMessage], text: str, sellers: Sequence[str]) ->
     ours = {each for name in sellers if (each := _bare(name))} | OURSELVES
     senders = dict.fromkeys(each.sender for each in said if each.sender)
     selling = {sender for sender in senders if _bare(sender) in ours}
+    if not selling:
+        named = {sender for sender in senders if any(_same_name(_bare(sender), each) for each in ours - OURSELVES)}
+        selling = named if len(named) < len(senders) else set()
     if not selling and len(senders) > 1:
         selling = _talks_like_one(said, text)
     return [each for each in said if each.sender not in selling]
@@ -53,6 +56,13 @@ def of_buyers(said: Sequence[ChatMessage], text: str, sellers: Sequence[str]) ->
 
 def _bare(name: str) -> str:
     return " ".join(re.findall("[a-z0-9]+", plain(name)))
+
+
+def _same_name(sender: str, ours: str) -> bool:
+    """Whether a contact is called as the group or its chair is, in part or with more: `Bu Meike`, `Meike Bitung`."""
+    called = {word for word in sender.split() if not re.fullmatch(TITLE, word)}
+    name = set(ours.split())
+    return bool(called) and (called <= name or name <= called)
 
 
 def _talks_like_one(said: Sequence[ChatMessage], text: str) -> set[str]:

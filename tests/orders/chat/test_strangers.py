@@ -103,3 +103,14 @@ def test_names_are_found_by_what_stands_around_them(text, name):
 def test_words_with_other_vowels_are_alike_and_others_are_not():
     assert all(sounds_like(typed, "kecil") for typed in ("kcl", "kacili", "kecl"))
     assert sounds_like("suir", "suwir") and not sounds_like("kacang", "kecil")
+
+
+TALKS = (
+    "Ina: bu mau tomat 2\nMeike: tomat 2 ya, kerupuknya 1 mau?\nIna: ga usah",
+    "29/11/26 08.12 - Ina: bu mau tomat 2\n29/11/26 08.13 - Bu Meike 🐟: kemarin kerupuk 4 sudah diantar\n29/11/26 08.14 - Ina: ok",
+)
+
+
+@pytest.mark.parametrize("text", TALKS)
+def test_the_seller_is_known_by_a_part_of_her_name(text):
+    assert lines(text) == {TOMATO: 2} and read(text).name == "Ina"
