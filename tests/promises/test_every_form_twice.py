@@ -44,7 +44,7 @@ EVERY_TIME = {
     "/daftar", "/dinas/kelompok/{group}/kode/{person}", "/dinas/kelompok/{group}/undang", "/keluar", "/keranjang/jumlah",
     "/klaim/{token}", "/lapak/{group}/anggota/undangan/{invitation}/kode", "/lapak/{group}/anggota/{member}/kode",
     "/lapak/{group}/anggota/{member}/kode-pin", "/lapak/{group}/hp", "/lupa", "/masuk", "/masuk/langkah-dua",
-    "/lacak/lupakan", "/mulai/{token}", "/pesanan/{number}/kartu", "/penawaran/{token}",
+    "/lacak/lupakan", "/mulai/{token}", "/pesanan/{number}/kartu", "/penawaran/{token}", "/catatan/{token}",
     "/bazar/{slug}/aduan",
 }  # fmt: skip
 # Of these, what the second press leads to is what the first did; of the yes to an offer too (test_sent_once.py).

@@ -1,7 +1,7 @@
-"""What a group sold this month, by how each sale is known: placed by its buyer, confirmed by her, or written down."""
+"""What came in for orders of a group, by how each sale is known: placed by its buyer, confirmed by her, or written."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +12,6 @@ from market.orders.life.billing import ITS_BILL
 from market.orders.order import SubOrder
 from market.payments.bill import Bill
 from market.payments.payment import STANDS, Payment
-from market.people.group import Group
 
 P, B, S = table(Payment), table(Bill), table(SubOrder)
 
@@ -26,13 +25,12 @@ class SoldBy:
     share: int
 
 
-def sold_by_channel(db: Session, group: Group) -> list[SoldBy]:
-    """What came in since the month began where the group is, by channel; only channels by which something came."""
-    since = datetime.combine(group.today.replace(day=1), time(), group.zone)
+def sold_by_channel(db: Session, group_id: int, start: datetime, end: datetime) -> list[SoldBy]:
+    """What came in from `start` until before `end`, by channel; only channels by which something came."""
     wanted = (
         sa.select(S.c.channel, sa.func.sum(P.c.amount).label("amount"))
         .select_from(P.join(B, B.c.id == P.c.bill_id).join(S, ITS_BILL))
-        .where(S.c.group_id == group.key, P.c.received_at >= since, STANDS)
+        .where(S.c.group_id == group_id, P.c.received_at >= start, P.c.received_at < end, STANDS)
         .group_by(S.c.channel)
     )
     came = {SalesChannel(row.channel): int(row.amount) for row in db.execute(wanted)}

@@ -89,6 +89,7 @@ def nicknames(request: Request, group: str) -> Response:
     """What buyers call the goods in their chats."""
     with read() as db:
         here, actor = group_here(db, request, group, Do.ORDERS)
+        note_helper(request, actor, "orders", here.key, here.key)
         return page(
             request, "workspace/nicknames.html", group=here, actor=actor, tab="orders",
             names=shown_nicknames(db, here.key), goods=holdings(db, here),

@@ -11,10 +11,12 @@ from market.kernel.clock import today
 from market.kernel.db import read
 from market.kernel.language import shown_month
 from market.kernel.typed_day import typed_month
+from market.orders.reading.by_channel import SoldBy, sold_by_channel
 from market.pages.networks import network_of_request
 from market.pages.taken import Taken, attachment, exported
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
+from market.pages.words import channel_word
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
@@ -46,6 +48,8 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
         after=month_after(month) if month_after(month) <= today(here.zone) else None,
         shown=told(here, shown_month(month), asked.statement),
         statement=asked.statement,
+        sold=asked.sold,
+        channel_word=channel_word,
     )
 
 
@@ -91,6 +95,7 @@ class _Book:
     actor: Actor
     month: date
     statement: Statement
+    sold: list[SoldBy]
 
 
 def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
@@ -98,5 +103,5 @@ def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
         here, actor = group_here(db, request, group, do)
         month = typed_month(bulan) if bulan else today(here.zone).replace(day=1)
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
-        made = statement(db, here.key, start, end)
-        return _Book(group=here, actor=actor, month=month, statement=made)
+        made, sold = statement(db, here.key, start, end), sold_by_channel(db, here.key, start, end)
+        return _Book(group=here, actor=actor, month=month, statement=made, sold=sold)

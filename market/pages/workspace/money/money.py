@@ -14,7 +14,6 @@ from market.orders.life.owed_still import UnpaidParcels, unpaid_parcels
 from market.orders.life.reviving import whole_and_late
 from market.orders.order import group_sub_order
 from market.orders.paid import pays_by
-from market.orders.reading.by_channel import sold_by_channel
 from market.pages import words
 from market.pages.booked import Booked, booked_many
 from market.pages.money_forms import BankStatement, Came
@@ -91,14 +90,8 @@ def money(request: Request, group: str) -> Response:
             unpaid=unpaid_parcels(db, here.key) if named else UnpaidParcels(),
             revivable={refund.key for refund, bill in tasks.refunds if looks and whole_and_late(refund, bill)},
             pays_by=pays_by,
-            **(_accounts(db, here, actor) | _sold(db, here, actor)),
+            **_accounts(db, here, actor),
         )
-
-
-def _sold(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
-    """What came in this month by how each sale is known; for who may read the book."""
-    sold = sold_by_channel(db, here) if actor.may(Do.BOOK) else []
-    return {"sold": sold, "channel_word": words.channel_word}
 
 
 def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
