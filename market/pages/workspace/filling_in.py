@@ -22,6 +22,7 @@ from market.pages.workspace.read_chat import ChatRow, filled_from
 from market.pages.workspace.written_forms import NicknameForm
 from market.people.access import Actor, Do
 from market.people.group import Group
+from market.people.membership import members
 from market.web.forms import Values, posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shown_as_left, shows
@@ -54,7 +55,7 @@ def _read(request: Request, group: str, text: str) -> dict[str, str] | str:
     with read() as db:
         here, _actor = group_here(db, request, group, Do.ORDERS)
         goods, called = holdings(db, here), nicknames_of(db, here.key)
-        filled = filled_from(text, here, goods, called)
+        filled = filled_from(text, here, goods, called, [person.name for _m, person in members(db, here.key)])
         return read_before(db, here.key, filled["chat_hash"]) or filled
 
 

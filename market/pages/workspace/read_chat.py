@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from market.inventory.holdings import Holding
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_day
+from market.kernel.phone import shown_phone
 from market.kernel.refused import Faults, Refused
 from market.kernel.tokens import digest
 from market.kernel.typed_number import MOST_PIECES, typed_count
@@ -87,11 +88,14 @@ def _count(row: ChatRow) -> int:
 
 
 def filled_from(
-    text: str, group: Group, goods: Sequence[Holding], called: Mapping[int, tuple[str, ...]]
+    text: str, group: Group, goods: Sequence[Holding], called: Mapping[int, tuple[str, ...]], people: Sequence[str]
 ) -> dict[str, str]:
-    """The fields of the form, by name, as a chat says them. Refused where nothing of an order stands in it."""
+    """The fields of the form, by name, as a chat says them. Refused where nothing of an order stands in it.
+
+    `people` are the names of the group's own, whose messages order nothing.
+    """
     known = [_good(each, called) for each in goods]
-    read = read_chat(text, known, group.today, sellers=[group.name], village=group.village)
+    read = read_chat(text, known, group.today, sellers=[group.name, *people], village=group.village)
     if not (read.lines or read.unknown):
         raise Refused("chat_without_goods", field="chat")
     skus = {each.variant_id: each.sku for each in goods}
@@ -125,8 +129,8 @@ def _unknown(n: int, words: str) -> dict[str, str]:
 def _facts(read: ReadChat) -> dict[str, str]:
     """Who, where, how: only what the chat says. Of two numbers none is chosen; both are named."""
     facts = {
-        "phone": read.phones[0] if len(read.phones) == 1 else "",
-        "phones": ", ".join(read.phones) if len(read.phones) > 1 else "",
+        "phone": shown_phone(read.phones[0]) if len(read.phones) == 1 else "",
+        "phones": ", ".join(map(shown_phone, read.phones)) if len(read.phones) > 1 else "",
         "name": (read.name or "")[:80],
         "landmark": (read.place or "")[:160],
         "delivery": read.delivery.value if read.delivery else "",
