@@ -14,6 +14,7 @@ from market.kernel.settings import settings
 LOGIN = "dermaga"  # the cookies of a login and of a cart: secrets of which only a digest is stored
 CART = "keranjang"
 ORDERS = "pesanan"  # numbers of orders placed in this browser without an account, when each was last seen, signed
+FOUND = "dilihat"  # numbers of orders that this browser opened or found before, signed: others' guesses delay it not
 PAYING = "bayar"  # the number and key of an order whose buyer went to pay at Stripe, which never gets the key
 COUNT = "isi"  # how many pieces are in the cart, for the header of every page
 WORDS = "kabar"  # the code of a sentence to show once
@@ -65,7 +66,7 @@ def set_cookie(response: Response, name: str, value: str, *, lasts: int | None =
 
 def leave(response: Response) -> Response:
     """Drops the cookies that tell who was here and what she was buying, and has the browser drop the pages it kept."""
-    for name in (LOGIN, CART, COUNT, PAYING, SENT, ORDERS):
+    for name in (LOGIN, CART, COUNT, PAYING, SENT, ORDERS, FOUND):
         drop_cookie(response, name)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -351,6 +351,66 @@ def test_a_guesser_shuts_out_nobody_who_is_known(shop):
     assert missed[-1] == 429 and hers.post("/lacak", data=right).status_code == 429, "a lent phone is no key"
 
 
+def lookups(number: str, digits: list[str], *, site: int = 1) -> list[int]:
+    """The answers to these digits of one order, each from a network that was never seen before."""
+    made = [from_network(f"2001:db8:{site}:{n:x}::5") for n in range(len(digits))]
+    data = [{"number": number, "digits": each} for each in digits]
+    return [browser.post("/lacak", data=form).status_code for browser, form in zip(made, data, strict=True)]
+
+
+@both
+def test_as_many_networks_as_there_are_digits_find_no_order(shop):
+    """A right answer was heard from each network that had not missed yet: of an IPv6 customer's 65,536 each was one."""
+    here = world.a_shop(pieces=20)
+    hers = world.client()
+    number = re.search(r"D-\w+", world.buys(hers, here.sku, 1)[0])[0]
+    assert lookups(number, [f"00{n}" for n in range(10, 50)]) == [422] * 30 + [429] * 10
+    right = {"number": number, "digits": "7890"}
+    assert lookups(number, ["7890"], site=2) == [429], "forty networks guessed at it: the forty-first waits as well"
+    assert from_network("203.0.113.9").post("/lacak", data=right).status_code == 429
+    assert hers.post("/lacak", data=right).status_code == 200, "where it was placed"
+    with time_machine.travel(now() + timedelta(hours=1, minutes=1)):
+        assert lookups(number, ["7890"], site=3) == [200], "nobody waits longer than an hour"
+
+
+@both
+def test_a_few_guesses_elsewhere_keep_no_buyer_waiting(shop):
+    here = world.a_shop(pieces=20)
+    number = re.search(r"D-\w+", world.buys(world.client(), here.sku, 1)[0])[0]
+    assert set(lookups(number, [f"00{n}" for n in range(10, 22)])) == {422}
+    assert lookups(number, ["7890", "7890"], site=2) == [200, 200]
+
+
+@both
+def test_guesses_sent_at_once_are_no_free_ones(shop):
+    """Counting came after the answer: as many as are sent together were all compared."""
+    here = world.a_shop(pieces=20)
+    number = re.search(r"D-\w+", world.buys(world.client(), here.sku, 1)[0])[0]
+    browsers = [from_network(f"2001:db8:4:{n:x}::5") for n in range(60)]
+    with ThreadPoolExecutor(8) as pool:
+        tries = [pool.submit(each.post, "/lacak", data={"number": number, "digits": "1111"}) for each in browsers]
+    answers = [each.result().status_code for each in tries]
+    assert answers.count(422) == 30 and answers.count(429) == 30
+
+
+@both
+def test_a_browser_that_found_an_order_finds_it_again(shop):
+    """By its digits, or by its key: guesses made elsewhere do not keep it out. It learns nothing more by that."""
+    here = world.a_shop(pieces=20)
+    path = world.buys(world.client(), here.sku, 1)[0]
+    number = re.search(r"D-\w+", path)[0]
+    right, tracked, opened = {"number": number, "digits": "7890"}, world.client(), world.client()
+    assert tracked.post("/lacak", data=right).status_code == 200 and opened.get(path).status_code == 200
+    lookups(number, [f"00{n}" for n in range(10, 60)])
+    for browser in (tracked, opened):
+        page = browser.post("/lacak", data=right)
+        assert page.status_code == 200 and "kunci=" not in page.text
+        assert number not in browser.get("/lacak").text, "it is no list of what was placed here"
+    assert world.client().post("/lacak", data=right).status_code == 429
+    missed = [tracked.post("/lacak", data=right | {"digits": f"00{n}"}).status_code for n in range(10, 25)]
+    assert missed[-1] == 429, "it guesses no more than others"
+
+
 @both
 def test_a_full_network_learns_nothing_and_keeps_nobody_out(shop):
     """Of whom there is a code, and of orders that are there, it hears the same as of those that are not; the right code,

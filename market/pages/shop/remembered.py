@@ -3,6 +3,9 @@
 Looking at one takes the four digits of its phone, as from anywhere. For a day after it was placed, or its page seen
 with the key, they lead to that page again: who closed the tab still holds the phone. Later it may be in other hands:
 then it is no key.
+
+What was opened or found here before is kept apart: it lists nothing and leads nowhere, and is heard at `/lacak` while
+others guess at it.
 """
 
 from collections.abc import Sequence
@@ -18,12 +21,12 @@ from market.kernel.record import table
 from market.kernel.signed import signed, unsigned
 from market.orders.order import Order
 from market.pages.visitor import visit
-from market.web.cookies import ORDERS, cookie, drop_cookie, set_cookie
+from market.web.cookies import FOUND, ORDERS, cookie, drop_cookie, set_cookie
 
 REMEMBERED = timedelta(days=60)
 LEADS_BACK = timedelta(hours=24)
 MOST = 8  # the newest
-PURPOSE = "orders-here"
+PURPOSE, SEEN_HERE = "orders-here", "orders-found-here"
 BETWEEN, SEEN = ".", "_"  # of two orders; of a number and the second at which its page was last hers
 O = table(Order)
 
@@ -42,7 +45,21 @@ def saw_order(request: Request, response: Response, path: str) -> Response:
     kept, number = _numbers(request), at.rpartition("/")[2]
     if key and number in kept and not visit(request).signed_in:
         _keep(response, number, kept)
+    return found_order(request, response, number) if key else response
+
+
+def found_order(request: Request, response: Response, number: str) -> Response:
+    """Keeps that this order was opened or found in this browser."""
+    others = [each for each in found_here(request) if each != number]
+    told = BETWEEN.join([number, *others][:MOST])
+    set_cookie(response, FOUND, signed(told, SEEN_HERE, REMEMBERED), lasts=int(REMEMBERED.total_seconds()))
     return response
+
+
+def found_here(request: Request) -> list[str]:
+    """The numbers of the orders that were opened or found in this browser, the newest first."""
+    kept = unsigned(cookie(request, FOUND), SEEN_HERE)
+    return kept.split(BETWEEN) if kept else []
 
 
 def leads_back(db: Session, request: Request, number: str) -> bool:
@@ -69,7 +86,8 @@ def orders_here(db: Session, request: Request) -> Sequence[tuple[str, datetime]]
 
 
 def forget_orders_here(response: Response) -> Response:
-    drop_cookie(response, ORDERS)
+    for name in (ORDERS, FOUND):
+        drop_cookie(response, name)
     return response
 
 

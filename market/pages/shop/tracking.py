@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.addresses import tracking
-from market.kernel.db import read, write
+from market.kernel.db import read, write, write_apart
 from market.kernel.limits import Limit, attempt, attempt_past, take_back_attempt, tries_of
 from market.kernel.refused import Refused, TooOften
-from market.kernel.slowdown import Pace, count_try, wait_at
+from market.kernel.slowdown import Pace, count_try, take_back
 from market.orders.finding import find_order, path_of_order, typed_number, typed_parcel
 from market.orders.life.link import tell_link, ways_of
 from market.orders.order import Order, sub_orders
@@ -28,7 +28,7 @@ from market.pages.shop import forms
 from market.pages.shop.chat import chat_link
 from market.pages.shop.ordering import is_buyer
 from market.pages.shop.paying import qris_of
-from market.pages.shop.remembered import forget_orders_here, leads_back, orders_here
+from market.pages.shop.remembered import forget_orders_here, found_here, found_order, leads_back, orders_here
 from market.pages.visitor import visit
 from market.people.person import Person
 from market.web.forms import posted
@@ -40,6 +40,7 @@ from market.web.refusals import shows
 router = APIRouter(include_in_schema=False)
 MISSES_BY_NETWORK, MISSES_BY_ORDER = 30, 10
 FEW_MORE = 2  # for one order from a network that missed too often
+FIRSTS = 20  # a day for one order that others guess at, from networks that never asked for it: there are 10,000 answers
 ANYWHERE = Pace(free=10, first=timedelta(minutes=1), longest=timedelta(hours=1), forgets=timedelta(minutes=10))
 
 
@@ -58,7 +59,7 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
         if order is None:
             raise Refused("lookup_wrong", field="number")
         parcels = shown_parcels(db, sub_orders(db, order.key))
-        return page(
+        shown = page(
             request, "shop/track.html", order=order, parcels=parcels, number=number,
             way_in=_way_in(db, request, order), chats={each.sub.number: chat_link(order, each) for each in parcels},
             digits=form.digits, sends_link=bool(ways_of(db, number)),
@@ -67,6 +68,7 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
             method_word=words.method_word, event_word=words.event_word, next_step=next_step,
             down_sentence=down_sentence,
         )  # fmt: skip
+        return found_order(request, shown, number)
 
 
 def _way_in(db: Session, request: Request, order: Order) -> str:
@@ -96,9 +98,9 @@ def looked_up(request: Request, form: forms.Track) -> str:
     """The number of an order whose four digits were right; refused, and counted, otherwise.
 
     Only misses count, by network and there by order; a wrong number and wrong digits get one answer. Over all networks
-    a number waits longer after each further miss. Its buyer is not kept out by that: a right answer is heard from a
-    network that never missed on it, also where others behind her address missed too often; and always in the browser
-    where she placed it, and from whoever proved that the number is hers.
+    a number waits longer after each further miss. Its buyer is not kept out by that in the browser where she placed,
+    opened or found it, nor who proved that the number is hers; anywhere else a right answer is heard twenty times a day
+    from a network that never missed on it, also where others behind her address missed too often.
     """
     number, network = typed_number(form.number), network_of_request(request)
     with read() as db:
@@ -108,24 +110,41 @@ def looked_up(request: Request, form: forms.Track) -> str:
     if known and _may_try_here(number, right):
         return number
     limits, full = _counted(network, number, order is not None)
-    with read() as db:
-        wait = 0 if right and _first_try(db, limits) else wait_at(db, f"lacak/{number}")
     if full and not right:
         raise full
-    if wait:
-        raise TooOften(wait)
-    if not right and number:
-        write(lambda db: count_try(db, {f"lacak/{number}": ANYWHERE}))
+    first = _counted_anywhere(number, limits) if number else None
     if not right:
         raise Refused("lookup_wrong", field="number")
-    for limit in limits:
+    for limit in [*limits, first] if first else limits:
         take_back_attempt(limit.name, per=limit.per)
+    if first is None:
+        write_apart(lambda db: take_back(db, [_door(number)]))
     return number
 
 
+def _door(number: str) -> str:
+    return f"lacak/{number}"
+
+
+def _counted_anywhere(number: str, limits: list[Limit]) -> Limit | None:
+    """Counts a miss at the door of this order for all networks, before its answer is known. While that waits, a first
+    try from a network is heard, counted at the limit that is returned; TooOften, right or wrong, for any other."""
+    try:
+        write_apart(lambda db: count_try(db, {_door(number): ANYWHERE}))
+    except TooOften:
+        with read() as db:
+            if not _first_try(db, limits):
+                raise
+        first = Limit(f"lacak/first/{number}", FIRSTS, timedelta(days=1))
+        attempt(first.name, most=first.most, per=first.per)
+        return first
+    return None
+
+
 def _known(db: Session, request: Request, order: Order) -> bool:
-    """Whether it was placed in this browser, or in the visitor's account, or the number on it is proved to be hers."""
-    if is_buyer(request, order) or order.number in dict(orders_here(db, request)):
+    """Whether it was placed, opened or found in this browser, or placed in the visitor's account, or the number on it
+    is proved to be hers."""
+    if is_buyer(request, order) or order.number in (*dict(orders_here(db, request)), *found_here(request)):
         return True
     person = db.get(Person, visit(request).own_id or 0)
     return person is not None and person.phone == order.phone and person.phone_proved_at is not None
