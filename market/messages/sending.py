@@ -52,6 +52,13 @@ def _trying(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.attempts < LAST)
 
 
+def never_tried() -> sa.ColumnElement[bool]:
+    """Of a letter: the shop itself sends it, now, and nobody tried yet. What people bring by hand waits for them."""
+    rows = table(Message)
+    waits = (rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.attempts == 0)
+    return sa.and_(*waits, rows.c.channel.in_(open_channels()))
+
+
 def wait_after(attempts: int) -> timedelta:
     """Half a minute after the first miss, then one, two, four … minutes, two hours at most."""
     doubled: int = 2 ** min(attempts - 1, 20)

@@ -23,7 +23,7 @@ from market.kernel.record import table
 from market.kernel.red_light import RedLight, red_lights
 from market.kernel.settings import SHORTEST_TOKEN, metrics_token, settings, unknown_settings
 from market.messages.outbox import Message
-from market.messages.sending import count_stuck, how_many_stuck, open_channels
+from market.messages.sending import count_stuck, how_many_stuck, never_tried
 from market.orders.order import SubOrder
 from market.orders.state import State
 from market.payments.overdue import overdue_bills
@@ -86,9 +86,7 @@ def _left_undone() -> list[str]:
 
 
 def _letters() -> list[str]:
-    rows, ready = table(Message), open_channels()
-    waits = (rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.channel.in_(ready), rows.c.attempts == 0)
-    oldest = sa.select(sa.func.min(rows.c.due_at)).where(*waits)
+    oldest = sa.select(sa.func.min(table(Message).c.due_at)).where(never_tried())
     with read() as db:
         stuck, first = count_stuck(db), db.scalar(oldest)
     found = [f"{stuck} messages could not be sent for an hour: market messages"] if stuck else []

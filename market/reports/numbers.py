@@ -14,7 +14,7 @@ from market.kernel.db import database, read
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Message
-from market.messages.sending import count_stuck
+from market.messages.sending import count_stuck, never_tried
 from market.orders.order import Order, SubOrder
 from market.orders.state import State
 from market.reports.backup import latest
@@ -65,9 +65,7 @@ def _in_data() -> InData | None:
 
 def _counted(db: Session) -> InData:
     letters, parcels, red = table(Message), table(SubOrder), red_codes(db)
-    waits = sa.select(sa.func.count()).where(
-        letters.c.sent_at.is_(None), letters.c.unsaid_at.is_(None), letters.c.due_at <= now(), letters.c.attempts == 0
-    )
+    waits = sa.select(sa.func.count()).where(never_tried(), letters.c.due_at <= now())
     unanswered = sa.select(sa.func.count()).where(parcels.c.state == State.WAITING)
     return InData(
         red={code: code in red for code in ALL},
