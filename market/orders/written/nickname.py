@@ -75,9 +75,10 @@ def learn(db: Session, group: Group, sku: str, words: str, by: Actor) -> None:
     sold = shown_variants(db, [sku]).get(sku)
     if sold is None or sold.group_id != group.key:
         raise Refused("variant_gone_here", field="good")
-    db.execute(sa.delete(N).where(N.c.group_id == group.key, N.c.words == words))
-    if (db.scalar(sa.select(sa.func.count()).where(N.c.group_id == group.key)) or 0) >= MOST:
+    others = sa.select(sa.func.count()).where(N.c.group_id == group.key, N.c.words != words)
+    if (db.scalar(others) or 0) >= MOST:
         raise Refused("nicknames_too_many", field="words", n=MOST)
+    db.execute(sa.delete(N).where(N.c.group_id == group.key, N.c.words == words))
     Nickname(group_id=group.key, variant_id=sold.variant_id, words=words).add(db)
     note(db, by, "nickname_learned", group.key, words=words)
 

@@ -2,6 +2,7 @@
 the goods in their chats."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -79,10 +80,14 @@ def _known(request: Request, group: str, phone: str) -> dict[str, str] | None:
 
 
 def learn_from(db: Session, here: Group, rows: Sequence[ChatRow], by: Actor) -> None:
-    """What somebody chose for words that were read otherwise, or not at all, is read so the next time."""
+    """What somebody chose for words that were read otherwise, or not at all, is read so the next time.
+
+    What cannot be learned, as the list is full or the name too long, stops no order.
+    """
     for row in rows:
         if row.corrects and len(row.name) >= LEAST_NAME:
-            learn(db, here, row.sku, row.name, by)
+            with suppress(Refused):
+                learn(db, here, row.sku, row.name, by)
 
 
 @router.get("/sebutan")

@@ -60,6 +60,20 @@ def test_what_is_unsure_is_asked_and_learned(shop):
 
 
 @both
+def test_an_order_is_written_though_its_words_cannot_be_learned(shop, monkeypatch):
+    monkeypatch.setattr("market.orders.written.nickname.MOST", 0)
+    here = world.a_shop(pieces=10)
+    chair = world.as_person(here.chair)
+    page = chair.post(f"{desk(here)}/baca", data={"chat": "mau baronang 2"}).text
+    form = {name: value for name, value in fields(page).items() if not name.startswith("quantity")}
+    form |= {"name": "Ratna", "phone": "0812-0000-0101", "read-0-good": here.sku, "read-0-quantity": "2"}
+    done(chair.post(desk(here), data=form))
+    assert rows(WrittenLine)[0].quantity == 2 and not rows(Nickname)
+    full = chair.post(f"{desk(here)}/sebutan", data={"words": "baronang", "good": here.sku})
+    assert full.status_code == 422 and not rows(Nickname)
+
+
+@both
 def test_a_row_that_is_left_out_is_not_written(shop):
     here = world.a_shop(pieces=10)
     chair = world.as_person(here.chair)
