@@ -79,6 +79,13 @@ SPEND = (
     .returning(HOLDS.c.lot_id, HOLDS.c.quantity)
 )
 PUT_ASIDE = sa.insert(HOLDS)
+
+
+def still_held(held_for: Any, moment: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Of holds beside their lots: what is put aside for somebody at a moment; what was recalled since is for nobody."""
+    return HOLDS.c.held_for == held_for, LIVE, HOLDS.c.until > moment, LOTS.c.state == LotState.OPEN
+
+
 MOVE = (
     sa.update(LOTS)
     .where(LOTS.c.id == sa.bindparam("lot"))

@@ -12,8 +12,7 @@ from market.catalog.product import Product
 from market.catalog.silent import silent
 from market.catalog.sold import SOLD, in_shop
 from market.catalog.variant import MOST_LABEL, Sold, Variant
-from market.inventory.hold import HOLDS, LOTS
-from market.inventory.lot import LotState
+from market.inventory.hold import HOLDS, LOTS, MOMENT, still_held
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import Record, from_row, table
 from market.people.group import Group
@@ -80,13 +79,7 @@ BY_SKUS = sa.select(*SHOWN).select_from(JOINED).where(BUYABLE, V.c.sku.in_(sa.bi
 HELD = (
     sa.select(sa.func.coalesce(sa.func.sum(HOLDS.c.quantity), 0))
     .select_from(HOLDS.join(LOTS, LOTS.c.id == HOLDS.c.lot_id))
-    .where(
-        HOLDS.c.held_for == sa.bindparam("held_for"),
-        HOLDS.c.released_at.is_(None),
-        HOLDS.c.until > sa.bindparam("moment", type_=HOLDS.c.until.type),
-        LOTS.c.state == LotState.OPEN,  # what was recalled since is put aside for nobody
-        LOTS.c.variant_id == L.c.variant_id,
-    )
+    .where(*still_held(sa.bindparam("held_for"), MOMENT), LOTS.c.variant_id == L.c.variant_id)
     .correlate(L)
     .scalar_subquery()
 )

@@ -19,21 +19,20 @@ from market.inventory.picking import Want
 from market.kernel.addresses import group_page, order_page
 from market.kernel.money import rupiah
 from market.kernel.record import table
-from market.kernel.refused import Faults, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import digest
 from market.messages.outbox import tell
 from market.orders.cart.cart import lock_cart_id
 from market.orders.cart.cart_line import CartLine, ShownLine, held_for, lines_of
 from market.orders.cart.keeping import MOST_AT_ONCE, Room, not_too_many, room_for
-from market.orders.cart.parcel import Parcel, parcels_of
+from market.orders.cart.parcel import parcels_of
 from market.orders.life.news import reached_at
 from market.orders.order import Order, SubOrder
-from market.orders.placing.chosen import Chosen, choose
+from market.orders.placing.chosen import Chosen, choose_all
 from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Placed
 from market.orders.placing.placing import place
 from market.people.membership import chairs_of
 from market.people.person import Person
-from market.people.place import known_village
 
 ORDERS, SUBS = table(Order), table(SubOrder)
 PLACED = sa.select(ORDERS.c.number, ORDERS.c.key_token, ORDERS.c.cart_hash, ORDERS.c.person_id).where(
@@ -64,7 +63,7 @@ def place_order(
         raise Refused("cart_empty")
     _check_lines(lines, prices_shown)
     not_too_many(db, buyer.origin)
-    chosen = _chosen(parcels_of(db, lines, buyer.village), buyer, deliveries, methods)
+    chosen = choose_all(parcels_of(db, lines, buyer.village), buyer, deliveries, methods)
     _see_what_asks(db, chosen, buyer.origin, held_for(cart))
     db.connection().execute(EMPTY_CART, {"cart": cart})
     parcels = [each.to_place() for each in chosen]
@@ -123,37 +122,6 @@ def _check_lines(lines: Sequence[ShownLine], prices_shown: Mapping[str, int]) ->
         seen = prices_shown.get(line.sku, line.price_seen)
         if line.variant.price > seen:
             raise Refused("price_rose", name=line.variant.label, old=rupiah(seen), new=rupiah(line.variant.price))
-
-
-def _chosen(
-    parcels: Sequence[Parcel], buyer: Buyer, deliveries: Mapping[str, str], methods: Mapping[str, str]
-) -> list[Chosen]:
-    """Each parcel with what was chosen for it; refused with all that is missing, of the address too."""
-    faults = Faults()
-    chosen = [faults.heard(partial(choose, parcel, deliveries, methods)) for parcel in parcels]
-    if any(_brought(parcel, deliveries) for parcel in parcels):
-        faults.heard(partial(_check_address, buyer))
-    elif buyer.nowhere:
-        faults.add(Refused("village_of_street", field="village"))
-    faults.stop()
-    return [each for each in chosen if each]
-
-
-def _brought(parcel: Parcel, deliveries: Mapping[str, str]) -> bool:
-    """Whether its buyer wants it brought, by a way that is offered."""
-    wanted = deliveries.get(parcel.group.slug)
-    return any(way.delivery.value == wanted and not way.delivery.collected for way in parcel.ways)
-
-
-def _check_address(buyer: Buyer) -> None:
-    faults = Faults()
-    if buyer.village:
-        faults.heard(partial(known_village, buyer.village))
-    else:
-        faults.add(Refused("village_needed", field="village"))
-    if not buyer.address:
-        faults.add(Refused("address_needed", field="address"))
-    faults.stop()
 
 
 QUIET = (

@@ -1,17 +1,19 @@
 """Chosen: a parcel of a cart with what the buyer chose for it: how it comes and how it is paid, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from market.kernel.money import rupiah
-from market.kernel.refused import Refused
+from market.kernel.refused import Faults, Refused
 from market.orders.cart.parcel import Parcel
-from market.orders.placing.new_order import NewLine, NewParcel, Payee
+from market.orders.placing.new_order import Buyer, NewLine, NewParcel, Payee
 from market.orders.state import State
 from market.orders.terms import Way
 from market.payments.bill import Method
 from market.payments.providers.qris import MOST as MOST_BY_QRIS
 from market.payments.providers.stripe import MOST as MOST_BY_CARD
+from market.people.place import known_village
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +88,34 @@ def choose(parcel: Parcel, deliveries: Mapping[str, str], methods: Mapping[str, 
     chosen = Chosen(parcel, way, method)
     chosen.require_payable()
     return chosen
+
+
+def choose_all(
+    parcels: Sequence[Parcel], buyer: Buyer, deliveries: Mapping[str, str], methods: Mapping[str, str]
+) -> list[Chosen]:
+    """Each parcel with what was chosen for it; refused with all that is missing, of the address too."""
+    faults = Faults()
+    chosen = [faults.heard(partial(choose, parcel, deliveries, methods)) for parcel in parcels]
+    if any(_brought(parcel, deliveries) for parcel in parcels):
+        faults.heard(partial(_check_address, buyer))
+    elif buyer.nowhere:
+        faults.add(Refused("village_of_street", field="village"))
+    faults.stop()
+    return [each for each in chosen if each]
+
+
+def _brought(parcel: Parcel, deliveries: Mapping[str, str]) -> bool:
+    """Whether its buyer wants it brought, by a way that is offered."""
+    wanted = deliveries.get(parcel.group.slug)
+    return any(way.delivery.value == wanted and not way.delivery.collected for way in parcel.ways)
+
+
+def _check_address(buyer: Buyer) -> None:
+    faults = Faults()
+    if buyer.village:
+        faults.heard(partial(known_village, buyer.village))
+    else:
+        faults.add(Refused("village_needed", field="village"))
+    if not buyer.address:
+        faults.add(Refused("address_needed", field="address"))
+    faults.stop()

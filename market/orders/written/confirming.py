@@ -10,8 +10,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.hold import HOLDS, LOTS
-from market.inventory.lot import LotState
+from market.inventory.hold import HOLDS, LOTS, still_held
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -23,7 +22,7 @@ from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.life import news
 from market.orders.order import group_sub_order, order_by_number
-from market.orders.placing.chosen import Chosen, choose
+from market.orders.placing.chosen import Chosen, choose, choose_all
 from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Placed, Typed
 from market.orders.placing.placing import place
 from market.orders.state import State
@@ -88,11 +87,10 @@ def short_of(db: Session, written: WrittenOrder) -> list[str]:
     """Names of what nobody can confirm any more: not sold, or of a lot that was recalled since it was put aside."""
     lines = written.lines
     sold = shown_variants(db, [line.sku for line in lines])
-    live = (HOLDS.c.held_for == written.held_for, HOLDS.c.released_at.is_(None), HOLDS.c.until > now())
     found = (
         sa.select(LOTS.c.variant_id, sa.func.sum(HOLDS.c.quantity).label("pieces"))
         .join(HOLDS, HOLDS.c.lot_id == LOTS.c.id)
-        .where(LOTS.c.state == LotState.OPEN, *live)
+        .where(*still_held(written.held_for, now()))
         .group_by(LOTS.c.variant_id)
     )
     held = {row.variant_id: int(row.pieces) for row in db.execute(found)}
@@ -112,13 +110,9 @@ def _promised(written: WrittenOrder, way: Way) -> Way:
 def confirm(db: Session, written: WrittenOrder, buyer: Buyer, delivery: str, method: str, press_hash: str) -> Placed:
     """Its buyer says yes: an order of hers, with a key that the group has never seen. The link is used up."""
     here = confirmable(db, written, buyer.village)
-    chosen = choose(here.parcel, {here.slug: delivery}, {here.slug: method})
-    if buyer.nowhere and not chosen.collected:
-        raise Refused("village_of_street", field="village")
-    if not chosen.collected and not (buyer.village and buyer.address):
-        raise Refused(
-            "address_needed" if buyer.village else "village_needed", field="address" if buyer.village else "village"
-        )
+    here.group.require_open()
+    where = replace(buyer, landmark="")  # the group may have typed one of goods that she fetches
+    [chosen] = choose_all([here.parcel], where, {here.slug: delivery}, {here.slug: method})
     written.confirm()
     new = NewOrder(
         buyer, f"written/{written.token}", written.held_for, [_parcel(chosen, written, SalesChannel.CHAT)],

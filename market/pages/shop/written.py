@@ -166,7 +166,6 @@ def _confirm(request: Request, token: str, sent_here: Confirmation) -> Response:
         written.require_waiting()
         if _own(db, request, written, group):
             raise Refused("own_written")
-        group.require_open()
         require_still(request, sent_here.mark, written.mark)
         requantify(written, group, sent_here.pieces)
         hers = replace(sent_here.buyer, phone=written.phone, origin=origin_of(db, request))

@@ -296,6 +296,20 @@ def test_who_fetches_needs_no_village(shop):
 
 
 @both
+def test_an_address_is_asked_for_as_at_the_checkout(shop):
+    here = world.a_shop(pieces=10)
+    _chair, _answer = written(here)
+    [made] = rows(WrittenOrder)
+    buyer = world.client()
+    brought = {f"delivery-{here.slug}": "own_courier", f"payment-{here.slug}": "", "village": world.BITUNG}
+    refused = buyer.post(made.path, data=yes(here, **brought))
+    assert refused.status_code == 422 and not rows(SubOrder)
+    assert "Pilih cara membayar" in refused.text and "Tulis jalan" in refused.text, "all that is missing at once"
+    street = buyer.post(made.path, data=yes(here, address="Jalan Madidir 4"))
+    assert street.status_code == 422, "a street without its village, of goods that are fetched"
+
+
+@both
 def test_goods_that_were_recalled_are_put_aside_for_nobody(shop):
     here = world.a_shop(pieces=10)
     chair, answer = written(here)
