@@ -17,7 +17,7 @@ from market.kernel.sheet import read_text
 from market.kernel.sheet_heads import Column, find_heads
 from market.kernel.typed import whole
 from market.payments.bill import Bill, BillState, Custodian, Method
-from market.payments.claim import Claim, ClaimState
+from market.payments.claim import is_claimed
 from market.payments.payment import STANDS, Payment
 
 MOST_LINES = 300
@@ -214,8 +214,8 @@ def of_group(group_id: int) -> sa.ColumnElement[bool]:
 def _waiting(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> dict[int, Bill]:
     """By sum the open transfers that ask for one of these; a sum that two old bills ask for is left to the
     treasurer's eye, and so is one without a mark of its own whose payer says that she sent another."""
-    rows, claims = table(Bill), table(Claim)
-    said = sa.exists().where(claims.c.bill_id == rows.c.id, claims.c.state == ClaimState.OPEN)
+    rows = table(Bill)
+    said = is_claimed(rows)
     told_apart = sa.or_(rows.c.released_at.is_(None), ~said)
     wanted = sa.select(Bill).where(whose, rows.c.state == BillState.OPEN, rows.c.method == Method.TRANSFER, told_apart)
     found: dict[int, Bill] = {}

@@ -30,8 +30,8 @@ class Begins(Enum):
 def name_account(refund: Refund, to: NamedAccount, *, by_id: int | None = None, begins: Begins = Begins.USUAL) -> None:
     """The buyer says where the money is to go.
 
-    Another account than the first of all that were named for this order, or for another one of its owner's, is another
-    one whoever names it.
+    Where an account is known, named for this order before or for another of its owner's, a different one is a change:
+    whoever names it, it is told and waits its hours. So does the first one that `begins` LATER.
     """
     db, bill = refund.db, lock_bill(refund.db, refund.bill_id)
     db.refresh(refund)

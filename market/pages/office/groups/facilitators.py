@@ -40,7 +40,7 @@ def facilitators_page(request: Request, group: str) -> Response:
         waiting = [each for each in asked if each.live and each.asked_by_leaving and each.agreed_at is None]
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
-            helpers=helpers, names={each.key: each.name for each in helpers}, 
+            helpers=helpers, names={each.key: each.name for each in helpers},
             asked=asked, by_chair=wait_for_chair(db, asked, here.key),
             refusals=refusals_for_group(db, waiting, here, actor) if waiting else {},
         )  # fmt: skip
