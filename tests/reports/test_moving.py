@@ -17,18 +17,15 @@ from market.messages.outbox import Message, Recipient, tell
 from market.reports import moving
 from market.tables import metadata
 from tests import world
-from tests.conftest import use
-from tests.engines import postgres
+from tests.conftest import there_is_postgres, use
 
 product = table(Product)
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def empty():
-    server = postgres()
-    if server is None:
-        pytest.skip("no PostgreSQL")
+def empty(request: pytest.FixtureRequest):
+    server, _template = there_is_postgres(request)
     url = server.fresh()
     yield url
     server.drop(url)
