@@ -52,7 +52,10 @@ PASSED_ON = (
     .where(USED.c.group_id == GROUP)
     .where(
         sa.exists().where(
-            GAVE.c.group_id == GROUP, GAVE.c.issued_by_id == USER, GAVE.c.by_pin, GAVE.c.issued_at >= USED.c.used_at
+            GAVE.c.group_id == GROUP,
+            GAVE.c.issued_by_id == USER,
+            GAVE.c.by_pin.is_not(False),
+            GAVE.c.issued_at >= USED.c.used_at,
         )
     )
 )

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from market import migrations
-from market.kernel.db import database
+from market.kernel.db import database, read
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.messages.sending import LAST
+from market.people.pin_givers import pin_givers
 from tests.conftest import there_is_postgres, use
 
 SAID = json.dumps({"name": 'Ibu Ré "Ona"', "n": 2})
@@ -161,3 +162,30 @@ def test_an_older_shops_pins_are_bound_to_whoever_gave_that_code(old_shop):
         since: helper,
         own: None,
     }, "each by the code that was hers; who chose it in her own account by nobody's"
+
+
+def test_a_code_of_before_may_have_been_given_by_a_pin(old_shop):
+    """Whether a chair with an account gave it signed in or on the group's phone was not written down."""
+    migrations.upgrade("0112")
+    at = [datetime(2026, 9, 1, hour, tzinfo=UTC) for hour in range(6)]
+    with database().writer.connect() as db:
+        helper, chair, member = (
+            insert(db, "person", name=name, language="id", password_hash="x", admin=False)
+            for name in ("Pendamping", "Ketua", "Anggota")
+        )
+        group = insert(db, "groups", slug="lama", name="Lama", kind="group", village="71.72.06.1003", state="checked")
+        insert(db, "facilitation", group_id=group, person_id=helper, since=at[0])
+        of_group = {"group_id": group, "since": at[0], "accepted_by": "pin", "treasurer": False, "vouched_for": False}
+        for person, by, hour in ((chair, helper, 1), (member, chair, 2)):
+            key = insert(
+                db, "membership", person_id=person, chair=person == chair, pin_hash="pin", pin_chosen_at=at[hour],
+                pin_by_id=by, **of_group,
+            )  # fmt: skip
+            facts = {"group_id": group, "membership_id": key, "issued_by_id": by, "code_hash": "x"}
+            moments = {"issued_at": at[hour], "used_at": at[hour], "expires_at": at[5]}
+            insert(db, "pin_code", by_pin=False, **facts, **moments)
+        db.execute(sa.text("UPDATE membership SET pin_by_id = NULL, pin_chosen_at = :at WHERE chair"), {"at": at[3]})
+        db.commit()
+    migrations.upgrade()
+    with read() as db:
+        assert pin_givers(db, group, member) == {chair, helper}, "she chose another PIN since; what she gave stays"

@@ -26,6 +26,7 @@ class PinCode(Record, table=True):
     """Good for 24 hours and once, for one invitation by name or one member; who issued it is kept.
 
     `by_pin`: she did so on a group's phone, named by her PIN, so that whoever gave her that one may have issued it.
+    None of codes from before it was written down, which is read as if she did.
     """
 
     __tablename__ = "pin_code"
@@ -39,7 +40,7 @@ class PinCode(Record, table=True):
     issued_at: datetime = Field(default_factory=now)
     expires_at: datetime
     used_at: datetime | None = None
-    by_pin: bool = False
+    by_pin: bool | None = False
 
 
 C, M, P, I = table(PinCode), table(Membership), table(Person), table(Invitation)
