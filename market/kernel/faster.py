@@ -12,6 +12,9 @@ FASTER = frozenset({
     "uq_cart_token_hash", "uq_cartline_cart_id_sku", "uq_closedday_group_id_day", "uq_orders_checkout_token",
     "uq_price_step_variant_id_pieces", "uq_product_certificate_product_id_certificate_id", "uq_product_slug",
     "uq_tariff_live", "uq_terms_group_id", "uq_nickname_group_id_words",
+    # the till
+    "uq_till_uid", "uq_envelope_till_id_uid", "uq_till_day_group_id_day", "uq_till_rules_group_id",
+    "uq_closing_till_day_id",
     # the clock
     "uq_clock_beat_start", "uq_red_light_code_machine", "uq_mistimed_mark",
     # money

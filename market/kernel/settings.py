@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     backups: str = "var/backups"
     fee_basis_points: int = Field(default=0, ge=0, le=2_000)
     fee_on_written: bool = False
+    fee_on_till: bool = False
     stripe_secret_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_api_base: str = ""

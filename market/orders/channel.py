@@ -10,16 +10,21 @@ from market.kernel.settings import settings
 
 class SalesChannel(StrEnum):
     """WEB: its buyer placed it here. CHAT: the group typed it, and its buyer confirmed it by a link. WRITTEN: the
-    group typed it, and says that it is certain."""
+    group typed it, and says that it is certain. TILL: sold at the till, handed over at once. DIRECT: only counted as
+    sold ("Terjual langsung"); no parcel is of it."""
 
     WEB = "web"
     CHAT = "chat"
     WRITTEN = "written"
+    TILL = "till"
+    DIRECT = "direct"
 
     @property
     def charged(self) -> bool:
-        """Whether the platform takes its part: of what a group wrote down itself only where the platform says so."""
-        return self is SalesChannel.WEB or settings().fee_on_written
+        """Whether the platform takes its part: of what a group sold by itself only where the platform says so."""
+        if self in (SalesChannel.CHAT, SalesChannel.WRITTEN):
+            return settings().fee_on_written
+        return self is SalesChannel.WEB or (self is SalesChannel.TILL and settings().fee_on_till)
 
 
 class ChannelFacts(SQLModel):

@@ -125,6 +125,8 @@ CHANNELS = {
     SalesChannel.WEB: lambda: _("lewat toko"),
     SalesChannel.CHAT: lambda: _("dari chat, dikonfirmasi pembeli"),
     SalesChannel.WRITTEN: lambda: _("ditulis kelompok"),
+    SalesChannel.TILL: lambda: _("di kasir"),
+    SalesChannel.DIRECT: lambda: _("terjual langsung"),
 }
 
 

@@ -1,0 +1,105 @@
+"""Till: one browser or phone on which a group sells. Its envelopes are signed with a key that never leaves it."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.record import Record, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.access import Actor
+from market.people.act import note
+from market.people.device import Device
+from market.people.membership import find_membership
+
+MOST_LIVE = 40  # tills of one group that sell at the same time
+NOTED_EVERY = timedelta(minutes=5)
+
+
+class Till(Record, table=True):
+    """`uid` is a random id that the phone made; `public_key` the key of its signatures (P-256: 65 bytes in base64url,
+    uncompressed), empty for the page without JavaScript, whose sales the server itself puts into envelopes.
+
+    `opened_by` in her own account, or by her PIN on a phone of the group, which is then `device_id`.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("uid"),
+        sa.CheckConstraint("opened_by_id IS NOT NULL OR device_id IS NOT NULL", name="whose"),
+    )
+
+    uid: str = Field(max_length=36)
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    label: str = Field(default="", max_length=60)
+    public_key: str = Field(default="", max_length=120)
+    device_id: int | None = Field(default=None, foreign_key="device.id", index=True)
+    opened_by: str = Field(max_length=80)
+    opened_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    opened_at: datetime = Field(default_factory=now)
+    seen_at: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None
+    ended_by: str = Field(default="", max_length=80)
+    ended_by_id: int | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is the page without JavaScript."""
+        return not self.public_key
+
+    def end(self, by: Actor) -> None:
+        """It is lost, or sells no more: what it sends from now on is kept apart. Overtaken when it ended before."""
+        rows = table(Till)
+        if not self.update_if(
+            rows.c.ended_at.is_(None), ended_at=now(), ended_by=by.name[:80], ended_by_id=by.person_id
+        ):
+            raise Overtaken("already_so")
+        note(self.db, by, "till_ended", self.group_id, till=self.label)
+
+    def sells(self) -> bool:
+        """Whether what it sends counts: it was not ended, nor its phone, nor has who opened it left the group."""
+        if self.ended_at is not None:
+            return False
+        if self.device_id is not None:
+            return Device.get(self.db, self.device_id).ended_at is None
+        return find_membership(self.db, self.group_id, self.opened_by_id or 0) is not None
+
+    def was_seen(self) -> None:
+        """Something came from it just now; noted at most every five minutes."""
+        if self.seen_at < now() - NOTED_EVERY:
+            self.seen_at = now()
+
+
+T = table(Till)
+
+
+def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str, by: Actor) -> Till:
+    """A till of this browser; the same one again where it is there already. Refused when there are too many."""
+    found = db.scalars(sa.select(Till).where(T.c.uid == uid)).first()
+    if found is not None:
+        if found.group_id != group_id or found.public_key != public_key:
+            raise Refused("till_other")
+        return found
+    live = sa.select(sa.func.count()).where(T.c.group_id == group_id, T.c.ended_at.is_(None), T.c.public_key != "")
+    if public_key and db.execute(live).scalar_one() >= MOST_LIVE:
+        raise Refused("tills_too_many", n=MOST_LIVE)
+    till = Till(uid=uid, group_id=group_id, label=label[:60], public_key=public_key, opened_by=by.name[:80])
+    till.device_id, till.opened_by_id = by.device_id, by.person_id
+    till.add(db)
+    note(db, by, "till_opened", group_id, till=till.label)
+    return till
+
+
+def the_till(db: Session, group_id: int, key: int) -> Till:
+    """A till of this group, by id."""
+    found = db.get(Till, key)
+    if found is None or found.group_id != group_id:
+        raise NotFound(f"till {key}")
+    return found
+
+
+def tills_of(db: Session, group_id: int) -> list[Till]:
+    """The tills of a group, those that sell first, then the last opened."""
+    wanted = sa.select(Till).where(T.c.group_id == group_id, T.c.public_key != "")
+    return list(db.scalars(wanted.order_by(T.c.ended_at.is_not(None), T.c.id.desc()).limit(100)))
