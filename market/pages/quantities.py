@@ -1,23 +1,26 @@
 """Quantities: what a form with one number for each thing asks for."""
 
+from market.catalog.variant import MOST_UNIT
 from market.kernel.refused import Refused
 from market.kernel.typed_number import MOST_PIECES, typed_count
 
 
 def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
-    """How many pieces were asked for, by the rest of the field's name after the prefix."""
+    """How many pieces were asked for, by the rest of the field's name after the prefix; counted in the unit in which
+    the page showed them, where `unit-{field}` says so."""
     wanted = {}
     for name, given in values.items():
         if name.startswith(prefix) and given[0].strip():
-            wanted[name.removeprefix(prefix)] = _count(given[0], name)
+            own = values.get(f"unit-{name}", [""])[0][:MOST_UNIT]
+            wanted[name.removeprefix(prefix)] = _count(given[0], name, own)
     for sku in values.get("remove", []):
         wanted[sku] = 0
     return wanted
 
 
-def _count(text: str, name: str) -> int:
+def _count(text: str, name: str, own: str) -> int:
     try:
-        number = typed_count(text)
+        number = typed_count(text, own)
     except Refused as refusal:
         raise refusal.beside(name) from None
     if number > MOST_PIECES:

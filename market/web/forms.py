@@ -224,9 +224,16 @@ def posted(model: type[M]) -> Callable[..., Awaitable[M]]:
     """A dependency that binds the body to `model`."""
 
     async def form(values: Annotated[dict[str, list[str]], Depends(sent_form)]) -> M:
-        return bind(model, values)
+        return bind(model, _in_unit_of_chosen(values))
 
     return form
+
+
+def _in_unit_of_chosen(values: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Where a form offers several goods, the `unit` of the one that was chosen in it, named beside each."""
+    chosen = values.get("variant", [""])[0]
+    told = values.get(f"unit-{chosen}")
+    return {**values, "unit": told} if chosen and told else values
 
 
 Values = Annotated[dict[str, list[str]], Depends(sent_form)]

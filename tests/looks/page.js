@@ -74,7 +74,7 @@
     if (here && (here.left < place.left - 1 || here.right > place.right + 1)) say("the tab one stands on is out of sight", strip);
   }
 
-  // a word is not broken in two (a code or an address may be); in large letters it may be, into pieces of four letters and more
+  // a word is not broken in two (a code or an address may be); in large letters one of more than twelve may be, into two
   {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
@@ -84,7 +84,7 @@
         const range = document.createRange();
         range.setStart(node, word.index);
         range.setEnd(node, word.index + word[0].length);
-        const most = asked.large ? Math.ceil(word[0].length / 4) : 1;
+        const most = asked.large && word[0].length > 12 ? 2 : 1;
         const lines = new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top)));
         const around = `${node.data.slice(0, word.index).match(/\S*$/)[0]}${node.data.slice(word.index).match(/^\S*/)[0]}`;
         if (lines.size > most && !/[@/._=]/.test(around.slice(0, -1)))

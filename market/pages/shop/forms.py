@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from market.catalog.variant import MOST_UNIT
 from market.kernel.email import typed_email
 from market.kernel.names import typed_name
 from market.kernel.refused import Refused
@@ -26,6 +27,7 @@ class AddToCart(Form):
     """`cut`: the page made more than there is into all there is."""
 
     variant: Sku
+    unit: Annotated[str, Field(max_length=MOST_UNIT)] = ""
     quantity: Pieces = 1
     cut: bool = False
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.catalog.variant import MOST_UNIT
 from market.kernel.email import typed_email
 from market.kernel.names import phone_name
 from market.kernel.typed_day import typed_month
@@ -33,6 +34,7 @@ from market.web.forms import (
 Sku = Annotated[str, Field(max_length=40)]
 Down = Annotated[Percent, Field(le=90)]  # of a price that is paid before goods are made
 Price = Annotated[Rupiah, Field(ge=1)]
+Unit = Annotated[str, Field(max_length=MOST_UNIT)]
 Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
 
 
@@ -46,7 +48,7 @@ class OfGoods(Form):
     """Of goods that the page shows in this unit."""
 
     variant: Sku
-    unit: Annotated[str, Field(max_length=20)] = ""
+    unit: Unit = ""
 
 
 class Receive(OfGoods):
@@ -64,7 +66,13 @@ class SellDirectly(OfGoods):
     quantity: Pieces
 
 
-class LotAct(Form):
+class InUnit(Form):
+    """What is counted was shown in this unit."""
+
+    unit: Unit = ""
+
+
+class LotAct(InUnit):
     act: Literal["spoiled", "counted", "set_aside", "reopen", "recall"]
     quantity: Annotated[int, Field(ge=0, le=99999)] | None = None
     reason: Line = ""
@@ -89,8 +97,7 @@ class QuoteForm(Form):
 QUOTE_TEXTS = ("office", "address", "contact", "note")  # in the words of whoever makes it; the office reads them
 
 
-class StepForm(Form):
-    variant: Sku
+class StepForm(OfGoods):
     pieces: Annotated[int, Field(ge=2, le=9999)]
     price: Fee
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from market.catalog.variant import MOST_UNIT
 from market.inventory.holdings import Holding
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_day
@@ -35,6 +36,7 @@ class ChatRow:
     guess: str
     sku: str
     quantity: str
+    unit: str = ""  # in which the page counts the good that is chosen
 
     @property
     def field(self) -> str:
@@ -54,12 +56,14 @@ class ChatRow:
 def rows_sent(values: Mapping[str, list[str]]) -> list[ChatRow]:
     """The rows that a form carries, in their order."""
     numbers = sorted({int(found[1]) for name in values if (found := FIELD.fullmatch(name))})
-    return [
-        ChatRow(
-            n, *(values.get(f"read-{n}-{part}", [""])[0].strip() for part in ("words", "guess", "good", "quantity"))
+    found = []
+    for n in numbers[:MOST_ROWS]:
+        words, guess, sku, quantity = (
+            values.get(f"read-{n}-{part}", [""])[0].strip() for part in ("words", "guess", "good", "quantity")
         )
-        for n in numbers[:MOST_ROWS]
-    ]
+        unit = values.get(f"unit-quantity-{sku}", [""])[0][:MOST_UNIT]
+        found.append(ChatRow(n, words, guess, sku, quantity, unit))
+    return found
 
 
 def with_rows(rows: Sequence[ChatRow], pieces: Mapping[str, int]) -> dict[str, int]:
@@ -79,7 +83,7 @@ def _count(row: ChatRow) -> int:
     if not row.quantity:
         raise Refused("required", field=field)
     try:
-        number = typed_count(row.quantity)
+        number = typed_count(row.quantity, row.unit)
     except Refused as refusal:
         raise refusal.beside(field) from None
     if number > MOST_PIECES:
