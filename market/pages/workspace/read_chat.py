@@ -56,14 +56,14 @@ class ChatRow:
 def rows_sent(values: Mapping[str, list[str]]) -> list[ChatRow]:
     """The rows that a form carries, in their order."""
     numbers = sorted({int(found[1]) for name in values if (found := FIELD.fullmatch(name))})
-    found = []
+    rows = []
     for n in numbers[:MOST_ROWS]:
         words, guess, sku, quantity = (
             values.get(f"read-{n}-{part}", [""])[0].strip() for part in ("words", "guess", "good", "quantity")
         )
         unit = values.get(f"unit-quantity-{sku}", [""])[0][:MOST_UNIT]
-        found.append(ChatRow(n, words, guess, sku, quantity, unit))
-    return found
+        rows.append(ChatRow(n, words, guess, sku, quantity, unit))
+    return rows
 
 
 def with_rows(rows: Sequence[ChatRow], pieces: Mapping[str, int]) -> dict[str, int]:
