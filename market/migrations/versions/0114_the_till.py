@@ -1,11 +1,11 @@
-"""0113 the till: what phones sold, kept before it is judged; the selling day; and how each parcel came"""
+"""0114 the till: what phones sold, kept before it is judged; the selling day; and how each parcel came"""
 
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = '0113'
-down_revision = '0112'
+revision = '0114'
+down_revision = '0113'
 branch_labels = None
 depends_on = None
 CHANNELS = "channel IN ('web', 'chat', 'written', 'till', 'direct')"
