@@ -10,6 +10,7 @@ import typer
 from market.cli_allocation import allocate, stop, verify
 from market.cli_backup import backup, move, prove, restore
 from market.cli_clock import clock
+from market.cli_elsewhere import elsewhere
 from market.cli_serve import serve, worker
 from market.kernel.refused import Refused
 
@@ -18,6 +19,7 @@ imports = typer.Typer(no_args_is_help=True)
 people = typer.Typer(no_args_is_help=True)
 app.add_typer(imports, name="import", help="Load groups and products from a spreadsheet.")
 app.add_typer(people, name="person", help="First accounts.")
+app.add_typer(elsewhere, name="elsewhere", help="Backups in their second home, encrypted.")
 app.command()(serve)
 app.command()(worker)
 app.command()(allocate)

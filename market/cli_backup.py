@@ -18,7 +18,7 @@ def backup(
     file: Path, check: Annotated[bool, typer.Option("--check", help="Read one that is there; change nothing.")] = False
 ) -> None:
     """Writes database and pictures to one file, while the shop is open."""
-    with _in_words():
+    with in_words():
         (_read_whole if check else _write)(file)
 
 
@@ -43,7 +43,7 @@ def restore(
     from market.kernel.up import alone
     from market.reports import backup as backups
 
-    with _in_words(), alone(stop_first=stop_first):
+    with in_words(), alone(stop_first=stop_first):
         typer.echo(f"In its place goes: {backups.what_is_there()}")
         _tell(file, backups.restore(file))
 
@@ -55,7 +55,7 @@ def prove(
     from market.reports import backup as backups
     from market.reports import proving
 
-    with _in_words():
+    with in_words():
         source = file or backups.newest()
         counted = proving.prove_now(source)
     typer.echo(f"{source}: {counted.orders:,} orders and {counted.pictures:,} pictures came back")
@@ -72,7 +72,7 @@ def move(
     from market.kernel.up import alone
     from market.reports import moving
 
-    with _in_words(), alone():
+    with in_words(), alone():
         moved = moving.move(to)
     for each in moved:
         typer.echo(f"{each.table:24} {each.rows:>9,}  {each.digest[:16]}")
@@ -81,7 +81,7 @@ def move(
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def in_words() -> Iterator[None]:
     """A refusal as its sentence, in English as the other commands speak; what the machine refuses as it says it."""
     from market.kernel.language import current
 
@@ -91,7 +91,7 @@ def _in_words() -> Iterator[None]:
     except Refused as refusal:
         stop(refusal)
     except OSError as error:
-        typer.echo(f"{error.strerror}: {error.filename}", err=True)
+        typer.echo(f"{error.strerror}: {error.filename}" if error.filename else str(error), err=True)
         raise typer.Exit(1) from error
 
 

@@ -16,6 +16,7 @@ from market.messages.channels import send_due
 from market.orders.clockwork import tick, tidy
 from market.payments.card_desk import watch_cards
 from market.reports.backup import backup_daily
+from market.reports.elsewhere import send_newest
 from market.reports.lights import OF_WORKER
 from market.reports.mending_time import mend_time
 from market.reports.orphans import sweep_orphans
@@ -34,12 +35,13 @@ ALWAYS = (mend_time, send_due, backup_daily)
 def work_until(stop: threading.Event) -> None:
     """Works in rounds until `stop` is set. A round that fails is logged, and the next one begins.
 
-    Allocation, the proof of a backup and the lights run in threads beside it: however long one takes, the clock goes
-    on.
+    Allocation, a backup's proof, its copy elsewhere, and the lights run in threads beside it: however long one takes,
+    the clock goes on.
     """
     beside = [
         threading.Thread(target=_run_until, args=(run_waiting, EVERY, stop), daemon=True, name="runs"),
         threading.Thread(target=_run_until, args=(prove_weekly, MINUTE, stop), daemon=True, name="proof"),
+        threading.Thread(target=_run_until, args=(send_newest, MINUTE, stop), daemon=True, name="elsewhere"),
         threading.Thread(target=_run_until, args=(Watch().look, LOOKS_EVERY, stop), daemon=True, name="lights"),
     ]
     for each in beside:

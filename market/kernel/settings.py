@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     answerable_contact: str = ""
     source_link: str = ""
     backups: str = "var/backups"
+    backups_elsewhere: str = ""
+    backups_key: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key_id: str = ""
+    s3_secret: SecretStr = SecretStr("")
     fee_basis_points: int = Field(default=0, ge=0, le=2_000)
     fee_on_written: bool = False
     fee_on_till: bool = False

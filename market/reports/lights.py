@@ -21,6 +21,7 @@ from market.kernel.language import gettext as _
 from market.kernel.mistimed import count_open
 from market.kernel.record import table
 from market.kernel.red_light import RedLight, red_lights
+from market.kernel.refused import Refused
 from market.kernel.settings import SHORTEST_TOKEN, metrics_token, settings, unknown_settings
 from market.messages.outbox import Message
 from market.messages.sending import count_stuck, how_many_stuck, never_tried
@@ -29,6 +30,7 @@ from market.orders.state import State
 from market.payments.overdue import overdue_bills
 from market.reports import machine
 from market.reports.backup_age import storage
+from market.reports.elsewhere import recipients
 
 EARLY = timedelta(minutes=5)  # by which another machine's clock may differ
 LATEST_BEAT, LATEST_DONE, LATEST_LETTER = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
@@ -117,7 +119,19 @@ def _settings() -> list[str]:
         found.append("MARKET_OPERATOR gets no mail: it is no e-mail address, or MARKET_SMTP_URL is missing")
     if given.metrics_token.get_secret_value() and not metrics_token():
         found.append(f"MARKET_METRICS_TOKEN opens nothing: it is shorter than {SHORTEST_TOKEN} characters")
+    if given.backups_elsewhere or given.backups_key:
+        found += _of_second_home()
     return found
+
+
+def _of_second_home() -> list[str]:
+    if not settings().backups_elsewhere:
+        return ["MARKET_BACKUPS_KEY is set, and MARKET_BACKUPS_ELSEWHERE is not: no backup is copied"]
+    try:
+        recipients()
+    except Refused:
+        return ["MARKET_BACKUPS_KEY is no key (age1…), so no backup is copied: market elsewhere key FILE"]
+    return []
 
 
 LIGHTS = (

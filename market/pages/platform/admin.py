@@ -30,6 +30,7 @@ from market.people.person import Person
 from market.people.place import Place, place_name
 from market.people.suggested import places_meant, typed_place
 from market.reports.backup import latest
+from market.reports.elsewhere import last_sent
 from market.reports.lights import BY_CODE, seen_lights
 from market.reports.proving import last_proof
 from market.web.forms import posted, sent
@@ -65,6 +66,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "light_words": light_words,
         "backup": latest(),
         "proof": last_proof(),
+        "sent_elsewhere": last_sent() if settings().backups_elsewhere else None,
         "lights": seen_lights(db),
         "fresh": None,
         "asked": open_requests(db, actor),
