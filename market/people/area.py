@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from market.kernel.refused import Refused
+from market.people.in_short import IN_SHORT, spelled_out
 from market.people.place import CODE, Place, place
 
 MOST = 8
@@ -23,7 +24,8 @@ def _areas() -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1024)
 def find_areas(typed: str) -> tuple[Place, ...]:
     """Areas whose name holds every typed word, a code's own place first: `bitung` finds Kota Bitung."""
-    text = " ".join(typed[:80].lower().replace(",", " ").split())
+    text = " ".join(spelled_out(typed[:80].lower()).replace(",", " ").split())
+    text = IN_SHORT.get(text, text)
     if CODE.fullmatch(text):
         exact = place(text)
         return (exact,) if exact else ()

