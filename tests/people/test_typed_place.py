@@ -124,10 +124,14 @@ def test_of_jakarta_and_lampung_the_cities_are_offered():
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("sulut", "Sulawesi Utara"), ("Sulteng", "Sulawesi Tengah"), ("tangsel", "Kota Tangerang Selatan"), ("jatim", "Jawa Timur"),
-     ("ntt", "Nusa Tenggara Timur"), ("kaltim", "Kalimantan Timur"), ("Kaltara", "Kalimantan Utara"), ("kepri", "Kepulauan Riau"),
-     ("babel", "Kepulauan Bangka Belitung"), ("minut", "Kabupaten Minahasa Utara"), ("minsel", "Kabupaten Minahasa Selatan"),
-     ("bolmong", "Kabupaten Bolaang Mongondow"), ("sitaro", "Kabupaten Siau Tagulandang Biaro"), ("jaktim", "Jakarta Timur")],
+    [("sulut", "Sulawesi Utara"), ("Sulteng", "Sulawesi Tengah"), ("tangsel", "Tangerang Selatan"),
+     ("jatim", "Jawa Timur"),
+     ("ntt", "Nusa Tenggara Timur"), ("kaltim", "Kalimantan Timur"), ("Kaltara", "Kalimantan Utara"),
+     ("kepri", "Kepulauan Riau"),
+     ("babel", "Kepulauan Bangka Belitung"), ("minut", "Kabupaten Minahasa Utara"),
+     ("minsel", "Kabupaten Minahasa Selatan"),
+     ("bolmong", "Kabupaten Bolaang Mongondow"),
+     ("sitaro", "Siau Tagulandang Biaro"), ("jaktim", "Jakarta Timur")],
 )  # fmt: skip
 def test_what_people_call_provinces_and_cities_in_one_word(typed, name):
     """ "sulteng" was unknown, and "sulut" a village of Konawe."""
