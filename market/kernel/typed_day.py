@@ -22,13 +22,24 @@ NUMBERS = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})")
 NO_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})")
 YEAR_FIRST = re.compile(r"([0-9]{4})[/. -]?([0-9]{2})[/. -]?([0-9]{2})")  # `2026/12/05`, `20261205`
 TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")  # `051226`
-TODAY = {"hari ini": 0, "today": 0, "tadi": 0, "besok": 1, "tomorrow": 1, "lusa": 2, "kemarin": -1, "yesterday": -1}
+TODAY = {
+    **dict.fromkeys(("hari ini", "today", "tadi"), 0), **dict.fromkeys(("besok", "bsk", "tomorrow"), 1), "lusa": 2,
+    **dict.fromkeys(("kemarin", "kemaren", "kmrn", "yesterday"), -1),
+}  # fmt: skip
+LAST, NEXT = frozenset({"lalu", "kemarin", "kemaren", "kmrn"}), frozenset({"depan", "besok", "ini"})  # after a weekday
+COUNTED = {"dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7}
+AWAY = re.compile(r"([1-9][0-9]?|dua|tiga|empat|lima|enam|tujuh) hari (?:yang )?(lagi|lalu)")
 WORDS = re.compile(r"(?:([a-z']+),? )?([0-9]{1,2}) ([a-z]+)\.?(?: ([0-9]{4}))?")
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})|([0-9]{1,2})/([0-9]{4})|([a-z]+) ([0-9]{4})")
 HOUR = re.compile(r"(?:(?:jam|pukul|pkl)\.? )?([0-9]{1,2})(?:[.:]([0-9]{2})(?:[.:]00)?)?(?: ?(?:wib|wita|wit))?")
 
 
-def typed_day(text: str) -> date:
+def typed_past_day(text: str) -> date:
+    """As `typed_day`, of something that has happened: "Sabtu" is the last one, and of 31/12 that of the year before."""
+    return typed_day(text, past=True)
+
+
+def typed_day(text: str, *, past: bool = False) -> date:
     """A day that somebody can mean: `2026-12-05`, `5/12/2026`, `5 Desember 2026`, `Sabtu, 5 Des 2026`.
 
     Only years in which a sum of days cannot leave the calendar. Refused with the day that was perhaps meant where
@@ -44,42 +55,50 @@ def typed_day(text: str) -> date:
     match = WORDS.fullmatch(bare)
     month = _named(match[3], MONTHS, 3) if match else None
     if match is None or month is None:
-        raise _perhaps(bare)
+        raise _perhaps(bare, past)
     if match[4] is None:
-        raise Refused("day_meant", meant=_shown(_nearest(str(month + 1), match[2])))
+        raise Refused("day_meant", meant=_shown(_nearest(str(month + 1), match[2], past)))
     day = _day(match[4], str(month + 1), match[2])
     if match[1] is not None and _named(match[1], WEEKDAYS, 3) != day.weekday():
         raise Refused("day_meant", meant=_shown(day))
     return day
 
 
-def _perhaps(bare: str) -> Refused:
+def _perhaps(bare: str, past: bool) -> Refused:
     """The refusal of words that are no day as we read them, with the one that they probably mean."""
     told = None
     if match := NO_YEAR.fullmatch(bare):
-        told = _nearest(match[2], match[1])
+        told = _nearest(match[2], match[1], past)
     elif match := YEAR_FIRST.fullmatch(bare):
         told = _day(match[1], match[2], match[3])
     elif match := TOGETHER.fullmatch(bare):
         told = _day("20" + match[3], match[2], match[1])
-    elif (days := _from_today(bare)) is not None:
+    elif (days := _from_today(bare, past)) is not None:
         told = today(settings().zone) + timedelta(days=days)
     return Refused("day_meant", meant=_shown(told)) if told else Refused("day_unclear")
 
 
-def _from_today(bare: str) -> int | None:
-    """In how many days it is, of `besok`, `tadi pagi` or the next day of that name."""
-    words = bare.split()
-    day = _named(words[0], WEEKDAYS, 4) if len(words) == 1 else None
-    if day is not None:
-        return (day - today(settings().zone).weekday()) % 7
-    return TODAY.get(bare, TODAY.get(words[0]) if words else None)
+def _from_today(bare: str, past: bool) -> int | None:
+    """In how many days it is, of `besok`, `tadi pagi`, `3 hari lagi`, `Sabtu lalu` or a weekday: the next of that name,
+    or the last of what has `past`."""
+    if match := AWAY.fullmatch(bare):
+        away = int(COUNTED.get(match[1], match[1]))
+        return away if match[2] == "lagi" else -away
+    words = bare.removeprefix("hari ").removeprefix("malam ").split()
+    day = _named(words[0], WEEKDAYS, 4) if words and (len(words) == 1 or words[1] in LAST | NEXT) else None
+    if day is None:
+        return TODAY.get(bare, TODAY.get(words[0]) if words else None)
+    ahead, which = (day - today(settings().zone).weekday()) % 7, words[1] if len(words) > 1 else "ini"
+    if which != "ini":
+        return ahead - 7 if which in LAST else ahead or 7
+    return ahead - 7 if past and ahead else ahead
 
 
-def _nearest(month: str, day: str) -> date:
-    """That day in the year in which it is closest to today."""
+def _nearest(month: str, day: str, past: bool = False) -> date:
+    """That day in the year in which it is closest to today; of what has `past` in the last one that has."""
     now = today(settings().zone)
     found = [each for n in (-1, 0, 1) if (each := _in_year(now.year + n, month, day))]
+    found = [each for each in found if each <= now] or found if past else found
     return min(found, key=lambda each: abs(each - now)) if found else _day(str(now.year), month, day)
 
 

@@ -28,7 +28,7 @@ from market.kernel.names import person_name, visible
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.kernel.typed import MOST_KEY, letters
-from market.kernel.typed_day import typed_day
+from market.kernel.typed_day import typed_day, typed_past_day
 from market.kernel.typed_number import (
     MOST_GRAMS,
     typed_days,
@@ -97,6 +97,7 @@ Password = Annotated[
 ]
 Pieces = Annotated[int, Field(ge=1, le=9999)]
 Day = Annotated[date, read_by(typed_day)]
+PastDay = Annotated[date, read_by(typed_past_day)]  # of what has happened: Saturday is the last one
 
 
 # Fields that are never shown again.

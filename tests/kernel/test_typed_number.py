@@ -176,7 +176,9 @@ PERHAPS = {
     "29/11": "29/11/2026", "5/1": "5/1/2027", "3-12": "3/12/2026", "30 nov": "30/11/2026", "5 Dec": "5/12/2026",
     "2026/12/05": "5/12/2026", "20261205": "5/12/2026", "051226": "5/12/2026", "besok": "29/11/2026",
     "Besok pagi": "29/11/2026", "kemarin": "27/11/2026", "hari ini": "28/11/2026", "tadi pagi": "28/11/2026",
-    "jumat": "4/12/2026", "sabtu": "28/11/2026", "29/2": "29/2/2028", "31/10": "31/10/2026",
+    "bsk": "29/11/2026", "kemaren": "27/11/2026", "hari Jumat": "4/12/2026", "3 hari lagi": "1/12/2026",
+    "dua hari yang lalu": "26/11/2026", "Jumat lalu": "27/11/2026", "sabtu lalu": "21/11/2026",
+    "sabtu depan": "5/12/2026", "malam minggu": "29/11/2026", "lusa": "30/11/2026", "jumat": "4/12/2026", "sabtu": "28/11/2026", "29/2": "29/2/2028", "31/10": "31/10/2026",
 }  # fmt: skip
 
 
@@ -188,6 +190,22 @@ def test_a_day_that_is_no_whole_one_is_told_back(text, meant):
         typed_day.typed_day(text)
     assert f"Maksudnya {meant}?" in refusal_sentence(refused.value)
     assert typed_day.typed_day(meant)
+
+
+def test_of_what_has_happened_the_last_day_of_that_name_is_meant():
+    """ "Jadi Jumat" was asked back as the Friday to come."""
+    meant = {
+        "jumat": "27/11/2026",
+        "sabtu": "28/11/2026",
+        "30 nov": "30/11/2025",
+        "kemarin": "27/11/2026",
+        "29/11": "29/11/2025",
+    }
+    for text, day in meant.items():
+        with time_machine.travel(datetime.fromisoformat("2026-11-28T12:00+08:00")), pytest.raises(Refused) as refused:
+            typed_day.typed_past_day(text)
+        assert f"Maksudnya {day}?" in refusal_sentence(refused.value), text
+    assert typed_day.typed_past_day("27/11/2026") == date(2026, 11, 27)
 
 
 def test_months_and_hours():

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from market.kernel.email import typed_email
 from market.pages.sudo import Sure
 from market.people.person import typed_identifier
-from market.web.forms import Day, Form, Name, PersonName, Phone, Rupiah, Token
+from market.web.forms import Form, Name, PastDay, PersonName, Phone, Rupiah, Token
 
 
 class NewOfficer(Form):
@@ -49,6 +49,6 @@ class Proved(Form):
 
 class ArrivalForm(Form):
     amount: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)]
-    day: Day
+    day: PastDay
     proof: Annotated[str, Field(min_length=3, max_length=120)]
     token: Token

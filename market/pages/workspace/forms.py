@@ -21,6 +21,7 @@ from market.web.forms import (
     Line,
     Mark,
     Name,
+    PastDay,
     Percent,
     PersonName,
     Phone,
@@ -53,7 +54,7 @@ class OfGoods(Form):
 
 class Receive(OfGoods):
     quantity: Pieces
-    produced_on: Day | None = None
+    produced_on: PastDay | None = None
     best_before: Day | None = None
     brought_by: Key | None = None
 
@@ -66,13 +67,8 @@ class SellDirectly(OfGoods):
     quantity: Pieces
 
 
-class InUnit(Form):
-    """What is counted was shown in this unit."""
-
+class LotAct(Form):
     unit: Unit = ""
-
-
-class LotAct(InUnit):
     act: Literal["spoiled", "counted", "set_aside", "reopen", "recall"]
     quantity: Annotated[int, Field(ge=0, le=99999)] | None = None
     reason: Line = ""
@@ -110,7 +106,7 @@ class ShareForm(Form):
 
 
 class CostForm(Form):
-    day: Day
+    day: PastDay
     what: Annotated[str, Field(min_length=2, max_length=120)]
     amount: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)]
 
