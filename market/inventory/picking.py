@@ -1,7 +1,7 @@
 """Picking: from which lots wanted pieces come; of those that serve, the one that expires first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,18 +33,24 @@ def serves(lot: Any, want: Want) -> bool:
     return bool(lot.variant_id == want.variant_id and still_good(lot.best_before, want.good_on))
 
 
-def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -> list[Pick]:
-    """Which lots serve a want; `extra` is what the wanter's own holds add to a lot. Pure. Refused when too few."""
+def pick_there(lots: Sequence[Any], want: Want, extra: Mapping[int, int]) -> list[Pick]:
+    """`pick`, but of fewer than wanted as many as there are. Pure."""
     left = want.quantity
     picks = []
     for lot in lots:
         if not serves(lot, want):
             continue
-        there = lot.available + (extra or {}).get(lot.id, 0)
-        taken = min(left, there)
+        taken = min(left, lot.available + extra.get(lot.id, 0))
         if taken > 0:
             picks.append(Pick(lot.id, taken))
             left -= taken
+    return picks
+
+
+def pick(lots: Sequence[Any], want: Want, extra: Mapping[int, int] | None = None) -> list[Pick]:
+    """Which lots serve a want; `extra` is what the wanter's own holds add to a lot. Pure. Refused when too few."""
+    picks = pick_there(lots, want, extra or {})
+    left = want.quantity - sum(each.quantity for each in picks)
     if left == want.quantity:
         raise Lacking("nothing_left", field="quantity", name=want.name, asked=want.quantity)
     if left:
@@ -54,11 +60,14 @@ def pick(lots: Sequence[Any], want: Want, extra: dict[int, int] | None = None) -
     return picks
 
 
-def choose(lots: Sequence[Any], wants: Sequence[Want], own: dict[int, int]) -> list[list[Pick]]:
+Picker = Callable[[Sequence[Any], Want, Mapping[int, int]], list[Pick]]
+
+
+def choose(lots: Sequence[Any], wants: Sequence[Want], own: Mapping[int, int], by: Picker = pick) -> list[list[Pick]]:
     """Lots for every want, where what the wanter holds itself (`own`) counts as free. Pure."""
     room, chosen = defaultdict(int, own), []
     for want in wants:
-        picks = pick(lots, want, room)
+        picks = by(lots, want, room)
         for each in picks:
             room[each.lot_id] -= each.quantity
         chosen.append(picks)

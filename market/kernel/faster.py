@@ -14,7 +14,7 @@ FASTER = frozenset({
     "uq_tariff_live", "uq_terms_group_id", "uq_nickname_group_id_words",
     # the till
     "uq_till_uid", "uq_envelope_till_id_uid", "uq_till_day_group_id_day", "uq_till_rules_group_id",
-    "uq_closing_till_day_id",
+    "uq_closing_till_day_id", "uq_open_piece_variant_id",
     # the clock
     "uq_clock_beat_start", "uq_red_light_code_machine", "uq_mistimed_mark",
     # money

@@ -41,13 +41,14 @@ LINE_LOTS, LINES = table(LineLot), table(OrderLine)
 NEW_LOTS = sa.insert(LINE_LOTS)
 
 
-def write_lots(db: Session, line_ids: Sequence[int], picks: list[list[Pick]]) -> None:
+def write_lots(db: Session, line_ids: Sequence[int], picks: list[list[Pick]], use: LotUse = LotUse.ALLOCATED) -> None:
     rows = [
-        {"line_id": line_id, "lot_id": each.lot_id, "quantity": each.quantity, "use": LotUse.ALLOCATED}
+        {"line_id": line_id, "lot_id": each.lot_id, "quantity": each.quantity, "use": use}
         for line_id, chosen in zip(line_ids, picks, strict=True)
         for each in chosen
     ]
-    db.connection().execute(NEW_LOTS, rows)
+    if rows:
+        db.connection().execute(NEW_LOTS, rows)
 
 
 def untaken(db: Session, sub: SubOrder) -> list[OrderLine]:

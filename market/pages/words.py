@@ -142,6 +142,7 @@ EVENTS = {
     "fee_named": lambda: _("Ongkir dihitung"),
     "written_confirmed": lambda: _("Dicatat kelompok, dikonfirmasi pembeli"),
     "written_certain": lambda: _("Ditulis kelompok"),
+    "till_sold": lambda: _("Terjual di kasir"),
     "offer_accepted": lambda: _("Penawaran disetujui"),
     "fee_accepted": lambda: _("Ongkir disetujui"),
     "claimed": lambda: _("Dikabari sudah dibayar"),

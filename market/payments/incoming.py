@@ -34,6 +34,14 @@ def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_se
     return payment
 
 
+def came_at_once(db: Session, bill: Bill, by: Actor, came: int) -> Payment:
+    """So much of a bill that was made in this transaction was paid where it was made, and seen by whoever sold."""
+    payment = pay(db, bill, by=by, came=came)
+    if not missing_of(db, bill):
+        bill.settle(by)
+    return payment
+
+
 def _came_towards(db: Session, bill: Bill, by: Actor) -> None:
     """What is there now settles an open bill, or is its down payment, or is short of what is asked."""
     is_there = bill.down_payment > 0 and not missing_of(db, bill)

@@ -14,6 +14,7 @@ from market.messages.news import News, tell_all
 from market.messages.outbox import Recipient, tell
 from market.messages.overtaken import unsay
 from market.messages.warnings import WARNINGS
+from market.orders.channel import SalesChannel
 from market.orders.order import Order, SubOrder
 from market.people.group import Group
 from market.people.helpers import facilitators
@@ -107,8 +108,11 @@ def name_for_buyer(number: str, news: str) -> str:
 def tell_buyer(db: Session, sub: SubOrder, template: str, *, once: str = "", about: str = "", **more: Any) -> None:
     """News for the buyer; where no WhatsApp is set up the group sends it by hand, and so without her key.
 
-    It is about the parcel, or a thing of its own that can end by itself.
+    It is about the parcel, or a thing of its own that can end by itself. Who bought at the till was there, and asked
+    for no letters.
     """
+    if sub.channel is SalesChannel.TILL:
+        return
     order = Order.get(db, sub.order_id)
     owner = db.get(Person, order.person_id) if order.person_id else None
     to = reached_at(order.name, order.phone, order.email, order.language, owner)

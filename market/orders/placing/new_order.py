@@ -1,7 +1,7 @@
 """What is to be placed: a buyer, parcels with typed lines, and what came of it; written by `placing.place`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -38,11 +38,21 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """What is bought, as it is sold at this moment. `asks`: none of it is taken from stock until the group answered."""
+    """What is bought, as it is sold at this moment. `asks`: none of it is taken from stock until the group answered.
+
+    `taken`: how many pieces leave the stock for it, where that is not `quantity`: of weighed goods the pieces that had
+    to be opened, of a good that nobody knows none.
+    """
 
     sold: Sold
     quantity: int
     asks: bool = False
+    taken: int | None = None
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces leave the stock for it."""
+        return self.quantity if self.taken is None else self.taken
 
     @property
     def total(self) -> int:
@@ -50,7 +60,7 @@ class NewLine:
 
     @property
     def stocked(self) -> bool:
-        return not (self.sold.made_to_order or self.asks)
+        return not (self.sold.made_to_order or self.asks) and self.pieces > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,16 @@ class NewParcel:
     typed: Typed = Typed()
 
     @property
+    def at_once(self) -> bool:
+        """Whether its goods are in the buyer's hands already: it takes of the stock what is there; no clock runs."""
+        return self.state is State.RECEIVED
+
+    @property
+    def owed(self) -> bool:
+        """Whether its buyer owes something for it from the start."""
+        return self.state in (State.ACCEPTED, State.RECEIVED) and self.total > 0
+
+    @property
     def goods_total(self) -> int:
         return sum(line.total for line in self.lines)
 
@@ -128,12 +148,16 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An order as it was just written; `parcels` are its numbers with what each is."""
+    """An order as it was just written; `parcels` are its numbers with what each is.
+
+    `short`: by variant how many pieces of what was handed over at once were not in the stock.
+    """
 
     number: str
     key_token: str
     at: datetime
     parcels: Mapping[str, NewParcel]
+    short: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

@@ -1,18 +1,21 @@
 """Placing: an order is written here and nowhere else, with its parcels, lines, bills, first events and goods.
 
-The checkout and an office's offer say what was bought as `NewLine`s; stock is allocated last, all or nothing.
+The checkout, an office's offer and the till say what was bought as `NewLine`s; stock is taken last: allocated, all or
+nothing, or of what was handed over at once as much as there is.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.certified import certificates_of
 from market.catalog.variant import Sold
-from market.inventory.hold import allocate
+from market.inventory.hold import allocate, allocate_there
+from market.inventory.leaving import hand_out
 from market.inventory.picking import Want
 from market.kernel.clock import now
 from market.kernel.money import down_payment
@@ -21,7 +24,8 @@ from market.kernel.tokens import new_token, short_code
 from market.orders.event import OrderEvent
 from market.orders.life.billing import ParcelOwed
 from market.orders.life.clocks import first_clocks
-from market.orders.line_lot import write_lots
+from market.orders.life.serving import CLOSED_AFTER
+from market.orders.line_lot import LotUse, write_lots
 from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.placing.new_order import Buyer, NewLine, NewOrder, NewParcel, Placed
 from market.orders.state import State
@@ -51,22 +55,50 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
     placed = Placed(number, new_token(), now(), {f"{number}-{n}": each for n, each in enumerate(new.parcels, 1)})
     order_id = int(connection.execute(NEW_ORDER, _order(new, placed)).scalar_one())
     papers = certificates_of(db, [line.sold.product_slug for each in new.parcels for line in each.lines])
-    wants: list[Want] = []
-    line_ids: list[int] = []
+    wanted = Wanted()
     for ref, parcel in placed.parcels.items():
         key = int(connection.execute(NEW_PARCEL, _parcel(db, order_id, new, placed, ref)).scalar_one())
         connection.execute(NEW_EVENT, _events(key, new, parcel, placed.at))
-        if parcel.state is State.ACCEPTED:
+        if parcel.owed:
             connection.execute(NEW_BILL, _bill(db, new.buyer, parcel, ref, placed.at))
         for line in parcel.lines:
             line_id = int(connection.execute(NEW_LINE, _line(key, line, parcel, papers)).scalar_one())
             if line.stocked:
-                wants.append(Want(line.sold.variant_id, line.quantity, parcel.good_on, line.sold.label))
-                line_ids.append(line_id)
+                wanted.add(line_id, Want(line.sold.variant_id, line.pieces, parcel.good_on, line.sold.label))
         tell(placed, ref, parcel)
-    if wants:
-        write_lots(db, line_ids, allocate(db, wants, new.held_for))
+    if not wanted.wants:
+        return placed
+    if any(parcel.at_once for parcel in new.parcels):
+        return replace(placed, short=_hand_over(db, new, placed, wanted))
+    write_lots(db, wanted.line_ids, allocate(db, wanted.wants, new.held_for))
     return placed
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What lines take from the stock, each with the line's id."""
+
+    line_ids: list[int] = field(default_factory=list)
+    wants: list[Want] = field(default_factory=list)
+
+    def add(self, line_id: int, want: Want) -> None:
+        self.line_ids.append(line_id)
+        self.wants.append(want)
+
+
+def _hand_over(db: Session, new: NewOrder, placed: Placed, wanted: Wanted) -> dict[int, int]:
+    """Goods that are in the buyer's hands leave the stock, as many as were there; how many lacked, by variant."""
+    picks = allocate_there(db, wanted.wants, new.held_for)
+    typed = new.parcels[0].typed
+    write_lots(db, wanted.line_ids, picks, LotUse.HANDED_OUT)
+    gone = [each for chosen in picks for each in chosen]
+    hand_out(db, gone, by=typed.by, by_id=typed.by_id, ref=next(iter(placed.parcels)))
+    short: dict[int, int] = {}
+    for want, chosen in zip(wanted.wants, picks, strict=True):
+        lacks = want.quantity - sum(each.quantity for each in chosen)
+        if lacks:
+            short[want.variant_id] = short.get(want.variant_id, 0) + lacks
+    return short
 
 
 def _order(new: NewOrder, placed: Placed) -> dict[str, object]:
@@ -118,8 +150,15 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
         "channel": parcel.typed.channel,
         "typed_by": parcel.typed.by,
         "typed_by_id": parcel.typed.by_id,
-        **first_clocks(db, parcel.state, parcel.group_id, parcel.zone, parcel.collected_on),
+        **_clocks(db, parcel, placed.at),
     }
+
+
+def _clocks(db: Session, parcel: NewParcel, at: datetime) -> dict[str, Any]:
+    """For the group to answer or to look; of what was handed over at once, until it is closed."""
+    if parcel.at_once:
+        return {"seen_at": at, "handed_at": at, "close_by": at + CLOSED_AFTER}
+    return dict(first_clocks(db, parcel.state, parcel.group_id, parcel.zone, parcel.collected_on))
 
 
 def _line(
@@ -155,7 +194,7 @@ def _bill(db: Session, buyer: Buyer, parcel: NewParcel, ref: str, at: datetime) 
     owed = ParcelOwed(
         ref=ref, group_id=parcel.group_id, zone=parcel.zone, method=parcel.method, total=parcel.total,
         fee=sum(_fee(parcel, line) for line in parcel.lines), account_id=parcel.payee.account_id,
-        platform=parcel.payee.platform, pays_later=parcel.pay_days is not None, at=at,
+        platform=parcel.payee.platform, pays_later=parcel.pay_days is not None or parcel.at_once, at=at,
         payer_name=buyer.name, payer_phone=buyer.phone, payer_id=buyer.person_id,
         down_payment=down_payment(parcel.goods_total, parcel.down_percent),
     )  # fmt: skip

@@ -1,0 +1,40 @@
+"""OpenPiece: of goods that are weighed, what is left of the piece that was opened last.
+
+The stock counts whole units (a kilogram, an ons): who sells 350 g opens one, and the next 350 g come from the same.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.record import Record, locked, table
+
+UNITS = {"kg": 1000, "kilo": 1000, "kilogram": 1000, "ons": 100, "hg": 100, "100 g": 100, "100 gram": 100}
+
+
+def grams_of(unit: str) -> int | None:
+    """How many grams one unit of such goods has; None for goods that are counted."""
+    return UNITS.get(" ".join(unit.lower().split()))
+
+
+class OpenPiece(Record, table=True):
+    """`grams_left` lie there of a variant, besides the whole units in its lots."""
+
+    __tablename__ = "open_piece"
+    __table_args__ = (sa.CheckConstraint("grams_left >= 0", name="grams_left"),)
+
+    variant_id: int = Field(foreign_key="variant.id", unique=True)
+    grams_left: int = 0
+
+    def take(self, grams: int, unit: int) -> int:
+        """How many whole units have to be opened for so many grams; what is left of the last one is kept here."""
+        opened = max(0, -(-(grams - self.grams_left) // unit))
+        self.grams_left += opened * unit - grams
+        return opened
+
+
+def open_piece(db: Session, variant_id: int) -> OpenPiece:
+    """What is open of a variant, locked until the commit."""
+    rows = table(OpenPiece)
+    found = db.scalars(locked(sa.select(OpenPiece).where(rows.c.variant_id == variant_id))).first()
+    return found or OpenPiece(variant_id=variant_id).add(db)

@@ -1,0 +1,137 @@
+"""What a phone sent is stored before anybody judges it: the answer names what it may forget, and is never a refusal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.tokens import digest
+from market.till.envelope import E, Envelope, EnvelopeState
+from market.till.task import K, TaskCode, TillTask
+from market.till.till import T, Till
+from market.till.wire import MOST_BODY, Head, Unreadable, read_head, read_sale, read_time
+
+MOST_AT_ONCE = 50  # envelopes in one post
+MOST_WAITING = 3_000  # of one till that nobody has applied or looked at: what comes beyond stays on the phone
+MOST_OTHERS = 5  # other contents of one sale that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One envelope as it came: what stands in it, and the signature of these letters."""
+
+    head: Head
+    body: str
+    signature: str
+
+    @property
+    def hash(self) -> str:
+        return digest(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What came at once: what can be read as an envelope, and at which places stands what cannot."""
+
+    sent: Sequence[Sent] = ()
+    sent_at: datetime | None = None
+    unread: Sequence[int] = field(default_factory=list)
+
+
+def read_post(told: Any) -> Post:
+    """What somebody posted, from its JSON. Pure: of what is no envelope only the place is told."""
+    told = told if isinstance(told, dict) else {"envelopes": told}
+    given = told.get("envelopes")
+    given = given if isinstance(given, list) else []
+    sent, unread = [], []
+    for place, each in enumerate(given):
+        found = _sent(each) if place < MOST_AT_ONCE else None
+        if found is None:
+            unread.append(place)
+        else:
+            sent.append(found)
+    return Post(sent, read_time(told.get("sent_at")), unread)
+
+
+def _sent(told: Any) -> Sent | None:
+    body, signature = (told.get("body"), told.get("signature", "")) if isinstance(told, dict) else (None, "")
+    if not isinstance(body, str) or not isinstance(signature, str) or len(body) > MOST_BODY or len(signature) > 120:
+        return None
+    try:
+        body.encode()  # half of a pair of surrogates is no letter, and no database takes it
+        signature.encode("ascii")
+        return Sent(read_head(body), body, signature) if "\x00" not in body + signature else None
+    except (Unreadable, UnicodeError):
+        return None
+
+
+def store(db: Session, group_id: int, post: Post, sender_id: int | None) -> list[str]:
+    """Keeps what comes from tills of this group; returns the ids that are kept, now or before, in the order sent.
+
+    The same sale with something else in it is kept beside it, as a task.
+    """
+    tills = _tills(db, group_id, {each.head.till for each in post.sent})
+    before = _before(db, tills, post.sent)
+    room = {till.key: MOST_WAITING - _waiting(db, till) for till in tills.values()}
+    stored = []
+    for each in post.sent:
+        till = tills.get(each.head.till)
+        if till is None:
+            continue
+        found = before.get((till.key, each.head.uid))
+        if found is None and room[till.key] > 0:
+            room[till.key] -= 1
+            found = before[till.key, each.head.uid] = _envelope(till, each, post.sent_at, sender_id).add(db)
+        if found is not None:
+            _other(db, found, each)
+            stored.append(each.head.uid)
+        till.was_seen()
+    return list(dict.fromkeys(stored))
+
+
+def _tills(db: Session, group_id: int, uids: set[str]) -> dict[str, Till]:
+    found = db.scalars(sa.select(Till).where(T.c.uid.in_(uids), T.c.group_id == group_id))
+    return {till.uid: till for till in found}
+
+
+def _before(db: Session, tills: Mapping[str, Till], sent: Sequence[Sent]) -> dict[tuple[int, str], Envelope]:
+    """What is kept already of these sales."""
+    keys, uids = [till.key for till in tills.values()], {each.head.uid for each in sent}
+    found = db.scalars(sa.select(Envelope).where(E.c.till_id.in_(keys), E.c.uid.in_(uids)))
+    return {(each.till_id, each.uid): each for each in found}
+
+
+def _waiting(db: Session, till: Till) -> int:
+    open_ = (EnvelopeState.STORED, EnvelopeState.APART, EnvelopeState.TASK)
+    waits = sa.select(sa.func.count()).where(E.c.till_id == till.key, E.c.state.in_(open_))
+    return int(db.execute(waits).scalar_one())
+
+
+def _envelope(till: Till, sent: Sent, sent_at: datetime | None, sender_id: int | None) -> Envelope:
+    try:
+        told_at = read_sale(sent.body).at
+    except Unreadable:
+        told_at = None
+    return Envelope(
+        till_id=till.key, group_id=till.group_id, uid=sent.head.uid, counter=sent.head.counter, body=sent.body,
+        body_hash=sent.hash, signature=sent.signature, told_at=told_at, sent_at=sent_at, received_at=now(),
+        sender_id=sender_id,
+    )  # fmt: skip
+
+
+def _other(db: Session, envelope: Envelope, sent: Sent) -> None:
+    """The same id with something else in it: both are kept, and somebody looks."""
+    if sent.hash == envelope.body_hash:
+        return
+    wanted = sa.select(K.c.other_hash).where(K.c.envelope_id == envelope.key, K.c.code == TaskCode.CHANGED)
+    known = set(db.scalars(wanted))
+    if sent.hash in known or len(known) >= MOST_OTHERS:
+        return
+    TillTask(
+        group_id=envelope.group_id, envelope_id=envelope.key, code=TaskCode.CHANGED, other=sent.body,
+        other_hash=sent.hash,
+    ).add(db)  # fmt: skip
