@@ -23,8 +23,6 @@ from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Payee, P
 from market.orders.placing.placing import place
 from market.orders.state import State
 from market.payments.account import live_account
-from market.payments.account_typed import AccountKind
-from market.payments.bill import Method
 from market.payments.incoming import came_at_once
 from market.people.access import Actor
 from market.people.group import Group
@@ -38,14 +36,13 @@ from market.till.rules import rules_of
 from market.till.sale import Paid, TillSale
 from market.till.task import TaskCode, TillTask
 from market.till.till import Till
-from market.till.wire import Told, Unreadable, read_sale
+from market.till.wire import SaleTold, Unreadable, read_sale
 
 log = logging.getLogger(__name__)
 ROUGH = timedelta(minutes=5)  # a clock that is off by more tells only roughly when something was sold
 MOST_TRIES = 5
 MOST = 200
 HERE = "Pembeli di tempat"  # who bought at the till and is nobody to us
-KINDS = {Method.QRIS: AccountKind.QRIS, Method.TRANSFER: AccountKind.BANK}
 
 
 def apply_stored(stop: threading.Event | None = None) -> int:
@@ -137,7 +134,7 @@ def when(envelope: Envelope, since: datetime) -> When:
     return When(at, abs(off) > ROUGH or abs(at - envelope.told_at - off) > ROUGH)
 
 
-def _sell(db: Session, envelope: Envelope, till: Till, told: Told) -> list[Doubt]:
+def _sell(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> list[Doubt]:
     """Writes the order of a sale, its money and its place in the day; returns what does not agree."""
     group = Group.get(db, envelope.group_id)
     by, stranger = seller_of(db, envelope, till, told)
@@ -157,7 +154,7 @@ def _sell(db: Session, envelope: Envelope, till: Till, told: Told) -> list[Doubt
     return doubts
 
 
-def seller_of(db: Session, envelope: Envelope, till: Till, told: Told) -> tuple[Actor, list[Doubt]]:
+def seller_of(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> tuple[Actor, list[Doubt]]:
     """Who sold. By her id only where she was known by account or PIN when it was sent; else by the name that was said.
 
     Somebody who is no member, or no more, is a doubt: what she sold stands.
@@ -172,7 +169,7 @@ def seller_of(db: Session, envelope: Envelope, till: Till, told: Told) -> tuple[
     return Actor(person.key if person.key in known else None, person.name), []
 
 
-def _phone(told: Told) -> tuple[str, list[Doubt]]:
+def _phone(told: SaleTold) -> tuple[str, list[Doubt]]:
     """The number of who owes, as we write it; a debt of nobody is a doubt."""
     try:
         phone = typed_phone(told.phone) if told.phone else ""
@@ -184,7 +181,7 @@ def _phone(told: Told) -> tuple[str, list[Doubt]]:
 
 def _payee(db: Session, group_id: int, paid: Paid) -> tuple[Payee, list[Doubt]]:
     """The group's own account: what was shown at its till is never the platform's."""
-    kind = KINDS.get(paid.method)
+    kind = paid.account
     account = live_account(db, group_id, kind) if kind else None
     lacks = [Doubt(TaskCode.NO_ACCOUNT, {"paid": paid.value})] if kind and account is None else []
     return Payee(account.key if account else None, False), lacks
@@ -198,7 +195,7 @@ def _parcel(group: Group, basket: Basket, paid: Paid, payee: Payee, day: date, b
     )  # fmt: skip
 
 
-def _beyond(db: Session, group_id: int, told: Told, basket: Basket) -> list[Doubt]:
+def _beyond(db: Session, group_id: int, told: SaleTold, basket: Basket) -> list[Doubt]:
     """What the chair does not allow."""
     rules, found = rules_of(db, group_id), []
     most = rules.most_off(basket.gross)
@@ -209,7 +206,7 @@ def _beyond(db: Session, group_id: int, told: Told, basket: Basket) -> list[Doub
     return found
 
 
-def _pay(db: Session, sub: SubOrder, told: Told, basket: Basket, by: Actor) -> list[Doubt]:
+def _pay(db: Session, sub: SubOrder, told: SaleTold, basket: Basket, by: Actor) -> list[Doubt]:
     """What was given comes in, seen by who sold; nothing of a debt. Less cash than it costs leaves the rest owed."""
     bill = locked_bill_of(db, sub)
     if bill is None or told.paid is Paid.BON:
@@ -239,7 +236,7 @@ def _short(db: Session, placed: Placed, parcel: NewParcel) -> list[Doubt]:
 
 
 def _keep(
-    db: Session, envelope: Envelope, sub: SubOrder, told: Told, basket: Basket, by: Actor, sold: When, day: TillDay
+    db: Session, envelope: Envelope, sub: SubOrder, told: SaleTold, basket: Basket, by: Actor, sold: When, day: TillDay
 ) -> None:
     change = max(0, told.given - basket.total) if told.paid is Paid.CASH else 0
     TillSale(

@@ -16,7 +16,7 @@ from market.orders.placing.new_order import NewLine
 from market.people.group import Group
 from market.till.open_piece import grams_of, open_piece
 from market.till.task import TaskCode
-from market.till.wire import SoldLine, Told
+from market.till.wire import SoldLine, SaleTold
 
 V, P, G = table(Variant), table(Product), table(Group)
 
@@ -50,7 +50,7 @@ class Basket:
         return self.gross - self.discount
 
 
-def basket_of(db: Session, group_id: int, told: Told) -> Basket:
+def basket_of(db: Session, group_id: int, told: SaleTold) -> Basket:
     """The lines of a sale. A discount is in the prices of its lines, to the rupiah."""
     goods = _goods(db, group_id, {line.sku for line in told.lines})
     lines, doubts = [], []

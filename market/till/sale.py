@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from market.kernel.record import Record, state_column
+from market.payments.account_typed import AccountKind
 from market.payments.bill import Method
 
 
@@ -22,6 +23,11 @@ class Paid(StrEnum):
     def method(self) -> Method:
         """The way its bill is paid; a debt is paid in cash until somebody says otherwise."""
         return Method.CASH if self is Paid.BON else Method(self.value)
+
+    @property
+    def account(self) -> AccountKind | None:
+        """The kind of account that it comes to; None for cash and debts."""
+        return {Paid.QRIS: AccountKind.QRIS, Paid.TRANSFER: AccountKind.BANK}.get(self)
 
 
 class TillSale(Record, table=True):

@@ -21,7 +21,7 @@ MOST_OTHERS = 5  # other contents of one sale that are kept
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentEnvelope:
     """One envelope as it came: what stands in it, and the signature of these letters."""
 
     head: Head
@@ -37,7 +37,7 @@ class Sent:
 class Post:
     """What came at once: what can be read as an envelope, and at which places stands what cannot."""
 
-    sent: Sequence[Sent] = ()
+    sent: Sequence[SentEnvelope] = ()
     sent_at: datetime | None = None
     unread: Sequence[int] = field(default_factory=list)
 
@@ -57,14 +57,14 @@ def read_post(told: Any) -> Post:
     return Post(sent, read_time(told.get("sent_at")), unread)
 
 
-def _sent(told: Any) -> Sent | None:
+def _sent(told: Any) -> SentEnvelope | None:
     body, signature = (told.get("body"), told.get("signature", "")) if isinstance(told, dict) else (None, "")
     if not isinstance(body, str) or not isinstance(signature, str) or len(body) > MOST_BODY or len(signature) > 120:
         return None
     try:
         body.encode()  # half of a pair of surrogates is no letter, and no database takes it
         signature.encode("ascii")
-        return Sent(read_head(body), body, signature) if "\x00" not in body + signature else None
+        return SentEnvelope(read_head(body), body, signature) if "\x00" not in body + signature else None
     except (Unreadable, UnicodeError):
         return None
 
@@ -98,7 +98,7 @@ def _tills(db: Session, group_id: int, uids: set[str]) -> dict[str, Till]:
     return {till.uid: till for till in found}
 
 
-def _before(db: Session, tills: Mapping[str, Till], sent: Sequence[Sent]) -> dict[tuple[int, str], Envelope]:
+def _before(db: Session, tills: Mapping[str, Till], sent: Sequence[SentEnvelope]) -> dict[tuple[int, str], Envelope]:
     """What is kept already of these sales."""
     keys, uids = [till.key for till in tills.values()], {each.head.uid for each in sent}
     found = db.scalars(sa.select(Envelope).where(E.c.till_id.in_(keys), E.c.uid.in_(uids)))
@@ -111,7 +111,7 @@ def _waiting(db: Session, till: Till) -> int:
     return int(db.execute(waits).scalar_one())
 
 
-def _envelope(till: Till, sent: Sent, sent_at: datetime | None, sender_id: int | None) -> Envelope:
+def _envelope(till: Till, sent: SentEnvelope, sent_at: datetime | None, sender_id: int | None) -> Envelope:
     try:
         told_at = read_sale(sent.body).at
     except Unreadable:
@@ -123,7 +123,7 @@ def _envelope(till: Till, sent: Sent, sent_at: datetime | None, sender_id: int |
     )  # fmt: skip
 
 
-def _other(db: Session, envelope: Envelope, sent: Sent) -> None:
+def _other(db: Session, envelope: Envelope, sent: SentEnvelope) -> None:
     """The same id with something else in it: both are kept, and somebody looks."""
     if sent.hash == envelope.body_hash:
         return

@@ -41,7 +41,7 @@ class SoldLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SaleTold:
     """What a phone says it sold. `total` is what it added up, `given` the cash it was handed, 0 where nobody typed it.
 
     `seller_id`: who said by PIN or account that she sells; `at`: the phone's own time.
@@ -69,7 +69,7 @@ def read_head(body: str) -> Head:
     return Head(till, uid, _whole(told, "counter", MOST_COUNTER))
 
 
-def read_sale(body: str) -> Told:
+def read_sale(body: str) -> SaleTold:
     """Raises Unreadable where it is of another version, or something in it is not what it should be."""
     told = _object(body)
     if told.get("v") != VERSION:
@@ -78,7 +78,7 @@ def read_sale(body: str) -> Told:
     if not isinstance(lines, list) or not 0 < len(lines) <= MOST_LINES:
         raise Unreadable("lines")
     seller, buyer, off = (_object(told.get(name) or {}) for name in ("seller", "buyer", "discount"))
-    return Told(
+    return SaleTold(
         lines=tuple(_line(_object(each)) for each in lines),
         total=_whole(told, "total", MOST_RUPIAH * MOST_LINES),
         paid=_paid(told.get("paid")),

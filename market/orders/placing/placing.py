@@ -55,7 +55,7 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
     placed = Placed(number, new_token(), now(), {f"{number}-{n}": each for n, each in enumerate(new.parcels, 1)})
     order_id = int(connection.execute(NEW_ORDER, _order(new, placed)).scalar_one())
     papers = certificates_of(db, [line.sold.product_slug for each in new.parcels for line in each.lines])
-    wanted = Wanted()
+    wanted = Taking()
     for ref, parcel in placed.parcels.items():
         key = int(connection.execute(NEW_PARCEL, _parcel(db, order_id, new, placed, ref)).scalar_one())
         connection.execute(NEW_EVENT, _events(key, new, parcel, placed.at))
@@ -75,7 +75,7 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
 
 
 @dataclass(slots=True)
-class Wanted:
+class Taking:
     """What lines take from the stock, each with the line's id."""
 
     line_ids: list[int] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Wanted:
         self.wants.append(want)
 
 
-def _hand_over(db: Session, new: NewOrder, placed: Placed, wanted: Wanted) -> dict[int, int]:
+def _hand_over(db: Session, new: NewOrder, placed: Placed, wanted: Taking) -> dict[int, int]:
     """Goods that are in the buyer's hands leave the stock, as many as were there; how many lacked, by variant."""
     picks = allocate_there(db, wanted.wants, new.held_for)
     typed = new.parcels[0].typed
