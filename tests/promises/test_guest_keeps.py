@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import count
 
 import sqlalchemy as sa
 import time_machine
@@ -12,7 +13,9 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Message
+from market.orders.order import Order
 from market.people.group import Group
+from market.people.person import Person
 from tests import world
 from tests.conftest import both
 
@@ -115,6 +118,41 @@ def test_a_browser_gives_the_key_for_a_day_and_then_the_groups_number(shop):
     assert not given(24.1, of=other), "each by its own page"
     assert not given(23.1, elsewhere), "where she did not place it nothing is kept"
     assert number not in elsewhere.get("/lacak").text and number in guest.get("/lacak").text
+
+
+@both
+def test_who_proves_the_number_after_ordering_has_her_order_back(shop):
+    """Without e-mail and WhatsApp a link that was lost was lost for good."""
+    here = world.a_shop()
+    path, number = ordered(world.client(), here)
+    phone = write(lambda db: db.scalars(sa.select(table(Order).c.phone)).one())
+    told = {"number": number, "digits": "7890"}
+    lost = world.client().post("/lacak", data=told).text
+    assert 'href="/daftar?kembali=/akun/kontak"' in lost and "kunci=" not in lost
+
+    n = count(70)
+
+    def somebody(**more) -> int:
+        def work(db) -> int:
+            db.execute(sa.update(table(Person)).where(table(Person).c.phone == phone).values(phone=None))
+            hers = world.a_person(db, "Ratna", next(n), **more)
+            hers.phone = phone
+            return hers.key
+
+        return write(work)
+
+    def opens(person: int) -> bool:
+        page = world.as_person(person).post("/lacak", data=told).text
+        assert (f'href="{path}"' in page) != ('href="/akun/kontak"' in page), "else how it is proved"
+        return f'href="{path}"' in page
+
+    assert not opens(somebody(phone_proved_at=None)), "typed is not proved"
+    assert not opens(somebody(phone_proved_at=now() - timedelta(days=400))), "it may have been another's then"
+    assert not opens(somebody(restricted_until=now() + timedelta(hours=1))), "another may be in that account"
+    hers = somebody()
+    assert opens(hers)
+    _, of_account = ordered(world.as_person(here.buyer), here, phone=phone)
+    assert "kunci=" not in world.as_person(hers).post("/lacak", data=told | {"number": of_account}).text
 
 
 @both

@@ -5,7 +5,7 @@ Its key only in the browser in which its buyer placed it, for a day.
 
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -63,6 +63,7 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
             request, "shop/track.html", order=order, parcels=parcels, number=number,
             way_in=_way_in(db, request, order), chats={each.sub.number: chat_link(order, each) for each in parcels},
             digits=form.digits, sends_link=bool(ways_of(db, number)),
+            proves=order.person_id is None, signed_in=visit(request).signed_in,
             drawn={parcel.sub.number: qr_svg(asked) for parcel in parcels if (asked := qris_of(parcel))},
             state_word=words.state_word, payment_word=words.payment_word, delivery_word=words.delivery_word,
             method_word=words.method_word, event_word=words.event_word, next_step=next_step,
@@ -72,10 +73,26 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
 
 
 def _way_in(db: Session, request: Request, order: Order) -> str:
-    """Where its buyer sees all of it: by her account, or for a day where she placed it; empty for others."""
+    """Where its buyer sees all of it: by her account, for a day where she placed it, or once she proved the number on
+    it after ordering; empty for others."""
     if is_buyer(request, order):
         return f"/pesanan/{order.number}"
-    return path_of_order(db, order.number) if leads_back(db, request, order.number) else ""
+    hers = leads_back(db, request, order.number) or _proved_since(db, request, order)
+    return path_of_order(db, order.number) if hers else ""
+
+
+def _proved_since(db: Session, request: Request, order: Order) -> bool:
+    """Whether a guest placed it and the visitor has proved its number since: a number of before may have gone on to
+    somebody else. Not while her account rests after a code, by which another may be in it."""
+    proved = _proved_at(db, request, order)
+    resting = visit(request).restricted
+    return order.person_id is None and proved is not None and proved > order.placed_at and not resting
+
+
+def _proved_at(db: Session, request: Request, order: Order) -> datetime | None:
+    """When the visitor proved that the number of this order is hers."""
+    person = db.get(Person, visit(request).own_id or 0)
+    return person.phone_proved_at if person is not None and person.phone == order.phone else None
 
 
 @router.post("/lacak/tautan")
@@ -146,8 +163,7 @@ def _known(db: Session, request: Request, order: Order) -> bool:
     is proved to be hers."""
     if is_buyer(request, order) or order.number in (*dict(orders_here(db, request)), *found_here(request)):
         return True
-    person = db.get(Person, visit(request).own_id or 0)
-    return person is not None and person.phone == order.phone and person.phone_proved_at is not None
+    return _proved_at(db, request, order) is not None
 
 
 def _may_try_here(number: str, right: bool) -> bool:
