@@ -4,8 +4,8 @@ A statement that is wrong, or a table that is missing, is a fault of ours and no
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 # PostgreSQL: connection lost or refused (08), out of room or of connections (53), told to end or not up yet (57P), a
-# disk that fails (58), a transaction that only reads (25006)
-AWAY_CLASSES, AWAY_STATES = ("08", "53", "57P", "58"), ("25006",)
+# disk that fails (58), a transaction that only reads (25006), a lock that somebody else keeps (55P03)
+AWAY_CLASSES, AWAY_STATES = ("08", "53", "57P", "58"), ("25006", "55P03")
 # SQLite: its file is locked, full, not there, not to be written, or cannot be read
 AWAY_CODES = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR")
 NEVER_CONNECTED = "connection"  # what psycopg says of one that never came about, without a state

@@ -29,7 +29,7 @@ from market.kernel.press import pressing
 from market.kernel.refused import TooSlow
 from market.kernel.settings import settings
 from market.kernel.taken import taken_refusal
-from market.kernel.turn import Turn
+from market.kernel.turn import LOCKED, Turn
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -39,7 +39,8 @@ RETRIED = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
-WRITES = "writes"  # a key in `Session.info`
+BUSY_WRITER, BUSY_READER = 20, 10_000  # milliseconds that SQLite itself waits for a lock; for a writer its turn does
+WRITES, TURN = "writes", "turn"  # keys in `Session.info`, and in that of a connection
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 
 # Seconds of a processor that one reading may take: waiting for others, also for Python's lock, is not its fault.
@@ -85,12 +86,16 @@ class Database:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
             self.turn = Turn(f"{own_file(Path(file))}.turn")  # SQLite's own log beside it gets the same mode
             self.writer = sqlite_engine(self.url, reader=False)
+            sa.event.listen(self.writer, "connect", self._writes_in_turn)
             self.reader = self.page_reader = sqlite_engine(self.url, reader=True)
         else:
-            self.writer = postgres_engine(self.url)
+            self.writer = postgres_engine(self.url, options=f"-c lock_timeout={int(LOCKED * 1000)}")
             self.reader = self.writer.execution_options(postgresql_readonly=True)
             hurry = f"-c statement_timeout={int(PAGE_SECONDS * 1000)}"
             self.page_reader = postgres_engine(self.url, options=hurry).execution_options(postgresql_readonly=True)
+
+    def _writes_in_turn(self, _connection: Any, record: Any) -> None:
+        record.info[TURN] = self.turn
 
     @property
     def queue(self) -> AbstractContextManager[Any]:
@@ -102,8 +107,12 @@ class Database:
             engine.dispose()
 
 
-def _begin(statement: str, connection: Any) -> None:
-    connection.execute(statement)
+def _begin_reading(connection: Any) -> None:
+    connection.execute("BEGIN")
+
+
+def _begin_writing(connection: Any) -> None:
+    connection.info[TURN].begins(partial(connection.execute, "BEGIN IMMEDIATE"))
 
 
 def postgres_engine(url: str, **connect: str) -> sa.Engine:
@@ -122,9 +131,9 @@ def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
     engine = sa.create_engine(
         url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, connect_args={"check_same_thread": False}
     )
-    begin = "BEGIN" if reader else "BEGIN IMMEDIATE"
+    begin = _begin_reading if reader else _begin_writing
     # Not a "begin" event: an engine that has one asks for listeners around every statement.
-    engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]
+    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
 
     @sa.event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
@@ -133,7 +142,7 @@ def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={BUSY_READER if reader else BUSY_WRITER}",
             "temp_store=MEMORY",
             "cache_size=-16000",
             f"query_only={int(reader)}",

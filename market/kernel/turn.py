@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from sqlite3 import SQLITE_BUSY, OperationalError
 from time import monotonic, sleep
 from typing import Any
 
@@ -12,6 +13,7 @@ from market.kernel.owned import own_file
 
 # Seconds that a write on the loop waits for another's, between two looks, and after which a wait is a long one.
 SOON, LOOKS, LONG = 0.02, 0.001, 0.1
+LOCKED = 10.0  # seconds that a write waits for a program that is not ours
 
 
 class WouldWait(Exception):
@@ -33,6 +35,7 @@ class Turn:
         self.file = own_file(Path(file)).open("ab")
         self.owner, self.depth = 0, 0
         self.waiters: dict[int, float] = {}  # threads, since when
+        self.hurries = False  # whoever has it must not wait for a lock of SQLite's either, before it began to write
 
     def __enter__(self) -> None:
         if self.owner == threading.get_ident():
@@ -81,8 +84,24 @@ class Turn:
         stuck = any(since < late for since in list(self.waiters.values()))
         if not self._taken_within(0 if stuck else SOON):
             raise WouldWait
-        self.owner = threading.get_ident()
+        self.owner, self.hurries = threading.get_ident(), True
         try:
             yield
         finally:
+            self.hurries = False
             self.__exit__()
+
+    def begins(self, begin: Callable[[], object]) -> None:
+        """Begins to write: waits while a program that is not ours has the file, for ten seconds; who hurries is told
+        WouldWait instead, as nothing of hers is written yet."""
+        until = monotonic() + LOCKED
+        while True:
+            try:
+                begin()
+                self.hurries = False  # what follows belongs to what is written
+                return
+            except OperationalError as error:
+                if error.sqlite_errorcode != SQLITE_BUSY or monotonic() >= until:
+                    raise
+                if self.hurries:
+                    raise WouldWait from error

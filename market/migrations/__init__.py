@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from market.kernel.db import Database, database
 
 HERE = Path(__file__).parent
+MIGRATES = 71_72  # any number that nobody else locks
 
 
 def _config() -> Any:
@@ -25,11 +26,21 @@ def upgrade(to: str = "head", *, on: Database | None = None) -> None:
     """Brings the schema to head, or to an earlier revision; of the shop's own database, or `on` another."""
     from alembic import command
 
-    with (on or database()).writer.connect() as connection, _without_foreign_keys(connection):
+    here = on or database()
+    with here.queue, here.writer.connect() as connection, _without_foreign_keys(connection):
+        _alone(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         connection.commit()
+
+
+def _alone(connection: sa.Connection) -> None:
+    """PostgreSQL: who migrates at the same time waits until this is done, and then finds nothing left to do; so long as
+    it takes, and as long as pages take that hold a table."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT set_config('lock_timeout', '0', true)"))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATES)))
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """Data of an older shop comes through: what today's rules would have refused is put right, and named."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -13,6 +15,7 @@ from market.messages.outbox import Message
 from market.messages.sending import LAST
 from market.people.pin_givers import pin_givers
 from tests.conftest import there_is_postgres, use
+from tests.server import ROOT, environment
 
 SAID = json.dumps({"name": 'Ibu Ré "Ona"', "n": 2})
 EMPTY = {
@@ -189,3 +192,23 @@ def test_a_code_of_before_may_have_been_given_by_a_pin(old_shop):
     migrations.upgrade()
     with read() as db:
         assert pin_givers(db, group, member) == {chair, helper}, "she chose another PIN since; what she gave stays"
+
+
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_two_who_migrate_at_once_wait_for_each_other(engine, request, tmp_path):
+    server = there_is_postgres(request)[0] if engine == "postgres" else None
+    url = server.fresh() if server else f"sqlite:///{tmp_path}/new.db"
+    given = environment(MARKET_DATABASE_URL=url, MARKET_MEDIA=str(tmp_path / "media"))
+    command = [sys.executable, "-m", "market", "migrate"]
+    both = [
+        subprocess.Popen(command, env=given, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for _ in range(2)
+    ]
+    for each in both:
+        said, _none = each.communicate(timeout=240)
+        assert each.returncode == 0, said
+    use(url, tmp_path / "media")
+    assert migrations.current() == migrations.head()
+    database().close()
+    if server:
+        server.drop(url)
