@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product, ProductState
 from market.catalog.sold import SOLD
 from market.catalog.variant import Sold, Variant
+from market.inventory.direct_sale import DirectSale
 from market.inventory.hold import Hold
 from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
-from market.inventory.taken_back import lately
+from market.inventory.taken_back import WITHIN, lately
+from market.kernel.clock import now
 from market.kernel.record import from_row, table
 from market.people.group import Group
 
-P, V, L, H = table(Product), table(Variant), table(Lot), table(Hold)
+P, V, L, H, D = table(Product), table(Variant), table(Lot), table(Hold), table(DirectSale)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class Holding(Sold):
     expired: int
     good_until: date | None
     gone: int  # what "Habis" took out a moment ago, and can come back
+    sale: int | None  # the last direct sale of today
+    sale_pieces: int
+    sale_amount: int | None
+    sale_at: datetime | None
+
+    @property
+    def sale_asked(self) -> bool:
+        """Whether to ask what the last direct sale brought, or to offer to undo it: today, while nobody said it, and
+        for a while after."""
+        return self.sale_at is not None and (self.sale_amount is None or self.sale_at > now() - WITHIN)
 
     def unasked(self, morning: datetime) -> bool:
         """Fresh goods about which nobody has said anything since this morning."""
@@ -55,6 +67,13 @@ def holdings(db: Session, group: Group) -> list[Holding]:
         .subquery()
     )
     slipped = lately(L.c.variant_id).subquery()
+    morning = datetime.combine(here, time(0), group.zone)
+    latest = (
+        sa.select(sa.func.max(D.c.id).label("id"))
+        .where(D.c.group_id == group.key, D.c.at >= morning, D.c.undone_at.is_(None))
+        .group_by(D.c.variant_id)
+    )
+    sale = sa.and_(D.c.variant_id == V.c.id, D.c.id.in_(latest))
     wanted = (
         sa.select(
             P.c.id.label("product_id"),
@@ -66,11 +85,16 @@ def holdings(db: Session, group: Group) -> list[Holding]:
             sa.func.coalesce(lots.c.expired, 0).label("expired"),
             lots.c.good_until,
             sa.func.coalesce(slipped.c.gone, 0).label("gone"),
+            D.c.id.label("sale"),
+            sa.func.coalesce(D.c.pieces, 0).label("sale_pieces"),
+            D.c.amount.label("sale_amount"),
+            D.c.at.label("sale_at"),
         )
         .select_from(
             V.join(P, P.c.id == V.c.product_id)
             .outerjoin(lots, lots.c.variant_id == V.c.id)
             .outerjoin(slipped, slipped.c.variant_id == V.c.id)
+            .outerjoin(D, sale)
         )
         .where(P.c.group_id == group.key, P.c.state == ProductState.LISTED, V.c.withdrawn_at.is_(None))
         .order_by(P.c.fresh.desc(), P.c.name, V.c.position, V.c.id)

@@ -6,6 +6,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -80,15 +81,13 @@ class Lot(Record, table=True):
         """How many can be sold now: of one that is set aside or recalled none."""
         return self.available if self.state is LotState.OPEN else 0
 
-    def add_pieces(
-        self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None
-    ) -> None:
-        """Adds pieces, with the movement that proves them."""
-        self._move(quantity, kind, by=by, by_id=by_id, brought_by_id=brought_by_id)
+    def add_pieces(self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, **more: Any) -> None:
+        """Adds pieces, with the movement that proves them; `more` are its `brought_by_id` and `ref`."""
+        self._move(quantity, kind, by=by, by_id=by_id, **more)
 
-    def take_out(self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None) -> None:
+    def take_out(self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, ref: str = "") -> None:
         """Pieces that leave without an order: sold directly, spoiled, a sample. Only what is not promised."""
-        self._move(-quantity, kind, by=by, by_id=by_id)
+        self._move(-quantity, kind, by=by, by_id=by_id, ref=ref)
 
     def count(self, pieces: int, *, by: str, by_id: int | None = None) -> None:
         """Somebody counted it: the movement is what was more, or less, than written down."""
@@ -109,16 +108,12 @@ class Lot(Record, table=True):
     def recall(self) -> None:
         self.become(LotState.RECALLED)
 
-    def _move(
-        self, change: int, kind: MovementKind, *, by: str, by_id: int | None = None, brought_by_id: int | None = None
-    ) -> None:
+    def _move(self, change: int, kind: MovementKind, *, by: str, by_id: int | None = None, **more: Any) -> None:
         lots = table(Lot)
         enough = lots.c.on_hand + change >= lots.c.held + lots.c.allocated
         if not self.update_if(enough, on_hand=lots.c.on_hand + change):
             raise Refused("lot_too_few", field="quantity", n=self.available)
-        self.db.add(
-            StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by, by_id=by_id, brought_by_id=brought_by_id)
-        )
+        self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by, by_id=by_id, **more))
 
 
 def free_in(lots: sa.FromClause) -> sa.ColumnElement[int]:

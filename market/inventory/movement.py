@@ -20,7 +20,8 @@ class MovementKind(StrEnum):
 
 
 class StockMovement(Record, table=True):
-    """`quantity` is signed; the sum over a lot is its `on_hand`. `ref` names the order line of a sale.
+    """`quantity` is signed; the sum over a lot is its `on_hand`. `ref` names the order line of a
+    sale, or the press of a direct one.
 
     `brought_by_id`: the member whose goods these are, for sharing what they bring.
     """

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.product import Product
 from market.catalog.variant import Variant
+from market.inventory.direct_sale import DirectSale
 from market.inventory.hold import free_expired
 from market.inventory.lot import Lot, LotState, first_expired_first, shop_of
 from market.inventory.movement import MovementKind
@@ -105,7 +106,9 @@ def free_pieces(db: Session, group: Group, sku: str) -> int:
     return sum(lot.available for lot in good_lots(db, variant.key, group.today))
 
 
-def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str, by_id: int | None = None) -> None:
+def sell_directly(
+    db: Session, group: Group, sku: str, quantity: int, *, by: str, by_id: int | None = None
+) -> DirectSale:
     """Sold at the door or the market: leaves first expired first, never what is promised to a buyer."""
     product, variant = group_variant(db, group, sku)
     free_expired(db, [variant.key])
@@ -113,12 +116,14 @@ def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: str
     there = sum(lot.available for lot in lots)
     if there < quantity:
         raise Refused("lot_too_few", field="quantity", n=there)
+    sale = DirectSale(group_id=group.key, variant_id=variant.key, pieces=quantity, by=by[:80], by_id=by_id).add(db)
     for lot in lots:
         taken = min(quantity, lot.available)
         if taken:
-            lot.take_out(taken, MovementKind.SOLD_DIRECTLY, by=by, by_id=by_id)
+            lot.take_out(taken, MovementKind.SOLD_DIRECTLY, by=by, by_id=by_id, ref=sale.ref)
             quantity -= taken
     product.confirm()
+    return sale
 
 
 def sell_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | None = None) -> int:

@@ -94,7 +94,8 @@ GET = {
 # Everyone else gets 303 done or 422/409 with a sentence, never 404 and never 500.
 G = "/lapak/{group}"
 GROUP_ACTS = {
-    f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/habis": "asks", f"{G}/stok/habis/urung": "asks", f"{G}/stok/masih-ada": "work",
+    f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/terjual/{{sale}}/uang": "work",
+    f"{G}/stok/terjual/{{sale}}/urung": "work", f"{G}/stok/habis": "asks", f"{G}/stok/habis/urung": "asks", f"{G}/stok/masih-ada": "work",
     f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/stok/{{lot}}/buka": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks", f"{G}/dilihat": "asks",
     f"{G}/siapa": "see", f"{G}/siapa/mulai": "see", f"{G}/siapa/selesai": "any",
     f"{G}/produk/baru": "asks", f"{G}/harga": "asks", f"{G}/daftar-barang": "asks", f"{G}/produk/{{slug}}": "asks", f"{G}/produk/{{slug}}/pilihan": "asks",
@@ -221,13 +222,17 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
     path, answer = world.buys(buyer, here.sku, 1)
     assert path, answer.text
     number = path.partition("?")[0].rpartition("/")[2]
+    sold = world.as_person(here.chair).post(
+        f"/lapak/{here.slug}/stok/terjual", data={"variant": here.sku, "quantity": "1"}
+    )
+    assert sold.status_code == 303
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
         "asked": "99", "bill": "99", "code": "99", "proof": "99", "change": "99", "stand_in": "99", "payment": "99", "payout": "99", "recap": "99", "cost": "99", "swap": "99", "paper": "undangan", "file": "plan", "landmark": "99", "performance": "99", "round": "99", "booking": "99", "offer": "99", "question": "99", "site": "99",
         "appeal": "99", "objection": "99", "bazaar": fair.slug, "slot": "1", "version": "1",
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
-        "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
+        "sale": "1", "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
         "invitation": "99", "nickname": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "mistimed": "99", "event": "99", "picture": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.inventory.direct_sale import direct_sale
 from market.inventory.holdings import holdings
 from market.inventory.receiving import free_pieces, group_variant, receive, sell_directly, sell_out
 from market.inventory.taken_back import undo_sold_out
@@ -132,12 +133,45 @@ def made_today(
 def sold_directly(
     request: Request, group: str, form: Annotated[forms.SellDirectly, Depends(posted(forms.SellDirectly))]
 ) -> Response:
+    """What it brought is asked beside the goods, and may stay open."""
+
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
         sell_directly(db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id)
         return free_pieces(db, here, form.variant)
 
     return redirect(f"/lapak/{group}#{form.variant}", words="sold_directly", n=form.quantity, now=write(work))
+
+
+@router.post("/{group}/stok/terjual/{sale:number}/uang")
+@shows("/lapak/{group}")
+def direct_money(
+    request: Request, group: str, sale: int, form: Annotated[forms.DirectMoney, Depends(posted(forms.DirectMoney))]
+) -> Response:
+    """ "Berapa uangnya?": said by the group, and seen by nobody."""
+
+    def work(db: Session) -> None:
+        here, _actor = group_here(db, request, group, Do.STOCK)
+        direct_sale(db, here.key, sale).say(here, form.amount)
+
+    write(work)
+    return redirect(f"/lapak/{group}#{form.variant}", words="direct_money", n=form.amount)
+
+
+@router.post("/{group}/stok/terjual/{sale:number}/urung")
+@shows("/lapak/{group}")
+def not_sold_directly(
+    request: Request, group: str, sale: int, form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))]
+) -> Response:
+    """ "Terjual langsung" was a slip of the thumb: pieces and money."""
+
+    def work(db: Session) -> int:
+        here, actor = group_here(db, request, group, Do.STOCK)
+        back = direct_sale(db, here.key, sale).undo(here, by=actor.name, by_id=actor.person_id)
+        note(db, actor, "sold_directly_undone", here.key, sku=form.variant, n=back)
+        return back
+
+    return redirect(f"/lapak/{group}#{form.variant}", words="taken_back", n=write(work))
 
 
 @router.post("/{group}/stok/habis")
