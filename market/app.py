@@ -32,8 +32,8 @@ from market.kernel.refused import (
 )
 from market.kernel.settings import settings
 from market.messages.channels import render_with
-from market.orders.life.billing import KIND
 from market.orders.life.order_bills import OrderBills
+from market.orders.paid import KIND
 from market.orders.terms import pickup_note_of, put_pickup_note
 from market.pages import letters, who_first
 from market.pages.api.hooks import router as hooks

@@ -19,7 +19,9 @@ from market.payments.payment import CAME
 from market.payments.refund import Refund
 from market.payments.refund_state import COUNTED, WAITING, RefundState
 
+KIND = "order"
 S, B, R = table(SubOrder), table(Bill), table(Refund)
+ITS_BILL = sa.and_(B.c.kind == KIND, B.c.ref == S.c.number)
 
 
 def pays_by(handed_at: datetime | None, days: int | None, zone: ZoneInfo) -> date | None:

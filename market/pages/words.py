@@ -15,6 +15,7 @@ from market.orders.cart.keeping import MOST_AT_ONCE
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
+from market.orders.known_by import KnownBy
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method
 from market.payments.refund import Refund
@@ -128,11 +129,23 @@ CHANNELS = {
     SalesChannel.TILL: lambda: _("di kasir"),
     SalesChannel.DIRECT: lambda: _("terjual langsung"),
 }
+EVIDENCE = {
+    KnownBy.GATEWAY: lambda: _("dari Stripe atau rekening pengelola"),
+    KnownBy.STATEMENT: lambda: _("cocok dengan mutasi rekening"),
+    KnownBy.TREASURER: lambda: _("dilihat bendahara"),
+    KnownBy.CASHIER: lambda: _("dilihat kasir, atau siapa yang menerima tunainya"),
+    KnownBy.GROUP: lambda: _("disebut kelompok saja"),
+}
 
 
 def channel_word(channel: SalesChannel) -> str:
-    """How the sale is known."""
+    """How the sale came."""
     return CHANNELS[channel]()
+
+
+def known_word(of: SalesChannel | KnownBy) -> str:
+    """How a sale came, or by what evidence its money is known."""
+    return channel_word(of) if isinstance(of, SalesChannel) else EVIDENCE[of]()
 
 
 EVENTS = {

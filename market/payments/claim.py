@@ -134,7 +134,9 @@ def confirm_without_claim(
     if bill.method is Method.CARD:
         raise Refused("card_by_itself")
     require_confirmer(db, by, bill, statement_line=statement_line)
-    return settle_now(db, bill, by, came)
+    payment = settle_now(db, bill, by, came)
+    payment.line_at = payment.received_at if statement_line else None
+    return payment
 
 
 def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None) -> Payment:

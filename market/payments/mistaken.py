@@ -6,6 +6,7 @@ The payment stays as a fact that was taken back, the books are booked back, the 
 said to have paid waits to be looked at again.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -148,11 +149,37 @@ def _by_stand_in(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     return {payment.key for payment in payments if did(payment)}
 
 
-def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Payments with their bills, the last first; `free` are the bills of which nothing that holds a payment goes back,
+    None where that was not read.
+    """
+
+    payments: list[tuple[Payment, Bill]]
+    free: list[Bill] | None
+
+
+def received(db: Session, group_id: int, *, limit: int = 100) -> Received:
+    """What came in for a group, in one statement."""
+    rows, bills = table(Payment), table(Bill)
+    wanted = sa.select(Payment, Bill, _held(bills).label("held")).join(Bill, bills.c.id == rows.c.bill_id)
+    last = wanted.where(rows.c.group_id == group_id).order_by(rows.c.received_at.desc(), rows.c.id.desc())
+    found = db.execute(last.limit(limit)).all()
+    free = {row.Bill.key: row.Bill for row in found if not row.held}
+    return Received([(row.Payment, row.Bill) for row in found], list(free.values()))
+
+
+def _held(bills: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether money of a bill goes back that holds its payments, for a condition on bills."""
+    return sa.exists().where(table(Refund).c.bill_id == bills.c.id, _stays(BY_PAYMENT))
+
+
+def takeable(db: Session, payments: list[Payment], by: Actor, free: list[Bill] | None = None) -> set[int]:
     """Which of these may be taken back while goods and money are here: hers, and her stand-in's, or those of who is
     gone, while she confirms and they pay no order of hers.
 
     Of one who stands outside, officer or admin, none of her own side; none while she rests after a code, or only reads.
+    `free`: as `received` says, where the caller has read it.
     """
     if by.restricted or by.reads_only:
         return set()
@@ -160,8 +187,9 @@ def takeable(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     if not mine:
         return set()
     rows, wanted = table(Bill), {payment.bill_id for payment in mine}
-    held = sa.exists().where(table(Refund).c.bill_id == rows.c.id, _stays(BY_PAYMENT))
-    bills = list(db.scalars(sa.select(Bill).where(rows.c.id.in_(wanted), ~held)))
+    if free is None:
+        free = list(db.scalars(sa.select(Bill).where(rows.c.id.in_(wanted), ~_held(rows))))
+    bills = [bill for bill in free if bill.key in wanted]
     theirs = _whose(db, bills) if not by.roles & INSIDE else {}
     own = own_groups(db, by.person_id, set(theirs.values()))
     here = {bill.key for bill in bills if bill.method is not Method.CARD and theirs.get(bill.key) not in own}

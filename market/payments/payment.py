@@ -17,8 +17,8 @@ from market.people.access import Actor
 class Payment(Record, table=True):
     """`amount` goes towards the bill, `rounding` came besides: the few rupiah that tell a transfer, or too much.
 
-    `custodian` says who has the money; `confirmed_by` who saw it, and may have taken that back. One page at
-    Stripe pays a bill once.
+    `custodian` says who has the money; `confirmed_by` who saw it, and may have taken that back; `line_at` when a line
+    of the bank's statement was found to fit it. One page at Stripe pays a bill once.
     """
 
     __table_args__ = (
@@ -36,6 +36,7 @@ class Payment(Record, table=True):
     received_at: datetime = Field(default_factory=now, index=True)
     confirmed_by_id: int | None = Field(default=None, foreign_key="person.id")
     confirmed_by: str = Field(max_length=80)
+    line_at: datetime | None = None
     taken_back_at: datetime | None = None
     taken_back_why: str = Field(default="", max_length=300)
 
@@ -160,14 +161,3 @@ def last_taken_back(db: Session, bill_id: int) -> int:
     rows = table(Payment)
     undone = sa.select(rows.c.id).where(rows.c.bill_id == bill_id, rows.c.taken_back_at.is_not(None))
     return int(db.execute(undone.order_by(rows.c.taken_back_at.desc()).limit(1)).scalar_one())
-
-
-def payments_of(db: Session, group_id: int, *, limit: int = 100) -> list[tuple[Payment, Bill]]:
-    found = db.execute(
-        sa.select(Payment, Bill)
-        .join(Bill, table(Bill).c.id == table(Payment).c.bill_id)
-        .where(table(Payment).c.group_id == group_id)
-        .order_by(table(Payment).c.received_at.desc(), table(Payment).c.id.desc())
-        .limit(limit)
-    )
-    return [(payment, bill) for payment, bill in found]

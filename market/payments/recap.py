@@ -32,12 +32,14 @@ MONTHS = 12
 
 
 class Recap(Record, table=True):
-    """`figures` is the list of months as it was; `token` opens its public page, until it is withdrawn."""
+    """`figures` is the list of months as it was; `token` opens its public page, until it is withdrawn. `sold`: the
+    same twelve months by how each rupiah is known; None of one that was made before that was kept."""
 
     token: str = Field(max_length=32, unique=True)
     group_id: int = Field(foreign_key="groups.id", index=True)
     first_month: date
     figures: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    sold: list[dict[str, Any]] | None = Field(default=None, sa_column=sa.Column("sold", sa.JSON(none_as_null=True)))
     made_by_id: int | None = Field(default=None, foreign_key="person.id")
     made_by: str = Field(max_length=80)
     made_at: datetime = Field(default_factory=now)
@@ -196,13 +198,13 @@ def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
     return sa.select(n, *sums).where(e.ref.in_(mine), within, facts).group_by("n")
 
 
-def make_recap(db: Session, group: Group, months: list[Month], by: Actor) -> Recap:
+def make_recap(db: Session, group: Group, months: list[Month], by: Actor, sold: list[dict[str, Any]]) -> Recap:
     """Keeps the figures of twelve whole months, as they were just read, under a link of its own."""
     figures = [asdict(each) | {"month": each.month.isoformat()} for each in months]
     note(db, by, "recap_made", group.key)
     return Recap(
         token=new_token(), group_id=group.key, first_month=months[0].month, figures=figures, made_by=by.name[:80],
-        made_by_id=by.person_id,
+        made_by_id=by.person_id, sold=sold,
     ).add(db)  # fmt: skip
 
 

@@ -5,7 +5,7 @@ remainder, so they add up; what nobody brought stays in the kas. Once written do
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now, today
-from market.kernel.mark import mark_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.books.brought import goods_brought, split
+from market.orders.books.shares import Shares, Slip
+from market.orders.books.takings import kept_takings, takings_of
 from market.orders.books.waiting import waits_more
 from market.payments.recap import month_after, month_before, recap_of, still_owed
 from market.people.access import Actor
@@ -79,53 +80,8 @@ class Distribution(Record, table=True):
     made_at: datetime = Field(default_factory=now)
 
     @property
-    def shares(self) -> "Shares":
+    def shares(self) -> Shares:
         return Shares(**(self.figures | {"slips": [Slip(**slip) for slip in self.figures["slips"]]}))
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One member's part in whole rupiah; `goods` is what the goods they brought were sold for, or their parts."""
-
-    person_id: int
-    name: str
-    goods: int
-    amount: int
-
-
-@dataclass(frozen=True)
-class Shares:
-    """`money` came in less what went back and the platform's fee; then what buyers are still to get back of it, what of
-    it waits (waiting.py), what months written down shared too much (`carried`), costs, and kas; the rest is shared.
-    `owed` is below 0 where something went back that was kept before, `waits` where something came in that waited.
-    """
-
-    money: int
-    costs: int
-    kas: int
-    slips: list[Slip]
-    owed: int = 0
-    waits: int = 0
-    carried: int = 0
-
-    @property
-    def short(self) -> int:
-        """What other months carry: this one takes more off than came. Costs above what came are paid from the kas."""
-        return max(0, self.owed + self.waits + self.carried - self.money)
-
-    @property
-    def shared(self) -> int:
-        return sum(slip.amount for slip in self.slips)
-
-    @property
-    def empty(self) -> bool:
-        """Nothing came, went or was spent: there is nothing to write down for good."""
-        return not (self.money or self.owed or self.waits or self.carried or self.costs)
-
-    @property
-    def mark(self) -> str:
-        """Of all figures, for the form by which they are written down for good."""
-        return mark_of(self)
 
 
 def rule_of(db: Session, group_id: int) -> ShareRule:
@@ -202,7 +158,8 @@ def shares_of(db: Session, group: Group, month: date) -> Shares:
         weights = brought
         parts = {key: part for key, part in split(shared, weights | {0: nobody}).items() if key}
     slips = [Slip(key, people[key], weights[key], parts[key]) for key in sorted(weights, key=lambda k: people[k])]
-    return Shares(earned, costs, left - sum(parts.values()), slips, owed, waits, carried)
+    sold = kept_takings(takings_of(db, group, [month]))
+    return Shares(earned, costs, left - sum(parts.values()), slips, owed, waits, carried, sold)
 
 
 def _written_down(db: Session, group_id: int) -> list[Distribution]:

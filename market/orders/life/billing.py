@@ -13,6 +13,7 @@ from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.order import Order, SubOrder
+from market.orders.paid import ITS_BILL, KIND
 from market.orders.state import BEFORE_LEAVING
 from market.payments.bill import Bill, BillState, Method, bill_for, handler, lock_bill
 from market.payments.claim import open_claim
@@ -27,8 +28,6 @@ from market.people.group import Group
 
 BILL_LASTS = timedelta(hours=24)
 CARD_LASTS = timedelta(minutes=30)
-KIND = "order"
-ITS_BILL = sa.and_(table(Bill).c.kind == KIND, table(Bill).c.ref == table(SubOrder).c.number)
 
 
 def bill_of(db: Session, sub: SubOrder) -> Bill | None:

@@ -15,9 +15,9 @@ from market.messages.outbox import Message
 from market.messages.overtaken import unsay_each
 from market.orders.event import OrderEvent
 from market.orders.life import news
-from market.orders.life.billing import KIND
 from market.orders.line_lot import LineLot, LotUse
 from market.orders.order import OrderLine, SubOrder
+from market.orders.paid import KIND
 from market.orders.state import OPEN, State
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState

@@ -16,11 +16,10 @@ from market.messages.outbox import Message
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
-from market.orders.life.billing import ITS_BILL
 from market.orders.life.recall import recalled_of
 from market.orders.life.stopped import STOPPED
 from market.orders.order import Order, OrderLine, SubOrder
-from market.orders.paid import MAY_BEGIN, MONEY_FIRST, PAYMENT
+from market.orders.paid import ITS_BILL, MAY_BEGIN, MONEY_FIRST, PAYMENT
 from market.orders.state import HERE, OPEN, State
 from market.payments.account import UNDECIDED, Account, live_accounts
 from market.payments.bill import Bill, Method

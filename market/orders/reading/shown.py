@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import day_of
 from market.kernel.record import table
 from market.orders.event import OrderEvent
-from market.orders.life.billing import KIND
 from market.orders.life.stopped import has_recalled
 from market.orders.order import OrderLine, SubOrder
-from market.orders.paid import down_paid, may_begin, may_leave, money_first, payment_state, pays_by
+from market.orders.paid import KIND, down_paid, may_begin, may_leave, money_first, payment_state, pays_by
 from market.orders.state import CANCELLED_BY_BUYER
 from market.orders.terms import Terms
 from market.payments.account import Account

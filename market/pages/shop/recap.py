@@ -5,6 +5,8 @@ from starlette.responses import Response
 
 from market.kernel.db import read
 from market.kernel.settings import settings
+from market.orders.books.takings import kept_takings, takings_kept, takings_of, whole
+from market.pages.words import known_word
 from market.payments.recap import recap_of, the_recap, total
 from market.people.group import Group
 from market.web.page import page
@@ -22,8 +24,12 @@ def public_recap(request: Request, token: str) -> Response:
         recap = the_recap(db, token=token)
         group = Group.get(db, recap.group_id)
         months = recap.months
-        same = recap_of(db, group, [each.month for each in months]) == months
+        wanted = [each.month for each in months]
+        same = recap_of(db, group, wanted) == months
+        now_known = kept_takings(takings_of(db, group, wanted)) if recap.sold is not None else None
         return page(
             request, "shop/recap.html", recap=recap, group=group, months=months, whole=total(months), same=same,
+            takings=whole(takings_kept(recap.sold or [], len(months))), known_word=known_word,
+            same_known=now_known == recap.sold,
             code=qr_svg(f"{settings().base_url}{recap.path}"),
         )  # fmt: skip

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
-from market.orders.life.billing import ITS_BILL
 from market.orders.order import SubOrder
-from market.orders.paid import MAY_BEGIN, MAY_LEAVE, MONEY_FIRST, PAYMENT, money_first
+from market.orders.paid import ITS_BILL, MAY_BEGIN, MAY_LEAVE, MONEY_FIRST, PAYMENT, money_first
 from market.orders.reading.shown import shown_parcels
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method

@@ -11,12 +11,12 @@ from market.kernel.clock import today
 from market.kernel.db import read
 from market.kernel.language import shown_month
 from market.kernel.typed_day import typed_month
-from market.orders.reading.by_channel import SoldBy, sold_by_channel
+from market.orders.books.takings import Takings, takings_of
 from market.pages.networks import network_of_request
 from market.pages.taken import Taken, attachment, exported
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
-from market.pages.words import channel_word
+from market.pages.words import known_word
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
@@ -48,8 +48,8 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
         after=month_after(month) if month_after(month) <= today(here.zone) else None,
         shown=told(here, shown_month(month), asked.statement),
         statement=asked.statement,
-        sold=asked.sold,
-        channel_word=channel_word,
+        takings=asked.takings,
+        known_word=known_word,
     )
 
 
@@ -95,7 +95,7 @@ class _Book:
     actor: Actor
     month: date
     statement: Statement
-    sold: list[SoldBy]
+    takings: Takings
 
 
 def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
@@ -103,5 +103,5 @@ def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
         here, actor = group_here(db, request, group, do)
         month = typed_month(bulan) if bulan else today(here.zone).replace(day=1)
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
-        made, sold = statement(db, here.key, start, end), sold_by_channel(db, here.key, start, end)
-        return _Book(group=here, actor=actor, month=month, statement=made, sold=sold)
+        made, [sold] = statement(db, here.key, start, end), takings_of(db, here, [month])
+        return _Book(group=here, actor=actor, month=month, statement=made, takings=sold)

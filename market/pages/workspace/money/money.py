@@ -9,6 +9,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.settings import settings
+from market.orders.books.takings import Takings, takings_of
 from market.orders.life.billing import locked_bill_of
 from market.orders.life.owed_still import UnpaidParcels, unpaid_parcels
 from market.orders.life.reviving import whole_and_late
@@ -34,8 +35,8 @@ from market.payments.beside_platform import accounts_here
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
-from market.payments.mistaken import pressed_by, take_back, takeable, the_payment
-from market.payments.payment import Payment, payments_of
+from market.payments.mistaken import Received, pressed_by, received, take_back, takeable, the_payment
+from market.payments.payment import Payment
 from market.payments.refund_account import accounts_named
 from market.payments.statement_lines import confirm_lines
 from market.payments.tasks import MoneyTasks, money_tasks
@@ -61,7 +62,8 @@ def money(request: Request, group: str) -> Response:
         hers = given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
         own = actor.person_id or 0
-        payments = payments_of(db, here.key, limit=40) if named else pressed_by(db, own, group_id=here.key)
+        came = received(db, here.key, limit=40) if named else Received(pressed_by(db, own, group_id=here.key), None)
+        payments, this = came.payments, here.today.replace(day=1)
         waiting_claims = tasks.claims[:50]
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
@@ -83,7 +85,9 @@ def money(request: Request, group: str) -> Response:
             payable={refund.key for refund in payable},
             opens=opens,
             payments=payments,
-            takeable=takeable(db, [payment for payment, _ in payments], actor),
+            takeable=takeable(db, [payment for payment, _ in payments], actor, came.free),
+            takings=takings_of(db, here, [this])[0] if actor.may(Do.BOOK) else Takings(),
+            known_word=words.known_word,
             sent_to=accounts_named(db, [refund.key for refund in payable if refund.number]),
             has_treasurer=actor.has_treasurer,
             refund_word=words.refund_word,

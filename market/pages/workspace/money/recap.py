@@ -5,8 +5,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.orders.books.takings import kept_takings, takings_of, whole
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
+from market.pages.words import known_word
 from market.payments.recap import make_recap, recap_of, recaps_of, the_recap, total, twelve_months
 from market.people.access import Do
 from market.people.security import security_event
@@ -25,10 +27,11 @@ def recap_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
         note_helper(request, actor, "recap", here.key, here.key)
-        months = recap_of(db, here, twelve_months(here.zone))
+        wanted = twelve_months(here.zone)
+        months = recap_of(db, here, wanted)
         return page(
             request, "workspace/recap.html", group=here, actor=actor, tab="money", months=months, whole=total(months),
-            recaps=recaps_of(db, here.key),
+            recaps=recaps_of(db, here.key), takings=whole(takings_of(db, here, wanted)), known_word=known_word,
         )  # fmt: skip
 
 
@@ -38,12 +41,13 @@ def recap_page(request: Request, group: str) -> Response:
 def make(request: Request, group: str) -> Response:
     with read() as db:
         here, _actor = group_here(db, request, group, Do.ACCOUNT)
-        months = recap_of(db, here, twelve_months(here.zone))
+        wanted = twelve_months(here.zone)
+        months, sold = recap_of(db, here, wanted), kept_takings(takings_of(db, here, wanted))
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.ACCOUNT)
         security_event(db, "exported", person_id=actor.own_id, by_id=actor.person_id, group_id=here.key, kind="recap")
-        return make_recap(db, here, months, actor).path
+        return make_recap(db, here, months, actor, sold).path
 
     return redirect(write(work))
 

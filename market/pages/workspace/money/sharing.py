@@ -27,6 +27,7 @@ from market.orders.books.sharing import (
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
+from market.pages.words import known_word
 from market.pages.workspace import forms
 from market.payments.recap import month_after, month_before
 from market.people.access import Do
@@ -54,7 +55,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
             shares=done.shares if done else shares_of(db, here, month), rule=rule_of(db, here.key),
             costs=costs_of(db, here.key, month), people=[person for _m, person in members(db, here.key)],
             before=month_before(month), after=month_after(month) if month < this else None, over=month < this,
-            modes=Mode, day=min(today(here.zone), month_after(month) - timedelta(days=1)),
+            modes=Mode, known_word=known_word, day=min(today(here.zone), month_after(month) - timedelta(days=1)),
         )  # fmt: skip
 
 
