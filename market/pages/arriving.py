@@ -19,7 +19,7 @@ from market.pages.visitor import home_of, keep_login
 from market.people.access import Actor
 from market.people.known_browser import LASTS as KNOWN_LASTS
 from market.people.known_browser import find_known, remember
-from market.people.login import Login, find_login, sign_in, signed_in_before
+from market.people.login import find_login, sign_in, signed_in_before
 from market.people.pending_login import LASTS as PENDING_LASTS
 from market.people.pending_login import begin_login
 from market.people.person import Person
@@ -75,8 +75,8 @@ def let_in(
     return Entry(safe_path(back) if back else home, token, browser)
 
 
-def sign_off(db: Session, request: Request) -> Login | None:
-    """Ends the login of this browser, and frees what its cart held; returns that login, if any."""
+def sign_off(db: Session, request: Request) -> None:
+    """Ends the login of this browser, and frees what its cart held."""
     login = find_login(db, cookie(request, LOGIN))
     if login:
         login.end()
@@ -84,7 +84,6 @@ def sign_off(db: Session, request: Request) -> Login | None:
     cart = lock_cart(db, cookie(request, CART))
     if cart:
         cart.empty()  # its cookie goes, so nobody can open it any more
-    return login
 
 
 def arrived(arrival: Entry, *, words: str) -> Response:

@@ -35,15 +35,12 @@ class Device(Record, table=True):
     ended_at: datetime | None = None
 
     def keep(self, by: Actor) -> None:
-        """A chair says that this is the group's own phone: it stays when the person who set it up goes.
-
-        Not a chair whose PIN was chosen with that person's own code, or that of somebody to whom she gave hers.
+        """A chair says, in an account of her own, that this is the group's own phone: it stays when the person who set
+        it up goes. Never by a PIN, which who holds a phone may read, or have chosen.
         """
-        if Role.CHAIR not in by.roles or by.person_id is None:
+        if Role.CHAIR not in by.roles:
             raise Refused("not_yours_to_do", who="chair")
-        if self.kept_by_id in by.pin_by_helpers:
-            raise Refused("helpers_pin_no_phone")
-        self.kept_by_id, self.kept_at = by.person_id, now()
+        self.kept_by_id, self.kept_at = in_own_account(by), now()
         self._wrote("device_kept", by.person_id)
 
     def used(self) -> None:
@@ -66,6 +63,13 @@ class Device(Record, table=True):
 
     def _wrote(self, code: str, by: int | None) -> None:
         security_event(self.db, code, person_id=self.kept_by_id, by_id=by, group_id=self.group_id, device=self.key)
+
+
+def in_own_account(by: Actor) -> int:
+    """The id of who sets up a phone of the group, or makes it the group's own; refused to who is named by a PIN."""
+    if by.own_id is None:
+        raise Refused("phone_by_account")
+    return by.own_id
 
 
 def live_devices(db: Session, group_id: int) -> list[Device]:

@@ -469,17 +469,13 @@ REFUSALS: dict[str, str] = {
         "PIN Anda dipilih dengan kode pendamping atau petugas: nomor dan tautan di sini ditulis anggota yang masuk "
         "dengan akunnya sendiri. Nomor kelompok ditulis di Profil."
     ),
-    "helpers_pin_no_phone": N(
-        "PIN Anda dipilih dengan kode dari orang yang memasang HP ini. Ketua lain, atau Anda dengan akun sendiri, yang "
-        "menjadikannya milik kelompok."
+    "phone_by_account": N(
+        "HP kelompok dipasang, dan dijadikan milik kelompok, oleh orang yang masuk dengan akunnya sendiri. PIN tidak "
+        "cukup: orang yang memegang HP bisa melihatnya."
     ),
     "helpers_pin_gives_no_code": N(
         "PIN Anda dipilih dengan kode pendamping atau petugas. Mengajak anggota dan memberi kode dilakukan ketua yang "
         "masuk dengan akunnya sendiri, atau pendamping atas namanya sendiri."
-    ),
-    "helpers_pin_sets_up_no_phone": N(
-        "PIN Anda dipilih dengan kode pendamping atau petugas. HP kelompok dipasang ketua yang masuk dengan akunnya "
-        "sendiri, atau pendamping atas namanya sendiri."
     ),
     "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),
     "role_change_open": N("Perubahan peran untuk anggota ini masih berjalan. Selesaikan dulu yang itu."),

@@ -13,7 +13,6 @@ from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.act import note
 from market.people.approving.pin_guess import forget_guesses
-from market.people.device import Device
 from market.people.founding.setting_up import set_up, the_device
 from market.people.known_browser import forget_browser
 from market.people.login import sign_in_device
@@ -41,9 +40,7 @@ def make_device(
         here, actor = group_here(db, request, group, Do.DEVICES)
         device = set_up(db, here, form.name, actor)
         note(db, actor, "device_added", here.key, name=form.name)
-        former = sign_off(db, request)
-        if former and former.device_id:
-            Device.get(db, former.device_id).end()
+        sign_off(db, request)
         forget_browser(db, cookie(request, KNOWN))
         return sign_in_device(db, device.key, request.headers.get("user-agent", ""))
 

@@ -12,7 +12,7 @@ from market.kernel.limits import attempt_within
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor
-from market.people.device import Device
+from market.people.device import Device, in_own_account
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.membership import bearers_of, find_membership
@@ -23,24 +23,21 @@ MOST_A_DAY = 5
 def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     """A browser becomes a phone of the group. Refused while the group is suspended; TooOften beyond five a day.
 
-    Refused by a PIN from a helper's code: the phone would be that helper's, and stay when her help ends.
+    Refused by a PIN: who set up the phone on which it was typed may have read it, and would keep this one for good.
     """
     if not group.open:
         raise Refused("group_closed_no_phone")
-    if by.person_id is None:
-        raise NotFound("who sets it up")
-    if by.pin_by_helpers:
-        raise Refused("helpers_pin_sets_up_no_phone")
-    mine = find_membership(db, group.key, by.person_id)
+    setter = in_own_account(by)
+    mine = find_membership(db, group.key, setter)
     if mine is not None and not mine.pin_hash:
         raise Refused("pin_first")  # it would know her by nothing, and she could do nothing on it
     attempt_within(db, f"device/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
-    made = Device(group_id=group.key, name=name, added_by_id=by.person_id, kept_by_id=by.person_id).add(db)
+    made = Device(group_id=group.key, name=name, added_by_id=setter, kept_by_id=setter).add(db)
     made.was_set_up()
     params = {"who": by.name, "group": group.name, "device": name, "path": group_page(group.slug, "anggota#hp")}
     bearers = {each.key: each for each in bearers_of(db, group.key)}
     for key, person in (bearers | {each.key: each for each in facilitators(db, group.key)}).items():
-        if key != by.person_id:
+        if key != setter:
             once = f"device/{made.key}/added/{key}"
             tell(db, person.recipient, "device_added", params, name=once, warns=True)
     return made
