@@ -35,11 +35,11 @@ app.command()(clock)
 def migrate() -> None:
     """Brings the database to the newest schema."""
     from market import migrations
-    from market.catalog.category import add_first_categories
+    from market.catalog.first import add_first
     from market.kernel.db import write
 
     migrations.upgrade()
-    write(add_first_categories)
+    write(add_first)
 
 
 @app.command()

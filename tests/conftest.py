@@ -80,12 +80,12 @@ def of_this_code() -> str:
 def migrated(folder: Path) -> Path:
     """An empty shop in one file."""
     from market import migrations
-    from market.catalog.category import add_first_categories
+    from market.catalog.first import add_first
     from market.kernel.db import write
 
     use(f"sqlite:///{folder}/empty.db", folder / "media")
     migrations.upgrade()
-    write(add_first_categories)
+    write(add_first)
     database().close()
     with sqlite3.connect(folder / "empty.db") as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -96,7 +96,7 @@ def migrated(folder: Path) -> Path:
 def empty_postgres(tmp_path_factory: pytest.TempPathFactory) -> tuple[Postgres, str] | None:
     """A server, and the name of a migrated database on it, to be cloned."""
     from market import migrations
-    from market.catalog.category import add_first_categories
+    from market.catalog.first import add_first
     from market.kernel.db import write
 
     server = postgres()
@@ -105,7 +105,7 @@ def empty_postgres(tmp_path_factory: pytest.TempPathFactory) -> tuple[Postgres, 
     url = server.fresh()
     use(url, tmp_path_factory.mktemp("pg"))
     migrations.upgrade()
-    write(add_first_categories)
+    write(add_first)
     database().close()
     return server, url.rpartition("/")[2].partition("?")[0]
 

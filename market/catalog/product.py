@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Field
 
-from market.catalog.search import index_product
+from market.catalog.searching.index import index_product
+from market.catalog.searching.words import called
 from market.catalog.silent import silent
 from market.catalog.variant import Variant, VariantFacts
 from market.kernel.clock import now
@@ -20,7 +21,6 @@ from market.kernel.free import first_free
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import moves
-from market.kernel.tokens import new_token
 from market.people.group import Group, slug_of
 
 MOST_PHOTOS = 6
@@ -46,7 +46,7 @@ class Product(Record, table=True):
     """`price_from` is the lowest live price and `cover` the first photo, kept for sorted lists.
 
     `confirmed_at` is when the group last said what there is; a fresh product unanswered for two days
-    is shown as "Tanyakan stok".
+    is shown as "Tanyakan stok". `called` is the name in plain small letters: who types just that finds it first.
     `version` stops the slower of two people who edit: her page has an older one (`expect`), or, at the same moment, her
     UPDATE does (then `write` tries again, and finds it older). Every write of a product through the session raises it;
     so do `withdraw` and `list_again`. `confirm` does not: a word about stock must not stop who writes a description.
@@ -65,6 +65,7 @@ class Product(Record, table=True):
     category_id: int = Field(foreign_key="category.id")
     slug: str = Field(max_length=80, unique=True)
     name: str = Field(max_length=80)
+    called: str = Field(default="", max_length=240, index=True)
     description: str = ""
     composition: str = Field(default="", max_length=500)
     storage: str = Field(default="", max_length=300)
@@ -137,6 +138,7 @@ class Product(Record, table=True):
         photos = self.photos
         self.cover = photos[0].file if photos else None
         self.cover_alt = photos[0].alt if photos else ""
+        self.called = called(self.name)
         self.db.flush()
         group = Group.get(self.db, self.group_id)
         words = " ".join([self.description, self.composition, group.name, *(v.searched for v in variants)])
@@ -244,7 +246,3 @@ def product_by_slug(db: Session, slug: str) -> Product:
     if found is None:
         raise NotFound(slug)
     return found
-
-
-def photo_name() -> str:
-    return new_token()

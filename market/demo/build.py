@@ -7,8 +7,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.category import Category, add_first_categories
+from market.catalog.category import category_to_list_in
 from market.catalog.certified import cover
+from market.catalog.first import add_first
 from market.catalog.product import Product, list_product
 from market.catalog.variant import VariantFacts
 from market.demo.bazaars import add_bazaars
@@ -95,7 +96,7 @@ def add_people(db: Session, password: str) -> dict[str, int]:
         consent(db, colleague.key, Purpose.TERMS)
         Officer(person_id=colleague.key, place=place, agency=agency).add(db)
         ids[place] = colleague.key
-    add_first_categories(db)
+    add_first(db)
     first, second = (Actor(person_id=ids[key], name=names[key][0], admin=True) for key in ("admin", "admin2"))
     own = type_platform_account(db, bank="BSG", number="012-34-56789-0", holder="Dermaga Bitung", by=first)
     own.approve(second)
@@ -211,13 +212,12 @@ def _papers(db: Session, group: Group, position: int, officer: int) -> list[Cert
 
 def add_good(db: Session, group: Group, good: Good, files: dict[str, str], papers: list[Certificate]) -> Product:
     """One product with its variants, picture and today's stock."""
-    category = db.execute(sa.select(table(Category).c.id).where(table(Category).c.slug == good.category)).scalar_one()
     about = (
         good.about
         or f"{good.name} dari {group.name}, {group.village_name}. Dibuat dalam jumlah kecil, dikemas hari itu juga."
     )
     product = list_product(
-        db, group, name=good.name, category_id=category, description=about,
+        db, group, name=good.name, category_id=category_to_list_in(db, good.category), description=about,
         made_to_order=good.lead_days > 0, lead_days=good.lead_days,
         composition=SALTED if good.category.startswith(("ikan", "abon", "kerupuk")) else "",
     )  # fmt: skip

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
 from market.catalog.product import Product, ProductState
-from market.catalog.search import index_product
+from market.catalog.searching.index import index_products
+from market.catalog.searching.words import called
 from market.catalog.variant import Variant
 from market.inventory.lot import Location, Lot, LotState
 from market.inventory.movement import MovementKind, StockMovement
@@ -119,7 +120,7 @@ def _products(db: Session, groups: list[int], first: int, count: int, chance: ra
     keys = [db.execute(sa.select(sa.func.coalesce(sa.func.max(table(m).c.id), 0))).scalar_one() for m in (Variant, Lot)]
     for position, row in enumerate(made, 1):
         key = number + position
-        goods.append({"id": key, "slug": f"barang-{key}", **row})
+        goods.append({"id": key, "slug": f"barang-{key}", "called": called(row["name"]), **row})
         variants.append(_variant(keys[0] + position, key, row["price_from"]))
         pieces = 200 if position % 9 else 0
         lots.append(_lot(keys[1] + position, keys[0] + position, places[row["group_id"]], pieces))
@@ -136,8 +137,7 @@ def _products(db: Session, groups: list[int], first: int, count: int, chance: ra
             )
     for model, rows in ((Product, goods), (Variant, variants), (Lot, lots), (StockMovement, moves)):
         db.execute(sa.insert(table(model)), rows)
-    for good in goods:
-        index_product(db, good["id"], good["name"], good["description"])
+    index_products(db, [(good["id"], good["name"], good["description"]) for good in goods])
     if db.get_bind().dialect.name == "postgresql":  # ids were given, so the sequences must follow
         for name in ("product", "variant", "lot"):
             db.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))

@@ -12,12 +12,12 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from market.catalog.picture import Picture, read_picture
-from market.catalog.product import photo_name
 from market.kernel.limits import attempt
 from market.kernel.refused import Faults, Refusals, Refused
 from market.kernel.sheet import cells_of, is_text_called_book, mend, read_sheet, read_text
 from market.kernel.sheet_heads import NONE
 from market.kernel.signed import signed, unsigned
+from market.kernel.tokens import new_token
 from market.kernel.typed import read_json
 from market.pages.networks import network_of_request
 from market.web.apart import apart
@@ -61,7 +61,7 @@ async def keep_picture(request: Request, found: UploadFile, field: str) -> tuple
     """A picture of a form, decoded and kept in the store; its name there."""
     raw = await found.read()
     picture = await read_apart(request, partial(read_picture, raw, field=field), field)
-    name = photo_name().replace("-", "_")
+    name = new_token().replace("-", "_")
     await slow(lambda: picture.keep(name))
     return name, picture
 

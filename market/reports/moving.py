@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from market import migrations
-from market.catalog.search import index_product
+from market.catalog.searching.index import index_products
 from market.kernel.db import Database, database
 from market.kernel.refused import Refused
 from market.tables import metadata
@@ -133,8 +133,7 @@ def _words(here: sa.Connection, there: sa.Connection) -> None:
     there.execute(sa.text("DELETE FROM product_text"))
     words = here.execute(sa.text("SELECT rowid AS id, name, body FROM product_text")).all()
     with Session(there) as db:
-        for each in words:
-            index_product(db, each.id, each.name, each.body)
+        index_products(db, [(each.id, each.name, each.body) for each in words])
         db.flush()
     came = there.execute(sa.text("SELECT count(*) FROM product_text")).scalar_one()
     if came != len(words):

@@ -32,6 +32,7 @@ AT_ONCE_SECONDS = 0.003  # a reading that takes longer leaves the loop
 SLOW_FOR = 10.0  # seconds in which what took longer is not tried on the loop again
 MOST_WAYS = 200  # ways to ask a route that are remembered: its name and its parameters' names
 MOST_LENT = 32
+SEARCHED = "q"  # words are understood and ranked in Python, which no patience with the database stops
 SLOW = Lane("slow", CORES, 64)
 HEAVY = Lane("heavy", max(1, CORES // 2), 120)
 READING = Lane("reading", max(1, CORES // 2), 120)
@@ -104,8 +105,8 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     On SQLite it runs where the request arrived: a file waits for no network, and handing the work to a
     thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). There it waits
     some milliseconds at most: when another write or its own reading takes longer, a thread takes over, and for
-    a while serves all requests of the same kind. PostgreSQL is asked from a thread. Never
-    for a route that hashes, decodes or calls outside.
+    a while serves all requests of the same kind. A search for words never begins on the loop. PostgreSQL is asked from
+    a thread. Never for a route that hashes, decodes or calls outside.
     """
 
     @wraps(route)
@@ -119,6 +120,8 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
                 return _write_at_once(work)
             except WouldWait:
                 return await pages(work)
+        if request.query_params.get(SEARCHED):
+            return await aside(work)
         way = (route.__name__, *sorted(request.query_params))
         if _slow_until.get(way, 0.0) < monotonic():
             try:

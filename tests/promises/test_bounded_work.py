@@ -895,13 +895,10 @@ def test_answers_are_kept_while_they_are_asked_anew(shop, monkeypatch):
 
 @both
 def test_a_search_takes_its_hits_first_and_so_many_of_them(shop, monkeypatch):
-    from market.catalog import search
-    from market.inventory import shelf
+    from market.inventory import seeking, shelf
 
-    monkeypatch.setattr(search, "HITS", 3)
-    monkeypatch.setattr(shelf, "HITS", 3)
-    monkeypatch.setattr(shelf, "FILTERED_HITS", 4)
-    shelf._statements.cache_clear()
+    monkeypatch.setattr(seeking, "HITS", 3)
+    monkeypatch.setattr(seeking, "FILTERED_HITS", 4)
     here = world.a_shop()
 
     def more(db) -> None:
@@ -909,16 +906,11 @@ def test_a_search_takes_its_hits_first_and_so_many_of_them(shop, monkeypatch):
             world.a_product(db, Group.get(db, here.group_id), f"Abon {n}", 10_000, 5, None)
 
     write(more)
-    try:
-        with read() as db:
-            assert [each.name for each in shelf.shelf(db, shelf.Query(words="abon")).listings] == [
-                "Abon 5",
-                "Abon 4",
-                "Abon 3",
-            ]
-            assert len(shelf.shelf(db, shelf.Query(words="abon", group=here.slug)).listings) == 4
-    finally:
-        shelf._statements.cache_clear()
+    with read() as db:
+        few = shelf.shelf(db, shelf.Query(words="abon"))
+        assert [each.name for each in few.listings] == ["Abon 5", "Abon 4", "Abon 3"]
+        assert few.more_than_counted and few.facets.more, "it says that there are more"
+        assert len(shelf.shelf(db, shelf.Query(words="abon", group=here.slug)).listings) == 4
     long = "a" * 5000
     assert (
         world.client()

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from market.catalog.searching.spelling import fold
 from market.orders.chat.blank import CALLED, GONE, MONEY
-from market.orders.chat.spelling import fold
 from market.orders.chat.units import SPELLED
 
 BIT = re.compile(

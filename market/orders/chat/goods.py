@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from market.catalog.searching.spelling import Spelling, fold, sounds_like
 from market.kernel.typed import whole
 from market.kernel.typed_number import MOST_PIECES
 from market.orders.chat.bits import Bit
@@ -19,7 +20,6 @@ from market.orders.chat.lexicon import (
 )
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.run import Run
-from market.orders.chat.spelling import Spelling, fold, sounds_like
 from market.orders.chat.units import GENERAL, SPELLED
 
 CLITICS = ("nya", "nye", "ne", "na", "nipun", "ipun", "e", "mu", "ku", "x", "lah")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from market.catalog.search import folded
+from market.catalog.searching.spelling import fold
+from market.catalog.searching.words import folded
 from market.orders.chat.lexicon import BEFORE_HEADS, SAME, SMALL_TALK
-from market.orders.chat.spelling import fold
 from market.orders.chat.units import SPELLED, TIMES, UNITS, WEIGHTS, WORDS
 
 HOLDS = re.compile(r"\bisi ([0-9]{1,4})\b")

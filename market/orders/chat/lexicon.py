@@ -3,7 +3,7 @@
 Manado Malay (`mo`, `deng`, `jo`), Javanese (`nyuwun`, `karo`), Banjar (`ulun`, `gasan`) and English are mixed freely.
 """
 
-from market.orders.chat.spelling import folds
+from market.catalog.searching.spelling import folds
 
 WISH = folds("""
     mau mo mw mauka pesan psn pesen pesanan pesenan psanan order orderan oder beli bli minta mnta mintak nyuwun tumbas

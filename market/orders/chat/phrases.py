@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from market.catalog.searching.spelling import fold
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.phrase import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity, amount_at
 from market.orders.chat.run import Run
-from market.orders.chat.spelling import fold
 from market.orders.chat.units import UNITS, WEIGHTS, WORDS
 
 ENDS = frozenset(".!?")

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from market.catalog.searching.spelling import fold
 from market.kernel.typed import whole
 from market.kernel.typed_number import MOST_PIECES, PARTS, TENTHS, THOUSANDS
 from market.orders.chat.bits import Bit
 from market.orders.chat.lexicon import FILLER, UNSURE
-from market.orders.chat.spelling import fold
 from market.orders.chat.units import (
     BELAS,
     BETWEEN,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from market.catalog.searching.spelling import fold, word_set
 from market.orders.chat.blank import Left
 from market.orders.chat.headers import ChatMessage
 from market.orders.chat.letters import plain
 from market.orders.chat.lexicon import FILLER
-from market.orders.chat.spelling import fold, word_set
 
 OURSELVES = frozenset({"anda", "you", "saya"})  # as WhatsApp calls whoever copies
 SELLS = re.compile(

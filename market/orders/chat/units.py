@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
+from market.catalog.searching.spelling import fold, folds, word_set
 from market.kernel.spelled import ONES
 from market.kernel.typed_number import GRAMS, PIECES, SHARP
-from market.orders.chat.spelling import fold, folds, word_set
 
 MORE_ONES = {
     "ampa": 4, "anam": 6, "tuju": 7, "lapan": 8, "dlapan": 8, "sabelas": 11, "spuluh": 10, "stu": 1, "one": 1, "two": 2,

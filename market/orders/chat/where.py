@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from market.catalog.searching.spelling import word_set
 from market.orders.chat.blank import CALLED, GONE, MONEY, Left
-from market.orders.chat.spelling import word_set
 from market.people.place import VILLAGE, bare_name, place
 from market.people.suggested import places_inside
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from market.catalog.searching.spelling import fold, word_set
 from market.orders.chat.blank import CALLED, GONE, MONEY
 from market.orders.chat.letters import plain
 from market.orders.chat.lexicon import OF_GOODS
 from market.orders.chat.phrase import KNOWN_WORDS
-from market.orders.chat.spelling import fold, word_set
 
 TITLES = word_set(
     "ibu bu bun bunda bpk bapak pak mas mbak mba mbk kak kakak tante tan om oma opa hj h haji mama papa teh usi "

@@ -1,4 +1,4 @@
-"""Home, the list, a product, groups: what everyone may see."""
+"""Home and a product: what everyone may see."""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
-from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from market.catalog.category import Category, categories
@@ -20,21 +19,17 @@ from market.inventory.choices import Choice, best_choice, choices
 from market.inventory.listing import Stock
 from market.kernel.db import read
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.kernel.typed_number import typed_rupiah
 from market.messages.channels import wa_link
 from market.orders.terms import USUAL, Terms
 from market.pages.words import listing_markup, stock_sentence
 from market.people.directory import ListedGroup, group_count, listed_groups, places_with_groups
 from market.people.group import Group
-from market.people.place import asked_place
 from market.web.page import page
-from market.web.paging import Paging, asked_page
 from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
-LAST_PAGE = 100  # whoever pages further needs better search words
 SCHEMA_STOCK = {
     Stock.IN: "InStock",
     Stock.FEW: "LimitedAvailability",
@@ -67,86 +62,6 @@ def home(request: Request) -> Response:
 def _tale(groups: list[ListedGroup]) -> ListedGroup | None:
     told = [group for group in groups if group.story and group.photo]
     return told[0] if told else None
-
-
-def _price(given: QueryParams, name: str, unclear: list[Refused]) -> int | None:
-    """A price of the filter; an unreadable one filters nothing, and is named in `unclear`."""
-    typed = given.get(name, "").strip()
-    try:
-        return typed_rupiah(typed) if typed else None
-    except Refused as refusal:
-        unclear.append(refusal)
-        return None
-
-
-@router.get("/produk")
-@quick
-def product_list(request: Request) -> Response:
-    """The list: `q`, `kategori`, `kelompok`, `wilayah`, `dari`, `sampai`, `ada`, `urut`, `halaman`."""
-    unclear: list[Refused] = []
-    query = asked_query(request.query_params, unclear)
-    with read() as db:
-        found = shelf.shelf(db, query)
-        shelves = categories(db)
-        places = places_with_groups(db)
-    sort = "" if query.sort is shelf.Sort.NEWEST else query.sort.value
-    asked = (
-        ("q", query.words),
-        ("kategori", query.category),
-        ("kelompok", query.group),
-        ("wilayah", query.place),
-        ("dari", str(query.price_from or "")),
-        ("sampai", str(query.price_to or "")),
-        ("ada", "1" if query.there else ""),
-        ("urut", sort),
-    )
-    return page(
-        request,
-        "shop/list.html",
-        query=query,
-        unclear=unclear,
-        found=found,
-        paging=Paging("/produk", query.page, found.more, asked),
-        filters=Filters(asked),
-        categories=shelves,
-        places=places,
-        chosen=next((c for c in shelves if c.slug == query.category), None),
-        listing_markup=listing_markup,
-    )
-
-
-def asked_query(given: QueryParams, unclear: list[Refused]) -> shelf.Query:
-    """The query in an address; senseless values are ignored. Unreadable prices are named in `unclear`."""
-    sort = given.get("urut", "")
-    return shelf.Query(
-        words=given.get("q", "").strip().replace("\x00", "")[:100],
-        category=given.get("kategori", "")[:60],
-        group=given.get("kelompok", "")[:80],
-        place=asked_place(given.get("wilayah", "")),
-        price_from=_price(given, "dari", unclear),
-        price_to=_price(given, "sampai", unclear),
-        there=given.get("ada") == "1",
-        sort=shelf.Sort(sort) if sort in list(shelf.Sort) else shelf.Sort.NEWEST,
-        page=asked_page(given.get("halaman", "1"), LAST_PAGE),
-    )
-
-
-class Filters:
-    """Addresses of the same list with one thing asked differently."""
-
-    def __init__(self, asked: tuple[tuple[str, str], ...]) -> None:
-        self.asked = asked
-
-    def with_(self, **asked: str) -> str:
-        changed = tuple((name, asked.get(name, old)) for name, old in self.asked)
-        return Paging("/produk", 1, False, changed).address(1)
-
-    def value(self, name: str) -> str:
-        return dict(self.asked).get(name, "")
-
-    @property
-    def any(self) -> bool:
-        return any(value for name, value in self.asked if name not in ("urut", "q"))
 
 
 @router.get("/produk/{slug}")

@@ -13,6 +13,7 @@ from market.pages.shop import (
     contact,
     forgotten,
     goods,
+    goods_list,
     groups,
     guarding,
     invitations,
@@ -35,6 +36,7 @@ routers = [
     part.router
     for part in (
         goods,
+        goods_list,
         groups,
         buying,
         cart,

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from market.catalog.searching.spelling import Spelling, fold
 from market.orders.chat.letters import plain
-from market.orders.chat.spelling import Spelling, fold
 from tests.orders.chat.goods import KERUPUK, ROA, TOMATO, lines
 
 ALIKE = [

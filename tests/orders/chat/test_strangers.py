@@ -2,8 +2,8 @@
 
 import pytest
 
+from market.catalog.searching.spelling import sounds_like
 from market.orders.chat.known import ChatGood
-from market.orders.chat.spelling import sounds_like
 from tests.orders.chat.goods import ABON, GREAT, HOT, KERUPUK, ONE_GOOD, SAMBAL, SMALL, TOMATO, asked, lines, read
 
 HEADED = "29/11/26 08.12 - Ina: {}\n29/11/26 08.13 - Tunas Bahari: {}\n29/11/26 08.14 - Ina: {}"

@@ -83,3 +83,22 @@ def _one_apart(one: str, other: str) -> bool:
     return one[at + 1 :] == other[at + 1 :] or (
         one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
     )
+
+
+def letters_apart(one: str, other: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or exchanged with the next; `most` + 1 for more than that."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for n, letter in enumerate(one, 1):
+        row = [n]
+        for m, there in enumerate(other, 1):
+            apart = min(last[m] + 1, row[m - 1] + 1, last[m - 1] + (letter != there))
+            if n > 1 and m > 1 and letter == other[m - 2] and one[n - 2] == there:
+                apart = min(apart, before[m - 2] + 1)
+            row.append(apart)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return min(last[-1], most + 1)

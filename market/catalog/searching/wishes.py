@@ -1,0 +1,101 @@
+"""What of a query names no thing but says which: a place, a price, that it is there now, a certificate.
+
+These words are taken out first and become filters, which the page shows and lets be lifted. A claim (`organik`,
+`halal`) is met by a certificate alone, and is never lifted by the search itself.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from market.catalog.searching.spelling import word_set
+from market.catalog.searching.words import folded_text
+
+WISHED = (
+    ("nearest", word_set("dekat terdekat deket near nearby")),
+    ("cheapest", word_set("murah termurah mura murmer terjangkau hemat cheap cheapest")),
+    ("there", word_set("ready redy redi readystock tersedia stok stock stoknya")),
+)
+CLAIMS = {"organik": "organic", "organic": "organic", "halal": "halal", "bpom": "bpom", "pirt": "pirt"}
+UP_TO = r"(?:(?:di ?)?bawah|maks(?:imal)?|max|under|kurang dari|budget|bujet|sampai|<)"
+FROM = r"(?:(?:di ?)?atas|min(?:imal)?|mulai|over|lebih dari|>)"
+AMOUNT = r"(?:rp\.? ?)?([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,8}) ?(rb|ribu|ribuan|k|jt|juta)?\b"
+LEAST_RUPIAH, MOST_RUPIAH = 500, 10**9  # of a bare number: `sampai 3` is no price
+PLACE_WORDS = 3
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """`words` are what names the thing. `place` is a code, of which `place_typed` are the words."""
+
+    words: tuple[str, ...] = ()
+    place: str = ""
+    place_typed: str = ""
+    price_from: int | None = None
+    price_to: int | None = None
+    cheapest: bool = False
+    there: bool = False
+    nearest: bool = False
+    claims: tuple[str, ...] = ()
+    taken: Mapping[str, str] = field(default_factory=dict)  # filter: the words it came from
+
+    @property
+    def any(self) -> bool:
+        return bool(self.taken)
+
+
+def wishes_in(typed: str) -> tuple[str, Wishes]:
+    """The rest of a query, and what it says of price; to be read on by `wishes`."""
+    text, found, taken = folded_text(typed), Wishes(), {}
+    for name, before in (("price_to", UP_TO), ("price_from", FROM)):
+        told = re.search(rf"(?<![a-z]){before} ?{AMOUNT}", text)
+        amount = _rupiah(told) if told else None
+        if told and amount:
+            found = replace(found, price_to=amount) if name == "price_to" else replace(found, price_from=amount)
+            taken[name] = told[0].strip()
+            text = text[: told.start()] + " " + text[told.end() :]
+    return text, replace(found, taken=taken)
+
+
+def _rupiah(told: re.Match[str]) -> int | None:
+    times = {"rb": 1_000, "ribu": 1_000, "ribuan": 1_000, "k": 1_000, "jt": 10**6, "juta": 10**6}.get(told[2] or "", 1)
+    amount = int(re.sub(r"[. ]", "", told[1])) * times
+    return amount if LEAST_RUPIAH <= amount <= MOST_RUPIAH else None
+
+
+def wishes(words: list[str], begun: Wishes, places: Mapping[str, str]) -> Wishes:
+    """`words` are typed words; `places` the codes of where groups sell, by their names without spaces."""
+    taken, rest, found, at = dict(begun.taken), [], begun, 0
+    while at < len(words):
+        word, length = words[at], _place_at(words, at, places)
+        if length and not found.place:
+            some = words[at : at + length]
+            found = replace(found, place=places["".join(some)], place_typed=" ".join(some))
+            taken["place"] = found.place_typed
+            at += length
+            continue
+        if not _wish(word, taken):
+            rest.append(word)
+        at += 1
+    return replace(
+        found,
+        words=tuple(rest),
+        taken=taken,
+        cheapest="cheapest" in taken,
+        there="there" in taken,
+        nearest="nearest" in taken,
+        claims=tuple(kind for kind in taken if kind in CLAIMS.values()),
+    )
+
+
+def _place_at(words: list[str], at: int, places: Mapping[str, str]) -> int:
+    lengths = range(min(PLACE_WORDS, len(words) - at), 0, -1)
+    return next((n for n in lengths if "".join(words[at : at + n]) in places), 0)
+
+
+def _wish(word: str, taken: dict[str, str]) -> bool:
+    """Whether a word is a wish, which is then noted in `taken`."""
+    kind = CLAIMS.get(word) or next((name for name, those in WISHED if word in those), "")
+    if kind:
+        taken[kind] = f"{taken[kind]} {word}" if kind in taken else word
+    return bool(kind)

@@ -1,0 +1,44 @@
+"""The words of a text, and of what somebody typed into the search field."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from market.catalog.searching.spelling import word_set
+
+MOST_TYPED, MOST_WORDS = 100, 8  # letters, and words that are looked for
+PIECE = re.compile(r"[a-z0-9]+")
+DOUBLED = re.compile(r"([a-z]{3,})2([a-z]*)")  # `kue2`, `dabu2`: twice
+# What stands around the thing that is sought, in Indonesian, Manado Malay and English.
+AROUND = word_set("""
+    yang yg dan atau untuk utk buat bwt di dari dr dengan dgn ke pada jual jualan beli membeli cari mencari carikan mau
+    mo ingin pengen pengin butuh perlu minta tolong dong nya ini itu tu apa saja aja ada jo deng for the a an of to and
+    with some something thing i want need buy please
+""")
+
+
+@lru_cache(maxsize=8192)
+def folded_text(text: str) -> str:
+    """A text in small letters without marks."""
+    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text, lower case, without accents."""
+    return PIECE.findall(folded_text(text))
+
+
+def called(name: str) -> str:
+    """A whole name in plain small letters, to be compared with what was typed."""
+    return " ".join(folded(name))[:240]
+
+
+def typed_words(typed: str) -> list[str]:
+    """The words of a query in their order, each once: `kue2` and `kue-kue` are `kue`."""
+    words = (DOUBLED.sub(r"\1\2", word) for word in folded(typed[:MOST_TYPED]))
+    return list(dict.fromkeys(words))[: 2 * MOST_WORDS]
+
+
+def without_around(words: list[str]) -> list[str]:
+    """Only what names a thing; all of it, where nothing else is left."""
+    return [word for word in words if word not in AROUND] or words

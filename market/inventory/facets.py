@@ -1,0 +1,80 @@
+"""Facets: by what a list can be narrowed, and how many goods of it there would be. Counted over the candidates of a
+search, of a list without words over its first ones: exact as long as these are all there are.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.sold import in_shop
+from market.inventory.listing import FROM
+from market.inventory.query import NEWEST, G, P, Query, conditions
+from market.kernel.kept import kept
+from market.people.place import city_code, city_of
+
+MOST, SHOWN = 500, 8  # goods that are counted, and choices of one facet
+BANDS: tuple[tuple[int | None, int | None], ...] = ((None, 25_000), (25_000, 75_000), (75_000, None))
+FEW, SECONDS = 200, 20.0
+COUNTED = sa.select(P.c.id, P.c.category_id, P.c.price_from, P.c.made_to_order, G.c.name.label("group_name"),
+                    G.c.slug.label("group_slug"), G.c.village).select_from(FROM)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet, how it is called, and how many goods have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facets:
+    """`categories` are counts by id. `more`: there are more goods than were counted."""
+
+    categories: dict[int, int] = field(default_factory=dict)
+    places: Sequence[Choice] = ()
+    groups: Sequence[Choice] = ()
+    prices: Sequence[int] = ()
+    made: int = 0
+    lying: int = 0
+    more: bool = False
+
+
+def facets_of(rows: Iterable[Any], *, more: bool) -> Facets:
+    rows = list(rows)
+    places = Counter(city_code(row.village) for row in rows)
+    groups = Counter((row.group_slug, row.group_name) for row in rows)
+    made = sum(1 for row in rows if row.made_to_order)
+    return Facets(
+        categories=dict(Counter(row.category_id for row in rows)),
+        places=[Choice(code, city_of(code), n) for code, n in _most(places)],
+        groups=[Choice(slug, name, n) for (slug, name), n in _most(groups)],
+        prices=[
+            sum(1 for row in rows if (low or 0) <= row.price_from <= (high or row.price_from)) for low, high in BANDS
+        ],
+        made=made,
+        lying=len(rows) - made,
+        more=more,
+    )
+
+
+def _most(counted: Counter[Any]) -> list[tuple[Any, int]]:
+    return sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:SHOWN]
+
+
+def facets(db: Session, query: Query) -> Facets:
+    """Of a list without words; of very many goods, as they were some seconds ago."""
+    filters, values = query.filters, query.values()
+
+    def counted() -> tuple[int, Facets]:
+        wanted = COUNTED.where(in_shop(P, G), *conditions(filters)).order_by(*NEWEST).limit(MOST + 1)
+        rows = db.connection().execute(wanted, values).all()
+        return len(rows), facets_of(rows[:MOST], more=len(rows) > MOST)
+
+    asked = tuple(str(values[name]) for name in filters)
+    return kept(("facets", filters, asked), counted, when=lambda found: found[0] > FEW, seconds=SECONDS)[1]

@@ -1,0 +1,217 @@
+"""Goods for words: understood, fetched and ranked. The same goods in the same order on both engines.
+
+All words first; where no good has all of them, without the one that tells least; where none is in the place that was
+typed, wherever it is. What was left out is told.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.catalog.searching.matching import CANDIDATES, FILTERED_HITS, HITS, hits, match
+from market.catalog.searching.ranking import SURE_ENOUGH, Rank, ranked
+from market.catalog.searching.understanding import Term, Understood, understand
+from market.catalog.searching.vocabulary import Vocabulary, vocabulary
+from market.catalog.searching.wishes import Wishes, wishes, wishes_in
+from market.catalog.searching.words import called, typed_words
+from market.catalog.sold import in_shop
+from market.inventory.listing import COLUMNS, FROM
+from market.inventory.query import G, P, Query, Sort, conditions
+from market.people.certificate import CertificateKind
+
+MOST_TRIES = 3  # without one word more each time
+NAMED = 20  # goods that are called just as was typed
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was found for words: rows of `listing.COLUMNS` in their order, at most CANDIDATES; `all_of_them` where no
+    more have the words.
+
+    `query` is what was asked with the wishes as filters. `left_out` are words that nothing found has, `lifted` filters
+    among the words that nothing met.
+    """
+
+    query: Query
+    asked: Understood
+    wishes: Wishes
+    rows: Sequence[Any] = ()
+    all_of_them: bool = True
+    left_out: tuple[str, ...] = ()
+    lifted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Candidates: rows with the words the index has of each."""
+
+    rows: dict[int, Any] = field(default_factory=dict)
+    all_of_them: bool = True
+
+
+def seek(db: Session, query: Query) -> Sought:
+    known = vocabulary(db)
+    wished, asked = read_words(known, query)
+    found = Sought(_wishing(query, wished), asked, wished)
+    if not asked.terms:
+        return _called(db, known, query) or found
+    for tried in _tries(known, query, found):
+        fetched = _fetch(db, known, query, tried)
+        if fetched.rows:
+            return replace(tried, rows=_ordered(tried, fetched.rows), all_of_them=fetched.all_of_them)
+    return found
+
+
+def _called(db: Session, known: Vocabulary, query: Query) -> Sought | None:
+    """A good whose whole name is a wish: `Murah`."""
+    typed = Sought(query, understand(known, typed_words(query.words)), Wishes())
+    rows = _fetch(db, known, query, typed).rows
+    if not any(row.same for row in rows.values()):
+        return None
+    return replace(typed, rows=_ordered(typed, rows))
+
+
+def read_words(known: Vocabulary, query: Query) -> tuple[Wishes, Understood]:
+    """What the words wish, and the things they name."""
+    words = typed_words(query.words)
+    if query.exactly:
+        return Wishes(tuple(words)), understand(known, words, exactly=True)
+    rest, begun = wishes_in(query.words)
+    wished = wishes(typed_words(rest), begun, known.places)
+    return wished, understand(known, wished.words)
+
+
+def _wishing(query: Query, wished: Wishes) -> Query:
+    """The query with what its words wish; what the address asks already stands."""
+    told: dict[str, Any] = {}
+    if wished.nearest and wished.place:
+        told |= {"sort": Sort.NEAREST, "near": wished.place}
+    elif wished.place and not query.place:
+        told["place"] = wished.place
+    if wished.cheapest and query.sort is Sort.NEWEST:
+        told["sort"] = Sort.CHEAPEST
+    for name in ("price_from", "price_to"):
+        if getattr(query, name) is None:
+            told[name] = getattr(wished, name)
+    if wished.claims and not query.certificate:
+        told["certificate"] = CertificateKind(wished.claims[0]).value
+    return replace(query, there=query.there or wished.there, **told)
+
+
+def _tries(known: Vocabulary, query: Query, found: Sought) -> Iterable[Sought]:
+    """What to look for in turn until something is found."""
+    unknown = [term for term in found.asked.hard if term.unknown]
+    if unknown and len(unknown) < len(found.asked.hard):
+        found = _leave_out(found, *unknown)
+    yield found
+    if found.query.place != query.place:  # the place may be a part of a name: `Brudel Manado`
+        words = [*found.wishes.words, *found.wishes.place_typed.split()]
+        if found.asked.terms and all(map(known.knows, found.wishes.place_typed.split())):
+            here = replace(found.query, place=query.place)
+            yield replace(found, query=here, asked=understand(known, words), wishes=_unplaced(found.wishes))
+    for n in range(MOST_TRIES):
+        if len(found.asked.hard) <= 1:
+            break
+        found = _leave_out(found, _least_telling(known, found.asked.hard))
+        if n < MOST_TRIES - 1 or len(found.asked.hard) == 1:
+            yield found
+    if found.query.place != query.place and not found.left_out:
+        yield replace(found, query=replace(found.query, place=query.place), lifted=("place",))
+
+
+def _unplaced(wished: Wishes) -> Wishes:
+    return replace(wished, place="", taken={name: typed for name, typed in wished.taken.items() if name != "place"})
+
+
+def _leave_out(found: Sought, *terms: Term) -> Sought:
+    typed = tuple(term.typed for term in terms)
+    return replace(found, asked=found.asked.without(*terms), left_out=found.left_out + typed)
+
+
+def _least_telling(known: Vocabulary, terms: Sequence[Term]) -> Term:
+    """One that no good is called by, else the commonest: of `abon ayam`, where no name has `ayam`, that."""
+    return max(terms, key=lambda term: (not _in_a_name(known, term), goods_with(known, term), term.typed))
+
+
+def _in_a_name(known: Vocabulary, term: Term) -> bool:
+    return any(word in known.names for way in term.ways for slot in way for word in slot)
+
+
+def goods_with(known: Vocabulary, term: Term) -> int:
+    """At most how many goods have it."""
+    return sum(min(sum(known.words.get(word, 0) for word in slot) for slot in way) for way in term.ways)
+
+
+def _fetch(db: Session, known: Vocabulary, query: Query, tried: Sought) -> Fetched:
+    """Where very many goods have the words, those first that have them in their name."""
+    terms = tried.asked.hard
+    if not terms:
+        return Fetched()
+    many = min(goods_with(known, term) for term in terms) > HITS
+    rows: dict[int, Any] = {}
+    for named in (True, False) if many else (False,):
+        got = _candidates(db, query, tried, named=named)
+        rows = {row.id: row for row in got} | rows
+        if len(rows) >= CANDIDATES:
+            return Fetched(dict(list(rows.items())[:CANDIDATES]), False)
+    return Fetched(rows, not many)
+
+
+def _candidates(db: Session, query: Query, tried: Sought, *, named: bool) -> Sequence[Any]:
+    connection = db.connection()
+    dialect, own = connection.dialect.name, query.filters
+    wished = tuple(name for name in tried.query.filters if name not in own)
+    values = tried.query.values() | {
+        "match": match(tried.asked.hard, dialect, named=named),
+        "called": called(query.words),
+        "hits": FILTERED_HITS if own or wished else HITS,
+    }
+    return connection.execute(_statement(dialect, own, wished), values).all()
+
+
+@lru_cache(maxsize=256)
+def _statement(dialect: str, own: tuple[str, ...], wished: tuple[str, ...]) -> sa.Select[Any]:
+    """Goods that have the words, and one that is called just so whatever its words wish."""
+    found, same = hits(dialect), P.c.called == sa.bindparam("called", type_=sa.String)
+    named = sa.select(P.c.id, sa.literal("").label("words"), sa.literal(1).label("same")).where(same).limit(NAMED)
+    having = sa.select(found.c.id, found.c.words, sa.literal(0).label("same"))
+    either = sa.union_all(sa.select(named.subquery()), having).subquery("either")
+    wanted = sa.select(*COLUMNS, P.c.category_id, either.c.words, either.c.same)
+    wanted = wanted.select_from(FROM.join(either, either.c.id == P.c.id)).where(in_shop(P, G), *conditions(own))
+    if wished:
+        wanted = wanted.where(sa.or_(either.c.same == 1, sa.and_(*conditions(wished))))
+    return wanted.order_by(either.c.same.desc(), P.c.id.desc()).limit(CANDIDATES + NAMED)
+
+
+def _ordered(tried: Sought, rows: dict[int, Any]) -> list[Any]:
+    ranks = {key: _rank(tried.asked, row) for key, row in rows.items()}
+    if tried.query.sort is not Sort.NEWEST:  # by price or way, what only begins alike comes into nobody's way
+        sure = [key for key, rank in ranks.items() if rank.worst < SURE_ENOUGH]
+        rows = {key: rows[key] for key in sure} if sure else rows
+    return sorted(rows.values(), key=lambda row: (*_before(tried.query, row), *ranks[row.id].order))
+
+
+def _rank(asked: Understood, row: Any) -> Rank:
+    rank = ranked(asked, row.id, row.name, row.words)
+    return Rank((0.0, *rank.order[1:]), 0.0) if row.same else rank
+
+
+def _before(query: Query, row: Any) -> tuple[int, ...]:
+    """What stands before how well it fits."""
+    match query.sort:
+        case Sort.CHEAPEST:
+            return (row.price_from,)
+        case Sort.DEAREST:
+            return (-row.price_from,)
+        case Sort.NEAREST:
+            return (how_far(row.village, query.near),)
+    return ()
+
+
+def how_far(village: str, near: str) -> int:
+    """0 in the same kecamatan, 1 kota or kabupaten, 2 province, 3 island, 4 elsewhere: codes are given by islands."""
+    return next((n for n, length in enumerate((8, 5, 2, 1)) if near[:length] and village[:length] == near[:length]), 4)

@@ -1,0 +1,198 @@
+"""The list of goods: all, by kind, place and price, or found by words; with what the words were taken to mean."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from market.catalog.category import categories
+from market.inventory import shelf
+from market.inventory.facets import facets
+from market.inventory.query import Query, Sort
+from market.inventory.seeking import Sought
+from market.kernel.db import read
+from market.kernel.refused import Refused
+from market.kernel.typed_day import typed_day
+from market.kernel.typed_number import typed_rupiah
+from market.pages.words import listing_markup
+from market.people.certificate import LABELS, CertificateKind
+from market.people.place import asked_place, place_name
+from market.web.page import page
+from market.web.paging import Paging, asked_page
+from market.web.slow import quick
+
+router = APIRouter(include_in_schema=False)
+PAGE = "/produk"
+LAST_PAGE = 100  # whoever pages further needs better search words
+MADE = {"pesanan": True, "jadi": False}
+# Filters that words can wish: the name in an address, and of a query.
+WISHED = (("wilayah", "place"), ("dari", "price_from"), ("sampai", "price_to"), ("ada", "there"),
+          ("izin", "certificate"), ("urut", "sort"), ("dekat", "near"))  # fmt: skip
+
+
+@router.get(PAGE)
+@quick
+def product_list(request: Request) -> Response:
+    """The list: `q`, `persis`, `kategori`, `kelompok`, `wilayah`, `dari`, `sampai`, `ada`, `jenis`, `izin`, `baik`,
+    `urut`, `dekat`, `halaman`."""
+    unclear: list[Refused] = []
+    query = asked_query(request.query_params, unclear)
+    with read() as db:
+        found = shelf.shelf(db, query)
+        shelves = categories(db)
+        counted = found.facets if found.sought and found.sought.asked.terms else facets(db, query)
+    filters = Filters(asked_of(query))
+    return page(
+        request,
+        "shop/list.html",
+        query=query,
+        unclear=unclear,
+        found=found,
+        facets=counted,
+        understood=told_of(found.sought, filters) if found.sought else None,
+        paging=Paging(PAGE, query.page, found.more, filters.asked),
+        filters=filters,
+        categories=shelves,
+        chosen=next((c for c in shelves if c.slug == query.category), None),
+        place=place_name(query.place) if query.place else "",
+        certificates=LABELS,
+        listing_markup=listing_markup,
+    )
+
+
+def asked_of(query: Query) -> tuple[tuple[str, str], ...]:
+    """A query as it stands in an address."""
+    made = next((name for name, made in MADE.items() if query.made is made), "")
+    return (
+        ("q", query.words),
+        ("persis", "1" if query.exactly else ""),
+        ("kategori", query.category),
+        ("kelompok", query.group),
+        ("wilayah", query.place),
+        ("dari", str(query.price_from or "")),
+        ("sampai", str(query.price_to or "")),
+        ("ada", "1" if query.there else ""),
+        ("jenis", made),
+        ("izin", query.certificate),
+        ("baik", query.good_on.isoformat() if query.good_on else ""),
+        ("urut", "" if query.sort is Sort.NEWEST else query.sort.value),
+        ("dekat", query.near),
+    )
+
+
+def asked_query(given: QueryParams, unclear: list[Refused]) -> Query:
+    """The query in an address; senseless values are ignored. Unreadable prices and days are named in `unclear`."""
+    sort, near = given.get("urut", ""), asked_place(given.get("dekat", ""))
+    kind = given.get("izin", "")
+    return Query(
+        words=given.get("q", "").strip().replace("\x00", "")[:100],
+        category=given.get("kategori", "")[:60],
+        group=given.get("kelompok", "")[:80],
+        place=asked_place(given.get("wilayah", "")),
+        price_from=_price(given, "dari", unclear),
+        price_to=_price(given, "sampai", unclear),
+        there=given.get("ada") == "1",
+        sort=Sort(sort) if sort in list(Sort) and (near or sort != Sort.NEAREST) else Sort.NEWEST,
+        page=asked_page(given.get("halaman", "1"), LAST_PAGE),
+        certificate=kind if kind in list(CertificateKind) else "",
+        good_on=_day(given, "baik", unclear),
+        made=MADE.get(given.get("jenis", "")),
+        near=near,
+        exactly=given.get("persis") == "1",
+    )
+
+
+def _price(given: QueryParams, name: str, unclear: list[Refused]) -> int | None:
+    """A price of the filter; an unreadable one filters nothing, and is named in `unclear`."""
+    typed = given.get(name, "").strip()
+    try:
+        return typed_rupiah(typed) if typed else None
+    except Refused as refusal:
+        unclear.append(refusal)
+        return None
+
+
+def _day(given: QueryParams, name: str, unclear: list[Refused]) -> date | None:
+    typed = given.get(name, "").strip()
+    try:
+        return typed_day(typed) if typed else None
+    except Refused as refusal:
+        unclear.append(refusal)
+        return None
+
+
+class Filters:
+    """Addresses of the same list with one thing asked differently."""
+
+    def __init__(self, asked: tuple[tuple[str, str], ...]) -> None:
+        self.asked = asked
+
+    def with_(self, **asked: str) -> str:
+        changed = tuple((name, asked.get(name, old)) for name, old in self.asked)
+        return Paging(PAGE, 1, False, changed).address(1)
+
+    def value(self, name: str) -> str:
+        return dict(self.asked).get(name, "")
+
+    @property
+    def any(self) -> bool:
+        return any(value for name, value in self.asked if name not in ("urut", "q", "persis"))
+
+
+@dataclass(frozen=True)
+class Lift:
+    """A filter that was among the words: its kind, the words, and where the list without it is."""
+
+    kind: str
+    typed: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page says of how words were understood. `mended`: the query as it was repaired."""
+
+    mended: str
+    exact: str
+    left_out: Sequence[str]
+    lifts: Sequence[Lift]
+    lifted: str
+    claimed: bool
+
+
+def told_of(sought: Sought, filters: Filters) -> Told:
+    wished = sought.wishes
+    kinds = [kind for kind in wished.taken if not (kind == "place" and wished.nearest)]
+    return Told(
+        mended=sought.asked.mended,
+        exact=filters.with_(persis="1"),
+        left_out=sought.left_out,
+        lifts=[] if sought.lifted else [_lift(sought, filters, kind) for kind in kinds],
+        lifted=place_name(wished.place) if sought.lifted else "",
+        claimed=bool(wished.claims),
+    )
+
+
+OF_KIND = {"place": ("place",), "price_from": ("price_from",), "price_to": ("price_to",), "there": ("there",),
+           "cheapest": ("sort",), "nearest": ("sort", "near")}  # fmt: skip
+
+
+def _lift(sought: Sought, filters: Filters, kind: str) -> Lift:
+    """The list without this wish: its words are taken away, and those of the others become filters of the address."""
+    wishing, gone = dict(asked_of(sought.query)), OF_KIND.get(kind, ("certificate",))
+    kept = {name: wishing[name] for name, of in WISHED if of not in gone}
+    address = filters.with_(q=" ".join(sought.wishes.words), **kept)
+    return Lift(kind, sought.wishes.taken[kind], _label(sought, kind), address)
+
+
+def _label(sought: Sought, kind: str) -> str:
+    if kind in ("place", "nearest") and sought.wishes.place:
+        return place_name(sought.wishes.place)
+    with suppress(ValueError):
+        return LABELS[CertificateKind(kind)]
+    return sought.wishes.taken[kind]
