@@ -41,6 +41,14 @@ def hand_out(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, 
         )
 
 
+def bring_home(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
+    """Pieces that were said to have left are still here, and kept for the same buyer."""
+    picks = list(picks)
+    take_back(db, picks, by=by, by_id=by_id, ref=ref)
+    for each in sorted(picks, key=lambda pick: pick.lot_id):
+        db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated + each.quantity))
+
+
 def take_back(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
     """Pieces that had left the house return to their lots; whether they are still good is for the group to say."""
     for each in sorted(picks, key=lambda pick: pick.lot_id):

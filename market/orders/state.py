@@ -25,7 +25,7 @@ NEXT = moves(S, {
     S.PREPARING: {S.READY, S.ON_THE_WAY, S.RECEIVED, S.CANCELLED},
     S.READY: {S.ON_THE_WAY, S.RECEIVED, S.CANCELLED},
     S.ON_THE_WAY: {S.RECEIVED, S.CANCELLED},
-    S.RECEIVED: {S.CLOSED},
+    S.RECEIVED: {S.CLOSED, S.ACCEPTED, S.PREPARING, S.READY, S.ON_THE_WAY},  # handed over by mistake
     **dict.fromkeys((S.CLOSED, S.REFUSED), frozenset()),
     S.CANCELLED: {S.RECEIVED},  # given up, and fetched after all
     S.EXPIRED: {S.ACCEPTED, S.WAITING},  # paid too late, and served after all; or ended by a clock that was wrong

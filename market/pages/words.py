@@ -168,6 +168,7 @@ EVENTS = {
     "ready": lambda: _("Siap"),
     "on_the_way": lambda: _("Berangkat"),
     "handed_over": lambda: _("Diserahkan"),
+    "not_handed_over": lambda: _("Ternyata belum diserahkan"),
     "received": lambda: _("Diterima"),
     "revived": lambda: _("Uang datang terlambat, pesanan tetap dilayani"),
     "ran_on": lambda: _("Jam mesin kami salah, pesanan berjalan lagi"),

@@ -16,7 +16,7 @@ from market.orders.placing.new_order import NewLine
 from market.people.group import Group
 from market.till.open_piece import grams_of, open_piece
 from market.till.task import TaskCode
-from market.till.wire import SoldLine, SaleTold
+from market.till.wire import SaleTold, SoldLine
 
 V, P, G = table(Variant), table(Product), table(Group)
 

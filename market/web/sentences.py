@@ -891,6 +891,7 @@ WORDS: dict[str, str] = {
         "Dicatat. Pembeli membaca alasannya di halaman pesanannya. Kabar yang perlu dikirim ada di halaman pertama."
     ),
     "order_moved": N("Pesanan sudah diperbarui."),
+    "not_handed_over": N("Dicatat: belum diserahkan. Semuanya seperti sebelumnya."),
     "fee_named": N("Ongkir Rp%(n)s dicatat. Pembeli menyetujuinya di halaman pesanannya."),
     "fee_accepted": N("Ongkir Rp%(n)s disetujui."),
     "message_ticked": N("Ditandai sudah dikirim."),

@@ -103,7 +103,7 @@ GROUP_ACTS = {
     f"{G}/produk/{{slug}}/foto/{{photo}}/hapus": "asks", f"{G}/produk/{{slug}}/tarik": "asks",
     f"{G}/pesanan/{{number}}/lihat": "work", f"{G}/pesanan/{{number}}/terima": "work",
     f"{G}/pesanan/{{number}}/siapkan": "work", f"{G}/pesanan/{{number}}/siap": "work",
-    f"{G}/pesanan/{{number}}/serahkan": "work", f"{G}/pesanan/{{number}}/kirim": "work",
+    f"{G}/pesanan/{{number}}/serahkan": "work", f"{G}/pesanan/{{number}}/serahkan/tarik": "asks", f"{G}/pesanan/{{number}}/kirim": "work",
     f"{G}/pesanan/{{number}}/ongkir": "asks", f"{G}/pesanan/{{number}}/tolak": "asks",
     f"{G}/pesanan/{{number}}/batal": "asks", f"{G}/pesanan/{{number}}/kurangi": "asks", f"{G}/pesanan/{{number}}/ganti-kode": "asks",
     f"{G}/uang/klaim/{{claim}}/cocok": "money", f"{G}/uang/klaim/{{claim}}/belum": "money",

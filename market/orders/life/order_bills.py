@@ -16,7 +16,7 @@ from market.orders.life.ending import expire
 from market.orders.life.stopped import rest
 from market.orders.order import SubOrder
 from market.orders.state import BEFORE_LEAVING, ENDED, State
-from market.payments.bill import Bill, BillState, Custodian
+from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed, about_refund
 from market.payments.claim import open_claim
 from market.payments.payment import paid_towards
@@ -133,7 +133,7 @@ class OrderBills:
         states = dict(
             db.execute(sa.select(rows.c.number, rows.c.state).where(rows.c.number.in_([b.ref for b in bills]))).all()
         )
-        return {bill.key for bill in bills if _is_gone(states[bill.ref], bill.state)}
+        return {bill.key for bill in bills if _is_gone(states[bill.ref], bill)}
 
     def keepers(self, db: Session, bills: Sequence[Bill], since: datetime) -> dict[int, set[int]]:
         return {}  # no organiser has money of orders
@@ -161,5 +161,7 @@ class OrderBills:
         return db.scalars(sa.select(SubOrder).where(table(SubOrder).c.number == bill.ref)).one()
 
 
-def _is_gone(state: State, bill: BillState) -> bool:
-    return state not in BEFORE_LEAVING and not (state in ENDED and bill is not BillState.SETTLED)
+def _is_gone(state: State, bill: Bill) -> bool:
+    if bill.method is Method.CASH and state is State.ON_THE_WAY:
+        return False  # it is paid at the door
+    return state not in BEFORE_LEAVING and not (state in ENDED and bill.state is not BillState.SETTLED)

@@ -73,9 +73,9 @@ def hand_over(db: Session, sub: SubOrder, by: Actor) -> None:
         _need_money(db, sub)
         stock_out(db, sub, by)
     bill = locked_bill_of(db, sub)
-    if bill and bill.method is Method.CASH:
-        take_cash(db, bill, by)
-    sub.move_to(State.RECEIVED, by, "handed_over", was=(*HERE, State.ON_THE_WAY))
+    cash = take_cash(db, bill, by) if bill and bill.method is Method.CASH else None
+    came = {"payment": cash.key} if cash else {}  # what goes back with it, see `not_handed`
+    sub.move_to(State.RECEIVED, by, "handed_over", was=(*HERE, State.ON_THE_WAY), **came)
     be_received(db, sub)
 
 

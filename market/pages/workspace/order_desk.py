@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from market.kernel.language import gettext as _
-from market.kernel.money import rupiah
 from market.kernel.refused import Refused
 from market.messages.by_hand import HowTold, how_told
 from market.messages.channels import wa_link
 from market.orders.finding import sold_order
 from market.orders.life.news import name_for_buyer
+from market.orders.life.not_handed import handed_last, may_say_so
 from market.orders.life.recall import can_exchange
 from market.orders.life.returning import courier_cost_of
 from market.orders.line_lot import untaken_stock
@@ -18,6 +18,7 @@ from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.orders.state import BEFORE_LEAVING, HERE, State
 from market.pages.next_step import down_sentence
+from market.pages.workspace.asked_before import asks_cash, asks_unpacked
 from market.payments.bill import BillState, Method
 from market.payments.confirming import refusal_to_confirm
 from market.payments.refund import Refund
@@ -127,12 +128,12 @@ class OrderDesk:
     @property
     def asks_of_cash(self) -> str:
         """What is asked before cash is written down as taken: nobody takes that back. Nothing where none is awaited."""
-        return _cash_came(self.parcel.left) if self.at_handover else ""
+        return asks_cash(self.parcel.left) if self.at_handover else ""
 
     @property
     def asks_of_late_cash(self) -> str:
         """The same where the parcel was given up, and had been fetched after all: its bill is closed."""
-        return _cash_came(self.sub.total - self.parcel.paid)
+        return asks_cash(self.sub.total - self.parcel.paid)
 
     @property
     def asks_to_hand_over(self) -> str:
@@ -143,6 +144,12 @@ class OrderDesk:
     def arrived(self) -> bool:
         """The viewer may say that it reached its buyer."""
         return not self.at_handover or (self.actor.may(Do.CASH) and not self.own)
+
+    @property
+    def handed_by_mistake(self) -> bool:
+        """ "Serahkan" may have been pressed by mistake, and the viewer may say so."""
+        events = self.parcel.events
+        return not self.own and handed_last(self.sub, events) and may_say_so(self.actor, events[-1])
 
     @property
     def cancellable(self) -> bool:
@@ -219,11 +226,6 @@ class OrderDesk:
         return courier_cost_of(self.parcel.events) if self.actor.may(Do.REFUND_OWN) else 0
 
 
-def asks_unpacked(sub: SubOrder) -> str:
-    """What is asked before goods are handed over that nobody said to be packed; nothing of those that are."""
-    return "" if sub.state is State.READY else _("Belum ditandai siap. Barangnya sudah di tangan pembeli?")
-
-
 def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
     [parcel] = shown_parcels(db, [sub])
     bill = parcel.bill
@@ -241,7 +243,3 @@ def order_desk(db: Session, actor: Actor, sub: SubOrder) -> OrderDesk:
 def _told_what_is_missing(db: Session, parcel: ShownParcel) -> HowTold | None:
     short = [event.key for event in parcel.events if event.code == "part_paid"] if parcel.missing else []
     return how_told(db, name_for_buyer(parcel.sub.number, f"payment_short/{short[-1]}")) if short else None
-
-
-def _cash_came(amount: int) -> str:
-    return _("Tunai %(amount)s sudah diterima, dan barangnya sudah di tangan pembeli?") % {"amount": rupiah(amount)}

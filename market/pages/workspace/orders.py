@@ -17,7 +17,8 @@ from market.orders.state import ENDED, OPEN, State
 from market.pages import words
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
-from market.pages.workspace.order_desk import asks_unpacked, order_desk
+from market.pages.workspace.asked_before import asks_unpacked
+from market.pages.workspace.order_desk import order_desk
 from market.people.access import Do
 from market.web.page import page
 from market.web.paging import Paging, asked_page

@@ -1,6 +1,7 @@
 """The door of a group."""
 
 from market.pages.workspace import (
+    back_again,
     delivery,
     devices,
     facts,
@@ -28,7 +29,8 @@ from market.pages.workspace.bazaar import after, bazaar, drawn, on_the_day, rese
 from market.pages.workspace.money import accounts, book, money, recap, refunds, sharing
 
 PARTS = (
-    goods, goods_list, prices, product_photos, stock, quotes, filling_in, written, orders, serving, money, refunds,
+    goods, goods_list, prices, product_photos, stock, quotes, filling_in, written, orders, serving, back_again,
+    money, refunds,
     accounts, book, recap, sharing, profile, led_by, facts, roles, letting_in, members, own_pins, devices, who,
     delivery, after, on_the_day, drawn, reserved_share, turnover, bazaar, letters_here, today,
 )  # fmt: skip

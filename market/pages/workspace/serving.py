@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from market.kernel.db import write
 from market.orders.life import answering, ending, fewer, pickup, recall, serving
-from market.orders.life.returning import come_back, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
@@ -42,7 +41,7 @@ class ParcelWords:
     numbers: Mapping[str, int]
 
 
-def _act(
+def act_on_parcel(
     request: Request,
     group: str,
     number: str,
@@ -97,25 +96,25 @@ PAGE = "/lapak/{group}/pesanan/{number}"
 @shows(PAGE)
 def see(request: Request, group: str, number: str) -> Response:
     """ "Sudah kami lihat": stops the clock after which the facilitator is shown this order."""
-    return _act(request, group, number, answering.see, Do.PACK)
+    return act_on_parcel(request, group, number, answering.see, Do.PACK)
 
 
 @router.post("/{number}/terima")
 @shows(PAGE)
 def accept(request: Request, group: str, number: str) -> Response:
-    return _act(request, group, number, _seen(answering.accept), Do.PACK)
+    return act_on_parcel(request, group, number, _seen(answering.accept), Do.PACK)
 
 
 @router.post("/{number}/siapkan")
 @shows(PAGE)
 def prepare(request: Request, group: str, number: str, form: Shown) -> Response:
-    return _act(request, group, number, _as_shown(request, form, _seen(serving.prepare)), Do.PACK)
+    return act_on_parcel(request, group, number, _as_shown(request, form, _seen(serving.prepare)), Do.PACK)
 
 
 @router.post("/{number}/siap")
 @shows(PAGE)
 def ready(request: Request, group: str, number: str, form: Shown) -> Response:
-    return _act(request, group, number, _as_shown(request, form, serving.make_ready), Do.PACK)
+    return act_on_parcel(request, group, number, _as_shown(request, form, serving.make_ready), Do.PACK)
 
 
 @router.post("/{number}/serahkan")
@@ -128,14 +127,14 @@ def hand_over(request: Request, group: str, number: str, form: Shown) -> Respons
             _here, actor = group_here(db, request, group, Do.CASH)
         serving.hand_over(db, sub, actor)
 
-    return _act(request, group, number, _as_shown(request, form, verb), Do.PACK)
+    return act_on_parcel(request, group, number, _as_shown(request, form, verb), Do.PACK)
 
 
 @router.post("/{number}/tunggu")
 @shows(PAGE)
 def wait(request: Request, group: str, number: str) -> Response:
     """ "Masih ditunggu": two more days for the buyer to fetch it."""
-    return _act(request, group, number, pickup.wait_longer, Do.PACK)
+    return act_on_parcel(request, group, number, pickup.wait_longer, Do.PACK)
 
 
 @router.post("/{number}/diambil")
@@ -147,7 +146,7 @@ def collected(request: Request, group: str, number: str) -> Response:
         _here, actor = group_here(db, request, group, Do.CASH)
         pickup.collected_after_all(db, sub, actor)
 
-    return _act(request, group, number, verb)
+    return act_on_parcel(request, group, number, verb)
 
 
 @router.post("/{number}/layani")
@@ -159,35 +158,7 @@ def serve_late(request: Request, group: str, number: str) -> Response:
         _here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
         revive(db, sub, actor)
 
-    return _act(request, group, number, verb)
-
-
-@router.post("/{number}/kembali")
-@shows(PAGE)
-def came_back(
-    request: Request, group: str, number: str, form: Annotated[forms.CameBack, Depends(posted(forms.CameBack))]
-) -> Response:
-    """The buyer did not take it at the door. Money moves: a group's phone asks who says so."""
-
-    def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
-        _here, actor = group_here(db, request, group, Do.SELL)
-        come_back(db, sub, actor, said(actor, form.reason), courier_cost=form.fee)
-
-    return _act(request, group, number, verb)
-
-
-@router.post("/{number}/kembali/tarik")
-@shows(PAGE)
-def take_courier_cost_back(
-    request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]
-) -> Response:
-    """The courier's cost was written down by mistake."""
-
-    def verb(db: Session, sub: SubOrder, actor: Actor) -> None:
-        _here, actor = group_here(db, request, group, Do.REFUND_OWN)
-        take_cost_back(db, sub, actor, said(actor, form.reason))
-
-    return _act(request, group, number, verb, words="courier_cost_undone")
+    return act_on_parcel(request, group, number, verb)
 
 
 @router.post("/{number}/kirim")
@@ -198,7 +169,7 @@ def send(
     def verb(db: Session, sub: SubOrder, by: Actor) -> None:
         serving.send(db, sub, by, courier=form.courier, tracking=form.tracking.upper())
 
-    return _act(request, group, number, _as_shown(request, form, verb), Do.PACK)
+    return act_on_parcel(request, group, number, _as_shown(request, form, verb), Do.PACK)
 
 
 @router.post("/{number}/ongkir")
@@ -209,19 +180,21 @@ def name_fee(
     def act(db: Session, sub: SubOrder, by: Actor) -> None:
         answering.name_fee(db, sub, by, form.fee)
 
-    return _act(request, group, number, act, words="fee_named", numbers=lambda _sub: {"n": form.fee})
+    return act_on_parcel(request, group, number, act, words="fee_named", numbers=lambda _sub: {"n": form.fee})
 
 
 @router.post("/{number}/tolak")
 @shows(PAGE)
 def refuse(request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
-    return _act(request, group, number, lambda db, sub, by: ending.refuse(db, sub, by, said(by, form.reason)))
+    return act_on_parcel(request, group, number, lambda db, sub, by: ending.refuse(db, sub, by, said(by, form.reason)))
 
 
 @router.post("/{number}/batal")
 @shows(PAGE)
 def cancel(request: Request, group: str, number: str, form: Annotated[Reasoned, Depends(posted(Reasoned))]) -> Response:
-    return _act(request, group, number, lambda db, sub, by: ending.cancel_by_group(db, sub, by, said(by, form.reason)))
+    return act_on_parcel(
+        request, group, number, lambda db, sub, by: ending.cancel_by_group(db, sub, by, said(by, form.reason))
+    )
 
 
 @router.post("/{number}/kurangi")
@@ -235,7 +208,7 @@ def fewer_pieces(
     def act(db: Session, sub: SubOrder, by: Actor) -> None:
         fewer.fewer_by_group(db, sub, by, fewer.taken_out(sub, kept), said(by, form.reason))
 
-    return _act(
+    return act_on_parcel(
         request, group, number, act, words="pieces_cancelled", numbers=lambda sub: {"n": fewer.still_coming(sub)}
     )
 
@@ -244,4 +217,4 @@ def fewer_pieces(
 @shows(PAGE)
 def exchange(request: Request, group: str, number: str) -> Response:
     """What is of a recalled lot is taken from another one."""
-    return _act(request, group, number, recall.exchange)
+    return act_on_parcel(request, group, number, recall.exchange)

@@ -13,6 +13,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.clockwork import tick
 from market.orders.life import answering, ending, pickup, serving
+from market.orders.life.not_handed import not_handed_over
 from market.orders.life.returning import come_back, courier_cost_of, take_cost_back
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
@@ -43,6 +44,7 @@ VERBS: dict[str, tuple[Do, Verb]] = {
     "ready": (Do.PACK, serving.make_ready),
     "send": (Do.PACK, serving.send),
     "hand over": (Do.CASH, serving.hand_over),
+    "was not handed over": (Do.ORDERS, lambda db, sub, by: not_handed_over(db, sub, by, WHY)),
     "wait": (Do.PACK, pickup.wait_longer),
     "collected": (Do.CASH, pickup.collected_after_all),
     "serve late": (Do.CONFIRM_OWN, revive),
