@@ -7,12 +7,17 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market.catalog.product import Product
 from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import write
+from market.kernel.money import rupiah
+from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.orders.order import SubOrder
+from market.orders.terms import own_terms
+from market.pages.letters import render
 from market.payments.claiming import claim
 from market.people.group import Group
 from tests import world
@@ -123,3 +128,45 @@ def test_pieces_are_not_taken_out_while_a_payment_is_looked_for(shop):
     recalled(here, chair)
     page = re.sub(r"\s+", " ", chair.get(desk).text)
     assert "urangi isinya, atau" not in page and "Cocokkan dulu uangnya" in page
+
+
+@wide
+def test_a_down_payment_is_not_confirmed_beside_a_recall_and_is_after_it(shop):
+    """ "Sisanya dibayar sebelum barang diserahkan" stood beside "Jangan dimakan"."""
+    here = world.a_shop(pieces=20, price=50_000)
+
+    def sewn_too(db) -> str:
+        group = Group.get(db, here.group_id)
+        own_terms(db, here.group_id).down_percent = 50
+        sku, slug = world.a_product(db, group, "Kebaya", 50_000, 0, None)
+        db.execute(
+            sa.update(table(Product)).where(table(Product).c.slug == slug).values(made_to_order=True, lead_days=6)
+        )
+        return sku
+
+    sewn, buyer = write(sewn_too), world.client()
+    done(buyer.post("/keranjang", data={"variant": sewn, "quantity": "2"}))
+    path, answer = world.buys(buyer, here.sku, 2)
+    assert path, answer.text
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    chair = world.as_person(here.chair)
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{number}/terima"))
+    first = parcel(number).down_payment
+    assert first > 0
+    lot = recalled(here, chair)
+    paid(here, number, came=first)
+    assert "lot_recalled" in waiting(number) and "down_payment_confirmed" not in waiting(number)
+    done(world.as_person(here.facilitator).post(f"{lot}/buka", data={"reason": "Diperiksa lab"}))
+    assert "down_payment_confirmed" in waiting(number)
+    [told] = [m for m in rows(Message) if m.template == "down_payment_confirmed" and m.unsaid_at is None]
+    assert rupiah(first) in render(told).body, "with its sums"
+
+
+@wide
+def test_money_that_comes_while_it_is_recalled_does_not_say_that_it_is_made_ready(shop):
+    here = world.a_shop(pieces=20)
+    (_path, number), chair = bought(here, 2), world.as_person(here.chair)
+    recalled(here, chair)
+    paid(here, number)
+    [told] = [m for m in rows(Message) if m.template == "payment_confirmed" and m.unsaid_at is None]
+    assert "menyiapkan" not in render(told).body and "lot_recalled" in waiting(number)

@@ -13,7 +13,7 @@ from market.orders.life import news
 from market.orders.life.billing import reprice
 from market.orders.life.clocks import asks_at
 from market.orders.life.ending import expire
-from market.orders.life.stopped import rest
+from market.orders.life.stopped import rest, stopped
 from market.orders.order import SubOrder
 from market.orders.state import BEFORE_LEAVING, ENDED, State
 from market.payments.bill import Bill, BillState, Custodian, Method
@@ -42,7 +42,7 @@ class OrderBills:
         sub.origin = sub.ask_at = sub.collect_by = None
         paid = sub.happened("paid", by, amount=bill.amount)
         if bill.method.ahead or sub.state in BEFORE_LEAVING:
-            at_work = sub.state in (State.ACCEPTED, State.PREPARING)
+            at_work = sub.state in (State.ACCEPTED, State.PREPARING) and not stopped(db, [sub.number])
             news.tell_buyer(db, sub, "payment_confirmed", once=f"/{paid.key}", at_work=at_work)
 
     def expired(self, db: Session, bill: Bill, due: datetime) -> None:
@@ -80,6 +80,7 @@ class OrderBills:
         paid = sub.happened("down_paid", by, amount=bill.amount - missing)
         told: dict[str, Any] = {"paid": bill.amount - missing, "missing": missing, "later": sub.pay_days is not None}
         news.tell_buyer(db, sub, "down_payment_confirmed", once=f"/{paid.key}", **told)
+        rest(db, [sub.number])
 
     def refund_owed(self, db: Session, bill: Bill, by: Actor, refund: RefundOwed) -> None:
         sub = self._sub(db, bill)

@@ -26,7 +26,10 @@ from market.people.group import Group
 ASKING = ("order_accepted", "payment_short")  # letters that ask a buyer for money
 CALLING = ("order_fee_named", "order_to_collect")  # letters that ask her to agree to a fee, or to come
 # Letters that promise what does not happen while it is stopped, and in which states that is true again after it.
-PROMISING = {"order_ready": (State.READY,), "payment_confirmed": (State.ACCEPTED, State.PREPARING)}
+PROMISING = {
+    "order_ready": (State.READY,),
+    **dict.fromkeys(("payment_confirmed", "down_payment_confirmed"), (State.ACCEPTED, State.PREPARING)),
+}
 LOOKS_AGAIN = timedelta(hours=6)  # until what was due of a stopped parcel is looked at again; hers to agree after it
 USES, LINES, SUBS, LOTS = table(LineLot), table(OrderLine), table(SubOrder), table(Lot)
 RECALLED = sa.and_(USES.c.use == LotUse.ALLOCATED, LOTS.c.state == LotState.RECALLED)
@@ -110,7 +113,7 @@ def _promise_again(db: Session, subs: Collection[SubOrder], unpaid: Collection[s
     unsaid = (m.c.about.in_(hers), m.c.template.in_(PROMISING), m.c.unsaid_at.is_not(None), m.c.sent_at.is_(None))
     last: dict[tuple[str, str], news.ToBuyer] = {}
     for row in db.execute(sa.select(m.c.id, m.c.about, m.c.template, m.c.params).where(*unsaid).order_by(m.c.id)):
-        untrue = row.template == "payment_confirmed" and row.about in unpaid
+        untrue = (row.about in unpaid) is (row.template == "payment_confirmed") and row.template != "order_ready"
         if hers[row.about].state in PROMISING[row.template] and not untrue:
             last[row.about, row.template] = news.ToBuyer(hers[row.about], row.template, f"/{row.id}", _own(row.params))
     news.tell_buyers(db, list(last.values()))
@@ -118,7 +121,7 @@ def _promise_again(db: Session, subs: Collection[SubOrder], unpaid: Collection[s
 
 def _own(params: Mapping[str, Any]) -> dict[str, Any]:
     """What only such a letter says, besides what each letter about a parcel does."""
-    return {name: params[name] for name in ("missing", "at_work") if name in params}
+    return {name: params[name] for name in ("missing", "at_work", "paid", "later") if name in params}
 
 
 def _ask_fee_again(db: Session, subs: Collection[SubOrder]) -> None:
