@@ -142,7 +142,7 @@ def _roles(groups: Groups) -> Rows:
         else_=W.ROLE_AGREE.value,
     )
     return (
-        _rows(wait, P.c.name, P.c.id, R.c.asked_by_id, R.c.takes_effect_at)
+        _rows(wait, P.c.name + M.c.apart, P.c.id, R.c.asked_by_id, R.c.takes_effect_at)
         .join(R, R.c.group_id == G.c.id)
         .join(M, M.c.id == R.c.membership_id)
         .join(P, P.c.id == M.c.person_id)
@@ -159,7 +159,7 @@ def _stand_ins(groups: Groups) -> Rows:
         else_=W.STAND_IN_BEGUN.value,
     )
     return (
-        _rows(wait, P.c.name, P.c.id, S.c.asked_by_id, S.c.begun_at)
+        _rows(wait, P.c.name + M.c.apart, P.c.id, S.c.asked_by_id, S.c.begun_at)
         .join(S, S.c.group_id == G.c.id)
         .join(M, sa.and_(M.c.id == S.c.membership_id, M.c.ended_at.is_(None)))
         .join(P, P.c.id == M.c.person_id)
@@ -178,7 +178,7 @@ def _helpers(groups: Groups) -> Rows:
 
 def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Rows:
     """Members for whom `which` holds, with `until`; not the reader `but`."""
-    rows = _rows(wait, P.c.name, P.c.id, but, until)
+    rows = _rows(wait, P.c.name + M.c.apart, P.c.id, but, until)
     belongs = sa.and_(M.c.group_id == G.c.id, M.c.ended_at.is_(None))
     return rows.join(M, belongs).join(P, P.c.id == M.c.person_id).where(groups, which)
 

@@ -17,6 +17,7 @@ from market.people.bond import bind
 from market.people.device import end_devices, step_back_everywhere
 from market.people.group import Group
 from market.people.helpers import helps
+from market.people.namesakes import apart_from, name_apart
 from market.people.person import Person
 from market.people.security import security_event
 
@@ -34,8 +35,10 @@ class Membership(Record, table=True):
     """`pin_hash` opens acts on money, prices and write-offs on the group's phone; she chose it at `pin_chosen_at`,
     with a code from `pin_by_id` unless in her own account.
 
-    A `Bond` says who gave her a role. Without `accepted_at` she was added before people were asked: she belongs to the
-    group, but cannot be a second person. `vouched_for`: she was chair when the officer last vouched for the group.
+    `apart` stands behind her name where another one's in the group reads alike: ` (30/11/2026)`, since when she belongs
+    to it. Who was there first has none. A `Bond` says who gave her a role. Without `accepted_at` she was added before
+    people were asked: she belongs to the group, but cannot be a second person. `vouched_for`: she was chair when the
+    officer last vouched for the group.
     """
 
     __table_args__ = (
@@ -62,6 +65,11 @@ class Membership(Record, table=True):
     ended_at: datetime | None = None
     accepted_by: Acceptance = Field(sa_column=state_column(Acceptance, "accepted_by"))
     accepted_at: datetime | None = Field(default_factory=now)
+    apart: str = Field(default="", max_length=30)
+
+    def called(self, person: Person) -> str:
+        """Her name as this group tells her from others."""
+        return name_apart(person.name, self.apart)
 
     def set_pin(self, pin_hash: str, *, by_id: int | None = None) -> None:
         """Her own choice: nobody sets another's PIN. `by_id`: with whose code she chose it."""
@@ -147,6 +155,7 @@ def join(
         accepted_by=accepted_by,
         since=begun,
         accepted_at=begun,
+        apart=apart_from(db, Group.get(db, group_id), person, begun),
     ).add(db)
     bind(db, group_id, given_by, person.key, begun)
     joined._wrote("joined", given_by, chair=chair, treasurer=treasurer)

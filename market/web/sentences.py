@@ -355,6 +355,10 @@ REFUSALS: dict[str, str] = {
     "asker_gone": N("Yang mengusulkan bukan ketua atau bendahara lagi. Minta diusulkan lagi oleh ketua yang sekarang."),
     "chair_agrees_first": N("Ketua kelompok perlu menyetujui dulu. Sesudah itu Ibu/Bapak bisa menjawab di sini."),
     "handing_over_already": N("Serah terima sudah diusulkan dan belum dijawab. Tunggu, atau batalkan dulu."),
+    "name_in_group": N(
+        "Sudah ada yang bernama %(name)s di kelompok ini, atau diundang. Tambahkan yang membedakan, misalnya nama "
+        "belakang atau kampungnya."
+    ),
     "invited_already": N("Sudah diundang dan belum menjawab. Tunggu, atau batalkan dulu."),
     "too_many_by_name": N("Sudah ada %(n)s nama yang belum memakai kodenya. Batalkan yang tidak jadi."),
     "identifier_unproved": N(

@@ -139,7 +139,7 @@ def distribution_of(db: Session, group_id: int, month: date) -> Distribution | N
 
 def shares_of(db: Session, group: Group, month: date) -> Shares:
     """What the month would be shared into now."""
-    rule, people = rule_of(db, group.key), {p.key: p.name for _m, p in members(db, group.key)}
+    rule, people = rule_of(db, group.key), {p.key: m.called(p) for m, p in members(db, group.key)}
     figures = recap_of(db, group, [month])[0]
     earned = figures.left - figures.fee
     costs = sum(cost.amount for cost in costs_of(db, group.key, month))

@@ -34,7 +34,7 @@ def facts_page(request: Request, group: str) -> Response:
             request, "workspace/facts.html", group=here, actor=actor, tab="house", waiting=waiting,
             now_is={change.key: fact_of(db, here, change.fact) for change in waiting},
             refusals=refusals, told=_told(refusals),
-            says_yes=[person.name for _m, person in members(db, here.key) if person.key in bearers], place=place,
+            says_yes=[m.called(person) for m, person in members(db, here.key) if person.key in bearers], place=place,
         )  # fmt: skip
 
 

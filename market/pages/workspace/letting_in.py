@@ -35,13 +35,22 @@ def _shown(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.RESET)
         note_helper(request, actor, "people", here.key, here.key)
-        people = {f"{membership.id}": person for membership, person in members(db, here.key)}
+        everybody = {f"{membership.id}": (membership, person) for membership, person in members(db, here.key)}
+        people = {key: person for key, (_m, person) in everybody.items()}
+        names = {key: membership.called(person) for key, (membership, person) in everybody.items()}
         denied = marked_in(db, here.key)[0]
         reachable = may_say_met(db, actor, denied) if denied else set()
         more |= {"denied": denied, "reachable": reachable}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
         return page(
-            request, "workspace/letting_in.html", group=here, actor=actor, tab="house", people=people, **context
+            request,
+            "workspace/letting_in.html",
+            group=here,
+            actor=actor,
+            tab="house",
+            people=people,
+            names=names,
+            **context,
         )
 
 

@@ -40,9 +40,11 @@ def roles_page(request: Request, group: str) -> Response:
         note_helper(request, actor, "people", here.key, here.key)
         people = members(db, here.key)
         named = {membership.key: person for membership, person in people}
+        called = {membership.key: membership.called(person) for membership, person in people}
         standing_in = stand_ins(db, here.key)
         return page(
             request, "workspace/roles.html", group=here, actor=actor, tab="house", people=people, named=named,
+            called=called,
             mine=next((m for m, person in people if person.key == actor.person_id), None),
             chairs=[person for m, person in people if m.chair], changes=role_changes(db, here.key),
             team=Team({person.key: membership for membership, person in people}), stand_ins=standing_in,
@@ -105,7 +107,7 @@ def end_member(request: Request, group: str, member: int) -> Response:
             here, actor = group_here(db, request, group, Do.MEMBERS)
         done = _asked(ask_to_leave(db, here, membership, actor))
         if done == "roles_done":
-            name = Person.get(db, membership.person_id).name
+            name = membership.called(Person.get(db, membership.person_id))
             code = "member_left" if herself else "member_ended"
             note(db, actor, code, here.key, name=name, of=membership.person_id)
         return done, herself and actor.device_id is None

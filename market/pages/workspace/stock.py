@@ -54,7 +54,7 @@ def stock(request: Request, group: str) -> Response:
             lots=lots_there(db, here),
             moves=latest_moves(db, here),
             movement_word=movement_word,
-            people=[person for _m, person in members(db, here.key)],
+            people=members(db, here.key),
             holdings=[h for h in holdings(db, here) if not h.made_to_order],
         )
 

@@ -55,7 +55,7 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
         require_other_side(db, by.person_id, membership.group_id)
     made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
     security_event(db, "pin_code_issued", person_id=person.key, by_id=by.person_id, group_id=made.group_id)
-    _tell(db, made, person.name, by)
+    _tell(db, made, membership.called(person), by)
 
 
 def _tell(db: Session, made: PinCode, whose: str, by: Actor, *, in_account: bool = False) -> None:

@@ -59,7 +59,7 @@ class WaitsForPin:
 def waiting_for_pin(db: Session, group_id: int) -> list[WaitsForPin]:
     """People whose code still works: those invited by name, and members who choose another PIN."""
     wanted = (
-        sa.select(C.c.id, I.c.name.label("invited"), P.c.name)
+        sa.select(C.c.id, I.c.name.label("invited"), (P.c.name + M.c.apart).label("called"))
         .outerjoin(I, sa.and_(I.c.id == C.c.invitation_id, I.c.state == InvitationState.OPEN))
         .outerjoin(M, sa.and_(M.c.id == C.c.membership_id, M.c.ended_at.is_(None)))
         .outerjoin(P, P.c.id == M.c.person_id)
@@ -67,7 +67,7 @@ def waiting_for_pin(db: Session, group_id: int) -> list[WaitsForPin]:
         .order_by(C.c.id)
     )
     found = db.execute(wanted, {"moment": now()})
-    return [WaitsForPin(row.id, row.invited or row.name, row.invited is not None) for row in found]
+    return [WaitsForPin(row.id, row.invited or row.called, row.invited is not None) for row in found]
 
 
 def code_of_invited(db: Session, invitation_id: int) -> PinCode | None:

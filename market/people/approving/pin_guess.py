@@ -30,7 +30,7 @@ HERS = Pace(free=5, first=timedelta(minutes=1), longest=timedelta(hours=3), forg
 PHONE = Pace(free=10, first=timedelta(minutes=1), longest=timedelta(minutes=15), forgets=timedelta(minutes=5))
 SHOWN = timedelta(days=1)
 GUESSED = "pin_guessed"
-E, P = table(SecurityEvent), table(Person)
+E, M, P = table(SecurityEvent), table(Membership), table(Person)
 
 
 @dataclass(frozen=True)
@@ -120,5 +120,6 @@ def _missed(db: Session, tried: PinTry, network: str) -> None:
 def guessed_in(group_id: int) -> sa.Select[tuple[str]]:
     """The names of members whose PIN somebody tried to guess within a day, for a page of the group."""
     since = now() - SHOWN
-    names = sa.select(P.c.name).distinct().join(SecurityEvent, E.c.person_id == P.c.id)
+    names = sa.select((P.c.name + M.c.apart).label("name")).distinct().join(SecurityEvent, E.c.person_id == P.c.id)
+    names = names.join(M, sa.and_(M.c.person_id == P.c.id, M.c.group_id == group_id, M.c.ended_at.is_(None)))
     return names.where(E.c.group_id == group_id, E.c.code == GUESSED, E.c.at > since)

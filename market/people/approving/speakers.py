@@ -22,6 +22,7 @@ def speakers(db: Session, group: Group) -> list[tuple[Person, Actor]]:
     )
     found = db.execute(wanted.order_by(M.c.chair.desc(), M.c.id)).all()
     treasurer = any(row.Membership.treasurer for row in found)
+    called = {row.Person.key: row.Membership.called(row.Person) for row in found}
     roles: dict[int, tuple[Person, set[Role]]] = {}
     for row in found:
         m = row.Membership
@@ -34,6 +35,6 @@ def speakers(db: Session, group: Group) -> list[tuple[Person, Actor]]:
         for person in people:
             roles.setdefault(person.key, (person, {role}))
     return [
-        (person, Actor(person.key, person.name, roles=frozenset(held), has_treasurer=treasurer))
+        (person, Actor(person.key, called.get(person.key, person.name), roles=frozenset(held), has_treasurer=treasurer))
         for person, held in roles.values()
     ]

@@ -128,13 +128,11 @@ class StandIn(Record, table=True):
     def wrote(self, code: str, by: Actor) -> None:
         """Tells everybody concerned, and writes it down, in the same transaction."""
         group = Group.get(self.db, self.group_id)
-        treasurer, person = (
-            Person.get(self.db, Membership.get(self.db, key).person_id)
-            for key in (self.treasurer_id, self.membership_id)
-        )
-        note(self.db, by, code, self.group_id, name=person.name, of=person.key)
+        theirs, hers = (Membership.get(self.db, key) for key in (self.treasurer_id, self.membership_id))
+        treasurer, person = Person.get(self.db, theirs.person_id), Person.get(self.db, hers.person_id)
+        note(self.db, by, code, self.group_id, name=hers.called(person), of=person.key)
         security_event(self.db, code, person_id=person.key, by_id=by.person_id, group_id=self.group_id)
-        told = {"name_of": person.name, "treasurer": treasurer.name, "by": by.name, "step": code}
+        told = {"name_of": hers.called(person), "treasurer": theirs.called(treasurer), "by": by.name, "step": code}
         also = officers_of(self.db, group.answered_in) if code == "stand_in_asked" else []
         letter = RoleLetter("stand_in", told, f"stand_in/{self.key}/{code}")
         tell_all(self.db, group, [treasurer, person, *also], letter)

@@ -24,6 +24,7 @@ from market.people.invitation import (
 from market.people.joining.asked_chairs import wait_for_chair
 from market.people.joining.handing_over_told import ask_officers
 from market.people.membership import Membership, people_to_tell
+from market.people.namesakes import refuse_namesake
 from market.people.office import spelled, the_office
 from market.people.own_side import require_other_side
 from market.people.person import Person, find_person
@@ -109,6 +110,8 @@ def _make_room(
     withdraw_all(db, *same, I.c.expires_at <= now())
     if db.execute(sa.select(I.c.id).where(*same, I.c.state == InvitationState.OPEN)).first():
         raise Refused("invited_already")
+    if group_id is not None and not identifier:
+        refuse_namesake(db, group_id, name)
     by_name = sa.select(sa.func.count()).where(
         I.c.group_id == group_id, I.c.identifier == "", I.c.state == InvitationState.OPEN, I.c.expires_at > now()
     )

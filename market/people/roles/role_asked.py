@@ -215,14 +215,15 @@ class RoleAsked(Record):
         """Tells everybody concerned, and writes it down, in the same transaction."""
         membership = self.membership
         person = Person.get(self.db, membership.person_id)
-        done = note(self.db, by, code, self.group_id, name=person.name, of=person.key)
+        called = membership.called(person)
+        done = note(self.db, by, code, self.group_id, name=called, of=person.key)
         if code != "roles_changed":  # the membership itself writes that one down
             security_event(
                 self.db, code, person_id=membership.person_id, by_id=by.person_id, group_id=self.group_id,
                 kind=self.kind.value, chair=self.chair, treasurer=self.treasurer,
             )  # fmt: skip
         told = {
-            "name_of": person.name, "by": by.name, "step": code, "kind": self.kind.value, "chair": self.chair,
+            "name_of": called, "by": by.name, "step": code, "kind": self.kind.value, "chair": self.chair,
             "treasurer": self.treasurer, "reason": self.reason,
             "effect_at": self.takes_effect_at.isoformat() if self.takes_effect_at else "",
         }  # fmt: skip

@@ -15,6 +15,7 @@ from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import IN_FORCE, STANDS_FOR, Facilitation, Officer, signed_for
 from market.people.invitation import MOST_OPEN, waiting_for
 from market.people.membership import Membership
+from market.people.namesakes import name_apart
 from market.people.person import Person
 from market.people.place import within
 from market.people.roles.role_change import RoleChange
@@ -41,6 +42,7 @@ HELD: tuple[tuple[Role, sa.ColumnElement[Any]], ...] = (  # in a group; an admin
 FOUND = (
     sa.select(
         Group,
+        M.c.apart,
         *(holds.label(role.value) for role, holds in HELD),
         CHANGES.exists().label("role_news"),
         TREASURERS.exists().label("has_treasurer"),
@@ -68,6 +70,8 @@ def standing_of(db: Session, actor: Actor, slug: str) -> tuple[Group, Actor]:
         roles -= {Role.OFFICER}  # of a group that she belongs to or helps she is no officer
     if Role.OFFICER in roles:
         actor = replace(actor, name=signed_for(actor.name, found.for_whom))
+    if found.apart:
+        actor = replace(actor, name=name_apart(actor.name, found.apart))
     here = replace(actor, roles=roles, role_news=bool(found.role_news), has_treasurer=bool(found.has_treasurer))
     return found.Group, here
 

@@ -55,7 +55,15 @@ def _shown(request: Request, group: str, **more: Any) -> Response:
         note_helper(request, actor, "people", here.key, here.key)
         people = {f"{person.key}": person for person in _people_of(db, here)}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
-        return page(request, "office/letting_in.html", group=here, actor=actor, tab="groups", people=people, **context)
+        return page(
+            request, "office/letting_in.html", group=here, actor=actor, tab="groups", people=people,
+            names=_names(db, here), **context,
+        )  # fmt: skip
+
+
+def _names(db: Session, here: Group) -> dict[str, str]:
+    """How those who belong to the group are called in it."""
+    return {f"{person.key}": member.called(person) for member, person in members(db, here.key)}
 
 
 def _people_of(db: Session, here: Group) -> list[Person]:

@@ -53,7 +53,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
         return page(
             request, "workspace/sharing.html", group=here, actor=actor, tab="money", month=month, done=done,
             shares=done.shares if done else shares_of(db, here, month), rule=rule_of(db, here.key),
-            costs=costs_of(db, here.key, month), people=[person for _m, person in members(db, here.key)],
+            costs=costs_of(db, here.key, month), people=members(db, here.key),
             before=month_before(month), after=month_after(month) if month < this else None, over=month < this,
             modes=Mode, known_word=known_word, day=min(today(here.zone), month_after(month) - timedelta(days=1)),
         )  # fmt: skip
