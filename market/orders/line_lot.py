@@ -118,14 +118,15 @@ def good_on(db: Session, sub: SubOrder) -> date:
     return max(sub.arrives_by, here) + timedelta(days=1)
 
 
-def let_go(db: Session, line: OrderLine, pieces: int) -> list[Pick]:
-    """Releases so many pieces of a line; returns from which lots. Nothing where none are taken yet.
+def let_go(db: Session, line: OrderLine, pieces: int, former: LotUse = LotUse.ALLOCATED) -> list[Pick]:
+    """Releases so many pieces of a line, by default of those that are still here; returns from which lots. Nothing
+    where none are taken yet.
 
     Those of a recalled lot go first, then the ones chosen last: its buyer keeps what was put aside for her first.
     """
     lots = table(Lot)
     taken = sa.select(LineLot).join(lots, lots.c.id == LINE_LOTS.c.lot_id)
-    mine = taken.where(LINE_LOTS.c.line_id == line.key, LINE_LOTS.c.use == LotUse.ALLOCATED)
+    mine = taken.where(LINE_LOTS.c.line_id == line.key, LINE_LOTS.c.use == former)
     recalled = sa.case((lots.c.state == LotState.RECALLED, 0), else_=1)
     freed = []
     for each in db.scalars(mine.order_by(recalled, LINE_LOTS.c.id.desc())):

@@ -30,7 +30,7 @@ RIGHTS = frozenset({
     "platform_confirms", "proved_number_is_yours", "reads_only", "recall_by_helper", "reserved_share_is_theirs",
     "rests_after_code", "second_not_there_before", "second_too_close", "seconded_by_another",
     "sending_anew_is_theirs", "successor_asks_herself", "swap_by_two", "taking_back_is_theirs",
-    "turnover_is_theirs",
+    "till_second", "turnover_is_theirs",
 })  # fmt: skip
 PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/", "/aduan-masuk", "/pesanan")
 

@@ -19,6 +19,7 @@ from market.orders.known_by import KnownBy
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method
 from market.payments.refund import Refund
+from market.till.sale import Paid
 from market.web.page import environment
 from market.web.units import unit
 
@@ -129,6 +130,12 @@ CHANNELS = {
     SalesChannel.TILL: lambda: _("di kasir"),
     SalesChannel.DIRECT: lambda: _("terjual langsung"),
 }
+PAID = {
+    Paid.CASH: lambda: _("Tunai"),
+    Paid.QRIS: lambda: _("QRIS"),
+    Paid.TRANSFER: lambda: _("Transfer"),
+    Paid.BON: lambda: _("Bon, dibayar nanti"),
+}
 EVIDENCE = {
     KnownBy.GATEWAY: lambda: _("dari Stripe atau rekening pengelola"),
     KnownBy.STATEMENT: lambda: _("cocok dengan mutasi rekening"),
@@ -143,12 +150,18 @@ def channel_word(channel: SalesChannel) -> str:
     return CHANNELS[channel]()
 
 
+def paid_word(paid: Paid) -> str:
+    """How something was paid at the till."""
+    return PAID[paid]()
+
+
 def known_word(of: SalesChannel | KnownBy) -> str:
     """How a sale came, or by what evidence its money is known."""
     return channel_word(of) if isinstance(of, SalesChannel) else EVIDENCE[of]()
 
 
 EVENTS = {
+    "till_returned": lambda: _("Barang kembali ke kasir"),
     "placed": lambda: _("Pesanan masuk"),
     "accepted": lambda: _("Diterima kelompok"),
     "refused": lambda: _("Belum bisa dilayani"),

@@ -35,11 +35,25 @@ def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_se
 
 
 def came_at_once(db: Session, bill: Bill, by: Actor, came: int) -> Payment:
-    """So much of a bill that was made in this transaction was paid where it was made, and seen by whoever sold."""
+    """So much of a bill, whose lock the caller holds, was paid at the till, and seen by whoever sold."""
     payment = pay(db, bill, by=by, came=came)
     if not missing_of(db, bill):
         bill.settle(by)
     return payment
+
+
+def lower(db: Session, bill: Bill, by_so_much: int, by: Actor) -> None:
+    """So much of an open bill, whose lock the caller holds, is owed no more: settled where the rest is there, over
+    where nothing ever came."""
+    came = paid_parts(db, bill.key)[0]
+    amount = bill.amount - by_so_much
+    if not amount:
+        bill.cancel()
+        return
+    bill.fee = min(bill.fee, bill.fee * amount // bill.amount)
+    bill.amount = bill.asked = amount
+    if came >= amount:
+        bill.settle(by)
 
 
 def _came_towards(db: Session, bill: Bill, by: Actor) -> None:

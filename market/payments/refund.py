@@ -25,12 +25,12 @@ from market.people.act import note
 from market.people.security import security_event
 
 S = RefundState
-PIECES = "pieces"  # the reason of what is owed for pieces that did not leave
+PIECES, RETURNED = "pieces", "returned"  # reasons: pieces that did not leave; goods that came back to the till
 UNDONE_WITHIN = timedelta(days=7)
 
 
 class Refund(Record, table=True):
-    """`reason` is a code (cancelled, late_money, overpaid, granted, pieces, provider); `note` its granter's words.
+    """`reason` is a code (cancelled, late_money, overpaid, granted, pieces, returned, provider), `note` its words.
 
     `besides` is the part of it that came besides the bill's amount, `proof` the bank's own reference. `bank`, `number`
     and `holder` are the buyer's own account, the last one named or the one that was paid, shown only to
@@ -129,8 +129,8 @@ class Refund(Record, table=True):
     @property
     def undoable(self) -> bool:
         """Whether "Sudah dikembalikan" can still be taken back: only when the group itself gave it by hand."""
-        by_hand = self.way is RefundWay.BY_HAND and self.group_id is not None and self.state is S.PAID
-        return by_hand and self.paid_at is not None and self.paid_at > now() - UNDONE_WITHIN
+        by_hand = self.way is RefundWay.BY_HAND and self.group_id is not None and self.reason != RETURNED
+        return by_hand and self.state is S.PAID and (self.paid_at or now()) > now() - UNDONE_WITHIN
 
     def undo(self, by: Actor, reason: str) -> "Refund":
         """It did not go back after all, says who had said so, or where she left who gives money back today: booked

@@ -7,6 +7,7 @@ from market.app import create_app
 from tests import world
 from tests.bazaars import world as fairs
 from tests.conftest import wide
+from tests.till.phones import Phone, line
 
 WHO = (
     "nobody", "buyer", "chair", "member", "device", "stranger", "facilitator", "officer", "far_officer", "superior", "admin",
@@ -53,6 +54,8 @@ GET = {
     "/lapak/{group}/siapa/mulai": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer"), 303),
     "/lapak/{group}/siapa/lanjut": SEE | dict.fromkeys(("chair", "member", "facilitator", "officer", "device"), 303),
     "/lapak/{group}/harga": ASKS, "/lapak/{group}/daftar-barang": ASKS, "/lapak/{group}/daftar-barang/contoh": ASKS, "/lapak/{group}/produk": SEE, "/lapak/{group}/produk/baru": ASKS, "/lapak/{group}/produk/{slug}": ASKS,
+    "/lapak/{group}/kasir/tutup": BOOKS, "/lapak/{group}/kasir/bon": ASKS, "/lapak/{group}/kasir/nota": ASKS,
+    "/lapak/{group}/kasir/nota/{sale}": ASKS,
     "/lapak/{group}/stok": WORK, "/lapak/{group}/stok/{lot}": ASKS,
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
     "/lapak/{group}/pesanan/{number}/nota": ASKS, "/lapak/{group}/pesanan/catat": ASKS, "/lapak/{group}/pesanan/catat/sebutan": ASKS,
@@ -94,6 +97,8 @@ GET = {
 # Everyone else gets 303 done or 422/409 with a sentence, never 404 and never 500.
 G = "/lapak/{group}"
 GROUP_ACTS = {
+    f"{G}/kasir/tutup": "asks", f"{G}/kasir/tutup/awal": "asks", f"{G}/kasir/tutup/laci": "asks",
+    f"{G}/kasir/tutup/benar": "asks", f"{G}/kasir/bon/{{sale}}": "asks", f"{G}/kasir/nota/{{sale}}/kembali": "asks",
     f"{G}/stok": "work", f"{G}/stok/terjual": "work", f"{G}/stok/terjual/{{sale}}/uang": "work",
     f"{G}/stok/terjual/{{sale}}/urung": "work", f"{G}/stok/habis": "asks", f"{G}/stok/habis/urung": "asks", f"{G}/stok/masih-ada": "work",
     f"{G}/stok/terima": "work", f"{G}/stok/{{lot}}": "asks", f"{G}/stok/{{lot}}/buka": "asks", f"{G}/libur": "asks", f"{G}/kabar/{{message}}": "asks", f"{G}/dilihat": "asks",
@@ -226,6 +231,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         f"/lapak/{here.slug}/stok/terjual", data={"variant": here.sku, "quantity": "1"}
     )
     assert sold.status_code == 303
+    Phone(here.group_id, here.chair).sells(line(here.sku))
     fair = fairs.a_fair(here.officer, groups=0, booths=2)
     assert fair.officer.post(fair.desk + "/buka").status_code == 303
     return {
@@ -311,7 +317,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "here": "arrived", "answer_text": "x", "treasurer": "1", "auditor": "Inspektorat", "reserved_share": "hidden", "role": "superior", "row": "1", "position": "1",
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01", "days": fairs.day(9), "site": "Pasar Girian",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
-        "source": "Undian Bank Sulut", "draw_on": fairs.day(9), "n": "1", "alt": "Orang membeli ikan", "ends": "20:00",
+        "source": "Undian Bank Sulut", "draw_on": fairs.day(9), "n": "1", "how": "cash", "goods": "stock", "way": "in", "float_amount": "1000", "counted": "0", "why": "uang receh", "alt": "Orang membeli ikan", "ends": "20:00",
     } | ({"phone": "081200099999"} if "penawaran" in pattern or "pesanan/catat" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "pastikan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {}) | ({"upto": "1"} if pattern.endswith("dilihat") else {})  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The money book: a group's statement of a month, as a page, a sheet and a PDF."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -23,6 +23,7 @@ from market.people.access import Actor, Do
 from market.people.group import Group
 from market.reports.statement_files import SOURCE, Told, statement_sheet, statement_told, told
 from market.reports.typeset import typeset
+from market.till.closing import SignedDay, closed_days
 from market.web.apart import apart
 from market.web.page import page
 from market.web.slow import heavily, heavy
@@ -49,6 +50,7 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
         shown=told(here, shown_month(month), asked.statement),
         statement=asked.statement,
         takings=asked.takings,
+        closed=asked.closed,
         known_word=known_word,
     )
 
@@ -96,6 +98,7 @@ class _Book:
     month: date
     statement: Statement
     takings: Takings
+    closed: list[SignedDay]
 
 
 def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
@@ -104,4 +107,5 @@ def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
         month = typed_month(bulan) if bulan else today(here.zone).replace(day=1)
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
         made, [sold] = statement(db, here.key, start, end), takings_of(db, here, [month])
-        return _Book(group=here, actor=actor, month=month, statement=made, takings=sold)
+        closed = closed_days(db, here.key, month, month_after(month) - timedelta(days=1))
+        return _Book(group=here, actor=actor, month=month, statement=made, takings=sold, closed=closed)

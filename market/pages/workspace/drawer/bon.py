@@ -1,0 +1,69 @@
+"""Who owes what for goods that left the till on credit, and what of it comes."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.refused import Refused
+from market.kernel.typed_number import typed_rupiah
+from market.pages.visitor import group_here
+from market.pages.watching import note_helper
+from market.pages.workspace.drawer import forms
+from market.people.access import Do
+from market.till.bon import bons, pay_bon
+from market.till.rules import rules_of
+from market.till.sale import Paid
+from market.web.forms import Values, posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+PAGE = "/lapak/{group}/kasir/bon"
+router = APIRouter(include_in_schema=False, prefix=PAGE)
+
+
+@router.get("")
+def debts(request: Request, group: str) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.ORDERS)
+        note_helper(request, actor, "orders", here.key, here.key)
+        owed, rules = bons(db, here.key), rules_of(db, here.key)
+        return page(
+            request, "workspace/bon.html", group=here, actor=actor, tab="money", bons=owed, allowed=rules.bon,
+            whole=sum(each.left for each in owed),
+        )  # fmt: skip
+
+
+@router.post("/{sale:number}")
+@shows(PAGE)
+def pay(
+    request: Request,
+    group: str,
+    sale: int,
+    values: Values,
+    form: Annotated[forms.BonForm, Depends(posted(forms.BonForm))],
+) -> Response:
+    """All of it, or a part where one was typed."""
+    amount = _typed(values, f"amount-{sale}")
+
+    def work(db: Session) -> int:
+        here, actor = group_here(db, request, group, Do.CASH)
+        return pay_bon(db, here, sale, amount, Paid(form.how), actor).amount
+
+    return redirect(f"/lapak/{group}/kasir/bon", words="bon_came", n=write(work))
+
+
+def _typed(values: dict[str, list[str]], name: str) -> int | None:
+    """Whole rupiah, None where nothing was typed; refused beside its field."""
+    text = values.get(name, [""])[0].strip()
+    if not text:
+        return None
+    try:
+        amount = typed_rupiah(text)
+    except Refused as refusal:
+        raise refusal.beside(name) from None
+    if not amount:
+        raise Refused("bon_nothing", field=name)
+    return amount

@@ -1,0 +1,92 @@
+"""Closing a selling day: the drawer in the morning, what goes in and out, the page that is signed, and who confirms."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import read, write
+from market.kernel.typed_day import typed_day
+from market.pages.visitor import group_here
+from market.pages.watching import note_helper
+from market.pages.workspace.drawer import forms
+from market.people.access import Do
+from market.people.group import Group
+from market.till.closing import close_day, confirm_closing, day_page, move_cash, open_days, set_float
+from market.web.forms import posted
+from market.web.page import page, redirect
+from market.web.refusals import shows
+
+PAGE = "/lapak/{group}/kasir/tutup"
+router = APIRouter(include_in_schema=False, prefix=PAGE)
+
+
+@router.get("")
+def closing(request: Request, group: str, hari: str = "") -> Response:
+    """A day as it stands, or as it was signed; by default the oldest that nobody has signed, else today."""
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.BOOK)
+        note_helper(request, actor, "book", here.key, here.key)
+        waiting = open_days(db, here.key)
+        day = typed_day(hari) if hari else next(iter(waiting), here.today)
+        return page(
+            request, "workspace/closing.html", actor=actor, tab="money", **_shown(db, here, day), waiting=waiting
+        )
+
+
+def _shown(db: Session, here: Group, day: Any) -> dict[str, Any]:
+    shown = day_page(db, here.key, day)
+    return {"group": here, "shown": shown, "day": day, "is_today": day == here.today}
+
+
+@router.post("/awal")
+@shows(PAGE)
+def begin(request: Request, group: str, form: Annotated[forms.FloatForm, Depends(posted(forms.FloatForm))]) -> Response:
+    """What lies in the drawer in the morning."""
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.CASH)
+        set_float(db, here, form.float_amount, actor)
+        return f"{here.today}"
+
+    return redirect(f"/lapak/{group}/kasir/tutup?hari={write(work)}", words="saved")
+
+
+@router.post("/laci")
+@shows(PAGE)
+def moved(request: Request, group: str, form: Annotated[forms.MovedForm, Depends(posted(forms.MovedForm))]) -> Response:
+    """Money put into the drawer of today, or taken out."""
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.CASH)
+        move_cash(db, here, form.amount if form.way == "in" else -form.amount, form.why, actor)
+        return f"{here.today}"
+
+    return redirect(f"/lapak/{group}/kasir/tutup?hari={write(work)}", words="saved")
+
+
+@router.post("")
+@shows(PAGE + "?hari={day}")
+def sign(request: Request, group: str, form: Annotated[forms.CloseForm, Depends(posted(forms.CloseForm))]) -> Response:
+    """The page is signed as it was shown, for good."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CASH)
+        close_day(db, here, form.day, form.mark, form.counted, reason=form.reason, sure=form.sure is not None, by=actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/kasir/tutup?hari={form.day}", words="till_signed")
+
+
+@router.post("/benar")
+@shows(PAGE + "?hari={day}")
+def confirm(request: Request, group: str, form: Annotated[forms.DayForm, Depends(posted(forms.DayForm))]) -> Response:
+    """A second person says the same."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.CASH)
+        confirm_closing(db, here, form.day, actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/kasir/tutup?hari={form.day}", words="saved")

@@ -1,0 +1,30 @@
+"""Money that went back at once, in cash, where it had come in."""
+
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import now
+from market.kernel.money import rupiah
+from market.kernel.refused import Refused
+from market.payments.bill import Bill
+from market.payments.payment import paid_parts
+from market.payments.refund import RETURNED, Refund
+from market.payments.refund_owed import refundable
+from market.payments.refund_state import How, RefundState, RefundWay
+from market.people.access import Actor
+
+
+def give_back_at_once(db: Session, bill: Bill, amount: int, *, reason: str, by: Actor) -> Refund:
+    """So many whole rupiah of a bill, whose lock the caller holds, went out of the drawer for goods that came back.
+
+    Refused above what came in and did not go back yet.
+    """
+    left = refundable(db, bill)
+    if amount > left:
+        raise Refused("refund_too_much", n=rupiah(left))
+    refund = Refund(
+        bill_id=bill.key, group_id=bill.group_id, amount=amount, besides=max(0, amount - paid_parts(db, bill.key)[0]),
+        reason=RETURNED, note=reason[:300], way=RefundWay.BY_HAND, granted_by=by.name[:80], granted_by_id=by.person_id,
+    ).add(db)  # fmt: skip
+    refund.become(RefundState.PAID, was=(RefundState.DUE,), paid_at=now(), paid_by_id=by.person_id, how=How.CASH)
+    refund.book()
+    return refund

@@ -1,0 +1,119 @@
+"""Bon: goods that left on credit. Who owes what is a list; it is paid at the till, in parts, each press once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.money import rupiah
+from market.kernel.record import Record, from_row, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.orders.channel import SalesChannel
+from market.orders.order import Order, SubOrder
+from market.orders.paid import ITS_BILL
+from market.payments.bill import Bill, BillState, lock_bill
+from market.payments.incoming import came_at_once, missing_of
+from market.payments.payment import CAME
+from market.people.access import Actor
+from market.people.act import note
+from market.people.group import Group
+from market.till.day import DayState, day_here
+from market.till.sale import Paid, TillSale
+
+MOST = 300
+
+
+class BonPayment(Record, table=True):
+    """So many whole rupiah of a debt came at the till, on a day of its own, mostly not that of the sale. `late`: after
+    that day was closed."""
+
+    __tablename__ = "bon_payment"
+    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
+
+    sale_id: int = Field(foreign_key="till_sale.id", index=True)
+    payment_id: int = Field(foreign_key="payment.id", unique=True)
+    till_day_id: int = Field(foreign_key="till_day.id", index=True)
+    paid: Paid = Field(sa_column=state_column(Paid, "paid"))
+    amount: int = Field(sa_type=sa.BigInteger)
+    late: bool = False
+    at: datetime = Field(default_factory=now)
+    by: str = Field(max_length=80)
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+
+
+@dataclass(frozen=True, slots=True)
+class Bon:
+    """One debt: `left` whole rupiah of `total` are still to come from somebody by this name and number."""
+
+    sale: int
+    number: str
+    name: str
+    phone: str
+    total: int
+    left: int
+    sold_at: datetime
+    sold_by: str
+
+
+L, S, O, B = table(TillSale), table(SubOrder), table(Order), table(Bill)
+DEBTS = (
+    sa.select(
+        L.c.id.label("sale"),
+        S.c.number,
+        O.c.name,
+        O.c.phone,
+        L.c.total,
+        (B.c.amount - CAME).label("left"),
+        L.c.sold_at,
+        L.c.sold_by,
+    )
+    .select_from(L.join(S, S.c.id == L.c.sub_order_id).join(O, O.c.id == S.c.order_id).join(B, ITS_BILL))
+    .where(S.c.channel == SalesChannel.TILL, B.c.state == BillState.OPEN)
+)
+
+
+def bons(db: Session, group_id: int) -> list[Bon]:
+    """What is owed to a group for what it sold at the till, the oldest first."""
+    wanted = DEBTS.where(L.c.group_id == group_id).order_by(L.c.sold_at, L.c.id).limit(MOST)
+    return [from_row(Bon, row) for row in db.execute(wanted)]
+
+
+def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: Paid, by: Actor) -> BonPayment:
+    """So much of a debt came, by default all that is left. Overtaken when it was paid before, refused for more than is
+    left: nothing is booked twice."""
+    sale = the_sale(db, group.key, sale_id)
+    day = day_here(db, group.key, group.today, by)
+    bill = lock_bill(db, bill_of_sale(db, sale).key)
+    left = missing_of(db, bill)
+    if not bill.open or not left:
+        raise Overtaken("bon_paid")
+    came = left if amount is None else amount
+    if came > left:
+        raise Refused("bon_less", field=f"amount-{sale.key}", n=rupiah(left))
+    payment = came_at_once(db, bill, by, came)
+    payment.method = paid.method
+    note(db, by, "bon_paid", group.key, amount=came)
+    return BonPayment(
+        sale_id=sale.key, payment_id=payment.key, till_day_id=day.key, paid=paid, amount=came,
+        late=day.state is DayState.CLOSED, by=by.name[:80], by_id=by.person_id,
+    ).add(db)  # fmt: skip
+
+
+def the_sale(db: Session, group_id: int, key: int) -> TillSale:
+    """A sale of this group at the till, by id."""
+    found = db.get(TillSale, key)
+    if found is None or found.group_id != group_id:
+        raise NotFound(f"sale {key}")
+    return found
+
+
+def bill_of_sale(db: Session, sale: TillSale) -> Bill:
+    """NotFound of a sale that costs nothing."""
+    wanted = sa.select(Bill).join(SubOrder, ITS_BILL).where(S.c.id == sale.sub_order_id)
+    found = db.scalars(wanted).first()
+    if found is None:
+        raise NotFound(f"bill of sale {sale.key}")
+    return found

@@ -1,0 +1,76 @@
+"""Bon: who owes what, paid in parts, each press once; what was paid is said, not booked twice."""
+
+import pytest
+
+from market.kernel.db import read
+from market.orders.books.recount import recount
+from market.orders.channel import SalesChannel
+from market.orders.known_by import KnownBy
+from market.payments.bill import Bill, BillState
+from market.payments.payment import Payment
+from market.till.bon import BonPayment
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.orders.books.test_takings import classes, takings
+from tests.payments.test_card import rows
+from tests.till.phones import Phone, line
+
+ROS = {"buyer": {"name": "Ibu Ros", "phone": "081200000777"}}
+
+
+def owes(here, pieces: int = 2) -> str:
+    """Somebody took goods on credit; the address of her debt."""
+    Phone(here.group_id, here.chair).sells(line(here.sku, pieces), paid="bon", **ROS)
+    return f"/lapak/{here.slug}/kasir/bon"
+
+
+def sound() -> None:
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_a_debt_is_paid_in_parts(shop):
+    here = world.a_shop(pieces=20)
+    desk = owes(here)
+    member = world.as_person(here.member)
+    page = member.get(desk).text
+    assert "Ibu Ros" in page and "Rp50.000" in page and takings(here)[0].came == 0
+    done(member.post(f"{desk}/1", data={"how": "cash", "amount-1": "20.000"}))
+    assert "Rp30.000" in member.get(desk).text and rows(Bill)[0].state is BillState.OPEN
+    done(member.post(f"{desk}/1", data={"how": "qris", "amount-1": ""}))
+    assert [(each.amount, each.paid.value) for each in rows(BonPayment)] == [(20_000, "cash"), (30_000, "qris")]
+    assert rows(Bill)[0].state is BillState.SETTLED and "Tidak ada yang berutang" in member.get(desk).text
+    assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.CASHIER): 50_000}
+    assert [each.method.value for each in rows(Payment)] == ["cash", "qris"]
+    again = member.post(f"{desk}/1", data={"how": "cash"})
+    assert again.status_code == 409 and len(rows(Payment)) == 2, "paid twice: said, and not booked"
+    sound()
+
+
+@pytest.mark.parametrize("amount", ["60000", "0", "-5", "banyak", "9" * 18])
+def test_a_sum_that_cannot_be_gets_a_sentence_beside_its_field(shop, amount):
+    here = world.a_shop(pieces=20)
+    desk = owes(here)
+    answer = world.as_person(here.chair).post(f"{desk}/1", data={"how": "cash", "amount-1": amount})
+    assert answer.status_code == 422 and not rows(Payment) and 'id="amount-1' in answer.text
+
+
+@both
+def test_the_same_press_counts_once(shop):
+    here = world.a_shop(pieces=20)
+    desk = owes(here)
+    chair = world.as_person(here.chair)
+    press = chair.get(desk).text.split('name="press" value="')[1].split('"')[0]
+    for _ in range(3):
+        assert chair.post(f"{desk}/1", data={"how": "cash", "amount-1": "10000", "press": press}).status_code == 303
+    assert [each.amount for each in rows(Payment)] == [10_000]
+
+
+def test_a_debt_of_another_group_is_none(shop):
+    here = world.a_shop(pieces=20)
+    owes(here)
+    theirs = f"/lapak/{here.other_slug}/kasir/bon/1"
+    assert world.as_person(here.other_chair).post(theirs, data={"how": "cash"}).status_code == 404
+    assert not rows(Payment)
