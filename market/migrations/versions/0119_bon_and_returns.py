@@ -1,11 +1,11 @@
-"""0118 bon paid, goods brought back to the till"""
+"""0119 bon paid, goods brought back to the till"""
 
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = '0118'
-down_revision = '0117'
+revision = '0119'
+down_revision = '0118'
 branch_labels = None
 depends_on = None
 
