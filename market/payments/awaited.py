@@ -5,7 +5,7 @@ One statement for the first page of whoever can act: of a group, of a facilitato
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,7 @@ from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
 BEARERS = frozenset({Role.CHAIR, Role.TREASURER})
 MOST = 60
+LOST_SHOWN = timedelta(days=60)  # as long as a login lasts: then she would have to sign in anew
 A, C, G, H, M, P, R, S = (
     table(each) for each in (Account, ResetCode, Group, GroupChange, Membership, Person, RoleChange, StandIn)
 )
@@ -53,6 +54,7 @@ class Wait(StrEnum):
     HELPER_ASKED = "helper_asked"
     DENIED_OPEN = "denied_open"
     DENIED_SHUT = "denied_shut"
+    LOST_WAY = "lost_way"
     RESTS = "rests"
 
 
@@ -86,13 +88,13 @@ class Awaited:
     def concerns(self, by: Actor) -> bool:
         """Whether somebody with these roles in its group can act on it; never on what she asked for herself."""
         mine = by.person_id == self.person_id
-        if self.wait in OF_STAND_IN:
+        if self.wait in OF_STAND_IN or (mine and self.wait is W.LOST_WAY):
             return mine
         if self.wait is W.ROLE_CLOSED:
             return Role.OFFICER in by.roles and not mine
         if by.person_id in (None, self.asked_by_id):
             return False
-        if self.wait in (W.DENIED_OPEN, W.DENIED_SHUT):
+        if self.wait in (W.DENIED_OPEN, W.DENIED_SHUT, W.LOST_WAY):
             return bool(by.roles & MAY[Do.RESET]) and not mine
         if self.wait in OF_HELPERS:
             return bool(by.roles & HELPERS) and not mine
@@ -183,6 +185,12 @@ def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Row
     return rows.join(M, belongs).join(P, P.c.id == M.c.person_id).where(groups, which)
 
 
+def _bare(moment: datetime) -> sa.ColumnElement[bool]:
+    """A condition on people: number and e-mail went to others, which no letter could tell, and nothing is there yet."""
+    lost = sa.and_(P.c.lost_way_at > moment - LOST_SHOWN, P.c.password_hash.is_not(None))
+    return sa.and_(P.c.phone.is_(None), P.c.email.is_(None), lost)
+
+
 def awaited(db: Session, groups: Groups, *, reader: int | None = None) -> list[Awaited]:
     """What waits for a reader in the groups of a condition on their table; what takes effect first in front."""
     moment = now()
@@ -198,6 +206,7 @@ def awaited(db: Session, groups: Groups, *, reader: int | None = None) -> list[A
             _stand_ins(groups),
             _helpers(groups),
             _members(groups, shut, NEVER, denied, let_in_by),
+            _members(groups, sa.literal(W.LOST_WAY.value), NEVER, sa.and_(_bare(moment), ~denied), NOBODY),
             _members(groups, sa.literal(W.RESTS.value), P.c.restricted_until, sa.and_(rests, ~denied), let_in_by),
         ).limit(MOST)
     )

@@ -9,6 +9,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, some, table
 from market.kernel.tokens import digest, new_token
+from market.people.person import Person
 
 LASTS = timedelta(days=180)
 MOST = 20  # of one person; the ones seen longest ago go
@@ -27,13 +28,20 @@ class KnownBrowser(Record, table=True):
     seen_at: datetime = Field(default_factory=now)
 
 
-B = table(KnownBrowser)
+B, P = table(KnownBrowser), table(Person)
 
 
 def find_known(db: Session, person_id: int, token: str) -> KnownBrowser | None:
     """This browser, when the person signed in here within 180 days."""
     wanted = sa.select(KnownBrowser).where(B.c.person_id == person_id, B.c.token_hash == digest(token))
     return db.scalars(wanted.where(B.c.seen_at > now() - LASTS)).first() if token else None
+
+
+def without_contact(db: Session, token: str) -> list[str]:
+    """`A-123` of the accounts that were signed in to in this browser and have lost number and e-mail since."""
+    bare = (P.c.phone.is_(None), P.c.email.is_(None), P.c.lost_way_at.is_not(None), P.c.ended_at.is_(None))
+    wanted = sa.select(Person).join(KnownBrowser, B.c.person_id == P.c.id).where(B.c.token_hash == digest(token), *bare)
+    return [person.account_number for person in db.scalars(wanted.order_by(P.c.id))] if token else []
 
 
 def knows_network(db: Session, person_id: int, network: str) -> bool:

@@ -21,6 +21,7 @@ from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import visit
 from market.people.consent import Purpose, consent
+from market.people.known_browser import without_contact
 from market.people.person import Person, find_person, lock_person
 from market.people.recognised import group_of_former
 from market.people.security import report_miss
@@ -41,10 +42,11 @@ QUARTER = timedelta(minutes=15)
 @router.get("/masuk")
 def sign_in_page(request: Request, kembali: str = "") -> Response:
     token, group = cookie(request, LOGIN), ""
-    if token and not visit(request).signed_in:
-        with read() as db:
+    with read() as db:
+        if token and not visit(request).signed_in:
             group = group_of_former(db, token)
-    return page(request, "shop/sign_in.html", back=kembali, phone_of=group)
+        numbered = without_contact(db, cookie(request, KNOWN))
+    return page(request, "shop/sign_in.html", back=kembali, phone_of=group, numbered=numbered)
 
 
 @router.post("/masuk")

@@ -40,7 +40,7 @@ from market.people.signing_in.reset import issue_at_console
 from market.people.signing_in.second_factor import begin_factor, new_recovery_codes, second_factor, take_code
 from market.people.vouching import vouch
 from tests import world
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.promises.test_limits import from_network
 
 PHONE, NEW = "+6281299990001", "081299990001"
@@ -573,6 +573,36 @@ def test_an_account_without_number_and_e_mail_is_asked_for_another_way_in(shop, 
     assert stranger.status_code == 422, "only accounts that have nothing else"
     assert asks(again, NEW).status_code == 303 and shows(again, sent_code(PHONE)).status_code == 303
     assert "tidak punya nomor" not in again.get("/akun").text
+
+
+@both
+def test_who_lost_her_number_learns_her_sign_in_name_where_she_comes_back(shop, reachable):
+    """Signed out and without an e-mail no letter reached her, and her old number opened the new owner's account."""
+    here = world.a_shop()
+    hers = world.client()
+    entered = {"identifier": "081200000003", "password": world.PASSWORD}
+    assert hers.post("/masuk", data=entered).status_code == 303 and hers.post("/keluar").status_code == 303
+    assert "A-" not in hers.get("/masuk").text
+    takes(here.buyer, "081200000003", "+6281200000003")
+    write(lambda db: setattr(db.get(Person, here.buyer), "password_hash", world.hashed("kata sandi lain sekali")))
+    account = person(here.member).account_number
+    refused = hers.post("/masuk", data=entered)
+    assert refused.status_code == 422 and account in refused.text and account in hers.get("/masuk").text
+    assert "Olga" not in hers.get("/masuk").text, "the browser may be in other hands"
+    assert account not in world.client().get("/masuk").text
+    group = f"/lapak/{here.slug}"
+    for who in (here.chair, here.facilitator):
+        assert account in world.as_person(who).get(group).text, "who can tell her"
+        assert account in world.as_person(who).get(f"{group}/anggota/masuk").text
+    assert account in world.as_person(here.facilitator).get("/pendamping").text
+    assert account in world.named_by_pin(here.slug, here.member).get(group).text, "herself on the group's phone"
+    for who in (here.treasurer, here.other_chair):
+        assert account not in world.as_person(who).get(group).text
+    assert account not in world.as_device(here.device).get(group).text
+    back = hers.post("/masuk", data={"identifier": account, "password": world.PASSWORD})
+    assert back.status_code == 303 and back.headers["location"] == "/akun/kontak"
+    assert asks(hers, NEW).status_code == 303 and shows(hers, sent_code(PHONE)).status_code == 303
+    assert account not in world.as_person(here.chair).get(group).text, "she has a way in again"
 
 
 @wide
