@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.appeal import Appeal, appeal, appeals_until, find_appeal
+from market.bazaars.after.appeal import Appeal, appeal, appeals_of_group_until, find_appeal
 from market.bazaars.allotting.draw_told import tell_objected
 from market.bazaars.allotting.objection import DrawEvent, object_to_draw
 from market.bazaars.bazaar import Bazaar, BazaarState
@@ -35,7 +35,7 @@ class OwnAppeal:
 
 
 def own_appeal(db: Session, bazaar: Bazaar, application: Application) -> OwnAppeal:
-    until = appeals_until(bazaar)
+    until = appeals_of_group_until(db, bazaar, application)
     judged = bazaar.state is BazaarState.PUBLISHED and application.state in JUDGED
     return OwnAppeal(find_appeal(db, application.key), until, judged and until is not None and now() < until)
 

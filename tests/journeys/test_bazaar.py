@@ -111,7 +111,7 @@ def allots(officer: Walk) -> None:
     officer.press("Catat angka undian")
     officer.page.set_input_files("#photo", {"name": "angka.png", "mimeType": "image/png", "buffer": a_picture()})
     officer.press("Unggah foto")
-    write(lambda db: setattr(named_draw(bazaar_by_slug(db, "bazar-pesisir")), "told_at", now() - timedelta(days=3)))
+    write(lambda db: setattr(named_draw(bazaar_by_slug(db, "bazar-pesisir")), "told_at", now() - timedelta(days=4)))
     database().close()
     officer.go(DESK + "/pembagian")
     officer.press("Hitung pembagian")

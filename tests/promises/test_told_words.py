@@ -47,7 +47,7 @@ PROVED = {
     "Message of the code that was just asked for": ("Kodenya dikirim lewat WhatsApp", "Kodenya dikirim ke e-mail itu"),
     "Message to each address of the account, which has one": ("Yang lama dan yang lain di akun ini dikabari",),
     "Message to each buyer, and the list of those to call": ("pembelinya dikabari satu per satu",),
-    "Notice of each group, untold until a row says more": ("Siapa dikabari apa", "siapa yang sudah dikabari dan siapa"),
+    "Notice of each group, untold until a row says more": ("terlambat atau belum dikabari angkanya", "Siapa dikabari apa", "siapa yang sudah dikabari dan siapa"),
     "Notice.opened_at": ("dibuka %(when)s",),
     "Brought.way": ("dibacakan lewat telepon", "Dibacakan lewat telepon: %(news)s", "Dibacakan"),
     "Reply": (

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.deadline import fitting, locks_of
+from market.bazaars.booking.heard_at import N, heard_at
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now
@@ -18,6 +19,7 @@ from market.people.group import Group
 from market.people.own_side import require_other_side
 
 APPEALS_LAST = timedelta(days=3)
+RESULT: sa.ColumnElement[bool] = N.c.news == "result"
 
 
 class Appeal(Record, table=True):
@@ -53,21 +55,30 @@ def answer_appeal(db: Session, bazaar: Bazaar, found: Appeal, text: str, *, by: 
     tell_group(db, bazaar, application, group, "bazaar_appeal_answered", "appeal")
 
 
-def appeals_until(bazaar: Bazaar) -> datetime | None:
-    """Three days after publishing, fitted to the time left as an offer is: by the lock, but two waking hours at least,
-    never into the bazaar. None before publishing."""
+def appeals_until(bazaar: Bazaar, told_at: datetime | None = None) -> datetime | None:
+    """Three days after publishing, or after the group was told, fitted to the time left as an offer is: by the lock,
+    but two waking hours at least, never into the bazaar. None before publishing."""
     if (published := bazaar.published_at) is None:
         return None
     days = bazaar.days
     locks_at = locks_of(bazaar, days.first, days)
-    return fitting(bazaar, APPEALS_LAST, locks_at, days.first.begins_at(bazaar), since=published)
+    since = max(published, told_at or published)
+    return fitting(bazaar, APPEALS_LAST, locks_at, days.first.begins_at(bazaar), since=since)
+
+
+def appeals_of_group_until(db: Session, bazaar: Bazaar, application: Application) -> datetime | None:
+    """The same for one group: while nobody told it what became of its registration its days have not begun."""
+    if bazaar.published_at is None:
+        return None
+    told = heard_at(db, bazaar.key, RESULT, application.key)
+    return appeals_until(bazaar, told[application.key] or now() if application.key in told else None)
 
 
 def appeal(
     db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
 ) -> Appeal:
     """A group that was judged appeals, once, until the deadline."""
-    until = appeals_until(bazaar)
+    until = appeals_of_group_until(db, bazaar, application)
     if bazaar.state is not BazaarState.PUBLISHED or until is None or application.state not in JUDGED:
         raise Overtaken("state_moved")
     if now() >= until:

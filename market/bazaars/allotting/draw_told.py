@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.correcting import second_officers
 from market.bazaars.allotting.draw import order_of
-from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, DrawStory, objections_until, story_of
+from market.bazaars.allotting.objecting_time import objections_until, objects_until, two_days
+from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, DrawStory, story_of
 from market.bazaars.allotting.opening import ranks
 from market.bazaars.allotting.pins import pins_told
 from market.bazaars.allotting.plan import published_plan
@@ -50,7 +51,7 @@ def tell_number(db: Session, bazaar: Bazaar, said: DrawEvent | None = None) -> N
     draw = draw_of(db, bazaar.key)
     if draw is None:
         raise NotFound("draw")
-    until = objections_until(draw, bazaar)
+    until = two_days(draw, bazaar)
     due = draw.missed_at(bazaar.frozen_at) if bazaar.frozen_at else None
     more = {
         "number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key,
@@ -180,7 +181,7 @@ def drawn_publicly(db: Session, bazaar: Bazaar, names: Mapping[str, str]) -> dic
     story = story_of(db, bazaar.key)
     return {
         "draw": story.draw,
-        "until": objections_until(story.draw, bazaar),
+        "until": objections_until(db, story.draw, bazaar),
         "changes": story.changes,
         "objections": story.objections,
         "witnesses": [names.get(number, number) for number in story.draw.drawn_by] if story.draw else [],
@@ -198,13 +199,13 @@ class OwnDraw:
     may_object: bool
 
 
-def own_draw(story: DrawStory, bazaar: Bazaar, application: Application | None) -> OwnDraw | None:
+def own_draw(db: Session, story: DrawStory, bazaar: Bazaar, application: Application | None) -> OwnDraw | None:
     """None before the freeze, after publishing or cancelling, and for a group that is not on the list."""
     if application is None or bazaar.state is not BazaarState.CLOSED or not bazaar.list_hash:
         return None
     order = order_of(bazaar) if bazaar.number_drawn else {}
     place = order.get(application.number)
-    until = objections_until(story.draw, bazaar)
+    until = objects_until(db, story.draw, bazaar, application)
     made = [each for each in story.objections if each.application_id == application.key]
     open_still = bool(until and now() < until and story.entry(bazaar.number_drawn) not in {each.was for each in made})
     return OwnDraw(None if place is None else place + 1, len(order), made, until, open_still and place is not None)

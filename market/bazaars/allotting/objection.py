@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.allotting.draw import listed
+from market.bazaars.allotting.objecting_time import objections_until, objects_until
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
+from market.bazaars.planning.named_draw import Draw
 from market.bazaars.planning.other_source import NamedSource, OtherSource, named_source, other_from
 from market.bazaars.registering.application import Application
-from market.kernel.clock import now, out_of_the_night
+from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
@@ -164,13 +165,6 @@ def story_of(db: Session, bazaar_id: int) -> DrawStory:
     return DrawStory(found[0][0] if found else None, [event for _draw, event in found if event is not None])
 
 
-def objections_until(draw: Draw | None, bazaar: Bazaar) -> datetime | None:
-    """Two days after everybody was told the number, out of the night; None before there is one."""
-    if draw is None or draw.entered_at is None:
-        return None
-    return out_of_the_night((draw.told_at or draw.entered_at) + OBJECTIONS_LAST, bazaar.zone)
-
-
 def object_to_draw(
     db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
 ) -> DrawEvent:
@@ -179,7 +173,7 @@ def object_to_draw(
     Overtaken for one that is not on the list: it withdrew before, and the draw is none of its business.
     """
     story = story_of(db, bazaar.key)
-    until = objections_until(story.draw, bazaar)
+    until = objects_until(db, story.draw, bazaar, application)
     if bazaar.state is not BazaarState.CLOSED or until is None or not on_the_list(bazaar, application):
         raise Overtaken("state_moved")
     if now() >= until:
@@ -208,7 +202,7 @@ def the_objection(db: Session, bazaar_id: int, key: int) -> DrawEvent:
 def require_settled(db: Session, bazaar: Bazaar) -> None:
     """Nothing is published while somebody may still object to the number, or waits for an answer."""
     story = story_of(db, bazaar.key)
-    until = objections_until(story.draw, bazaar)
+    until = objections_until(db, story.draw, bazaar)
     if until is None:
         raise Overtaken("state_moved")
     if now() < until:

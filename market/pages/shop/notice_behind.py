@@ -52,7 +52,7 @@ def _returned(_db: Session, bazaar: Bazaar, application: Application, _notice: N
 def _drawn(db: Session, bazaar: Bazaar, application: Application, _notice: Notice) -> Shown:
     story = story_of(db, bazaar.key)
     made = [each for each in story.objections if each.application_id == application.key]
-    return {"named": story.draw, "drawn": own_draw(story, bazaar, application), "objections": made}
+    return {"named": story.draw, "drawn": own_draw(db, story, bazaar, application), "objections": made}
 
 
 def _ready(db: Session, bazaar: Bazaar, application: Application, notice: Notice) -> Shown:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.correcting import Seconds, seconds_of
-from market.bazaars.allotting.objection import DrawEvent, DrawStory, objections_until, story_of
+from market.bazaars.allotting.objecting_time import objections_until, two_days
+from market.bazaars.allotting.objection import DrawEvent, DrawStory, story_of
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
 from market.bazaars.registering.application import SENT, Application
@@ -32,11 +33,11 @@ class ToConfirm:
 class ShownDraw:
     """A draw as its office sees it.
 
-    `moments` are those that count for the frozen list, `due` when witnesses draw and `late` whether their hour is long
-    over; `until` when groups may object, `begins_before` when the bazaar begins where that is sooner. `seconds` names
-    who would confirm what the reader says, `keepers` who answers objections where the reader may not, since the number
-    is there by her word; `listed` are those who may have drawn a digit, by number and name, and
-    `group_names` go by the id of an application.
+    `moments` are those that count for the frozen list, `due` when witnesses draw and `late` whether their hour is
+    long over; `until` when groups may object, which `waits_for_untold` ones prolong, `begins_before` when the bazaar
+    begins where that is sooner. `seconds` names who would confirm what the reader says, `keepers` who answers
+    objections where the reader may not, since the number is there by her word; `listed` are those who may have drawn
+    a digit, by number and name, and `group_names` go by the id of an application.
     """
 
     story: DrawStory
@@ -44,6 +45,7 @@ class ShownDraw:
     due: datetime | None
     late: bool
     until: datetime | None
+    waits_for_untold: bool
     begins_before: datetime | None
     to_confirm: list[ToConfirm]
     seconds: str
@@ -83,7 +85,7 @@ def drawing(
     story = story_of(db, bazaar.key)
     draw, frozen = story.draw, bazaar.frozen_at
     due = draw.due(frozen) if draw and frozen else None
-    until = objections_until(draw, bazaar)
+    until = objections_until(db, draw, bazaar)
     seconds = _seconds(db, bazaar, story, actor)
     by_number = {application.number: group.name for application, group in everyone}
     return ShownDraw(
@@ -92,6 +94,7 @@ def drawing(
         due=due,
         late=bool(draw and frozen and draw.late(now(), frozen)),
         until=until,
+        waits_for_untold=until is not None and until != two_days(draw, bazaar),
         begins_before=_begins_before(Days(bazaar, slots), until or (due + OBJECTIONS_LAST if due else None)),
         to_confirm=[_to_confirm(seconds, story, each, actor) for each in story.asked] if seconds else [],
         seconds=", ".join(each.name for each in seconds.besides(actor.person_id)) if seconds else "",

@@ -141,7 +141,7 @@ def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Gr
         "why_not": why_not(bazaar, here, rounds, application),
         "complete_until": application.complete_until(bazaar) if application else None,
         "named": story.draw,
-        "drawn": own_draw(story, bazaar, application),
+        "drawn": own_draw(db, story, bazaar, application),
         "next_round": next_round(rounds, here),
         "busy": {slot.key for slot in slots if busy & set(slot.hours(bazaar))},
         "documents": documents_of(db, bazaar, [here], until=last).get(here.key, []),

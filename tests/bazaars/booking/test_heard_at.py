@@ -1,0 +1,155 @@
+"""Days to object and to appeal are counted of each group from when it was told, with an end that keeps the bazaar
+possible."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from market.bazaars.after.appeal import appeal, appeals_of_group_until, appeals_until
+from market.bazaars.allotting.objecting_time import UNTOLD_LASTS, objections_until, objects_until, two_days
+from market.bazaars.allotting.objection import object_to_draw, require_settled
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.notice import CarriedBy, Notice
+from market.bazaars.planning.named_draw import draw_of
+from market.bazaars.registering.application import Application, applications_of
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.kernel.refused import Refused
+from tests import world
+from tests.bazaars import heard
+from tests.bazaars import world as fairs
+from tests.bazaars.world import done
+from tests.conftest import wide
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+N = table(Notice)
+
+
+def brought(template: str, group_ids: set[int] | None = None) -> None:
+    """An officer said, now, that she read it out to these groups, or to all."""
+
+    def work(db) -> None:
+        for notice in db.scalars(sa.select(Notice).where(N.c.template == template)):
+            if group_ids is None or notice.group_id in group_ids:
+                notice.bring(CarriedBy.PHONE, by=world.actor(6))
+
+    write(work)
+
+
+class Drawn:
+    """A fair whose number was entered; the moments of its draw."""
+
+    def __init__(self) -> None:
+        self.here = world.a_shop()
+        self.fair = fairs.a_fair(self.here.officer, groups=3, booths=2)
+        done(self.fair.officer.post(self.fair.desk + "/buka"))
+        for number in range(3):
+            fairs.register(self.fair, number)
+        fairs.closed(self.fair)
+        fairs.judged(self.fair)
+        fairs.drawn(self.fair)
+        with read() as db:
+            self.told_at = draw_of(db, bazaar_by_slug(db, self.fair.slug).key).told_at
+            self.base = self.until(two_days)
+
+    def until(self, rule, *more):
+        with read() as db:
+            bazaar = bazaar_by_slug(db, self.fair.slug)
+            draw = draw_of(db, bazaar.key)
+            return rule(draw, bazaar) if rule is two_days else rule(db, draw, bazaar, *more)
+
+    def settled(self) -> bool:
+        with read() as db:
+            try:
+                require_settled(db, bazaar_by_slug(db, self.fair.slug))
+            except Refused as refused:
+                return refused.code != "objections_open"
+        return True
+
+    def application(self, number: int) -> Application:
+        group = fairs.group_id(self.fair.groups[number][0])
+        with read() as db:
+            bazaar = bazaar_by_slug(db, self.fair.slug)
+            return next(each for each, of in applications_of(db, bazaar.key) if of.key == group)
+
+    def objects(self, number: int) -> str:
+        application = self.application(number)
+
+        def work(db) -> None:
+            bazaar = bazaar_by_slug(db, self.fair.slug)
+            object_to_draw(db, bazaar, application, "Bukan itu angkanya", by="Ketua")
+
+        try:
+            write(work)
+        except Refused as refused:
+            return refused.code
+        return ""
+
+
+@wide
+def test_nobody_told_holds_the_plan_for_a_day_more_and_no_longer(shop):
+    fair = Drawn()
+    with time_machine.travel(fair.base + HOUR):
+        assert not fair.settled() and fair.objects(0) == "", "nobody told it: its two days have not begun"
+        last = fair.until(objections_until)
+        assert fair.base < last <= fair.base + UNTOLD_LASTS + timedelta(hours=9)
+    with time_machine.travel(last):
+        assert fair.settled() and fair.objects(1) == "objections_over", "one officer must not stop a bazaar"
+
+
+@wide
+def test_whoever_was_told_with_the_number_has_two_days(shop):
+    fair = Drawn()
+    with time_machine.travel(fair.told_at + timedelta(minutes=20)):
+        brought("bazaar_number")
+    with time_machine.travel(fair.base + timedelta(minutes=1)):
+        assert fair.settled() and fair.objects(0) == "objections_over"
+
+
+@wide
+def test_of_each_the_days_are_counted_from_when_it_was_told(shop):
+    fair = Drawn()
+    first, *others = (fairs.group_id(slug) for slug, _ in fair.fair.groups)
+    with time_machine.travel(fair.told_at + timedelta(minutes=20)):
+        brought("bazaar_number", set(others))
+    late = fair.told_at + timedelta(hours=5)
+    with time_machine.travel(late):
+        brought("bazaar_number", {first})
+    own = fair.until(objects_until, fair.application(0))
+    assert own >= late + 2 * DAY and fair.until(objects_until, fair.application(1)) == fair.base
+    with time_machine.travel(max(fair.base, own - timedelta(minutes=1))):
+        assert not fair.settled() and fair.objects(1) == "objections_over" and fair.objects(0) == ""
+
+
+@wide
+@pytest.mark.parametrize("told", [False, True])
+def test_an_appeal_has_its_days_from_when_the_group_was_told(shop, told):
+    here = world.a_shop()
+    fair = heard.heard(here)
+    [left_out, *_] = fair.by_state("bazaar_waitlisted") or fair.by_state("bazaar_queued") or [0]
+    group = fairs.group_id(fair.groups[left_out][0])
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        until, begins = appeals_until(bazaar), bazaar.days.first.begins_at(bazaar)
+        application = next(each for each, of in applications_of(db, bazaar.key) if of.key == group)
+    if told:
+        with read() as db:
+            template = db.scalars(sa.select(N.c.template).where(N.c.group_id == group, N.c.news == "result")).one()
+        brought(template, {group})
+    with time_machine.travel(until + HOUR):
+        with read() as db:
+            own = appeals_of_group_until(db, bazaar_by_slug(db, fair.slug), application)
+            assert (own < until + HOUR / 2) is told and own <= begins
+
+        def work(db) -> None:
+            appeal(db, bazaar_by_slug(db, fair.slug), application, "Kami memenuhi syarat.", by="Ketua")
+
+        if told:
+            with pytest.raises(Refused, match="appeal_over"):
+                write(work)
+        else:
+            write(work)
+    with time_machine.travel(begins), pytest.raises(Refused, match="appeal_over"):
+        write(work)
