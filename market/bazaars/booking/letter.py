@@ -1,6 +1,6 @@
 """A letter about a bazaar to the chairs of groups, or to the officers who hold it, by the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from market.bazaars.booking.notice import ASKED, Draft, write_notices
 from market.bazaars.booking.offered import offered_stands
 from market.bazaars.booking.overtaking import about, overtake
 from market.bazaars.booking.reply import overtake_replies
+from market.bazaars.planning.site import spots_in_words
 from market.bazaars.registering.application import Application
 from market.bazaars.whose import officers_of_bazaar
 from market.kernel.addresses import bazaar_at_office, group_page
@@ -18,6 +19,8 @@ from market.messages.news import News, tell_all
 from market.messages.outbox import Recipient, tell
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
+
+SPOTS = frozenset({"booths", "was", "became"})  # what of a letter may be booths
 
 
 def _overtake(db: Session, template: str, applications: Sequence[Application], subject: str = "") -> None:
@@ -50,11 +53,14 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
         there = [each.application for each in letters if each.template == template]
         _overtake(db, template, there, more.get("instead_of") or more.get("subject", ""))
     asked = offered_stands(db, bazaar, [each.application.key for each in letters if each.template in ASKED])
+    words = spots_in_words(db, bazaar.key)
     told = {
-        each.application.key: _params(bazaar, each.group) | asked.get(each.application.key, {}) | each.more
+        each.application.key: _with_sites(
+            _params(bazaar, each.group) | asked.get(each.application.key, {}) | each.more | more, words
+        )
         for each in letters
     }
-    drafts = [Draft(each.application, each.template, told[each.application.key] | more) for each in letters]
+    drafts = [Draft(each.application, each.template, told[each.application.key]) for each in letters]
     notices = write_notices(db, bazaar, drafts, once)
     chairs = chairs_of_groups(db, [each.group.key for each in letters])
     tell_all(
@@ -63,7 +69,7 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
             News(
                 to,
                 each.template,
-                told[each.application.key] | more | _without_account(to, notices[each.application.key].nonce),
+                told[each.application.key] | _without_account(to, notices[each.application.key].nonce),
                 f"{about(each.application)}/{once}/{key}",
                 about(each.application),
                 notice_id=notices[each.application.key].id,
@@ -72,6 +78,13 @@ def tell_groups(db: Session, bazaar: Bazaar, letters: Sequence[GroupLetter], onc
             for key, to in chairs.get(each.group.key, ())
         ],
     )
+
+
+def _with_sites(params: dict[str, Any], words: Callable[[str], str]) -> dict[str, Any]:
+    """Booths are named with their site: who reads, or hears it on the phone, has to know where to go."""
+    named = {name: words(params[name]) for name in SPOTS & params.keys() if isinstance(params[name], str)}
+    stands = [stand | {"booths": words(stand["booths"])} for stand in params.get("stands", ())]
+    return params | named | ({"stands": stands} if stands else {})
 
 
 def _without_account(to: Recipient, nonce: str) -> dict[str, str]:

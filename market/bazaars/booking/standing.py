@@ -1,6 +1,6 @@
 """Where a group stands today or tomorrow: for its first page, and for whoever looks for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
 from market.bazaars.booth import Booth
+from market.bazaars.planning.site import spots_in_words
 from market.bazaars.slot import Slot, is_held
 from market.kernel.clock import now
 from market.kernel.record import table
@@ -25,6 +26,11 @@ class StandToday:
     day: date
     starts: time
     booths: str
+    bazaar_id: int
+
+    def named(self, db: Session) -> "StandToday":
+        """With the site at which the booths stand, where the bazaar has several."""
+        return replace(self, booths=spots_in_words(db, self.bazaar_id)(self.booths))
 
     def today(self, group: Group) -> bool:
         return self.day == group.today
@@ -40,7 +46,7 @@ def standing(group: Group, days: int) -> sa.Select[Any]:
     return (
         sa.select(
             z.c.slug, z.c.name.label("bazaar"), s.c.day, s.c.starts,
-            sa.func.aggregate_strings(o.c.number, " + ").label("booths"),
+            sa.func.aggregate_strings(o.c.number, " + ").label("booths"), z.c.id.label("bazaar_id"),
         )
         .select_from(b.join(h, h.c.booking_id == b.c.id).join(o, o.c.id == h.c.booth_id))
         .join(s, s.c.id == b.c.slot_id)
@@ -51,7 +57,7 @@ def standing(group: Group, days: int) -> sa.Select[Any]:
             sa.or_(s.c.ended_at.is_(None), s.c.ended_at > now()),
             s.c.day >= here, s.c.day < here + timedelta(days=days), to_come,
         )
-        .group_by(s.c.id, z.c.slug, z.c.name, s.c.day, s.c.starts)
+        .group_by(s.c.id, z.c.id, z.c.slug, z.c.name, s.c.day, s.c.starts)
         .order_by(s.c.day, s.c.starts)
         .limit(1)
     )  # fmt: skip
@@ -60,4 +66,4 @@ def standing(group: Group, days: int) -> sa.Select[Any]:
 def stands_today(db: Session, group: Group) -> StandToday | None:
     """Where buyers find it today."""
     row = db.execute(standing(group, 1)).first()
-    return StandToday(**row._mapping) if row else None
+    return StandToday(**row._mapping).named(db) if row else None

@@ -1,13 +1,13 @@
 """Site: where a part of a bazaar is held. A bazaar of several has whole blocks of booths at each of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booth import Booth, zone_names
+from market.bazaars.booth import Booth, booths_of, zone_names
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 
@@ -95,6 +95,18 @@ def site_by_booth(sites: Sequence[Site], booths: Sequence[Booth]) -> dict[str, S
     """By the number of a booth the site where it stands; nothing where a bazaar is held in one place."""
     taken = site_by_zone(sites)
     return {booth.number: taken[booth.zone] for booth in booths if booth.zone in taken}
+
+
+def spots_in_words(db: Session, bazaar_id: int) -> Callable[[str], str]:
+    """How people are told of booths, `A01 + A02`: with the site at which they stand, where a bazaar has several."""
+    sites = sites_of(db, bazaar_id)
+    where = site_by_booth(sites, booths_of(db, bazaar_id)) if sites else {}
+
+    def words(spot: str) -> str:
+        names = {where[number].name if number in where else "" for number in spot.split(" + ")}
+        return f"{spot}, {names.pop()}" if len(names) == 1 and "" not in names else spot
+
+    return words
 
 
 def venues(bazaar: Bazaar, sites: Sequence[Site]) -> list[str]:

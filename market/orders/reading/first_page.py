@@ -95,7 +95,7 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
         lacks=[what for what in LACKING if not getattr(first, what)],
         bazaar=Calling(slug=first.slug, name=first.name) if first.slug else None,
         reached=bool(first.reached),
-        stands=_stands(first),
+        stands=_stands(db, first),
         bazaar_news=list(
             dict.fromkeys(
                 BazaarNews(slug=row.news_slug, name=row.news_name, n=row.news_n) for row in rows if row.news_slug
@@ -104,9 +104,9 @@ def first_page(db: Session, group: Group, today: date) -> FirstPage:
     )
 
 
-def _stands(row: sa.Row[Any]) -> StandToday | None:
+def _stands(db: Session, row: sa.Row[Any]) -> StandToday | None:
     told = {name: row._mapping[f"stand_{name}"] for name in StandToday.__match_args__}
-    return StandToday(**told) if row.stand_slug else None
+    return StandToday(**told).named(db) if row.stand_slug else None
 
 
 LACKING = ("account", "delivery")

@@ -1,14 +1,25 @@
 """Several sites on one day: one registration with wishes among them; map, letter, calendar and papers name each."""
 
 import re
+from datetime import datetime, timedelta
 
 import icalendar
+import time_machine
 
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.notice import Notice
+from market.bazaars.planning.site import spots_in_words
+from market.kernel.db import read
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import say_yes
 from tests.bazaars.world import done
 from tests.conftest import both
+
+
+def rows_of(template: str) -> list[Notice]:
+    with read() as db:
+        return [each for each in db.query(Notice) if each.template == template]
 
 
 @both
@@ -37,7 +48,20 @@ def test_a_bazaar_is_held_at_two_sites(shop):
         fairs.register(fair, number, zones=zone)
     fairs.allotted(fair)
     done(fair.officer.post(fair.desk + "/pembagian/terbitkan", data={"version": "1"}))
+    asked = rows_of("bazaar_seated")
+    assert {stand["booths"] for each in asked for stand in each.params["stands"]} == {
+        "A01, Pasar Girian",
+        "B01, Taman Kota",
+    }, "letters, chats, papers and the phone sheet say where"
+    with read() as db:
+        words = spots_in_words(db, bazaar_by_slug(db, fair.slug).key)
+        assert [words(spot) for spot in ("A01", "A01 + B01", "Aula")] == ["A01, Pasar Girian", "A01 + B01", "Aula"]
     assert say_yes(fair) == [0, 1]
+    first = datetime.fromisoformat(asked[0].params["stands"][0]["begins_at"])
+    with time_machine.travel(first + timedelta(hours=1)):
+        slug = fair.groups[1][0]
+        assert "A01, Pasar Girian" in fair.chair(1).get(f"/lapak/{slug}").text, "its first page"
+        assert "A01, Pasar Girian" in world.client().get(f"/kelompok/{slug}").text, "and a buyer"
     assert "Taman Kota" in fair.chair(0).get(fair.page(0)).text
     letter = fair.chair(1).get(fair.page(1)).text
     assert "Pasar Girian, Jalan Raya 1" in letter and "Taman Kota" not in letter

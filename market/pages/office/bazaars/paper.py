@@ -12,7 +12,7 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.stands import stands_by_slot
 from market.bazaars.booth import booths_of
-from market.bazaars.planning.site import site_by_booth, sites_of, venues
+from market.bazaars.planning.site import site_by_booth, sites_of, spots_in_words, venues
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.db import read
@@ -78,7 +78,7 @@ def _stands(db: Session, _bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
 
 
 def _moved(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
-    return {"moved": moved_today(db, bazaar.key, slots)}
+    return {"moved": moved_today(db, bazaar.key, slots), "at_site": spots_in_words(db, bazaar.key)}
 
 
 def _decision(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]:

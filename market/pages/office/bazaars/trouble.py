@@ -16,6 +16,7 @@ from market.bazaars.booking.stands import free_booths
 from market.bazaars.booking.taking_place import running_now
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.programme import Performance, performances_in
+from market.bazaars.planning.site import spots_in_words
 from market.bazaars.registering.application import applications_of
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
@@ -54,7 +55,7 @@ def trouble(
                       dead=dead, dead_zones=list(dict.fromkeys(booth.zone for booth in dead)),
                       said=said_end(bazaar, here),
                       names={a.key: g.name for a, g in applications_of(db, bazaar.key)} if change.later else {},
-                      chosen=chosen, change=change, mark=mark_of(*change.shown),
+                      chosen=chosen, change=change, at_site=spots_in_words(db, bazaar.key), mark=mark_of(*change.shown),
                       zones=list(dict.fromkeys(booth.zone for booth in sound)),
                       free=len(free_booths(db, bazaar.key, here.key)),
                       stage=[each for each in performances_in(bazaar, here) if each.stands(bazaar)]),
