@@ -133,7 +133,8 @@ async def healthy() -> Response:
 
 @router.get("/readyz")
 def ready() -> Response:
-    """Whether it can serve (200 or 503), and which lights are red all the same, a line for each."""
+    """Whether it can serve (200 or 503), and what is to be seen to all the same, a line for each: a schema newer than
+    this program, which goes on until it is started again, and lights that are red."""
     from market import migrations
 
     try:
@@ -142,10 +143,12 @@ def ready() -> Response:
         store.folder()
     except (sa.exc.SQLAlchemyError, OSError) as error:
         return PlainTextResponse(f"not ready: {type(error).__name__}", status_code=503)
-    if at != migrations.head():
+    newer = not migrations.knows(at)
+    if at != migrations.head() and not newer:
         return PlainTextResponse("not ready: migrate first", status_code=503)
     with read() as db:
-        return PlainTextResponse("\n".join(["ready", *(f"red: {code}" for code in red_codes(db))]))
+        told = [*(["newer schema: start again"] if newer else ()), *(f"red: {code}" for code in red_codes(db))]
+    return PlainTextResponse("\n".join(["ready", *told]))
 
 
 @router.get("/robots.txt")
