@@ -23,9 +23,10 @@ from market.reports.orphans import sweep_orphans
 from market.reports.proving import prove_weekly
 from market.reports.watching_lights import EVERY as LOOKS_EVERY
 from market.reports.watching_lights import Watch
+from market.till.applying import apply_stored
 
 log = logging.getLogger(__name__)
-EVERY, MINUTE, HOUR = 5.0, 60.0, 3600.0  # seconds
+SOON, EVERY, MINUTE, HOUR = 0.5, 5.0, 60.0, 3600.0  # seconds
 # What is done because of the time, not while nobody knows what time it is; and what goes on all the same.
 BY_CLOCK = (tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints)
 HOURLY = (tidy, sweep_orphans)
@@ -43,6 +44,7 @@ def work_until(stop: threading.Event) -> None:
         threading.Thread(target=_run_until, args=(prove_weekly, MINUTE, stop), daemon=True, name="proof"),
         threading.Thread(target=_run_until, args=(send_newest, MINUTE, stop), daemon=True, name="elsewhere"),
         threading.Thread(target=_run_until, args=(Watch().look, LOOKS_EVERY, stop), daemon=True, name="lights"),
+        threading.Thread(target=_run_until, args=(apply_stored, SOON, stop), daemon=True, name="till"),
     ]
     for each in beside:
         each.start()

@@ -88,6 +88,8 @@ SENTENCES = {
     "till_moved": lambda: _("mencatat uang laci %(amount)s: %(reason)s"),
     "till_closed": lambda: _("menutup kasir, dihitung %(amount)s"),
     "till_confirmed": lambda: _("membenarkan tutup kasir, %(amount)s"),
+    "till_taken": lambda: _("membukukan kiriman kasir yang disisihkan"),
+    "till_dropped": lambda: _("tidak membukukan kiriman kasir yang disisihkan: %(reason)s"),
     "till_rules": lambda: _("mengubah aturan kasir: potongan sampai %(percent)s%%"),
     "written_withdrawn": lambda: _("membatalkan catatan pesanan %(number)s"),
     "nickname_learned": lambda: _("mencatat sebutan “%(words)s”"),

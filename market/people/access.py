@@ -29,6 +29,7 @@ class Do(StrEnum):
     BOOK = "book"
     CONFIRM = "confirm"
     CASH = "cash"
+    TILL = "till"
     CONFIRM_OWN = "confirm_own"
     REFUND = "refund"
     REFUND_OWN = "refund_own"
@@ -57,8 +58,9 @@ C, T, M, P, F, O, A = (
     Role.ADMIN,
 )
 # Which roles may do what in a group. A group's phone (P) has said no name yet: it may look, pack
-# and count. PACK is what must be packed, ORDERS who bought it; MONEY where its money goes and what waits for a second
-# person; BOOK what came in, was spent and shared, which no officer reads.
+# and count, and sell at the till, where who sells is said by name. PACK is what must be packed, ORDERS who bought it;
+# MONEY where its money goes and what waits for a second person; BOOK what came in, was spent and shared, which no
+# officer reads.
 # The chair confirms money only where there is no treasurer (see `Actor.confirms`).
 MAY: dict[Do, frozenset[Role]] = {
     Do.SEE: frozenset({C, T, M, P, F, O}),
@@ -72,6 +74,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.BOOK: frozenset({C, T, M, F}),
     Do.CONFIRM: frozenset({C, T}),
     Do.CASH: frozenset({C, T, M}),
+    Do.TILL: frozenset({C, T, M, P}),
     Do.CONFIRM_OWN: frozenset({C, T, M, F, O}),
     Do.REFUND: frozenset({C, T}),
     Do.REFUND_OWN: frozenset({C, T, F, O}),

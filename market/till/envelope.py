@@ -2,13 +2,18 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, locked, state_column, table
+from market.kernel.refused import NotFound, needed_reason
 from market.kernel.states import moves
+from market.people.access import Actor
+from market.people.act import note
 
 
 class EnvelopeState(StrEnum):
@@ -66,6 +71,27 @@ class Envelope(Record, table=True):
     taken_by_id: int | None = Field(default=None, foreign_key="person.id")
     tries: int = 0
 
+    def take(self, by: Actor) -> None:
+        """What was set apart, or could not be applied, is to be applied. Overtaken where somebody was faster."""
+        said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
+        self.become(S.STORED, was=(S.APART, S.TASK), tries=0, **said)
+        note(self.db, by, "till_taken", self.group_id)
+
+    def drop(self, by: Actor, reason: str) -> None:
+        """It is left out of the book, for a reason; it stays kept."""
+        reason = needed_reason(reason)
+        said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
+        self.become(S.DROPPED, was=(S.APART, S.TASK), **said)
+        note(self.db, by, "till_dropped", self.group_id, reason=reason)
+
 
 E = table(Envelope)
 E_WAITS = E.c.state == S.STORED
+
+
+def the_envelope(db: Session, group_id: int, key: int) -> Envelope:
+    """What this group was sent, by id; locked until the commit."""
+    found = db.scalars(locked(sa.select(Envelope).where(E.c.id == key, E.c.group_id == group_id))).first()
+    if found is None:
+        raise NotFound(f"envelope {key}")
+    return found

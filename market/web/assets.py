@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
 SCRIPT = "dermaga"
-SHEETS = ("shop", "pages", "work", "floor_plan", "paper")
+SHEETS = ("shop", "pages", "work", "till", "floor_plan", "paper")
 NOT_SENT = re.compile(r"^(?:import [^;\n]*;\n+|export |[ \t]*//[^\n]*\n)", re.MULTILINE)
 LAYERS = "@layer reset,tokens,base,layout,parts,pages,large;"
 

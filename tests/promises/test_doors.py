@@ -30,6 +30,7 @@ ASKS = WORK | {"device": 303}  # a phone says who first
 CHAIRS = ASKS | {"member": 422}
 BOOKS = SEE | {"device": 303, "officer": 422}
 MONEY = ASKS | {"member": 422}
+TILL = WORK | {"facilitator": 422}  # the group's own people and its phone
 PAPERS = dict.fromkeys(WHO, 404) | {"nobody": 303, "device": 303, "officer": 422}
 OFFICE = only("officer", "far_officer", "superior")
 THEIR_OFFICE = only("officer", "superior")
@@ -60,6 +61,8 @@ GET = {
     "/lapak/{group}/pesanan": WORK, "/lapak/{group}/pesanan/kemas": WORK, "/lapak/{group}/pesanan/{number}": WORK,
     "/lapak/{group}/pesanan/{number}/nota": ASKS, "/lapak/{group}/pesanan/catat": ASKS, "/lapak/{group}/pesanan/catat/sebutan": ASKS,
     "/lapak/{group}/pesanan/catat/{number}": PAPERS,
+    "/lapak/{group}/kasir": TILL, "/lapak/{group}/kasir/periksa": TILL | {"device": 303},
+    "/lapak/{group}/kasir/terjual/{uid}": PAPERS | {"facilitator": 422, "device": 404},
     "/lapak/{group}/pesanan/catat/{number}/ubah": PAPERS, "/catatan/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/uang": SEE | {"device": 303}, "/lapak/{group}/uang/rekening": MONEY, "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS, "/lapak/{group}/pesanan/{number}/tagihan": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS, "/lapak/{group}/uang/bagi-hasil/slip": BOOKS, "/rekap/{token}": dict.fromkeys(WHO, 404), "/lapak/{group}/uang/qris": MONEY, "/lapak/{group}/uang/mutasi": only("chair") | {"member": 422, "facilitator": 422, "officer": 422, "device": 303},
@@ -119,6 +122,9 @@ GROUP_ACTS = {
     f"{G}/pesanan/catat": "asks", f"{G}/pesanan/catat/nomor": "asks", f"{G}/pesanan/catat/baca": "asks", f"{G}/pesanan/catat/sebutan": "asks",
     f"{G}/pesanan/catat/sebutan/{{nickname}}/hapus": "asks", f"{G}/pesanan/catat/{{number}}": "asks",
     f"{G}/pesanan/catat/{{number}}/pasti": "asks", f"{G}/pesanan/catat/{{number}}/batal": "asks",
+    f"{G}/kasir": "see", f"{G}/kasir/hitung": "see", f"{G}/kasir/alat": "see", f"{G}/kasir/amplop": "any",
+    f"{G}/kasir/alat/{{till}}/akhiri": "asks", f"{G}/kasir/aturan": "asks", f"{G}/kasir/periksa/{{task}}": "asks",
+    f"{G}/kasir/amplop/{{envelope}}/ambil": "asks", f"{G}/kasir/amplop/{{envelope}}/buang": "asks",
     f"{G}/penawaran": "asks", f"{G}/penawaran/harga": "asks", f"{G}/penawaran/{{number}}/cabut": "asks",
     f"{G}/uang/rekap": "money", f"{G}/uang/rekap/{{recap}}/cabut": "money",
     f"{G}/uang/masuk/{{number}}": "money", f"{G}/uang/kembali/{{refund}}": "money", f"{G}/uang/kembali/{{refund}}/tarik": "money",
@@ -240,6 +246,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "slug": here.product, "group": here.slug, "number": number, "sub": f"{number}-1", "lot": "1", "claim": "1", "language": "en",
         "sale": "1", "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
+        "till": "99", "task": "99", "envelope": "99", "uid": NO_SALE,
         "invitation": "99", "nickname": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "mistimed": "99", "event": "99", "picture": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
     }  # fmt: skip
 
@@ -303,6 +310,9 @@ def test_every_act_on_a_group_by_those_who_may_not(shop):
     assert not wrong, "\n".join(wrong)
 
 
+NO_SALE = "00000000-0000-4000-8000-000000000000"
+
+
 def filling(here: world.Shop, pattern: str) -> dict[str, str]:
     """A form that is right, so that only the person can be wrong."""
     return {
@@ -318,7 +328,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
         "begins": fairs.day(1), "until": fairs.day(3), "verdict": "eligible", "group": "P-AAAAAA", "slot": "1", "booths": "A01", "days": fairs.day(9), "site": "Pasar Girian",
         "amount": "1000", "token": "token-123", "proof": "BSG 001", "mode": "goods", "what": "Kayu", "office": "Dinas", "contact": "Ibu Ani", "pieces": "10", "deliver_on": fairs.day(9), "valid_until": fairs.day(9), "month": "2026-01",
         "source": "Undian Bank Sulut", "draw_on": fairs.day(9), "n": "1", "how": "cash", "goods": "stock", "way": "in", "float_amount": "1000", "counted": "0", "why": "uang receh", "alt": "Orang membeli ikan", "ends": "20:00",
-    } | ({"phone": "081200099999"} if "penawaran" in pattern or "pesanan/catat" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "pastikan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {}) | ({"upto": "1"} if pattern.endswith("dilihat") else {})  # fmt: skip
+    } | ({"phone": "081200099999"} if "penawaran" in pattern or "pesanan/catat" in pattern else {}) | ({"id": NO_SALE, "note": "0"} if "/kasir" in pattern else {}) | ({"act": "features"} if "denah" in pattern else {}) | ({"act": "ready"} if pattern.endswith("/siap") and "bazar" in pattern else {}) | ({"kind": "stage"} if "benda" in pattern else {}) | ({"kind": "text"} if "pertanyaan" in pattern else {}) | ({"act": "received"} if "biaya" in pattern else {}) | ({"act": "phone", "notices": "99", "text": "Datang pagi", "to": "everyone"} if "kabar" in pattern else {}) | ({"act": "drop"} if "pastikan/" in pattern else {}) | ({"name": "C1"} if "sirkuit" in pattern else {}) | ({"name": "Nama baru"} if pattern.endswith("anggota") else {}) | ({"office": "1"} if pattern.startswith("/dinas/") else {}) | ({"upto": "1"} if pattern.endswith("dilihat") else {})  # fmt: skip
 
 
 GATE_ACTS = {

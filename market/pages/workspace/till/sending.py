@@ -1,0 +1,70 @@
+"""What phones send: their key, once; then what they sold, as often as they like. docs/contract.md has the words."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse, Response
+
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.refused import NotFound, Refused
+from market.pages.visitor import group_here, visit
+from market.people.access import Do
+from market.people.group import group_by_slug
+from market.till.p256 import read_key
+from market.till.storing import Post, read_post, store
+from market.till.till import open_till
+from market.till.wire import UID, VERSION
+from market.web.pressing import every_time
+from market.web.slow import pages
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/kasir")
+MOST_POST, MOST_KEY = 1_000_000, 4_000  # bytes
+
+
+async def _json(request: Request) -> Any:
+    """What was posted; None for what is no JSON."""
+    try:
+        return json.loads(await request.body())
+    except (ValueError, RecursionError):
+        return None
+
+
+@router.post("/alat", max_body_size=MOST_KEY)
+@every_time("finds the till of this browser again")
+async def open_here(request: Request, group: str) -> Response:
+    """This browser sells from now on: `uid`, its public `key` and a `label`. 422 for what is no key."""
+    told = await _json(request)
+    told = told if isinstance(told, dict) else {}
+    uid, key, label = (str(told.get(name, "")) for name in ("uid", "key", "label"))
+    if not UID.fullmatch(uid) or read_key(key) is None:
+        raise Refused("unclear")
+
+    def work(db: Session) -> str:
+        here, actor = group_here(db, request, group, Do.TILL)
+        return open_till(db, here.key, uid, key, " ".join(label.split()), actor).uid
+
+    return JSONResponse({"uid": await pages(lambda: write(work))})
+
+
+@router.post("/amplop", max_body_size=MOST_POST)
+@every_time("stores each envelope once, by its till and id")
+async def send(request: Request, group: str) -> Response:
+    """Stores what can be read, and names what it stored. It asks for no login: an envelope bears the signature of its
+    till, and one that was ended is kept apart. Never a refusal."""
+    post = read_post(await _json(request))
+    stored = await pages(lambda: _stored(request, group, post)) if post.sent else []
+    answer = {"version": VERSION, "stored": stored, "unread": list(post.unread), "now": now().isoformat()}
+    return JSONResponse(answer, headers={"cache-control": "no-store"})
+
+
+def _stored(request: Request, group: str, post: Post) -> list[str]:
+    sender = visit(request).person_id
+    try:
+        with read() as db:
+            key = group_by_slug(db, group).key
+    except NotFound:
+        return []
+    return write(lambda db: store(db, key, post, sender))

@@ -1,0 +1,137 @@
+"""Selling on the page itself: the server puts the sale into an envelope, as a phone would, and applies it at once."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.inventory.holdings import Holding
+from market.kernel.clock import now
+from market.kernel.record import locked
+from market.kernel.refused import Faults, Refused
+from market.kernel.tokens import digest
+from market.people.access import Actor
+from market.people.group import Group
+from market.till.envelope import E, Envelope
+from market.till.open_piece import grams_of
+from market.till.rules import TillRules
+from market.till.sale import Paid
+from market.till.till import T, Till
+from market.till.wire import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSale:
+    """What was typed: pieces and grams by sku, at the prices that the page showed. Whole rupiah."""
+
+    uid: str
+    pieces: Mapping[str, int]
+    grams: Mapping[str, int]
+    prices: Mapping[str, int]
+    paid: Paid
+    given: int = 0
+    discount: int = 0
+    discount_why: str = ""
+    buyer: str = ""
+    phone: str = ""
+    seller: str = ""
+    seller_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RungLine:
+    """One good in a basket, as an envelope names it."""
+
+    sku: str
+    name: str
+    price: int
+    quantity: int
+    grams: int
+    total: int
+
+
+def ring_up(sale: PlainSale, goods: list[Holding], *, anyway: bool) -> list[RungLine]:
+    """The lines of a basket. Refused for an empty one, for what is no good of the group's, and, unless `anyway`, for
+    more pieces than the book knows of."""
+    here, faults, lines = {each.sku: each for each in goods}, Faults(), []
+    for sku in [*sale.pieces, *sale.grams]:
+        faults.heard(lambda sku=sku: lines.extend(_rung(sale, here.get(sku), sku, anyway)))  # type: ignore[misc]
+    faults.stop()
+    if not lines:
+        raise Refused("till_empty")
+    return lines
+
+
+def _rung(sale: PlainSale, good: Holding | None, sku: str, anyway: bool) -> list[RungLine]:
+    pieces, grams = sale.pieces.get(sku, 0), sale.grams.get(sku, 0)
+    if not pieces and not grams:
+        return []
+    if good is None:
+        raise Refused("variant_gone_here", field=f"quantity-{sku}")
+    unit = grams_of(good.unit)
+    if grams and unit is None:
+        raise Refused("till_not_weighed", field=f"grams-{sku}")
+    whole = -(-grams // unit) if grams and unit else pieces
+    if whole > good.available and not good.made_to_order and not anyway:
+        raise Refused("till_too_few", field=f"quantity-{sku}", name=good.label, n=good.available)
+    price = sale.prices.get(sku, good.price)
+    total = (2 * price * grams + unit) // (2 * unit) if grams and unit else price * pieces
+    return [RungLine(sku, good.label, price, 0 if grams else pieces, grams, total)]
+
+
+def require_allowed(sale: PlainSale, rules: TillRules, gross: int) -> None:
+    """Refused, each beside its field: too much off, all of it without a word, too little cash, a debt of nobody."""
+    total, faults = gross - sale.discount, Faults()
+    if sale.discount > rules.most_off(gross):
+        faults.add(Refused("till_discount", field="discount", n=rules.discount_percent, new=rules.most_off(gross)))
+    elif sale.discount and not total and len(sale.discount_why) < 5:
+        faults.add(Refused("till_gift", field="discount_why"))
+    if sale.paid is Paid.CASH and 0 < sale.given < total:
+        faults.add(Refused("till_cash_short", field="given", old=sale.given, new=total))
+    if sale.paid is Paid.BON and not rules.bon:
+        faults.add(Refused("till_no_bon", field="paid"))
+    elif sale.paid is Paid.BON:
+        for name in ("buyer", "phone"):
+            if not getattr(sale, name):
+                faults.add(Refused("required", field=name))
+    faults.stop()
+
+
+def put_in(db: Session, group: Group, sale: PlainSale, lines: list[RungLine], by: Actor) -> int:
+    """Stores the sale in an envelope of this browser's own till; the id of the envelope. A second press finds it."""
+    till = _till(db, group.key, by)
+    found = db.scalars(sa.select(Envelope).where(E.c.till_id == till.key, E.c.uid == sale.uid)).first()
+    if found is not None:
+        return found.key
+    last = db.execute(sa.select(sa.func.coalesce(sa.func.max(E.c.counter), 0)).where(E.c.till_id == till.key))
+    moment, counter = now(), int(last.scalar_one()) + 1
+    body = _body(till, counter, sale, lines, moment.isoformat())
+    return Envelope(
+        till_id=till.key, group_id=group.key, uid=sale.uid, counter=counter, body=body, body_hash=digest(body),
+        told_at=moment, sent_at=moment, received_at=moment, sender_id=by.person_id,
+    ).add(db).key  # fmt: skip
+
+
+def _till(db: Session, group_id: int, by: Actor) -> Till:
+    """The page of this person, or of this phone and whoever is named on it; locked, as it counts its sales."""
+    hers = (T.c.opened_by_id == by.person_id, T.c.device_id == by.device_id)
+    mine = sa.select(Till).where(T.c.group_id == group_id, T.c.public_key == "", T.c.ended_at.is_(None), *hers)
+    found = db.scalars(locked(mine.order_by(T.c.id).limit(1))).first()
+    return found or Till(
+        uid=str(uuid4()), group_id=group_id, opened_by=by.name[:80], opened_by_id=by.person_id, device_id=by.device_id
+    ).add(db)
+
+
+def _body(till: Till, counter: int, sale: PlainSale, lines: list[RungLine], at: str) -> str:
+    told = {
+        "v": VERSION, "till": till.uid, "id": sale.uid, "counter": counter, "at": at,
+        "seller": {"id": sale.seller_id or 0, "name": sale.seller},
+        "lines": [{name: value for name, value in asdict(line).items() if name != "total"} for line in lines],
+        "discount": {"amount": sale.discount, "why": sale.discount_why},
+        "total": sum(line.total for line in lines) - sale.discount,
+        "paid": sale.paid.value, "given": sale.given, "buyer": {"name": sale.buyer, "phone": sale.phone},
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False)

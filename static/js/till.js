@@ -1,0 +1,207 @@
+// The till in the page: a tap on a picture is a piece, a tap on a way to pay is a sale. Each sale is an envelope, which
+// bears the signature of this browser, and is sent until the server names it as stored. Without this the form sells.
+
+const form = document.querySelector("form[data-till]");
+const here = form?.dataset.till;
+const AGAIN = 4_000;
+const AT_ONCE = 20;
+const PARTED = /\B(?=(\d{3})+$)/g; // rupiah are written with points in every language
+const waiting = []; // envelopes that the server has not named yet
+const store = "till";
+let sending = false;
+let mine; // this browser's till: its id, its key, the number of its last sale
+
+const rupiah = (amount) => `Rp${String(amount).replace(PARTED, ".")}`;
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+const field = (name) => form.elements.namedItem(name);
+
+// What a browser keeps of its till: the key never leaves it
+function kept(work) {
+  return new Promise((done, failed) => {
+    const open = indexedDB.open("dermaga-till", 1);
+    open.onupgradeneeded = () => open.result.createObjectStore(store);
+    open.onerror = () => failed(open.error);
+    open.onsuccess = () => {
+      const change = open.result.transaction(store, "readwrite", { durability: "strict" });
+      const asked = work(change.objectStore(store));
+      change.oncomplete = () => done(asked?.result);
+      change.onerror = () => failed(change.error);
+    };
+  });
+}
+const keep = () => kept((rows) => rows.put(mine, here));
+
+async function openTill() {
+  mine = await kept((rows) => rows.get(here));
+  if (!mine) {
+    const key = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+    mine = { uid: crypto.randomUUID(), key, counter: 0, known: false };
+    await keep();
+  }
+  if (mine.known) return;
+  const key = base64url(await crypto.subtle.exportKey("raw", mine.key.publicKey));
+  const label = form.dataset.name;
+  const answer = await post("alat", { uid: mine.uid, key, label });
+  if (!answer?.ok) throw new Error("till");
+  mine.known = true;
+  await keep();
+}
+
+function post(what, told) {
+  const headers = { "content-type": "application/json" };
+  return fetch(`${here}/${what}`, { method: "POST", headers, body: JSON.stringify(told) }).catch(() => null);
+}
+
+// What is in the basket
+const goods = [...form.querySelectorAll("[data-good]")].map((box) => ({
+  box,
+  sku: box.dataset.good,
+  name: box.querySelector("b").textContent,
+  price: Number(box.dataset.price),
+  unit: Number(box.dataset.grams),
+  input: box.querySelector("input:not([type=hidden])"),
+}));
+
+function grams(text) {
+  const found = text
+    .trim()
+    .toLowerCase()
+    .match(/^(\d+(?:[.,]\d+)?)\s*(kg|ons|g|gram)?$/);
+  if (!found) return text.trim() ? Number.NaN : 0;
+  return Math.round(Number(found[1].replace(",", ".")) * ({ kg: 1000, ons: 100 }[found[2]] ?? 1));
+}
+
+function lines() {
+  return goods.flatMap(({ sku, name, price, unit, input }) => {
+    const n = unit ? grams(input.value) : Number(input.value.replaceAll(".", ""));
+    if (n === 0) return [];
+    const total = unit ? Math.floor((2 * price * n + unit) / (2 * unit)) : price * n;
+    return [{ sku, name, price, ...(unit ? { grams: n } : { quantity: n }), total }];
+  });
+}
+
+const amount = (name) => Number((field(name)?.value || "0").replace(/\D/g, ""));
+const total = () => lines().reduce((sum, line) => sum + line.total, 0) - amount("discount");
+
+function show() {
+  const sum = total();
+  for (const { input } of goods) input.toggleAttribute("data-in", Number(input.value !== "" && input.value !== "0"));
+  for (const out of document.querySelectorAll("[data-total]")) out.textContent = sum ? rupiah(sum) : "";
+}
+
+function empty() {
+  for (const { input, unit } of goods) input.value = unit ? "" : "0";
+  for (const name of ["given", "discount", "discount_why", "buyer", "phone"]) {
+    if (field(name)) field(name).value = "";
+  }
+  field("id").value = crypto.randomUUID();
+  show();
+}
+
+// A sale that the page can judge as the server would; anything else the form sends as it is
+function sale(button) {
+  const sold = lines();
+  const paid = button?.name === "paid" ? button.value : "cash";
+  const given = button?.name === "note" ? Number(button.value) : paid === "cash" ? amount("given") : 0;
+  const sum = total();
+  const fine =
+    sold.length && sold.every((line) => line.grams > 0 || (Number.isInteger(line.quantity) && line.quantity > 0));
+  if (!fine || sum <= 0 || (given && given < sum) || amount("discount") || paid === "bon") return null;
+  if (goods.some((good) => !good.unit && Number(good.input.value) > Number(good.box.dataset.there))) return null;
+  const seller = field("seller");
+  if (seller && !seller.value) return null;
+  return {
+    v: 1,
+    till: mine.uid,
+    id: field("id").value,
+    at: new Date().toISOString(),
+    seller: {
+      id: Number(form.dataset.seller || seller?.value || 0),
+      name: seller ? seller.selectedOptions[0].textContent.trim() : form.dataset.name,
+    },
+    lines: sold.map(({ total: _total, ...line }) => line),
+    total: sum,
+    paid,
+    given,
+  };
+}
+
+async function seal(told) {
+  mine.counter += 1;
+  told.counter = mine.counter;
+  await keep();
+  const body = JSON.stringify(told);
+  const sign = { name: "ECDSA", hash: "SHA-256" };
+  return {
+    body,
+    signature: base64url(await crypto.subtle.sign(sign, mine.key.privateKey, new TextEncoder().encode(body))),
+  };
+}
+
+async function send() {
+  if (sending || !waiting.length) return;
+  sending = true;
+  const some = waiting.slice(0, AT_ONCE);
+  const envelopes = some.map(({ envelope }) => envelope);
+  const answer = await post("amplop", { sent_at: new Date().toISOString(), envelopes });
+  const told = answer?.ok ? await answer.json().catch(() => null) : null;
+  const stored = new Set(told?.stored ?? []);
+  for (const each of some) if (stored.has(each.id)) waiting.splice(waiting.indexOf(each), 1);
+  sending = false;
+  say();
+  if (waiting.length) setTimeout(send, stored.size ? 0 : AGAIN);
+}
+
+const said = form?.querySelector("[data-till-said]");
+let last = "";
+function say() {
+  said.replaceChildren(last);
+  if (waiting.length) said.append(` ${said.dataset.waits.replace("…", waiting.length)}`);
+}
+
+async function sell(event) {
+  const told = mine?.known && sale(event.submitter);
+  if (!told) return;
+  event.preventDefault();
+  const sum = rupiah(told.total);
+  const change = told.given > told.total ? told.given - told.total : 0;
+  empty();
+  waiting.push({ id: told.id, envelope: await seal(told) });
+  const link = document.createElement("a");
+  link.href = `${here}/terjual/${told.id}`;
+  link.textContent = said.dataset.receipt;
+  const words = change ? said.dataset.change : said.dataset.sold;
+  last = document.createElement("span");
+  last.append(`${words.replace("…", change ? rupiah(change) : sum)} `, link);
+  say();
+  send();
+}
+
+for (const { box, input, unit } of goods) {
+  if (unit) continue;
+  const tap = document.createElement("button");
+  tap.type = "button";
+  tap.className = "till-tap";
+  tap.setAttribute("aria-label", box.dataset.tap);
+  tap.addEventListener("click", () => {
+    input.value = Number(input.value.replaceAll(".", "") || 0) + 1;
+    show();
+  });
+  box.prepend(tap);
+}
+form.querySelector("[data-add-up]").hidden = true;
+form.querySelector(".till-bar").hidden = false;
+form.addEventListener("input", show);
+form.addEventListener("change", show);
+form.addEventListener("submit", sell);
+window.addEventListener("online", send);
+document.addEventListener("visibilitychange", send);
+window.addEventListener("beforeunload", (event) => {
+  if (waiting.length) event.preventDefault();
+});
+show();
+openTill().catch(() => null); // without a key, or without a store for it, the form sells
