@@ -1,19 +1,12 @@
-"""The words of the till: how something was paid, and what does not agree."""
+"""The words of the till: what of a sale and the book does not agree."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from market.kernel.language import gettext as _
 from market.kernel.money import rupiah
-from market.till.sale import Paid
 from market.till.task import TaskCode
 
-PAID: dict[Paid, Callable[[], str]] = {
-    Paid.CASH: lambda: _("Tunai"),
-    Paid.QRIS: lambda: _("QRIS, dilihat kasir"),
-    Paid.TRANSFER: lambda: _("Transfer, dilihat kasir"),
-    Paid.BON: lambda: _("Bon, belum dibayar"),
-}
 LACKS: dict[str, Callable[[], str]] = {
     "phone": lambda: _("Bon tanpa nomor HP yang bisa dibaca. Tulis nomornya di pesanannya."),
     "name": lambda: _("Bon tanpa nama. Tanyakan kepada yang menjual."),

@@ -13,8 +13,9 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.typed_number import typed_grams, typed_rupiah
 from market.pages.quantities import quantities
-from market.pages.till_words import PAID, doubt_sentence
+from market.pages.till_words import doubt_sentence
 from market.pages.visitor import group_here
+from market.pages.words import paid_word
 from market.pages.workspace.till.forms import SellForm
 from market.people.access import Actor, Do
 from market.people.group import Group
@@ -46,7 +47,7 @@ def till(request: Request, group: str) -> Response:
         goods, pay = holdings(db, here), pay_at_till(db, here)
         return page(
             request, "workspace/till.html", group=here, actor=actor, tab="till", goods=_in_order(goods), pay=pay,
-            uid=state.value("id") or str(uuid4()), sellers=_sellers(db, here, actor), paid_word=PAID,
+            uid=state.value("id") or str(uuid4()), sellers=_sellers(db, here, actor), 
             code=qr_svg(pay.qris.payload) if pay.qris else "", counted=state.value("counted"),
             checks=to_check(db, here.key), grams_of=grams_of, short=_short(request),
         )  # fmt: skip
@@ -149,6 +150,6 @@ def sold(request: Request, group: str, uid: str) -> Response:
         here, actor = group_here(db, request, group, Do.TILL)
         found = came_of(db, here.key, uid)
         return page(
-            request, "workspace/till_sold.html", group=here, actor=actor, tab="till", sold=found, paid_word=PAID,
+            request, "workspace/till_sold.html", group=here, actor=actor, tab="till", sold=found, paid_word=paid_word,
             doubts=[doubt_sentence(task.code, task.facts) for task in found.tasks if task.done_at is None],
         )  # fmt: skip
