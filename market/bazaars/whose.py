@@ -126,6 +126,11 @@ def require_own_bazaar(db: Session, by: Actor, slug: str) -> None:
     by.refuse_while_resting()
 
 
+def acts_at(db: Session, by: Actor, slug: str) -> bool:
+    """Whether `require_own_bazaar` lets her act: for a page that offers it."""
+    return not by.only_officer or not (by.restricted or _as_officer(db, by, slug).reads_only)
+
+
 def _as_officer(db: Session, by: Actor, slug: str) -> OfficersBazaar:
     if by.own_id is None:
         raise NotFound(slug)

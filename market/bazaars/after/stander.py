@@ -16,6 +16,7 @@ from market.people.group import Group
 class Stander:
     """A group that said yes: its registration number, its name, and by slot its booths."""
 
+    group_id: int
     number: str
     name: str
     stands: dict[int, list[str]]
@@ -29,7 +30,7 @@ def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
     """By application everybody who stands, in one statement."""
     b, h, o, a, g = (table(each) for each in (Booking, BookedBooth, Booth, Application, Group))
     wanted = (
-        sa.select(b.c.application_id, a.c.number, g.c.name, b.c.slot_id, o.c.number.label("booth"))
+        sa.select(b.c.application_id, b.c.group_id, a.c.number, g.c.name, b.c.slot_id, o.c.number.label("booth"))
         .select_from(
             b.join(h, h.c.booking_id == b.c.id)
             .join(o, o.c.id == h.c.booth_id)
@@ -41,6 +42,7 @@ def standers(db: Session, bazaar_id: int) -> dict[int, Stander]:
     )
     found: dict[int, Stander] = {}
     for row in db.execute(wanted):
-        stander = found.setdefault(row.application_id, Stander(number=row.number, name=row.name, stands={}))
+        fresh = Stander(group_id=row.group_id, number=row.number, name=row.name, stands={})
+        stander = found.setdefault(row.application_id, fresh)
         stander.stands.setdefault(row.slot_id, []).append(row.booth)
     return found

@@ -215,6 +215,17 @@ def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application
     ).add(db)
 
 
+def whom_to_ask(db: Session, mine: Application, everyone: Mapping[int, Stander], by: Actor) -> list[Stander]:
+    """Who stands in the same slots, and whom this person may ask in the group's name: an officer nobody of her own
+    side, nor in its name."""
+    stands = everyone.get(mine.key)
+    if stands is None:
+        return []
+    others = [each for key, each in everyone.items() if key != mine.key and set(each.stands) == set(stands.stands)]
+    own = _own_groups(db, by, {mine.group_id, *(each.group_id for each in others)})
+    return [] if mine.group_id in own else [each for each in others if each.group_id not in own]
+
+
 def refusal_to_ask(bazaar: Bazaar, days: Days, swaps: Sequence[Swap]) -> Refused | None:
     """Why a registration with these swaps asks for no other now; None when it may."""
     if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_of(bazaar, days.first, days):

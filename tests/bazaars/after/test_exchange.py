@@ -17,7 +17,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, swap_form, told
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.promises.test_group_phone import begins, pin_code_on
 
 
@@ -49,6 +49,27 @@ def test_an_exchange_takes_two_people(shop):
     done(fair.chair(one).post(f"{fair.page(one)}/tukar/{key}", data={"answer": "no"}))
     again = fair.officer.post(fair.page(one) + "/tukar", data={"to": others[f"Kelompok {third}"]})
     assert again.status_code == 422, "her own side asks for nothing in another's name"
+
+
+@both
+def test_the_page_offers_whom_its_reader_may_ask(shop):
+    """An officer was shown the groups of her own side, a superior the form; each of them was refused afterwards."""
+    here = world.a_shop()
+    fair = published(here, groups=3, booths=3)
+    one, other, third = say_yes(fair)
+    page, hers = fair.page(one) + "/tukar", fairs.group_id(fair.groups[third][0])
+    assert {f"Kelompok {other}", f"Kelompok {third}"} == set(swap_form(fair, one))
+    assert f"Kelompok {third}" in fair.officer.get(page).text
+    write(lambda db: Facilitation(person_id=here.officer, group_id=hers).add(db) and None)
+    seen = fair.officer.get(page).text
+    assert f"Kelompok {third}" not in seen and f"Kelompok {other}" in seen
+    write(
+        lambda db: Facilitation(person_id=here.officer, group_id=fairs.group_id(fair.groups[one][0])).add(db) and None
+    )
+    write(lambda db: end_helping(db, fairs.group_id(fair.groups[one][0]), here.officer, by=None))
+    assert 'name="to"' not in fair.officer.get(page).text, "of a group that was hers yesterday she asks nothing"
+    assert 'name="to"' not in world.as_person(here.superior).get(page).text
+    assert 'name="to"' in fair.chair(one).get(page).text
 
 
 @wide

@@ -15,6 +15,7 @@ from market.bazaars.after.swap import (
     refusals_to_agree,
     swaps_with,
     the_swap,
+    whom_to_ask,
 )
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
@@ -24,7 +25,7 @@ from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear
 from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application, the_application
-from market.bazaars.whose import require_own_bazaar
+from market.bazaars.whose import acts_at, require_own_bazaar
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
@@ -152,21 +153,20 @@ def swap_page(request: Request, group: str, slug: str) -> Response:
 
 
 def _swapping(db: Session, seen: SeenAtBazaar, application: Application) -> dict[str, Any]:
-    """The wishes so far, what keeps the reader from saying yes to the one that waits for it, and who stands in the
-    same slots, with booths. A group's phone is asked first who holds it: it is told of no refusal."""
+    """The wishes so far, what keeps the reader from saying yes to the one that waits for it, and whom she may ask,
+    with booths. A group's phone is asked first who holds it: it is told of no refusal."""
     bazaar, actor = seen.bazaar, seen.actor
     everyone = standers(db, bazaar.key)
     swaps = swaps_with(db, application.key)
     mine = everyone.get(application.key)
-    slots = set(mine.stands) if mine else set()
     days = bazaar.days
-    others = [each for key, each in everyone.items() if key != application.key and set(each.stands) == slots]
+    asks = actor.offered(Do.BAZAAR) and acts_at(db, actor, bazaar.slug) and not refusal_to_ask(bazaar, days, swaps)
     waiting = [swap for swap in swaps if swap.waits_for(application.key)]
     return {
         "swaps": swaps,
         "asking": any(swap.open for swap in swaps),
         "mine": mine.booths if mine else "",
-        "others": [] if refusal_to_ask(bazaar, days, swaps) else others,
+        "others": whom_to_ask(db, application, everyone, actor) if asks else [],
         "begun": days.begun,
         "starts": days.first.begins_at(bazaar),
         "everyone": everyone,
