@@ -11,7 +11,7 @@ from market.bazaars.planning import comment, landmark, named_draw, programme, ro
 from market.bazaars.registering import application, judging, question
 from market.bazaars.reporting import report_picture, turnover, visitors
 from market.catalog import category, certified, product, variant
-from market.catalog.searching import change, synonym
+from market.catalog.searching import asked, change, synonym
 from market.inventory import direct_sale, hold, lot, movement
 from market.kernel import beat, limits, mistimed, press, red_light, slowdown
 from market.messages import outbox
@@ -67,7 +67,7 @@ MODULES = (
     audit, named_draw, notice, objection, office, pins, plan, question, reply,
     complaint, keeping, report_picture, turnover, visitors,
     programme, rounds, site, standby, steps, swap, waitlist, whose,
-    category, certified, product, variant, change, synonym, direct_sale, hold, lot, movement, limits,
+    category, certified, product, variant, asked, change, synonym, direct_sale, hold, lot, movement, limits,
     beat, mistimed, red_light, written_order, nickname,
     press, slowdown, outbox, cart, order, line_lot, quote, price_step, sharing, terms, account, arrival, bill, card,
     card_desk, dispute, claim, ledger, payment, payout, recap, refund, refund_account, refund_addresses, act,

@@ -10,6 +10,7 @@ from market.bazaars.after.asking_ready import watch_ready
 from market.bazaars.after.day_offer import watch_day_offers
 from market.bazaars.allotting.runs import run_waiting, watch_offers
 from market.bazaars.complaints.received import tell_complaints
+from market.catalog.searching.sweeping import sweep_searches
 from market.kernel.beat import beat, steady_since, this_beat
 from market.kernel.db import write
 from market.messages.channels import send_due
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 SOON, EVERY, MINUTE, HOUR = 0.5, 5.0, 60.0, 3600.0  # seconds
 # What is done because of the time, not while nobody knows what time it is; and what goes on all the same.
 BY_CLOCK = (tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints)
-HOURLY = (tidy, sweep_orphans)
+HOURLY = (tidy, sweep_orphans, sweep_searches)
 ALWAYS = (mend_time, send_due, backup_daily)
 
 

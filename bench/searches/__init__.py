@@ -10,6 +10,7 @@ from market.catalog.category import category_to_list_in
 from market.catalog.certified import cover
 from market.catalog.first import add_first
 from market.catalog.product import list_product
+from market.catalog.searching.matching import CANDIDATES
 from market.catalog.variant import VariantFacts
 from market.inventory.lot import Location
 from market.inventory.query import Query
@@ -136,8 +137,10 @@ def _judge(found: Half, each: Asked, keys: Sequence[str], page: Shelf) -> None:
 
 
 def asking(db: Session, keys: dict[int, str]) -> Callable[[str], tuple[Sequence[str], Shelf]]:
+    """Asks for all that is found; of other goods nobody knows whether they are meant, so they are passed over."""
+
     def ask(typed: str) -> tuple[Sequence[str], Shelf]:
-        page = shelf(db, Query(words=typed))
+        page = shelf(db, Query(words=typed), size=CANDIDATES)
         return [keys[each.id] for each in page.listings if each.id in keys], page
 
     return ask

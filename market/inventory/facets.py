@@ -24,7 +24,7 @@ COUNTED = sa.select(P.c.id, P.c.category_id, P.c.price_from, P.c.made_to_order, 
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """One value of a facet, how it is called, and how many goods have it."""
 
     value: str
@@ -37,8 +37,8 @@ class Facets:
     """`categories` are counts by id. `more`: there are more goods than were counted."""
 
     categories: dict[int, int] = field(default_factory=dict)
-    places: Sequence[Choice] = ()
-    groups: Sequence[Choice] = ()
+    places: Sequence[FacetChoice] = ()
+    groups: Sequence[FacetChoice] = ()
     prices: Sequence[int] = ()
     made: int = 0
     lying: int = 0
@@ -52,8 +52,8 @@ def facets_of(rows: Iterable[Any], *, more: bool) -> Facets:
     made = sum(1 for row in rows if row.made_to_order)
     return Facets(
         categories=dict(Counter(row.category_id for row in rows)),
-        places=[Choice(code, city_of(code), n) for code, n in _most(places)],
-        groups=[Choice(slug, name, n) for (slug, name), n in _most(groups)],
+        places=[FacetChoice(code, city_of(code), n) for code, n in _most(places)],
+        groups=[FacetChoice(slug, name, n) for (slug, name), n in _most(groups)],
         prices=[
             sum(1 for row in rows if (low or 0) <= row.price_from <= (high or row.price_from)) for low, high in BANDS
         ],

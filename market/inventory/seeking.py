@@ -12,14 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.searching.matching import CANDIDATES, FILTERED_HITS, HITS, hits, match
+from market.catalog.searching.matching import CANDIDATES, FILTERED_HITS, HITS, InTurn, hits, match, words_of
 from market.catalog.searching.ranking import SURE_ENOUGH, Rank, ranked
 from market.catalog.searching.understanding import Term, Understood, understand
 from market.catalog.searching.vocabulary import Vocabulary, vocabulary
 from market.catalog.searching.wishes import Wishes, wishes, wishes_in
 from market.catalog.searching.words import called, typed_words
 from market.catalog.sold import in_shop
-from market.inventory.listing import COLUMNS, FROM
+from market.inventory.listing import COLUMNS
 from market.inventory.query import G, P, Query, Sort, conditions
 from market.people.certificate import CertificateKind
 
@@ -53,8 +53,9 @@ class Fetched:
     all_of_them: bool = True
 
 
-def seek(db: Session, query: Query) -> Sought:
-    known = vocabulary(db)
+def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
+    """With the vocabulary of now, unless another is to be tried."""
+    known = known or vocabulary(db)
     wished, asked = read_words(known, query)
     found = Sought(_wishing(query, wished), asked, wished)
     if not asked.terms:
@@ -155,7 +156,7 @@ def _fetch(db: Session, known: Vocabulary, query: Query, tried: Sought) -> Fetch
     rows: dict[int, Any] = {}
     for named in (True, False) if many else (False,):
         got = _candidates(db, query, tried, named=named)
-        rows = {row.id: row for row in got} | rows
+        rows = {row.id: row for row in reversed(got)} | rows  # of a good that is there twice the first
         if len(rows) >= CANDIDATES:
             return Fetched(dict(list(rows.items())[:CANDIDATES]), False)
     return Fetched(rows, not many)
@@ -176,15 +177,21 @@ def _candidates(db: Session, query: Query, tried: Sought, *, named: bool) -> Seq
 @lru_cache(maxsize=256)
 def _statement(dialect: str, own: tuple[str, ...], wished: tuple[str, ...]) -> sa.Select[Any]:
     """Goods that have the words, and one that is called just so whatever its words wish."""
-    found, same = hits(dialect), P.c.called == sa.bindparam("called", type_=sa.String)
-    named = sa.select(P.c.id, sa.literal("").label("words"), sa.literal(1).label("same")).where(same).limit(NAMED)
-    having = sa.select(found.c.id, found.c.words, sa.literal(0).label("same"))
-    either = sa.union_all(sa.select(named.subquery()), having).subquery("either")
-    wanted = sa.select(*COLUMNS, P.c.category_id, either.c.words, either.c.same)
-    wanted = wanted.select_from(FROM.join(either, either.c.id == P.c.id)).where(in_shop(P, G), *conditions(own))
-    if wished:
-        wanted = wanted.where(sa.or_(either.c.same == 1, sa.and_(*conditions(wished))))
-    return wanted.order_by(either.c.same.desc(), P.c.id.desc()).limit(CANDIDATES + NAMED)
+    same = sa.select(P.c.id).where(P.c.called == sa.bindparam("called", type_=sa.String)).order_by(P.c.id.desc())
+    named = _open(same.limit(NAMED).subquery("same"), 1).where(*conditions(own))
+    having = _open(hits(dialect), 0).where(*conditions(own), *conditions(wished)).limit(CANDIDATES)
+    if dialect != "sqlite":  # which takes the hits in their order, and ends with the last it needs
+        having = having.order_by(P.c.id.desc())
+    few = sa.union_all(sa.select(named.subquery()), sa.select(having.subquery())).subquery("few")
+    wanted = sa.select(*COLUMNS, P.c.category_id, few.c.same, words_of(dialect, "few.id"))
+    wanted = wanted.select_from(InTurn(InTurn(few, P, P.c.id == few.c.id), G, G.c.id == P.c.group_id))
+    return wanted.order_by(few.c.same.desc(), few.c.id.desc())
+
+
+def _open(found: sa.FromClause, same: int) -> sa.Select[Any]:
+    """Those of these goods that are sold now."""
+    there = InTurn(InTurn(found, P, P.c.id == found.c.id), G, G.c.id == P.c.group_id)
+    return sa.select(P.c.id, sa.literal(same).label("same")).select_from(there).where(in_shop(P, G))
 
 
 def _ordered(tried: Sought, rows: dict[int, Any]) -> list[Any]:
@@ -197,7 +204,7 @@ def _ordered(tried: Sought, rows: dict[int, Any]) -> list[Any]:
 
 def _rank(asked: Understood, row: Any) -> Rank:
     rank = ranked(asked, row.id, row.name, row.words)
-    return Rank((0.0, *rank.order[1:]), 0.0) if row.same else rank
+    return Rank((0.0, *rank.order), 0.0) if row.same else Rank((1.0, *rank.order), rank.worst)
 
 
 def _before(query: Query, row: Any) -> tuple[int, ...]:

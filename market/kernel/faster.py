@@ -12,6 +12,7 @@ FASTER = frozenset({
     "uq_cart_token_hash", "uq_cartline_cart_id_sku", "uq_closedday_group_id_day", "uq_orders_checkout_token",
     "uq_price_step_variant_id_pieces", "uq_product_certificate_product_id_certificate_id", "uq_product_slug",
     "uq_tariff_live", "uq_terms_group_id", "uq_nickname_group_id_words",
+    "uq_search_asked_day_words", "uq_synonym_typed_meant",
     # the till
     "uq_till_uid", "uq_envelope_till_id_uid", "uq_till_day_group_id_day", "uq_till_rules_group_id",
     "uq_closing_till_day_id", "uq_open_piece_variant_id",

@@ -164,6 +164,8 @@ SENTENCES = {
     "facilitator_ended": lambda: _("mengakhiri seorang pendamping"),
     "officer_added": lambda: _("menunjuk petugas %(name)s"),
     "officer_ended": lambda: _("mengakhiri seorang petugas"),
+    "synonym_added": lambda: _("menambah padanan kata %(name)s"),
+    "synonym_ended": lambda: _("menghapus padanan kata %(name)s"),
     "category_added": lambda: _("menambah kategori %(name)s"),
     "category_edited": lambda: _("mengubah kategori %(name)s"),
     "category_retired": lambda: _("menghentikan kategori %(name)s"),

@@ -72,7 +72,7 @@ BY_BUYERS = ("placed", "claimed", "refund_account_changed")
 # Acts whose `name` is that of a thing; every other act with a name tells of a person.
 OF_THINGS = frozenset(
     {"device_added", "device_kept", "device_ended", "category_added", "category_edited", "category_retired",
-     "category_used_again"}
+     "category_used_again", "synonym_added", "synonym_ended"}
 )  # fmt: skip
 
 

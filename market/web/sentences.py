@@ -548,6 +548,13 @@ REFUSALS: dict[str, str] = {
     "member_already": N("Orang ini sudah menjadi anggota."),
     "group_suspended": N("Lapak ini sedang ditutup sementara oleh petugas. Pesanan yang sudah ada tetap dilayani."),
     "category_unknown": N("Pilih kategori dari daftar."),
+    "synonym_empty": N("Isi dengan huruf atau angka."),
+    "synonym_same": N("Kedua kata itu sudah sama."),
+    "synonym_claim": N(
+        "Organik, halal, BPOM dan P-IRT hanya dicari lewat sertifikat, jadi tidak bisa dijadikan padanan."
+    ),
+    "synonym_taken": N("Padanan itu sudah ada."),
+    "synonym_too_many": N("Paling banyak %(n)s padanan. Hapus dulu yang tidak terpakai."),
     "category_taken": N("Kategori itu sudah ada."),
     "sku_taken": N("Kode barang ini sudah dipakai pilihan lain."),
     "variant_gone": N("%(name)s tidak dijual lagi, jadi tidak ikut dipesan. Periksa jumlahnya, lalu tekan lagi."),

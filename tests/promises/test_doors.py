@@ -71,7 +71,7 @@ GET = {
     "/lapak/{group}/profil": CHAIRS, "/lapak/{group}/profil/pimpinan": CHAIRS, "/bazar/{slug}/aduan": ALL, "/aduan": ALL, "/aduan/{number}": dict.fromkeys(WHO, 404), "/aduan-masuk": only("superior", "admin"), "/aduan-masuk/{number}": only(), "/bazar/{slug}/hasil": dict.fromkeys(WHO, 404), "/lapak/{group}/profil/perubahan": SEE | {"device": 303}, "/lapak/{group}/anggota": SEE, "/lapak/{group}/anggota/masuk": CHAIRS | {"officer": 200}, "/lapak/{group}/anggota/peran": SEE | {"device": 303}, "/lapak/{group}/pengiriman": ASKS,
     "/dinas": OFFICE, "/dinas/menunggu/{what}": OFFICE, "/dinas/kelompok": OFFICE, "/dinas/kelompok/impor": OFFICE, "/dinas/kelompok/impor/contoh": OFFICE,
     "/dinas/kelompok/{group}": THEIR_OFFICE, "/dinas/kelompok/{group}/masuk": THEIR_OFFICE,
-    "/pendamping": only("facilitator"), "/pendamping/{group}/serah": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/jam": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
+    "/pendamping": only("facilitator"), "/pendamping/{group}/serah": only("facilitator"), "/admin": only("admin"), "/admin/menunggu": only("admin"), "/admin/kategori": only("admin"), "/admin/padanan": only("admin"), "/admin/pencarian": only("admin"), "/admin/jam": only("admin"), "/admin/pengelola": only("admin"), "/admin/keamanan": only("admin"), "/admin/uang": only("admin"), "/admin/uang/transfer": only("admin"),
     "/admin/uang/transfer/bukti/{claim}": dict.fromkeys(WHO, 404) | {"nobody": 303},
     "/bazar": ALL, "/bazar.ics": ALL, "/bazar/{slug}": ALL, "/bazar/{slug}.ics": ALL, "/bazar/{slug}/pembagian": ALL,
     "/bazar/{slug}/daftar.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/instance.json": dict.fromkeys(WHO, 404), "/bazar/{slug}/plan.json": dict.fromkeys(WHO, 404),
@@ -177,7 +177,7 @@ OFFICE_ACTS = {
     "/dinas/kantor/pelaksana/{officer}/selesai",
 }  # fmt: skip
 ADMIN_ACTS = {
-    "/admin/petugas", "/admin/kabar/lagi", "/admin/jam/benar", "/admin/jam/{mistimed}/selesai", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/pengelola", "/admin/pengelola/{invitation}/setuju", "/admin/pengelola/{invitation}/batal", "/admin/kategori", "/admin/kategori/{category}", "/admin/kategori/{category}/berhenti", "/admin/kategori/{category}/pakai", "/admin/kode", "/admin/dua-langkah", "/admin/dua-langkah/{asked}", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/menunggu/rekening/{account}", "/admin/menunggu/tagihan/{bill}", "/admin/menunggu/dicatat/{payment}/tarik", "/admin/uang/kiriman",
+    "/admin/petugas", "/admin/kabar/lagi", "/admin/jam/benar", "/admin/jam/{mistimed}/selesai", "/admin/petugas/{officer}/selesai", "/admin/petugas/undangan/{invitation}/batal", "/admin/pengelola", "/admin/pengelola/{invitation}/setuju", "/admin/pengelola/{invitation}/batal", "/admin/kategori", "/admin/kategori/{category}", "/admin/kategori/{category}/berhenti", "/admin/kategori/{category}/pakai", "/admin/padanan", "/admin/padanan/{synonym}/hapus", "/admin/kode", "/admin/dua-langkah", "/admin/dua-langkah/{asked}", "/admin/kode/{asked}", "/admin/panggilan/{proof}", "/admin/bertemu/{person}", "/admin/menunggu/rekening/{account}", "/admin/menunggu/tagihan/{bill}", "/admin/menunggu/dicatat/{payment}/tarik", "/admin/uang/kiriman",
     "/admin/uang/kiriman/{number}/setuju", "/admin/uang/kiriman/{number}/batal", "/admin/uang/kirim/{payout}",
     "/admin/uang/kirim/{payout}/gagal", "/admin/uang/masuk", "/admin/uang/kembali/{refund}",
     "/admin/uang/transfer/rekening", "/admin/uang/transfer/rekening/{account}/setuju",
@@ -247,7 +247,7 @@ def filled(here: world.Shop, buyer) -> dict[str, str]:
         "sale": "1", "tag": "x", "name": "shop.css", "sku": here.sku, "token": "x" * 22, "refund": "1", "account": "1", "certificate": "1",
         "member": "1", "device": "99", "login": "99", "tariff": "99", "photo": "99", "message": "99", "person": "99", "officer": "99",
         "till": "99", "task": "99", "envelope": "99", "uid": NO_SALE,
-        "invitation": "99", "nickname": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "mistimed": "99", "event": "99", "picture": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
+        "invitation": "99", "nickname": "99", "block": "99", "judging": "99", "invited": "99", "category": "99", "synonym": "99", "mistimed": "99", "event": "99", "picture": "99", "notice": "99", "reply": "99", "what": "pendaftaran",
     }  # fmt: skip
 
 
@@ -317,7 +317,7 @@ def filling(here: world.Shop, pattern: str) -> dict[str, str]:
     """A form that is right, so that only the person can be wrong."""
     return {
         "variant": here.sku, "quantity": "1", "act": "set_aside", "reason": "alasan", "fee": "10000", "name": "Nama",
-        "category": "ikan-asap", "price": "10000", "unit": "buah", "weight_g": "100", "version": "1", "bank": "BRI",
+        "typed": "makaroni", "meant": "camilan", "category": "ikan-asap", "price": "10000", "unit": "buah", "weight_g": "100", "version": "1", "bank": "BRI",
         "number": "123456", "holder": "Nama", "village": world.BITUNG, "pin": "2580", "again": "2580", "current": world.PIN, "code": "ABCDEFGH", "who": "1", "member": "1", "kind": "nib",
         "delivery": "courier", "place": "64", "first_fee": "1000", "next_fee": "0", "days_min": "0", "days_max": "1",
         "cash_limit": "300000", "kas": "10", "note": "catatan", "identifier": "081200000001",

@@ -6,8 +6,10 @@ a quarter of a second, and nobody leafs so far. The same on both engines, so bot
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 
 from market.catalog.searching.understanding import Slot, Term, Way
 
@@ -52,17 +54,35 @@ def _slot(slot: Slot, written: Fts5 | Tsquery) -> str:
     return written.or_.join(map(written.word, sorted(slot)))
 
 
-LITE = (
-    "SELECT rowid AS id, body AS words FROM product_text WHERE product_text MATCH :match"
-    " ORDER BY rowid DESC LIMIT :hits"
-)
+LITE = "SELECT rowid AS id FROM product_text WHERE product_text MATCH :match ORDER BY rowid DESC LIMIT :hits"
 POST = (
-    "SELECT product_id AS id, array_to_string(tsvector_to_array(words), ' ') AS words FROM product_text"
-    " WHERE words @@ CAST(:match AS tsquery) ORDER BY product_id DESC LIMIT :hits"
+    "SELECT product_id AS id FROM product_text WHERE words @@ CAST(:match AS tsquery)"
+    " ORDER BY product_id DESC LIMIT :hits"
 )
+WORDS = {
+    "sqlite": "SELECT body FROM product_text WHERE rowid = {id}",
+    "postgresql": "SELECT array_to_string(tsvector_to_array(words), ' ') FROM product_text WHERE product_id = {id}",
+}
+
+
+class InTurn(sa.Join):
+    """A join that SQLite makes in the order written: from the hits, newest first, and no further than it must."""
+
+    inherit_cache = True
+
+
+@compiles(InTurn, "sqlite")
+def _in_turn(join: InTurn, compiler: Any, **more: Any) -> str:
+    left, right, on = (compiler.process(each, **more) for each in (join.left, join.right, join.onclause))
+    return f"{left} CROSS JOIN {right} ON {on}"
 
 
 def hits(dialect: str) -> sa.Subquery:
-    """(id, words: what the index has of it besides its name) of the newest `:hits` goods that meet `:match`."""
+    """(id) of the newest `:hits` goods that meet `:match`."""
     text = sa.text(LITE if dialect == "sqlite" else POST)
-    return text.columns(sa.column("id", sa.Integer), sa.column("words", sa.String)).subquery("hits")
+    return text.columns(sa.column("id", sa.Integer)).subquery("hits")
+
+
+def words_of(dialect: str, key: str) -> sa.ColumnElement[str]:
+    """What the index has of the good with this id (a column's name), its name left out or not; asked of few alone."""
+    return sa.literal_column(f"({WORDS[dialect].format(id=key)})", sa.String).label("words")

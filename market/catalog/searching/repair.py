@@ -9,6 +9,7 @@ from market.catalog.searching.spelling import letters_apart
 from market.catalog.searching.vocabulary import Vocabulary
 
 SHORTEST_PART = 3
+FIRST_WRONG = 8  # letters of a word whose first may be wrong: `ranjang` is no `keranjang`
 
 
 def allowed(word: str) -> int:
@@ -55,7 +56,7 @@ def _corrected(known: Vocabulary, word: str) -> str:
     best: tuple[int, tuple[int, str]] | None = None
     for length in range(len(key) - most, len(key) + most + 1) if most else ():
         for other, whole in known.by_length.get(length, ()):
-            if len(letters.symmetric_difference(other)) > 2 * most or (other[0] != key[0] and len(word) < 6):
+            if len(letters.symmetric_difference(other)) > 2 * most or (other[0] != key[0] and len(word) < FIRST_WRONG):
                 continue
             apart = letters_apart(key, other, most)
             if apart <= most and (best is None or (apart, known.commonest(whole)) < best):

@@ -15,7 +15,7 @@ from market.catalog.searching.change import catalogue_changed
 from market.catalog.searching.words import folded
 from market.kernel.clock import now
 from market.kernel.record import Record, from_row, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 
 MOST, MOST_LETTERS = 1_000, 60
 CLAIMS = frozenset({"organik", "organic", "halal", "bpom", "pirt"})
@@ -30,6 +30,7 @@ FIRST = """
     coffee: kopi; koffie: kopi; tea: teh; sirop: sirup; syrup: sirup; kalamansi: lemon cui; frozen: beku
     frozen food: beku; snack: camilan; cemilan: camilan; jajanan: camilan; camilan: keripik; camilan: kerupuk
     mpek mpek: pempek; empek empek: pempek; empek: pempek; mpek: pempek; baso: bakso; naget: nugget
+    ijo: hijau
     merungge: kelor; moringa: kelor; nyiru: tampah; apron: celemek; hijab: jilbab; kerudung: jilbab; rukuh: mukena
     uniform: seragam; school uniform: seragam sekolah; school: sekolah; baju sekolah: seragam; baju seragam: seragam
     baju: kemeja; baju: gamis; baju: kaos; baju: kebaya; baju: daster; kaus: kaos; sewing: jahit; penjahit: jahitan
@@ -65,7 +66,7 @@ S = table(Synonym)
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class WordPair:
     """A synonym as it is read."""
 
     id: int
@@ -73,7 +74,7 @@ class Meaning:
     meant: str
 
 
-def typed_meaning(typed: str, meant: str) -> Meaning:
+def typed_meaning(typed: str, meant: str) -> WordPair:
     """What an admin typed, in plain words. Refused: nothing, the same twice, and a claim on either side."""
     before, after = (" ".join(folded(each))[:MOST_LETTERS] for each in (typed, meant))
     if not before or not after:
@@ -82,13 +83,13 @@ def typed_meaning(typed: str, meant: str) -> Meaning:
         raise Refused("synonym_same", field="meant")
     if CLAIMS & {*before.split(), *after.split()}:
         raise Refused("synonym_claim", field="meant" if CLAIMS & {*after.split()} else "typed")
-    return Meaning(0, before, after)
+    return WordPair(0, before, after)
 
 
 def add_synonym(db: Session, typed: str, meant: str) -> Synonym:
     """Refused also when there is such a one, or as many as are read for each search."""
     told = typed_meaning(typed, meant)
-    if db.execute(sa.select(S.c.id).where(S.c.typed == told.typed, S.c.meant == told.meant)).first():
+    if meanings_there(db, told):
         raise Refused("synonym_taken", field="typed")
     if int(db.execute(sa.select(sa.func.count()).select_from(S)).scalar_one()) >= MOST:
         raise Refused("synonym_too_many", field="typed", n=MOST)
@@ -96,17 +97,14 @@ def add_synonym(db: Session, typed: str, meant: str) -> Synonym:
     return Synonym(typed=told.typed, meant=told.meant).add(db)
 
 
-def synonym(db: Session, key: int) -> Synonym:
-    found = db.get(Synonym, key)
-    if found is None:
-        raise NotFound(f"synonym {key}")
-    return found
+def meanings_there(db: Session, told: WordPair) -> bool:
+    return bool(db.execute(sa.select(S.c.id).where(S.c.typed == told.typed, S.c.meant == told.meant)).first())
 
 
-def synonyms(db: Session) -> list[Meaning]:
+def synonyms(db: Session) -> list[WordPair]:
     """All, by what is typed."""
     wanted = sa.select(S.c.id, S.c.typed, S.c.meant).order_by(S.c.typed, S.c.meant, S.c.id).limit(MOST)
-    return [from_row(Meaning, row) for row in db.connection().execute(wanted)]
+    return [from_row(WordPair, row) for row in db.connection().execute(wanted)]
 
 
 def add_first_synonyms(db: Session) -> None:

@@ -14,7 +14,7 @@ from market.catalog.searching.vocabulary import Vocabulary
 from market.catalog.searching.words import MOST_WORDS, typed_words, without_around
 
 
-class Sure(IntEnum):
+class Certainty(IntEnum):
     """How a word of the catalogue follows from one that was typed; less is better."""
 
     TYPED = 0
@@ -26,7 +26,7 @@ class Sure(IntEnum):
     REPAIRED = 6
 
 
-Slot = Mapping[str, Sure]  # words, any of which will do
+Slot = Mapping[str, Certainty]  # words, any of which will do
 Way = tuple[Slot, ...]  # slots that are all needed
 LONGEST_PHRASE, SHORTEST_BEGUN = 3, 3
 
@@ -79,7 +79,7 @@ def understand_text(known: Vocabulary, typed: str, *, exactly: bool = False) -> 
 
 
 def _as_typed(word: str) -> Term:
-    return Term(word, (({word: Sure.TYPED},),))
+    return Term(word, (({word: Certainty.TYPED},),))
 
 
 def _terms(known: Vocabulary, words: list[str]) -> Iterator[Term]:
@@ -105,41 +105,44 @@ def _phrase(known: Vocabulary, words: list[str]) -> Term:
     joined = "".join(words)
     ways = [own, *_meant(known, words)]
     if joined in known.words:
-        ways.append(({joined: Sure.JOINED},))
+        ways.append(({joined: Certainty.JOINED},))
     unknown = len(ways) == 1 and not all(map(known.knows, words))
     return Term(" ".join(words), tuple(ways), unknown=unknown)
 
 
 def _term(known: Vocabulary, word: str) -> Term:
     if not word.isalpha():
-        return Term(word, (({word: Sure.TYPED},),), soft=True)
+        return Term(word, (({word: Certainty.TYPED},),), soft=True)
     slot, meant = _slot(known, word), _meant(known, [word])
     if len(slot) > 1 or word in known.words or meant:
         return Term(word, ((slot,), *meant))
     cut = parts(known, word)
     if cut:
-        way = tuple(_as(Sure.JOINED, _slot(known, part)) for part in cut)
+        way = tuple(_as(Certainty.JOINED, _slot(known, part)) for part in cut)
         return Term(word, ((slot,), way, *_meant(known, list(cut))))
     better = repaired(known, word)
     if better:
-        return Term(word, ((slot,), (_as(Sure.REPAIRED, _slot(known, better)),)), repaired=better)
+        return Term(word, ((slot,), (_as(Certainty.REPAIRED, _slot(known, better)),)), repaired=better)
     return Term(word, ((slot,),), unknown=True)
 
 
-def _slot(known: Vocabulary, word: str) -> dict[str, Sure]:
-    found = dict.fromkeys(known.beginning(word), Sure.BEGUN) if len(word) >= SHORTEST_BEGUN else {}
-    found |= dict.fromkeys(known.forms(word), Sure.FORM)
-    found |= dict.fromkeys(known.same(word), Sure.SPELLED)
-    return found | {word: Sure.TYPED}
+def _slot(known: Vocabulary, word: str) -> dict[str, Certainty]:
+    found = dict.fromkeys(known.beginning(word), Certainty.BEGUN) if len(word) >= SHORTEST_BEGUN else {}
+    found |= dict.fromkeys(known.forms(word), Certainty.FORM)
+    found |= dict.fromkeys(known.same(word), Certainty.SPELLED)
+    return found | {word: Certainty.TYPED}
 
 
 def _meant(known: Vocabulary, words: Sequence[str]) -> list[Way]:
     """The ways by synonyms of these words."""
     return [
-        tuple(_as(Sure.SYNONYM, {each: Sure.TYPED, **dict.fromkeys(known.same(each), Sure.SPELLED)}) for each in to)
+        tuple(
+            _as(Certainty.SYNONYM, {each: Certainty.TYPED, **dict.fromkeys(known.same(each), Certainty.SPELLED)})
+            for each in to
+        )
         for to in known.meanings.get(tuple(map(sound, words)), ())
     ]
 
 
-def _as(least: Sure, slot: Slot) -> dict[str, Sure]:
+def _as(least: Certainty, slot: Slot) -> dict[str, Certainty]:
     return {word: max(least, sure) for word, sure in slot.items()}

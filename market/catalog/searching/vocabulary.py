@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from weakref import WeakKeyDictionary
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from market.catalog.searching.change import catalogue_version
 from market.catalog.searching.keys import bare, sound, stems
 from market.catalog.searching.selling_places import selling_places
-from market.catalog.searching.synonym import Meaning, synonyms
+from market.catalog.searching.synonym import WordPair, synonyms
 from market.catalog.searching.words import typed_words, without_around
 from market.kernel.db import Database, database, read
 
@@ -73,13 +73,20 @@ class Vocabulary:
         last = bisect_left(self.ordered, word + "{", lo=first)  # `{` is the sign behind z
         return sorted(self.ordered[first:last], key=self.commonest)[:BEGUN]
 
+    def with_meaning(self, told: WordPair) -> "Vocabulary":
+        """The same with one synonym more, or one less where it is there already."""
+        key, meant = tuple(map(sound, phrase(told.typed))), tuple(phrase(told.meant))
+        there = self.meanings.get(key, ())
+        changed = [each for each in there if each != meant] if meant in there else [*there, meant]
+        return replace(self, meanings={**self.meanings, key: changed})
+
     def commonest(self, word: str) -> tuple[int, str]:
         """To sort by: the word of most goods first, then by letters."""
         return -self.words.get(word, 0), word
 
 
 def vocabulary_of(
-    counted: Iterable[tuple[str, int, int]], told: Iterable[Meaning], places: Mapping[str, str]
+    counted: Iterable[tuple[str, int, int]], told: Iterable[WordPair], places: Mapping[str, str]
 ) -> Vocabulary:
     """Of (word, goods with it in their name, goods with it at all). A small place called as a good is is no place."""
     known = [each for each in counted if len(each[0]) <= LONGEST and each[0].isalpha()]
@@ -117,7 +124,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 @dataclass
-class Kept:
+class KeptVocabulary:
     """The vocabulary of a database, of which version of the catalogue it is, and how long it took."""
 
     vocabulary: Vocabulary
@@ -128,7 +135,7 @@ class Kept:
 
 
 _turn = threading.Lock()
-_kept: WeakKeyDictionary[Database, Kept] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Database, KeptVocabulary] = WeakKeyDictionary()
 
 
 def vocabulary(db: Session) -> Vocabulary:
@@ -144,17 +151,17 @@ def vocabulary(db: Session) -> Vocabulary:
     return found.vocabulary
 
 
-def _make(here: Database, db: Session, version: tuple[int, int]) -> Kept:
+def _make(here: Database, db: Session, version: tuple[int, int]) -> KeptVocabulary:
     begun = monotonic()
     counted = db.connection().execute(sa.text(LITE if here.sqlite else POST))
     made = vocabulary_of(((str(a), int(b), int(c)) for a, b, c in counted), synonyms(db), selling_places(db))
-    kept = Kept(made, version, monotonic() - begun, monotonic())
+    kept = KeptVocabulary(made, version, monotonic() - begun, monotonic())
     with _turn:
         _kept[here] = kept
     return kept
 
 
-def _make_apart(here: Database, before: Kept, version: tuple[int, int]) -> None:
+def _make_apart(here: Database, before: KeptVocabulary, version: tuple[int, int]) -> None:
     try:
         with read() as db:
             _make(here, db, version)

@@ -30,6 +30,13 @@ class EditedCategory(NewCategory):
     position: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
+class NewMeaning(Form):
+    """What people type, and what the catalogue calls it."""
+
+    typed: Annotated[str, Field(min_length=1, max_length=60)]
+    meant: Annotated[str, Field(min_length=1, max_length=60)]
+
+
 class Identified(Form):
     identifier: Annotated[str, Field(min_length=5, max_length=200)]
 

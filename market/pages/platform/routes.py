@@ -8,10 +8,13 @@ from market.pages.platform import (
     collecting,
     complaints,
     nobody_else,
+    searching,
     security,
     sign_in_help,
     treasury,
 )
 
-PARTS = (admin, admins, categories, clock, sign_in_help, nobody_else, security, treasury, collecting, complaints)
+PARTS = (
+    admin, admins, categories, searching, clock, sign_in_help, nobody_else, security, treasury, collecting, complaints,
+)  # fmt: skip
 routers = [part.router for part in PARTS]

@@ -10,11 +10,13 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from market.catalog.category import categories
+from market.catalog.searching.asked import line_of, note_asked
 from market.inventory import shelf
 from market.inventory.facets import facets
 from market.inventory.query import Query, Sort
 from market.inventory.seeking import Sought
 from market.kernel.db import read
+from market.kernel.later import later
 from market.kernel.refused import Refused
 from market.kernel.typed_day import typed_day
 from market.kernel.typed_number import typed_rupiah
@@ -45,7 +47,8 @@ def product_list(request: Request) -> Response:
         found = shelf.shelf(db, query)
         shelves = categories(db)
         counted = found.facets if found.sought and found.sought.asked.terms else facets(db, query)
-    filters = Filters(asked_of(query))
+    note_search(query, found)
+    filters = Filters(address_parts(query))
     return page(
         request,
         "shop/list.html",
@@ -64,7 +67,15 @@ def product_list(request: Request) -> Response:
     )
 
 
-def asked_of(query: Query) -> tuple[tuple[str, str], ...]:
+def note_search(query: Query, found: shelf.Shelf) -> None:
+    """What was asked in words alone is counted a moment later; what nothing had whole counts as not found."""
+    line = line_of(query.words)
+    if line and query.page == 1 and not query.filters and not query.exactly:
+        whole = 0 if found.sought and (found.sought.left_out or found.sought.lifted) else found.count
+        later(("asked", line), lambda db: note_asked(db, line, whole))
+
+
+def address_parts(query: Query) -> tuple[tuple[str, str], ...]:
     """A query as it stands in an address."""
     made = next((name for name, made in MADE.items() if query.made is made), "")
     return (
@@ -154,7 +165,7 @@ class Lift:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldSearch:
     """What the page says of how words were understood. `mended`: the query as it was repaired."""
 
     mended: str
@@ -165,10 +176,10 @@ class Told:
     claimed: bool
 
 
-def told_of(sought: Sought, filters: Filters) -> Told:
+def told_of(sought: Sought, filters: Filters) -> ToldSearch:
     wished = sought.wishes
     kinds = [kind for kind in wished.taken if not (kind == "place" and wished.nearest)]
-    return Told(
+    return ToldSearch(
         mended=sought.asked.mended,
         exact=filters.with_(persis="1"),
         left_out=sought.left_out,
@@ -184,7 +195,7 @@ OF_KIND = {"place": ("place",), "price_from": ("price_from",), "price_to": ("pri
 
 def _lift(sought: Sought, filters: Filters, kind: str) -> Lift:
     """The list without this wish: its words are taken away, and those of the others become filters of the address."""
-    wishing, gone = dict(asked_of(sought.query)), OF_KIND.get(kind, ("certificate",))
+    wishing, gone = dict(address_parts(sought.query)), OF_KIND.get(kind, ("certificate",))
     kept = {name: wishing[name] for name, of in WISHED if of not in gone}
     address = filters.with_(q=" ".join(sought.wishes.words), **kept)
     return Lift(kind, sought.wishes.taken[kind], _label(sought, kind), address)

@@ -1,0 +1,161 @@
+"""Searches as buyers and admins meet them: on pages, in both engines."""
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from market.catalog.product import Product, list_product
+from market.catalog.searching.asked import AskedWords, asked_often, line_of
+from market.catalog.searching.change import MOST, CatalogueChange, catalogue_changed
+from market.catalog.searching.sweeping import sweep_searches
+from market.catalog.variant import VariantFacts
+from market.inventory.query import Query
+from market.inventory.shelf import shelf
+from market.kernel.clock import today, zone_of
+from market.kernel.db import read, write
+from market.kernel.later import write_later
+from market.kernel.record import table
+from market.people.group import Group
+from tests import world
+from tests.conftest import both
+
+
+def sells(here, *names):
+    def work(db):
+        group = db.get(Group, here.group_id)
+        for name in names:
+            product = list_product(db, group, name=name, category_id=1)
+            product.add_variant(VariantFacts(price=10_000, unit="bungkus", weight_g=100))
+
+    write(work)
+
+
+def names(page):
+    return re.findall(r'<h3><a href="/produk/[^"]+">([^<]+)</a></h3>', page)
+
+
+@both
+def test_the_page_says_what_it_took_the_words_to_mean(shop):
+    here = world.a_shop()
+    sells(here, "Kerupuk ikan", "Abon ikan", "Paket murah meriah")
+    buyer = world.client()
+    page = buyer.get("/produk?q=kerupkk").text
+    assert names(page) == ["Kerupuk ikan"]
+    assert "Menampilkan hasil untuk <b>kerupuk</b>" in " ".join(page.split())
+    exact = re.search(r'href="([^"]+)">Cari persis ‘kerupkk’', page)[1].replace("&amp;", "&")
+    assert names(buyer.get(exact).text) == [] and "Dicari persis" in buyer.get(exact).text
+    page = buyer.get("/produk?q=abon+sapi").text
+    assert names(page) == ["Abon ikan"] and "<s>sapi</s>" in page
+    page = buyer.get("/produk?q=ikan+bitung").text
+    assert set(names(page)) == {"Kerupuk ikan", "Abon ikan"}
+    lift = re.search(r'aria-current="true"[^>]*>(?:<svg.*?</svg>)?\s*(Kota )?Bitung', page)
+    assert lift and "/produk?q=ikan" in page
+    assert names(buyer.get("/produk?q=paket+murah+meriah").text)[0] == "Paket murah meriah", "its whole name"
+
+
+@both
+def test_a_claim_is_met_by_a_certificate_alone(shop):
+    here = world.a_shop()
+    sells(here, "Sayur organik segar", "Sayur daun")
+    page = world.client().get("/produk?q=sayur+organik").text
+    assert names(page) == [] and "Bersertifikat Organik" in " ".join(page.split())
+    assert set(names(world.client().get("/produk?q=sayur").text)) == {"Sayur organik segar", "Sayur daun"}
+
+
+@both
+def test_admins_see_what_a_synonym_changes_before_they_save_it(shop):
+    here = world.a_shop()
+    sells(here, "Kerupuk ikan")
+    admin, buyer = world.as_person(here.admin), world.client()
+    for _ in range(3):
+        assert names(buyer.get("/produk?q=opak").text) == []
+        write_later()
+    page = admin.get("/admin/padanan?typed=Opak&meant=kerupuk").text
+    assert "<b>opak</b>" in page and "masuk: Kerupuk ikan" in page and "Simpan padanan" in page
+    assert names(buyer.get("/produk?q=opak").text) == [], "nothing is saved by looking"
+    assert admin.post("/admin/padanan", data={"typed": "opak", "meant": "kerupuk"}).status_code == 303
+    assert names(buyer.get("/produk?q=opak").text) == ["Kerupuk ikan"]
+    again = admin.post("/admin/padanan", data={"typed": "Opak!", "meant": "kerupuk"})
+    assert again.status_code == 422 and "sudah ada" in again.text
+    claim = admin.get("/admin/padanan?typed=segar&meant=organik").text
+    assert "hanya dicari lewat sertifikat" in claim and "Simpan padanan" not in claim
+    key = re.search(
+        r"/admin/padanan/(\d+)/hapus(?=[^>]*>(?:(?!</form>).)*opak)", admin.get("/admin/padanan").text, re.S
+    )[1]
+    assert admin.post(f"/admin/padanan/{key}/hapus").status_code == 303
+    assert names(buyer.get("/produk?q=opak").text) == []
+
+
+@both
+def test_what_is_asked_is_counted_without_persons_and_goes_after_a_month(shop):
+    here = world.a_shop()
+    buyer = world.client()
+    for typed in ("sepatu bola",) * 4 + ("cakalang",) * 3 + ("Meike 081234567890",) * 3 + ("sekali saja",):
+        buyer.get("/produk", params={"q": typed})
+        write_later()
+    buyer.get("/produk?q=sepatu+bola&halaman=2"), write_later()
+    with read() as db:
+        assert [(each.words, each.times, each.found) for each in asked_often(db)] == [
+            ("sepatu bola", 4, 0), ("cakalang", 3, 1)
+        ]  # fmt: skip
+        kept = set(db.scalars(sa.select(table(AskedWords).c.words)))
+    assert kept == {"sepatu bola", "cakalang", "sekali saja"} and line_of("nomor 0812 3456") == ""
+    page = world.as_person(here.admin).get("/admin/pencarian").text
+    assert "sepatu bola" in page and "sekali saja" not in page
+    old = today(zone_of("71")) - timedelta(days=40)
+    write(lambda db: db.execute(sa.update(table(AskedWords)).values(day=old)) and None)
+    write(lambda db: [catalogue_changed(db) for _ in range(MOST + 5)] and None)
+    sweep_searches()
+    with read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(table(AskedWords))) == 0
+        assert db.scalar(sa.select(sa.func.count()).select_from(table(CatalogueChange))) == MOST
+
+
+LETTERS = st.text(max_size=120) | st.lists(
+    st.sampled_from(["ikan", "asap", "organik", "bitung", "murah", "di bawah", "50rb", "<", '"', "*", "AND", "OR", ":",
+                     "NEAR(", "'", "\\", "&", "|", "!", "\x00", "²", "🐟", "2", "kue2", "ready", "dekat", "-"]), max_size=9,
+).map(" ".join)  # fmt: skip
+
+
+@both
+def test_no_query_breaks_the_page(shop):
+    here = world.a_shop()
+    sells(here, "Kerupuk ikan", "Ikan asap Bitung")
+    buyer = world.client()
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(LETTERS, st.sampled_from(["", "1"]), st.sampled_from(["", "termurah", "termahal", "terdekat"]))
+    def asks(typed, exactly, sort):
+        answer = buyer.get("/produk", params={"q": typed, "persis": exactly, "urut": sort, "dekat": "71.72"})
+        assert answer.status_code == (404 if "\x00" in typed else 200), (typed, exactly, sort)
+
+    asks()
+
+
+WORDS = ["Ikan", "asap", "murah", "Bitung", "organik", "ready", "kue2", "yang", "2", "di", "bawah", "50rb", "Sambal-roa",
+         "É", "manis", "dekat"]  # fmt: skip
+
+
+@both
+def test_who_types_the_whole_name_of_a_good_finds_it_first(shop):
+    here = world.a_shop()
+
+    def called(db):
+        return list(db.scalars(sa.select(table(Product).c.name)))
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join))
+    def lists(name):
+        with read() as db:
+            there = name in called(db)
+        if not there:
+            sells(here, name)
+        with read() as db:
+            for typed in (name, name.upper(), f"  {name} "):
+                first = shelf(db, Query(words=typed)).listings[0].name
+                assert first.lower().replace("-", " ") == name.lower().replace("-", " "), (typed, first)
+
+    lists()
