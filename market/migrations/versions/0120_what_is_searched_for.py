@@ -4,8 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = "0118"
-down_revision = "0117"
+revision = "0120"
+down_revision = "0119"
 branch_labels = None
 depends_on = None
 
