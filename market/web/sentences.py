@@ -112,6 +112,10 @@ REFUSALS: dict[str, str] = {
         "Ada penempatan tetap: sertakan juga pembagian tanpa penempatan (--plain), karena dari itu hitungannya dimulai."
     ),
     "draw_differs": N("%(what)s tidak cocok: tertulis %(told)s, seharusnya %(found)s."),
+    "share_declined": N(
+        "Anggota kelompok ini sendiri menulis bahwa bagian yang dijamin bukan untuk mereka. Hanya mereka yang bisa "
+        "mengubahnya."
+    ),
     "reserved_share_is_theirs": N(
         "Kelompok ini tercatat tidak diperlihatkan. Hanya anggotanya sendiri yang bisa mengubahnya, dari akunnya."
     ),

@@ -100,6 +100,8 @@ def _count_unjudged(db: Session, bazaar: Bazaar) -> None:
     """As the rows are, whatever this transaction read of them before."""
     db.flush()
     rows = table(Application)
+    declined = (rows.c.bazaar_id == bazaar.key, rows.c.declined_share_at.is_not(None), rows.c.reserved)
+    db.execute(sa.update(rows).where(*declined).values(reserved=False))  # said after the office had found it
     sent = (rows.c.bazaar_id == bazaar.key, rows.c.state == ApplicationState.SUBMITTED)
     if waiting := list(db.scalars(sa.select(rows.c.id).where(*sent))):
         says = sa.or_(rows.c.reserved, rows.c.reserved_share != ReservedShare.UNUSED)

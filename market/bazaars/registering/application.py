@@ -68,6 +68,7 @@ TO_COMPLETE = timedelta(days=1)  # at least, out of the night, from when it was 
 class Application(Record, table=True):
     """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order.
 
+    `declined_share_at`: when its own members said that the reserved share is not for it, until they say otherwise.
     `reserved` is what the office found: the group counts for the reserved share. Citizens may see it only when the
     group's own answer, `reserved_share`, says so. `village` is where its group was when the list was frozen.
     `own_no`: the group itself took it back, and has not sent it again.
@@ -92,6 +93,7 @@ class Application(Record, table=True):
     category: str = Field(default="", max_length=60)
     goods: str = Field(default="", max_length=300)
     reserved: bool = False
+    declined_share_at: datetime | None = None
     reserved_share: ReservedShare = Field(
         default=ReservedShare.UNUSED, sa_column=state_column(ReservedShare, "reserved_share")
     )

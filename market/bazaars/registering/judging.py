@@ -118,6 +118,8 @@ def judge_each(db: Session, bazaar: Bazaar, ticked: Mapping[str, str | None], ve
         raise Refused("registration_closed")  # it could send nothing in any more
     said = verdict.note.strip() if verdict.state is S.ELIGIBLE else needed_reason(verdict.note, "note")
     found = _locked(db, A.c.bazaar_id == bazaar.key, A.c.number.in_(ticked))
+    if verdict.reserved and any(each.declined_share_at for each in found):
+        raise Refused("share_declined", field="reserved")
     slots = _slots(db, [each.key for each in found])
     own = own_groups(db, verdict.by, [each.group_id for each in found])
     missed = {

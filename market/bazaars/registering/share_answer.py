@@ -1,6 +1,7 @@
 """Whether citizens may see that a group uses the reserved share: its own answer, and who undoes a "no"."""
 
 from market.bazaars.registering.application import Application, ReservedShare
+from market.kernel.clock import now
 from market.kernel.refused import Refused
 from market.people.access import Actor
 
@@ -22,4 +23,8 @@ def answer_share(application: Application, reserved_share: ReservedShare, *, by:
     if undoes:
         by.refuse_while_resting()
     application.reserved_share = reserved_share
+    if not by.may_be_helper:
+        application.declined_share_at = now() if reserved_share is ReservedShare.UNUSED else None
+    elif reserved_share is not ReservedShare.UNUSED and application.declined_share_at is not None:
+        raise Refused("share_declined", field="reserved_share")
     return undoes

@@ -9,11 +9,14 @@ import time_machine
 from market.bazaars.after.amending import postpone_slot
 from market.bazaars.after.appeal import Appeal
 from market.bazaars.after.asking_ready import watch_ready
+from market.bazaars.after.breaking import break_booth
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.standby import stand_by, standing_by
 from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import RepliedBy, Speaker
+from market.bazaars.booking.stands import numbers_held
 from market.bazaars.booking.telling import tell_results
 from market.bazaars.registering.application import Application, ApplicationState, find_application, the_application
 from market.kernel.clock import now
@@ -232,3 +235,23 @@ def ready(slot: int) -> list[int]:
     with read() as db:
         groups = [Application.get(db, key).group_id for key in standing_by(db, slot)]
         return sorted(int(Group.get(db, key).slug.rpartition("-")[2]) for key in groups)
+
+
+@wide
+def test_who_loses_its_booth_after_the_others_were_asked_is_asked_too(shop):
+    """Its booth broke at eight in the evening: the next morning nobody knew whether it would come."""
+    fair = heard(world.a_shop())
+    waits, seated = fair.by_state("bazaar_left_out"), fair.by_state("bazaar_seated")
+    with read() as db:
+        bazaar = bazaar_by_slug(db, fair.slug)
+        day, zone = bazaar.days.first.day - timedelta(days=1), bazaar.zone
+        group = fairs.group_id(fair.groups[seated[0]][0])
+        booking = next(each for each in db.query(Booking) if each.group_id == group)
+        [number] = numbers_held(db, [booking])[booking.key]
+    with time_machine.travel(datetime.combine(day, time(16, 1), zone), tick=True):
+        watch_ready()
+        assert fair.by_state("bazaar_ready_asked") == waits
+    with time_machine.travel(datetime.combine(day, time(20), zone), tick=True):
+        broken = {"number": number, "reason": "Tendanya roboh"}
+        write(lambda db: break_booth(db, bazaar_by_slug(db, fair.slug), **broken, by=world.actor(6)) and None)
+        assert fair.by_state("bazaar_ready_asked") == sorted([*waits, seated[0]])

@@ -23,7 +23,7 @@ from market.people.helpers import Facilitation, Officer
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.payments.test_card import rows
 from tests.promises.test_bounded_work import Statements
 
@@ -284,6 +284,31 @@ def test_the_reserved_share_follows_what_each_group_said(shop, asked):
     assert {each.reserved for each in rows(Application)} == {asked}
     done(fair.officer.post(back_of(page)))
     assert {each.reserved for each in rows(Application)} == {False}
+
+
+@both
+def test_no_officer_counts_a_group_for_the_reserved_share_that_said_no(shop):
+    """She ticked it, and the group stood in the papers as one of those for whom the share is."""
+    fair = fairs.a_fair(world.a_shop().officer, groups=2)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "reserved_groups": "1", "reserved_for": "difabel"}
+    done(fair.officer.post(fair.desk, data=form))
+    done(fair.officer.post(fair.desk + "/buka"))
+    fairs.register(fair, 0, reserved_share="unused")
+    fairs.register(fair, 1, reserved_share="hidden")
+    no, hidden = sorted(rows(Application), key=lambda each: each.key)
+    said = {"verdict": "eligible", "reserved": "1"}
+    refused = fair.officer.post(f"{fair.desk}/pendaftaran/{no.number}", data=said)
+    assert refused.status_code == 422 and "bukan untuk mereka" in refused.text
+    page = fair.officer.get(f"{fair.desk}/pendaftaran/{no.number}").text
+    assert "tidak memakai bagian yang dijamin" in page and 'name="reserved"' not in page
+    done(fair.officer.post(f"{fair.desk}/pendaftaran/{hidden.number}", data=said))
+    asked = fair.officer.post(fair.page(0) + "/terlihat", data={"reserved_share": "hidden"})
+    assert asked.status_code == 422, "nor does she say yes for it"
+    done(fair.chair(1).post(fair.page(1) + "/terlihat", data={"reserved_share": "unused"}))
+    fairs.closed(fair)
+    fairs.judged(fair)
+    fairs.frozen(fair)
+    assert {each.reserved for each in rows(Application)} == {False}, "said after the office had found it, too"
 
 
 def test_what_speaks_against_each_stands_on_its_line(shop):

@@ -21,7 +21,7 @@ class ApplicationForm(Form):
     zones: Annotated[list[str], Field(max_length=10)] = []
     category: Annotated[str, Field(max_length=60)] = ""
     goods: Annotated[str, Field(max_length=300)] = ""
-    reserved_share: ReservedShare = ReservedShare.UNUSED
+    reserved_share: ReservedShare | None = None  # None: the question was not in the form
     then: str = "send"
 
 

@@ -26,7 +26,6 @@ from market.bazaars.registering.application import (
     NEEDS,
     SENT,
     Application,
-    ReservedShare,
     find_application,
     slots_asked,
 )
@@ -181,7 +180,8 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         faults.stop()
         assert saved  # nothing was refused
         application = saved.application
-        found.answer_share(application, form.reserved_share if bazaar.reserved_groups else ReservedShare.UNUSED)
+        if bazaar.reserved_groups and form.reserved_share is not None:
+            found.answer_share(application, form.reserved_share)
         if sends or saved.stood:
             found.tell_rewritten(saved)
         if not sends:
