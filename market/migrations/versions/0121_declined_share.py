@@ -1,11 +1,11 @@
-"""0120 a group that declined the reserved share itself"""
+"""0121 a group that declined the reserved share itself"""
 
 import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision = '0120'
-down_revision = '0119'
+revision = '0121'
+down_revision = '0120'
 branch_labels = None
 depends_on = None
 
