@@ -82,6 +82,7 @@ SENTENCES = {
     "till_opened": lambda: _("membuka kasir %(till)s"),
     "till_ended": lambda: _("mengakhiri kasir %(till)s"),
     "till_task_done": lambda: _("menyelesaikan pemeriksaan kasir: %(reason)s"),
+    "line_seen": lambda: _("mencocokkan %(amount)s yang sudah dicatat dengan mutasi"),
     "bon_paid": lambda: _("mencatat bon dibayar %(amount)s"),
     "till_returned": lambda: _("mencatat barang kembali dari %(ref)s, %(amount)s: %(reason)s"),
     "till_float": lambda: _("mencatat uang awal laci %(amount)s"),

@@ -50,6 +50,7 @@ class PaidBack(Form):
 class BankStatement(Form):
     lines: Annotated[str, Field(max_length=40_000)] = ""
     bills: Annotated[list[Key], Field(max_length=300)] = []
+    seen: Annotated[list[Key], Field(max_length=300)] = []
 
 
 class AccountForm(Form):

@@ -896,6 +896,7 @@ WORDS: dict[str, str] = {
     "till_signed": N("Ditandatangani. Uang hari ini ada di Buku uang."),
     "bon_came": N("Rp%(n)s masuk, bonnya berkurang."),
     "till_returned": N("Barang kembali dicatat. Keluarkan Rp%(n)s dari laci."),
+    "lines_seen": N("%(n)s uang yang sudah dicatat sekarang cocok dengan mutasi."),
     "direct_money": N("Rp%(n)s dicatat, disebut kelompok sendiri."),
     "sold_out": N("Dicatat habis: %(n)s dikeluarkan. Salah tekan? “Urungkan” ada di bawah barangnya."),
     "taken_back": N("Diurungkan: %(n)s ada lagi."),

@@ -16,8 +16,8 @@ from market.orders.life.reviving import whole_and_late
 from market.orders.order import group_sub_order
 from market.orders.paid import pays_by
 from market.pages import words
-from market.pages.booked import Booked, booked_many
-from market.pages.money_forms import BankStatement, Came
+from market.pages.booked import Booked
+from market.pages.money_forms import Came
 from market.pages.proofs import proof_file
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
@@ -30,15 +30,12 @@ from market.pages.workspace.money.money_of_others import (
     who_can_approve,
     who_can_confirm,
 )
-from market.payments.bank_statement import match, of_group
 from market.payments.beside_platform import accounts_here
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
 from market.payments.incoming import accept_less
 from market.payments.mistaken import Received, pressed_by, received, take_back, takeable, the_payment
-from market.payments.payment import Payment
 from market.payments.refund_account import accounts_named
-from market.payments.statement_lines import confirm_lines
 from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Actor, Do
 from market.people.facts.group_facts import said
@@ -213,34 +210,3 @@ def take_less(
         return accept_less(db, bill_here(db, here, number), actor, said(actor, form.reason))
 
     return redirect(f"/lapak/{group}/pesanan/{number}", words="less_taken", n=write(work))
-
-
-@router.get("/mutasi")
-def statement_page(request: Request, group: str) -> Response:
-    with read() as db:
-        here, actor = group_here(db, request, group, Do.CONFIRM)
-        return page(
-            request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=None, lines=""
-        )
-
-
-@router.post("/mutasi")
-@shows("/lapak/{group}/uang/mutasi")
-def match_statement(
-    request: Request, group: str, form: Annotated[BankStatement, Depends(posted(BankStatement))]
-) -> Response:
-    """First which lines pay what; with bills chosen they are confirmed, as if each had been pressed."""
-    if not form.bills:
-        with read() as db:
-            here, actor = group_here(db, request, group, Do.CONFIRM)
-            matched = match(db, of_group(here.key), form.lines)
-            return page(
-                request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=matched,
-                lines=form.lines,
-            )  # fmt: skip
-
-    def work(db: Session) -> list[Payment]:
-        here, actor = group_here(db, request, group, Do.CONFIRM)
-        return confirm_lines(db, of_group(here.key), form.lines, form.bills, actor)
-
-    return booked_many(f"/lapak/{group}/uang", write(work))

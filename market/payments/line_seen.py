@@ -1,0 +1,87 @@
+"""Payments that were written down before, and that a line of the bank's statement fits only now: one line, one payment.
+
+Nothing new comes in by it: what only a cashier or a treasurer had seen is known from then on by the bank's own line.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from market.kernel.clock import day_of, now
+from market.kernel.record import locked, table
+from market.payments.bank_statement import (
+    BANKS,
+    EARLY,
+    LATELY,
+    MOST_SUMS,
+    Matched,
+    amounts_in,
+    day_in,
+    table_lines,
+)
+from market.payments.bill import Bill, Method
+from market.payments.payment import STANDS, Payment
+from market.people.access import Actor
+from market.people.act import note
+
+LATE = 4  # days after which a bank shows what was paid by a code
+P, B = table(Payment), table(Bill)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line and the payment that it fits; the number of its bill."""
+
+    line: str
+    payment: Payment
+    ref: str
+
+
+def lines_seen(db: Session, whose: sa.ColumnElement[bool], text: str, matched: Sequence[Matched]) -> list[SeenLine]:
+    """Of the lines that pay no open bill those that fit such a payment, of bills that meet a condition."""
+    sums_of = list(table_lines(text) or ((line.strip(), amounts_in(line)) for line in text.splitlines()))
+    pays = {each.line for each in matched if each.bill}
+    waiting = _unlined(db, whose, {n for _line, sums in sums_of for n in sums})
+    found = []
+    for line, sums in sums_of:
+        fits = None if line[:200] in pays else _first(waiting, sums, day_in(line))
+        if fits is not None:
+            waiting.remove(fits)
+            found.append(SeenLine(line[:200], fits.Payment, fits.ref))
+    return found
+
+
+def _first(
+    waiting: Sequence[sa.Row[Payment, str]], sums: Collection[int], day: date | None
+) -> sa.Row[Payment, str] | None:
+    return next((row for row in waiting if row.Payment.came in sums and _near(row.Payment, day)), None)
+
+
+def _near(payment: Payment, day: date | None) -> bool:
+    """Whether a line of this day can be of this payment."""
+    if day is None:
+        return True
+    came = day_of(payment.received_at, BANKS)
+    return came - EARLY <= day and (day - came).days <= LATE
+
+
+def _unlined(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> list[sa.Row[Payment, str]]:
+    """Payments by transfer or code of one of these sums that no line fits yet, the oldest first."""
+    came = P.c.amount + P.c.rounding
+    wanted = sa.select(Payment, B.c.ref).join(B, B.c.id == P.c.bill_id)
+    open_ = (P.c.line_at.is_(None), STANDS, P.c.received_at > now() - LATELY, came.in_(sorted(sums)[:MOST_SUMS]))
+    by_bank = P.c.method.in_((Method.TRANSFER, Method.QRIS))
+    return list(db.execute(wanted.where(whose, by_bank, *open_).order_by(P.c.id).limit(MOST_SUMS)))
+
+
+def see_lines(db: Session, seen: Sequence[SeenLine], chosen: Collection[int], by: Actor) -> int:
+    """Of these the payments with a chosen id are known by the bank's line from now on; how many."""
+    keys = sorted({each.payment.key for each in seen} & set(chosen))
+    rows = db.scalars(locked(sa.select(Payment).where(P.c.id.in_(keys), P.c.line_at.is_(None)).order_by(P.c.id))).all()
+    for payment in rows:
+        payment.line_at = now()
+        note(db, by, "line_seen", payment.group_id, amount=payment.came)
+    return len(rows)

@@ -1,0 +1,54 @@
+"""What a cashier saw is known by the bank's own line once somebody pastes it: each line one payment, nothing booked twice."""
+
+from market.kernel.db import read
+from market.orders.books.recount import recount
+from market.orders.channel import SalesChannel
+from market.orders.known_by import KnownBy
+from market.payments.account import Account
+from market.payments.account_typed import AccountKind
+from market.payments.payment import Payment
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.orders.books.test_takings import classes, takings
+from tests.payments.test_card import rows
+from tests.till.phones import Phone, line
+
+LINE = "KREDIT QRIS 50.000,00 CR"
+
+
+def sold(here, times: int = 2) -> str:
+    phone = Phone(here.group_id, here.chair)
+    for _ in range(times):
+        phone.sells(line(here.sku, 2), paid="transfer")
+    assert rows(Account)[0].kind is AccountKind.BANK and len(rows(Payment)) == times
+    return f"/lapak/{here.slug}/uang/mutasi"
+
+
+@both
+def test_a_line_makes_one_payment_known_and_books_nothing(shop):
+    here = world.a_shop(pieces=20)
+    desk, treasurer = sold(here), world.as_person(here.treasurer)
+    assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.CASHIER): 100_000}
+    page = treasurer.post(desk, data={"lines": LINE}).text
+    assert 'name="seen" value="1"' in page and 'name="seen" value="2"' not in page, "one line, one payment"
+    done(treasurer.post(desk, data={"lines": LINE, "seen": "1"}))
+    assert classes(takings(here)[0]) == {
+        (SalesChannel.TILL, KnownBy.STATEMENT): 50_000, (SalesChannel.TILL, KnownBy.CASHIER): 50_000
+    }  # fmt: skip
+    done(treasurer.post(desk, data={"lines": f"{LINE}\n{LINE}", "seen": ["1", "2", "77"]}))
+    assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.STATEMENT): 100_000}
+    assert len(rows(Payment)) == 2
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_a_line_of_another_sum_or_day_and_cash_fit_nothing(shop):
+    here = world.a_shop(pieces=20)
+    desk, treasurer = sold(here, 1), world.as_person(here.treasurer)
+    Phone(here.group_id, here.chair).sells(line(here.sku, 1), paid="cash")
+    for text in ("KREDIT 49.999,00 CR", "01/01/2024 KREDIT 50.000,00 CR", "KREDIT 25.000,00 CR"):
+        assert 'name="seen"' not in treasurer.post(desk, data={"lines": text}).text
+        treasurer.post(desk, data={"lines": text, "seen": ["1", "2"]})
+    assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.CASHIER): 75_000}
