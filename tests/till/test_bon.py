@@ -36,6 +36,7 @@ def test_a_debt_is_paid_in_parts(shop):
     desk = owes(here)
     member = world.as_person(here.member)
     page = member.get(desk).text
+    assert "Ibu Ros" not in member.get(f"/lapak/{here.slug}/uang").text, "a debt stands in one list"
     assert "Ibu Ros" in page and "Rp50.000" in page and takings(here)[0].came == 0
     done(member.post(f"{desk}/1", data={"how": "cash", "amount-1": "20.000"}))
     assert "Rp30.000" in member.get(desk).text and rows(Bill)[0].state is BillState.OPEN

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.record import from_row, table
+from market.orders.channel import SalesChannel
 from market.orders.order import SubOrder
 from market.orders.paid import DOWN_PAID
 from market.orders.state import State
@@ -56,7 +57,8 @@ class UnpaidParcels:
 
 def unpaid_parcels(db: Session, group_id: int) -> UnpaidParcels:
     """Parcels whose buyer the group is to ask: made ready for money that was taken back or came in part, goods whose
-    cash nobody wrote down, and offers to offices. Not what somebody claims to have paid.
+    cash nobody wrote down, and offers to offices. Not what somebody claims to have paid, nor debts at the till, which
+    have a page of their own.
     """
     begun = sa.and_(S.c.state.in_((State.PREPARING, State.READY)), B.c.method.in_(BY_WORD))
     has_it = sa.and_(S.c.state.in_((State.RECEIVED, State.CLOSED)), B.c.method == Method.CASH)
@@ -73,7 +75,7 @@ def unpaid_parcels(db: Session, group_id: int) -> UnpaidParcels:
             S.c.pay_days,
         )
         .join(SubOrder, sa.and_(S.c.number == B.c.ref, S.c.group_id == B.c.group_id))
-        .where(B.c.group_id == group_id, B.c.state == BillState.OPEN)
+        .where(B.c.group_id == group_id, B.c.state == BillState.OPEN, S.c.channel != SalesChannel.TILL)
         .where(sa.or_(S.c.pay_days.is_not(None), sa.and_(*group_asks)))
         .order_by(S.c.handed_at.is_(None), S.c.handed_at, B.c.id)
         .limit(MOST)
