@@ -1,0 +1,121 @@
+"""The page without JavaScript: each sale once, each slip a sentence beside its field, and what is sold anyway a task."""
+
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from market.catalog.variant import Variant
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.orders.books.recount import recount
+from market.payments.bill import Bill, BillState
+from market.till.envelope import Envelope
+from market.till.rules import set_rules
+from market.till.sale import TillSale
+from tests import world
+from tests.conftest import both
+from tests.till.test_applying import all_of, codes, on_hand
+
+
+def sells(here, browser=None, pieces=1, **more):
+    browser = browser or world.as_person(here.chair)
+    form = {"id": str(uuid4()), f"quantity-{here.sku}": str(pieces), "paid": "cash"} | more
+    return browser.post(f"/lapak/{here.slug}/kasir", data=form)
+
+
+def allow(here, percent: int = 20, bon: bool = True) -> None:
+    write(lambda db: set_rules(db, here.group_id, discount_percent=percent, bon=bon, by=world.actor(here.chair)))
+
+
+@both
+def test_a_form_sells_once_however_often_it_is_sent(shop):
+    here = world.a_shop()
+    chair, uid = world.as_person(here.chair), str(uuid4())
+    page = chair.get(f"/lapak/{here.slug}/kasir")
+    assert page.status_code == 200 and "Cakalang fufu" in page.text
+    first, second = (sells(here, chair, 2, id=uid, note="100000") for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
+    said = chair.get(first.headers["location"])
+    assert "Kembaliannya Rp50.000." in said.text and len(all_of(TillSale)) == 1 and on_hand() == 8
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_each_slip_has_its_sentence_and_sells_nothing(shop):
+    here = world.a_shop()
+    allow(here)
+    for said, sent in (
+        ("Belum ada barang di keranjang", {"pieces": 0}),
+        ("Di buku hanya ada 10", {"pieces": 11}),
+        ("Masih kurang", {"given": "20.000"}),
+        ("Potongan paling banyak 20%", {"discount": "10.000"}),
+        ("belum bisa kami baca", {"given": "dua puluh"}),
+        ("tidak dijual per timbangan", {f"grams-{here.sku}": "350 g", "pieces": 0}),
+    ):
+        answer = sells(here, **sent)
+        assert answer.status_code == 422 and said in answer.text, (said, answer.status_code)
+    assert sells(here, paid="bon").status_code == 422
+    allow(here, 100, bon=False)
+    assert "alasannya dalam satu kalimat" in sells(here, discount="25.000").text
+    assert "tidak mengizinkan bon" in sells(here, paid="bon", buyer="Bu Ani", phone="0812 3456 7890").text
+    assert all_of(Envelope) == [] and on_hand() == 10
+
+
+@both
+def test_more_than_the_book_knows_is_sold_when_it_was_sold(shop):
+    here = world.a_shop(pieces=2)
+    assert sells(here, pieces=3, anyway="1").status_code == 303
+    assert codes() == ["short"] and on_hand() == 0 and all_of(TillSale)[0].total == 75_000
+
+
+@both
+def test_a_debt_has_a_name_and_a_number(shop):
+    here = world.a_shop()
+    assert sells(here, paid="bon", buyer="Bu Ani", phone="0812 3456 7890").status_code == 303
+    [bill] = all_of(Bill)
+    assert (bill.state, bill.payer_name, bill.payer_phone) == (BillState.OPEN, "Bu Ani", "+6281234567890")
+
+
+@both
+def test_the_groups_phone_sells_by_a_name(shop):
+    here = world.a_shop()
+    phone = world.as_device(here.device)
+    assert "Siapa yang menjual?" in phone.get(f"/lapak/{here.slug}/kasir").text
+    assert "Pilih siapa yang menjual" in sells(here, phone).text
+    assert sells(here, phone, seller=str(here.other_chair)).status_code == 422
+    assert sells(here, phone, seller=str(here.member)).status_code == 303
+    [sale] = all_of(TillSale)
+    assert (sale.sold_by, sale.sold_by_id) == ("Olga", None)
+    named = world.named_by_pin(here.slug, here.member)
+    assert sells(here, named).status_code == 303
+    assert all_of(TillSale)[1].sold_by_id == here.member
+
+
+@both
+def test_goods_by_weight_open_whole_units(shop):
+    here = world.a_shop(pieces=3)
+    rows = table(Variant)
+    write(lambda db: db.execute(sa.update(rows).where(rows.c.sku == here.sku).values(unit="kg")))
+    for grams, left in (("350 g", 2), ("1/2 kg", 2), ("200", 1), ("2 kg", 0)):
+        answer = sells(here, pieces=0, **{f"grams-{here.sku}": grams, "anyway": "1"})
+        assert answer.status_code == 303, answer.text
+        assert on_hand() == left, grams
+    assert [each.total for each in all_of(TillSale)] == [8_750, 12_500, 5_000, 50_000]
+    assert codes() == ["short"]  # 3.05 kg of three
+
+
+@both
+def test_a_price_that_rose_while_the_page_lay_open(shop):
+    here = world.a_shop()
+    assert sells(here, **{f"price-{here.sku}": "20000"}).status_code == 303
+    assert codes() == ["price"] and all_of(TillSale)[0].total == 20_000
+
+
+@both
+def test_what_is_added_up_sells_nothing(shop):
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    form = {"id": str(uuid4()), f"quantity-{here.sku}": "3"}
+    answer = chair.post(f"/lapak/{here.slug}/kasir/hitung", data=form)
+    assert answer.status_code == 200 and "Rp75.000" in answer.text and all_of(Envelope) == []

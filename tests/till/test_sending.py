@@ -1,0 +1,106 @@
+"""What phones post: a key once, envelopes as often as they like; and what the chair does with what was set apart."""
+
+import json
+from uuid import uuid4
+
+from market.kernel.db import write
+from market.till.applying import apply_stored
+from market.till.envelope import Envelope, EnvelopeState
+from market.till.sale import TillSale
+from market.till.storing import MOST_AT_ONCE
+from market.till.task import TillTask
+from market.till.till import Till
+from tests import world
+from tests.conftest import both
+from tests.till.phones import Phone, line
+from tests.till.signer import Signer
+from tests.till.test_applying import all_of, codes
+
+
+def posts(here, envelopes, browser=None):
+    browser = browser or world.client()
+    sent = json.dumps({"envelopes": envelopes})
+    return browser.post(f"/lapak/{here.slug}/kasir/amplop", content=sent)
+
+
+@both
+def test_a_browser_opens_its_till_and_sends(shop):
+    here = world.a_shop()
+    chair, signer, uid = world.as_person(here.chair), Signer(4711), str(uuid4())
+    for _ in range(2):
+        answer = chair.post(f"/lapak/{here.slug}/kasir/alat", json={"uid": uid, "key": signer.key, "label": "Meike"})
+        assert answer.json() == {"uid": uid}
+    told = {
+        "v": 1, "till": uid, "id": str(uuid4()), "counter": 1, "at": "2026-11-30T08:00:00+08:00", "seller": {},
+        "lines": [line(here.sku)], "total": 25_000, "paid": "qris",
+    }  # fmt: skip
+    body = json.dumps(told)
+    answer = posts(here, [{"body": body, "signature": signer.sign(body)}], chair)
+    assert answer.json() | {"now": ""} == {"version": 1, "stored": [told["id"]], "unread": [], "now": ""}
+    apply_stored()
+    assert codes() == ["no_account"] and len(all_of(TillSale)) == 1
+
+
+@both
+def test_nothing_that_is_sent_is_refused(shop):
+    here = world.a_shop()
+    assert posts(here, "garbage").json()["stored"] == []
+    wrong = [None, 7, {}, {"body": 7}, {"body": "[" * 9000}, {"body": "{}"}, {"body": "\ud800", "signature": "é"}]
+    assert posts(here, wrong).json()["unread"] == list(range(len(wrong)))
+    raw = world.client().post(f"/lapak/{here.slug}/kasir/amplop", content=b"\xff{")
+    assert raw.status_code == 200 and raw.json()["stored"] == []
+    assert world.client().post("/lapak/tidak-ada/kasir/amplop", json=[]).json()["stored"] == []
+    phone = Phone(here.group_id, here.chair)
+    many = [phone.rings_up(line(here.sku)) for _ in range(MOST_AT_ONCE + 2)]
+    answer = posts(here, many).json()
+    assert len(answer["stored"]) == MOST_AT_ONCE and answer["unread"] == [MOST_AT_ONCE, MOST_AT_ONCE + 1]
+
+
+@both
+def test_gaps_are_shown_and_what_was_set_apart_is_decided_by_the_chair(shop):
+    here = world.a_shop()
+    phone = Phone(here.group_id, here.chair, label="HP Meike")
+    lost = phone.rings_up(line(here.sku))
+    phone.sells(line(here.sku))
+    write(lambda db: db.get(Till, 1).end(world.actor(here.chair)))
+    [taken, dropped] = [phone.rings_up(line(here.sku)) for _ in range(2)]
+    posts(here, [taken, dropped])
+    apply_stored()
+    chair, member = world.as_person(here.chair), world.as_person(here.member)
+    page = chair.get(f"/lapak/{here.slug}/kasir/periksa").text
+    assert "Penjualan nomor 1 tidak pernah sampai" in page and "penjualan nomor 4" in page and lost
+    first, second = (f"/lapak/{here.slug}/kasir/amplop/{each.key}" for each in all_of(Envelope)[1:])
+    assert member.post(first + "/ambil").status_code == 422
+    assert chair.post(first + "/ambil").status_code == 303
+    assert chair.post(second + "/buang", data={"reason": ""}).status_code == 422
+    assert chair.post(second + "/buang", data={"reason": "Bukan penjualan kami"}).status_code == 303
+    assert chair.post(second + "/ambil").status_code == 409
+    assert [each.state for each in all_of(Envelope)][1:] == [EnvelopeState.APPLIED, EnvelopeState.DROPPED]
+    assert len(all_of(TillSale)) == 2
+
+
+@both
+def test_a_task_is_done_once_with_its_reason(shop):
+    here = world.a_shop(pieces=1)
+    Phone(here.group_id, here.chair).sells(line(here.sku, 3))
+    chair = world.as_person(here.chair)
+    [task] = all_of(TillTask)
+    page = chair.get(f"/lapak/{here.slug}/kasir/periksa").text
+    assert "terjual 3, di buku ada 1, kurang 2" in page
+    address = f"/lapak/{here.slug}/kasir/periksa/{task.key}"
+    assert chair.post(address, data={"reason": ""}).status_code == 422
+    assert chair.post(address, data={"reason": "Sudah dihitung ulang"}).status_code == 303
+    assert chair.post(address, data={"reason": "Sudah dihitung ulang"}).status_code == 409
+    assert world.as_person(here.other_chair).post(address, data={"reason": "x"}).status_code == 404
+
+
+@both
+def test_the_chair_sets_the_rules(shop):
+    here = world.a_shop()
+    address = f"/lapak/{here.slug}/kasir/aturan"
+    assert world.as_person(here.member).post(address, data={"discount_percent": "50"}).status_code == 422
+    chair = world.as_person(here.chair)
+    assert chair.post(address, data={"discount_percent": "101"}).status_code == 422
+    assert chair.post(address, data={"discount_percent": "10 %"}).status_code == 303
+    page = chair.get(f"/lapak/{here.slug}/kasir").text
+    assert "Paling banyak 10%" in page and "Catat sebagai bon" not in page
