@@ -900,7 +900,7 @@ WORDS: dict[str, str] = {
     "direct_money": N("Rp%(n)s dicatat, disebut kelompok sendiri."),
     "sold_out": N("Dicatat habis: %(n)s dikeluarkan. Salah tekan? “Urungkan” ada di bawah barangnya."),
     "taken_back": N("Diurungkan: %(n)s ada lagi."),
-    "still_there": N("Terima kasih, pembeli sekarang tahu barangnya masih ada."),
+    "still_there": N("Terima kasih. Halaman barangnya menyebut masih ada."),
     "closed_today": N("Hari ini libur. Batas waktu menjawab ikut berhenti sampai besok pagi."),
     "open_again": N("Lapak buka lagi."),
     "claimed": N("Terima kasih. Uangnya akan dicocokkan."),

@@ -13,12 +13,15 @@ from tests.check_translations import FILE, found
 INDONESIAN = re.compile(
     r"dikabar|diberi ?tahu|terkirim|dibacakan|menerima suratnya|(surat|kabar|sidik jari)\w*( \w+){0,3} dikirim|\bdibuka %"
     r"|sudah (dikirim|dibaca|membaca|dijawab|menjawab|tahu)|dikirim (ke (semua|petugas)|lewat)|dijawab (%|oleh)"
-    r"|^%\(n\)s dijawab|^menjawab |menjawab (ikut|tidak|sudah)\b|^Dibacakan",
+    r"|^%\(n\)s dijawab|^menjawab |menjawab (ikut|tidak|sudah|atas nama)\b|^Dibacakan"
+    r"|(sekarang|semua) tahu\b|\bmengabari\b|(sudah|belum) (saya|kami) kirim\b|^dibuka (kelompok|%)|%\(of\)s menjawab"
+    r"|\bdijawab(:| tidak| petugas| dengan)|belum (dijawab|menjawab|dikirim|dibaca|membaca)\b|^sudah ditanggapi",
     re.IGNORECASE,
 )
 ENGLISH = re.compile(
     r"\b(is|are|was|were|been|has|have|had)\s+(\w+\s+)?(told|informed|notified|answered)\b|\b(have|has|had|was) read\b"
-    r"|\b(letters?|news|messages?|invitations?)\b[^.]{0,25}\bsent\b|\bsent (to|by|out)\b|\b(notified|informed)\b|\bhears?\b",
+    r"|\b(letters?|news|messages?|invitations?)\b[^.]{0,25}\bsent\b|\bsent (to|by|out)\b|\b(notified|informed)\b|\bhears?\b"
+    r"|\b(they|you|we|groups?|buyers?|officers?|%\(\w+\)s) (have |has |had )?(told|answered|notified|heard)\b|\bnow knows?\b",
     re.IGNORECASE,
 )
 NOTHING = "nothing: it says that it was not, or not yet"
@@ -34,11 +37,17 @@ PROVED = {
         "%(group)s belum menjawab pesanan", "belum diberi alasan", "Belum menjawab “Masih ada?”",
         "Belum ada kabar dari Stripe", "Teleponnya sudah diangkat?", "Uangnya sudah dikirim ke pembeli?",
         "Dicatat. Pembeli membaca alasannya", "salah kirim?",
+        "Belum dijawab sampai batas waktu", "Uang kembali ternyata belum", "kami tarik dan belum kami kirim",
+        "Uang kembali yang ternyata belum", "dikembalikan untuk dilengkapi dan belum dikirim", "diusulkan dan belum dijawab",
+        "Sudah diundang dan belum menjawab", "kalau belum dikirim, buka kelompoknya", "Barangnya belum dikirim; penjual",
+        "ternyata belum dikirim", "stan bazar belum dijawab", "Belum menjawab", "belum menjawab", "angka undian belum dijawab",
+        "keberatan belum dijawab", "angka undian yang belum dijawab", "Keberatan yang belum dijawab", "belum dikirim", "Sebelum dijawab, itu tidak diperlihatkan",
+        "Dijawab petugas lain:", "begitu Stripe mengabari", "supaya semua tahu",
         "sebelum keberatan ini dijawab", "dijawab besok pagi", "Telepon yang belum menjawab", "Yang kurang dari lima tidak dirinci",
     ),
     "Message.sent_at, or Brought for a bazaar's news (`told.py`)": (
         "terkirim, %(opened)s dibuka", "terkirim lewat %(way)s", "dikirim lewat WhatsApp", "Pembeli sudah dikabari.",
-        "Semua kabar sudah dikirim.", "Ditandai sudah dikirim.", "Kabar yang terkirim di peragaan ini", "Sudah dikirim",
+        "Semua kabar sudah dikirim.", "Ditandai sudah dikirim.", "Sudah saya kirim", "Kabar yang terkirim di peragaan ini", "Sudah dikirim",
     ),
     "Message, by which she reads it: the letter itself": (
         "tekan tautan di kabar yang dikirim", "sudah dikirim ke %(account)s. Nomornya", "dikirim ke rekening %(group)s",
@@ -48,9 +57,11 @@ PROVED = {
     "Message to each address of the account, which has one": ("Yang lama dan yang lain di akun ini dikabari",),
     "Message to each buyer, and the list of those to call": ("pembelinya dikabari satu per satu",),
     "Notice of each group, untold until a row says more": ("terlambat atau belum dikabari angkanya", "Siapa dikabari apa", "siapa yang sudah dikabari dan siapa"),
-    "Notice.opened_at": ("dibuka %(when)s",),
+    "Notice.opened_at": ("dibuka %(when)s", "dibuka %(name)s, %(when)s"),
     "Brought.way": ("dibacakan lewat telepon", "Dibacakan lewat telepon: %(news)s", "Dibacakan"),
     "Reply": (
+        "menjawab atas nama Anda", "%(n)s dari %(of)s menjawab", "tanpa akun, dijawab: tidak bisa ikut", "Lewat tautan kabar dijawab", "Dijawab dengan",
+        "kelompok menjawab lain atau ditanya lagi", "dijawab tidak jadi, berlaku",
         "sudah dibaca",
         "menjawab ikut", "menjawab tidak bisa ikut", "menjawab sudah membaca", "sudah membaca", "Sudah kami baca",
         "panitia tahu Anda sudah membacanya", "Kelompok ini sudah menjawab",
@@ -71,7 +82,15 @@ PROVED = {
     "the press by which a group, or who reads it out, says that it saw what is new (`people/group_news.py`)": (
         "supaya pendamping tahu tidak perlu menelepon", "Sudah saya bacakan",
     ),
-    "Claim or Payment": ("Dikabari sudah dibayar",),
+    "Claim or Payment": ("Dikabari sudah dibayar", "Pembeli mengabari sudah bayar", "Anda sudah mengabari %(when)s"),
+    "BoothFee's claim": ("mengabari bahwa biaya stan",),
+    "Complaint.handled_at": ("Sudah ditanggapi",),
+    "OrderEvent `seen`": ("Dibuka kelompok",),
+    "Denial": ("mengabari bahwa kode atau nomor sebelumnya", "mengabari bahwa kode masuk atau nomor baru"),
+    "how a group writes to its buyers by itself": (
+        "Kelompok mengabari lewat WhatsApp", "mengabari pembayaran, atau menulis",
+    ),
+    "the visitor's own words, a moment ago": ("Terima kasih sudah mengabari", "yang disebut pembeli"),
     "Refund.sent_at, Payout.sent_at or SubOrder.state: money and goods, not news": (
         "Dikirim atau diambil pembeli", "Akan dikirim ke %(account)s", "Sudah terlanjur dikirim", "Dikirim kelompok",
         "sampai dikirim ke rekening kelompok", "dikirim ke rekening kelompok sesudah", "sudah dikirim", "terkirim",
@@ -106,9 +125,19 @@ def test_a_word_that_means_told_is_looked_for():
     for told in (
         "Semua surat dikirim.",
         "semua yang mendaftar diberi tahu",
+        "pembeli sekarang tahu",
+        "dijawab petugas",
+        "sudah kami kirim",
         "Kelompoknya dikabarkan",
         "kabarnya terkirim",
     ):
         assert INDONESIAN.search(told), told
-    for told in ("all groups were told", "letters are sent", "everybody is informed", "the group has answered"):
+    for told in (
+        "all groups were told",
+        "letters are sent",
+        "everybody is informed",
+        "the group has answered",
+        "buyers now know it",
+        "they told us",
+    ):
         assert ENGLISH.search(told), told

@@ -60,18 +60,16 @@ class ReservedShare(StrEnum):
 
 
 JUDGED = (S.ELIGIBLE, S.NOT_ELIGIBLE)
-UNJUDGED = frozenset(S) - set(JUDGED)
-SENT = (S.SUBMITTED, *JUDGED)
+UNJUDGED, SENT = frozenset(S) - set(JUDGED), (S.SUBMITTED, *JUDGED)
 TO_COMPLETE = timedelta(days=1)  # at least, out of the night, from when it was sent back
 
 
 class Application(Record, table=True):
     """`number` is drawn at random, so it tells nothing of who came first. `zones` are liked in their order.
 
-    `declined_share_at`: when its own members said that the reserved share is not for it, until they say otherwise.
-    `reserved` is what the office found: the group counts for the reserved share. Citizens may see it only when the
-    group's own answer, `reserved_share`, says so. `village` is where its group was when the list was frozen.
-    `own_no`: the group itself took it back, and has not sent it again.
+    `reserved`: the office found that it counts for the reserved share; citizens may see it only when its own answer,
+    `reserved_share`, says so. `declined_share_at`: when its members said that the share is not for it. `village`:
+    where its group was at the freeze. `own_no`: it took it back itself, and has not sent it again.
     """
 
     __table_args__ = (

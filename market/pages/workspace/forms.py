@@ -45,26 +45,24 @@ class Seen(Form):
     upto: Key
 
 
-class OfGoods(Form):
-    """Of goods that the page shows in this unit."""
-
-    variant: Sku
-    unit: Unit = ""
-
-
-class Receive(OfGoods):
-    quantity: Pieces
-    produced_on: PastDay | None = None
-    best_before: Day | None = None
-    brought_by: Key | None = None
-
-
 class OneVariant(Form):
     variant: Sku
 
 
+class OfGoods(OneVariant):
+    """Of goods that the page shows in this unit."""
+
+    unit: Unit = ""
+
+
 class SellDirectly(OfGoods):
     quantity: Pieces
+
+
+class Receive(SellDirectly):
+    produced_on: PastDay | None = None
+    best_before: Day | None = None
+    brought_by: Key | None = None
 
 
 class DirectMoney(OneVariant):
