@@ -82,7 +82,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.APPROVE_ACCOUNT: frozenset({C, T, M, F, O}),
     Do.PROFILE: frozenset({C, F}),
     Do.MEMBERS: frozenset({C, F}),
-    Do.DEVICES: frozenset({C, F}),
+    Do.DEVICES: frozenset({C, F, O}),
     Do.END_DEVICE: frozenset({C, T, M, F}),
     Do.RESET: frozenset({C, F, O, A}),
     Do.OBJECT: frozenset({C, T, M, F, O}),

@@ -15,6 +15,10 @@ from market.people.login import Login
 from market.people.person import Person
 from market.people.security import security_event
 
+BELONGS, HELPS = (
+    sa.table(name, *map(sa.column, ("id", "group_id", "person_id", "ended_at")))
+    for name in ("membership", "facilitation")
+)
 NOTED_EVERY = timedelta(minutes=10)  # how exactly it is kept when something was done on it last
 
 
@@ -70,6 +74,25 @@ def in_own_account(by: Actor) -> int:
     if by.own_id is None:
         raise Refused("phone_by_account")
     return by.own_id
+
+
+def kept_from_outside(devices: sa.FromClause) -> sa.ColumnElement[bool]:
+    """A condition on phones: an officer set it up, who neither belongs to the group nor helps it."""
+    hers = (
+        sa.select(each.c.id).where(
+            each.c.group_id == devices.c.group_id, each.c.person_id == devices.c.kept_by_id, each.c.ended_at.is_(None)
+        )
+        for each in (BELONGS, HELPS)
+    )
+    return sa.and_(*(~each.correlate(devices).exists() for each in hers))
+
+
+def end_devices_from_outside(db: Session, person_id: int) -> None:
+    """The phones that she set up as an officer end with her office."""
+    rows = table(Device)
+    wanted = sa.select(Device).where(rows.c.kept_by_id == person_id, rows.c.ended_at.is_(None))
+    for device in db.scalars(wanted.where(kept_from_outside(rows)).order_by(rows.c.id)):
+        device.end()
 
 
 def live_devices(db: Session, group_id: int) -> list[Device]:

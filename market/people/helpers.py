@@ -13,6 +13,7 @@ from market.kernel.addresses import ACCOUNT, OWN_OFFICE
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
+from market.people.device import end_devices_from_outside
 from market.people.group import ANSWERED_IN, Group
 from market.people.news_of_posts import tell_post_ended
 from market.people.office import office_called
@@ -83,6 +84,7 @@ class Officer(Record, table=True):
         for deputy in self.db.scalars(sa.select(Officer).where(O.c.stands_in_for_id == self.key, STILL)).all():
             deputy.end(by)
         end_codes_by(self.db, self.person_id)
+        end_devices_from_outside(self.db, self.person_id)
         _tell_office_ended(self.db, self, by)
 
 

@@ -98,10 +98,12 @@ def sign_in(db: Session, person: Person, agent: str = "", *, second: bool = Fals
     return token
 
 
-def sign_in_device(db: Session, device_id: int, agent: str = "") -> str:
-    """A group's phone stays signed in for 180 days."""
+def sign_in_device(db: Session, device_id: int, agent: str = "", lasts: timedelta | None = None) -> str:
+    """A group's phone stays signed in for 180 days; one that an officer set up for less."""
     token = new_token() + new_token()
-    Login(token_hash=digest(token), device_id=device_id, agent=agent[:120], expires_at=now() + DEVICE_LASTS).add(db)
+    Login(
+        token_hash=digest(token), device_id=device_id, agent=agent[:120], expires_at=now() + (lasts or DEVICE_LASTS)
+    ).add(db)
     return token
 
 

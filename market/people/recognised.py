@@ -11,7 +11,7 @@ from market.kernel.record import table
 from market.kernel.settings import settings
 from market.kernel.tokens import digest
 from market.people.access import Actor
-from market.people.device import Device
+from market.people.device import Device, kept_from_outside
 from market.people.group import Group
 from market.people.helpers import IN_FORCE, Officer
 from market.people.login import Login, note_use, too_long_unused
@@ -23,6 +23,7 @@ L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Off
 BY_TOKEN = (
     sa.select(
         L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
+        D.c.kept_by_id, kept_from_outside(D).label("outside"),
         L.c.acting_id, L.c.acting_until, P.c.restricted_until, L.c.used_at, L.c.second_at,
         sa.select(O.c.id).where(O.c.person_id == L.c.person_id, IN_FORCE).exists().label("officer"),
     )
@@ -66,8 +67,13 @@ def _phone(db: Session, row: Any) -> Actor:
         device_id=row.device_id,
         device_group_id=row.group_id,
         restricted_until=who.pin_rests_until if who else None,
-        pin_by_helpers=frozenset(each.by for each in found if each.by is not None),
+        pin_by_helpers=frozenset(each.by for each in found if each.by is not None) | _may_have_read(row, who),
     )
+
+
+def _may_have_read(row: Any, who: Any) -> set[int]:
+    """The officer who set this phone up: a PIN that was typed there she may have seen, and be who is named by it."""
+    return {row.kept_by_id} if who is not None and row.outside else set()
 
 
 def _unused(row: Any) -> bool:

@@ -477,6 +477,10 @@ REFUSALS: dict[str, str] = {
         "PIN Anda dipilih dengan kode pendamping atau petugas: nomor dan tautan di sini ditulis anggota yang masuk "
         "dengan akunnya sendiri. Nomor kelompok ditulis di Profil."
     ),
+    "phone_by_its_people": N(
+        "HP kelompok dipasang ketua dari akunnya, atau pendamping. Petugas memasangnya hanya kalau kelompok tidak "
+        "punya keduanya."
+    ),
     "phone_by_account": N(
         "HP kelompok dipasang, dan dijadikan milik kelompok, oleh orang yang masuk dengan akunnya sendiri. PIN tidak "
         "cukup: orang yang memegang HP bisa melihatnya."

@@ -24,12 +24,13 @@ from market.people.approving.stand_in import StandIn
 from market.people.device import Device, live_devices
 from market.people.facts.group_change import GroupChange
 from market.people.group import Group
-from market.people.helpers import Officer
+from market.people.helpers import Officer, helps
 from market.people.joining.joining import choose_pin
 from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.recognised import recognised
+from market.people.roles.facilitating import end_helping
 from tests import world
 from tests.conftest import wide
 from tests.promises import test_doors as doors
@@ -896,3 +897,95 @@ def test_what_was_sent_from_another_phone_is_not_shown_and_a_pin_is_not_kept(sho
     ):
         back = third.post(f"{group}/{path}", data=data).headers["location"]
         assert "terkirim" not in third.cookies and "lanjut" not in back, "nothing is pressed that she does not see"
+
+
+# -- the only phone is lost
+
+
+def by_pins_alone(here: world.Shop) -> None:
+    """Nobody of the group has an account, and nobody helps it: it has one phone."""
+
+    def work(db) -> None:
+        for key in (here.chair, here.treasurer, here.member):
+            person = Person.get(db, key)
+            person.phone = person.phone_proved_at = person.password_hash = None
+        if helps(db, here.group_id, here.facilitator):
+            end_helping(db, here.group_id, here.facilitator, by=None)
+
+    write(work)
+
+
+@wide
+def test_a_lost_only_phone_is_replaced_by_the_officer_who_sees_them(shop):
+    """Nobody else could: its chair and treasurer counted as reachable for thirty days, and had no phone to say it on."""
+    here = world.a_shop()
+    group, lost = f"/lapak/{here.slug}", world.as_device(here.device)
+    by_pins_alone(here)
+    assert 'name="name"' in world.as_person(here.officer).get(f"{group}/anggota").text.partition('id="hp"')[2]
+    phone, _device = a_phone_by(here, here.officer, "HP sementara")
+    assert lost.get(group).headers["location"].startswith("/masuk"), "whoever found it sees nothing any more"
+    for who in (here.chair, here.treasurer):
+        said = phone.post(f"{group}/siapa", data={"member": membership_of(here, who).key, "pin": world.PIN})
+        assert said.status_code == 303
+        assert phone.post(f"{group}/stok", data={"variant": here.sku, "quantity": 1}).status_code == 303
+        assert phone.get(f"{group}/uang").status_code == 200
+    with time_machine.travel(now() + timedelta(days=14, minutes=1)):
+        assert phone.get(group).headers["location"].startswith("/masuk"), "a fortnight, to find a way of their own"
+
+
+@wide
+def test_by_an_officers_phone_nobody_takes_over_the_group(shop):
+    """She may have read each PIN that was typed there: what is said by it may be hers."""
+    here = world.a_shop()
+    by_pins_alone(here)
+    group = f"/lapak/{here.slug}"
+    phone, _device = a_phone_by(here, here.officer, "HP sementara")
+
+    def named(who: int) -> None:
+        said = phone.post(f"{group}/siapa", data={"member": membership_of(here, who).key, "pin": world.PIN})
+        assert said.status_code == 303
+
+    named(here.chair)
+    typed = {"bank": "BRI", "number": "777", "holder": "Dinas", "pin": world.PIN}
+    phone.post(f"{group}/uang/rekening", data=typed)
+    named(here.treasurer)
+    with read() as db:
+        waiting = [each.key for each in db.scalars(sa.select(Account)) if each.approved_at is None]
+    for key in waiting:
+        assert phone.post(f"{group}/uang/rekening/{key}/setuju").status_code == 422
+    assert phone.post(f"{group}/anggota", data={"name": "Boneka"}).status_code == 422
+    named(here.chair)
+    assert phone.post(f"{group}/anggota", data={"name": "Boneka"}).status_code == 422
+    told = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "0812-9999-9999", "story": "Ikan asap"}
+    phone.post(f"{group}/profil", data=told)
+    with read() as db:
+        assert Group.get(db, here.group_id).phone != "+6281299999999"
+
+
+@wide
+def test_an_officer_sets_up_no_phone_where_somebody_of_the_group_can(shop):
+    here = world.a_shop()
+    act = f"/lapak/{here.slug}/hp"
+    officer, form = world.as_person(here.officer), {"name": "HP dinas"}
+    assert "Jadikan HP kelompok" not in officer.get(f"/lapak/{here.slug}/anggota").text
+    refused = officer.post(act, data=form)
+    assert refused.status_code == 422 and "dipasang ketua" in refused.text, "a facilitator helps it"
+    write(lambda db: end_helping(db, here.group_id, here.facilitator, by=None))
+    assert officer.post(act, data=form).status_code == 422, "a chair has an account"
+    by_pins_alone(here)
+    assert world.as_person(here.far_officer).post(act, data=form).status_code == 404
+    assert world.as_person(here.superior).post(act, data=form).status_code == 404
+    write(lambda db: setattr(Person.get(db, here.officer), "restricted_until", now() + timedelta(hours=12)))
+    assert officer.post(act, data=form).status_code == 422, "she was let in by a code just now"
+    write(lambda db: setattr(Person.get(db, here.officer), "restricted_until", None))
+    phone, device = a_phone_by(here, here.officer)
+    assert phone.get(f"/lapak/{here.slug}").status_code == 200
+
+    def ends(db) -> None:
+        for office in db.scalars(sa.select(Officer)).all():
+            if office.person_id == here.officer:
+                office.end(None)
+
+    write(ends)
+    with read() as db:
+        assert db.get(Device, device).ended_at, "with her office"

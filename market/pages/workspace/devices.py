@@ -13,7 +13,7 @@ from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.act import note
 from market.people.approving.pin_guess import forget_guesses
-from market.people.founding.setting_up import set_up, the_device
+from market.people.founding.setting_up import OFFICERS_LASTS, set_up, the_device
 from market.people.known_browser import forget_browser
 from market.people.login import sign_in_device
 from market.web.cookies import KNOWN, PENDING, cookie, drop_cookie, leave
@@ -42,7 +42,8 @@ def make_device(
         note(db, actor, "device_added", here.key, name=form.name)
         sign_off(db, request)
         forget_browser(db, cookie(request, KNOWN))
-        return sign_in_device(db, device.key, request.headers.get("user-agent", ""))
+        lasts = OFFICERS_LASTS if actor.only_officer else None
+        return sign_in_device(db, device.key, request.headers.get("user-agent", ""), lasts)
 
     token = write(work)
     response = leave(redirect(f"/lapak/{group}", words="device_added"))

@@ -24,6 +24,7 @@ from market.people.access import Actor, Do, Role
 from market.people.act import acts_of, note
 from market.people.approving.issuing_pins import code_for_invited
 from market.people.device import shown_devices
+from market.people.founding.setting_up import sets_up
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
@@ -71,7 +72,7 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
             helpers_asked=_helpers_asked(db, everybody_asked, here, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, actor, book=actor.may(Do.BOOK), limit=40),
-            may=actor.may(Do.MEMBERS), phones=actor.may(Do.DEVICES),
+            may=actor.may(Do.MEMBERS), phones=sets_up(db, here, actor),
             ends=actor.may(Do.END_DEVICE), helps_in=actor.may(Do.RESET), fresh=fresh,
             roles_of=lambda of: roles_words(chair=of.chair, treasurer=of.treasurer),
         )  # fmt: skip

@@ -11,13 +11,15 @@ from market.kernel.addresses import group_page
 from market.kernel.limits import attempt_within
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
-from market.people.access import Actor
-from market.people.device import Device, in_own_account
+from market.people.access import Actor, Do
+from market.people.device import Device, end_devices, in_own_account
 from market.people.group import Group
-from market.people.helpers import facilitators
-from market.people.membership import bearers_of, find_membership
+from market.people.helpers import facilitators, officers_of
+from market.people.membership import bearers_of, find_membership, members
+from market.people.own_side import is_own, require_other_side
 
 MOST_A_DAY = 5
+OFFICERS_LASTS = timedelta(days=14)  # one that an officer set up: until a chair has an account, or somebody helps
 
 
 def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
@@ -28,6 +30,8 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     if not group.open:
         raise Refused("group_closed_no_phone")
     setter = in_own_account(by)
+    if by.only_officer:
+        _instead_of_a_lost_one(db, group, by)
     mine = find_membership(db, group.key, setter)
     if mine is not None and not mine.pin_hash:
         raise Refused("pin_first")  # it would know her by nothing, and she could do nothing on it
@@ -36,11 +40,34 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     made.was_set_up()
     params = {"who": by.name, "group": group.name, "device": name, "path": group_page(group.slug, "anggota#hp")}
     bearers = {each.key: each for each in bearers_of(db, group.key)}
-    for key, person in (bearers | {each.key: each for each in facilitators(db, group.key)}).items():
+    others = facilitators(db, group.key) + (officers_of(db, group.answered_in) if by.only_officer else [])
+    for key, person in (bearers | {each.key: each for each in others}).items():
         if key != setter:
             once = f"device/{made.key}/added/{key}"
             tell(db, person.recipient, "device_added", params, name=once, warns=True)
     return made
+
+
+def sets_up(db: Session, group: Group, by: Actor) -> bool:
+    """Whether a page offers her to set up a phone."""
+    if not by.only_officer:
+        return by.may(Do.DEVICES)
+    return by.may(Do.DEVICES) and not is_own(db, by.person_id, group.key) and not _others_can(db, group)
+
+
+def _instead_of_a_lost_one(db: Session, group: Group, by: Actor) -> None:
+    """An officer who sees them: only where neither a chair with an account nor a facilitator could set one up. It takes
+    the place of all that were there. What is said on it she may have said (`recognised`)."""
+    require_other_side(db, by.person_id, group.key)
+    if _others_can(db, group):
+        raise Refused("phone_by_its_people")
+    end_devices(db, group.key)
+
+
+def _others_can(db: Session, group: Group) -> bool:
+    return bool(facilitators(db, group.key)) or any(
+        member.chair and person.password_hash for member, person in members(db, group.key)
+    )
 
 
 def the_device(db: Session, group_id: int, key: int) -> Device:
