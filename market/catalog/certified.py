@@ -1,6 +1,7 @@
 """Which certificates cover which products."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -54,6 +55,21 @@ BY_SLUG = (
     )
     .where(PAPERS.c.ended_at.is_(None), PRODUCTS.c.slug.in_(sa.bindparam("slugs", expanding=True)))
 )
+
+
+AMONG = (
+    sa.select(PAPERS.c.kind, sa.func.count(sa.distinct(LINKS.c.product_id)).label("goods"))
+    .select_from(LINKS.join(PAPERS, PAPERS.c.id == LINKS.c.certificate_id))
+    .where(PAPERS.c.ended_at.is_(None), LINKS.c.product_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(sa.or_(PAPERS.c.expires_on.is_(None), PAPERS.c.expires_on >= sa.bindparam("today", type_=sa.Date)))
+    .group_by(PAPERS.c.kind)
+)
+
+
+def certified_among(db: Session, ids: Sequence[int], today: date) -> dict[CertificateKind, int]:
+    """How many of these products have a certificate of each kind that still holds."""
+    rows = db.connection().execute(AMONG, {"ids": list(ids), "today": today}) if ids else ()
+    return {CertificateKind(row.kind): int(row.goods) for row in rows}
 
 
 def certificates_of(db: Session, slugs: Sequence[str]) -> dict[str, list[dict[str, str]]]:

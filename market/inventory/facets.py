@@ -5,19 +5,26 @@ search, of a list without words over its first ones: exact as long as these are 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.catalog.certified import certified_among
 from market.catalog.sold import in_shop
-from market.inventory.listing import FROM
+from market.inventory.listing import FROM, Dates, free_dates
 from market.inventory.query import NEWEST, G, P, Query, conditions
+from market.inventory.still_good import still_good
+from market.kernel.clock import today, zone_of
 from market.kernel.kept import kept
+from market.kernel.language import current, shown_short_day
+from market.people.certificate import LABELS
 from market.people.place import city_code, city_of
 
 MOST, SHOWN = 500, 8  # goods that are counted, and choices of one facet
 BANDS: tuple[tuple[int | None, int | None], ...] = ((None, 25_000), (25_000, 75_000), (75_000, None))
+GOOD_IN = (3, 7, 30)  # days from today
 FEW, SECONDS = 200, 20.0
 COUNTED = sa.select(P.c.id, P.c.category_id, P.c.price_from, P.c.made_to_order, G.c.name.label("group_name"),
                     G.c.slug.label("group_slug"), G.c.village).select_from(FROM)  # fmt: skip
@@ -42,14 +49,18 @@ class Facets:
     prices: Sequence[int] = ()
     made: int = 0
     lying: int = 0
+    certificates: Sequence[FacetChoice] = ()
+    good: Sequence[FacetChoice] = ()
     more: bool = False
 
 
-def facets_of(rows: Iterable[Any], *, more: bool) -> Facets:
-    rows = list(rows)
+def facets_of(db: Session, rows: Iterable[Any], dates: Dates, *, more: bool) -> Facets:
+    """`dates`: what is free of these goods."""
+    rows, here = list(rows), today(zone_of("71"))
     places = Counter(city_code(row.village) for row in rows)
     groups = Counter((row.group_slug, row.group_name) for row in rows)
     made = sum(1 for row in rows if row.made_to_order)
+    papers = certified_among(db, [row.id for row in rows], here)
     return Facets(
         categories=dict(Counter(row.category_id for row in rows)),
         places=[FacetChoice(code, city_of(code), n) for code, n in _most(places)],
@@ -59,8 +70,18 @@ def facets_of(rows: Iterable[Any], *, more: bool) -> Facets:
         ],
         made=made,
         lying=len(rows) - made,
+        certificates=[FacetChoice(kind.value, LABELS[kind], papers[kind]) for kind in LABELS if kind in papers],
+        good=[_good_on(rows, dates, here + timedelta(days=days)) for days in GOOD_IN],
         more=more,
     )
+
+
+def _good_on(rows: Sequence[Any], dates: Dates, day: date) -> FacetChoice:
+    """Of what is made to order nothing is old yet: as the filter has it."""
+    fresh = sum(
+        1 for row in rows if row.made_to_order or any(still_good(until, day) for until, _ in dates.get(row.id, ()))
+    )
+    return FacetChoice(day.isoformat(), shown_short_day(day), fresh)
 
 
 def _most(counted: Counter[Any]) -> list[tuple[Any, int]]:
@@ -74,7 +95,10 @@ def facets(db: Session, query: Query) -> Facets:
     def counted() -> tuple[int, Facets]:
         wanted = COUNTED.where(in_shop(P, G), *conditions(filters)).order_by(*NEWEST).limit(MOST + 1)
         rows = db.connection().execute(wanted, values).all()
-        return len(rows), facets_of(rows[:MOST], more=len(rows) > MOST)
+        some = rows[:MOST]
+        return len(rows), facets_of(db, some, free_dates(db, [row.id for row in some]), more=len(rows) > MOST)
 
     asked = tuple(str(values[name]) for name in filters)
-    return kept(("facets", filters, asked), counted, when=lambda found: found[0] > FEW, seconds=SECONDS)[1]
+    return kept(("facets", current.get(), filters, asked), counted, when=lambda found: found[0] > FEW, seconds=SECONDS)[
+        1
+    ]

@@ -86,13 +86,22 @@ STOCK = (
 )
 
 
-def listings_of(db: Session, rows: Sequence[Any]) -> list[Listing]:
-    """Products of a list with the word about their stock; one statement for all of them."""
-    ids = [row.id for row in rows]
-    dates: dict[int, list[tuple[date | None, int]]] = {}
+Dates = dict[int, list[tuple[date | None, int]]]  # by product: how many pieces are good until when
+
+
+def free_dates(db: Session, ids: Sequence[int]) -> Dates:
+    """What is free of these products, in one statement."""
+    dates: Dates = {}
     yesterday = day_of(now(), UTC) - timedelta(days=1)  # no place in Indonesia is further behind UTC's date
-    for row in db.connection().execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ():
+    for row in db.connection().execute(STOCK, {"ids": list(ids), "day": yesterday}) if ids else ():
         dates.setdefault(row.product_id, []).append((row.best_before, int(row.pieces)))
+    return dates
+
+
+def listings_of(db: Session, rows: Sequence[Any], dates: Dates | None = None) -> list[Listing]:
+    """Products of a list with the word about their stock; one statement for all, none where `dates` are known."""
+    if dates is None:
+        dates = free_dates(db, [row.id for row in rows])
     moment = now()
     days: dict[str, date] = {}
     return [_listing(row, dates.get(row.id, ()), moment, days) for row in rows]

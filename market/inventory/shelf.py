@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.sold import in_shop
 from market.inventory.facets import Facets, facets_of
-from market.inventory.listing import COLUMNS, FROM, Listing, listings_of
+from market.inventory.listing import COLUMNS, FROM, Listing, free_dates, listings_of
 from market.inventory.query import NEWEST, G, P, Query, Sort, conditions, is_there
 from market.inventory.seeking import Sought, seek
 
@@ -73,9 +73,10 @@ def _leafed(db: Session, query: Query, size: int) -> Shelf:
 
 def _found(db: Session, query: Query, sought: Sought, size: int) -> Shelf:
     first, count = (query.page - 1) * size, len(sought.rows)
-    listings = listings_of(db, sought.rows[first : first + size])
+    dates = free_dates(db, [row.id for row in sought.rows])
+    listings = listings_of(db, sought.rows[first : first + size], dates)
     many = count > COUNTED or not sought.all_of_them
-    counted = facets_of(sought.rows, more=not sought.all_of_them)
+    counted = facets_of(db, sought.rows, dates, more=not sought.all_of_them)
     return Shelf(listings, min(count, COUNTED), count > first + size, many, sought, counted)
 
 

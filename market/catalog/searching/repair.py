@@ -4,11 +4,13 @@ How many letters may be wrong goes by the length of what was typed: none up to f
 seven, two from eight. Among words equally near the one of most goods is taken, then the first by its letters.
 """
 
+from collections.abc import Iterable
+
 from market.catalog.searching.keys import bare, sound
 from market.catalog.searching.spelling import letters_apart
 from market.catalog.searching.vocabulary import Vocabulary
 
-SHORTEST_PART = 3
+SHORTEST_PART, MOST_APART, NEAREST = 3, 3, 3
 FIRST_WRONG = 8  # letters of a word whose first may be wrong: `ranjang` is no `keranjang`
 
 
@@ -31,6 +33,18 @@ def repaired(known: Vocabulary, word: str) -> str:
     if len(word) < 3 or not word.isalpha():
         return ""
     return _with_vowels(known, word) or _exchanged(known, word) or _corrected(known, word)
+
+
+def nearest(known: Vocabulary, words: Iterable[str]) -> list[str]:
+    """Words in the names of goods that look most like what was typed, for who found nothing; three at most."""
+    found: dict[str, tuple[int, tuple[int, str]]] = {}
+    for word in words:
+        most, key = min(MOST_APART, len(word) // 2), sound(word)
+        for length in range(len(key) - most, len(key) + most + 1):
+            for other, whole in known.by_length.get(length, ()):
+                if whole in known.names and other[0] == key[0] and (apart := letters_apart(key, other, most)) <= most:
+                    found[whole] = min((apart, known.commonest(whole)), found.get(whole, (most, (0, "{"))))
+    return sorted(found, key=found.__getitem__)[:NEAREST]
 
 
 def _with_vowels(known: Vocabulary, word: str) -> str:

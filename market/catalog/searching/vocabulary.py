@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 MOST, LONGEST = 30_000, 24  # words, letters of one
 AT_ONCE = 0.05  # seconds that making one may take for it to be made while somebody waits
 BEGUN = 12  # words that begin alike
+VERSION = "catalogue version"  # a key in `Session.info`
 DISTRICT = 8  # signs of the code of a kecamatan
 OLDEST = 60.0  # seconds after which it is made anew all the same: places where groups sell change too
 LITE = (
@@ -140,7 +141,9 @@ _kept: WeakKeyDictionary[Database, KeptVocabulary] = WeakKeyDictionary()
 
 def vocabulary(db: Session) -> Vocabulary:
     """The one of now; of a large catalogue that changed, the one before until the new one is made."""
-    here, version = database(), catalogue_version(db)
+    here = database()
+    version = db.info.get(VERSION) or catalogue_version(db)
+    db.info[VERSION] = version  # a page that asks twice answers by one vocabulary
     found = _kept.get(here)
     if found is None or (found.version != version and found.took < AT_ONCE):
         return _make(here, db, version).vocabulary

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from market.catalog.category import categories
 from market.catalog.searching.asked import line_of, note_asked
+from market.catalog.searching.repair import nearest
+from market.catalog.searching.vocabulary import vocabulary
+from market.catalog.searching.words import typed_words
 from market.inventory import shelf
 from market.inventory.facets import facets
 from market.inventory.query import Query, Sort
@@ -20,7 +24,9 @@ from market.kernel.later import later
 from market.kernel.refused import Refused
 from market.kernel.typed_day import typed_day
 from market.kernel.typed_number import typed_rupiah
+from market.pages.shop.also_found import AlsoFound, also_found
 from market.pages.words import listing_markup
+from market.people.area import typed_area
 from market.people.certificate import LABELS, CertificateKind
 from market.people.place import asked_place, place_name
 from market.web.page import page
@@ -47,6 +53,8 @@ def product_list(request: Request) -> Response:
         found = shelf.shelf(db, query)
         shelves = categories(db)
         counted = found.facets if found.sought and found.sought.asked.terms else facets(db, query)
+        like = [] if found.listings or not query.words else like_words(db, query.words)
+        also = also_found(db, query.words) if names_may_be_meant(query, found) else AlsoFound()
     note_search(query, found)
     filters = Filters(address_parts(query))
     return page(
@@ -56,15 +64,28 @@ def product_list(request: Request) -> Response:
         unclear=unclear,
         found=found,
         facets=counted,
+        also=also,
+        like=like,
         understood=told_of(found.sought, filters) if found.sought else None,
         paging=Paging(PAGE, query.page, found.more, filters.asked),
         filters=filters,
         categories=shelves,
         chosen=next((c for c in shelves if c.slug == query.category), None),
         place=place_name(query.place) if query.place else "",
+        near=place_name(query.near) if query.near else "",
         certificates=LABELS,
         listing_markup=listing_markup,
     )
+
+
+def names_may_be_meant(query: Query, found: shelf.Shelf) -> bool:
+    """On the first page of words; where goods have only some of the words nobody looks any further."""
+    return bool(query.words) and query.page == 1 and not (found.sought and found.sought.left_out and found.listings)
+
+
+def like_words(db: Session, typed: str) -> list[str]:
+    """Words of the catalogue that look like those that found nothing."""
+    return nearest(vocabulary(db), typed_words(typed))
 
 
 def note_search(query: Query, found: shelf.Shelf) -> None:
@@ -97,7 +118,7 @@ def address_parts(query: Query) -> tuple[tuple[str, str], ...]:
 
 def asked_query(given: QueryParams, unclear: list[Refused]) -> Query:
     """The query in an address; senseless values are ignored. Unreadable prices and days are named in `unclear`."""
-    sort, near = given.get("urut", ""), asked_place(given.get("dekat", ""))
+    sort, near = given.get("urut", ""), _near(given, unclear)
     kind = given.get("izin", "")
     return Query(
         words=given.get("q", "").strip().replace("\x00", "")[:100],
@@ -125,6 +146,16 @@ def _price(given: QueryParams, name: str, unclear: list[Refused]) -> int | None:
     except Refused as refusal:
         unclear.append(refusal)
         return None
+
+
+def _near(given: QueryParams, unclear: list[Refused]) -> str:
+    """The place to sort by: a code, or the name of a kota, kabupaten or province."""
+    typed = given.get("dekat", "").strip()
+    try:
+        return asked_place(typed) or (typed_area(typed).code if typed else "")
+    except Refused as refusal:
+        unclear.append(refusal)
+        return ""
 
 
 def _day(given: QueryParams, name: str, unclear: list[Refused]) -> date | None:

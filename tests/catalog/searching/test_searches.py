@@ -159,3 +159,33 @@ def test_who_types_the_whole_name_of_a_good_finds_it_first(shop):
                 assert first.lower().replace("-", " ") == name.lower().replace("-", " "), (typed, first)
 
     lists()
+
+
+@both
+def test_one_field_finds_groups_and_bazaars_and_what_is_near(shop):
+    here = world.a_shop()
+    sells(here, "Kerupuk ikan", "Terong ungu")
+    buyer = world.client()
+    page = buyer.get("/produk?q=tunas+bahri").text
+    assert f'href="/kelompok/{here.slug}"' in page, "also with a letter wrong"
+    assert f'href="/kelompok/{here.slug}"' not in buyer.get("/produk?q=kerupuk").text
+    page = buyer.get("/produk?q=terung+belanda+karet&persis=1").text
+    assert names(page) == [] and 'href="/produk?q=terong"' in page and "/produk?kategori=" in page
+
+
+@both
+def test_facets_count_and_narrow(shop):
+    here = world.a_shop()
+    sells(here, "Abon ikan", "Abon pedas")
+    buyer = world.client()
+    page = " ".join(buyer.get("/produk?q=abon").text.split())
+    assert "Sudah jadi&nbsp;<small>2</small>" in page and "sampai Rp25.000&nbsp;<small>2</small>" in page
+    assert names(buyer.get("/produk?q=abon&jenis=pesanan").text) == []
+    assert len(names(buyer.get("/produk?q=abon&jenis=jadi").text)) == 2
+    assert (
+        names(buyer.get("/produk?q=abon&izin=halal").text) == [] and names(buyer.get("/produk?izin=halal").text) == []
+    )
+    assert "Cakalang fufu" in names(buyer.get(f"/produk?baik={today(zone_of('71')).isoformat()}").text)
+    assert names(buyer.get("/produk?baik=kapan-kapan").text), "what nobody understands filters nothing"
+    far, near = (names(buyer.get(f"/produk?urut=terdekat&dekat={code}").text) for code in ("18.01", "Kota Bitung"))
+    assert far[0] == "Amplang" and near[0] != "Amplang"
