@@ -24,13 +24,13 @@ from market.reports.orphans import sweep_orphans
 from market.reports.proving import prove_weekly
 from market.reports.watching_lights import EVERY as LOOKS_EVERY
 from market.reports.watching_lights import Watch
-from market.till.applying import apply_stored
+from market.till.applying import apply_stored, tidy_tills
 
 log = logging.getLogger(__name__)
 SOON, EVERY, MINUTE, HOUR = 0.5, 5.0, 60.0, 3600.0  # seconds
 # What is done because of the time, not while nobody knows what time it is; and what goes on all the same.
 BY_CLOCK = (tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints)
-HOURLY = (tidy, sweep_orphans, sweep_searches)
+HOURLY = (tidy, tidy_tills, sweep_orphans, sweep_searches)
 ALWAYS = (mend_time, send_due, backup_daily)
 
 

@@ -2,47 +2,29 @@
 
 import logging
 import threading
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from time import monotonic
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from market.inventory.lot import Lot, LotState
-from market.kernel.clock import day_of
 from market.kernel.db import read, write
-from market.kernel.phone import typed_phone
-from market.kernel.record import locked, table
-from market.kernel.refused import Refused
-from market.orders.channel import SalesChannel
-from market.orders.delivery import Delivery
-from market.orders.life.billing import locked_bill_of
-from market.orders.order import SubOrder, group_sub_order
-from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Payee, Placed, Typed
-from market.orders.placing.placing import place
-from market.orders.state import State
-from market.payments.account import live_account
-from market.payments.incoming import came_at_once
-from market.people.access import Actor
-from market.people.group import Group
-from market.people.membership import find_membership
-from market.people.person import Person
-from market.till.basket import Basket, Doubt, basket_of
-from market.till.day import DayState, TillDay, day_here
-from market.till.envelope import E_WAITS, E, Envelope, EnvelopeState
+from market.kernel.record import locked
+from market.till.basket import Doubt
+from market.till.envelope import E_WAITS, E, Envelope, EnvelopeState, forget_bodies
 from market.till.p256 import is_signed_by
-from market.till.rules import rules_of
-from market.till.sale import Paid, TillSale
-from market.till.task import TaskCode, TillTask
+from market.till.selling import sell
+from market.till.task import TaskCode, TillTask, forget_others
 from market.till.till import Till
-from market.till.wire import SaleTold, Unreadable, read_sale
+from market.till.wire import Unreadable, read_sale
 
 log = logging.getLogger(__name__)
-ROUGH = timedelta(minutes=5)  # a clock that is off by more tells only roughly when something was sold
 MOST_TRIES = 5
+PAUSE = 20.0  # seconds after a try that broke, twice as long after the next
 MOST = 200
-HERE = "Pembeli di tempat"  # who bought at the till and is nobody to us
+
+
+_rests: dict[int, float] = {}  # envelopes that broke, by when they are tried again; forgotten with the process
 
 
 def apply_stored(stop: threading.Event | None = None) -> int:
@@ -53,12 +35,19 @@ def apply_stored(stop: threading.Event | None = None) -> int:
             waits = sa.select(E.c.id).where(E_WAITS, E.c.id > after).order_by(E.c.id).limit(MOST)
             keys = list(db.scalars(waits))
         for key in keys:
-            apply_now(key)
+            if _rests.get(key, 0) <= monotonic():
+                apply_now(key)
         done += len(keys)
         if len(keys) < MOST:
             break
         after = keys[-1]
     return done
+
+
+def tidy_tills() -> None:
+    """Once an hour: letters that are in the book long since, some at a time."""
+    while write(forget_bodies) or write(forget_others):
+        pass
 
 
 def apply_now(key: int) -> None:
@@ -71,7 +60,9 @@ def apply_now(key: int) -> None:
         raise
     except Exception:
         log.exception("envelope %s", key)
-        write(lambda db: _broke(db, key))
+        _rests[key] = monotonic() + PAUSE * 2 ** write(lambda db: _broke(db, key))
+    else:
+        _rests.pop(key, None)
 
 
 def _signed(db: Session, key: int) -> bool:
@@ -81,12 +72,14 @@ def _signed(db: Session, key: int) -> bool:
     return till.plain or is_signed_by(till.public_key, envelope.body, envelope.signature)
 
 
-def _broke(db: Session, key: int) -> None:
+def _broke(db: Session, key: int) -> int:
+    """How often it was tried before."""
     envelope = db.scalars(locked(sa.select(Envelope).where(E.c.id == key))).one()
     envelope.tries += 1
     if envelope.state is EnvelopeState.STORED and envelope.tries >= MOST_TRIES:
         envelope.become(EnvelopeState.TASK)
         write_doubts(db, envelope, [Doubt(TaskCode.BROKE)])
+    return envelope.tries - 1
 
 
 def apply(db: Session, key: int, signed: bool) -> None:
@@ -105,7 +98,7 @@ def apply(db: Session, key: int, signed: bool) -> None:
         write_doubts(db, envelope, [Doubt(TaskCode.UNREAD, {"field": str(unreadable)})])
         return
     envelope.become(EnvelopeState.APPLIED)
-    write_doubts(db, envelope, _sell(db, envelope, till, told))
+    write_doubts(db, envelope, sell(db, envelope, till, told))
 
 
 def write_doubts(db: Session, envelope: Envelope, doubts: list[Doubt]) -> None:
@@ -113,135 +106,3 @@ def write_doubts(db: Session, envelope: Envelope, doubts: list[Doubt]) -> None:
     for each in doubts:
         facts = dict(each.facts)
         TillTask(group_id=envelope.group_id, envelope_id=envelope.key, code=each.code, facts=facts).add(db)
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When something was sold, by our clock; `rough` where the phone's was off."""
-
-    at: datetime
-    rough: bool
-
-
-def when(envelope: Envelope, since: datetime) -> When:
-    """The phone's time, put right by how far its clock was off when it sent; never after it came, nor before its till
-    was opened."""
-    came = envelope.received_at
-    if envelope.told_at is None or envelope.sent_at is None:
-        return When(came, True)
-    off = came - envelope.sent_at
-    at = min(max(envelope.told_at + off, since), came)
-    return When(at, abs(off) > ROUGH or abs(at - envelope.told_at - off) > ROUGH)
-
-
-def _sell(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> list[Doubt]:
-    """Writes the order of a sale, its money and its place in the day; returns what does not agree."""
-    group = Group.get(db, envelope.group_id)
-    by, stranger = seller_of(db, envelope, till, told)
-    sold = when(envelope, till.opened_at)
-    day = day_here(db, group.key, day_of(sold.at, group.zone), by)
-    basket = basket_of(db, group.key, told)
-    phone, nobody = _phone(told)
-    payee, homeless = _payee(db, group.key, told.paid)
-    parcel = _parcel(group, basket, told.paid, payee, day.day, by)
-    buyer = Buyer(told.buyer or HERE, phone)
-    new = NewOrder(buyer, f"till/{envelope.key}", f"till/{envelope.key}", [parcel], said="till_sold", by=by)
-    doubts = [*stranger, *homeless, *nobody, *basket.doubts, *_beyond(db, group.key, told, basket)]
-    placed = place(db, new, lambda *_told: None)
-    sub = group_sub_order(db, group.key, next(iter(placed.parcels)))
-    doubts += [*_pay(db, sub, told, basket, by), *_short(db, placed, parcel)]
-    _keep(db, envelope, sub, told, basket, by, sold, day)
-    return doubts
-
-
-def seller_of(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> tuple[Actor, list[Doubt]]:
-    """Who sold. By her id only where she was known by account or PIN when it was sent; else by the name that was said.
-
-    Somebody who is no member, or no more, is a doubt: what she sold stands.
-    """
-    known = {envelope.sender_id, None if till.device_id else till.opened_by_id}
-    if told.seller_id is None:
-        opener = None if till.device_id else till.opened_by_id
-        return Actor(opener, told.seller or till.opened_by), []
-    person = db.get(Person, told.seller_id)
-    if person is None or find_membership(db, till.group_id, told.seller_id) is None:
-        return Actor(None, told.seller or till.opened_by), [Doubt(TaskCode.SELLER, {"seller": told.seller})]
-    return Actor(person.key if person.key in known else None, person.name), []
-
-
-def _phone(told: SaleTold) -> tuple[str, list[Doubt]]:
-    """The number of who owes, as we write it; a debt of nobody is a doubt."""
-    try:
-        phone = typed_phone(told.phone) if told.phone else ""
-    except Refused:
-        phone = ""
-    lacks = told.paid is Paid.BON and not (phone and told.buyer)
-    return phone, [Doubt(TaskCode.BON, {"lacks": "phone" if told.buyer else "name"})] if lacks else []
-
-
-def _payee(db: Session, group_id: int, paid: Paid) -> tuple[Payee, list[Doubt]]:
-    """The group's own account: what was shown at its till is never the platform's."""
-    kind = paid.account
-    account = live_account(db, group_id, kind) if kind else None
-    lacks = [Doubt(TaskCode.NO_ACCOUNT, {"paid": paid.value})] if kind and account is None else []
-    return Payee(account.key if account else None, False), lacks
-
-
-def _parcel(group: Group, basket: Basket, paid: Paid, payee: Payee, day: date, by: Actor) -> NewParcel:
-    return NewParcel(
-        group_id=group.key, group=group.name, slug=group.slug, zone=group.zone, lines=basket.lines,
-        state=State.RECEIVED, delivery=Delivery.PICKUP, method=paid.method, fee=0, arrives_from=day, arrives_by=day,
-        good_on=day, payee=payee, typed=Typed(SalesChannel.TILL, by.name[:80], by.person_id),
-    )  # fmt: skip
-
-
-def _beyond(db: Session, group_id: int, told: SaleTold, basket: Basket) -> list[Doubt]:
-    """What the chair does not allow."""
-    rules, found = rules_of(db, group_id), []
-    most = rules.most_off(basket.gross)
-    if basket.discount > most or (basket.discount and not basket.total and not told.discount_why):
-        found.append(Doubt(TaskCode.DISCOUNT, {"off": basket.discount, "most": most}))
-    if told.paid is Paid.BON and not rules.bon:
-        found.append(Doubt(TaskCode.BON, {"lacks": "rule"}))
-    return found
-
-
-def _pay(db: Session, sub: SubOrder, told: SaleTold, basket: Basket, by: Actor) -> list[Doubt]:
-    """What was given comes in, seen by who sold; nothing of a debt. Less cash than it costs leaves the rest owed."""
-    bill = locked_bill_of(db, sub)
-    if bill is None or told.paid is Paid.BON:
-        return []
-    came = basket.total
-    if told.paid is Paid.CASH and told.given:
-        came = min(told.given, came)
-    came_at_once(db, bill, by, came)
-    lacks = basket.total - came
-    return [Doubt(TaskCode.CASH, {"total": basket.total, "given": told.given})] if lacks else []
-
-
-def _short(db: Session, placed: Placed, parcel: NewParcel) -> list[Doubt]:
-    """Of which goods fewer were in the book than were sold, and whether that is because some are recalled."""
-    if not placed.short:
-        return []
-    lots = table(Lot)
-    back = sa.select(lots.c.variant_id).where(lots.c.variant_id.in_(placed.short), lots.c.on_hand > 0)
-    recalled = set(db.scalars(back.where(lots.c.state == LotState.RECALLED)))
-    found = []
-    for variant, lacks in placed.short.items():
-        lines = [line for line in parcel.lines if line.sold.variant_id == variant]
-        sold = sum(line.pieces for line in lines)
-        code = TaskCode.RECALLED if variant in recalled else TaskCode.SHORT
-        found.append(Doubt(code, {"name": lines[0].sold.label, "sold": sold, "there": sold - lacks, "lacks": lacks}))
-    return found
-
-
-def _keep(
-    db: Session, envelope: Envelope, sub: SubOrder, told: SaleTold, basket: Basket, by: Actor, sold: When, day: TillDay
-) -> None:
-    change = max(0, told.given - basket.total) if told.paid is Paid.CASH else 0
-    TillSale(
-        envelope_id=envelope.key, sub_order_id=sub.key, till_id=envelope.till_id, group_id=envelope.group_id,
-        till_day_id=day.key, paid=told.paid, total=basket.total, discount=basket.discount,
-        discount_why=told.discount_why, given=told.given, change=change, sold_at=sold.at, rough=sold.rough,
-        late=day.state is DayState.CLOSED, sold_by=by.name[:80], sold_by_id=by.person_id,
-    ).add(db)  # fmt: skip

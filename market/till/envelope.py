@@ -1,6 +1,6 @@
 """Envelope: what a phone says it sold, kept as it came before anybody judges it. Its state says what came of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, locked, state_column, table
+from market.kernel.record import Record, changed, locked, some, state_column, table
 from market.kernel.refused import NotFound, needed_reason
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.act import note
+
+KEPT = timedelta(days=60)  # how long what a phone sent stays, letter by letter
 
 
 class EnvelopeState(StrEnum):
@@ -43,7 +45,8 @@ NEXT = moves(
 
 class Envelope(Record, table=True):
     """`uid` is the sale's id, made on the phone when the basket was opened: once for each till. `body` is what was
-    signed, letter by letter, `body_hash` its digest. `counter` numbers what a till sells, 1, 2, 3 …
+    signed, letter by letter, until it is forgotten, `body_hash` its digest. `counter` numbers what a till
+    sells, 1, 2, 3 …
 
     `told_at`: the phone's time of the sale; `sent_at`: the phone's time when it sent it; `sender_id`: who was
     signed in, or named by her PIN, in the browser that sent it. `tries`: how often applying it broke.
@@ -95,3 +98,9 @@ def the_envelope(db: Session, group_id: int, key: int) -> Envelope:
     if found is None:
         raise NotFound(f"envelope {key}")
     return found
+
+
+def forget_bodies(db: Session) -> int:
+    """What phones sent names people: once it stands in the book, or was left out, its letters go after sixty days."""
+    over = sa.and_(E.c.state.in_((S.APPLIED, S.DROPPED)), E.c.received_at < now() - KEPT, E.c.body != "")
+    return changed(db, sa.update(E).where(some(E, over)).values(body="", signature=""))

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, changed, some, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.people.access import Actor
 from market.people.act import note
+from market.till.envelope import KEPT
 
 
 class TaskCode(StrEnum):
@@ -80,3 +81,9 @@ def the_task(db: Session, group_id: int, key: int) -> TillTask:
     if found is None or found.group_id != group_id:
         raise NotFound(f"task {key}")
     return found
+
+
+def forget_others(db: Session) -> int:
+    """Other contents of a sale name people, too: they go sixty days after somebody looked."""
+    over = sa.and_(K.c.other != "", K.c.done_at < now() - KEPT)
+    return changed(db, sa.update(K).where(some(K, over)).values(other=""))

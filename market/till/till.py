@@ -12,6 +12,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
 from market.people.act import note
 from market.people.device import Device
+from market.people.login import Login
 from market.people.membership import find_membership
 
 MOST_LIVE = 40  # tills of one group that sell at the same time
@@ -22,7 +23,8 @@ class Till(Record, table=True):
     """`uid` is a random id that the phone made; `public_key` the key of its signatures (P-256: 65 bytes in base64url,
     uncompressed), empty for the page without JavaScript, whose sales the server itself puts into envelopes.
 
-    `opened_by` in her own account, or by her PIN on a phone of the group, which is then `device_id`.
+    `opened_by` in her own account, or by her PIN on a phone of the group, which is then `device_id`. It sells while the
+    login stands that opened it last (`login_id`): who ends that one, by "bukan saya" or signing out, ends this.
     """
 
     __table_args__ = (
@@ -37,6 +39,7 @@ class Till(Record, table=True):
     device_id: int | None = Field(default=None, foreign_key="device.id", index=True)
     opened_by: str = Field(max_length=80)
     opened_by_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    login_id: int | None = None
     opened_at: datetime = Field(default_factory=now)
     seen_at: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
@@ -59,7 +62,8 @@ class Till(Record, table=True):
 
     def sells(self) -> bool:
         """Whether what it sends counts: it was not ended, nor its phone, nor has who opened it left the group."""
-        if self.ended_at is not None:
+        login = self.db.get(Login, self.login_id) if self.login_id else None
+        if self.ended_at is not None or (login is not None and not login.live):
             return False
         if self.device_id is not None:
             return Device.get(self.db, self.device_id).ended_at is None
@@ -80,12 +84,15 @@ def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str,
     if found is not None:
         if found.group_id != group_id or found.public_key != public_key:
             raise Refused("till_other")
+        if (found.device_id, found.opened_by_id) != (by.device_id, by.person_id):
+            raise Refused("till_other")
+        found.login_id = by.login_id
         return found
     live = sa.select(sa.func.count()).where(T.c.group_id == group_id, T.c.ended_at.is_(None), T.c.public_key != "")
     if public_key and db.execute(live).scalar_one() >= MOST_LIVE:
         raise Refused("tills_too_many", n=MOST_LIVE)
     till = Till(uid=uid, group_id=group_id, label=label[:60], public_key=public_key, opened_by=by.name[:80])
-    till.device_id, till.opened_by_id = by.device_id, by.person_id
+    till.device_id, till.opened_by_id, till.login_id = by.device_id, by.person_id, by.login_id
     till.add(db)
     note(db, by, "till_opened", group_id, till=till.label)
     return till

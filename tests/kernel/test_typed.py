@@ -81,6 +81,7 @@ NOT_TYPED = {
     "pages/workspace/product_photos.py": {"int(width)", "int(height)"},
     "pages/workspace/read_chat.py": {"int(found[1])"},
     "pages/workspace/who.py": {"int(names['claim'])"},
+    "till/wire.py": {"datetime.fromisoformat(value)"},
     "payments/bank_statement.py": {
         "text.isdecimal()", "c.isdecimal()", "token.isdecimal()", "int(match[year])", "int(match[month])", "int(match[day])"
     },

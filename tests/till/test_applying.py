@@ -16,10 +16,11 @@ from market.orders.state import State
 from market.payments.bill import Bill, BillState
 from market.payments.ledger import balance, own
 from market.payments.payment import Payment
-from market.till.applying import HERE, apply_stored
+from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
 from market.till.rules import set_rules
 from market.till.sale import TillSale
+from market.till.selling import HERE
 from market.till.task import TillTask
 from market.till.till import Till
 from tests import world
