@@ -193,7 +193,7 @@ def test_without_channels_the_group_sends_by_hand(shop):
     assert "+" not in re.search(r"wa\.me/62\d+\?text=([^\"]+)", page)[1], "spaces are %20"
     key = re.search(r"/kabar/(\d+)", page)[1]
     assert chair.post(f"/lapak/{here.slug}/kabar/{key}").status_code == 303
-    assert "Semua kabar sudah dikirim" in chair.get(f"/lapak/{here.slug}").text
+    assert "Tidak ada kabar yang menunggu" in chair.get(f"/lapak/{here.slug}").text
     assert world.as_person(here.other_chair).post(f"/lapak/{here.other_slug}/kabar/{key}").status_code == 404
 
 
@@ -228,7 +228,7 @@ def test_with_whatsapp_configured_messages_go_by_the_cloud_api(shop, monkeypatch
     server.shutdown()
     assert {body["to"] for _, body in got} == {"6281234567890", "6281200000001"}
     assert got[0][0] == "Bearer rahasia" and got[0][1]["template"]["name"] in ("order_placed", "order_new")
-    assert "Semua kabar sudah dikirim" in world.as_person(here.chair).get(f"/lapak/{here.slug}").text
+    assert "Tidak ada kabar yang menunggu" in world.as_person(here.chair).get(f"/lapak/{here.slug}").text
 
 
 def test_what_people_wrote_ends_no_sentence_twice(shop):

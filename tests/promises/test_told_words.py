@@ -43,11 +43,12 @@ PROVED = {
         "ternyata belum dikirim", "stan bazar belum dijawab", "Belum menjawab", "belum menjawab", "angka undian belum dijawab",
         "keberatan belum dijawab", "angka undian yang belum dijawab", "Keberatan yang belum dijawab", "belum dikirim", "Sebelum dijawab, itu tidak diperlihatkan",
         "Dijawab petugas lain:", "begitu Stripe mengabari", "supaya semua tahu",
+        "Tidak ada kabar yang menunggu.",
         "sebelum keberatan ini dijawab", "dijawab besok pagi", "Telepon yang belum menjawab", "Yang kurang dari lima tidak dirinci",
     ),
     "Message.sent_at, or Brought for a bazaar's news (`told.py`)": (
         "terkirim, %(opened)s dibuka", "terkirim lewat %(way)s", "dikirim lewat WhatsApp", "Pembeli sudah dikabari.",
-        "Semua kabar sudah dikirim.", "Ditandai sudah dikirim.", "Sudah saya kirim", "Kabar yang terkirim di peragaan ini", "Sudah dikirim",
+        "Ditandai sudah dikirim.", "Sudah saya kirim", "Kabar yang terkirim di peragaan ini", "Sudah dikirim",
     ),
     "Message, by which she reads it: the letter itself": (
         "tekan tautan di kabar yang dikirim", "sudah dikirim ke %(account)s. Nomornya", "dikirim ke rekening %(group)s",
