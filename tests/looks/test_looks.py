@@ -1,6 +1,8 @@
 """Every page as each kind of person in real Chromium: three widths, both themes, text at 100 and 200 %, both languages."""
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,20 @@ from tests.crawl_world import build_world, secret_links
 from tests.garbage import own_routes
 from tests.looks.crawl import Crawl, people_of, written_by_people
 from tests.server import serving
+
+MOVES = re.compile(r"^(.*)(@view-transition|\b(?:animation|transition):)", re.MULTILINE)
+
+
+def test_nothing_moves_for_whoever_asked_for_less():
+    """Each page melted into the next, also where less motion was asked for: what moves stands where that was not."""
+    for file in Path("static/css").rglob("*.css"):
+        text = file.read_text(encoding="utf-8")
+        for found in MOVES.finditer(text):
+            above = text[: found.start()]
+            asked = above.rfind("prefers-reduced-motion: no-preference")
+            inside = asked >= 0 and above[asked:].count("{") > above[asked:].count("}")
+            assert inside, (file, found[0])
+
 
 SHARES = (
     ("guest", "chair", "phone-pin", "superior", "admin"), ("officer", "buyer", "treasurer"),
