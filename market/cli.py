@@ -59,13 +59,10 @@ def doctor() -> None:
 def demo(fresh: bool = False, keep: bool = False) -> None:
     """Builds the demo in the database of the settings, a file, unless today's is there."""
     from market import migrations
-    from market.app import create_app
-    from market.demo.build import build
     from market.demo.folder import BEGUN, DemoFiles
     from market.kernel.db import database
     from market.kernel.settings import settings
 
-    create_app()
     if not database().sqlite:
         _end("The demo needs a database file of its own: MARKET_DATABASE_URL=sqlite:////a/folder/demo.db")
     here = DemoFiles(Path(database().url.partition("///")[2]).absolute(), Path(settings().media).absolute())
@@ -73,16 +70,28 @@ def demo(fresh: bool = False, keep: bool = False) -> None:
     if here.taken:
         _end(f"{here.file} holds something that is no demo. Name another file, or move it away.")
     if not fresh and here.built not in ("", BEGUN) and (keep or here.built == today):
-        migrations.upgrade()
+        if migrations.current() != migrations.newest():
+            migrations.upgrade()
         return
     if here.built:
         here.put_aside()
         database.cache_clear()
     here.media.mkdir(parents=True, exist_ok=True)
     here.stamp(BEGUN)
-    migrations.upgrade()
-    build()
+    _build_demo()
     here.stamp(today)
+
+
+def _build_demo() -> None:
+    """With a bar of what is done."""
+    from market import migrations
+    from market.app import create_app
+    from market.demo.build import build, parts
+
+    create_app()
+    migrations.upgrade()
+    with typer.progressbar(length=parts(), label="Goods, orders, bazaars, pictures", file=sys.stderr) as bar:
+        build(bar.update)
 
 
 def _end(why: str) -> NoReturn:

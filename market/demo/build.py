@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from market.catalog.first import add_first
 from market.catalog.product import Product, list_product
 from market.catalog.variant import VariantFacts
 from market.demo.bazaars import add_bazaars
-from market.demo.draw import add_shelf_pictures, draw, draw_each
+from market.demo.draw import OF_BAZAARS, Drawing, add_shelf_pictures, wanted_pictures
 from market.demo.group_story import Good, Story
 from market.demo.orders import build_orders
 from market.demo.story import GROUPS
@@ -44,6 +45,7 @@ from market.people.vouching import vouch
 
 PASSWORD, SALTED = "dermaga-demo", "Ikan, garam, bumbu. Tanpa pengawet."
 A_WEEK = timedelta(days=7)
+OF_ORDERS = 10  # parts, as long as ten pictures; bazaars too
 # Who answers for the other two places: (part of the e-mail, name, place, agency).
 COLLEAGUES = (
     ("petugas.bontang", "Nurhayati", "64.74", "Dinas Koperasi Bontang"),
@@ -51,18 +53,27 @@ COLLEAGUES = (
 )
 
 
-def build() -> None:
-    """An empty, migrated database becomes the demo."""
-    password, pins = hash_secret(PASSWORD), (hash_secret("2468"), hash_secret("1357"))
-    files = draw()
-    people = write(lambda db: add_people(db, password))
-    for position, story in enumerate(GROUPS):
-        write(functools.partial(add_group, story=story, position=position, people=people, files=files, pins=pins))
-    write(lambda db: add_invitations(db, people))
-    write(lambda db: add_shelf_pictures(db, files))
-    build_orders(people)
-    add_bazaars(people, draw_each("bazaar"))
-    write(age)
+def build(went_on: Callable[[int], None] = lambda _parts: None) -> None:
+    """An empty, migrated database becomes the demo; `went_on` is told of each of `parts()` that is done."""
+    with Drawing(wanted_pictures(), lambda: went_on(1)) as drawing:
+        password, pins = hash_secret(PASSWORD), (hash_secret("2468"), hash_secret("1357"))
+        files = drawing.files
+        people = write(lambda db: add_people(db, password))
+        for position, story in enumerate(GROUPS):
+            write(functools.partial(add_group, story=story, position=position, people=people, files=files, pins=pins))
+            went_on(1)
+        write(lambda db: add_invitations(db, people))
+        write(lambda db: add_shelf_pictures(db, files))
+        build_orders(people)
+        went_on(OF_ORDERS)
+        add_bazaars(people, files[OF_BAZAARS])
+        write(age)
+        went_on(OF_ORDERS)
+
+
+def parts() -> int:
+    """How much there is to do."""
+    return len(wanted_pictures()) + len(GROUPS) + 2 * OF_ORDERS
 
 
 def add_people(db: Session, password: str) -> dict[str, int]:

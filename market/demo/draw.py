@@ -1,6 +1,8 @@
 """The demo's pictures: drawn by hand, and copies of them for what is sold."""
 
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +15,45 @@ from market.demo.story import GROUPS
 from market.kernel.record import table
 
 PICTURES = Path(__file__).with_name("pictures")
+DRAWN, OF_BAZAARS, THREADS = (1200, 900), "bazaar", 2
 
 
-def draw() -> dict[str, str]:
-    """The pictures at three sizes. `-b`, `-c` … are other views of one drawing: closer, from the side."""
-    wanted = sorted({good.picture for story in GROUPS for good in story.goods} | {story.picture for story in GROUPS})
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(wanted, pool.map(draw_each, wanted), strict=True))
+class Drawing:
+    """The pictures at three sizes, drawn by threads of their own while the shop is built around their names.
+
+    `-b`, `-c` … are other views of one drawing: closer, from the side. `drawn` is called after each.
+    """
+
+    def __init__(self, names: Iterable[str], drawn: Callable[[], None]) -> None:
+        self.files = {name: file_of(name) for name in sorted(set(names))}
+        self._pool = ThreadPoolExecutor(THREADS)
+        self._work = [self._pool.submit(_draw, name, file, drawn) for name, file in self.files.items()]
+
+    def __enter__(self) -> "Drawing":
+        return self
+
+    def __exit__(self, kind: object, *_error: object) -> None:
+        """Ends when all are drawn, with what went wrong with the first of them; after an error, at once."""
+        self._pool.shutdown(cancel_futures=kind is not None)
+        if kind is None:
+            for each in self._work:
+                each.result()
 
 
-def draw_each(name: str) -> str:
+def wanted_pictures() -> set[str]:
+    """Of goods, groups and bazaars."""
+    goods = {good.picture for story in GROUPS for good in story.goods}
+    return goods | {story.picture for story in GROUPS} | {OF_BAZAARS}
+
+
+def file_of(name: str) -> str:
+    return f"demo_{name.replace('-', '_')}"
+
+
+def _draw(name: str, file: str, drawn: Callable[[], None]) -> None:
     stem, view = (name[:-2], name[-1]) if name[-2:-1] == "-" else (name, "a")
-    file = f"demo_{name.replace('-', '_')}"
     _view(stem, view).keep(file)
-    return file
+    drawn()
 
 
 def _view(stem: str, view: str) -> Picture:
@@ -36,7 +63,9 @@ def _view(stem: str, view: str) -> Picture:
 
     source = PICTURES / f"{stem}.webp"
     if view == "a":
-        return read_picture(source.read_bytes())
+        whole = source.read_bytes()  # as wide as the largest size already
+        small = read_picture(whole, sizes=SIZES[:-1])
+        return replace(small, width=DRAWN[0], height=DRAWN[1], files=small.files | {SIZES[-1]: whole})
     image: Any = Image.open(source).convert("RGB")
     wide, high = image.size
     crops = {
@@ -53,7 +82,7 @@ def _view(stem: str, view: str) -> Picture:
     if view in "bde" and stem not in ("sambal-roa", "bakasang", "madu-hutan", "kopi-robusta"):  # no mirrored labels
         image = ImageOps.mirror(image)
     out = io.BytesIO()
-    ImageOps.fit(image, (1200, 900)).save(out, "PNG", compress_level=1)
+    ImageOps.fit(image, DRAWN).save(out, "PNG", compress_level=1)
     return read_picture(out.getvalue(), sizes=SIZES)
 
 
