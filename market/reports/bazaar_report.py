@@ -30,6 +30,7 @@ EVIDENCE: dict[Evidence, Callable[[], str]] = {
     Evidence.STATED: lambda: _("diisi kelompok sendiri"),
     Evidence.BY_HELPER: lambda: _("lewat pendamping"),
     Evidence.BY_OFFICER: lambda: _("lewat petugas"),
+    Evidence.TILL: lambda: _("dari kasir kelompok"),
 }
 LED_BY: dict[LedBy, Callable[[], str]] = {
     LedBy.WOMEN: lambda: _("Dipimpin perempuan"),

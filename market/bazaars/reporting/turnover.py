@@ -32,11 +32,12 @@ DASHES = frozenset("-–—−")
 
 
 class Evidence(StrEnum):
-    """By what a number is known. STATED: the group typed it itself."""
+    """By what a number is known. STATED: the group typed it itself. TILL: its till counted it, and it said so."""
 
     STATED = "stated"
     BY_HELPER = "by_helper"
     BY_OFFICER = "by_officer"
+    TILL = "till"
 
 
 class Turnover(Record, table=True):
@@ -131,15 +132,18 @@ def turnover_of(db: Session, bazaar: Bazaar, key: int, group_id: int | None = No
     return TypedTurnover(booking=found, slot=slot, latest=turnovers(db, [found.key]).get(found.key))
 
 
-def enter_turnover(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:
+def enter_turnover(
+    bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor, from_till: bool = False
+) -> None:
     """What somebody of the group, or who helps it or may, says it sold; taken back with None, which a group that was
-    absent, or had no booth, may, too. Typing the same again adds nothing."""
+    absent, or had no booth, may, too. Typing the same again adds nothing. `from_till`: it is what its till counted."""
     _require_open(bazaar, of)
     if amount is None:
         _require_number(of)
     else:
         _require_stood(of)
-    _write(of, amount, Evidence.BY_HELPER if by.may_be_helper else Evidence.STATED, by)
+    told = Evidence.BY_HELPER if by.may_be_helper else Evidence.STATED
+    _write(of, amount, Evidence.TILL if from_till else told, by)
 
 
 def enter_for(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:

@@ -115,9 +115,9 @@ def test_page_and_sheet_hold_the_same_numbers(made):
     assert [row[1:] for row in tables["hadir"]][-1] == ["24", "24", "0", "0", "0", "0"]
     assert tables["pengunjung"][-1][1] == "11"
     assert [row[1:] for row in tables["omzet"]] == [
-        ["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)", "–", "–"],
-        ["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)", "–", "–"],
-        ["18 dari 24 stan yang hadir", "Rp9.720.000 (18 stan)", "–", "–"],
+        ["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)", "–", "–", "–"],
+        ["9 dari 12 stan yang hadir", "Rp4.860.000 (9 stan)", "–", "–", "–"],
+        ["18 dari 24 stan yang hadir", "Rp9.720.000 (18 stan)", "–", "–", "–"],
     ]
     assert tables["menunggu"][0] == ["Baru pertama kali", "5", "0"] and tables["menunggu"][1][1] == "7"
     beside = {row[0]: row[1:] for row in tables["sebelumnya"]}
@@ -194,7 +194,7 @@ def test_no_sum_is_told_while_it_may_change_nor_a_count_before_the_end(shop):
     says(fair, LedBy.WOMEN, *range(6))
     officer = world.as_person(here.officer)
     tables = on_page(officer.get(fair.desk + "/laporan").text)
-    assert tables["omzet"][0][1:] == ["8 dari 12 stan yang hadir", "tidak ditulis (8 stan)", "–", "–"]
+    assert tables["omzet"][0][1:] == ["8 dari 12 stan yang hadir", "tidak ditulis (8 stan)", "–", "–", "–"]
     assert tables["kelompok"][5] == ["Dipimpin perempuan", "–"]
     with time_machine.travel(now() + timedelta(days=5), tick=True):
         tables = on_page(world.as_person(here.officer).get(fair.desk + "/laporan").text)

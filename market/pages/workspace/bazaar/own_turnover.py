@@ -13,6 +13,7 @@ from market.bazaars.reporting.turnover_counted import uncounted
 from market.bazaars.slot import Slot
 from market.people.access import Actor, Do
 from market.reports.bazaar_report import EVIDENCE
+from market.till.in_hours import Hours, till_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class OwnTurnover:
     takes: bool
     until: datetime
     nowhere: bool
+    till: int = 0  # whole rupiah that its till counted in those hours
 
     @property
     def amount(self) -> int | None:
@@ -47,6 +49,11 @@ class OwnTurnover:
         return EVIDENCE[self.latest.evidence]() if self.latest else ""
 
 
+def hours_of(bazaar: Bazaar, slot: Slot) -> Hours:
+    """From its beginning until the end that was announced, or a later one."""
+    return Hours(slot.begins_at(bazaar), slot.given_until(bazaar))
+
+
 def own_turnovers(
     db: Session, bazaar: Bazaar, slots: Sequence[Slot], bookings: Sequence[Booking], reader: Actor
 ) -> list[OwnTurnover]:
@@ -57,12 +64,14 @@ def own_turnovers(
     if not begun or not reader.offered(Do.BOOK):
         return []
     final = {stood[slot.key].key: final_at(bazaar, slot) for slot in begun}
+    counted = till_sums(db, bookings[0].group_id, {slot.key: hours_of(bazaar, slot) for slot in begun})
     typed, nowhere, reads = turnovers(db, list(final)), uncounted(db, final), reader.may(Do.BOOK)
     return [
         OwnTurnover(
             booking=booking, slot=slot, latest=typed.get(booking.key) if reads else None,
             mark=mark_of_turnover(typed.get(booking.key)), takes=takes_turnover(bazaar, slot),
             until=final[booking.key], nowhere=booking.key in nowhere,
+            till=counted.get(slot.key, 0) if reads else 0,
         )
         for slot in begun
         for booking in [stood[slot.key]]
