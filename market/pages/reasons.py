@@ -9,6 +9,7 @@ from market.bazaars.allotting.left_out import WhyLeftOut
 from market.bazaars.booking.found import Reason, WhyFound
 from market.bazaars.planning.rounds import Audience
 from market.kernel.language import gettext as _
+from market.kernel.language import ngettext
 from market.reports.amended import amended
 
 NEEDS: dict[str, Callable[[], str]] = {
@@ -37,8 +38,15 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
     if code == "needs_unavailable":
         return _("Di bazar ini tidak ada stan dengan %(needs)s.") % {"needs": needs_words(reason.get("needs", []))}
     if code == "several_lower":
-        told = {"n": reason["n"], "points": ", ".join(str(points) for points in reason["points"])}
-        return _("Agar kelompok ini mendapat tempat, %(n)s kelompok dengan poin %(points)s harus keluar.") % told
+        told = {"num": reason["n"], "points": ", ".join(str(points) for points in reason["points"])}
+        return (
+            ngettext(
+                "Agar kelompok ini mendapat tempat, %(num)s kelompok dengan poin %(points)s harus keluar.",
+                "Agar kelompok ini mendapat tempat, %(num)s kelompok dengan poin %(points)s harus keluar.",
+                reason["n"],
+            )
+            % told
+        )
     return SENTENCES[code]()
 
 

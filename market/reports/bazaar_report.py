@@ -18,7 +18,7 @@ from market.bazaars.reporting.waited import Waited
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.language import gettext as _
-from market.kernel.language import shown_moment, shown_short_day, shown_time
+from market.kernel.language import ngettext, shown_moment, shown_short_day, shown_time
 from market.kernel.money import rupiah
 from market.people.facts.led_by import LedBy
 from market.people.office import Office
@@ -177,7 +177,10 @@ def _of_all(sums: Sums) -> int | None:
 
 def covered(tally: Tally, slot_ids: Collection[int]) -> ReportCell:
     covered = tally.covered(slot_ids)
-    return ReportCell(_("%(n)s dari %(of)s stan yang hadir") % {"n": covered.typed, "of": covered.of})
+    return ReportCell(
+        ngettext("%(n)s dari %(num)s stan yang hadir", "%(n)s dari %(num)s stan yang hadir", covered.of)
+        % {"n": covered.typed, "num": covered.of}
+    )
 
 
 def sum_of(amount: int | None, stands: int) -> ReportCell:

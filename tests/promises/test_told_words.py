@@ -58,7 +58,7 @@ PROVED = {
     "Message to each address of the account, which has one": ("Yang lama dan yang lain di akun ini dikabari",),
     "Message to each buyer, and the list of those to call": ("pembelinya dikabari satu per satu",),
     "Notice of each group, untold until a row says more": ("terlambat atau belum dikabari angkanya", "Siapa dikabari apa", "siapa yang sudah dikabari dan siapa"),
-    "Notice.opened_at": ("dibuka %(when)s", "dibuka %(name)s, %(when)s"),
+    "Notice.opened_at": ("dibuka %(when)s"),
     "Brought.way": ("dibacakan lewat telepon", "Dibacakan lewat telepon: %(news)s", "Dibacakan"),
     "Reply": (
         "menjawab atas nama Anda", "%(n)s dari %(of)s menjawab", "tanpa akun, dijawab: tidak bisa ikut", "Lewat tautan kabar dijawab", "Dijawab dengan",
@@ -142,3 +142,11 @@ def test_a_word_that_means_told_is_looked_for():
         "they told us",
     ):
         assert ENGLISH.search(told), told
+
+
+def test_of_one_nothing_is_said_as_of_many():
+    """ "1 groups with 66 points would have to leave"."""
+    with FILE.open("rb") as file:
+        counted = [each for each in read_po(file, locale="en") if isinstance(each.id, tuple)]
+    many = re.compile(r"%\(num\)s (?:groups|booths|rows|pieces|days|orders|people|goods|registrations|points)\b")
+    assert [each.string[0] for each in counted if many.search(each.string[0])] == []
