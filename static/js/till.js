@@ -204,4 +204,6 @@ window.addEventListener("beforeunload", (event) => {
   if (waiting.length) event.preventDefault();
 });
 show();
-openTill().catch(() => null); // without a key, or without a store for it, the form sells
+openTill()
+  .catch(() => null) // without a key, or without a store for it, the form sells
+  .then(() => form.setAttribute("data-ready", mine?.known ? "sells" : "sends"));

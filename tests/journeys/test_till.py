@@ -1,0 +1,96 @@
+"""A morning at the till at 360 px: twenty sales by tapping, by every way to pay, some of them while there is no signal;
+and the same by the form alone."""
+
+import os
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from market.inventory.receiving import receive
+from market.kernel.db import database, read, write
+from market.orders.books.recount import recount
+from market.people.group import Group
+from market.till.envelope import Envelope, EnvelopeState
+from market.till.sale import TillSale
+from tests import world
+from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
+from tests.journeys.test_first_sale import Walk, sign_in
+from tests.server import serving
+
+pytestmark = pytest.mark.browser
+WAYS = ("uang pas", "Rp50.000", "Transfer, sudah masuk")
+
+
+@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+def test_a_morning_at_the_till(shop, javascript):
+    from playwright.sync_api import sync_playwright
+
+    here = world.a_shop(price=25_000)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 40, by="") and None)
+    database().close()
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chair = Walk(browser, server.base, javascript)
+        sign_in(chair, 1)
+        chair.go(f"/lapak/{here.slug}")
+        chair.follow("Buka kasir")
+        many = taps(chair) if javascript else types(chair, here)
+        owes(chair, here)
+        chair.go(f"/lapak/{here.slug}/kasir/periksa")
+        if not javascript:
+            assert "Belum ada HP yang berjualan" in chair.page.inner_text("main")
+        assert_all_in(many + 1)
+        chair.clean()
+        browser.close()
+
+
+def taps(chair: Walk) -> int:
+    """Each sale is a tap on the picture and a tap on a way to pay; every fifth while the phone has no signal."""
+    page = chair.page
+    page.wait_for_selector("form[data-ready=sells]")
+    said = page.locator("[data-till-said]")
+    for n in range(19):
+        page.locator(".till-tap").first.click()
+        if n % 5 == 4:
+            chair.context.set_offline(True)
+        chair.page.locator(".till-ways").get_by_role("button", name=WAYS[n % 3]).click()
+        if n % 5 == 4:
+            said.filter(has_text="belum terkirim").wait_for()
+            chair.context.set_offline(False)
+    said.filter(has_text="tersimpan").filter(has_not_text="belum terkirim").wait_for()
+    return 19
+
+
+def types(chair: Walk, here) -> int:
+    for way in WAYS:
+        chair.page.fill(f"#quantity-{here.sku}", "1")
+        chair.press(way)
+        assert "Terjual" in chair.page.inner_text("h1")
+        chair.follow("Jual lagi")
+    return len(WAYS)
+
+
+def owes(chair: Walk, here) -> None:
+    """Credit goes by the form, with a name and a number."""
+    chair.go(f"/lapak/{here.slug}/kasir")
+    chair.page.fill(f"#quantity-{here.sku}", "2")
+    chair.page.get_by_text("Bon: dibayar nanti").click()
+    chair.fill("buyer", "Bu Ani")
+    chair.fill("phone", "0812-3456-7890")
+    chair.press("Catat sebagai bon")
+    chair.follow("Lihat nota")
+    assert "Bu Ani" in chair.page.inner_text("main")
+
+
+def assert_all_in(many: int) -> None:
+    late = time.monotonic() + PATIENCE
+    while True:
+        with read() as db:
+            states = list(db.scalars(sa.select(Envelope.state)))  # type: ignore[call-overload]
+            if states == [EnvelopeState.APPLIED] * many:
+                assert recount(db) == []
+                assert len(list(db.scalars(sa.select(TillSale)))) == many
+                return
+        assert time.monotonic() < late, states
