@@ -30,14 +30,14 @@ CLOSED_AFTER = timedelta(days=3)
 def prepare(db: Session, sub: SubOrder, by: Actor) -> None:
     _need_first_money(db, sub)
     require_good(db, sub)
-    sub.move_to(State.PREPARING, by, "preparing")
+    sub.move_to(State.PREPARING, by, "preparing", was=(State.ACCEPTED,))
 
 
 def make_ready(db: Session, sub: SubOrder, by: Actor) -> None:
     """Packed: waits for the buyer or the courier, and for the rest of its money."""
     bill = _need_first_money(db, sub)
     require_good(db, sub)
-    event = sub.move_to(State.READY, by, "ready")
+    event = sub.move_to(State.READY, by, "ready", was=(State.ACCEPTED, State.PREPARING))
     sub.ask_at, sub.collect_by = asks_at(db, sub, ready=True), None
     missing = missing_of(db, bill) if bill and not stands(db, sub, MAY_LEAVE) else 0
     news.tell_buyer(db, sub, "order_ready", once=f"/{event.key}", missing=missing)
@@ -55,7 +55,7 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     if sub.delivery.collected:
         raise Overtaken("state_moved")
     _need_money(db, sub)
-    event = sub.move_to(State.ON_THE_WAY, by, "on_the_way", courier=courier, tracking=tracking)
+    event = sub.move_to(State.ON_THE_WAY, by, "on_the_way", was=HERE, courier=courier, tracking=tracking)
     travels = timedelta(days=sub.travel_days)
     there = today(Group.get(db, sub.group_id).zone) + travels
     sub.arrives_by = max(sub.arrives_by, there) if sub.pay_days is not None else there  # an office named its day

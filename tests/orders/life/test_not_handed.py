@@ -67,6 +67,9 @@ def test_goods_that_were_paid_are_kept_again(shop):
     assert before[0] is State.READY and before[3] is BillState.SETTLED
     assert parcel.press("serahkan") == 303 and parcel.stands()[0] is State.RECEIVED
     chair = world.as_person(parcel.here.chair)
+    for verb in ("siapkan", "siap", "kirim"):
+        assert parcel.press(verb) == 409, "only by the one verb that says so"
+    assert parcel.stands()[0] is State.RECEIVED
     assert "Salah tekan, belum diserahkan" in chair.get(parcel.desk).text
     assert parcel.press("serahkan/tarik", reason="") == 422
     assert parcel.press("serahkan/tarik", **WHY) == 303
