@@ -481,6 +481,7 @@ REFUSALS: dict[str, str] = {
         "HP kelompok dipasang ketua dari akunnya, atau pendamping. Petugas memasangnya hanya kalau kelompok tidak "
         "punya keduanya."
     ),
+    "phone_in_use": N("HP kelompok ini masih dipakai: anggota menulis PIN-nya di sana dalam sehari terakhir."),
     "phone_by_account": N(
         "HP kelompok dipasang, dan dijadikan milik kelompok, oleh orang yang masuk dengan akunnya sendiri. PIN tidak "
         "cukup: orang yang memegang HP bisa melihatnya."

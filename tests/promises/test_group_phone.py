@@ -32,7 +32,7 @@ from market.people.person import Person
 from market.people.recognised import recognised
 from market.people.roles.facilitating import end_helping
 from tests import world
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.promises import test_doors as doors
 
 ELSEWHERE = ("chair", "treasurer", "member", "facilitator", "officer", "superior", "admin")
@@ -931,6 +931,22 @@ def test_a_lost_only_phone_is_replaced_by_the_officer_who_sees_them(shop):
         assert phone.get(f"{group}/uang").status_code == 200
     with time_machine.travel(now() + timedelta(days=14, minutes=1)):
         assert phone.get(group).headers["location"].startswith("/masuk"), "a fortnight, to find a way of their own"
+
+
+@both
+def test_a_phone_that_members_still_use_is_not_lost(shop):
+    """Else an officer shut a group out and held the only phone; who merely found it names nobody on it."""
+    here = world.a_shop()
+    by_pins_alone(here)
+    group, phone, officer = f"/lapak/{here.slug}", world.as_device(here.device), world.as_person(here.officer)
+    said = phone.post(f"{group}/siapa", data={"member": membership_of(here, here.member).key, "pin": world.PIN})
+    assert said.status_code == 303 and phone.post(f"{group}/siapa/selesai").status_code == 303
+    refused = officer.post(f"{group}/hp", data={"name": "HP dinas"})
+    assert refused.status_code == 422 and "masih dipakai" in refused.text and phone.get(group).status_code == 200
+    assert "Jadikan HP kelompok" not in officer.get(f"{group}/anggota").text
+    with time_machine.travel(now() + timedelta(hours=25)):
+        assert phone.post(f"{group}/stok", data={"variant": here.sku, "quantity": 1}).status_code == 303
+        assert world.as_person(here.officer).post(f"{group}/hp", data={"name": "HP dinas"}).status_code == 303
 
 
 @wide

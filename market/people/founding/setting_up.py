@@ -5,10 +5,13 @@ A few a day at most: whoever holds one may try everybody's PIN.
 
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.addresses import group_page
+from market.kernel.clock import now
 from market.kernel.limits import attempt_within
+from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Do
@@ -17,8 +20,10 @@ from market.people.group import Group
 from market.people.helpers import facilitators, officers_of
 from market.people.membership import bearers_of, find_membership, members
 from market.people.own_side import is_own, require_other_side
+from market.people.security import SecurityEvent
 
-MOST_A_DAY = 5
+MOST_A_DAY, A_DAY = 5, timedelta(days=1)
+E = table(SecurityEvent)
 OFFICERS_LASTS = timedelta(days=14)  # one that an officer set up: until a chair has an account, or somebody helps
 
 
@@ -52,7 +57,9 @@ def sets_up(db: Session, group: Group, by: Actor) -> bool:
     """Whether a page offers her to set up a phone."""
     if not by.only_officer:
         return by.may(Do.DEVICES)
-    return by.may(Do.DEVICES) and not is_own(db, by.person_id, group.key) and not _others_can(db, group)
+    return by.may(Do.DEVICES) and not (
+        is_own(db, by.person_id, group.key) or _others_can(db, group) or _in_use(db, group)
+    )
 
 
 def _instead_of_a_lost_one(db: Session, group: Group, by: Actor) -> None:
@@ -61,6 +68,8 @@ def _instead_of_a_lost_one(db: Session, group: Group, by: Actor) -> None:
     require_other_side(db, by.person_id, group.key)
     if _others_can(db, group):
         raise Refused("phone_by_its_people")
+    if _in_use(db, group):
+        raise Refused("phone_in_use")
     end_devices(db, group.key)
 
 
@@ -68,6 +77,12 @@ def _others_can(db: Session, group: Group) -> bool:
     return bool(facilitators(db, group.key)) or any(
         member.chair and person.password_hash for member, person in members(db, group.key)
     )
+
+
+def _in_use(db: Session, group: Group) -> bool:
+    """Whether a member gave her PIN on a phone of the group within a day: then the only one is not lost."""
+    named = (E.c.group_id == group.key, E.c.code == "named_on_phone", E.c.at > now() - A_DAY)
+    return db.execute(sa.select(E.c.id).where(*named).limit(1)).first() is not None
 
 
 def the_device(db: Session, group_id: int, key: int) -> Device:
