@@ -42,10 +42,14 @@ class DirectSale(Record, table=True):
     def ref(self) -> str:
         return f"direct/{self.key}"
 
-    def say(self, group: Group, amount: int) -> None:
-        """So much money it was, as somebody of the group says; on its own day, and again when she mistyped."""
+    def say(self, group: Group, amount: int | None) -> int:
+        """So much money it was, as somebody of the group says; on its own day, and again when she mistyped. Refused
+        where she says none."""
         self._require_today(group)
+        if amount is None or amount > MOST:
+            raise Refused("required" if amount is None else "amount_too_large", field=f"amount-{self.key}")
         self.amount = amount
+        return amount
 
     def undo(self, group: Group, *, by: str, by_id: int | None = None) -> int:
         """It was none: its pieces lie in their lots again, and its money is counted nowhere. Returns the pieces.

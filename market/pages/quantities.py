@@ -2,7 +2,7 @@
 
 from market.catalog.variant import MOST_UNIT
 from market.kernel.refused import Refused
-from market.kernel.typed_number import MOST_PIECES, typed_count
+from market.kernel.typed_number import MOST_PIECES, typed_count, typed_rupiah
 
 
 def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
@@ -16,6 +16,17 @@ def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[
     for sku in values.get("remove", []):
         wanted[sku] = 0
     return wanted
+
+
+def typed_money(values: dict[str, list[str]], name: str) -> int | None:
+    """Whole rupiah of a field whose name tells which of many it is, None where nothing was typed; refused beside it."""
+    text = values.get(name, [""])[0].strip()
+    if not text:
+        return None
+    try:
+        return typed_rupiah(text)
+    except Refused as refusal:
+        raise refusal.beside(name) from None
 
 
 def _count(text: str, name: str, own: str) -> int:

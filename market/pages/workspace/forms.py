@@ -65,12 +65,6 @@ class Receive(SellDirectly):
     brought_by: Key | None = None
 
 
-class DirectMoney(OneVariant):
-    """What a direct sale brought, as the group says; 0 when it was given away."""
-
-    amount: Annotated[Rupiah, Field(ge=0, le=10_000_000_000)]
-
-
 class LotAct(Form):
     unit: Unit = ""
     act: Literal["spoiled", "counted", "set_aside", "reopen", "recall"]

@@ -18,6 +18,7 @@ from market.orders.reading.first_page import first_page_for
 from market.orders.reading.queries import BY_THE_GROUP, MOST_WORK, to_do
 from market.orders.resting import rest_today, work_today
 from market.pages import words
+from market.pages.quantities import typed_money
 from market.pages.visitor import group_here, require
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
@@ -146,16 +147,21 @@ def sold_directly(
 @router.post("/{group}/stok/terjual/{sale:number}/uang")
 @shows("/lapak/{group}")
 def direct_money(
-    request: Request, group: str, sale: int, form: Annotated[forms.DirectMoney, Depends(posted(forms.DirectMoney))]
+    request: Request,
+    group: str,
+    sale: int,
+    values: Values,
+    form: Annotated[forms.OneVariant, Depends(posted(forms.OneVariant))],
 ) -> Response:
     """ "Berapa uangnya?": said by the group, and seen by nobody."""
 
-    def work(db: Session) -> None:
-        here, _actor = group_here(db, request, group, Do.STOCK)
-        direct_sale(db, here.key, sale).say(here, form.amount)
+    amount = typed_money(values, f"amount-{sale}")
 
-    write(work)
-    return redirect(f"/lapak/{group}#{form.variant}", words="direct_money", n=form.amount)
+    def work(db: Session) -> int:
+        here, _actor = group_here(db, request, group, Do.STOCK)
+        return direct_sale(db, here.key, sale).say(here, amount)
+
+    return redirect(f"/lapak/{group}#{form.variant}", words="direct_money", n=write(work))
 
 
 @router.post("/{group}/stok/terjual/{sale:number}/urung")

@@ -22,7 +22,7 @@ from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
-from tests.inventory.test_direct_sale import press
+from tests.inventory.test_direct_sale import money, press
 from tests.orders.books.test_sharing import sells
 from tests.payments.test_card import rows
 from tests.payments.test_other_sums import transfer
@@ -47,7 +47,7 @@ def says(here, pieces: int, amount: str) -> str:
     chair = world.as_person(here.chair)
     path, form = press(chair, here, pieces)
     if amount:
-        done(chair.post(f"{path}/uang", data=form | {"amount": amount}))
+        done(chair.post(f"{path}/uang", data=money(path, form, amount)))
     return path
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
-from market.kernel.typed_number import typed_rupiah
+from market.pages.quantities import typed_money
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace.drawer import forms
@@ -46,24 +46,13 @@ def pay(
     form: Annotated[forms.BonForm, Depends(posted(forms.BonForm))],
 ) -> Response:
     """All of it, or a part where one was typed."""
-    amount = _typed(values, f"amount-{sale}")
+    amount = typed_money(values, f"amount-{sale}")
+
+    if amount == 0:
+        raise Refused("bon_nothing", field=f"amount-{sale}")
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.CASH)
         return pay_bon(db, here, sale, amount, Paid(form.how), actor).amount
 
     return redirect(f"/lapak/{group}/kasir/bon", words="bon_came", n=write(work))
-
-
-def _typed(values: dict[str, list[str]], name: str) -> int | None:
-    """Whole rupiah, None where nothing was typed; refused beside its field."""
-    text = values.get(name, [""])[0].strip()
-    if not text:
-        return None
-    try:
-        amount = typed_rupiah(text)
-    except Refused as refusal:
-        raise refusal.beside(name) from None
-    if not amount:
-        raise Refused("bon_nothing", field=name)
-    return amount
