@@ -93,6 +93,23 @@ COMING_IN: tuple[Yes, ...] = (
         "who asked, the chair or officer who is asked, before the last yes",
     ),
     Yes(
+        "a phone of a facilitator made the group's own",
+        "chair, signed in to an account of her own; by no PIN",
+        "nobody",
+        "at once; else it ends with the facilitator's standing",
+        "acts of the group; an event",
+        "any member ends any phone",
+    ),
+    Yes(
+        "a phone in place of the only one, which is lost",
+        "an officer who answers for the group, not of its own side, where nobody helps it and no chair has an account; "
+        "not while a member gave her PIN on a phone within a day",
+        "nobody",
+        "at once, for a fortnight; all other phones end. Who is named on it acts as by a PIN from that officer's code",
+        f"{AROUND}, her colleagues",
+        "any member; another phone, by a chair in her account or a facilitator",
+    ),
+    Yes(
         "another number or e-mail for an account",
         "its owner, with the password",
         "the owner of the number, by a code that came there",

@@ -413,6 +413,9 @@ def test_who_is_told_and_who_says_the_yes(shop, case):
 
 # Rows that are done elsewhere: what they say stands there.
 ELSEWHERE = {
+    "a phone of a facilitator made": "test_group_phone.py::test_what_was_typed_on_a_phone_makes_none_the_groups_own",
+    "a phone in place of the only": "test_group_phone.py::test_by_an_officers_phone_nobody_takes_over_the_group "
+    "test_group_phone.py::test_a_phone_that_members_still_use_is_not_lost",
     "money back of an order": "test_two_people.py::test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own",
     "money that by mistake": "test_two_people.py::test_what_somebody_said_who_left_is_taken_back_by_who_says_it_now",
     "claims, payouts and refunds at the platform": "test_leaving_and_moving.py::test_an_admin_confirms_nothing_for_her_own_group "
