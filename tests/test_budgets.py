@@ -128,7 +128,8 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     ]  # fmt: skip
     number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
     work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota", "/anggota/masuk", "/anggota/peran", "/pengiriman",
-            "/pesanan/kemas", f"/pesanan/{number}", f"/pesanan/{number}/nota", f"/produk/{here.product}", "/produk/baru")  # fmt: skip
+            "/pesanan/kemas", f"/pesanan/{number}", f"/pesanan/{number}/nota", f"/produk/{here.product}", "/produk/baru",
+            "/kasir", "/kasir/periksa")  # fmt: skip
     pages += [(chair, f"/lapak/{here.slug}{p}") for p in work]
     treasurer = world.as_person(here.treasurer)
     pages += [(treasurer, f"/lapak/{here.slug}{p}") for p in ("", "/uang", "/anggota/peran")]

@@ -1,5 +1,6 @@
 """The page without JavaScript: each sale once, each slip a sentence beside its field, and what is sold anyway a task."""
 
+import gzip
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -9,9 +10,11 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.payments.bill import Bill, BillState
+from market.people.group import Group
 from market.till.envelope import Envelope
 from market.till.rules import set_rules
 from market.till.sale import TillSale
+from market.web.assets import assets
 from tests import world
 from tests.conftest import both
 from tests.till.test_applying import all_of, codes, on_hand
@@ -119,3 +122,20 @@ def test_what_is_added_up_sells_nothing(shop):
     form = {"id": str(uuid4()), f"quantity-{here.sku}": "3"}
     answer = chair.post(f"/lapak/{here.slug}/kasir/hitung", data=form)
     assert answer.status_code == 200 and "Rp75.000" in answer.text and all_of(Envelope) == []
+
+
+def test_two_hundred_goods_are_light(shop):
+    here = world.a_shop()
+
+    def many(db):
+        group = db.get(Group, here.group_id)
+        for n in range(199):
+            world.a_product(db, group, f"Barang nomor {n}", 10_000 + n, 5, None)
+
+    write(many)
+    page = world.as_person(here.chair).get(f"/lapak/{here.slug}/kasir")
+    assert page.text.count("data-good=") == 200
+    sent = len(gzip.compress(page.content, 5)) + sum(
+        len(assets()[name].packed) for name in ("shop.css", "work.css", "till.css", "dermaga.js", "till.js")
+    )
+    assert sent < 60_000, sent
