@@ -1,0 +1,108 @@
+"""The same moment: the last piece at several tills and on the web, one envelope sent and applied by many, a day that is
+closed while an envelope arrives, a login that ends while its till has sales to send."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+
+from market.inventory.lot import Lot
+from market.kernel.clock import now
+from market.kernel.db import read, write
+from market.kernel.record import table
+from market.orders.books.recount import recount
+from market.orders.line_lot import LineLot
+from market.people.login import Login
+from market.till.applying import apply_now, apply_stored
+from market.till.day import DayState, TillDay
+from market.till.envelope import Envelope, EnvelopeState
+from market.till.sale import TillSale
+from market.till.task import TillTask
+from market.till.till import Till
+from tests import world
+from tests.conftest import both
+from tests.till.phones import Phone, line
+from tests.till.test_applying import all_of, codes
+
+
+@both
+def test_the_last_piece_by_tills_and_web_in_the_same_moment(shop):
+    here = world.a_shop(pieces=1)
+    phones = [Phone(here.group_id, here.chair) for _ in range(4)]
+    for phone in phones:
+        phone.sends(phone.rings_up(line(here.sku)))
+    keys = [each.key for each in all_of(Envelope)]
+    buyers = [world.client() for _ in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        tills = [pool.submit(apply_now, key) for key in keys]
+        webs = [pool.submit(world.buys, each, here.sku, 1, payment="cash") for each in buyers]
+        [each.result() for each in tills + webs]
+    apply_stored()
+    sold = sum(each.quantity for each in all_of(LineLot))
+    assert len(all_of(TillSale)) == 4 and sold <= 1
+    assert sum(each.facts["lacks"] for each in all_of(TillTask)) >= 3
+    lot = all_of(Lot)[0]
+    assert min(lot.on_hand, lot.available) >= 0
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_one_envelope_sent_and_applied_by_many_at_once(shop):
+    here = world.a_shop()
+    phone = Phone(here.group_id, here.chair)
+    one = phone.rings_up(line(here.sku, 2))
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda _n: phone.sends(one), range(8)))
+        [envelope] = all_of(Envelope)
+        list(pool.map(lambda _n: apply_now(envelope.key), range(8)))
+    assert len(all_of(TillSale)) == 1 and all_of(Lot)[0].on_hand == 8 and codes() == []
+
+
+@both
+def test_what_comes_after_its_day_was_closed_stands_beside_it(shop):
+    here = world.a_shop()
+    phone = Phone(here.group_id, here.chair)
+    phone.sells(line(here.sku))
+    rows = table(TillDay)
+    write(lambda db: db.execute(sa.update(rows).values(state=DayState.CLOSED)) and None)
+    phone.sells(line(here.sku))
+    assert [each.late for each in all_of(TillSale)] == [False, True] and len(all_of(TillDay)) == 1
+
+
+@both
+def test_a_till_ends_with_the_login_that_opened_it(shop):
+    here = world.a_shop()
+    phone = Phone(here.group_id, here.chair)
+    world.as_person(here.chair)
+    [login] = all_of(Login)
+    write(lambda db: setattr(db.get(Till, 1), "login_id", login.key))
+    phone.sells(line(here.sku))
+    write(lambda db: setattr(db.get(Login, login.key), "ended_at", now()))
+    phone.sells(line(here.sku))
+    assert [each.state for each in all_of(Envelope)] == [EnvelopeState.APPLIED, EnvelopeState.APART]
+
+
+@both
+def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch):
+    from market.till import applying
+
+    here = world.a_shop()
+    phone = Phone(here.group_id, here.chair)
+    phone.sends(phone.rings_up(line(here.sku)), phone.rings_up(line(here.sku, 2)))
+    first, _second = (each.key for each in all_of(Envelope))
+    sells = applying.sell
+
+    def breaks(db, envelope, *rest):
+        if envelope.key == first:
+            raise ZeroDivisionError
+        return sells(db, envelope, *rest)
+
+    monkeypatch.setattr(applying, "sell", breaks)
+    monkeypatch.setattr(applying, "PAUSE", -1.0)
+    for _ in range(applying.MOST_TRIES):
+        apply_stored()
+    assert codes() == ["broke"] and len(all_of(TillSale)) == 1
+    monkeypatch.setattr(applying, "sell", sells)
+    write(lambda db: db.get(Envelope, first).take(world.actor(here.chair)))
+    apply_stored()
+    assert len(all_of(TillSale)) == 2
