@@ -1,9 +1,9 @@
-"""0122 what a group sold at a bazaar, as its till counted it"""
+"""0123 what a group sold at a bazaar, as its till counted it"""
 
 from alembic import op
 
-revision = '0122'
-down_revision = '0121'
+revision = '0123'
+down_revision = '0122'
 branch_labels = None
 depends_on = None
 
