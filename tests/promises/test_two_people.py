@@ -41,7 +41,7 @@ from market.people.signing_in.rest import rest_after_code
 from market.people.vouching import reopen, vouch
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.payments.test_card import rows
 from tests.payments.test_other_sums import transfer
 
@@ -563,6 +563,30 @@ def test_a_typed_number_gives_nobody_a_right(shop):
     done(treasurer.post(f"{desk}/mutasi", data={"lines": line, "bills": str(bill.key)}))
     assert "Belum ada yang dicocokkan" in treasurer.get(desk).text, "it was, a moment ago"
     assert rows(Payment)[-1].confirmed_by_id == here.treasurer
+
+
+@both
+@pytest.mark.parametrize("proved", [False, True])
+def test_a_number_typed_into_a_written_order_gives_nobody_a_right(shop, proved):
+    """A chair writes an order down "for" the treasurer, and calls it certain: neither she nor a member confirms it."""
+    here = world.a_shop()
+    group, chair = f"/lapak/{here.slug}", world.as_person(here.chair)
+    if not proved:
+        write(lambda db: setattr(db.get(Person, here.treasurer), "phone_proved_at", None))
+    form = {
+        f"quantity-{here.sku}": "1",
+        "name": "Sience",
+        "phone": "081200000002",
+        "delivery": "pickup",
+        "method": "transfer",
+    }
+    one = chair.post(f"{group}/pesanan/catat", data=form).headers["location"]
+    done(chair.post(f"{one}/pasti"))
+    bill = rows(Bill)[-1]
+    for who in (here.chair, here.member, here.facilitator):
+        assert world.as_person(who).post(f"{group}/uang/masuk/{bill.ref}").status_code == 422, who
+    assert world.as_person(here.treasurer).post(f"{group}/uang/masuk/{bill.ref}").status_code == 422
+    assert not rows(Payment)
 
 
 @wide
