@@ -35,7 +35,7 @@ MOST_SAID = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class LastCopy:
     """What came of the last copy, and when, in seconds since 1970; `wrong` is empty where it arrived.
 
     `arrived` is the last one that did, `arrived_at` when.
@@ -56,10 +56,10 @@ class Sent:
         return datetime.fromtimestamp(self.arrived_at, UTC) if self.arrived else None
 
 
-def last_sent() -> Sent | None:
+def last_sent() -> LastCopy | None:
     """What came of it the last time."""
     try:
-        return Sent(**json.loads(_said().read_text()))
+        return LastCopy(**json.loads(_said().read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
@@ -189,7 +189,7 @@ def _keep(name: str, wrong: str) -> None:
     if not wrong:
         arrived = (name, moment)
     beside = _said().with_suffix(".sent")
-    own_file(beside).write_text(json.dumps(asdict(Sent(name, moment, wrong, *arrived))))
+    own_file(beside).write_text(json.dumps(asdict(LastCopy(name, moment, wrong, *arrived))))
     beside.replace(_said())
 
 

@@ -29,7 +29,7 @@ from market.orders.chat.sellers import (
 )
 from market.orders.chat.when import take_day
 from market.orders.chat.where import names_around, take_place
-from market.orders.chat.who import Names, of_contact
+from market.orders.chat.who import NameFinder, of_contact
 from market.orders.delivery import Delivery
 from market.payments.bill import Method
 
@@ -89,7 +89,7 @@ def read_chat(
     take_houses(left, holds)
     take_names_of_sellers(left, sellers)
     draft = _drafted(letters, left.text, said, buyers, ChatDraft(shelf, money))
-    names = Names(raw, left.text, around, shelf.names, sellers)
+    names = NameFinder(raw, left.text, around, shelf.names, sellers)
     called, answered = names.called(), names.answered(asked_for_name(answers(said, buyers, letters), letters))
     for entry in draft.entries:
         for span in entry.spans:

@@ -46,7 +46,7 @@ class Called:
     place: str | None
 
 
-class Names:
+class NameFinder:
     """Finds names in a text; `known` tells words that name goods, `around` are the names of places nearby."""
 
     def __init__(
