@@ -49,6 +49,10 @@ def test_nothing_that_is_sent_is_refused(shop):
     assert posts(here, wrong).json()["unread"] == list(range(len(wrong)))
     raw = world.client().post(f"/lapak/{here.slug}/kasir/amplop", content=b"\xff{")
     assert raw.status_code == 200 and raw.json()["stored"] == []
+    for form in ({"data": {"envelopes": "x"}}, {"files": {"envelopes": b"x"}}):
+        answer = world.client().post(f"/lapak/{here.slug}/kasir/amplop", **form)
+        assert answer.status_code == 200 and answer.json()["stored"] == []
+    assert world.as_person(here.chair).post(f"/lapak/{here.slug}/kasir/alat", data={"uid": "x"}).status_code == 422
     assert world.client().post("/lapak/tidak-ada/kasir/amplop", json=[]).json()["stored"] == []
     phone = Phone(here.group_id, here.chair)
     many = [phone.rings_up(line(here.sku)) for _ in range(MOST_AT_ONCE + 2)]

@@ -22,10 +22,13 @@ from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/kasir")
 MOST_POST, MOST_KEY = 1_000_000, 4_000  # bytes
+FORMS = ("application/x-www-form-urlencoded", "multipart/")
 
 
 async def _json(request: Request) -> Any:
-    """What was posted; None for what is no JSON."""
+    """What was posted; None for what is no JSON. A form was read before, and nothing would follow it."""
+    if request.headers.get("content-type", "").startswith(FORMS):
+        return None
     try:
         return json.loads(await request.body())
     except (ValueError, RecursionError):
