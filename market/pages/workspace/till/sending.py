@@ -42,11 +42,11 @@ async def open_here(request: Request, group: str) -> Response:
     told = await _json(request)
     told = told if isinstance(told, dict) else {}
     uid, key, label = (str(told.get(name, "")) for name in ("uid", "key", "label"))
-    if not UID.fullmatch(uid) or read_key(key) is None:
-        raise Refused("unclear")
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.TILL)
+        if not UID.fullmatch(uid) or read_key(key) is None:
+            raise Refused("unclear")
         return open_till(db, here.key, uid, key, " ".join(label.split()), actor).uid
 
     return JSONResponse({"uid": await pages(lambda: write(work))})
