@@ -93,6 +93,12 @@ def categories(db: Session) -> list[CategoryShown]:
     return [from_row(CategoryShown, row) for row in db.connection().execute(IN_ORDER)]
 
 
+def names_of_shelf(db: Session, key: int) -> tuple[str, str]:
+    """What a shelf is called in both languages: goods on it are found by these words too."""
+    row = db.execute(sa.select(C.c.name, C.c.name_en).where(C.c.id == key)).one()
+    return row.name, row.name_en
+
+
 def category_to_list_in(db: Session, slug: str) -> int:
     """The id of a shelf that goods may be put on. Refused for one that is not, or is used no more."""
     found = db.scalars(sa.select(Category).where(C.c.slug == slug, C.c.retired_at.is_(None))).first()

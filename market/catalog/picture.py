@@ -79,6 +79,33 @@ def shared_picture(data: bytes) -> bytes:
     return out.getvalue()
 
 
+TINY, MOST_TINY = (96, 72), 3_000  # pixels, bytes: beside a suggestion
+
+
+def tiny_name(name: str) -> str:
+    """The file of a public picture for suggestions."""
+    return f"{name}-{TINY[0]}.webp"
+
+
+def whole_picture(name: str) -> bytes | None:
+    """The smallest of a list, from which smaller ones are made."""
+    return store.fetch(f"{name}-{LIGHTEST}.webp")
+
+
+def tiny_picture(data: bytes) -> bytes:
+    """A picture of ours, cut to 96 × 72, of three kilobytes at most."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data), formats=("WEBP",)) as image:
+        small = ImageOps.fit(image.convert("RGB"), TINY)
+    for quality in (60, 40, 20, 5):
+        out = io.BytesIO()
+        small.save(out, "WEBP", quality=quality, method=6)
+        if out.tell() <= MOST_TINY:
+            break
+    return out.getvalue()
+
+
 def read_picture(
     data: bytes, *, sizes: Sequence[int] = SIZES, field: str = "photos", unreadable: str = "photo_unreadable"
 ) -> Picture:

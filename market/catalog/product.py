@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Field
 
+from market.catalog.category import names_of_shelf
 from market.catalog.searching.index import index_product
 from market.catalog.searching.words import called
 from market.catalog.silent import silent
@@ -141,8 +142,8 @@ class Product(Record, table=True):
         self.called = called(self.name)
         self.db.flush()
         group = Group.get(self.db, self.group_id)
-        words = " ".join([self.description, self.composition, group.name, *(v.searched for v in variants)])
-        index_product(self.db, self.key, self.name, words)
+        words = [self.description, self.composition, group.name, *(v.searched for v in variants)]
+        index_product(self.db, self.key, self.name, " ".join([*words, *names_of_shelf(self.db, self.category_id)]))
 
     def add_variant(self, facts: VariantFacts, *, sku: str | None = None) -> Variant:
         """One more size or packing. Refused when there are as many as a page can show."""

@@ -60,11 +60,21 @@ def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
     found = Sought(_wishing(query, wished), asked, wished)
     if not asked.terms:
         return _called(db, known, query) or found
+    first: Sought | None = None  # that found anything
     for tried in _tries(known, query, found):
         fetched = _fetch(db, known, query, tried)
         if fetched.rows:
-            return replace(tried, rows=_ordered(tried, fetched.rows), all_of_them=fetched.all_of_them)
-    return found
+            got = replace(tried, rows=_ordered(tried, fetched.rows), all_of_them=fetched.all_of_them)
+            if len(tried.asked.hard) == 1 or query.exactly or _any_named(got):
+                return got if first is None or _any_named(got) else first
+            first = first or got
+    return first or found
+
+
+def _any_named(got: Sought) -> bool:
+    """Whether something asked for is the name of a good that was found. Where `abon` and `ayam` only stand in the
+    description of a spice mix, goods that are called `abon` come first."""
+    return any(_rank(got.asked, row).named for row in got.rows)
 
 
 def _called(db: Session, known: Vocabulary, query: Query) -> Sought | None:
@@ -114,14 +124,14 @@ def _tries(known: Vocabulary, query: Query, found: Sought) -> Iterable[Sought]:
         if found.asked.terms and all(map(known.knows, found.wishes.place_typed.split())):
             here = replace(found.query, place=query.place)
             yield replace(found, query=here, asked=understand(known, words), wishes=_unplaced(found.wishes))
+        found = replace(found, query=replace(found.query, place=query.place), lifted=("place",))
+        yield found
     for n in range(MOST_TRIES):
         if len(found.asked.hard) <= 1:
             break
         found = _leave_out(found, _least_telling(known, found.asked.hard))
         if n < MOST_TRIES - 1 or len(found.asked.hard) == 1:
             yield found
-    if found.query.place != query.place and not found.left_out:
-        yield replace(found, query=replace(found.query, place=query.place), lifted=("place",))
 
 
 def _unplaced(wished: Wishes) -> Wishes:
@@ -204,7 +214,7 @@ def _ordered(tried: Sought, rows: dict[int, Any]) -> list[Any]:
 
 def _rank(asked: Understood, row: Any) -> Rank:
     rank = ranked(asked, row.id, row.name, row.words)
-    return Rank((0.0, *rank.order), 0.0) if row.same else Rank((1.0, *rank.order), rank.worst)
+    return Rank((0.0, *rank.order), 0.0) if row.same else Rank((1.0, *rank.order), rank.worst, rank.named)
 
 
 def _before(query: Query, row: Any) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Names(Generic[T]):
+class NamesMeant(Generic[T]):
     """Things by the words of their names."""
 
     words: Sequence[frozenset[str]] = ()
@@ -34,11 +34,11 @@ class Names(Generic[T]):
         return {at for word in words for at in self.having.get(word, ())}
 
 
-def names_of(told: Sequence[tuple[str, T]]) -> Names[T]:
+def names_of(told: Sequence[tuple[str, T]]) -> NamesMeant[T]:
     """Of (name, thing)."""
     words = [frozenset(folded(name)) for name, _ in told]
     having: dict[str, set[int]] = {}
     for at, each in enumerate(words):
         for word in each:
             having.setdefault(word, set()).add(at)
-    return Names(words, [thing for _, thing in told], having)
+    return NamesMeant(words, [thing for _, thing in told], having)

@@ -16,10 +16,11 @@ NOT_THERE = 99.0
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """How well a good meets a query; sorted by `order`."""
+    """How well a good meets a query; sorted by `order`. `named`: something that was asked for stands in its name."""
 
     order: tuple[float, ...]
     worst: float
+    named: bool = True
 
 
 def ranked(asked: Understood, key: int, name: str, body: str) -> Rank:
@@ -28,7 +29,7 @@ def ranked(asked: Understood, key: int, name: str, body: str) -> Rank:
     costs = [cost(term, named, told) for term in asked.hard]
     met = sum(1 for term in asked.terms if term.soft and cost(term, named, told) < NOT_THERE)
     order = (round(sum(costs), 1), -met, float(len(words) - _used(asked.terms, named)), -key)
-    return Rank(order, max(costs, default=0.0))
+    return Rank(order, max(costs, default=0.0), min(costs, default=0.0) < ELSEWHERE)
 
 
 def cost(term: Term, named: Collection[str], told: Collection[str]) -> float:

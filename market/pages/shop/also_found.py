@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.catalog.searching.names import Names, names_of
+from market.catalog.searching.names import NamesMeant, names_of
 from market.catalog.searching.understanding import understand_text
 from market.catalog.searching.vocabulary import vocabulary
 from market.kernel.kept import kept
@@ -49,8 +49,8 @@ def also_found(db: Session, typed: str) -> AlsoFound:
     return AlsoFound(_names(db, "groups", GROUPS).meant(asked), _names(db, "bazaars", BAZAARS).meant(asked))
 
 
-def _names(db: Session, what: str, wanted: sa.Select[tuple[str, str, str]]) -> Names[FoundName]:
-    def read_all() -> Names[FoundName]:
+def _names(db: Session, what: str, wanted: sa.Select[tuple[str, str, str]]) -> NamesMeant[FoundName]:
+    def read_all() -> NamesMeant[FoundName]:
         return names_of([(row.name, from_row(FoundName, row)) for row in db.connection().execute(wanted)])
 
     return kept(("names", what), read_all, when=lambda names: len(names.things) > FEW)

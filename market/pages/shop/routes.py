@@ -28,6 +28,7 @@ from market.pages.shop import (
     second_step,
     sign_in,
     starting,
+    suggesting,
     tracking,
     written,
 )
@@ -37,6 +38,7 @@ routers = [
     for part in (
         goods,
         goods_list,
+        suggesting,
         groups,
         buying,
         cart,

@@ -1,11 +1,13 @@
 """Searches as buyers and admins meet them: on pages, in both engines."""
 
+import io
 import re
 from datetime import timedelta
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from market.catalog.product import Product, list_product
 from market.catalog.searching.asked import AskedWords, asked_often, line_of
@@ -14,6 +16,7 @@ from market.catalog.searching.sweeping import sweep_searches
 from market.catalog.variant import VariantFacts
 from market.inventory.query import Query
 from market.inventory.shelf import shelf
+from market.kernel import store
 from market.kernel.clock import today, zone_of
 from market.kernel.db import read, write
 from market.kernel.later import write_later
@@ -27,7 +30,7 @@ def sells(here, *names):
     def work(db):
         group = db.get(Group, here.group_id)
         for name in names:
-            product = list_product(db, group, name=name, category_id=1)
+            product = list_product(db, group, name=name, category_id=7)
             product.add_variant(VariantFacts(price=10_000, unit="bungkus", weight_g=100))
 
     write(work)
@@ -50,7 +53,7 @@ def test_the_page_says_what_it_took_the_words_to_mean(shop):
     page = buyer.get("/produk?q=abon+sapi").text
     assert names(page) == ["Abon ikan"] and "<s>sapi</s>" in page
     page = buyer.get("/produk?q=ikan+bitung").text
-    assert set(names(page)) == {"Kerupuk ikan", "Abon ikan"}
+    assert set(names(page)) == {"Kerupuk ikan", "Abon ikan", "Cakalang fufu"}, "smoked fish is fish"
     lift = re.search(r'aria-current="true"[^>]*>(?:<svg.*?</svg>)?\s*(Kota )?Bitung', page)
     assert lift and "/produk?q=ikan" in page
     assert names(buyer.get("/produk?q=paket+murah+meriah").text)[0] == "Paket murah meriah", "its whole name"
@@ -189,3 +192,21 @@ def test_facets_count_and_narrow(shop):
     assert names(buyer.get("/produk?baik=kapan-kapan").text), "what nobody understands filters nothing"
     far, near = (names(buyer.get(f"/produk?urut=terdekat&dekat={code}").text) for code in ("18.01", "Kota Bitung"))
     assert far[0] == "Amplang" and near[0] != "Amplang"
+
+
+def test_suggestions_are_small_and_nobody_needs_them(shop):
+    here = world.a_shop()
+    sells(here, *(f"Kerupuk ikan {n}" for n in range(8)))
+    buyer = world.client()
+    told = buyer.get("/cari/saran?q=krup")
+    assert told.json()[0] == {
+        "name": "Kerupuk ikan 7", "price": "Rp10.000", "at": "/produk/kerupuk-ikan-7", "picture": ""
+    }  # fmt: skip
+    assert len(told.json()) == 5 and len(told.content) < 3_000 and "set-cookie" not in told.headers
+    assert buyer.get("/cari/saran?q=kr").json() == [] == buyer.get("/cari/saran").json()
+    noise = Image.effect_noise((320, 240), 90).convert("RGB")
+    out = io.BytesIO()
+    noise.save(out, "WEBP")
+    store.put("coba-320.webp", out.getvalue())
+    first, again = (buyer.get("/media/kecil/coba.webp").content for _ in range(2))
+    assert first == again and len(first) <= 3_000 and buyer.get("/media/kecil/tidak.webp").status_code == 404
