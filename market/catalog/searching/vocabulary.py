@@ -55,6 +55,7 @@ class Vocabulary:
     by_bare: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by_length: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
     ordered: Sequence[str] = ()
+    keys: Sequence[str] = ()
     places: Mapping[str, str] = field(default_factory=dict)
 
     def knows(self, word: str) -> bool:
@@ -69,10 +70,9 @@ class Vocabulary:
         return sorted({each for stem in stems(word) for each in self.by_stem.get(stem, ())})
 
     def beginning(self, word: str) -> list[str]:
-        """The commonest words that begin so."""
-        first = bisect_left(self.ordered, word)
-        last = bisect_left(self.ordered, word + "{", lo=first)  # `{` is the sign behind z
-        return sorted(self.ordered[first:last], key=self.commonest)[:BEGUN]
+        """The commonest words that begin so, or sound as if they did: `krup`, `kerupuk`."""
+        spelled = (each for key in _begun(self.keys, sound(word)) for each in self.by_key[key])
+        return sorted({*_begun(self.ordered, word), *spelled}, key=self.commonest)[:BEGUN]
 
     def with_meaning(self, told: WordPair) -> "Vocabulary":
         """The same with one synonym more, or one less where it is there already."""
@@ -108,6 +108,7 @@ def vocabulary_of(
         by_bare=_grouped((bare(word), word) for word in words if len(word) > 3),
         by_length=dict(by_length),
         ordered=sorted(words),
+        keys=sorted({sound(word) for word in words}),
         places={name: code for name, code in places.items() if len(code) < DISTRICT or name not in words},
     )
 
@@ -115,6 +116,11 @@ def vocabulary_of(
 def phrase(text: str) -> list[str]:
     """The words of a synonym, as those of a query are read."""
     return without_around(typed_words(text))
+
+
+def _begun(ordered: Sequence[str], word: str) -> Sequence[str]:
+    first = bisect_left(ordered, word)
+    return ordered[first : bisect_left(ordered, word + "{", lo=first)]  # `{` is the sign behind z
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
