@@ -1,30 +1,22 @@
 """A phone's key for tests: it signs as a browser does."""
 
 import base64
-import hashlib
 
-from market.till.p256 import G, N, P, _sum_of
-
-
-def _affine(point):
-    x, y, z = point
-    return x * pow(z, -2, P) % P, y * pow(z, -3, P) % P
-
-
-def _text(*numbers: int) -> bytes:
-    return b"".join(each.to_bytes(32) for each in numbers)
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 
 class Signer:
     def __init__(self, secret: int) -> None:
-        self.secret = secret
-        self.key = self._said(b"\x04" + _text(*_affine(_sum_of(secret, G, 0, G))))
+        self.private = ec.derive_private_key(secret, ec.SECP256R1())
+        public = self.private.public_key()
+        self.key = self._said(public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
     def sign(self, body: str) -> str:
-        hashed = hashlib.sha256(body.encode("utf-8", "surrogatepass")).digest()
-        e, k = int.from_bytes(hashed), int.from_bytes(hashlib.sha256(hashed + _text(self.secret)).digest()) % N
-        r = _affine(_sum_of(k, G, 0, G))[0] % N
-        return self._said(_text(r, pow(k, -1, N) * (e + r * self.secret) % N))
+        told = body.encode("utf-8", "surrogatepass")
+        parts = utils.decode_dss_signature(self.private.sign(told, ec.ECDSA(SHA256())))
+        return self._said(b"".join(each.to_bytes(32) for each in parts))
 
     @staticmethod
     def _said(raw: bytes) -> str:
