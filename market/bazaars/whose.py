@@ -16,11 +16,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
-from market.kernel.addresses import OFFICE_BAZAARS, bazaar_at_office
 from market.kernel.clock import now
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.helpers import IN_FORCE, STANDS_FOR, Officer
 from market.people.office import Office
@@ -227,24 +225,6 @@ def questions_to(db: Session, officers: Iterable[Officer]) -> list[OfficeQuestio
     )
     found = db.execute(wanted.order_by(I.c.id).limit(50))
     return [OfficeQuestion(asked=row.InvitedOffice, bazaar=row.Bazaar, office=row.Office) for row in found]
-
-
-def tell_offices(bazaar: Bazaar, asked: InvitedOffice, step: str) -> None:
-    """Tells both offices what became of an invitation: "asked", "agreed", "declined", "ended"."""
-    db = bazaar.db
-    office = Office.get(db, asked.office_id)
-    holder, invited = _acting_in(db, bazaar.office_id), _acting_in(db, office.key)
-    path = OFFICE_BAZAARS if step == "asked" else bazaar_at_office(bazaar.slug)
-    params = {"bazaar": bazaar.name, "agency": bazaar.agency, "office": office.name, "step": step, "path": path}
-    told = invited if step == "asked" else [*holder, *invited] if step == "ended" else holder
-    for each in told:
-        tell(db, each.recipient, "bazaar_office", params, name=f"invited_office/{asked.key}/{step}/{each.key}")
-
-
-def _acting_in(db: Session, office_id: int) -> list[Person]:
-    p = table(Person)
-    acts = sa.select(O.c.person_id).where(O.c.office_id == office_id, IN_FORCE, O.c.reads_only.is_(False))
-    return list(db.scalars(sa.select(Person).where(p.c.id.in_(acts)).order_by(p.c.id)))
 
 
 @undoes("invited_office.asked_by_id", "invited_office.agreed_by_id")

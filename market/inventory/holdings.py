@@ -51,38 +51,14 @@ class Holding(Sold):
 
 def holdings(db: Session, group: Group) -> list[Holding]:
     """Every live variant of a group with its stock, in one statement."""
-    here = group.today
-    good = good_in(L, here)
-    free = free_in(L)
-    lots = (
-        sa.select(
-            L.c.variant_id,
-            sa.func.sum(sa.case((good, free), else_=0)).label("available"),
-            sa.func.sum(L.c.held + L.c.allocated).label("promised"),
-            sa.func.sum(sa.case((good, 0), else_=free)).label("expired"),
-            sa.func.min(sa.case((sa.and_(good, free > 0), L.c.best_before))).label("good_until"),
-        )
-        .where(L.c.state == LotState.OPEN, L.c.on_hand > 0)
-        .group_by(L.c.variant_id)
-        .subquery()
-    )
-    slipped = lately(L.c.variant_id).subquery()
-    morning = datetime.combine(here, time(0), group.zone)
-    latest = (
-        sa.select(sa.func.max(D.c.id).label("id"))
-        .where(D.c.group_id == group.key, D.c.at >= morning, D.c.undone_at.is_(None))
-        .group_by(D.c.variant_id)
-    )
-    sale = sa.and_(D.c.variant_id == V.c.id, D.c.id.in_(latest))
+    lots, slipped, sale = _in_lots(group.today), lately(L.c.variant_id).subquery(), _sale_of_today(group)
     wanted = (
         sa.select(
             P.c.id.label("product_id"),
             *SOLD,
             P.c.fresh,
             P.c.confirmed_at,
-            sa.func.coalesce(lots.c.available, 0).label("available"),
-            sa.func.coalesce(lots.c.promised, 0).label("promised"),
-            sa.func.coalesce(lots.c.expired, 0).label("expired"),
+            *(sa.func.coalesce(lots.c[name], 0).label(name) for name in ("available", "promised", "expired")),
             lots.c.good_until,
             sa.func.coalesce(slipped.c.gone, 0).label("gone"),
             D.c.id.label("sale"),
@@ -100,6 +76,34 @@ def holdings(db: Session, group: Group) -> list[Holding]:
         .order_by(P.c.fresh.desc(), P.c.name, V.c.position, V.c.id)
     )
     return [from_row(Holding, row) for row in db.execute(wanted)]
+
+
+def _in_lots(today: date) -> sa.Subquery:
+    """By variant what its open lots hold: to sell, promised, and past its day."""
+    good, free = good_in(L, today), free_in(L)
+    return (
+        sa.select(
+            L.c.variant_id,
+            sa.func.sum(sa.case((good, free), else_=0)).label("available"),
+            sa.func.sum(L.c.held + L.c.allocated).label("promised"),
+            sa.func.sum(sa.case((good, 0), else_=free)).label("expired"),
+            sa.func.min(sa.case((sa.and_(good, free > 0), L.c.best_before))).label("good_until"),
+        )
+        .where(L.c.state == LotState.OPEN, L.c.on_hand > 0)
+        .group_by(L.c.variant_id)
+        .subquery()
+    )
+
+
+def _sale_of_today(group: Group) -> sa.ColumnElement[bool]:
+    """Joins to a variant what was last sold of it directly since this morning."""
+    morning = datetime.combine(group.today, time(0), group.zone)
+    latest = (
+        sa.select(sa.func.max(D.c.id).label("id"))
+        .where(D.c.group_id == group.key, D.c.at >= morning, D.c.undone_at.is_(None))
+        .group_by(D.c.variant_id)
+    )
+    return sa.and_(D.c.variant_id == V.c.id, D.c.id.in_(latest))
 
 
 def unanswered(db: Session, groups: list[Group]) -> dict[int, list[str]]:

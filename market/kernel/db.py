@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from market.kernel.engines import TURN, postgres_engine, reading_until, sqlite_engine
 from market.kernel.faster import helps_again
 from market.kernel.owned import own_file
 from market.kernel.press import pressing
@@ -33,19 +34,16 @@ from market.kernel.turn import LOCKED, Turn
 
 T = TypeVar("T")
 P = TypeVar("P")
-PART, POOL = 100, 8
-LONGEST_REST, CONNECTS = 0.2, 5  # seconds; a server of PostgreSQL that takes no connection for so long is away
+PART = 100
+LONGEST_REST = 0.2  # seconds
 RETRIED = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 TRIES = 10
 STOPPED = "57014"  # PostgreSQL: a statement ran over its time
 PAGE_SECONDS = 3.0
-BUSY_WRITER, BUSY_READER = 20, 10_000  # milliseconds that SQLite itself waits for a lock; for a writer its turn does
-WRITES, TURN = "writes", "turn"  # keys in `Session.info`, and in that of a connection
-STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
+WRITES = "writes"  # a key in `Session.info`
 
 # Seconds of a processor that one reading may take: waiting for others, also for Python's lock, is not its fault.
 patience: ContextVar[float] = ContextVar("patience", default=math.inf)
-_until: ContextVar[float] = ContextVar("until", default=math.inf)
 
 
 class Question:
@@ -105,53 +103,6 @@ class Database:
     def close(self) -> None:
         for engine in (self.writer, self.reader, self.page_reader):
             engine.dispose()
-
-
-def _begin_reading(connection: Any) -> None:
-    connection.execute("BEGIN")
-
-
-def _begin_writing(connection: Any) -> None:
-    connection.info[TURN].begins(partial(connection.execute, "BEGIN IMMEDIATE"))
-
-
-def postgres_engine(url: str, **connect: str) -> sa.Engine:
-    patient = {"connect_timeout": CONNECTS, **connect}
-    return sa.create_engine(
-        url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True, connect_args=patient
-    )
-
-
-def _over() -> bool:
-    """Asked by SQLite every few thousand steps: whether this reading is to stop."""
-    return thread_time() > _until.get()
-
-
-def sqlite_engine(url: str, *, reader: bool) -> sa.Engine:
-    engine = sa.create_engine(
-        url, pool_size=POOL, max_overflow=POOL, hide_parameters=True, connect_args={"check_same_thread": False}
-    )
-    begin = _begin_reading if reader else _begin_writing
-    # Not a "begin" event: an engine that has one asks for listeners around every statement.
-    engine.dialect.do_begin = begin  # type: ignore[method-assign, assignment]
-
-    @sa.event.listens_for(engine, "connect")
-    def connected(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we issue BEGIN ourselves
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_READER if reader else BUSY_WRITER}",
-            "temp_store=MEMORY",
-            "cache_size=-16000",
-            f"query_only={int(reader)}",
-        ):
-            connection.execute("PRAGMA " + pragma)
-        if reader:
-            connection.set_progress_handler(_over, STEPS)
-
-    return engine
 
 
 @lru_cache
@@ -247,7 +198,7 @@ def _once(here: Database, work: Callable[[Session], T]) -> T:
 def read() -> Iterator[Session]:
     """A session that can only read. TooSlow when one statement takes longer than `patience`, set for pages."""
     here, most = database(), patience.get()
-    mark = _until.set(thread_time() + most)
+    mark = reading_until.set(thread_time() + most)
     try:
         with Transaction(here.reader if most == math.inf else here.page_reader, autoflush=False) as db:
             yield db
@@ -256,4 +207,4 @@ def read() -> Iterator[Session]:
             raise TooSlow from error
         raise
     finally:
-        _until.reset(mark)
+        reading_until.reset(mark)

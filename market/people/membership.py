@@ -176,18 +176,6 @@ def find_membership(db: Session, group_id: int, person_id: int) -> Membership | 
     return db.scalars(sa.select(Membership).where(*hers)).first()
 
 
-def unasked_of(db: Session, person_id: int) -> list[tuple[Membership, Group]]:
-    """Memberships given before people were asked, to which she has not said yes herself."""
-    rows = table(Membership)
-    wanted = (
-        sa.select(Membership, Group)
-        .join(Group, table(Group).c.id == rows.c.group_id)
-        .where(rows.c.person_id == person_id, rows.c.ended_at.is_(None), rows.c.accepted_at.is_(None))
-        .order_by(rows.c.id)
-    )
-    return [(membership, group) for membership, group in db.execute(wanted)]
-
-
 def the_membership(db: Session, group_id: int, key: int) -> Membership:
     found = db.get(Membership, key)
     if found is None or found.group_id != group_id or found.ended_at:

@@ -19,8 +19,9 @@ LOOKED_AT = (EnvelopeState.STORED, EnvelopeState.TASK, EnvelopeState.APART)
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """A day in whole rupiah and counts. `cash`, `qris` and `transfer` came for its sales, `bon` left on credit; `bon_…`
-    came for debts of any day; `returned` left the drawer for goods that came back; `put` and `taken` are no sales."""
+    """A day in whole rupiah and counts. `cash`, `qris` and `transfer` came for its sales, `bon` left on credit;
+    `bon_…` came for debts of any day; `returned` left the drawer for goods that came back; `put` and `taken` are
+    no sales."""
 
     float_amount: int = 0
     sales: int = 0

@@ -18,6 +18,7 @@ from market.bazaars.after.amending import cancel_slot, postpone_slot, prolong
 from market.bazaars.after.amendment import Amendment
 from market.bazaars.after.answering_today import answer_today, say_ready
 from market.bazaars.after.appeal import Appeal, appeal
+from market.bazaars.after.asking_to_swap import ask_swap
 from market.bazaars.after.attendance import absent, arrive, leave, undo_finding
 from market.bazaars.after.breaking import break_booth, repair_booths
 from market.bazaars.after.day_offer import offers_in, refill
@@ -26,7 +27,7 @@ from market.bazaars.after.on_the_day import move, step_in
 from market.bazaars.after.presence import presence_of
 from market.bazaars.after.public_facts import change_facts, move_site
 from market.bazaars.after.shortening import end_at, end_early, lengthen
-from market.bazaars.after.swap import Swap, ask_swap
+from market.bazaars.after.swap import Swap
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.audit import AuditVerdict, name_auditor, say_audit
 from market.bazaars.allotting.correcting import (

@@ -1,7 +1,7 @@
 """Swap: two groups exchange their booths, when both agree and nobody is wronged by it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -10,16 +10,13 @@ from sqlmodel import Field
 
 from market.bazaars.after.exchange import confirmed_of, require_lawful
 from market.bazaars.after.stander import Stander
-from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth
-from market.bazaars.booking.deadline import locks_of
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.booking.overtaking import swap_subject, unsay_same
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
-from market.kernel.limits import attempt_within
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
@@ -168,7 +165,7 @@ def refusals_to_agree(db: Session, swaps: Sequence[Swap], by: Actor) -> dict[int
     one let the other in, or codes of a third both, whoever that is. Whom a code let in just now waits.
     """
     groups = _groups_of(db, swaps)
-    own = _own_groups(db, by, frozenset().union(*groups.values()))
+    own = own_groups_of(db, by, frozenset().union(*groups.values()))
     rests = {each.key: by.rests_refusal for each in swaps if by.rests_refusal}
     one = [each.key for each in swaps if by.person_id is None or each.asked_by_one_with(by.person_id)]
     sides = {key: Refused("own_side") for key, both in groups.items() if both & own}
@@ -184,7 +181,7 @@ def _groups_of(db: Session, swaps: Sequence[Swap]) -> dict[int, set[int]]:
     return {each.key: {found[key] for key in each.both} for each in swaps}
 
 
-def _own_groups(db: Session, by: Actor, groups: Collection[int]) -> set[int]:
+def own_groups_of(db: Session, by: Actor, groups: Collection[int]) -> set[int]:
     """Those that are an officer's own: she writes down what a group told her, of neither side her own."""
     return own_groups(db, by.person_id, groups) if by.only_officer else set()
 
@@ -193,44 +190,6 @@ def _require_coming(bazaar: Bazaar) -> None:
     """Overtaken once the bazaar has begun: who stood where stays."""
     if bazaar.days.begun:
         raise Overtaken("swap_over")
-
-
-def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: Actor) -> Swap:
-    """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
-    spots do not fit; where applications are withheld that is checked only once the other group has said yes:
-    else any group with a booth could find out what the others need."""
-    if _own_groups(db, by, [mine.group_id, theirs.group_id]):
-        raise Refused("own_side")
-    one, other = ({b.slot_id for b in confirmed_of(db, each.key)} for each in (mine, theirs))
-    refusal = refusal_to_ask(bazaar, bazaar.days, swaps_with(db, mine.key))
-    if refusal:
-        raise refusal
-    if not one or one != other:
-        raise Refused("swap_slots_differ", field="to")
-    attempt_within(db, f"swap/{mine.key}", most=MOST_A_DAY, per=timedelta(days=1))
-    if not withheld(db, bazaar):
-        require_lawful(db, bazaar, mine.key, theirs.key)
-    return Swap(
-        bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by.name[:80], asked_by_id=by.person_id
-    ).add(db)
-
-
-def whom_to_ask(db: Session, mine: Application, everyone: Mapping[int, Stander], by: Actor) -> list[Stander]:
-    """Who stands in the same slots, and whom this person may ask in the group's name: an officer nobody of her own
-    side, nor in its name."""
-    stands = everyone.get(mine.key)
-    if stands is None:
-        return []
-    others = [each for key, each in everyone.items() if key != mine.key and set(each.stands) == set(stands.stands)]
-    own = _own_groups(db, by, {mine.group_id, *(each.group_id for each in others)})
-    return [] if mine.group_id in own else [each for each in others if each.group_id not in own]
-
-
-def refusal_to_ask(bazaar: Bazaar, days: Days, swaps: Sequence[Swap]) -> Refused | None:
-    """Why a registration with these swaps asks for no other now; None when it may."""
-    if bazaar.state is not BazaarState.PUBLISHED or now() >= locks_of(bazaar, days.first, days):
-        return Overtaken("swap_over")
-    return Overtaken("swap_open") if any(each.open for each in swaps) else None
 
 
 def swaps_with(db: Session, application_id: int) -> list[Swap]:

@@ -20,9 +20,9 @@ from market.people.joining.accepting import accept, decline
 from market.people.joining.blocking import blocks_of, unblock
 from market.people.joining.groups_yes import chair_first, refusal_to_begin
 from market.people.joining.shown import why_not_shown
-from market.people.membership import unasked_of
 from market.people.person import Person, fits, hash_secret
 from market.people.place import city_of
+from market.people.unasked import unasked_of
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows

@@ -7,14 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.whose import (
-    InvitedOffice,
-    OfficeQuestion,
-    invite_office,
-    invited_offices,
-    questions_to,
-    tell_offices,
-)
+from market.bazaars.telling_offices import tell_offices
+from market.bazaars.whose import InvitedOffice, OfficeQuestion, invite_office, invited_offices, questions_to
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.pages.office.bazaars.own import context, held_bazaar, own_bazaar

@@ -7,16 +7,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.after.asking_to_swap import ask_swap, refusal_to_ask, whom_to_ask
 from market.bazaars.after.stander import standers
-from market.bazaars.after.swap import (
-    SwapState,
-    ask_swap,
-    refusal_to_ask,
-    refusals_to_agree,
-    swaps_with,
-    the_swap,
-    whom_to_ask,
-)
+from market.bazaars.after.swap import SwapState, refusals_to_agree, swaps_with, the_swap
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
 from market.bazaars.booking.letter import tell_officers

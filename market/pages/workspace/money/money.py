@@ -55,12 +55,10 @@ def money(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.MONEY)
         named, looks, pays = (actor.may(do) for do in (Do.ORDERS, Do.CONFIRM, Do.REFUND))
         note_helper(request, actor, "claims", here.key, here.key)
-        theirs = looked_at_by_another(db, here, actor)
-        hers = given_back_by_another(db, here, actor)
+        theirs, hers = looked_at_by_another(db, here, actor), given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
         own = actor.person_id or 0
         came = received(db, here.key, limit=40) if named else Received(pressed_by(db, own, group_id=here.key), None)
-        payments, this = came.payments, here.today.replace(day=1)
         waiting_claims = tasks.claims[:50]
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
@@ -81,10 +79,9 @@ def money(request: Request, group: str) -> Response:
             named=named,
             payable={refund.key for refund in payable},
             opens=opens,
-            payments=payments,
-            takeable=takeable(db, [payment for payment, _ in payments], actor, came.free),
-            takings=takings_of(db, here, [this])[0] if actor.may(Do.BOOK) else Takings(),
-            known_word=words.known_word,
+            payments=came.payments,
+            takeable=takeable(db, [payment for payment, _ in came.payments], actor, came.free),
+            **_takings(db, here, actor),
             sent_to=accounts_named(db, [refund.key for refund in payable if refund.number]),
             has_treasurer=actor.has_treasurer,
             refund_word=words.refund_word,
@@ -93,6 +90,15 @@ def money(request: Request, group: str) -> Response:
             pays_by=pays_by,
             **_accounts(db, here, actor),
         )
+
+
+def _takings(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
+    """What came this month by its classes, for who reads the book."""
+    month = here.today.replace(day=1)
+    return {
+        "takings": takings_of(db, here, [month])[0] if actor.may(Do.BOOK) else Takings(),
+        "known_word": words.known_word,
+    }
 
 
 def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
