@@ -16,6 +16,7 @@ from market.bazaars.allotting.runs import run_waiting
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.booking import BookedBooth, BookedHour, Booking
 from market.bazaars.booking.found import Attendance
+from market.bazaars.booking.notice import CarriedBy, Notice
 from market.bazaars.booth import Booth
 from market.bazaars.planning.programme import programme_of
 from market.bazaars.registering.application import applications_of
@@ -670,6 +671,7 @@ def test_an_appeal_is_heard_until_its_deadline(shop):
     done(fair.officer.post(f"{fair.desk}/sesudah/sanggah/{key}", data={"answer": "Lagi"}), 409)
     assert "Poin dihitung per dinas." in fair.chair(outside).get(page).text and told("bazaar_appeal_answered") == 1
     late = next(n for n in range(3) if n != outside)
+    write(lambda db: [each.bring(CarriedBy.PHONE, by=world.actor(6)) for each in db.scalars(sa.select(Notice))])
     with read() as db:
         closed = bazaar_by_slug(db, fair.slug).published_at + timedelta(days=4)
     with time_machine.travel(closed, tick=True):
