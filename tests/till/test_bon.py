@@ -6,8 +6,10 @@ from market.kernel.db import read
 from market.orders.books.recount import recount
 from market.orders.channel import SalesChannel
 from market.orders.known_by import KnownBy
+from market.orders.order import OrderLine
 from market.payments.bill import Bill, BillState
 from market.payments.payment import Payment
+from market.people.person import Person
 from market.till.bon import BonPayment
 from tests import world
 from tests.bazaars.world import done
@@ -75,3 +77,21 @@ def test_a_debt_of_another_group_is_none(shop):
     theirs = f"/lapak/{here.other_slug}/kasir/bon/1"
     assert world.as_person(here.other_chair).post(theirs, data={"how": "cash"}).status_code == 404
     assert not rows(Payment)
+
+
+@both
+def test_nobody_ends_her_own_debt(shop):
+    here = world.a_shop(pieces=20)
+    with read() as db:
+        own = {"buyer": {"name": "Saya sendiri", "phone": Person.get(db, here.member).phone}}
+    Phone(here.group_id, here.chair).sells(line(here.sku, 2), paid="bon", **own)
+    desk, nota = (f"/lapak/{here.slug}/kasir/{each}" for each in ("bon", "nota"))
+    member, chair = world.as_person(here.member), world.as_person(here.chair)
+    back = {f"line-{rows(OrderLine)[0].key}": "1", "reason": "Basi", "goods": "thrown"}
+    assert member.post(f"{desk}/1", data={"how": "cash"}).status_code == 422
+    assert member.post(f"{nota}/1/kembali", data=back).status_code == 422
+    assert rows(Bill)[0].amount == 50_000 and not rows(Payment)
+    done(chair.post(f"{nota}/1/kembali", data=back))
+    done(chair.post(f"{desk}/1", data={"how": "cash"}))
+    assert rows(Bill)[0].state is BillState.SETTLED
+    sound()
