@@ -26,6 +26,11 @@ class OpenPiece(Record, table=True):
     variant_id: int = Field(foreign_key="variant.id", unique=True)
     grams_left: int = 0
 
+    def put_back(self, grams: int, unit: int) -> int:
+        """So many grams lie there again; returns how many whole units that makes, for lots that have room for them."""
+        self.grams_left += grams
+        return self.grams_left // unit
+
     def take(self, grams: int, unit: int) -> int:
         """How many whole units have to be opened for so many grams; what is left of the last one is kept here."""
         opened = max(0, -(-(grams - self.grams_left) // unit))

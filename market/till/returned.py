@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.catalog.variant import Variant
 from market.inventory.leaving import take_back
 from market.inventory.lot import Lot
 from market.inventory.movement import MovementKind
@@ -21,11 +22,13 @@ from market.orders.order import OrderLine, SubOrder
 from market.payments.bill import Bill, lock_bill
 from market.payments.given_back import give_back_at_once
 from market.payments.incoming import lower, missing_of
+from market.payments.own_order import require_others
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.till.bon import bill_of_sale, the_sale
 from market.till.day import DayState, day_here
+from market.till.open_piece import grams_of, open_piece
 from market.till.sale import TillSale
 
 
@@ -88,7 +91,8 @@ def sold_pieces(db: Session, sale: TillSale) -> list[SoldPieces]:
 def take_return(
     db: Session, group: Group, sale_id: int, pieces: Mapping[str, int], *, reason: str, thrown: bool, by: Actor
 ) -> TillReturn:
-    """Pieces by the id of their line come back. Refused above what was sold and not brought back before."""
+    """Pieces by the id of their line come back. Refused above what was sold and not brought back before, and to who
+    bought it, or is close to her: she would end her own debt, or take money for it."""
     reason = needed_reason(reason)
     sale = the_sale(db, group.key, sale_id)
     day = day_here(db, group.key, group.today, by)
@@ -125,6 +129,7 @@ def _coming(sold: list[SoldPieces], pieces: Mapping[str, int]) -> list[tuple[Ord
 def _money(db: Session, sale: TillSale, worth: int, reason: str, by: Actor) -> int:
     """What goes out of the drawer: a debt is lowered first."""
     bill = lock_bill(db, bill_of_sale(db, sale).key)
+    require_others(db, by, bill)
     debt = _lower(db, bill, worth, by)
     if worth > debt:
         give_back_at_once(db, bill, worth - debt, reason=reason, by=by)
@@ -140,10 +145,31 @@ def _lower(db: Session, bill: Bill, worth: int, by: Actor) -> int:
 
 def _goods(db: Session, sub: SubOrder, line: OrderLine, n: int, thrown: bool, by: Actor) -> None:
     """As many as had left a lot lie there again, or are thrown away; what the book never had it does not get."""
+    unit = _weighed_in(db, line)
+    if unit:
+        if not thrown:  # what was thrown had left its lot when it was weighed
+            _weighed(db, sub, line, unit, by)
+        return
     picks = let_go(db, line, n, LotUse.HANDED_OUT)
     take_back(db, picks, by=by.name, by_id=by.person_id, ref=sub.number)
     for each in picks if thrown else []:
         _throw(db, each, by)
+
+
+def _weighed_in(db: Session, line: OrderLine) -> int | None:
+    """How many grams a whole unit has of a line that was weighed; None for what was counted, or is in no stock."""
+    variant = db.get(Variant, line.variant_id)
+    if variant is None or line.made_to_order or (line.quantity, line.unit) != (1, f"{line.weight_g} g"):
+        return None
+    return grams_of(variant.unit)
+
+
+def _weighed(db: Session, sub: SubOrder, line: OrderLine, unit: int, by: Actor) -> None:
+    """Its grams lie with the piece that is open; what makes whole units of it goes back into the lots they left."""
+    piece = open_piece(db, line.variant_id)
+    picks = let_go(db, line, piece.put_back(line.weight_g, unit), LotUse.HANDED_OUT)
+    piece.grams_left -= unit * sum(each.quantity for each in picks)
+    take_back(db, picks, by=by.name, by_id=by.person_id, ref=sub.number)
 
 
 def _throw(db: Session, pick: Pick, by: Actor) -> None:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
+from market.catalog.variant import Variant
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
 from market.kernel.clock import now
-from market.kernel.db import read
+from market.kernel.db import read, write
+from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.order import OrderLine
 from market.payments.bill import Bill, BillState
@@ -16,6 +19,7 @@ from market.payments.recap import recap_of
 from market.payments.refund import Refund
 from market.people.group import Group
 from market.till.closing import day_page
+from market.till.open_piece import OpenPiece
 from market.till.returned import TillReturn
 from tests import world
 from tests.bazaars.world import done
@@ -24,6 +28,7 @@ from tests.orders.books.test_takings import this_month
 from tests.payments.test_card import rows
 from tests.till.phones import Phone, line
 from tests.till.test_bon import ROS
+from tests.till.test_plain import sells
 
 
 def sold(here, pieces: int = 3, **more) -> str:
@@ -132,3 +137,25 @@ def test_the_receipt_says_what_was_sold_and_can_be_sent(shop):
     page = chair.get(nota).text
     assert "Rp75.000" in page and "Rp25.000" in page and "https://wa.me/?text=" in page and "Kembalian" in page
     assert 'href="/lapak/' + here.slug + '/kasir/nota/1"' in chair.get(f"/lapak/{here.slug}/kasir/nota").text
+
+
+@both
+def test_what_was_weighed_lies_there_again_to_the_gram(shop):
+    here = world.a_shop(pieces=5)
+    sold_in = table(Variant)
+    write(lambda db: db.execute(sa.update(sold_in).where(sold_in.c.sku == here.sku).values(unit="kg")))
+    for grams in ("350 g", "350 g", "2,5 kg"):
+        done(sells(here, pieces=0, **{f"grams-{here.sku}": grams}))
+
+    def there() -> int:
+        return rows(Lot)[0].on_hand * 1000 + rows(OpenPiece)[0].grams_left
+
+    chair, left = world.as_person(here.chair), there()
+    for n, grams, goods in ((2, 350, "stock"), (3, 2_500, "stock"), (1, 0, "thrown")):
+        [line_] = [each for each in rows(OrderLine) if each.sub_order_id == n]
+        form = {f"line-{line_.key}": "1", "reason": "Salah timbang", "goods": goods}
+        done(chair.post(f"/lapak/{here.slug}/kasir/nota/{n}/kembali", data=form))
+        left += grams
+        assert there() == left, n
+    assert rows(Lot)[0].on_hand == 4
+    sound()
