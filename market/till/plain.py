@@ -20,7 +20,7 @@ from market.till.open_piece import grams_of
 from market.till.rules import TillRules
 from market.till.sale import Paid
 from market.till.till import T, Till
-from market.till.wire import VERSION
+from market.till.wire import MOST_GRAMS, MOST_LINES, MOST_PIECES, MOST_RUPIAH, VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +55,47 @@ class RungLine:
 
 def ring_up(sale: PlainSale, goods: list[Holding], *, anyway: bool) -> list[RungLine]:
     """The lines of a basket. Refused for an empty one, for what is no good of the group's, and, unless `anyway`, for
-    more pieces than the book knows of."""
+    more pieces than the book knows of; and for more than an envelope can say."""
     here, faults, lines = {each.sku: each for each in goods}, Faults(), []
-    for sku in [*sale.pieces, *sale.grams]:
+    for sku in dict.fromkeys([*sale.pieces, *sale.grams]):
         faults.heard(lambda sku=sku: lines.extend(_rung(sale, here.get(sku), sku, anyway)))  # type: ignore[misc]
     faults.stop()
     if not lines:
         raise Refused("till_empty")
+    if len(lines) > MOST_LINES:
+        raise Refused("till_too_many", n=MOST_LINES)
+    if sum(line.total for line in lines) > MOST_RUPIAH * MOST_LINES:
+        raise Refused("amount_too_large")
     return lines
 
 
 def _rung(sale: PlainSale, good: Holding | None, sku: str, anyway: bool) -> list[RungLine]:
+    """Whole units and what was weighed besides, of one good."""
     pieces, grams = sale.pieces.get(sku, 0), sale.grams.get(sku, 0)
     if not pieces and not grams:
         return []
     if good is None:
         raise Refused("variant_gone_here", field=f"quantity-{sku}")
-    unit = grams_of(good.unit)
-    if grams and unit is None:
+    unit = grams_of(good.unit) or 0
+    if grams and not unit:
         raise Refused("till_not_weighed", field=f"grams-{sku}")
-    whole = -(-grams // unit) if grams and unit else pieces
+    whole = pieces + (-(-grams // unit) if grams else 0)
     if whole > good.available and not good.made_to_order and not anyway:
         raise Refused("till_too_few", field=f"quantity-{sku}", name=good.label, n=good.available)
     price = sale.prices.get(sku, good.price)
-    total = (2 * price * grams + unit) // (2 * unit) if grams and unit else price * pieces
-    return [RungLine(sku, good.label, price, 0 if grams else pieces, grams, total)]
+    _require_sayable(sku, price, pieces, grams)
+    counted = [RungLine(sku, good.label, price, pieces, 0, price * pieces)] if pieces else []
+    weighed = [RungLine(sku, good.label, price, 0, grams, (2 * price * grams + unit) // (2 * unit))] if grams else []
+    return counted + weighed
+
+
+def _require_sayable(sku: str, price: int, pieces: int, grams: int) -> None:
+    """Refused where an envelope cannot say it."""
+    for name, n, most in (("grams", grams, MOST_GRAMS), ("quantity", pieces, MOST_PIECES)):
+        if n > most:
+            raise Refused("number_too_large", field=f"{name}-{sku}", n=most)
+    if price > MOST_RUPIAH:
+        raise Refused("amount_too_large")
 
 
 def require_allowed(sale: PlainSale, rules: TillRules, gross: int) -> None:

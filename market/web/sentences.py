@@ -759,6 +759,7 @@ REFUSALS: dict[str, str] = {
     "till_gift": N("Gratis? Tulis dulu alasannya dalam satu kalimat."),
     "till_cash_short": N("Uangnya %(old)s, harganya %(new)s. Masih kurang."),
     "till_no_bon": N("Ketua tidak mengizinkan bon."),
+    "till_too_many": N("Paling banyak %(n)s macam barang sekali jual. Bagi jadi dua penjualan."),
     "till_other": N("HP ini sudah menjadi kasir lain. Muat ulang halamannya."),
     "tills_too_many": N("Sudah ada %(n)s HP kasir. Akhiri dulu yang tidak dipakai."),
     "lot_too_few": N("Di catatan tinggal %(n)s yang bisa dikeluarkan."),

@@ -139,3 +139,41 @@ def test_two_hundred_goods_are_light(shop):
         len(assets()[name].packed) for name in ("shop.css", "work.css", "till.css", "dermaga.js", "till.js")
     )
     assert sent < 60_000, sent
+
+
+@both
+def test_pieces_and_grams_of_one_good_are_each_sold_once(shop):
+    here = world.a_shop(pieces=5)
+    rows = table(Variant)
+    write(lambda db: db.execute(sa.update(rows).where(rows.c.sku == here.sku).values(unit="kg")))
+    assert sells(here, pieces=2, **{f"grams-{here.sku}": "350 g"}).status_code == 303
+    assert [each.total for each in all_of(TillSale)] == [58_750] and on_hand() == 2
+
+
+@both
+def test_what_no_envelope_can_say_gets_its_sentence_and_is_not_kept(shop):
+    here = world.a_shop()
+    more = [
+        ("Paling banyak 9.999", {"pieces": 10_000}),
+        ("terlalu besar", {f"price-{here.sku}": "100.000.001"}),
+        ("terlalu besar", {f"price-{here.sku}": "1jt", "pieces": 9_000}),
+    ]
+    for words, typed in more:
+        answer = sells(here, anyway="1", **typed)
+        assert answer.status_code == 422 and words in answer.text, typed
+    assert all_of(Envelope) == []
+
+
+def test_more_kinds_than_an_envelope_holds(shop):
+    here = world.a_shop()
+    skus = []
+
+    def many(db):
+        group = db.get(Group, here.group_id)
+        skus.extend(world.a_product(db, group, f"Barang nomor {n}", 10_000, 5, None)[0] for n in range(60))
+
+    write(many)
+    typed = {f"quantity-{sku}": "1" for sku in skus}
+    answer = sells(here, **typed)
+    assert "Paling banyak 60 macam" in sells(here, **typed).text and all_of(Envelope) == []
+    assert sells(here, pieces=0, **typed).status_code == 303 and len(all_of(TillSale)) == 1
