@@ -111,7 +111,7 @@ def _tell_returned(db: Session, bazaar: Bazaar, actor: Actor, judged: Judged) ->
     tell_groups(db, bazaar, letters, f"returned/{judged.judging.key}")
 
 
-@router.post("/putusan/{judging}/batal")
+@router.post("/putusan/{judging:number}/batal")
 @shows(LIST)
 def take_verdicts_back(request: Request, slug: str, judging: int) -> Response:
     """What one press said is said no more, wherever nothing was said or changed since."""

@@ -45,7 +45,7 @@ def _require_chair(actor: Actor) -> None:
         raise Refused("not_yours_to_do", who="chair")
 
 
-@router.post("/periksa/{task}")
+@router.post("/periksa/{task:number}")
 @shows(PAGE)
 def looked(request: Request, group: str, task: int, form: Looked) -> Response:
     """Somebody says what was done about it."""
@@ -58,7 +58,7 @@ def looked(request: Request, group: str, task: int, form: Looked) -> Response:
     return redirect(f"/lapak/{group}/kasir/periksa", words="till_looked")
 
 
-@router.post("/amplop/{envelope}/ambil")
+@router.post("/amplop/{envelope:number}/ambil")
 @shows(PAGE)
 def take(request: Request, group: str, envelope: int) -> Response:
     """The chair takes what was set apart: it is applied as any other."""
@@ -74,7 +74,7 @@ def take(request: Request, group: str, envelope: int) -> Response:
     return redirect(f"/lapak/{group}/kasir/periksa", words="till_taken")
 
 
-@router.post("/amplop/{envelope}/buang")
+@router.post("/amplop/{envelope:number}/buang")
 @shows(PAGE)
 def drop(request: Request, group: str, envelope: int, form: Looked) -> Response:
     """The chair leaves it out, and says why."""
@@ -88,7 +88,7 @@ def drop(request: Request, group: str, envelope: int, form: Looked) -> Response:
     return redirect(f"/lapak/{group}/kasir/periksa", words="till_dropped")
 
 
-@router.post("/alat/{till}/akhiri")
+@router.post("/alat/{till:number}/akhiri")
 @shows(PAGE)
 def end(request: Request, group: str, till: int) -> Response:
     """A phone is lost, or sells no more."""
