@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from market.kernel.typed import letters
 from market.till.sale import Paid
 
 VERSION = 1
@@ -137,6 +138,6 @@ def _whole(told: dict[str, Any], name: str, most: int, default: int | None = Non
 
 def _text(told: dict[str, Any], name: str, most: int, default: str | None = None) -> str:
     value = told.get(name, default)
-    if not isinstance(value, str) or len(value) > most or "\x00" in value:
+    if not isinstance(value, str) or len(value) > most:
         raise Unreadable(name)
-    return " ".join(value.split())
+    return " ".join(letters(value).split())  # a phone that cuts a name cuts a letter in two

@@ -15,6 +15,7 @@ from tests.conftest import both
 from tests.till.phones import Phone, line
 from tests.till.signer import Signer
 from tests.till.test_applying import all_of, codes
+from tests.till.test_plain import sells
 
 
 def posts(here, envelopes, browser=None):
@@ -108,3 +109,42 @@ def test_the_chair_sets_the_rules(shop):
     assert chair.post(address, data={"discount_percent": "10 %"}).status_code == 303
     page = chair.get(f"/lapak/{here.slug}/kasir").text
     assert "Paling banyak 10%" in page and "Catat sebagai bon" not in page
+
+
+@both
+def test_a_till_is_opened_with_whatever_letters_come(shop):
+    here = world.a_shop()
+    chair, signer = world.as_person(here.chair), Signer(4711)
+
+    def opens(key: str, label: str) -> int:
+        told = json.dumps({"uid": str(uuid4()), "key": key, "label": label})
+        return chair.post(f"/lapak/{here.slug}/kasir/alat", content=told).status_code
+
+    assert [opens(signer.key, label) for label in ("\ud800", "a\x00b", "x" * 3_000)] == [200] * 3
+    assert [opens(signer.key + junk, "HP") for junk in ("!" * 500, "\n", "é", "\ud83d" * 40, "=====")][:3] == [422] * 3
+    assert [till.label for till in all_of(Till)][:2] == ["", "ab"]
+
+
+@both
+def test_nobody_sends_in_the_name_of_the_page_without_javascript(shop):
+    here = world.a_shop()
+    assert sells(here).status_code == 303
+    [till] = all_of(Till)
+    told = {
+        "v": 1, "till": till.uid, "id": str(uuid4()), "counter": 2, "lines": [line(here.sku, 3)], "total": 75_000,
+        "paid": "cash",
+    }  # fmt: skip
+    assert posts(here, [{"body": json.dumps(told), "signature": ""}]).json()["stored"] == []
+    apply_stored()
+    assert len(all_of(TillSale)) == 1
+
+
+@both
+def test_half_a_letter_stops_no_sale(shop):
+    """A phone that cuts a name to length may cut a letter in two."""
+    here = world.a_shop()
+    phone, half = Phone(here.group_id, here.chair), "Bu Ros \ud83d"
+    told = {"buyer": {"name": half}, "seller": {"name": half}, "discount": {"amount": 0, "why": half}}
+    phone.sends(phone.rings_up(line(here.sku) | {"name": half}, **told))
+    apply_stored()
+    assert len(all_of(TillSale)) == 1 and all_of(TillSale)[0].discount_why == "Bu Ros"

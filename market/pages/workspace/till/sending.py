@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Refused
+from market.kernel.typed import letters
 from market.pages.visitor import group_here, visit
 from market.people.access import Do
 from market.people.group import group_by_slug
@@ -41,7 +42,7 @@ async def open_here(request: Request, group: str) -> Response:
     """This browser sells from now on: `uid`, its public `key` and a `label`. 422 for what is no key."""
     told = await _json(request)
     told = told if isinstance(told, dict) else {}
-    uid, key, label = (str(told.get(name, "")) for name in ("uid", "key", "label"))
+    uid, key, label = (letters(str(told.get(name, ""))) for name in ("uid", "key", "label"))
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.TILL)
