@@ -117,7 +117,11 @@ def require_allowed(sale: PlainSale, rules: TillRules, gross: int) -> None:
 
 
 def put_in(db: Session, group: Group, sale: PlainSale, lines: list[RungLine], by: Actor) -> int:
-    """Stores the sale in an envelope of this browser's own till; the id of the envelope. A second press finds it."""
+    """Stores the sale in an envelope of this browser's own till; the id of the envelope. A second press finds it.
+
+    Refused while an officer has closed the group.
+    """
+    group.require_open()
     till = _till(db, group.key, by)
     found = db.scalars(sa.select(Envelope).where(E.c.till_id == till.key, E.c.uid == sale.uid)).first()
     if found is not None:

@@ -12,6 +12,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
 from market.people.act import note
 from market.people.device import Device
+from market.people.group import Group
 from market.people.login import Login
 from market.people.membership import find_membership
 
@@ -61,7 +62,10 @@ class Till(Record, table=True):
         note(self.db, by, "till_ended", self.group_id, till=self.label)
 
     def sells(self) -> bool:
-        """Whether what it sends counts: it was not ended, nor its phone, nor has who opened it left the group."""
+        """Whether what it sends counts: it was not ended, nor its phone, nor has who opened it left the group, and no
+        officer has closed that."""
+        if not Group.get(self.db, self.group_id).open:
+            return False
         login = self.db.get(Login, self.login_id) if self.login_id else None
         if self.ended_at is not None or (login is not None and not login.live):
             return False
@@ -79,7 +83,9 @@ T = table(Till)
 
 
 def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str, by: Actor) -> Till:
-    """A till of this browser; the same one again where it is there already. Refused when there are too many."""
+    """A till of this browser; the same one again where it is there already. Refused when there are too many, and while
+    an officer has closed the group."""
+    Group.get(db, group_id).require_open()
     found = db.scalars(sa.select(Till).where(T.c.uid == uid)).first()
     if found is not None:
         if found.group_id != group_id or found.public_key != public_key:

@@ -11,12 +11,13 @@ from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.payments.bill import Bill, BillState
 from market.people.group import Group
-from market.till.envelope import Envelope
+from market.till.envelope import Envelope, EnvelopeState
 from market.till.rules import set_rules
 from market.till.sale import TillSale
 from market.web.assets import assets
 from tests import world
 from tests.conftest import both
+from tests.till.phones import Phone, line
 from tests.till.test_applying import all_of, codes, on_hand
 
 
@@ -176,3 +177,20 @@ def test_more_kinds_than_an_envelope_holds(shop):
     typed = {f"quantity-{sku}": "1" for sku in skus}
     assert "Paling banyak 60 macam" in sells(here, **typed).text and all_of(Envelope) == []
     assert sells(here, pieces=0, **typed).status_code == 303 and len(all_of(TillSale)) == 1
+
+
+@both
+def test_a_group_that_an_officer_closed_sells_nothing(shop):
+    """Its open orders are served; what its phones send is kept apart until it is opened again."""
+    here = world.a_shop()
+    phone, chair = Phone(here.group_id, here.chair), world.as_person(here.chair)
+    write(lambda db: db.get(Group, here.group_id).suspend("Aduan banyak"))
+    assert "ditutup sementara" in sells(here, chair).text
+    opened = chair.post(f"/lapak/{here.slug}/kasir/alat", json={"uid": str(uuid4()), "key": phone.signer.key})
+    assert opened.status_code == 422
+    phone.sells(line(here.sku))
+    [envelope] = all_of(Envelope)
+    take = f"/lapak/{here.slug}/kasir/amplop/{envelope.key}/ambil"
+    assert envelope.state is EnvelopeState.APART and chair.post(take).status_code == 422 and not all_of(TillSale)
+    write(lambda db: db.get(Group, here.group_id).restored())
+    assert chair.post(take).status_code == 303 and len(all_of(TillSale)) == 1

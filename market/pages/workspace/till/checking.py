@@ -66,6 +66,7 @@ def take(request: Request, group: str, envelope: int) -> Response:
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.CASH)
         _require_chair(actor)
+        here.require_open()
         found = the_envelope(db, here.key, envelope)
         found.take(actor)
         return found.key
