@@ -43,7 +43,7 @@ from tests.promises import test_doors as doors
 
 FILES = ("instance.json", "plan.json", "daftar-lengkap.json")
 WORDS = dict.fromkeys(
-    ("number", "sub", "lot", "claim", "refund", "token", "tag", "name", "file", "language", "paper"), "1"
+    ("number", "sub", "lot", "claim", "refund", "token", "tag", "name", "file", "language", "paper", "sale", "uid"), "1"
 )
 OFFICES = ("/dinas", "/admin", "/bahasa", "/keluar", "/akun")  # and what changes the reader, or tells of signing in
 UNUSED, SHOWN, HIDDEN = "unused", "shown", "hidden"

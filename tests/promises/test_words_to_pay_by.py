@@ -194,7 +194,7 @@ def test_no_text_of_a_helpers_offer_says_where_to_pay(shop):
 MARKET = Path(market.__file__).parent
 # Facts of events and letters to buyers that are ours, or chosen out of what stands elsewhere.
 OURS = {"once", "amount", "fee", "missing", "code", "waits", "what", "lot", "sent", "card", "usable_at", "zone", "paid"}
-OURS |= {"later", "about", "unpaid", "due", "at_work"}
+OURS |= {"later", "about", "unpaid", "due", "at_work", "payment"}
 PRINTED = {"courier", "tracking"}  # `require_printed`, `refuse_words`
 ASKED_AT_ITS_DOOR = {"refund_owed"}  # its note, `said` in pages/workspace/money/refunds.py
 

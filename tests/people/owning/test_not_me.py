@@ -335,6 +335,8 @@ EXCUSED = {
     "till_task.done_by_id": DONE, "till_day.opened_by": JOURNAL, "till_day.opened_by_id": JOURNAL,
     "cash_move.by": JOURNAL, "cash_move.by_id": JOURNAL, "closing.signed_by": DONE, "closing.signed_by_id": DONE,
     "closing.confirmed_by": DONE, "closing.confirmed_by_id": DONE,
+    "bon_payment.by": DONE, "bon_payment.by_id": DONE, "till_return.by": DONE, "till_return.by_id": DONE,
+    "direct_sale.by": "any member takes it back on its day", "direct_sale.by_id": "the same; after it pieces are counted",
     "sub_order.typed_by": "an order that its buyer confirmed, or which any member cancels", "sub_order.typed_by_id": "the same",
 }  # fmt: skip
 
