@@ -90,7 +90,8 @@ def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str,
     if found is not None:
         if found.group_id != group_id or found.public_key != public_key:
             raise Refused("till_other")
-        if (found.device_id, found.opened_by_id) != (by.device_id, by.person_id):
+        hers = by.device_id is not None or found.opened_by_id == by.person_id  # a phone's, whoever is named on it
+        if found.device_id != by.device_id or not hers:
             raise Refused("till_other")
         found.login_id = by.login_id
         return found

@@ -1,8 +1,12 @@
 """What phones post: a key once, envelopes as often as they like; and what the chair does with what was set apart."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
+import time_machine
+
+from market.kernel.clock import now
 from market.kernel.db import write
 from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
@@ -148,3 +152,19 @@ def test_half_a_letter_stops_no_sale(shop):
     phone.sends(phone.rings_up(line(here.sku) | {"name": half}, **told))
     apply_stored()
     assert len(all_of(TillSale)) == 1 and all_of(TillSale)[0].discount_why == "Bu Ros"
+
+
+@both
+def test_a_phone_of_the_group_is_one_till_whoever_is_named_on_it(shop):
+    here = world.a_shop()
+    phone, signer, uid = world.named_by_pin(here.slug, here.member), Signer(4711), str(uuid4())
+    told = {"uid": uid, "key": signer.key, "label": "HP kelompok"}
+
+    def opens(browser) -> int:
+        return browser.post(f"/lapak/{here.slug}/kasir/alat", json=told).status_code
+
+    assert opens(phone) == 200
+    with time_machine.travel(now() + timedelta(minutes=5), tick=True):  # her name is gone from it
+        assert opens(phone) == 200
+    assert len(all_of(Till)) == 1
+    assert opens(world.as_person(here.member)) == 422, "in her own account she sells on a till of her own"
