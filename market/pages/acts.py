@@ -34,6 +34,7 @@ SENTENCES = {
     "photo_added": lambda: _("menambah foto %(product)s"),
     "price_changed": lambda: _("mengubah harga %(sku)s dari %(old)s menjadi %(new)s"),
     "stock_received": lambda: _("mencatat %(n)s %(sku)s jadi"),
+    "direct_money": lambda: _("menyebut hasil terjual langsung %(sku)s: %(amount)s"),
     "sold_directly_undone": lambda: _("mengurungkan terjual langsung %(sku)s, %(n)s ada lagi"),
     "sold_out_undone": lambda: _("mengurungkan habis %(sku)s, %(n)s ada lagi"),
     "sold_out": lambda: _("mencatat %(sku)s habis, %(n)s dikeluarkan"),

@@ -12,6 +12,7 @@ from market.kernel.clock import now
 from market.kernel.db import read
 from market.orders.books.recount import recount
 from market.payments.ledger import LedgerEntry
+from market.people.act import Act
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -95,3 +96,12 @@ def test_another_group_cannot_touch_it(shop):
         theirs = path.replace(here.slug, here.other_slug)
         assert other.post(f"{theirs}/{act}", data=money(path, form, "1")).status_code == 404
         assert other.post(f"{path}/{act}", data=money(path, form, "1")).status_code in (404, 403)
+
+
+@both
+def test_what_a_helper_says_of_the_money_stands_among_her_acts(shop):
+    here = world.a_shop()
+    path, form = press(world.as_person(here.chair), here)
+    done(world.as_person(here.facilitator).post(f"{path}/uang", data=money(path, form, "40.000")))
+    said = [(each.code, each.capacity, each.params["amount"]) for each in rows(Act) if each.code == "direct_money"]
+    assert said == [("direct_money", "facilitator", 40_000)]

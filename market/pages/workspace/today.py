@@ -158,8 +158,11 @@ def direct_money(
     amount = typed_money(values, f"amount-{sale}")
 
     def work(db: Session) -> int:
-        here, _actor = group_here(db, request, group, Do.STOCK)
-        return direct_sale(db, here.key, sale).say(here, amount)
+        here, actor = group_here(db, request, group, Do.STOCK)
+        said = direct_sale(db, here.key, sale).say(here, amount)
+        if actor.helps:
+            note(db, actor, "direct_money", here.key, sku=form.variant, amount=said)
+        return said
 
     return redirect(f"/lapak/{group}#{form.variant}", words="direct_money", n=write(work))
 
