@@ -18,7 +18,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
-from market.till.day import CashMove, Closing, DayState, TillDay, day_here
+from market.till.day import CashMove, Closing, DayState, TillDay, day_here, was_day
 from market.till.figures import DayFigures, figures_of, missing_slips, slips_waiting
 
 D, C = table(TillDay), table(Closing)
@@ -103,6 +103,8 @@ def close_day(
     difference without a reason, and for a draft by who does not say that she is sure."""
     if day > group.today:
         raise Refused("day_to_come", field="day")
+    if day < group.today and not was_day(db, group.key, day):
+        raise Refused("till_no_day", field="day")
     found = _open_day(db, group, day, by)
     page = _page(db, found, None)
     if mark != page.mark:

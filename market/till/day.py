@@ -79,6 +79,11 @@ class Closing(Record, table=True):
 D = table(TillDay)
 
 
+def was_day(db: Session, group_id: int, day: date) -> bool:
+    """Whether anybody sold or counted at the till on it."""
+    return db.execute(sa.select(D.c.id).where(D.c.group_id == group_id, D.c.day == day)).first() is not None
+
+
 def day_here(db: Session, group_id: int, day: date, by: Actor) -> TillDay:
     """The selling day, locked until the commit: closing it and a sale of it take turns. Opened where nobody did."""
     found = db.scalars(locked(sa.select(TillDay).where(D.c.group_id == group_id, D.c.day == day))).first()

@@ -746,6 +746,7 @@ REFUSALS: dict[str, str] = {
     "return_too_many": N("Yang terjual dan belum kembali hanya %(n)s."),
     "return_nothing": N("Tulis berapa yang kembali."),
     "till_closed": N("Hari itu sudah ditutup dan ditandatangani."),
+    "till_no_day": N("Hari itu kasir tidak dipakai, jadi tidak ada yang ditutup."),
     "till_draft": N("Masih ada nota yang belum masuk hitungan. Tunggu, atau centang bahwa Anda tahu."),
     "till_difference": N("Uangnya tidak sama dengan yang seharusnya. Tulis sebabnya."),
     "till_second": N("Yang membenarkan harus orang lain, dengan akun atau PIN-nya sendiri."),

@@ -144,6 +144,10 @@ def test_bad_input_gets_a_sentence(shop):
         assert sign(chair, here, counted).status_code == 422
     _, form = shown(chair, here)
     assert chair.post(drawer(here), data=form | {"counted": "25000", "day": "2027-12-31"}).status_code == 422
+    for day in ("2020-01-01", "2027-12-31"):
+        _, old = shown(chair, here, day)
+        answer = chair.post(drawer(here), data=form | old | {"day": day, "counted": "0"})
+        assert answer.status_code == 422, "nobody sold on it"
     for sent in ({"way": "out", "amount": "0", "why": "apa"}, {"way": "up", "amount": "1", "why": "apa"},
                  {"way": "in", "amount": "1", "why": ""}):  # fmt: skip
         assert chair.post(f"{drawer(here)}/laci", data=sent).status_code == 422
