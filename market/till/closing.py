@@ -17,6 +17,7 @@ from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
 from market.people.act import note
+from market.people.approving.closeness import are_close
 from market.people.group import Group
 from market.till.day import CashMove, Closing, DayState, TillDay, day_here, was_day
 from market.till.figures import DayFigures, figures_of, missing_slips, slips_waiting
@@ -128,7 +129,8 @@ def confirm_closing(db: Session, group: Group, day: date, by: Actor) -> None:
     closing = db.scalars(locked(wanted.where(D.c.group_id == group.key, D.c.day == day))).first()
     if closing is None:
         raise NotFound(f"closing of {day}")
-    if by.person_id is None or by.person_id == closing.signed_by_id:
+    first = closing.signed_by_id
+    if by.person_id is None or by.person_id == first or (first and are_close(db, by.person_id, first)):
         raise Refused("till_second")
     said: dict[str, Any] = {"confirmed_by": by.name[:80], "confirmed_by_id": by.person_id}
     if not closing.update_if(C.c.confirmed_at.is_(None), confirmed_at=now(), **said):

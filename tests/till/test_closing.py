@@ -11,6 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.payments.ledger import LedgerEntry
+from market.people.reset_code import ResetCode
 from market.till.applying import apply_stored
 from market.till.day import Closing, DayState, TillDay
 from market.till.sale import TillSale
@@ -130,6 +131,10 @@ def test_a_second_person_confirms_once(shop):
     done(sign(chair, here, "25000"))
     day = {"day": f"{rows(TillDay)[0].day}"}
     assert chair.post(f"{drawer(here)}/benar", data=day).status_code == 422
+    own = {"person_id": here.member, "issued_by_id": here.chair, "code_hash": "x", "capacity": "chair"}
+    write(lambda db: ResetCode(**own, expires_at=now() + timedelta(days=1), used_at=now()).add(db).key)
+    let_in = world.as_person(here.member).post(f"{drawer(here)}/benar", data=day)
+    assert let_in.status_code == 422, "whom the chair let in is no second person with her"
     done(treasurer.post(f"{drawer(here)}/benar", data=day))
     assert rows(Closing)[0].confirmed_by == "Sience"
     assert world.as_person(here.member).post(f"{drawer(here)}/benar", data=day).status_code == 409
