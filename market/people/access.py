@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from market.kernel.refused import Refused
 from market.people.resting import Rests
 
 
@@ -114,6 +115,9 @@ RESTS: frozenset[Do] = frozenset(
         Do.EXPORT,
     }
 )
+# What nobody does by a PIN on a phone that an officer set up: she may have read it there, and be two people at once, or
+# read what no officer reads. The rest of a day's work goes on.
+SHUT_BY_OFFICERS: frozenset[Do] = frozenset({Do.BOOK, Do.ACCOUNT, Do.APPROVE_ACCOUNT, Do.DEVICES, Do.RESET, Do.EXPORT})
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class Actor(Rests):
     has_treasurer: bool = True  # somebody is treasurer of the group at hand
     restricted_until: datetime | None = None  # let in by a code a short while ago
     pin_by_helpers: frozenset[int] = frozenset()  # named on a group's phone by a PIN that came by these helpers' codes
+    officers_phone: bool = False  # named on a phone that an officer from outside set up
     needs_second: bool = False  # an admin who has not given the code of an app yet
     holds_office: bool = False  # an officer somewhere, or an admin: an unused login ends sooner
 
@@ -189,7 +194,13 @@ class Actor(Rests):
         return not self.reads_only and not self.restricted
 
     def may(self, do: Do) -> bool:
-        return bool(self.roles & MAY[do]) and not (do in RESTS and self.restricted)
+        shut = (do in RESTS and self.restricted) or (do in SHUT_BY_OFFICERS and self.officers_phone)
+        return bool(self.roles & MAY[do]) and not shut
+
+    def refuse_by_officers_phone(self) -> None:
+        """Refused to who is named on a phone that an officer set up: it may be the officer who speaks."""
+        if self.officers_phone:
+            raise Refused("not_on_officers_phone")
 
     def offered(self, do: Do) -> bool:
         """Whether a page offers this: to people who may do it, and on a group's phone, which then asks "Siapa?"."""

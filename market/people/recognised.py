@@ -12,18 +12,26 @@ from market.kernel.settings import settings
 from market.kernel.tokens import digest
 from market.people.access import Actor
 from market.people.device import Device, kept_from_outside
-from market.people.group import Group
+from market.people.group import ANSWERED_IN, Group
 from market.people.helpers import IN_FORCE, Officer
 from market.people.login import Login, note_use, too_long_unused
 from market.people.membership import Membership
 from market.people.person import Person
 from market.people.pin_givers import BY_HELPERS
+from market.people.place import within
 
-L, P, D, M, O = (table(each) for each in (Login, Person, Device, Membership, Officer))
+L, P, D, M, O, G = (table(each) for each in (Login, Person, Device, Membership, Officer, Group))
+ANSWERS = (  # whether the officer who set a phone up still answers for its group: a deputy's days end, groups move
+    sa.select(O.c.id)
+    .join(Group, within(ANSWERED_IN, O.c.place))
+    .where(G.c.id == D.c.group_id, O.c.person_id == D.c.kept_by_id, IN_FORCE, O.c.reads_only.is_(False))
+    .correlate(D)
+    .exists()
+)
 BY_TOKEN = (
     sa.select(
         L.c.id, L.c.person_id, P.c.name, P.c.admin, L.c.device_id, D.c.group_id, D.c.name.label("device"),
-        D.c.kept_by_id, kept_from_outside(D).label("outside"),
+        D.c.kept_by_id, kept_from_outside(D).label("outside"), ANSWERS.label("answers"),
         L.c.acting_id, L.c.acting_until, P.c.restricted_until, L.c.used_at, L.c.second_at,
         sa.select(O.c.id).where(O.c.person_id == L.c.person_id, IN_FORCE).exists().label("officer"),
     )
@@ -48,7 +56,7 @@ ACTING = (  # only while she belongs to the group and has a PIN
 def recognised(db: Session, token: str) -> Actor:
     """Whose login a cookie is of, as she may act now; an anonymous Actor when it is of none that lasts."""
     row = db.execute(BY_TOKEN, {"token": digest(token), "now": now()}).first()
-    if row is None or _unused(row):
+    if row is None or _unused(row) or (row.device_id is not None and row.outside and not row.answers):
         return Actor()
     note_use(row.id, row.used_at)
     return _person(row) if row.person_id is not None else _phone(db, row)
@@ -60,6 +68,8 @@ def _phone(db: Session, row: Any) -> Actor:
     if row.acting_id is not None and row.acting_until > now():
         found = db.execute(ACTING, {"who": row.acting_id, "group": row.group_id}).all()
     who = found[0] if found else None
+    # The officer who set this phone up may have seen a PIN that was typed there, and be who is named by it.
+    read_by = {row.kept_by_id} if who is not None and row.outside else set()
     return Actor(
         who.id if who else None,
         who.name if who else row.device,
@@ -67,13 +77,9 @@ def _phone(db: Session, row: Any) -> Actor:
         device_id=row.device_id,
         device_group_id=row.group_id,
         restricted_until=who.pin_rests_until if who else None,
-        pin_by_helpers=frozenset(each.by for each in found if each.by is not None) | _may_have_read(row, who),
+        pin_by_helpers=frozenset(each.by for each in found if each.by is not None) | read_by,
+        officers_phone=bool(read_by),
     )
-
-
-def _may_have_read(row: Any, who: Any) -> set[int]:
-    """The officer who set this phone up: a PIN that was typed there she may have seen, and be who is named by it."""
-    return {row.kept_by_id} if who is not None and row.outside else set()
 
 
 def _unused(row: Any) -> bool:

@@ -486,6 +486,9 @@ REFUSALS: dict[str, str] = {
         "HP kelompok dipasang, dan dijadikan milik kelompok, oleh orang yang masuk dengan akunnya sendiri. PIN tidak "
         "cukup: orang yang memegang HP bisa melihatnya."
     ),
+    "not_on_officers_phone": N(
+        "HP ini dipasang petugas, jadi ini tidak bisa di sini. Pakai akun sendiri, atau HP yang dipasang ketua."
+    ),
     "helpers_pin_gives_no_code": N(
         "PIN Anda dipilih dengan kode pendamping atau petugas. Mengajak anggota dan memberi kode dilakukan ketua yang "
         "masuk dengan akunnya sendiri, atau pendamping atas namanya sendiri."

@@ -18,6 +18,8 @@ from market.orders.order import Order
 from market.pages.letters import render
 from market.payments.account import Account
 from market.payments.bill import Bill
+from market.payments.typing_accounts import type_account
+from market.people.access import Actor, Role
 from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
@@ -25,11 +27,13 @@ from market.people.device import Device, live_devices
 from market.people.facts.group_change import GroupChange
 from market.people.group import Group
 from market.people.helpers import Officer, helps
+from market.people.invitation import Invitation
 from market.people.joining.joining import choose_pin
 from market.people.known_browser import find_known
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
 from market.people.recognised import recognised
+from market.people.roles.asking_roles import ask_succession
 from market.people.roles.facilitating import end_helping
 from tests import world
 from tests.conftest import both, wide
@@ -949,6 +953,17 @@ def test_a_phone_that_members_still_use_is_not_lost(shop):
         assert world.as_person(here.officer).post(f"{group}/hp", data={"name": "HP dinas"}).status_code == 303
 
 
+def an_account_that_waits(here: world.Shop) -> int:
+    """Typed by the chair before the phone was lost."""
+
+    def work(db) -> int:
+        chair = Actor(here.chair, "Meike", roles=frozenset({Role.CHAIR}))
+        group = Group.get(db, here.group_id)
+        return type_account(db, group, bank="BRI", number="777777", holder="Dinas", by=chair).key
+
+    return write(work)
+
+
 @wide
 def test_by_an_officers_phone_nobody_takes_over_the_group(shop):
     """She may have read each PIN that was typed there: what is said by it may be hers."""
@@ -961,14 +976,17 @@ def test_by_an_officers_phone_nobody_takes_over_the_group(shop):
         said = phone.post(f"{group}/siapa", data={"member": membership_of(here, who).key, "pin": world.PIN})
         assert said.status_code == 303
 
-    named(here.chair)
-    typed = {"bank": "BRI", "number": "777", "holder": "Dinas", "pin": world.PIN}
-    phone.post(f"{group}/uang/rekening", data=typed)
-    named(here.treasurer)
+    typed = {"bank": "BRI", "number": "777777", "holder": "Dinas"}
+    for who in (here.chair, here.treasurer):
+        named(who)
+        refused = phone.post(f"{group}/uang/rekening", data=typed)
+        assert refused.status_code == 422 and "HP ini dipasang petugas" in refused.text
+        assert phone.post(f"{group}/uang/lewat-pengelola").status_code == 422
+        assert phone.get(f"{group}/uang/buku").status_code != 200, "no officer reads the book"
+    waits = an_account_that_waits(here)
+    assert phone.post(f"{group}/uang/rekening/{waits}/setuju").status_code == 422
     with read() as db:
-        waiting = [each.key for each in db.scalars(sa.select(Account)) if each.approved_at is None]
-    for key in waiting:
-        assert phone.post(f"{group}/uang/rekening/{key}/setuju").status_code == 422
+        assert db.get(Account, waits).approved_at is None
     assert phone.post(f"{group}/anggota", data={"name": "Boneka"}).status_code == 422
     named(here.chair)
     assert phone.post(f"{group}/anggota", data={"name": "Boneka"}).status_code == 422
@@ -1005,3 +1023,70 @@ def test_an_officer_sets_up_no_phone_where_somebody_of_the_group_can(shop):
     write(ends)
     with read() as db:
         assert db.get(Device, device).ended_at, "with her office"
+
+
+def says(here: world.Shop, phone: object, who: int) -> None:
+    form = {"member": membership_of(here, who).key, "pin": world.PIN}
+    assert phone.post(f"/lapak/{here.slug}/siapa", data=form).status_code == 303
+
+
+@both
+def test_no_officer_says_the_groups_yes_to_a_helper_by_her_phone(shop):
+    """By a chair's PIN that she read there; the helper's own phone would make whoever reads PINs two people."""
+    here = world.a_shop()
+    by_pins_alone(here)
+    phone, _device = a_phone_by(here, here.officer, "HP sementara")
+    asked = {"identifier": "081299990001", "name": "Teman", "organisation": "LSM"}
+    at_desk = f"/dinas/kelompok/{here.slug}/pendamping"
+    assert world.as_person(here.officer).post(at_desk, data=asked).status_code == 303
+    with read() as db:
+        invitation = db.scalars(sa.select(Invitation)).one().key
+    says(here, phone, here.chair)
+    assert phone.post(f"/lapak/{here.slug}/pendamping/{invitation}/setuju").status_code == 422
+    with read() as db:
+        assert Invitation.get(db, invitation).agreed_at is None
+
+
+@both
+def test_by_an_officers_phone_she_asks_herself_for_no_stand_in_and_no_successor(shop):
+    here = world.a_shop()
+    by_pins_alone(here)
+    roles = f"/lapak/{here.slug}"
+
+    def asks(db) -> int:
+        olga = Actor(here.member, "Olga", roles=frozenset({Role.MEMBER}))
+        return ask_succession(db, Group.get(db, here.group_id), membership_of(here, here.member), olga).key
+
+    phone, _device = a_phone_by(here, here.officer, "HP sementara")
+    says(here, phone, here.chair)
+    named = {"treasurer": membership_of(here, here.treasurer).key, "member": membership_of(here, here.member).key}
+    assert phone.post(f"{roles}/pengganti", data=named).status_code == 422
+    with read() as db:
+        assert not db.scalars(sa.select(StandIn)).all()
+    change = write(asks)
+    says(here, phone, here.treasurer)
+    assert phone.post(f"{roles}/peran/{change}/dukung").status_code == 303
+    said = world.as_person(here.officer).post(f"{roles}/peran/{change}/pastikan")
+    assert said.status_code == 422, "she may have been the second who asked"
+
+
+@wide
+def test_an_officers_phone_opens_only_while_she_answers_for_the_group(shop):
+    """A deputy's days run out without a word, and a group moves to another office's place."""
+    here = world.a_shop()
+    by_pins_alone(here)
+    phone, _device = a_phone_by(here, here.officer, "HP sementara")
+    page = f"/lapak/{here.slug}"
+
+    def until(db, moment) -> None:
+        for office in db.scalars(sa.select(Officer).where(table(Officer).c.person_id == here.officer)):
+            office.until = moment
+
+    write(lambda db: until(db, now() + timedelta(hours=1)))
+    assert phone.get(page).status_code == 200
+    with time_machine.travel(now() + timedelta(hours=2)):
+        assert phone.get(page).headers["location"].startswith("/masuk")
+    write(lambda db: until(db, None))
+    assert phone.get(page).status_code == 200
+    write(lambda db: setattr(Group.get(db, here.group_id), "village", "64.72.01.1001"))
+    assert phone.get(page).headers["location"].startswith("/masuk")

@@ -152,6 +152,7 @@ STANDS_IN = (
 
 def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: Actor) -> StandIn:
     """The treasurer names who stands in for her; a chair, or a PIN that may be another's, asks a helper for a yes."""
+    by.refuse_by_officers_phone()
     own, group_id = treasurer.person_id == by.person_id, treasurer.group_id
     if not own and Role.CHAIR not in by.roles:
         raise Refused("not_yours_to_agree")

@@ -62,6 +62,7 @@ class RoleChange(RoleAsked, table=True):
         if refusal:
             raise refusal
         self.seconded_by_id, self.seconded_by, self.seconded_at = by.person_id, by.name[:80], now()
+        self.asked_through = sorted({*self.asked_through, *by.pin_by_helpers})  # who may be the second, too
         self.wrote("role_seconded", by)
 
     def confirm(self, by: Actor) -> None:

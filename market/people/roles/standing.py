@@ -88,6 +88,7 @@ def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor
         return group, here
     if here.roles & MAY[do]:
         here.refuse_while_resting()
+        here.refuse_by_officers_phone()
     if here.roles == {Role.DEVICE}:
         raise NeedsWho
     raise Refused("not_yours_to_do", who=", ".join(sorted(role.value for role in MAY[do])))
