@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.refused import Refused
 from market.payments.bill import Bill, Custodian
-from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_order, owners_of
+from market.payments.own_order import LINE_SPEAKS, OF_ANOTHER, PLACED, WHY, Own, all_own, own_to, owners_of
 from market.people.access import Actor, Do, Role
 from market.people.approving.closeness import closeness
 from market.people.approving.stand_in import stand_ins
@@ -19,7 +19,7 @@ from market.people.person import Person, admins
 
 def is_payer(db: Session, by: Actor, bill: Bill) -> bool:
     """Whether `by` paid this bill, or is close to the payer (`are_close`)."""
-    return own_order(db, by.person_id, bill) is not None
+    return own_to(db, by, bill) is not None
 
 
 def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: bool = False) -> None:
@@ -27,7 +27,7 @@ def require_confirmer(db: Session, by: Actor, bill: Bill, *, statement_line: boo
 
     Of money to the platform's account only its admins say it, of money to an organiser its officers.
     """
-    own = own_order(db, by.person_id, bill)
+    own = own_to(db, by, bill)
     if own and not (statement_line and own in LINE_SPEAKS) and not _by_office(db, own, bill):
         raise Refused(WHY[own])
     if bill.custodian is Custodian.PLATFORM:
@@ -92,7 +92,7 @@ def require_refunder(db: Session, by: Actor, bill: Bill, *, from_bank: bool = Fa
     A group's is given back by chair or treasurer; when it is each one's own order, by the officer, in a one-person
     business also by the facilitator. `from_bank`: the platform's, by an admin not of the group's own side.
     """
-    own = own_order(db, by.person_id, bill)
+    own = own_to(db, by, bill)
     if own and not _by_office(db, own, bill):
         raise Refused(WHY[own])
     if bill.group_id is None:

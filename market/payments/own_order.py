@@ -83,6 +83,16 @@ def own_order(db: Session, person_id: int | None, bill: Ordered) -> Own | None:
     return None if person_id is None else owners_of(db, [person_id], [bill]).own(person_id, bill)
 
 
+def own_to(db: Session, by: Actor, bill: Ordered) -> Own | None:
+    """`own_order` of who acts; that of a helper who may be named by her PIN is of somebody close to her."""
+    own = own_order(db, by.person_id, bill)
+    if own is not None or not by.pin_by_helpers:
+        return own
+    known = owners_of(db, by.pin_by_helpers, [bill])
+    theirs = {known.own(each, bill) for each in by.pin_by_helpers}
+    return Own.CLOSE if Own.ACCOUNT in theirs else Own.CLOSE_NUMBER if Own.PROVED in theirs else None
+
+
 def owners_of(db: Session, people: Collection[int], bills: Collection[Ordered]) -> Owners:
     """What tells of these people whether these orders are their own, in as many statements for many as for one."""
     asked = set(people)
@@ -121,7 +131,7 @@ def require_others(db: Session, by: Actor, bill: Ordered) -> None:
 
     Not for the mere number, typed by anybody, of somebody close to her: that must stop no hand-over.
     """
-    own = own_order(db, by.person_id, bill)
+    own = own_to(db, by, bill)
     if own and own is not Own.CLOSE_NUMBER:
         raise Refused(WHY[own])
 

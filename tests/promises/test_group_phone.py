@@ -1090,3 +1090,20 @@ def test_an_officers_phone_opens_only_while_she_answers_for_the_group(shop):
     assert phone.get(page).status_code == 200
     write(lambda db: setattr(Group.get(db, here.group_id), "village", "64.72.01.1001"))
     assert phone.get(page).headers["location"].startswith("/masuk")
+
+
+@both
+def test_an_officer_confirms_no_order_of_her_own_by_her_phone(shop):
+    """By the treasurer's PIN that she read there; of anybody else's order money is said to have come each day."""
+    here = world.a_shop()
+    number = re.search(r"/pesanan/([^?]+)", world.buys(world.as_person(here.officer), here.sku, 1)[0])[1] + "-1"
+    others = re.search(r"/pesanan/([^?]+)", world.buys(world.client(), here.sku, 1)[0])[1] + "-1"
+    by_pins_alone(here)
+    phone, _device = a_phone_by(here, here.officer, "HP sementara")
+    says(here, phone, here.treasurer)
+    came = f"/lapak/{here.slug}/uang/masuk"
+    refused = phone.post(f"{came}/{number}", data={"came": "50.000"})
+    assert refused.status_code == 422 and "data-refused" in refused.text
+    with read() as db:
+        assert {bill.state for bill in db.scalars(sa.select(Bill))} == {"open"}
+    assert phone.post(f"{came}/{others}", data={"came": "50.000"}).status_code == 303
