@@ -29,8 +29,8 @@ ORDER = (
     "INSERT INTO order_line(sub_order_id, variant_id, sku, product, variant, unit, price, quantity, weight_g, certificates,"
     " fee, made_to_order, cancelled) VALUES (:id, 1, 'B-1', 'Ikan', '', 'bungkus', 25000, 1, 500, '[]', 0, 0, 0)",
     "INSERT INTO bill(kind, ref, group_id, payer_name, payer_phone, method, custodian, amount, asked, fee, state,"
-    " made_at, down_payment)"
-    " VALUES ('order', :n, 1, 'Ratna', '+6281234567890', 'cash', 'group', 25000, 25000, 0, 'open', :now, 0)",
+    " made_at, down_payment, card_open)"
+    " VALUES ('order', :n, 1, 'Ratna', '+6281234567890', 'cash', 'group', 25000, 25000, 0, 'open', :now, 0, 0)",
     "INSERT INTO order_event(sub_order_id, at, code, params, \"by\", capacity) VALUES (:id, :now, 'placed', '{}', 'Ratna', '')",
     'INSERT INTO order_event(sub_order_id, at, code, params, "by", capacity)'
     " VALUES (:id, :now, 'accepted', '{}', 'Dermaga', '')",

@@ -87,6 +87,7 @@ OF_OFFICERS = {
 LOOKS = ("may", "offered")  # by which a page finds out what to show
 
 # Pages whose address is the right itself.
+SIGNED = "/lapak/{group}/kasir/amplop"  # not the addresses below it
 LINKS = {
     "/bukan-saya/": "who has the link of the letter",
     "/mulai/": "who has the link to begin with",
@@ -235,6 +236,8 @@ def way_in(route: APIRoute, names: frozenset[str], acts: Acts) -> str:
         return "in the group: see"
     if "require" in names:
         return "who is signed in"
+    if route.path == SIGNED:
+        return "who signs with a key of the group's till"
     for part, meaning in LINKS.items():
         if part in route.path:
             return meaning

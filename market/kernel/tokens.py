@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 from functools import lru_cache
+from uuid import UUID
 
 from market.kernel.settings import secret_key
 
@@ -12,6 +13,11 @@ from market.kernel.settings import secret_key
 def new_token() -> str:
     """128 random bits, safe in an address."""
     return secrets.token_urlsafe(16)
+
+
+def new_uid() -> str:
+    """122 random bits in the form of a UUID, as browsers make them too."""
+    return str(UUID(bytes=secrets.token_bytes(16), version=4))
 
 
 def new_secret() -> str:

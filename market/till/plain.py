@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from market.inventory.holdings import Holding
 from market.kernel.clock import now
 from market.kernel.record import locked
 from market.kernel.refused import Faults, Refused
-from market.kernel.tokens import digest
+from market.kernel.tokens import digest, new_uid
 from market.people.access import Actor
 from market.people.group import Group
 from market.till.envelope import E, Envelope
@@ -141,7 +140,7 @@ def _till(db: Session, group_id: int, by: Actor) -> Till:
     mine = sa.select(Till).where(T.c.group_id == group_id, T.c.public_key == "", T.c.ended_at.is_(None), *hers)
     found = db.scalars(locked(mine.order_by(T.c.id).limit(1))).first()
     return found or Till(
-        uid=str(uuid4()), group_id=group_id, opened_by=by.name[:80], opened_by_id=by.person_id, device_id=by.device_id
+        uid=new_uid(), group_id=group_id, opened_by=by.name[:80], opened_by_id=by.person_id, device_id=by.device_id
     ).add(db)
 
 

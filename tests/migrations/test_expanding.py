@@ -14,7 +14,7 @@ from tests import world
 from tests.conftest import both
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
-AFTER = "0118"  # the steps before it are of a time when the shop was stopped for an upgrade
+AFTER = "0123"  # the steps before it are of a time when the shop was stopped for an upgrade
 LATER = "contracts"  # begins the second line of a step that takes away what the version before reads no more
 TAKES_AWAY = re.compile(r"^(drop_(?!index)\w+|rename_table)$")
 CHANGES = {"alter_column"}  # but for what makes a column wider

@@ -395,6 +395,7 @@ def test_every_act_that_rests_is_named_once():
     assert open_at_once == {
         Do.SEE,
         Do.SELL,
+        Do.TILL,
         Do.STOCK,
         Do.WRITE_OFF,
         Do.PACK,

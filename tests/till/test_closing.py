@@ -137,7 +137,7 @@ def test_a_second_person_confirms_once(shop):
     assert let_in.status_code == 422, "whom the chair let in is no second person with her"
     done(treasurer.post(f"{drawer(here)}/benar", data=day))
     assert rows(Closing)[0].confirmed_by == "Sience"
-    assert world.as_person(here.member).post(f"{drawer(here)}/benar", data=day).status_code == 409
+    assert world.as_person(here.treasurer).post(f"{drawer(here)}/benar", data=day).status_code == 409
     assert "Dibenarkan Sience" in shown(chair, here, day["day"])[0]
 
 

@@ -54,8 +54,8 @@ def _slot(slot: Slot, written: Fts5 | Tsquery) -> str:
     return written.or_.join(map(written.word, sorted(slot)))
 
 
-LITE = "SELECT rowid AS id FROM product_text WHERE product_text MATCH :match ORDER BY rowid DESC LIMIT :hits"
-POST = (
+LITE = sa.text("SELECT rowid AS id FROM product_text WHERE product_text MATCH :match ORDER BY rowid DESC LIMIT :hits")
+POST = sa.text(
     "SELECT product_id AS id FROM product_text WHERE words @@ CAST(:match AS tsquery)"
     " ORDER BY product_id DESC LIMIT :hits"
 )
@@ -79,7 +79,7 @@ def _in_turn(join: InTurn, compiler: Any, **more: Any) -> str:
 
 def hits(dialect: str) -> sa.Subquery:
     """(id) of the newest `:hits` goods that meet `:match`."""
-    text = sa.text(LITE if dialect == "sqlite" else POST)
+    text = LITE if dialect == "sqlite" else POST
     return text.columns(sa.column("id", sa.Integer)).subquery("hits")
 
 

@@ -31,11 +31,11 @@ BEGUN = 12  # words that begin alike
 VERSION = "catalogue version"  # a key in `Session.info`
 DISTRICT = 8  # signs of the code of a kecamatan
 OLDEST = 60.0  # seconds after which it is made anew all the same: places where groups sell change too
-LITE = (
+LITE = sa.text(
     "SELECT term, sum(CASE col WHEN 'name' THEN doc ELSE 0 END), sum(doc) FROM product_text_words"
     " WHERE term >= 'a' GROUP BY term"
 )
-POST = (
+POST = sa.text(
     "SELECT word, sum(CASE WHEN named THEN ndoc ELSE 0 END), sum(ndoc) FROM ("
     "SELECT word, ndoc, true AS named FROM ts_stat('SELECT words FROM product_text', 'a') UNION ALL "
     "SELECT word, ndoc, false FROM ts_stat('SELECT words FROM product_text', 'd')) AS each"
@@ -162,7 +162,7 @@ def vocabulary(db: Session) -> Vocabulary:
 
 def _make(here: Database, db: Session, version: tuple[int, int]) -> KeptVocabulary:
     begun = monotonic()
-    counted = db.connection().execute(sa.text(LITE if here.sqlite else POST))
+    counted = db.connection().execute(LITE if here.sqlite else POST)
     made = vocabulary_of(((str(a), int(b), int(c)) for a, b, c in counted), synonyms(db), selling_places(db))
     kept = KeptVocabulary(made, version, monotonic() - begun, monotonic())
     with _turn:

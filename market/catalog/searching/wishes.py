@@ -20,6 +20,10 @@ CLAIMS = {"organik": "organic", "organic": "organic", "halal": "halal", "bpom": 
 UP_TO = r"(?:(?:di ?)?bawah|maks(?:imal)?|max|under|kurang dari|budget|bujet|sampai|<)"
 FROM = r"(?:(?:di ?)?atas|min(?:imal)?|mulai|over|lebih dari|>)"
 AMOUNT = r"(?:rp\.? ?)?([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,8}) ?(rb|ribu|ribuan|k|jt|juta)?\b"
+PRICES = (
+    ("price_to", re.compile("(?<![a-z])" + UP_TO + " ?" + AMOUNT)),
+    ("price_from", re.compile("(?<![a-z])" + FROM + " ?" + AMOUNT)),
+)
 LEAST_RUPIAH, MOST_RUPIAH = 500, 10**9  # of a bare number: `sampai 3` is no price
 PLACE_WORDS = 3
 
@@ -47,8 +51,8 @@ class Wishes:
 def wishes_in(typed: str) -> tuple[str, Wishes]:
     """The rest of a query, and what it says of price; to be read on by `wishes`."""
     text, found, taken = folded_text(typed), Wishes(), {}
-    for name, before in (("price_to", UP_TO), ("price_from", FROM)):
-        told = re.search(rf"(?<![a-z]){before} ?{AMOUNT}", text)
+    for name, said in PRICES:
+        told = said.search(text)
         amount = _rupiah(told) if told else None
         if told and amount:
             found = replace(found, price_to=amount) if name == "price_to" else replace(found, price_from=amount)

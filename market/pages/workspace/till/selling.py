@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from market.inventory.holdings import Holding, holdings
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.kernel.tokens import new_uid
 from market.kernel.typed_number import typed_grams, typed_rupiah
 from market.pages.quantities import quantities
 from market.pages.till_words import doubt_sentence
@@ -47,7 +47,7 @@ def till(request: Request, group: str) -> Response:
         goods, pay = holdings(db, here), pay_at_till(db, here)
         return page(
             request, "workspace/till.html", group=here, actor=actor, tab="till", goods=_in_order(goods), pay=pay,
-            uid=state.value("id") or str(uuid4()), sellers=_sellers(db, here, actor), 
+            uid=state.value("id") or new_uid(), sellers=_sellers(db, here, actor), 
             code=qr_svg(pay.qris.payload) if pay.qris else "", counted=state.value("counted"),
             checks=to_check(db, here.key), grams_of=grams_of, short=_short(request),
         )  # fmt: skip

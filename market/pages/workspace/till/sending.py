@@ -65,10 +65,10 @@ async def send(request: Request, group: str) -> Response:
 
 
 def _stored(request: Request, group: str, post: Post) -> list[str]:
-    sender = visit(request).person_id
+    here = visit(request)
     try:
         with read() as db:
             key = group_by_slug(db, group).key
     except NotFound:
         return []
-    return write(lambda db: store(db, key, post, sender))
+    return write(lambda db: store(db, key, post, here.person_id))
