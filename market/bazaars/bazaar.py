@@ -169,12 +169,11 @@ class Bazaar(Located, Record, table=True):
 
     def publish(self) -> None:
         """Everybody knows who stands where; plan.py books it."""
-        self.require_days_left()
+        self.require_days_left(self.days)
         self.become(BazaarState.PUBLISHED, published_at=now())
 
-    def require_days_left(self) -> None:
+    def require_days_left(self, days: Days) -> None:
         """Before publishing: Overtaken while a day that has begun is not called off, and when none is held any more."""
-        days = self.days
         if days.begun or not days.held:
             raise Overtaken("days_passed")
 

@@ -21,7 +21,7 @@ from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booth import sound_booths
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.registering.asked import asked_by_application, held_of
-from market.bazaars.slot import slots_of
+from market.bazaars.slot import Days, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
@@ -172,7 +172,8 @@ def plain_plan(plans: list[Plan], seed: int) -> Plan | None:
 def _require_final(db: Session, bazaar: Bazaar, plan: Plan) -> None:
     """The plan is of the number that stands and of the pins that stand, whose reasons everybody reads beside it; there
     is one of the draw alone, and nobody may object any more."""
-    pins = told(pins_of(db, bazaar.key), slots_of(db, bazaar.key))
+    stand = pins_of(db, bazaar.key)
+    pins = told(stand, slots_of(db, bazaar.key)) if stand else []
     if sorted(pins, key=str) != sorted(plan.problem_file["pins"], key=str):
         raise Overtaken("plan_outdated")
     if plan.seed != run_seed(bazaar) or plain_plan(plans_of(db, bazaar.key), plan.seed) is None:
@@ -202,12 +203,13 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     if version > 1:
         needed_reason(reason or plan.reason)
     eligible = {a.number: a for a, _ in applications_of(db, bazaar.key) if a.state is ApplicationState.ELIGIBLE}
-    bazaar.require_days_left()
-    stands = _stands(db, bazaar, plan, eligible)
+    days = bazaar.days
+    bazaar.require_days_left(days)
+    stands = _stands(bazaar, days, plan, eligible)
     listed, asked = in_the_list(bazaar), asked_by_application(db, bazaar.key)
     for number, application in eligible.items():
         if number not in listed:  # no turn used, and no streak
-            application.was_not_listed(asks=bazaar.days.held if bazaar.season else held_of(asked, application))
+            application.was_not_listed(asks=days.held if bazaar.season else held_of(asked, application))
     bazaar.publish()
     plan.published_at = now()
     if reason.strip():
@@ -216,10 +218,9 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     return plan
 
 
-def _stands(db: Session, bazaar: Bazaar, plan: Plan, eligible: Mapping[str, Application]) -> list[Offered]:
+def _stands(bazaar: Bazaar, days: Days, plan: Plan, eligible: Mapping[str, Application]) -> list[Offered]:
     """What the plan gives to those who are still eligible. Overtaken when a booth of it broke since."""
-    booths = {booth.number: booth for booth in sound_booths(db, bazaar.key)}
-    days = bazaar.days
+    booths = {booth.number: booth for booth in sound_booths(bazaar.db, bazaar.key)}
     planned, until, found = days_of_plan(bazaar, days.slots), answer_until(bazaar, days.coming, days), []
     for each in sorted(plan.file["placements"], key=lambda each: each["group"]):
         if any(number not in booths for number in each["booths"]):
