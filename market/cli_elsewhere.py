@@ -1,6 +1,5 @@
 """`market elsewhere`: the second home of backups, from the operator's side."""
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -36,13 +35,12 @@ def list_there() -> None:
 def send() -> None:
     """Copies the newest daily backup there now."""
     from market.reports import backup as backups
-    from market.reports.elsewhere import sent_now
+    from market.reports.elsewhere import send_now
     from market.reports.homes import ENDS
 
     with in_words():
         source = backups.newest()
-        with tempfile.TemporaryDirectory(dir=source.parent) as folder:
-            sent_now(source, Path(folder))
+        send_now(source)
     typer.echo(f"{source.name}{ENDS} is there")
 
 

@@ -130,10 +130,14 @@ def send(source: Path, folder: Path) -> None:
         there.remove(old)
 
 
-def sent_now(source: Path, folder: Path) -> None:
-    """`send`, and written down that it arrived."""
-    send(source, folder)
-    _keep(source.name, "")
+def send_now(source: Path) -> None:
+    """The same at once. Refused("backup_proved_now") while a worker is at it, and as `send`; OSError."""
+    try:
+        with held(source.parent), scratch(source.parent) as folder:
+            send(source, folder)
+            _keep(source.name, "")
+    except BlockingIOError as error:
+        raise Refused("backup_proved_now") from error
 
 
 def backups_there() -> list[str]:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -84,16 +86,15 @@ class BucketHome:
             self.store.delete(name)
 
 
-class _reached:  # noqa: N801  (a context, read as a word)
+@contextmanager
+def _reached() -> Iterator[None]:
     """The library's errors as OSError: their kind alone, for their words may name a key."""
+    from obstore.exceptions import BaseError
 
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        from obstore.exceptions import BaseError
-
-        if isinstance(error, BaseError):
-            raise OSError(f"the bucket: {type(error).__name__}") from None
+    try:
+        yield
+    except BaseError as error:
+        raise OSError(f"the bucket: {type(error).__name__}") from None
 
 
 def _store(address: str) -> "S3Store":

@@ -83,8 +83,9 @@ def bons(db: Session, group_id: int) -> list[Bon]:
 
 
 def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: Paid, by: Actor) -> BonPayment:
-    """So much of a debt came, by default all that is left. Overtaken when it was paid before, refused for more than is
-    left, nothing is booked twice; refused to who owes it, or is close to her: another sees the money."""
+    """So much of a debt came, by default all that is left. Overtaken when it was paid before, refused for nothing
+    and for more than is left, nothing is booked twice; refused to who owes it, or is close to her: another
+    sees the money."""
     sale = the_sale(db, group.key, sale_id)
     day = day_here(db, group.key, group.today, by)
     bill = lock_bill(db, bill_of_sale(db, sale).key)
@@ -93,6 +94,8 @@ def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: P
     if not bill.open or not left:
         raise Overtaken("bon_paid")
     came = left if amount is None else amount
+    if not came:
+        raise Refused("bon_nothing", field=f"amount-{sale.key}")
     if came > left:
         raise Refused("bon_less", field=f"amount-{sale.key}", n=rupiah(left))
     payment = came_at_once(db, bill, by, came)

@@ -14,6 +14,7 @@ from market.kernel.refused import NotFound, needed_reason
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.act import note
+from market.till.till import require_chair
 
 KEPT = timedelta(days=60)  # how long what a phone sent stays, letter by letter
 
@@ -75,13 +76,16 @@ class Envelope(Record, table=True):
     tries: int = 0
 
     def take(self, by: Actor) -> None:
-        """What was set apart, or could not be applied, is to be applied. Overtaken where somebody was faster."""
+        """What was set apart, or could not be applied, is to be applied. Refused to whoever is no chair; Overtaken
+        where somebody was faster."""
+        require_chair(by)
         said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
         self.become(S.STORED, was=(S.APART, S.TASK), tries=0, **said)
         note(self.db, by, "till_taken", self.group_id)
 
     def drop(self, by: Actor, reason: str) -> None:
-        """It is left out of the book, for a reason; it stays kept."""
+        """It is left out of the book, for a reason; it stays kept. Refused to whoever is no chair."""
+        require_chair(by)
         reason = needed_reason(reason)
         said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
         self.become(S.DROPPED, was=(S.APART, S.TASK), **said)

@@ -10,6 +10,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.people.access import Actor
 from market.people.act import note
+from market.till.till import require_chair
 
 
 class TillRules(Record, table=True):
@@ -40,7 +41,8 @@ def rules_of(db: Session, group_id: int) -> TillRules:
 
 
 def set_rules(db: Session, group_id: int, *, discount_percent: int, bon: bool, by: Actor) -> None:
-    """The chair says what may be done at the till from now on."""
+    """The chair says what may be done at the till from now on. Refused to anybody else."""
+    require_chair(by)
     rules = rules_of(db, group_id)
     rules.discount_percent, rules.bon, rules.set_at = discount_percent, bon, now()
     rules.add(db)

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.people.access import Actor
+from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.device import Device
 from market.people.group import Group
@@ -18,6 +18,12 @@ from market.people.membership import find_membership
 
 MOST_LIVE = 40  # tills of one group that sell at the same time
 NOTED_EVERY = timedelta(minutes=5)
+
+
+def require_chair(by: Actor) -> None:
+    """What a till may do, and what of it counts, the chair decides."""
+    if Role.CHAIR not in by.roles:
+        raise Refused("not_yours_to_do", who="chair")
 
 
 class Till(Record, table=True):

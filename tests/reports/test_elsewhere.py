@@ -14,6 +14,7 @@ from market.kernel.settings import settings
 from market.reports.backup import backup_daily, backups_kept, check
 from market.reports.elsewhere import KEPT_THERE, last_sent, new_key, send_newest
 from market.reports.lights import found_wrong
+from market.reports.scratch import held
 from tests import world
 from tests.bucket import bucket
 from tests.conftest import both
@@ -150,3 +151,12 @@ def test_a_bucket_keeps_them_too(second, tmp_path):
         there.shut = True
         status, said = asked("send")
         assert status == 1 and "the bucket" in said and "rahasia" not in said and "127.0.0.1" not in said
+
+
+def test_two_never_copy_at_once(second):
+    """One would sweep away what the other is writing."""
+    with held(Path(settings().backups)):
+        status, said = asked("send")
+        assert status == 1 and "Traceback" not in said, said
+        assert not send_newest(GO_ON) and not list(second.folder.iterdir())
+    assert asked("send")[0] == 0

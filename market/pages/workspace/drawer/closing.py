@@ -1,5 +1,6 @@
 """Closing a selling day: the drawer in the morning, what goes in and out, the page that is signed, and who confirms."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -35,7 +36,7 @@ def closing(request: Request, group: str, hari: str = "") -> Response:
         )
 
 
-def _shown(db: Session, here: Group, day: Any) -> dict[str, Any]:
+def _shown(db: Session, here: Group, day: date) -> dict[str, Any]:
     shown = day_page(db, here.key, day)
     return {"group": here, "shown": shown, "day": day, "is_today": day == here.today}
 

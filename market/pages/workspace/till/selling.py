@@ -47,7 +47,7 @@ def till(request: Request, group: str) -> Response:
         goods, pay = holdings(db, here), pay_at_till(db, here)
         return page(
             request, "workspace/till.html", group=here, actor=actor, tab="till", goods=_in_order(goods), pay=pay,
-            uid=state.value("id") or new_uid(), sellers=_sellers(db, here, actor), 
+            uid=state.value("id") or new_uid(), sellers=_sellers(db, here, actor),
             code=qr_svg(pay.qris.payload) if pay.qris else "", counted=state.value("counted"),
             checks=to_check(db, here.key), grams_of=grams_of, short=_short(request),
         )  # fmt: skip
