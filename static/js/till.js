@@ -91,6 +91,7 @@ function show() {
   const sum = total();
   for (const { input } of goods) input.toggleAttribute("data-in", Number(input.value !== "" && input.value !== "0"));
   for (const out of document.querySelectorAll("[data-total]")) out.textContent = sum ? rupiah(sum) : "";
+  form.querySelector(".till-bar").hidden = lines().length === 0;
 }
 
 function empty() {
@@ -194,7 +195,6 @@ for (const { box, input, unit } of goods) {
   box.prepend(tap);
 }
 form.querySelector("[data-add-up]").hidden = true;
-form.querySelector(".till-bar").hidden = false;
 form.addEventListener("input", show);
 form.addEventListener("change", show);
 form.addEventListener("submit", sell);
