@@ -2,8 +2,6 @@
 
 import json
 import logging
-import smtplib
-import ssl
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,17 +9,17 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from time import monotonic
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.email import is_email
 from market.kernel.settings import settings
+from market.messages.mail_server import SILENCE, mail_server
 from market.messages.outbox import Channel, Message
 from market.messages.sending import mark_failed, mark_hopeless, mark_sent, take_message
 
 log = logging.getLogger(__name__)
-TIMEOUT = 8.0
 ROUND = 20.0  # seconds, after which the clock has its turn
 
 
@@ -96,7 +94,7 @@ class NoAddress(Exception):
 def send_email(message: Message, words: Letter) -> None:
     """One e-mail, to its address alone, whatever the headers could be read as."""
     mail = in_an_envelope(message, words)
-    with smtp() as server:
+    with mail_server() as server:
         server.send_message(mail, to_addrs=[message.to])
 
 
@@ -106,7 +104,7 @@ def send_operator(words: Letter) -> None:
     mail["Subject"], mail["Date"], mail["Message-ID"] = words.subject, format_datetime(now()), make_msgid()
     mail["From"], mail["To"] = Address("Dermaga", addr_spec=settings().mail_from), settings().operator
     mail.set_content(words.body)
-    with smtp() as server:
+    with mail_server() as server:
         server.send_message(mail, to_addrs=[settings().operator])
 
 
@@ -132,31 +130,6 @@ def _addressed(message: Message) -> Address:
         return Address(message.to_name if message.proved else "", addr_spec=message.to)
     except Exception as error:  # the parser of addresses fails in many ways on what is none
         raise NoAddress(message.to) from error
-
-
-def smtp() -> smtplib.SMTP:
-    """A connection to `smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered.
-
-    A password travels over TLS or not at all: somebody in between could suppress the offer of STARTTLS.
-    """
-    url = urlsplit(settings().smtp_url.get_secret_value())
-    host = url.hostname or "localhost"
-    context = ssl.create_default_context()
-    server: smtplib.SMTP
-    if url.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=context)
-    else:
-        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
-        elif url.username:
-            server.close()
-            raise smtplib.SMTPNotSupportedError("no STARTTLS: the password stays here")
-    if url.username:
-        server.login(unquote(url.username), unquote(url.password or ""))
-    return server
 
 
 class Straight(urllib.request.HTTPRedirectHandler):
@@ -194,6 +167,6 @@ def send_whatsapp(message: Message, words: Letter) -> None:
             "Content-Type": "application/json",
         },
     )
-    with urllib.request.build_opener(Straight).open(request, timeout=TIMEOUT) as answer:
+    with urllib.request.build_opener(Straight).open(request, timeout=SILENCE) as answer:
         if answer.status >= 300:
             raise ValueError(f"WhatsApp answered {answer.status}")

@@ -1,8 +1,6 @@
 """What machines ask for: where to tell of a hole, what a crawler must leave alone, what an answer is made of."""
 
 import re
-import smtplib
-import socketserver
 import threading
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,7 +10,7 @@ import pytest
 from market.app import create_app
 from market.kernel.clock import now
 from market.kernel.settings import settings
-from market.messages.channels import Letter, send_whatsapp, smtp
+from market.messages.channels import Letter, send_whatsapp
 from market.messages.outbox import Channel, Message
 from tests import world
 from tests.promises.test_doors import GET, address, filled
@@ -137,24 +135,3 @@ def test_a_token_is_not_carried_elsewhere(shop, monkeypatch):
     settings.cache_clear()
     far.shutdown(), near.shutdown()
     assert seen == []
-
-
-def test_a_password_for_letters_travels_over_tls_or_not_at_all(shop, monkeypatch):
-    said = []
-
-    class Plain(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self.wfile.write(b"220 x\r\n")
-            while line := self.rfile.readline():
-                said.append(line)
-                self.wfile.write(b"250-x\r\n250 AUTH PLAIN LOGIN\r\n" if line[:4].upper() == b"EHLO" else b"250 x\r\n")
-
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Plain)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("MARKET_SMTP_URL", f"smtp://robot:rahasia@127.0.0.1:{server.server_address[1]}")
-    settings.cache_clear()
-    with pytest.raises(smtplib.SMTPException):
-        smtp()
-    settings.cache_clear()
-    server.shutdown()
-    assert not any(b"AUTH" in line.upper() for line in said)
