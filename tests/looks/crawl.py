@@ -70,7 +70,7 @@ class Crawl:
         page = context.new_page()
         told: list[str] = []
         page.on("pageerror", lambda error: told.append(f"script: {error}"))
-        page.on("console", lambda line: told.append(f"console: {line.text}") if line.type == "error" else None)
+        page.on("console", lambda line: told.append(said_by(line)) if line.type == "error" else None)
         size = context.new_cdp_session(page)
         waiting, taken, seen = deque(starts), defaultdict(int), set()
         while waiting:
@@ -140,6 +140,10 @@ class Crawl:
         known = [line for line in lines if line in self.indonesian and line[:40] not in self.content]
         strange = [line for line in lines if len(WORDS.findall(line)) > 1 and line[:40] not in self.content]
         return [f"not English: {line[:120]}" for line in sorted({*known, *strange})]
+
+
+def said_by(line) -> str:
+    return f"console: {line.text} {line.location.get('url', '')}"
 
 
 def written_by_people(folder: Path) -> str:
