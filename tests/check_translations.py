@@ -10,7 +10,15 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "market/kernel/languages/en.po"
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N": None, "mark": None}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "NN": (1, 1),
+    "mark_counted": (1, 1),
+    "N": None,
+    "mark": None,
+}
 
 
 def found() -> Catalog:

@@ -3,6 +3,7 @@
 The language is a context variable, set before a request hops to a thread.
 """
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -53,6 +54,27 @@ def ngettext(one: str, many: str, n: int) -> str:
 def mark(message: str) -> str:
     """Marks a sentence that becomes words later, when it is read."""
     return message
+
+
+class CountedSentence(str):
+    """A sentence that counts what it names, so that English says it of one otherwise; `by` is the count's parameter."""
+
+    by: str
+
+
+def mark_counted(message: str, by: str = "n") -> CountedSentence:
+    """Marks a sentence of a count that becomes words later (`in_words`)."""
+    marked = CountedSentence(message)
+    marked.by = by
+    return marked
+
+
+def in_words(message: str, shown: Mapping[str, object], counts: Mapping[str, object]) -> str:
+    """A marked sentence in the reader's language, with its parameters as they are `shown`; of one said as of one."""
+    if not isinstance(message, CountedSentence):
+        return gettext(message) % shown
+    count = counts.get(message.by)
+    return ngettext(message, message, count if isinstance(count, int) else 2) % shown
 
 
 def _locale() -> str:

@@ -1,13 +1,16 @@
 """What people did, as sentences."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+from market.kernel.language import CountedSentence, in_words
 from market.kernel.language import gettext as _
+from market.kernel.language import mark_counted as NN
 from market.kernel.money import grouped, rupiah
 from market.people.act import Act
 
-SENTENCES = {
+SENTENCES: dict[str, Callable[[], str]] = {
     "group_imported": lambda: _("memasukkan kelompok dari daftar"),
     "group_claimed": lambda: _("mengambil lapak"),
     "handing_over_asked": lambda: _("mengusulkan %(name)s sebagai pendamping pengganti"),
@@ -27,7 +30,7 @@ SENTENCES = {
     "look_again_denied": lambda: _("mencabut tanda “dicek”: yang mencentangnya bukan petugas itu"),
     "look_again_new_account": lambda: _("mencabut tanda “dicek”: rekeningnya berganti"),
     "product_listed": lambda: _("memasang %(product)s"),
-    "goods_listed": lambda: _("memasang %(n)s barang dari daftar"),
+    "goods_listed": lambda: NN("memasang %(n)s barang dari daftar"),
     "product_edited": lambda: _("mengubah %(product)s"),
     "product_withdrawn": lambda: _("menarik %(product)s"),
     "variant_withdrawn": lambda: _("menarik pilihan %(sku)s"),
@@ -35,7 +38,7 @@ SENTENCES = {
     "price_changed": lambda: _("mengubah harga %(sku)s dari %(old)s menjadi %(new)s"),
     "stock_received": lambda: _("mencatat %(n)s %(sku)s jadi"),
     "direct_money": lambda: _("menyebut hasil terjual langsung %(sku)s: %(amount)s"),
-    "sold_directly_undone": lambda: _("mengurungkan terjual langsung %(sku)s, %(n)s ada lagi"),
+    "sold_directly_undone": lambda: NN("mengurungkan terjual langsung %(sku)s, %(n)s ada lagi"),
     "sold_out_undone": lambda: _("mengurungkan habis %(sku)s, %(n)s ada lagi"),
     "sold_out": lambda: _("mencatat %(sku)s habis, %(n)s dikeluarkan"),
     "lot_spoiled": lambda: _("mencatat %(n)s dari kode %(lot)s dibuang"),
@@ -112,7 +115,7 @@ SENTENCES = {
     "member_invited": lambda: _("mengundang %(name)s"),
     "clock_confirmed": lambda: _("memastikan jam mesin benar"),
     "mistimed_done": lambda: _("mengurus yang berakhir karena jam salah: %(title)s"),
-    "letters_again": lambda: _("mencoba lagi mengirim %(n)s kabar"),
+    "letters_again": lambda: NN("mencoba lagi mengirim %(n)s kabar"),
     "invitation_withdrawn": lambda: _("membatalkan undangan %(name)s"),
     "member_joined": lambda: _("menerima undangan dan bergabung"),
     "member_left": lambda: _("keluar dari kelompok"),
@@ -181,7 +184,9 @@ def act_word(act: Act) -> str:
     """What was done and why, in the reader's language; the code itself when it has no sentence."""
     if act.code not in SENTENCES:
         return act.code
-    said = SENTENCES[act.code]() % {name: _told(name, value) for name, value in act.params.items()}
+    told = {name: _told(name, value) for name, value in act.params.items()}
+    sentence = SENTENCES[act.code]()
+    said = in_words(sentence, told, act.params) if isinstance(sentence, CountedSentence) else sentence % told
     reason = act.params.get("reason")
     return f"{said}: {reason}" if reason else said
 

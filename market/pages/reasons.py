@@ -65,9 +65,12 @@ def why_sentences(why: WhyLeftOut) -> list[str]:
         )
     if facts.before_place:
         said.append(
-            _(
+            ngettext(
                 "Di stan yang cocok, yang terakhir masuk lebih dulu adalah urutan %(before_place)s dengan poin "
-                "%(before_points)s."
+                "%(before_points)s.",
+                "Di stan yang cocok, yang terakhir masuk lebih dulu adalah urutan %(before_place)s dengan poin "
+                "%(before_points)s.",
+                facts.before_points or 0,
             )
             % told
         )

@@ -186,8 +186,10 @@ def covered(tally: Tally, slot_ids: Collection[int]) -> ReportCell:
 def sum_of(amount: int | None, stands: int) -> ReportCell:
     """A sum with how many stands it is of, as a sum of money is never told alone."""
     if amount is not None:
-        return ReportCell(_("%(sum)s (%(n)s stan)") % {"sum": rupiah(amount), "n": stands}, amount, money=True)
-    return ReportCell(_("tidak ditulis (%(n)s stan)") % {"n": stands} if stands else UNTOLD)
+        told = ngettext("%(sum)s (%(num)s stan)", "%(sum)s (%(num)s stan)", stands)
+        return ReportCell(told % {"sum": rupiah(amount), "num": stands}, amount, money=True)
+    untold = ngettext("tidak ditulis (%(num)s stan)", "tidak ditulis (%(num)s stan)", stands) % {"num": stands}
+    return ReportCell(untold if stands else UNTOLD)
 
 
 def _turnover_notes(of: Sources) -> list[str]:

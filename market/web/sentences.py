@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from market.kernel.language import any_of, gettext, shown_day, shown_moment
+from market.kernel.language import any_of, gettext, in_words, shown_day, shown_moment
 from market.kernel.language import mark as N
+from market.kernel.language import mark_counted as NN
 from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -52,7 +53,7 @@ REFUSALS: dict[str, str] = {
     "zone_at_other_site": N("Blok %(zone)s sudah ada di %(site)s."),
     "zones_without_site": N("Blok %(names)s belum punya lokasi. Masukkan dulu ke salah satu lokasi."),
     "season_backwards": N("Tanggal akhir sebelum tanggal awalnya."),
-    "season_too_long": N("Paling banyak %(n)s hari. Pendekkan musimnya."),
+    "season_too_long": NN("Paling banyak %(n)s hari. Pendekkan musimnya."),
     "class_line_wrong": N("Tulis tiap kelas di baris sendiri, misalnya: A Rp50.000. Belum jelas: “%(what)s”."),
     "class_twice": N("Kelas %(what)s tertulis dua kali."),
     "class_unknown": N("Kelas %(what)s belum ada. Tulis dulu biayanya di rencana bazar."),
@@ -68,7 +69,7 @@ REFUSALS: dict[str, str] = {
     "sending_anew_is_theirs": N(
         "Pendaftaran ini ditarik oleh kelompoknya sendiri. Simpan sebagai draf; yang mengirim anggotanya."
     ),
-    "number_drawn_wrong": N("Angka undian bazar ini %(n)s angka, tanpa titik, koma, atau spasi."),
+    "number_drawn_wrong": NN("Angka undian bazar ini %(n)s angka, tanpa titik, koma, atau spasi."),
     "number_the_same": N("Angka ini sudah tercatat."),
     "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),
     "draw_fixed": N("Undian tidak bisa diganti atau diundur sesudah pendaftaran dibuka."),
@@ -87,7 +88,7 @@ REFUSALS: dict[str, str] = {
     "moment_unknown": N("Pilih salah satu saat yang sudah disebut."),
     "objections_open": N("Kelompok masih boleh berkeberatan atas angka undian sampai %(until)s."),
     "objections_over": N("Dua hari untuk berkeberatan sudah lewat."),
-    "objections_unanswered": N("Masih ada %(n)s keberatan atas angka undian yang belum dijawab."),
+    "objections_unanswered": NN("Masih ada %(n)s keberatan atas angka undian yang belum dijawab."),
     "still_registering": N(
         "Pendaftaran masih dibuka sampai %(until)s. Tutup dulu, dengan alasan yang dibaca umum, lalu bekukan."
     ),
@@ -102,7 +103,7 @@ REFUSALS: dict[str, str] = {
     ),
     "witness_twice": N("Tiap angka diambil kelompok lain: ada yang terpilih lebih dari sekali."),
     "photo_needed": N("Unggah dulu foto angka yang diambil: tanpa itu hasilnya tidak terbit."),
-    "witness_for_each": N("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
+    "witness_for_each": NN("Pilih kelompok yang mengambil untuk setiap angka: %(n)s kelompok."),
     "sealed_needed": N("Ada bagian yang dijamin: benihnya hanya bisa diperiksa dengan daftar lengkap (--sealed)."),
     "booth_stood_in": N(
         "Di stan %(number)s sedang ada kelompok. Buka Kehadiran, “Hujan atau blok mati”: di situ terlihat siapa "
@@ -139,7 +140,7 @@ REFUSALS: dict[str, str] = {
     "placements_wrong": N("Penempatan dalam rencana tidak dikenal atau ganda: %(what)s."),
     "rule_pinned_out": N("%(group)s ditetapkan tetapi tidak mendapat tempat."),
     "rule_given_twice": N("Stan %(booth)s diberikan dua kali pada %(slot)s."),
-    "rule_power": N("Sirkuit %(circuit)s memberi %(n)s dari %(most)s watt pada %(slot)s."),
+    "rule_power": NN("Sirkuit %(circuit)s memberi %(n)s dari %(most)s watt pada %(slot)s.", by="most"),
     "rule_slot_not_asked": N("%(group)s ditempatkan pada hari yang tidak dimintanya, atau tidak pada hari mana pun."),
     "rule_all_or_none": N("%(group)s meminta semua harinya sekaligus."),
     "rule_spot_unfit": N("Tempat %(group)s pada %(slot)s tidak cocok dengan ukuran atau kebutuhannya."),
@@ -182,11 +183,12 @@ REFUSALS: dict[str, str] = {
     "number_taken": N("Nomor %(what)s sudah dipakai stan lain."),
     "doubt_overlap": N("Stan %(booth)s bertumpuk dengan %(what)s."),
     "doubt_circuit_unused": N("Sirkuit %(circuit)s belum dipakai satu stan pun."),
-    "doubt_circuit_over": N(
+    "doubt_circuit_over": NN(
         "Sirkuit %(circuit)s: %(n)s stan × %(each)s watt = %(drawn)s watt, padahal hanya ada %(watt)s watt. "
-        "Cukup untuk %(enough)s stan."
+        "Cukup untuk %(enough)s stan.",
+        by="enough",
     ),
-    "doubt_no_circuit": N("%(n)s stan berlistrik belum punya sirkuit: %(what)s."),
+    "doubt_no_circuit": NN("%(n)s stan berlistrik belum punya sirkuit: %(what)s."),
     "doubt_wheelchair": N("Belum ada stan yang bisa dicapai kursi roda."),
     "slot_over": N("Hari itu sudah mulai, lewat, atau dibatalkan."),
     "bazaar_begun": N(
@@ -230,7 +232,7 @@ REFUSALS: dict[str, str] = {
         "Minta admin lain."
     ),
     "deputy_ends_before": N("Hari terakhir harus sesudah hari mulai, dan belum lewat."),
-    "deputy_too_long": N("Paling lama %(n)s hari. Sesudah itu bisa ditunjuk lagi."),
+    "deputy_too_long": NN("Paling lama %(n)s hari. Sesudah itu bisa ditunjuk lagi."),
     "deputy_already": N("Sudah ada pelaksana harian. Akhiri dulu yang ada."),
     "holder_already": N("Kantor itu sendiri yang menyelenggarakan bazar ini."),
     "office_unknown": N("Kantor itu belum ada di wilayah itu. Tulis namanya sama seperti di daftar petugas."),
@@ -296,8 +298,8 @@ REFUSALS: dict[str, str] = {
     "watts_unclear": N("“%(typed)s” belum bisa kami baca. Tulis dayanya dalam watt, misalnya 300."),
     "number_too_small": N("Paling sedikit %(n)s."),
     "number_too_large": N("Paling banyak %(n)s."),
-    "text_too_short": N("Terlalu pendek: paling sedikit %(n)s huruf."),
-    "text_too_long": N("Terlalu panjang: paling banyak %(n)s huruf."),
+    "text_too_short": NN("Terlalu pendek: paling sedikit %(n)s huruf."),
+    "text_too_long": NN("Terlalu panjang: paling banyak %(n)s huruf."),
     "text_unclear": N("Ada huruf atau tanda yang tidak bisa dipakai di sini."),
     "choice_unknown": N("Pilih salah satu yang tersedia."),
     "too_many": N("Terlalu banyak sekaligus: paling banyak %(n)s."),
@@ -364,7 +366,7 @@ REFUSALS: dict[str, str] = {
         "belakang atau kampungnya."
     ),
     "invited_already": N("Sudah diundang dan belum menjawab. Tunggu, atau batalkan dulu."),
-    "too_many_by_name": N("Sudah ada %(n)s nama yang belum memakai kodenya. Batalkan yang tidak jadi."),
+    "too_many_by_name": NN("Sudah ada %(n)s nama yang belum memakai kodenya. Batalkan yang tidak jadi."),
     "identifier_unproved": N(
         "Untuk tugas ini %(identifier)s harus terbukti milik Ibu/Bapak. Buktikan dulu di Akun, lalu jawab lagi."
     ),
@@ -566,7 +568,7 @@ REFUSALS: dict[str, str] = {
         "Organik, halal, BPOM dan P-IRT hanya dicari lewat sertifikat, jadi tidak bisa dijadikan padanan."
     ),
     "synonym_taken": N("Padanan itu sudah ada."),
-    "synonym_too_many": N("Paling banyak %(n)s padanan. Hapus dulu yang tidak terpakai."),
+    "synonym_too_many": NN("Paling banyak %(n)s padanan. Hapus dulu yang tidak terpakai."),
     "category_taken": N("Kategori itu sudah ada."),
     "sku_taken": N("Kode barang ini sudah dipakai pilihan lain."),
     "variant_gone": N("%(name)s tidak dijual lagi, jadi tidak ikut dipesan. Periksa jumlahnya, lalu tekan lagi."),
@@ -574,11 +576,13 @@ REFUSALS: dict[str, str] = {
     "product_changed": N("Barang ini baru saja diubah orang lain. Periksa isian terbaru, lalu simpan lagi."),
     "photo_unreadable": N("Berkas ini bukan foto yang bisa kami baca. Kirim JPEG, PNG, WebP, atau HEIC."),
     "photo_too_large": N("Foto ini terlalu besar. Paling besar 25 MB dan 64 megapiksel."),
-    "photo_too_many": N("Satu barang paling banyak %(n)s foto."),
-    "variant_too_many": N("Satu barang paling banyak %(n)s pilihan. Jadikan barang lain untuk selebihnya."),
-    "tariff_too_many": N("Paling banyak %(n)s tarif. Hapus yang tidak dipakai, atau pakai satu tarif untuk satu kota."),
-    "certificate_too_many": N("Sudah ada %(n)s izin. Hapus dulu yang tidak berlaku lagi."),
-    "step_too_many": N("Satu pilihan paling banyak %(n)s harga. Hapus salah satu dulu."),
+    "photo_too_many": NN("Satu barang paling banyak %(n)s foto."),
+    "variant_too_many": NN("Satu barang paling banyak %(n)s pilihan. Jadikan barang lain untuk selebihnya."),
+    "tariff_too_many": NN(
+        "Paling banyak %(n)s tarif. Hapus yang tidak dipakai, atau pakai satu tarif untuk satu kota."
+    ),
+    "certificate_too_many": NN("Sudah ada %(n)s izin. Hapus dulu yang tidak berlaku lagi."),
+    "step_too_many": NN("Satu pilihan paling banyak %(n)s harga. Hapus salah satu dulu."),
     "photo_gone": N("Fotonya perlu dipilih lagi."),
     "proof_unreadable": N("Bukti ini belum bisa kami baca. Kirim foto, tangkapan layar, atau PDF sampai 5 MB."),
     "upload_too_large": N("Kiriman ini terlalu besar. Paling besar 25 MB sekaligus."),
@@ -596,7 +600,7 @@ REFUSALS: dict[str, str] = {
         "Dari jaringan ini sudah banyak pesanan yang belum dijawab atau dibayar. Selesaikan dulu, atau coba dari "
         "jaringan lain."
     ),
-    "stock_too_few": N(
+    "stock_too_few": NN(
         "%(name)s tinggal %(n)s, padahal dipesan %(asked)s. Tambah stoknya dulu, atau kabari pembeli bahwa belum bisa."
     ),
     "waited_enough": N("Sudah ditunggu paling lama. Kalau masih mau, silakan pesan lagi."),
@@ -654,7 +658,7 @@ REFUSALS: dict[str, str] = {
     "recall_by_helper": N("Kode yang ditarik dibuka lagi oleh pendamping atau petugas, sesudah mereka memeriksanya."),
     "variant_needed": N("Belum ada yang bisa dibeli. Tambah kemasan atau ukuran dulu, lalu jual lagi."),
     "pieces_needed": N("Belum ada yang dikurangi. Tulis berapa yang tetap jadi, lebih sedikit dari sekarang."),
-    "pieces_too_many": N("Dari barang ini masih %(n)s yang akan datang."),
+    "pieces_too_many": NN("Dari barang ini masih %(n)s yang akan datang."),
     "pieces_none_left": N('Kalau semua tidak jadi, tekan "Batalkan pesanan ini" di bawah.'),
     "offer_whole": N(
         "Harga penawaran ini untuk semuanya sekaligus. Kalau mau lebih sedikit, kabari kelompoknya: "
@@ -726,8 +730,8 @@ REFUSALS: dict[str, str] = {
     "pin_first": N("Buat PIN Anda dulu, di nama Anda di halaman ini: HP kelompok mengenal Anda dari PIN itu."),
     "quote_empty": N("Isi jumlah paling sedikit satu barang, paling banyak tiga puluh."),
     "written_empty": N("Isi jumlah paling sedikit satu barang."),
-    "written_too_long": N("Paling banyak %(n)s macam barang dalam satu catatan. Buat catatan kedua."),
-    "written_too_many": N("Sudah %(n)s catatan menunggu pembelinya. Selesaikan atau batalkan dulu beberapa."),
+    "written_too_long": NN("Paling banyak %(n)s macam barang dalam satu catatan. Buat catatan kedua."),
+    "written_too_many": NN("Sudah %(n)s catatan menunggu pembelinya. Selesaikan atau batalkan dulu beberapa."),
     "written_more": N("Paling banyak %(n)s lewat tautan ini. Untuk lebih banyak, minta kelompoknya mencatat lagi."),
     "written_moved": N("Catatan ini sudah dikonfirmasi, ditarik, atau lewat waktunya."),
     "written_over": N("Waktu untuk mengonfirmasi sudah lewat. Minta kelompoknya mencatat lagi."),
@@ -735,7 +739,7 @@ REFUSALS: dict[str, str] = {
     "variant_gone_here": N("Barang ini tidak dijual lagi oleh kelompok ini."),
     "chat_without_goods": N("Di chat ini tidak ada barang Anda yang bisa kami baca. Pilih barangnya di bawah."),
     "good_unclear": N("Pilih barangnya, atau “Tidak dicatat”."),
-    "nicknames_too_many": N("Paling banyak %(n)s sebutan. Hapus dulu yang tidak dipakai."),
+    "nicknames_too_many": NN("Paling banyak %(n)s sebutan. Hapus dulu yang tidak dipakai."),
     "buyer_unknown": N("Nomor ini belum pernah memesan di sini. Isi namanya."),
     "quote_needs_account": N("Isi dulu rekening kelompok: kantor membayar lewat transfer."),
     "step_dearer": N("Harga untuk jumlah banyak tidak boleh lebih mahal dari harga satuan."),
@@ -746,7 +750,7 @@ REFUSALS: dict[str, str] = {
     "bon_paid": N("Bon ini sudah lunas. Tidak ada yang dicatat dua kali."),
     "bon_less": N("Sisanya hanya %(n)s. Tidak dicatat: periksa lagi jumlahnya."),
     "bon_nothing": N("Tulis berapa yang dibayar, atau kosongkan kalau lunas."),
-    "return_too_many": N("Yang terjual dan belum kembali hanya %(n)s."),
+    "return_too_many": NN("Yang terjual dan belum kembali hanya %(n)s."),
     "return_nothing": N("Tulis berapa yang kembali."),
     "till_closed": N("Hari itu sudah ditutup dan ditandatangani."),
     "till_no_day": N("Hari itu kasir tidak dipakai, jadi tidak ada yang ditutup."),
@@ -763,9 +767,9 @@ REFUSALS: dict[str, str] = {
     "till_gift": N("Gratis? Tulis dulu alasannya dalam satu kalimat."),
     "till_cash_short": N("Uangnya %(old)s, harganya %(new)s. Masih kurang."),
     "till_no_bon": N("Ketua tidak mengizinkan bon."),
-    "till_too_many": N("Paling banyak %(n)s macam barang sekali jual. Bagi jadi dua penjualan."),
+    "till_too_many": NN("Paling banyak %(n)s macam barang sekali jual. Bagi jadi dua penjualan."),
     "till_other": N("HP ini sudah menjadi kasir lain. Muat ulang halamannya."),
-    "tills_too_many": N("Sudah ada %(n)s HP kasir. Akhiri dulu yang tidak dipakai."),
+    "tills_too_many": NN("Sudah ada %(n)s HP kasir. Akhiri dulu yang tidak dipakai."),
     "lot_too_few": N("Di catatan tinggal %(n)s yang bisa dikeluarkan."),
     "dates_swapped": N("Tanggal terakhir baik tidak boleh sebelum tanggal jadi."),
     "digits_missing": N("Kurang %(n)s angka: tulis empat angka terakhir nomor HP Anda, atau nomornya lengkap."),
@@ -779,7 +783,7 @@ REFUSALS: dict[str, str] = {
         "Kolom yang belum ada: %(names)s. Judul yang dibaca, di baris %(line)s: %(heads)s. Ganti judulnya, atau unduh "
         "contoh berkasnya, lalu isi."
     ),
-    "sheet_too_long": N("Berkas ini %(n)s baris. Paling banyak %(most)s sekaligus: bagi menjadi beberapa berkas."),
+    "sheet_too_long": NN("Berkas ini %(n)s baris. Paling banyak %(most)s sekaligus: bagi menjadi beberapa berkas."),
     "village_unlisted": N(
         "Kelurahan atau desa ini belum kami kenal. Tulis kelurahan, kecamatan dan kotanya, seperti Girian Bawah, "
         "Girian, Bitung."
@@ -814,19 +818,21 @@ REFUSALS: dict[str, str] = {
     "move_from_file": N("Yang dipindah adalah toko di berkas SQLite, ke alamat postgresql://…"),
     "move_migrate_first": N("Jalankan market migrate dulu: tabelnya belum yang terbaru."),
     "move_not_empty": N("Di sana sudah ada tabel. Buat basis data yang kosong dulu. Tidak ada yang diubah."),
-    "move_differs": N(
-        "Tabel %(what)s di sana tidak sama: %(here)s baris di sini, %(there)s di sana. Tidak ada yang dipindah."
+    "move_differs": NN(
+        "Tabel %(what)s di sana tidak sama: %(here)s baris di sini, %(there)s di sana. Tidak ada yang dipindah.",
+        by="here",
     ),
     "took_too_long": N("Ini terlalu berat untuk dikerjakan di sini. Kirim yang lebih kecil atau lebih sederhana."),
     "question_too_wide": N(
         "Yang dicari terlalu luas untuk dijawab sekarang. Pakai kata atau pilihan yang lebih khusus."
     ),
-    "database_away": N(
+    "database_away": NN(
         "Pada %(at)s tempat data kami tidak menjawab. Yang sudah tercatat tidak hilang. Tunggu %(seconds)s detik, lalu "
-        "coba lagi. Kalau tadi Anda mengirim sesuatu, lihat dulu apakah sudah masuk."
+        "coba lagi. Kalau tadi Anda mengirim sesuatu, lihat dulu apakah sudah masuk.",
+        by="seconds",
     ),
-    "busy": N("Sedang banyak yang dikerjakan sekaligus. Tunggu %(seconds)s detik, lalu coba lagi."),
-    "too_often": N("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi."),
+    "busy": NN("Sedang banyak yang dikerjakan sekaligus. Tunggu %(seconds)s detik, lalu coba lagi.", by="seconds"),
+    "too_often": NN("Terlalu sering dicoba. Tunggu %(minutes)s menit, lalu coba lagi.", by="minutes"),
 }
 
 # Words that say that something was not done: shown as a warning, not with a tick.
@@ -856,7 +862,7 @@ WORDS: dict[str, str] = {
     "noted_no": N("Tercatat: tidak bisa ikut. Belum berlaku; sampai batasnya Anda masih bisa bilang lain di sini."),
     "noted_taken_back": N("Ditarik kembali. Jawaban Anda masih ditunggu."),
     "heard_taken_back": N("Catatan itu ditarik kembali. Jawabannya masih ditunggu."),
-    "announced": N("Pesan ditulis untuk %(n)s kelompok. Di bawah tertulis siapa yang masih perlu Anda kabari."),
+    "announced": NN("Pesan ditulis untuk %(n)s kelompok. Di bawah tertulis siapa yang masih perlu Anda kabari."),
     "notice_read": N("Terima kasih, panitia tahu Anda sudah membacanya."),
     "turnover_saved": N("Penjualan Rp%(n)s tersimpan. Terima kasih."),
     "turnover_emptied": N("Angka penjualan hari itu dihapus."),
@@ -906,10 +912,10 @@ WORDS: dict[str, str] = {
     "till_signed": N("Ditandatangani. Uang hari ini ada di Buku uang."),
     "bon_came": N("Rp%(n)s masuk, bonnya berkurang."),
     "till_returned": N("Barang kembali dicatat. Keluarkan Rp%(n)s dari laci."),
-    "lines_seen": N("%(n)s uang yang sudah dicatat sekarang cocok dengan mutasi."),
+    "lines_seen": NN("%(n)s uang yang sudah dicatat sekarang cocok dengan mutasi."),
     "direct_money": N("Rp%(n)s dicatat, disebut kelompok sendiri."),
     "sold_out": N("Dicatat habis: %(n)s dikeluarkan. Salah tekan? “Urungkan” ada di bawah barangnya."),
-    "taken_back": N("Diurungkan: %(n)s ada lagi."),
+    "taken_back": NN("Diurungkan: %(n)s ada lagi."),
     "still_there": N("Terima kasih. Halaman barangnya menyebut masih ada."),
     "closed_today": N("Hari ini libur. Batas waktu menjawab ikut berhenti sampai besok pagi."),
     "open_again": N("Lapak buka lagi."),
@@ -989,7 +995,7 @@ WORDS: dict[str, str] = {
     "comment_sent": N("Terima kasih, masukan Anda sampai ke petugas."),
     "appeal_sent": N("Keberatan terkirim. Jawabannya muncul di sini."),
     "appeal_answered": N("Jawaban dicatat. Kelompok membacanya di halaman bazarnya."),
-    "stage_called_off": N("Tersimpan. %(n)s acara sesudah jam itu batal; yang dimajukan, catat lagi di Acara."),
+    "stage_called_off": NN("Tersimpan. %(n)s acara sesudah jam itu batal; yang dimajukan, catat lagi di Acara."),
     "swap_asked": N("Ditanyakan. Kelompok itu menjawab di halaman bazarnya."),
     "swap_done": N("Stan sudah bertukar."),
     "swap_agreed": N("Keduanya setuju; karena ada yang dilangkahi, petugas memutuskan."),
@@ -1006,9 +1012,9 @@ WORDS: dict[str, str] = {
     "slot_postponed": N("Hari dipindah; jawabannya ditunggu lagi. Siapa yang belum dikabari ada di daftar kabar."),
     "day_moved": N("Hari dipindah. Siapa yang belum dikabari ada di daftar kabar."),
     "prolonged": N("Hari ditambah; hari terakhir didahulukan. Siapa yang belum dikabari ada di daftar kabar."),
-    "goods_listed": N("%(n)s barang dipasang di toko. Tambahkan fotonya satu per satu."),
+    "goods_listed": NN("%(n)s barang dipasang di toko. Tambahkan fotonya satu per satu."),
     "goods_there": N("Semua barang di daftar ini sudah ada; tidak ada yang berubah."),
-    "prices_saved": N("Tersimpan: %(n)s harga atau isian berubah."),
+    "prices_saved": NN("Tersimpan: %(n)s harga atau isian berubah."),
     "registrations_imported": N("Pendaftaran dari lembar sudah masuk."),
     "judging_taken_back": N("Putusan itu ditarik kembali: pendaftarannya seperti sebelumnya."),
     "judged": N("Hasil pemeriksaan dicatat; belum terlihat oleh kelompok."),
@@ -1055,7 +1061,7 @@ WORDS: dict[str, str] = {
 
 def refusal_sentence(refusal: Refused) -> str:
     """A refusal in the reader's language."""
-    return gettext(REFUSALS[refusal.code]) % shown(refusal.params)
+    return in_words(REFUSALS[refusal.code], shown(refusal.params), refusal.params)
 
 
 def told(code: str, numbers: Mapping[str, int | date]) -> str:
@@ -1068,9 +1074,11 @@ def words(carried: str) -> str:
     """A word of thanks; nothing for a code that is not ours, or numbers that it does not name."""
     code, *numbers = carried.split(".")
     pairs = (each.partition(":") for each in numbers)
-    read = {name: _carried(name, number) for name, _, text in pairs if (number := whole(text)) is not None}
+    counts = {name: number for name, _, text in pairs if (number := whole(text)) is not None}
     found = WORDS.get(code, "")
-    return gettext(found) % read if named_in(found) == read.keys() else ""
+    if named_in(found) != counts.keys():
+        return ""
+    return in_words(found, {name: _carried(name, number) for name, number in counts.items()}, counts)
 
 
 def _carried(name: str, number: int) -> str:

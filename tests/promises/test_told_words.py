@@ -6,8 +6,14 @@ first: who has neither e-mail nor WhatsApp hears of nothing by itself.
 
 import re
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from market.kernel.language import current
+from market.kernel.refused import Refused
+from market.pages.acts import act_word
+from market.people.act import Act
+from market.web.sentences import refusal_sentence, words
 from tests.check_translations import FILE, found
 
 INDONESIAN = re.compile(
@@ -144,9 +150,60 @@ def test_a_word_that_means_told_is_looked_for():
         assert ENGLISH.search(told), told
 
 
+def english_counts() -> Catalog:
+    with FILE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
 def test_of_one_nothing_is_said_as_of_many():
     """ "1 groups with 66 points would have to leave"."""
-    with FILE.open("rb") as file:
-        counted = [each for each in read_po(file, locale="en") if isinstance(each.id, tuple)]
+    counted = [each for each in english_counts() if isinstance(each.id, tuple)]
     many = re.compile(r"%\(num\)s (?:groups|booths|rows|pieces|days|orders|people|goods|registrations|points)\b")
     assert [each.string[0] for each in counted if many.search(each.string[0])] == []
+
+
+MANY = re.compile(r"%\((\w+)\)s[ \u00a0](?:[a-z]+ ){0,2}?([a-z]+s|people|goods)\b")
+NO_NOUN = re.compile(r"^(is|was|has|does|this|its|as|less|yes|plus)$")
+# What somebody does, after her name; after a count these are nouns.
+DOES = re.compile(
+    r"^(waits|stands|asks|says|gets|"
+    r"gives|goes|becomes|helps|holds|needs|objects|follows|accepts|counts|wants|moves|begins|ends|keeps|hands|takes|"
+    r"invites|proposes|looks|overlaps|checks|comes|confirms|loses|recalls|replaces|serves|runs|arrives|answers|appeals|"
+    r"publishes|opens|sees|works|belongs|makes|names|lets|leaves|sells|lists|agrees|arranges|tells|reads|writes|stays)$"
+)
+COUNTS = {"n", "num", "minutes", "seconds", "days", "times", "left", "total", "all", "of", "most"}
+NO_COUNT = {"amount", "group", "bazaar", "by", "who", "name", "paid", "rest", "when", "office", "slot", "account"}
+# Never one: a limit or an hour of the program that is more, or a span that ends later than it begins.
+NEVER_ONE = {
+    "%(a)s–%(b)s hari", "%(n)s menit sesudah dibuka", "Yang belum datang %(n)s menit", "Stannya kosong %(n)s menit",
+    "Berlaku %(minutes)s menit", "Paling banyak %(most)s baris", "Lebih dari %(n)s bulan", "Sampai %(n)s bulan",
+    "diketik %(n)s kali atau lebih", "Yang diketik kurang dari %(n)s kali", "lebih dari %(n)s barang",
+    "Tulis dua sampai %(n)s jawaban", "dari %(groups)s kelompok mendapat stan", "%(n)s stan dipilih",
+}  # fmt: skip
+
+
+def test_every_count_of_english_has_a_form_of_its_own_for_one():
+    """ "1 days": a sentence that counts what it names is written with `ngettext`, in a table with `NN`."""
+    one_form = [
+        each.id
+        for each in english_counts()
+        if each.id and isinstance(each.id, str)
+        for count in MANY.finditer(each.string)
+        if count.group(1) not in NO_COUNT and not NO_NOUN.match(count.group(2))
+        if count.group(1) in COUNTS or not DOES.match(count.group(2))
+    ]
+    assert [each for each in one_form if not any(known in each for known in NEVER_ONE)] == []
+    assert [each for each in NEVER_ONE if not any(each in sentence for sentence in one_form)] == [], "gone"
+
+
+def test_a_sentence_of_a_table_is_said_of_one_as_of_one():
+    language = current.set("en")
+    try:
+        assert refusal_sentence(Refused("pieces_too_many", n=1)) == "Of this item 1 is still to come."
+        assert refusal_sentence(Refused("pieces_too_many", n=3)) == "Of this item 3 are still to come."
+        assert refusal_sentence(Refused("too_often", minutes=1)) == "Tried too often. Wait 1 minute, then try again."
+        assert words("prices_saved.n:1") == "Saved: 1 row changed."
+        assert words("prices_saved.n:1200") == "Saved: 1\u00a0200 rows changed."
+        assert act_word(Act(code="letters_again", params={"n": 1})) == "had 1 message tried again"
+    finally:
+        current.reset(language)

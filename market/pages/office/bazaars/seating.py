@@ -8,7 +8,7 @@ from market.bazaars.allotting.plan import Plan
 from market.bazaars.allotting.seating import Seat, SeatOrder, seats_of
 from market.bazaars.slot import Slot
 from market.kernel.language import gettext as _
-from market.kernel.language import shown_short_day
+from market.kernel.language import ngettext, shown_short_day
 from market.pages.reasons import NEEDS
 
 MOST_DAYS = 3  # that are named; of more it says how many
@@ -70,7 +70,7 @@ def days_in_words(days: Sequence[Slot], of: int) -> str:
     if len(days) == of > 1:
         return _("semua hari")
     if len(days) > MOST_DAYS:
-        return _("%(n)s hari") % {"n": len(days)}
+        return ngettext("%(num)s hari", "%(num)s hari", len(days)) % {"num": len(days)}
     return ", ".join(shown_short_day(each.day, each.starts) for each in days)
 
 
