@@ -17,7 +17,7 @@ def main(what_for: str) -> None:
         database.cache_clear()
         from market import migrations
 
-        migrations.upgrade()
+        migrations.upgrade(by_steps=True)
         migrations.make_revision(what_for)
         database().close()
 
