@@ -60,7 +60,7 @@ from market.people.founding import founding
 from market.people.owning import appointing, start_link
 from market.people.roles import role_change
 from market.people.signing_in import contact, denial, second_factor
-from market.till import bon, day, envelope, open_piece, returned, rules, sale, task, till
+from market.till import bon, day, envelope, open_piece, parked, returned, rules, sale, task, till
 
 MODULES = (
     amendment, announcement, appeal, application, bazaar, booking, comment, day_offer, found, judging, landmark,
@@ -75,6 +75,6 @@ MODULES = (
     certificate, code_request, consent, contact, denial, device, founding, group, group_change, helpers, invitation,
     login, bond, membership, person, pin_code, reset_code, role_change, security, stand_in, start_link, known_browser,
     known_phone, pending_login, second_factor,
-    bon, day, envelope, open_piece, returned, rules, sale, task, till,
+    bon, day, envelope, open_piece, parked, returned, rules, sale, task, till,
 )  # fmt: skip
 metadata = SQLModel.metadata

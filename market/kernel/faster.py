@@ -15,7 +15,7 @@ FASTER = frozenset({
     "uq_search_asked_day_words", "uq_synonym_typed_meant",
     # the till
     "uq_till_uid", "uq_envelope_till_id_uid", "uq_till_day_group_id_day", "uq_till_rules_group_id",
-    "uq_closing_till_day_id", "uq_open_piece_variant_id",
+    "uq_closing_till_day_id", "uq_parked_sale_group_id_uid", "uq_open_piece_variant_id",
     # the clock
     "uq_clock_beat_start", "uq_red_light_code_machine", "uq_mistimed_mark",
     # money

@@ -13,6 +13,7 @@ from market.kernel.record import locked
 from market.till.basket import Doubt
 from market.till.envelope import E_WAITS, E, Envelope, EnvelopeState, forget_bodies
 from market.till.p256 import is_signed_by
+from market.till.parked import forget_parked
 from market.till.selling import sell
 from market.till.task import TaskCode, TillTask, forget_others
 from market.till.till import Till
@@ -45,8 +46,8 @@ def apply_stored(stop: threading.Event | None = None) -> int:
 
 
 def tidy_tills() -> None:
-    """Once an hour: letters that are in the book long since, some at a time."""
-    while write(forget_bodies) or write(forget_others):
+    """Once an hour: letters that are in the book long since, baskets of yesterday; some at a time."""
+    while write(forget_bodies) or write(forget_others) or write(forget_parked):
         pass
 
 

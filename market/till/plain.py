@@ -1,13 +1,17 @@
-"""Selling on the page itself: the server puts the sale into an envelope, as a phone would, and applies it at once."""
+"""Selling on the page itself: the server puts the sale into an envelope, as a phone would, and applies it at once.
+
+What phones tell stands, and is a task where it is beyond the rules. Here somebody still stands at the till: she is told
+in a sentence, by today's prices, whatever the form says they were.
+"""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.inventory.holdings import Holding
+from market.inventory.holdings import Holding, holdings
 from market.kernel.clock import now
 from market.kernel.record import locked
 from market.kernel.refused import Faults, Refused
@@ -16,15 +20,19 @@ from market.people.access import Actor
 from market.people.group import Group
 from market.till.envelope import E, Envelope
 from market.till.open_piece import grams_of
-from market.till.rules import TillRules
+from market.till.parked import require_taken
+from market.till.rules import TillRules, rules_of
 from market.till.sale import Paid
 from market.till.till import T, Till
 from market.till.wire import MOST_GRAMS, MOST_LINES, MOST_PIECES, MOST_RUPIAH, VERSION
 
+TOLD = ("sku", "name", "price", "quantity", "grams")
+
 
 @dataclass(frozen=True, slots=True)
 class PlainSale:
-    """What was typed: pieces and grams by sku, at the prices that the page showed. Whole rupiah."""
+    """What was typed: pieces and grams by sku, at the prices that the page showed. Whole rupiah. `parked`: the basket
+    that was laid aside and taken up for it."""
 
     uid: str
     pieces: Mapping[str, int]
@@ -38,11 +46,12 @@ class PlainSale:
     phone: str = ""
     seller: str = ""
     seller_id: int | None = None
+    parked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RungLine:
-    """One good in a basket, as an envelope names it."""
+    """One good in a basket, as an envelope names it; `worth`: what it comes to at today's price, whole rupiah."""
 
     sku: str
     name: str
@@ -50,6 +59,22 @@ class RungLine:
     quantity: int
     grams: int
     total: int
+    worth: int
+
+
+def sell_here(db: Session, group: Group, sale: PlainSale, by: Actor, *, anyway: bool = False) -> int:
+    """What was sold on the page is kept as an envelope of this browser's own till; the id of that. A second press
+    finds it. Refused, each beside its field, for what the group's book, prices and rules do not allow; `anyway`: sold
+    though the book knows of fewer pieces."""
+    group.require_open()
+    till = _till(db, group.key, by)
+    found = db.scalars(sa.select(Envelope).where(E.c.till_id == till.key, E.c.uid == sale.uid)).first()
+    if found is not None:
+        return found.key
+    lines = ring_up(sale, holdings(db, group), anyway=anyway)
+    require_allowed(sale, rules_of(db, group.key), lines)
+    require_taken(db, group.key, sale.parked)
+    return _put_in(db, till, sale, lines, by)
 
 
 def ring_up(sale: PlainSale, goods: list[Holding], *, anyway: bool) -> list[RungLine]:
@@ -83,9 +108,13 @@ def _rung(sale: PlainSale, good: Holding | None, sku: str, anyway: bool) -> list
         raise Refused("till_too_few", field=f"quantity-{sku}", name=good.label, n=good.available)
     price = sale.prices.get(sku, good.price)
     _require_sayable(sku, price, pieces, grams)
-    counted = [RungLine(sku, good.label, price, pieces, 0, price * pieces)] if pieces else []
-    weighed = [RungLine(sku, good.label, price, 0, grams, (2 * price * grams + unit) // (2 * unit))] if grams else []
-    return counted + weighed
+    found = []
+    if pieces:
+        found.append(RungLine(sku, good.label, price, pieces, 0, price * pieces, good.price * pieces))
+    if grams:
+        total, worth = ((2 * each * grams + unit) // (2 * unit) for each in (price, good.price))
+        found.append(RungLine(sku, good.label, price, 0, grams, total, worth))
+    return found
 
 
 def _require_sayable(sku: str, price: int, pieces: int, grams: int) -> None:
@@ -97,13 +126,10 @@ def _require_sayable(sku: str, price: int, pieces: int, grams: int) -> None:
         raise Refused("amount_too_large")
 
 
-def require_allowed(sale: PlainSale, rules: TillRules, gross: int) -> None:
+def require_allowed(sale: PlainSale, rules: TillRules, lines: list[RungLine]) -> None:
     """Refused, each beside its field: too much off, all of it without a word, too little cash, a debt of nobody."""
-    total, faults = gross - sale.discount, Faults()
-    if sale.discount > rules.most_off(gross):
-        faults.add(Refused("till_discount", field="discount", n=rules.discount_percent, new=rules.most_off(gross)))
-    elif sale.discount and not total and len(sale.discount_why) < 5:
-        faults.add(Refused("till_gift", field="discount_why"))
+    total, faults = sum(line.total for line in lines) - sale.discount, Faults()
+    faults.heard(lambda: _require_little_off(sale, rules, lines))
     if sale.paid is Paid.CASH and 0 < sale.given < total:
         faults.add(Refused("till_cash_short", field="given", old=sale.given, new=total))
     if sale.paid is Paid.BON and not rules.bon:
@@ -115,21 +141,25 @@ def require_allowed(sale: PlainSale, rules: TillRules, gross: int) -> None:
     faults.stop()
 
 
-def put_in(db: Session, group: Group, sale: PlainSale, lines: list[RungLine], by: Actor) -> int:
-    """Stores the sale in an envelope of this browser's own till; the id of the envelope. A second press finds it.
+def _require_little_off(sale: PlainSale, rules: TillRules, lines: list[RungLine]) -> None:
+    """What is asked less than today's prices is a discount, whether it was typed as one or as a price."""
+    gross, worth = sum(line.total for line in lines), sum(line.worth for line in lines)
+    most = rules.most_off(worth)
+    if sale.discount > min(most, gross):
+        raise Refused("till_discount", field="discount", n=rules.discount_percent, new=most)
+    cheaper = next((line for line in lines if line.total < line.worth), None)
+    if cheaper and worth - gross + sale.discount > most:
+        raise Refused("till_price_rose", field=f"quantity-{cheaper.sku}", name=cheaper.name)
+    if sale.discount and sale.discount == gross and len(sale.discount_why) < 5:
+        raise Refused("till_gift", field="discount_why")
 
-    Refused while an officer has closed the group.
-    """
-    group.require_open()
-    till = _till(db, group.key, by)
-    found = db.scalars(sa.select(Envelope).where(E.c.till_id == till.key, E.c.uid == sale.uid)).first()
-    if found is not None:
-        return found.key
+
+def _put_in(db: Session, till: Till, sale: PlainSale, lines: list[RungLine], by: Actor) -> int:
     last = db.execute(sa.select(sa.func.coalesce(sa.func.max(E.c.counter), 0)).where(E.c.till_id == till.key))
     moment, counter = now(), int(last.scalar_one()) + 1
     body = _body(till, counter, sale, lines, moment.isoformat())
     return Envelope(
-        till_id=till.key, group_id=group.key, uid=sale.uid, counter=counter, body=body, body_hash=digest(body),
+        till_id=till.key, group_id=till.group_id, uid=sale.uid, counter=counter, body=body, body_hash=digest(body),
         told_at=moment, sent_at=moment, received_at=moment, sender_id=by.person_id,
     ).add(db).key  # fmt: skip
 
@@ -148,7 +178,7 @@ def _body(till: Till, counter: int, sale: PlainSale, lines: list[RungLine], at: 
     told = {
         "v": VERSION, "till": till.uid, "id": sale.uid, "counter": counter, "at": at,
         "seller": {"id": sale.seller_id or 0, "name": sale.seller},
-        "lines": [{name: value for name, value in asdict(line).items() if name != "total"} for line in lines],
+        "lines": [{name: getattr(line, name) for name in TOLD} for line in lines],
         "discount": {"amount": sale.discount, "why": sale.discount_why},
         "total": sum(line.total for line in lines) - sale.discount,
         "paid": sale.paid.value, "given": sale.given, "buyer": {"name": sale.buyer, "phone": sale.phone},

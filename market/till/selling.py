@@ -27,6 +27,7 @@ from market.people.person import Person
 from market.till.basket import Basket, Doubt, basket_of
 from market.till.day import DayState, TillDay, day_here
 from market.till.envelope import Envelope
+from market.till.parked import take_away
 from market.till.rules import rules_of
 from market.till.sale import Paid, TillSale
 from market.till.task import TaskCode
@@ -72,6 +73,7 @@ def sell(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> list[Do
     placed = place(db, new, lambda *_told: None)
     sub = group_sub_order(db, group.key, next(iter(placed.parcels)))
     doubts += [*_pay(db, sub, told, basket, by), *_short(db, placed, parcel)]
+    take_away(db, group.key, told.parked)
     _keep(db, envelope, sub, told, basket, by, sold, day)
     return doubts
 

@@ -45,7 +45,8 @@ class SoldLine:
 class SaleTold:
     """What a phone says it sold. `total` is what it added up, `given` the cash it was handed, 0 where nobody typed it.
 
-    `seller_id`: who said by PIN or account that she sells; `at`: the phone's own time.
+    `seller_id`: who said by PIN or account that she sells; `at`: the phone's own time;
+    `parked`: the basket that was laid aside and taken up for it.
     """
 
     lines: tuple[SoldLine, ...]
@@ -59,6 +60,7 @@ class SaleTold:
     seller_id: int | None = None
     buyer: str = ""
     phone: str = ""
+    parked: str = ""
 
 
 def read_head(body: str) -> Head:
@@ -91,6 +93,7 @@ def read_sale(body: str) -> SaleTold:
         seller_id=_whole(seller, "id", MOST_COUNTER, 0) or None,
         buyer=_text(buyer, "name", 80, ""),
         phone=_text(buyer, "phone", 20, ""),
+        parked=_text(told, "parked", 36, ""),
     )
 
 

@@ -764,6 +764,11 @@ REFUSALS: dict[str, str] = {
     "till_not_weighed": N("Barang ini tidak dijual per timbangan. Tulis jumlahnya."),
     "till_who": N("Pilih siapa yang menjual."),
     "till_discount": N("Potongan paling banyak %(n)s%%, yaitu %(new)s. Ketua yang mengaturnya."),
+    "till_price_rose": N("Harga %(name)s sudah naik sejak halaman ini dibuka. Periksa lagi jumlah uangnya."),
+    "till_parked_many": N("Sudah ada %(n)s keranjang yang ditunda. Selesaikan atau buang dulu yang lama."),
+    "till_parked_gone": N(
+        "Keranjang tunda ini sudah dijual atau dibuang orang lain. Kalau memang dijual lagi, tekan sekali lagi."
+    ),
     "till_gift": N("Gratis? Tulis dulu alasannya dalam satu kalimat."),
     "till_cash_short": N("Uangnya %(old)s, harganya %(new)s. Masih kurang."),
     "till_no_bon": N("Ketua tidak mengizinkan bon."),
@@ -923,6 +928,8 @@ WORDS: dict[str, str] = {
     "cancelled": N("Pesanan dibatalkan."),
     "steps_lifted": N("Tersimpan. Harga menurut jumlah yang jadi lebih mahal dari harga ini dihapus."),
     "nothing_to_buy": N("Tersimpan. Tidak ada lagi yang bisa dibeli, jadi barangnya tidak tampil di lapak."),
+    "till_parked": N("Keranjang ditunda. Layani yang berikutnya."),
+    "till_parked_away": N("Keranjang tunda dibuang."),
     "till_looked": N("Sudah dicatat. Terima kasih."),
     "till_taken": N("Dibukukan. Lihat notanya."),
     "till_dropped": N("Tidak dibukukan. Alasannya tersimpan."),

@@ -66,26 +66,39 @@ const goods = [...form.querySelectorAll("[data-good]")].map((box) => ({
   input: box.querySelector("input:not([type=hidden])"),
 }));
 
+// Numbers that are written in one way only; all others the server reads, or asks about
+function whole(text) {
+  const typed = text.trim();
+  return /^(?:\d+|\d{1,3}(?:\.\d{3})+)$/.test(typed) ? Number(typed.replaceAll(".", "")) : typed ? Number.NaN : 0;
+}
+
 function grams(text) {
-  const found = text
-    .trim()
-    .toLowerCase()
-    .match(/^(\d+(?:[.,]\d+)?)\s*(kg|ons|g|gram)?$/);
-  if (!found) return text.trim() ? Number.NaN : 0;
-  return Math.round(Number(found[1].replace(",", ".")) * ({ kg: 1000, ons: 100 }[found[2]] ?? 1));
+  const typed = text.trim().toLowerCase();
+  const large = typed.match(/^(\d+)(?:[.,](\d{1,2}))?\s*(kg|ons)$/);
+  if (!large) return whole(typed.replace(/\s*(?:g|gr|gram)$/, ""));
+  return Math.round(Number(`${large[1]}.${large[2] ?? 0}`) * { kg: 1000, ons: 100 }[large[3]]);
 }
 
 function lines() {
   return goods.flatMap(({ sku, name, price, unit, input }) => {
-    const n = unit ? grams(input.value) : Number(input.value.replaceAll(".", ""));
+    const n = unit ? grams(input.value) : whole(input.value);
     if (n === 0) return [];
     const total = unit ? Math.floor((2 * price * n + unit) / (2 * unit)) : price * n;
     return [{ sku, name, price, ...(unit ? { grams: n } : { quantity: n }), total }];
   });
 }
 
-const amount = (name) => Number((field(name)?.value || "0").replace(/\D/g, ""));
+const typed = (name) => field(name)?.value.trim() ?? "";
+const amount = (name) => whole(typed(name));
 const total = () => lines().reduce((sum, line) => sum + line.total, 0) - amount("discount");
+
+// What the chair allows: so much off, all of it with a word why, a debt of somebody with a number
+function allowed(sum, paid) {
+  const off = amount("discount");
+  if (off > Math.floor(((sum + off) * Number(form.dataset.mostOff)) / 100)) return false;
+  if (off && !sum && typed("discount_why").length < 5) return false;
+  return paid !== "bon" || (typed("buyer") && /^(?:\+62|62|0)8(?:[\s.-]?\d){7,12}$/.test(typed("phone")));
+}
 
 function show() {
   const sum = total();
@@ -96,7 +109,7 @@ function show() {
 
 function empty() {
   for (const { input, unit } of goods) input.value = unit ? "" : "0";
-  for (const name of ["given", "discount", "discount_why", "buyer", "phone"]) {
+  for (const name of ["given", "discount", "discount_why", "buyer", "phone", "parked", "whose"]) {
     if (field(name)) field(name).value = "";
   }
   field("id").value = crypto.randomUUID();
@@ -111,8 +124,8 @@ function sale(button) {
   const sum = total();
   const fine =
     sold.length && sold.every((line) => line.grams > 0 || (Number.isInteger(line.quantity) && line.quantity > 0));
-  if (!fine || sum <= 0 || (given && given < sum) || amount("discount") || paid === "bon") return null;
-  if (goods.some((good) => !good.unit && Number(good.input.value) > Number(good.box.dataset.there))) return null;
+  if (!fine || !(sum >= 0) || Number.isNaN(given) || (given && given < sum) || !allowed(sum, paid)) return null;
+  if (goods.some((good) => !good.unit && whole(good.input.value) > Number(good.box.dataset.there))) return null;
   const seller = field("seller");
   if (seller && !seller.value) return null;
   return {
@@ -125,9 +138,12 @@ function sale(button) {
       name: seller ? seller.selectedOptions[0].textContent.trim() : form.dataset.name,
     },
     lines: sold.map(({ total: _total, ...line }) => line),
+    discount: { amount: amount("discount"), why: typed("discount_why") },
     total: sum,
     paid,
     given,
+    parked: field("parked").value,
+    buyer: paid === "bon" ? { name: typed("buyer"), phone: typed("phone") } : {},
   };
 }
 
@@ -165,6 +181,7 @@ function say() {
 }
 
 async function sell(event) {
+  if (event.submitter?.hasAttribute("formaction")) return;
   const told = mine?.known && sale(event.submitter);
   if (!told) return;
   event.preventDefault();
@@ -189,7 +206,7 @@ for (const { box, input, unit } of goods) {
   tap.className = "till-tap";
   tap.setAttribute("aria-label", box.dataset.tap);
   tap.addEventListener("click", () => {
-    input.value = Number(input.value.replaceAll(".", "") || 0) + 1;
+    input.value = (whole(input.value) || 0) + 1;
     show();
   });
   box.prepend(tap);

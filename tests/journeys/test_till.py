@@ -12,6 +12,7 @@ from market.kernel.db import database, read, write
 from market.orders.books.recount import recount
 from market.people.group import Group
 from market.till.envelope import Envelope, EnvelopeState
+from market.till.rules import set_rules
 from market.till.sale import TillSale
 from tests import world
 from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
@@ -28,6 +29,7 @@ def test_a_morning_at_the_till(shop, javascript):
     from playwright.sync_api import sync_playwright
 
     here = world.a_shop(price=25_000)
+    write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
     write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 40, by="") and None)
     database().close()
     with serving() as server, sync_playwright() as play:
@@ -38,10 +40,12 @@ def test_a_morning_at_the_till(shop, javascript):
         chair.follow("Buka kasir")
         many = taps(chair) if javascript else types(chair, here)
         owes(chair, here)
+        assert_all_in(many + 1)
+        chair.go(f"/lapak/{here.slug}/kasir/bon")
+        assert "Bu Ani" in chair.page.inner_text("main")
         chair.go(f"/lapak/{here.slug}/kasir/periksa")
         if not javascript:
             assert "Belum ada HP yang berjualan" in chair.page.inner_text("main")
-        assert_all_in(many + 1)
         chair.clean()
         browser.close()
 
@@ -73,15 +77,16 @@ def types(chair: Walk, here) -> int:
 
 
 def owes(chair: Walk, here) -> None:
-    """Credit goes by the form, with a name and a number."""
+    """Credit has a name and a number, and something is taken off."""
     chair.go(f"/lapak/{here.slug}/kasir")
     chair.page.fill(f"#quantity-{here.sku}", "2")
     chair.page.get_by_text("Bon: dibayar nanti").click()
     chair.fill("buyer", "Bu Ani")
     chair.fill("phone", "0812-3456-7890")
-    chair.press("Catat sebagai bon")
-    chair.follow("Lihat nota")
-    assert "Bu Ani" in chair.page.inner_text("main")
+    chair.page.get_by_text("Uang lain atau potongan").click()
+    chair.fill("discount", "5.000")
+    chair.page.get_by_role("button", name="Catat sebagai bon").click()
+    chair.page.get_by_text("Terjual").first.wait_for()
 
 
 def assert_all_in(many: int) -> None:

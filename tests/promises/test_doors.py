@@ -122,7 +122,7 @@ GROUP_ACTS = {
     f"{G}/pesanan/catat": "asks", f"{G}/pesanan/catat/nomor": "asks", f"{G}/pesanan/catat/baca": "asks", f"{G}/pesanan/catat/sebutan": "asks",
     f"{G}/pesanan/catat/sebutan/{{nickname}}/hapus": "asks", f"{G}/pesanan/catat/{{number}}": "asks",
     f"{G}/pesanan/catat/{{number}}/pasti": "asks", f"{G}/pesanan/catat/{{number}}/batal": "asks",
-    f"{G}/kasir": "see", f"{G}/kasir/hitung": "see", f"{G}/kasir/alat": "see", f"{G}/kasir/amplop": "any",
+    f"{G}/kasir": "see", f"{G}/kasir/hitung": "see", f"{G}/kasir/tunda": "see", f"{G}/kasir/tunda/{{uid}}/lanjut": "see", f"{G}/kasir/tunda/{{uid}}/buang": "see", f"{G}/kasir/alat": "see", f"{G}/kasir/amplop": "any",
     f"{G}/kasir/alat/{{till}}/akhiri": "asks", f"{G}/kasir/aturan": "asks", f"{G}/kasir/periksa/{{task}}": "asks",
     f"{G}/kasir/amplop/{{envelope}}/ambil": "asks", f"{G}/kasir/amplop/{{envelope}}/buang": "asks",
     f"{G}/penawaran": "asks", f"{G}/penawaran/harga": "asks", f"{G}/penawaran/{{number}}/cabut": "asks",

@@ -110,10 +110,25 @@ def test_goods_by_weight_open_whole_units(shop):
 
 
 @both
-def test_a_price_that_rose_while_the_page_lay_open(shop):
+def test_a_price_that_rose_while_the_page_lay_open_is_shown_anew(shop):
+    """Nor does a price that was typed into the form go around what the chair lets them take off."""
     here = world.a_shop()
-    assert sells(here, **{f"price-{here.sku}": "20000"}).status_code == 303
-    assert codes() == ["price"] and all_of(TillSale)[0].total == 20_000
+    old = {f"price-{here.sku}": "20000"}
+    answer = sells(here, **old)
+    assert answer.status_code == 422 and "sudah naik sejak halaman ini dibuka" in answer.text
+    assert f'name="price-{here.sku}" value="25000"' in answer.text and all_of(Envelope) == []
+    allow(here, 10)
+    assert sells(here, **old).status_code == 422
+    assert sells(here, discount="2500", **{f"price-{here.sku}": "24000"}).status_code == 422
+    assert sells(here, discount="1500", **{f"price-{here.sku}": "24000"}).status_code == 303
+    assert codes() == ["price"] and all_of(TillSale)[0].total == 22_500
+
+
+@both
+def test_a_price_that_fell_stands_as_it_was_asked(shop):
+    here = world.a_shop()
+    assert sells(here, **{f"price-{here.sku}": "26000"}).status_code == 303
+    assert codes() == ["price"] and all_of(TillSale)[0].total == 26_000
 
 
 @both

@@ -1,9 +1,15 @@
 """What is sent at the till."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
+from market.kernel.refused import Refused
+from market.kernel.typed_number import typed_grams
+from market.pages.quantities import quantities
+from market.till.parked import Basket
 from market.till.sale import Paid
 from market.till.wire import MOST_RUPIAH, UID
 from market.web.forms import Form, Key, Line, Percent, PersonName, Phone, Rupiah, Text
@@ -15,7 +21,8 @@ Why = Annotated[Line, Field(max_length=300)]
 
 class SellForm(Form):
     """Goods come as `quantity-{sku}` and `grams-{sku}`, at `price-{sku}`. `note`: the bank note that was tapped;
-    `anyway`: sold though the book knows of fewer; `seller`: which member sells, on a phone where nobody is named."""
+    `anyway`: sold though the book knows of fewer; `seller`: which member sells, on a phone where nobody is named;
+    `parked`: the basket it was taken up from; `whose`: who will come back for it."""
 
     id: Uid
     paid: Paid = Paid.CASH
@@ -27,6 +34,40 @@ class SellForm(Form):
     phone: Phone | None = None
     seller: Key | None = None
     anyway: bool = False
+    parked: Annotated[str, Field(pattern=f"^(?:{UID.pattern})?$")] = ""
+    whose: Annotated[Line, Field(max_length=60)] = ""
+
+    def basket(self, values: dict[str, list[str]]) -> Basket:
+        """What is laid aside of it. Refused beside a number that cannot be read."""
+        goods = typed_goods(values)
+        return Basket(
+            uid=self.id, pieces=goods.pieces, grams=goods.grams, discount=self.discount,
+            discount_why=self.discount_why, whose=self.whose, from_uid=self.parked,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TypedGoods:
+    """Pieces and grams by sku; none of nothing."""
+
+    pieces: Mapping[str, int]
+    grams: Mapping[str, int]
+
+
+def typed_goods(values: dict[str, list[str]]) -> TypedGoods:
+    """What was typed beside the goods. Refused beside a number that cannot be read."""
+    return TypedGoods({sku: n for sku, n in quantities(values).items() if n}, _grams(values))
+
+
+def _grams(values: dict[str, list[str]]) -> dict[str, int]:
+    found = {}
+    for name, given in values.items():
+        if name.startswith("grams-") and given[0].strip() not in ("", "0"):
+            try:
+                found[name.removeprefix("grams-")] = typed_grams(given[0])
+            except Refused as refusal:
+                raise refusal.beside(name) from None
+    return found
 
 
 class RulesForm(Form):

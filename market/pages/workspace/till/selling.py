@@ -11,21 +11,20 @@ from market.inventory.holdings import Holding, holdings
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_uid
-from market.kernel.typed_number import typed_grams, typed_rupiah
-from market.pages.quantities import quantities
+from market.kernel.typed_number import typed_rupiah
 from market.pages.till_words import doubt_sentence
 from market.pages.visitor import group_here
 from market.pages.words import paid_word
-from market.pages.workspace.till.forms import SellForm
+from market.pages.workspace.till.forms import SellForm, typed_goods
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.people.membership import members
 from market.people.person import Person
 from market.till.applying import apply_now
 from market.till.open_piece import grams_of
-from market.till.plain import PlainSale, put_in, require_allowed, ring_up
+from market.till.parked import parked_of
+from market.till.plain import PlainSale, ring_up, sell_here
 from market.till.reading import came_of, pay_at_till, to_check
-from market.till.rules import rules_of
 from market.till.sale import Paid
 from market.web.forms import Values, posted, sent
 from market.web.page import page, redirect
@@ -39,17 +38,20 @@ Sell = Annotated[SellForm, Depends(posted(SellForm))]
 
 
 @router.get("")
-def till(request: Request, group: str) -> Response:
-    """What there is, with prices: one tap a piece, then how it is paid."""
+def till(request: Request, group: str, tunda: str = "") -> Response:
+    """What there is, with prices: one tap a piece, then how it is paid; `tunda` is a basket that is taken up again."""
     state = sent(request)
     with read() as db:
         here, actor = group_here(db, request, group, Do.TILL)
-        goods, pay = holdings(db, here), pay_at_till(db, here)
+        goods, pay, parked = holdings(db, here), pay_at_till(db, here), parked_of(db, here.key)
+        taken = next((each for each in parked if each.uid == (state.value("parked") or tunda)), None)
         return page(
             request, "workspace/till.html", group=here, actor=actor, tab="till", goods=_in_order(goods), pay=pay,
             uid=state.value("id") or new_uid(), sellers=_sellers(db, here, actor),
             code=qr_svg(pay.qris.payload) if pay.qris else "", counted=state.value("counted"),
             checks=to_check(db, here.key), grams_of=grams_of, short=_short(request),
+            parked=[each for each in parked if each is not taken], taken=taken,
+            labels={each.sku: each.label for each in goods},
         )  # fmt: skip
 
 
@@ -73,24 +75,13 @@ def _short(request: Request) -> bool:
 def _asked(form: SellForm, values: dict[str, list[str]], seller: tuple[str, int | None]) -> PlainSale:
     name, key = seller
     prices = {name.removeprefix("price-"): given[0] for name, given in values.items() if name.startswith("price-")}
+    goods = typed_goods(values)
     return PlainSale(
-        uid=form.id, pieces={sku: n for sku, n in quantities(values).items() if n}, grams=_grams(values),
+        uid=form.id, pieces=goods.pieces, grams=goods.grams, parked=form.parked,
         prices={sku: typed_rupiah(text) for sku, text in prices.items() if text}, paid=form.paid,
         given=(form.note or form.given) if form.paid is Paid.CASH else 0, discount=form.discount,
         discount_why=form.discount_why, buyer=form.buyer or "", phone=form.phone or "", seller=name, seller_id=key,
     )  # fmt: skip
-
-
-def _grams(values: dict[str, list[str]]) -> dict[str, int]:
-    """How many grams were weighed, by sku."""
-    found = {}
-    for name, given in values.items():
-        if name.startswith("grams-") and given[0].strip() not in ("", "0"):
-            try:
-                found[name.removeprefix("grams-")] = typed_grams(given[0])
-            except Refused as refusal:
-                raise refusal.beside(name) from None
-    return found
 
 
 def _seller(db: Session, here: Group, actor: Actor, form: SellForm) -> tuple[str, int | None]:
@@ -118,9 +109,7 @@ def sell(request: Request, group: str, form: Sell, values: Values) -> Response:
     def work(db: Session) -> _Kept:
         here, actor = group_here(db, request, group, Do.TILL)
         sale = _asked(form, values, _seller(db, here, actor, form))
-        lines = ring_up(sale, holdings(db, here), anyway=form.anyway)
-        require_allowed(sale, rules_of(db, here.key), sum(line.total for line in lines))
-        return _Kept(put_in(db, here, sale, lines, actor), sale.uid)
+        return _Kept(sell_here(db, here, sale, actor, anyway=form.anyway), sale.uid)
 
     kept = write(work)
     apply_now(kept.envelope)

@@ -1,0 +1,61 @@
+"""Baskets that are laid aside while somebody else is served, and taken up again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from market.kernel.db import write
+from market.pages.visitor import group_here
+from market.pages.workspace.till.forms import SellForm
+from market.people.access import Do
+from market.till.parked import park, take_away
+from market.web.forms import Values, posted
+from market.web.page import redirect
+from market.web.refusals import shows
+
+router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/kasir/tunda")
+PAGE = "/lapak/{group}/kasir"
+Sell = Annotated[SellForm, Depends(posted(SellForm))]
+
+
+@router.post("")
+@shows(PAGE)
+def lay_aside(request: Request, group: str, form: Sell, values: Values) -> Response:
+    """The next one is served first."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.TILL)
+        park(db, here, form.basket(values), actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/kasir", words="till_parked")
+
+
+@router.post("/{uid}/lanjut")
+@shows(PAGE)
+def take_up(request: Request, group: str, uid: str, form: Sell, values: Values) -> Response:
+    """It lies on the page again; what lay there is laid aside in turn."""
+
+    def work(db: Session) -> None:
+        here, actor = group_here(db, request, group, Do.TILL)
+        basket = form.basket(values)
+        if not basket.empty:
+            park(db, here, basket, actor)
+
+    write(work)
+    return redirect(f"/lapak/{group}/kasir?tunda={uid}")
+
+
+@router.post("/{uid}/buang")
+@shows(PAGE)
+def throw_away(request: Request, group: str, uid: str) -> Response:
+    """Nobody wants it any more."""
+
+    def work(db: Session) -> None:
+        here, _actor = group_here(db, request, group, Do.TILL)
+        take_away(db, here.key, uid)
+
+    write(work)
+    return redirect(f"/lapak/{group}/kasir", words="till_parked_away")

@@ -1,0 +1,83 @@
+"""Baskets that are laid aside: taken up as they were, sold once, and neither lost nor kept for ever."""
+
+from uuid import uuid4
+
+import time_machine
+
+from market.kernel.clock import now
+from market.till.applying import tidy_tills
+from market.till.envelope import Envelope
+from market.till.parked import KEPT, MOST_PARKED, ParkedSale
+from market.till.sale import TillSale
+from tests import world
+from tests.conftest import both
+from tests.till.phones import Phone, line
+from tests.till.test_applying import all_of
+from tests.till.test_plain import sells
+
+
+def form_of(here, pieces=2, **more) -> dict[str, str]:
+    return {"id": str(uuid4()), f"quantity-{here.sku}": str(pieces)} | more
+
+
+def parks(here, browser, pieces=2, **more):
+    return browser.post(f"/lapak/{here.slug}/kasir/tunda", data=form_of(here, pieces, **more))
+
+
+@both
+def test_a_basket_waits_while_another_is_served(shop):
+    here = world.a_shop()
+    chair, home, uid = world.as_person(here.chair), f"/lapak/{here.slug}/kasir", str(uuid4())
+    for _ in range(2):  # pressed twice
+        assert parks(here, chair, id=uid, whose="Ibu berbaju merah").status_code == 303
+    page = chair.get(home).text
+    assert "Ibu berbaju merah" in page and "2 × Cakalang fufu" in page and len(all_of(ParkedSale)) == 1
+    assert sells(here, chair).status_code == 303  # the next one
+
+    other = form_of(here, 3, whose="Pak topi")
+    taken = chair.post(f"{home}/tunda/{uid}/lanjut", data=other)
+    page = chair.get(taken.headers["location"]).text
+    assert f'name="parked" value="{uid}"' in page and "Pak topi" in page, "what lay on the page is laid aside in turn"
+    assert 'value="2"' in page
+    assert sells(here, chair, 2, parked=uid).status_code == 303
+    assert [each.whose for each in all_of(ParkedSale)] == ["Pak topi"] and len(all_of(TillSale)) == 2
+
+
+@both
+def test_what_was_laid_aside_is_sold_once(shop):
+    here = world.a_shop()
+    chair, uid = world.as_person(here.chair), str(uuid4())
+    parks(here, chair, id=uid)
+    form = {"parked": uid, "id": str(uuid4())}
+    assert sells(here, chair, 2, **form).status_code == sells(here, chair, 2, **form).status_code == 303
+    late = sells(here, chair, 2, parked=uid)  # somebody else had taken it up, too
+    assert late.status_code == 409 and "sudah dijual atau dibuang" in late.text
+    assert 'name="parked" value=""' in late.text and len(all_of(TillSale)) == 1
+
+
+@both
+def test_it_goes_when_a_phone_sells_it(shop):
+    here = world.a_shop()
+    chair, uid = world.as_person(here.chair), str(uuid4())
+    parks(here, chair, id=uid)
+    Phone(here.group_id, here.chair).sells(line(here.sku, 2), parked=uid)
+    assert len(all_of(TillSale)) == 1 and all_of(ParkedSale) == []
+
+
+@both
+def test_slips_are_told_and_nothing_is_laid_aside(shop):
+    here = world.a_shop()
+    chair, other = world.as_person(here.chair), world.as_person(here.other_chair)
+    assert "Belum ada barang" in parks(here, chair, 0).text
+    assert "belum bisa kami baca" in parks(here, chair, pieces="dua puluh lima ribu").text
+    assert parks(here, other).status_code == 404 and all_of(ParkedSale) == []
+    for _ in range(MOST_PARKED):
+        parks(here, chair)
+    assert f"Sudah ada {MOST_PARKED} keranjang" in parks(here, chair).text
+    [first, *_rest] = all_of(ParkedSale)
+    away = f"/lapak/{here.slug}/kasir/tunda/{first.uid}/buang"
+    assert other.post(away).status_code == 404 and chair.post(away).status_code == 303
+    assert len(all_of(ParkedSale)) == MOST_PARKED - 1 and all_of(Envelope) == []
+    with time_machine.travel(now() + KEPT, tick=False):
+        tidy_tills()
+    assert all_of(ParkedSale) == []
