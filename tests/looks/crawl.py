@@ -51,6 +51,7 @@ class Crawl:
     content: str  # what people wrote, which nobody translates
     most: int = 1
     found: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)  # addresses: a browser may tell of one while the next is looked at
     pages: int = 0
 
     def __post_init__(self) -> None:
@@ -85,6 +86,8 @@ class Crawl:
             self.put_on(page, context, size, dress)
             told.clear()
             answer = self.go(page, address)
+            if answer is not None and answer.status >= 400:
+                self.refused.add(answer.url)
             if answer is None or "text/html" not in answer.headers.get("content-type", ""):
                 continue
             if self.pattern(page.url) == pattern:
@@ -127,7 +130,7 @@ class Crawl:
 
         asked = {"large": dress.text == LARGE, "allowed": ALLOWED, "english": dress.language == "en"}
         seen = page.evaluate(LOOK, asked)
-        wrong = seen["found"] + told
+        wrong = seen["found"] + [each for each in told if each.rpartition(" ")[2] not in self.refused]
         if dress.language == "en":
             wrong += self.untranslated(seen["words"])
         for each in Axe().run(page).response["violations"]:
