@@ -1,4 +1,5 @@
-"""The afternoon before a day of a bazaar each group that waits is told, once, that it may say "siap datang".
+"""The afternoon before a day of a bazaar each group that waits is told, once, that it may say "siap datang"; whoever
+waits only later, because another bazaar or an offer fell away, as soon as it does.
 
 Whoever has no account says it by the link of that notice. It binds nobody: no turn and no booth hang on it.
 """
@@ -10,20 +11,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.waiting import waiting_for
-from market.bazaars.allotting.standby import FROM, takes_standby
+from market.bazaars.allotting.standby import FROM, Standby, takes_standby
 from market.bazaars.bazaar import Bazaar, BazaarState, lock_bazaar
-from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.booking import LIVE, BookedHour, Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_groups
+from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.overtaking import ASKS_READY, day_subject
-from market.bazaars.registering.application import ApplicationSlot
+from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import day_of, now, out_of_the_night
 from market.kernel.db import read
 from market.kernel.each_alone import each_alone
 from market.kernel.record import table
+from market.people.group import Group, is_open
 
 AT = time(16)
-SAID_NO = (BookingState.DECLINED, BookingState.WITHDRAWN)
+SAID_NO = (BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.WITHDRAWN_LATE)
 
 
 def asks_from(bazaar: Bazaar, slot: Slot) -> datetime:
@@ -32,26 +35,27 @@ def asks_from(bazaar: Bazaar, slot: Slot) -> datetime:
     return max(afternoon, slot.begins_at(bazaar) - FROM)
 
 
-def is_due(bazaar: Bazaar, slot: Slot) -> bool:
-    """Whether those who wait are to be told now of this day: not yet told of it as it is, and not at night."""
+def asks_now(bazaar: Bazaar, slot: Slot) -> bool:
+    """Whether who waits for this day is to be told so by now, and not at night."""
     moment = now()
     open_now = takes_standby(bazaar, slot) and slot.coming(bazaar) and moment >= asks_from(bazaar, slot)
-    return open_now and not slot.ready_asked and out_of_the_night(moment, bazaar.zone) == moment
+    return open_now and out_of_the_night(moment, bazaar.zone) == moment
 
 
-def _untold(slots: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Not `Slot.ready_asked`, for a condition on slots."""
-    return slots.c.ready_asked_for.is_distinct_from(slots.c.day)
+def is_due(db: Session, bazaar: Bazaar, slot: Slot) -> bool:
+    """Whether somebody waits for this day who is to be told now: all at first, later who only then became free."""
+    return asks_now(bazaar, slot) and (not slot.ready_asked or bool(_unasked(db, bazaar, slot)))
 
 
 def ask_ready(db: Session, bazaar: Bazaar, slot: Slot) -> None:
-    """Tells who waits for this day, has not said so already, nor that it cannot come or promised its hours."""
+    """Tells who waits for this day and was not told yet, has not said so already, nor that it cannot come or promised
+    its hours."""
     slot.ready_asked_for = slot.day
-    hopes = _asked_for(db, slot) - _said_no(db, slot)
+    unasked = _unasked(db, bazaar, slot)
     letters = [
         GroupLetter(application=each.application, group=each.group, template=ASKS_READY)
-        for each in waiting_for(db, bazaar, slot)
-        if each.application.key in hopes and not each.ready and not each.busy
+        for each in (waiting_for(db, bazaar, slot) if unasked else ())
+        if each.application.key in unasked and not each.ready and not each.busy
     ]
     told = {
         "slot": slot.key,
@@ -59,18 +63,50 @@ def ask_ready(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         "begins_at": slot.begins_at(bazaar).isoformat(),
         "zone": bazaar.zone.key,
     }
-    tell_groups(db, bazaar, letters, f"ready/{slot.key}/{slot.revision}", **told)
+    tell_groups(db, bazaar, letters, _occasion(slot), **told)
 
 
-def _asked_for(db: Session, slot: Slot) -> set[int]:
-    rows = table(ApplicationSlot)
-    return set(db.scalars(sa.select(rows.c.application_id).where(rows.c.slot_id == slot.key)))
+def _occasion(slot: Slot) -> str:
+    return f"ready/{slot.key}/{slot.revision}"
 
 
-def _said_no(db: Session, slot: Slot) -> set[int]:
+def _unasked(db: Session, bazaar: Bazaar, slot: Slot) -> set[int]:
+    """The registrations that asked for this day, could come to stand there, and were not told of it as it is. One
+    statement, which the worker may ask all night long."""
+    a, wanted, g = table(Application), table(ApplicationSlot), table(Group)
+    here = sa.select(a.c.id).join(wanted, wanted.c.application_id == a.c.id).join(g, g.c.id == a.c.group_id)
+    waits = (wanted.c.slot_id == slot.key, a.c.state == ApplicationState.ELIGIBLE, is_open(g))
+    but = sa.union_all(_there_or_no(slot), _word_said(bazaar, slot), _asked(slot))
+    free = (a.c.id.not_in(but), a.c.group_id.not_in(_promised(bazaar, slot)))
+    return set(db.scalars(here.where(*waits, *free)))
+
+
+def _there_or_no(slot: Slot) -> sa.Select[int]:
+    """Who has a booth on this day, is asked whether it wants one, or said no to one."""
     rows = table(Booking)
-    wanted = sa.select(rows.c.application_id).where(rows.c.slot_id == slot.key, rows.c.state.in_(SAID_NO))
-    return set(db.scalars(wanted))
+    return sa.select(rows.c.application_id).where(rows.c.slot_id == slot.key, rows.c.state.in_((*LIVE, *SAID_NO)))
+
+
+def _word_said(bazaar: Bazaar, slot: Slot) -> sa.Select[int]:
+    """Who stands by, or said so and took it back since that could be said."""
+    rows = table(Standby)
+    no_more = sa.and_(rows.c.ended_by != "", rows.c.ended_at >= slot.begins_at(bazaar) - FROM)
+    said = sa.or_(rows.c.ended_at.is_(None), no_more)
+    return sa.select(rows.c.application_id).where(rows.c.slot_id == slot.key, said)
+
+
+def _asked(slot: Slot) -> sa.Select[int]:
+    rows = table(Notice)
+    return sa.select(rows.c.application_id).where(
+        rows.c.bazaar_id == slot.bazaar_id, rows.c.occasion == _occasion(slot), rows.c.unsaid_at.is_(None)
+    )
+
+
+def _promised(bazaar: Bazaar, slot: Slot) -> sa.Select[int]:
+    """The groups that are at another bazaar in some hour of this day."""
+    hours, rows = table(BookedHour), table(Booking)
+    elsewhere = sa.select(hours.c.group_id).join(rows, rows.c.id == hours.c.booking_id)
+    return elsewhere.where(hours.c.hour.in_(slot.hours(bazaar)), rows.c.bazaar_id != bazaar.key)
 
 
 def watch_ready() -> None:
@@ -79,13 +115,13 @@ def watch_ready() -> None:
     near = (s.c.day.between(day, day + timedelta(days=2)), s.c.cancelled_at.is_(None))
     wanted = sa.select(Slot, Bazaar).join(Bazaar, b.c.id == s.c.bazaar_id)
     with read() as db:
-        found = db.execute(wanted.where(b.c.state == BazaarState.PUBLISHED, *near, _untold(s))).all()
-        due = [(bazaar.key, slot.key) for slot, bazaar in found if is_due(bazaar, slot)]
+        found = db.execute(wanted.where(b.c.state == BazaarState.PUBLISHED, *near)).all()
+        due = [(bazaar.key, slot.key) for slot, bazaar in found if is_due(db, bazaar, slot)]
     each_alone((partial(_ask, *keys) for keys in due), "who is ready")
 
 
 def _ask(bazaar_id: int, slot_id: int, db: Session) -> None:
     bazaar = lock_bazaar(db, bazaar_id)
     slot = bazaar.days.of(slot_id)
-    if is_due(bazaar, slot):
+    if is_due(db, bazaar, slot):
         ask_ready(db, bazaar, slot)
