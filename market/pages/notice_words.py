@@ -1,6 +1,7 @@
 """News of a bazaar for one group in words: on its own page, in a chat, on paper, on the phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from market.bazaars.booking.notice import Notice
 from market.kernel.language import gettext as _
@@ -9,6 +10,7 @@ from market.messages.channels import Letter, wa_link
 from market.pages.letters import speaking, worded
 from market.people.group import Group
 
+NOTHING: Mapping[str, Any] = {}
 NEWS: dict[str, Callable[[], str]] = {
     "result": lambda: _("Hasil pembagian stan"),
     "offer": lambda: _("Tawaran dari antrean"),
@@ -65,16 +67,17 @@ def link_of(notice: Notice) -> str:
     return f"{settings().base_url.rstrip('/')}{notice.path}"
 
 
-def notice_letter(notice: Notice, group: Group) -> Letter:
-    """Its words in the language of this moment, without the address at their end."""
-    letter = worded(notice.template, notice.params | {"path": notice.path}, name=group.name)
+def notice_letter(notice: Notice, group: Group, now: Mapping[str, Any] = NOTHING) -> Letter:
+    """Its words in the language of this moment, without the address at their end; `now` is what of them is another
+    today than when it was written (`own_ends`)."""
+    letter = worded(notice.template, {**notice.params, **now, "path": notice.path}, name=group.name)
     return Letter(letter.subject, letter.body.removesuffix(link_of(notice)).rstrip())
 
 
-def chat(notice: Notice, group: Group, phone: str) -> str:
+def chat(notice: Notice, group: Group, phone: str, now: Mapping[str, Any] = NOTHING) -> str:
     """A chat with the group in which these words stand, in the language of the place. It sends nothing by itself."""
     with speaking(settings().language):
-        words = notice_letter(notice, group)
+        words = notice_letter(notice, group, now)
         named_there = group.name in words.subject  # said once
         greeting = _("Halo.") if named_there else _("Halo %(group)s.") % {"group": group.name}
         text = _("%(greeting)s %(subject)s. %(body)s Buka: %(link)s") % {

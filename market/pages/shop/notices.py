@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from market.bazaars.after.answering_today import answer_today, say_ready
 from market.bazaars.after.day_offer import offer_of, refill
+from market.bazaars.allotting.objecting_time import own_ends
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar, lock_bazaar
 from market.bazaars.booking.notice import Notice, notice_by_key
@@ -87,8 +88,9 @@ def _news(db: Session, bazaar: Bazaar, notice: Notice, group: Group) -> dict[str
     """What the link opens: these words, and what the group may say to them."""
     question = question_of(db, notice)
     standing: NoticeStanding = standing_of_notice(db, bazaar, question)
+    words = notice_letter(notice, group, own_ends(db, bazaar, [notice]).get(notice.key, {}))
     return {
-        "notice": notice, "letter": notice_letter(notice, group), "standing": standing, "question": question,
+        "notice": notice, "letter": words, "standing": standing, "question": question,
         "offer": offer_of(db, question),
     } | behind(db, bazaar, notice)  # fmt: skip
 

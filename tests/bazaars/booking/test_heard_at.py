@@ -1,11 +1,14 @@
 """Days to object and to appeal are counted of each group from when it was told, with an end that keeps the bazaar
 possible."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from urllib.parse import quote, unquote
 
 import pytest
 import sqlalchemy as sa
 import time_machine
+from fastapi.testclient import TestClient
 
 from market.bazaars.after.appeal import appeal, appeals_of_group_until, appeals_until
 from market.bazaars.allotting.objecting_time import UNTOLD_LASTS, objections_until, objects_until, two_days
@@ -14,9 +17,12 @@ from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.notice import CarriedBy, Notice
 from market.bazaars.planning.named_draw import draw_of
 from market.bazaars.registering.application import Application, applications_of
+from market.kernel.clock import zone_of
 from market.kernel.db import read, write
+from market.kernel.language import shown_moment
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.pages.letters import speaking
 from tests import world
 from tests.bazaars import heard
 from tests.bazaars import world as fairs
@@ -121,6 +127,43 @@ def test_of_each_the_days_are_counted_from_when_it_was_told(shop):
     assert own >= late + 2 * DAY and fair.until(objects_until, fair.application(1)) == fair.base
     with time_machine.travel(max(fair.base, own - timedelta(minutes=1))):
         assert not fair.settled() and fair.objects(1) == "objections_over" and fair.objects(0) == ""
+
+
+def words_of(fair: Drawn, number: int, phone: TestClient) -> list[str]:
+    """What a group reads of its end: on paper, on the phone sheet, in the chat, and behind its link once it opened it."""
+    desk, group = fair.fair.desk + "/kabar", fairs.group_id(fair.fair.groups[number][0])
+    with read() as db:
+        notice = db.scalars(sa.select(Notice).where(N.c.template == "bazaar_number", N.c.group_id == group)).one()
+    link, news = notice.path, quote(notice.news, safe="")
+    paper, sheet, chats = (
+        fair.fair.officer.get(f"{desk}{page}?kabar={news}&saring=semua").text for page in ("/cetak", "/telepon", "")
+    )
+    name = f"Kelompok {number}"
+    texts = [unquote(re.findall(rf"wa\.me/[^\"]*text=([^\"]*{quote(name)}[^\"]*)", chats)[0]), paper, sheet]
+    done(phone.post(link))
+    return [re.search(rf"{name} boleh berkeberatan ([^:]*):", text)[1] for text in (*texts, phone.get(link).text)]
+
+
+@wide
+def test_what_is_handed_out_names_the_end_that_the_page_names(shop):
+    fair, one, other = Drawn(), world.client(), world.client()
+    with time_machine.travel(fair.told_at + timedelta(hours=5), tick=False):
+        *by_hand, page = words_of(fair, 0, one)
+        last = fair.until(objects_until, fair.application(1))
+        assert {*by_hand} == {f"dua hari lamanya sejak menerima kabar ini, paling lambat {said(last)}"}
+        own = fair.until(objects_until, fair.application(0))
+        assert own < last and page == f"sampai {said(own)}", "its two days began with the opening"
+        assert {*words_of(fair, 0, one)} == {page}
+    with time_machine.travel(fair.told_at + timedelta(hours=9), tick=False):
+        brought("bazaar_number", {fairs.group_id(fair.fair.groups[1][0])})
+        own = fair.until(objects_until, fair.application(1))
+        assert {*words_of(fair, 1, other)} == {f"sampai {said(own)}"}
+
+
+def said(until: datetime) -> str:
+    """As a letter writes it."""
+    with speaking("id"):
+        return shown_moment(until, zone_of(world.GIRIAN))
 
 
 @wide

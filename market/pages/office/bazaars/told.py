@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.allotting.objecting_time import OwnEnds, own_ends
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice import CarriedBy, bring_all, notices_of, the_notice
@@ -97,10 +98,11 @@ def told(request: Request, slug: str, kabar: str = "", saring: str = "", halaman
         query = (("kabar", chosen.news if chosen else ""), ("saring", narrowed))
         paging = Paging(request.url.path, number, len(rows) > PER_PAGE, query)
         barred = barred_groups(db, actor, [each.group for each in rows])
+        ends = own_ends(db, bazaar, [each.notice for each in rows])
         return page(
             request, "office/told.html",
             **context(db, bazaar, actor, "kabar", news=news, chosen=chosen, narrowed=narrowed,
-                      rows=[_shown(each, actor, barred) for each in rows[:PER_PAGE]], paging=paging,
+                      rows=[_shown(each, actor, barred, ends) for each in rows[:PER_PAGE]], paging=paging,
                       news_words=news_words),
         )  # fmt: skip
 
@@ -115,9 +117,9 @@ class ShownRow:
     barred: str
 
 
-def _shown(each: ToldGroup, actor: Actor, barred: dict[int, str]) -> ShownRow:
+def _shown(each: ToldGroup, actor: Actor, barred: dict[int, str], ends: OwnEnds) -> ShownRow:
     opens = bool(each.phone) and actor.may_ring
-    ring = chat(each.notice, each.group, each.phone or "") if opens else ""
+    ring = chat(each.notice, each.group, each.phone or "", ends.get(each.notice.key, {})) if opens else ""
     return ShownRow(told=each, chat=ring, barred=barred.get(each.group.key, ""))
 
 
@@ -217,16 +219,16 @@ def _paper(request: Request, slug: str, kabar: str, saring: str, paper: str) -> 
         if chosen is None:
             raise NotFound(kabar)
         rows = told_groups(db, bazaar.key, chosen.news, saring if saring in NARROWED else "", most=1_000)
-        head = Office.get(db, bazaar.office_id)
+        head, ends = Office.get(db, bazaar.office_id), own_ends(db, bazaar, [each.notice for each in rows])
         return page(
             request, f"office/paper_{paper}.html",
             **context(db, bazaar, actor, "kabar", head=head, title=news_words(chosen.news),
-                      rows=[_on_paper(each, paper == "surat-kabar") for each in rows]),
+                      rows=[_on_paper(each, ends, paper == "surat-kabar") for each in rows]),
         )  # fmt: skip
 
 
-def _on_paper(each: ToldGroup, drawn: bool) -> dict[str, Any]:
-    words = notice_letter(each.notice, each.group)
+def _on_paper(each: ToldGroup, ends: OwnEnds, drawn: bool) -> dict[str, Any]:
+    words = notice_letter(each.notice, each.group, ends.get(each.notice.key, {}))
     link = link_of(each.notice)
     return {
         "told": each, "subject": words.subject, "body": words.body, "link": link,
