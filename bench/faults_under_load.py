@@ -71,7 +71,7 @@ def try_one(name: str, fault: Callable[[Broken], Iterator[None]], under: Callabl
             buyers = Buyers([each.base for each in up], here.sku, here.slug)
             _through(buyers, lambda: contextmanager(fault)(broken))
             told = " ".join(line for line in market("doctor", **broken.given).stdout.splitlines() if line)
-            _tell(name, buyers, _missing(buyers), told, up)
+            _tell(name, buyers, missing(buyers), told, up)
 
 
 def _through(buyers: Buyers, breaking: Callable[[], object]) -> None:
@@ -90,7 +90,8 @@ def _through(buyers: Buyers, breaking: Callable[[], object]) -> None:
             each.result()
 
 
-def _missing(buyers: Buyers) -> int:
+def missing(buyers: Buyers) -> int:
+    """How many orders that were answered are in no book."""
     with read() as db:
         numbers = set(db.scalars(sa.select(table(Order).c.number)))
         lines = db.scalar(sa.select(sa.func.count()).select_from(table(OrderLine)))

@@ -41,18 +41,18 @@ class Server:
                 self.kill()
 
 
-def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+def environment(root: Path = ROOT, **more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(root), **more}
 
 
 @contextmanager
-def serving(*arguments: str, says: Path | None = None, **settings: str):
-    """`market serve` with these settings, ready to answer; what it says goes to the file `says`."""
+def serving(*arguments: str, says: Path | None = None, root: Path = ROOT, **settings: str):
+    """`market serve` of the tree `root` with these settings, ready to answer; what it says goes to the file `says`."""
     port = free_port()
-    env = environment(MARKET_BASE_URL=f"http://127.0.0.1:{port}", **settings)
+    env = environment(root, MARKET_BASE_URL=f"http://127.0.0.1:{port}", **settings)
     process = subprocess.Popen(
         [sys.executable, "-m", "market", "serve", "--port", str(port), *arguments],
-        cwd=ROOT,
+        cwd=root,
         env=env,
         start_new_session=True,
         stdout=says.open("ab") if says else subprocess.DEVNULL,
@@ -79,9 +79,9 @@ def wait_for(server: Server) -> None:
     raise RuntimeError("the server did not answer")
 
 
-def market(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """One `market` command."""
+def market(*arguments: str, root: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
+    """One `market` command of the tree `root`."""
     return subprocess.run(
         [sys.executable, "-m", "market", *arguments],
-        cwd=ROOT, env=environment(**settings), capture_output=True, text=True, timeout=120,
+        cwd=root, env=environment(root, **settings), capture_output=True, text=True, timeout=120,
     )  # fmt: skip
