@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
@@ -64,6 +65,18 @@ def find_order(db: Session, number: str, parcel: str = "") -> Order | None:
         wanted = wanted.join(SubOrder, table(SubOrder).c.order_id == table(Order).c.id)
         wanted = wanted.where(table(SubOrder).c.number == parcel)
     return db.scalars(wanted).first() if number else None
+
+
+def ordered_as_guest(phone: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether somebody ordered with this number without an account: proved, it leads back to a lost order."""
+    rows = table(Order)
+    return sa.select(rows.c.id).where(rows.c.phone == phone, rows.c.person_id.is_(None)).exists()
+
+
+def guests_of(db: Session, phones: Collection[str]) -> set[str]:
+    """Of these numbers those with which somebody ordered without an account."""
+    phone, given = table(Order).c.phone, table(Order).c.person_id
+    return set(db.scalars(sa.select(phone).where(phone.in_(phones), given.is_(None)).distinct())) if phones else set()
 
 
 def path_of_order(db: Session, number: str) -> str:

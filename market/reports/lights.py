@@ -25,9 +25,12 @@ from market.kernel.refused import Refused
 from market.kernel.settings import SHORTEST_TOKEN, metrics_token, settings, unknown_settings
 from market.messages.outbox import Message
 from market.messages.sending import count_stuck, how_many_stuck, never_tried
+from market.orders.finding import ordered_as_guest
 from market.orders.order import SubOrder
 from market.orders.state import State
 from market.payments.overdue import overdue_bills
+from market.people.owning.calls import calls_for_admin
+from market.people.signing_in.contact import PROOF
 from market.reports import machine
 from market.reports.backup_age import storage
 from market.reports.elsewhere import recipients
@@ -178,18 +181,23 @@ def found_wrong(codes: Collection[str] = ALL) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class SeenLights:
-    """What is red, the oldest first, and how many letters cannot leave."""
+    """What is red, the oldest first; how many letters cannot leave, how many calls wait for an admin, and how many of
+    these are of somebody who ordered without an account, and may have lost her order."""
 
     red: list[RedLight]
     stuck: int
+    calls: int
+    lost: int
 
 
-def seen_lights(db: Session) -> SeenLights:
-    """In one statement, for a page that asks much else."""
-    r, letters = table(RedLight), sa.select(how_many_stuck().scalar_subquery().label("stuck")).subquery()
-    wanted = sa.select(letters.c.stuck, RedLight).select_from(letters.outerjoin(r, r.c.over_at.is_(None)))
+def seen_lights(db: Session, own_id: int) -> SeenLights:
+    """In one statement, for a page of this admin that asks much else."""
+    r, waits = table(RedLight), calls_for_admin(own_id, ordered_as_guest(PROOF.c.value)).subquery()
+    letters = sa.select(how_many_stuck().scalar_subquery().label("stuck"), waits.c.calls, waits.c.beside).subquery()
+    wanted = sa.select(letters, RedLight).select_from(letters.outerjoin(r, r.c.over_at.is_(None)))
     rows = db.execute(wanted.order_by(r.c.id)).all()
-    return SeenLights([row.RedLight for row in rows if row.RedLight], max(row.stuck for row in rows))
+    first, red = rows[0], [row.RedLight for row in rows if row.RedLight]
+    return SeenLights(red=red, stuck=first.stuck, calls=int(first.calls), lost=int(first.beside))
 
 
 def red_codes(db: Session) -> list[str]:

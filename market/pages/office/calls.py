@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.tokens import shown_code
+from market.orders.finding import guests_of
 from market.pages.visitor import officer_places, require_admin
 from market.pages.watching import note_look
 from market.people.access import Actor
@@ -41,8 +42,11 @@ def _shown(request: Request, actor: Actor, tab: str, door: str, **more: Any) -> 
         waiting = waiting_calls(db, actor)
         for proof, person in waiting:
             note_look(request, "number", proof.key, about=person.key)
+        lost = guests_of(db, {proof.value for proof, _ in waiting})
         context: dict[str, Any] = {"code": "", "whose": None, "number": ""} | more
-        return page(request, "office/calls.html", actor=actor, tab=tab, door=door, waiting=waiting, **context)
+        return page(
+            request, "office/calls.html", actor=actor, tab=tab, door=door, waiting=waiting, lost=lost, **context
+        )
 
 
 @router.post("/dinas/panggilan/{proof:number}")

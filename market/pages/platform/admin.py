@@ -67,7 +67,7 @@ def _context(db: Session, request: Request, **more: Any) -> dict[str, Any]:
         "backup": latest(),
         "proof": last_proof(),
         "sent_elsewhere": last_sent() if settings().backups_elsewhere else None,
-        "lights": seen_lights(db),
+        "lights": seen_lights(db, actor.person_id or 0),
         "fresh": None,
         "asked": open_requests(db, actor),
         "resting": resting_people(db, actor),

@@ -133,6 +133,15 @@ def count_calls(db: Session, caller: Actor, places: Collection[str]) -> int:
     )
 
 
+def calls_for_admin(own_id: int, also: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
+    """How many calls wait for this admin anywhere and were not read out yet (`calls`), and of how many of them
+    something else is so (`beside`); `also`: a condition on the row of a proof. To be read with others of a first page.
+    """
+    beside = sa.func.coalesce(sa.func.sum(sa.case((also, 1), else_=0)), 0)
+    wanted = sa.select(sa.func.count().label("calls"), beside.label("beside")).select_from(PROOF)
+    return wanted.where(*_callable_by(own_id), PROOF.c.read_by_id.is_(None))
+
+
 def _near(place: str) -> sa.ColumnElement[bool]:
     """Whether the person to be called belongs to this place, or a post there waits for the number."""
     there = sa.literal(place)

@@ -5,13 +5,15 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from market.inventory.lot import Lot
-from market.kernel.clock import today, zone_of
-from market.kernel.db import write
+from market.kernel.clock import now, today, zone_of
+from market.kernel.db import read, write
 from market.kernel.record import table
+from market.orders.order import Order
 from market.people.certificate import Certificate, CertificateKind
 from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from market.people.person import Person
+from market.people.signing_in.contact import ContactKind, ContactProof, ProofWay
 from tests import world
 from tests.bazaars.world import a_fair, done
 from tests.conftest import both
@@ -77,3 +79,38 @@ def test_a_new_group_is_told_what_it_still_lacks(shop):
     told = (f"/lapak/{slug}/uang#rekening", f"/lapak/{slug}/pengiriman", f"/lapak/{slug}/produk/baru")
     assert "Supaya orang bisa memesan" in page and all(f'href="{each}"' in page for each in told)
     assert "Supaya orang bisa memesan" not in world.as_person(here.chair).get(f"/lapak/{here.slug}").text
+
+
+@both
+def test_an_admin_sees_who_waits_for_a_call_and_that_an_order_was_lost(shop):
+    """A guest whose link is gone proves her number by a call: nobody told an admin that anybody waited for one."""
+    here = world.a_shop()
+    admin = world.as_person(here.admin)
+    assert "menunggu ditelepon" not in admin.get("/admin").text
+    bought(here, 2)
+
+    def asks(phone: str | None, n: int) -> int:
+        def work(db) -> int:
+            hers = phone or f"+62812999900{n}"
+            db.execute(sa.update(table(Person)).where(table(Person).c.phone == hers).values(phone=None))
+            who = world.a_person(db, f"Tamu {n}", n, phone_proved_at=None)
+            who.phone = hers
+            facts = {"way": ProofWay.CALL, "expires_at": now() + timedelta(days=3)}
+            return ContactProof(person_id=who.key, kind=ContactKind.PHONE, value=hers, **facts).add(db).key
+
+        return write(work)
+
+    asks(None, 61)
+    page = admin.get("/admin").text
+    assert "1 orang menunggu ditelepon" in page and 'href="/admin/panggilan"' in page
+    assert "tautannya hilang" not in page, "she ordered nothing"
+    with read() as db:
+        phone = db.scalars(sa.select(table(Order).c.phone)).one()
+    lost = asks(phone, 62)
+    page = admin.get("/admin").text
+    assert "2 orang menunggu ditelepon" in page and "1 memesan tanpa akun dengan nomornya" in page
+    calls = admin.get("/admin/panggilan").text
+    assert calls.count("pesanannya terbuka lagi di Lacak") == 1, "beside her call alone"
+    assert admin.post(f"/admin/panggilan/{lost}").status_code == 200
+    page = admin.get("/admin").text
+    assert "1 orang menunggu ditelepon" in page and "tautannya hilang" not in page, "read out: it waits no more"
