@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -109,6 +109,14 @@ class Sold:
     weight_g: int
     made_to_order: bool
     cover: str | None
+
+    @classmethod
+    def unlisted(cls, sku: str, product: str, price: int) -> Self:
+        """A good that the group does not have, as it was called and for what it was sold; nothing is known of it."""
+        return cls(
+            variant_id=0, sku=sku, product_slug="", product=product, variant="", unit="", price=price, weight_g=0,
+            made_to_order=False, cover=None,
+        )  # fmt: skip
 
     @property
     def label(self) -> str:

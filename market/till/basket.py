@@ -95,7 +95,7 @@ def _weighed(sold: Sold, each: SoldLine, unit: int) -> Sold:
 
 def _unknown(each: SoldLine) -> NewLine:
     """A good that the group does not have, as the phone called it: it stands in the sale and in no stock."""
-    sold = Sold(0, each.sku, "", (each.name or each.sku)[:80], "", "", each.price, 0, False, None)
+    sold = Sold.unlisted(each.sku, (each.name or each.sku)[:80], each.price)
     return NewLine(_weighed(sold, each, 1000) if each.grams else sold, each.quantity or 1, taken=0)
 
 
