@@ -142,7 +142,7 @@ class Product(Record, table=True):
         self.called = called(self.name)
         self.db.flush()
         group = Group.get(self.db, self.group_id)
-        words = [self.description, self.composition, group.name, *(v.searched for v in variants)]
+        words = [self.description, self.composition, group.name, *(v.words for v in variants)]
         index_product(self.db, self.key, self.name, " ".join([*words, *names_of_shelf(self.db, self.category_id)]))
 
     def add_variant(self, facts: VariantFacts, *, sku: str | None = None) -> Variant:

@@ -31,8 +31,8 @@ class VariantFacts(SQLModel):
     shelf_life_days: int | None = None
 
     @property
-    def searched(self) -> str:
-        """The words by which a search finds it."""
+    def words(self) -> str:
+        """What tells it from the others of its product, in words: pages show them, a search finds it by them."""
         return self.name
 
     def texts(self) -> dict[str, str]:

@@ -140,7 +140,7 @@ def product_schema(product: Product, group: Group, found: list[Choice]) -> Marku
             {
                 "@type": "Offer",
                 "sku": choice.sku,
-                "name": choice.variant.name or product.name,
+                "name": choice.variant.words or product.name,
                 "price": choice.variant.price,
                 "priceCurrency": "IDR",
                 "availability": "https://schema.org/" + SCHEMA_STOCK[choice.stock],
