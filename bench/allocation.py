@@ -1,7 +1,8 @@
 """`python -m bench.allocation [--small]`: booths allotted by hand's ways and by ours, beside what nobody can beat.
 
 First come, first served and greedy stand beside the engine on the same instances, and the engine beside cheaper
-budgets, with what each means for people. Seconds are the processor's. Then six bazaars in a row, to see who is never in.
+budgets, with what each means for people. Seconds are the processor's. Then six bazaars in a row, to see who is never
+in.
 """
 
 import random
@@ -66,7 +67,8 @@ def show(name: str, problem: Problem, limit: int, plan: Choices, seconds: float)
     envy = sum(1 for _ in Fairness(problem, plan).pairs())
     inside = [g for g, choice in enumerate(plan) if choice is not None]
     print(
-        f"{name:24} {seconds:6.2f} s  score {reached:>9,}  gap {(limit - reached) / limit:7.2%}  in {len(inside):4}/{len(plan):4}"
+        f"{name:24} {seconds:6.2f} s  score {reached:>9,}  gap {(limit - reached) / limit:7.2%}  in "
+        f"{len(inside):4}/{len(plan):4}"
         f"  long waiting {sum(plan[g] is not None for g in waited):3}/{len(waited):3}"
         f"  reserved {sum(plan[g] is not None for g in reserved):3}/{len(reserved):3}"
         f"  alike neighbours {same_category_neighbours(problem, plan):4}  envy {envy:5}",

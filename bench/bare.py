@@ -20,18 +20,23 @@ CART = (
     "UPDATE lot SET held = held + 1 WHERE id = 1",
 )
 ORDER = (
-    "INSERT INTO orders(number, key_token, checkout_token, cart_hash, name, phone, note, village, village_name, address, landmark,"
+    "INSERT INTO orders(number, key_token, checkout_token, cart_hash, name, phone, note, village, village_name, "
+    "address, landmark,"
     " contact,"
     " language, placed_at) VALUES (:n, :n, :n, '', 'Ratna', '+6281234567890', '', '', '', '', '', '', 'id', :now)",
     "INSERT INTO sub_order(order_id, number, group_id, group_name, state, delivery, method, goods_total, delivery_fee,"
-    " weight_g, arrives_from, arrives_by, travel_days, placed_at, unseen_at, tracking, courier, quiet_to_buyer, quiet_to_group, down_percent)"
-    " VALUES (:id, :n, 1, 'Kelompok', 'accepted', 'pickup', 'cash', 25000, 0, 500, '2026-11-22', '2026-11-22', 0, :now, :later, '', '', 0, 0, 0)",
-    "INSERT INTO order_line(sub_order_id, variant_id, sku, product, variant, unit, price, quantity, weight_g, certificates,"
+    " weight_g, arrives_from, arrives_by, travel_days, placed_at, unseen_at, tracking, courier, quiet_to_buyer, "
+    "quiet_to_group, down_percent)"
+    " VALUES (:id, :n, 1, 'Kelompok', 'accepted', 'pickup', 'cash', 25000, 0, 500, '2026-11-22', '2026-11-22', 0, "
+    ":now, :later, '', '', 0, 0, 0)",
+    "INSERT INTO order_line(sub_order_id, variant_id, sku, product, variant, unit, price, quantity, weight_g, "
+    "certificates,"
     " fee, made_to_order, cancelled) VALUES (:id, 1, 'B-1', 'Ikan', '', 'bungkus', 25000, 1, 500, '[]', 0, 0, 0)",
     "INSERT INTO bill(kind, ref, group_id, payer_name, payer_phone, method, custodian, amount, asked, fee, state,"
     " made_at, down_payment, card_open)"
     " VALUES ('order', :n, 1, 'Ratna', '+6281234567890', 'cash', 'group', 25000, 25000, 0, 'open', :now, 0, 0)",
-    "INSERT INTO order_event(sub_order_id, at, code, params, \"by\", capacity) VALUES (:id, :now, 'placed', '{}', 'Ratna', '')",
+    "INSERT INTO order_event(sub_order_id, at, code, params, \"by\", capacity) VALUES (:id, :now, 'placed', '{}', "
+    "'Ratna', '')",
     'INSERT INTO order_event(sub_order_id, at, code, params, "by", capacity)'
     " VALUES (:id, :now, 'accepted', '{}', 'Dermaga', '')",
     "DELETE FROM cartline WHERE cart_id = :cart",

@@ -25,7 +25,8 @@ def main() -> None:
     from granian.constants import Interfaces
 
     Granian(
-        "bench.constant:create", address="127.0.0.1", port=int(sys.argv[1]), workers=int(sys.argv[2]), interface=Interfaces.ASGI,
+        "bench.constant:create", address="127.0.0.1", port=int(sys.argv[1]), workers=int(sys.argv[2]),
+        interface=Interfaces.ASGI,
         factory=True, websockets=False, log_access=False, log_enabled=False,
     ).serve()  # fmt: skip
 

@@ -22,7 +22,8 @@ SENDS = {
 
 
 def look(base: str, what: str) -> None:
-    """Asks a page and two forms that write, with `/healthz` beside each, and says what came and in how many milliseconds."""
+    """Asks a page and two forms that write, with `/healthz` beside each, and says what came and in how many
+    milliseconds."""
     print(f"{what}: {'; '.join(asked(base, path) for path in ('/produk', *SENDS, '/readyz'))}", flush=True)
 
 

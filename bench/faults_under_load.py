@@ -1,8 +1,8 @@
 """Buyers order while something breaks under the shop: `python -m bench.faults_under_load [NAME ...]`.
 
-Each fault is the real thing: a disk that is full is a disk of its own (mounted, so run it as root), a server of PostgreSQL
-that ends is one of its own. Printed are the answers before, during and after it, the longest answer of `/healthz`
-meanwhile, how many orders that were answered are missing afterwards, and what `market doctor` says.
+Each fault is the real thing: a disk that is full is a disk of its own (mounted, so run it as root), a server of
+PostgreSQL that ends is one of its own. Printed are the answers before, during and after it, the longest answer of
+`/healthz` meanwhile, how many orders that were answered are missing afterwards, and what `market doctor` says.
 """
 
 import os
@@ -103,7 +103,8 @@ def missing(buyers: Buyers) -> int:
 def _tell(name: str, buyers: Buyers, missing: int, doctor: str, up: list[Server]) -> None:
     phases = "; ".join(f"{phase}: {dict(came)}" for phase, came in buyers.came.items())
     died = sum(each.process.poll() is not None for each in up)
-    print(f"\n## {name}\n{phases}\n/healthz {1000 * buyers.lives:.0f} ms at most; {len(buyers.answered)} orders answered, "
+    print(f"\n## {name}\n{phases}\n/healthz {1000 * buyers.lives:.0f} ms at most; {len(buyers.answered)} orders "
+          f"answered, "
           f"{missing} missing; {died} servers ended\ndoctor: {doctor[:600]}", flush=True)  # fmt: skip
 
 
@@ -189,7 +190,8 @@ def connections_used_up(broken: Broken) -> Iterator[None]:
             held.append(psycopg.connect(broken.url))
     with psycopg.connect(broken.url) if not held else held[0] as first:
         first.autocommit = True
-        first.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query <> ''"
+        first.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query "
+                      "<> ''"
                       " AND client_port = -1 AND state = 'idle' AND application_name = ''")  # fmt: skip
     with suppress(psycopg.OperationalError):
         while True:

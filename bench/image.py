@@ -1,9 +1,9 @@
 """The Dockerfile, step by step in a bare Debian root: `python -m bench.image ROOT` (as root, on Linux).
 
-ROOT comes from `debootstrap --variant=minbase trixie ROOT`. No container engine is asked: what a step does is done in that
-root by `chroot`, so that a file which is not copied, a package that is missing or a right that is too narrow shows as it
-would there. In the place of the base image stands Debian's own Python. At the end the shop is started as the image
-starts it, asked, told to end, and the size of each step is printed.
+ROOT comes from `debootstrap --variant=minbase trixie ROOT`. No container engine is asked: what a step does is done in
+that root by `chroot`, so that a file which is not copied, a package that is missing or a right that is too narrow shows
+as it would there. In the place of the base image stands Debian's own Python. At the end the shop is started as the
+image starts it, asked, told to end, and the size of each step is printed.
 """
 
 import os
@@ -35,7 +35,8 @@ class Image:
     def step(self, words: str) -> None:
         kind, _, rest = words.partition(" ")
         begun = time.monotonic()
-        {"FROM": self._base, "ENV": self._env, "ARG": self._env, "RUN": self.run, "WORKDIR": self._workdir, "COPY": self._copy,
+        {"FROM": self._base, "ENV": self._env, "ARG": self._env, "RUN": self.run, "WORKDIR": self._workdir,
+            "COPY": self._copy,
          "USER": self._user}.get(kind, lambda _rest: None)(rest)  # fmt: skip
         size = self._megabytes()
         print(f"{time.monotonic() - begun:6.1f} s {size - self.size:+5d} MB  {words[:90]}", flush=True)

@@ -1,7 +1,8 @@
-"""`python -m bench.limits [--requests=10000] [--postgres]`: what one network can keep and cause, and who passes all the same.
+"""`python -m bench.limits [--requests=10000] [--postgres]`: what one network can keep and cause, and who passes all the
+same.
 
-A storm from one address puts goods into carts, orders them, claims to have paid, cancels and comes again; then two hundred
-buyers behind another address buy ten pieces each. Everything runs inside this process, in a scratch folder.
+A storm from one address puts goods into carts, orders them, claims to have paid, cancels and comes again; then two
+hundred buyers behind another address buy ten pieces each. Everything runs inside this process, in a scratch folder.
 """
 
 import os
@@ -82,7 +83,8 @@ class Storm:
 
 
 def kept() -> tuple[float, int, int, int]:
-    """The largest share of a variant with forty pieces or more, pieces over a half in all, pieces kept, pieces there are."""
+    """The largest share of a variant with forty pieces or more, pieces over a half in all, pieces kept, pieces there
+    are."""
     from market.orders.cart.keeping import FREE_PIECES, half
     from tests.promises.test_limits import kept as by_variant
 
@@ -141,7 +143,8 @@ def bazaar_morning(here: Shop) -> None:
         passed += held and check_out(door, f"morning-{n:06d}", payment=("cash", "transfer")[n % 2]).status_code == 303
     found = dict(Counter(state.value for state in states()[before:]))
     print(
-        f"a bazaar's morning: {passed} of 200 buyers of 10 pieces passed in {time.perf_counter() - start:.0f} s: {found}"
+        f"a bazaar's morning: {passed} of 200 buyers of 10 pieces passed in {time.perf_counter() - start:.0f} s: "
+        f"{found}"
     )
 
 

@@ -1,9 +1,10 @@
 """Are the tests worth their names? Changes the code of a room in one place at a time, and sees whether a test notices.
 
-`python -m bench.mutation [--mutants 100] [--seed 1] [--workers 2] [room …]` first runs the tests of money and stock on
-SQLite once, to learn which test enters which function. Then it takes so many places at random from `market/payments` and
-`market/inventory` (0: all), each in a copy of the tree, and runs the tests that enter its function, the quick ones first,
-until one fails. A mutant that survives is printed with its line, to be looked at. docs/mutation.md has the figures.
+`python -m bench.mutation [--mutants 100] [--seed 1] [--workers 2] [room …]` first runs the tests of money and stock
+on SQLite once, to learn which test enters which function. Then it takes so many places at random from `market/payments`
+and `market/inventory` (0: all), each in a copy of the tree, and runs the tests that enter its function, the quick ones
+first, until one fails. A mutant that survives is printed with its line, to be looked at. docs/mutation.md has the
+figures.
 """
 
 import argparse
@@ -103,7 +104,8 @@ class Change(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if self.functions and type(node.value) in (int, bool) and self._here(node, repr(node.value)):
-            node.value = not node.value if type(node.value) is bool else int(node.value) + 1  # type: ignore[call-overload]
+            flips = type(node.value) is bool
+            node.value = not node.value if flips else int(node.value) + 1  # type: ignore[call-overload]
         return node
 
 

@@ -1,4 +1,5 @@
-"""`python -m bench.run [--small] [--workers=N]`: the shop beside a constant and beside bare SQLite, as ratios of one run.
+"""`python -m bench.run [--small] [--workers=N]`: the shop beside a constant and beside bare SQLite, as ratios of one
+run.
 
 Each figure stands beside the constant, or bare SQLite, measured just before and just after it: a machine that slows
 down slows both. `--workers` is one for each core unless told. Needs wrk (`sudo apt install wrk`). Everything runs on
@@ -129,7 +130,8 @@ def _buy(base: str, number: int, seconds: float) -> list[float]:
 
 
 def fill_shelves(database: Path, kept: Path) -> None:
-    """Enough of everything: a refusal because something is sold out is another page, and no purchase. And a copy `kept`."""
+    """Enough of everything: a refusal because something is sold out is another page, and no purchase. And a copy
+    `kept`."""
     with closing(sqlite3.connect(database)) as db, closing(sqlite3.connect(kept)) as copy:
         db.execute("UPDATE lot SET on_hand = 1000000, best_before = NULL")
         db.commit()

@@ -1,9 +1,9 @@
 """`python -m bench.search [--small] [--show]`: what a search finds and how long it takes, on both engines.
 
-The goods and queries of `bench/searches` stand among 1,000 and among 100,000 others (`--small`: 1,000 alone). Of each half
-of the queries: success@10 (a meant good among the first ten), MRR (the mean of 1 / place of the first), must-nots that
-were broken; then p50 and p99 of all queries, one after the other, each as the page asks it, and how long the vocabulary
-takes. Only the half that was tuned on is ever shown (`--show`). PostgreSQL: as for the tests.
+The goods and queries of `bench/searches` stand among 1,000 and among 100,000 others (`--small`: 1,000 alone). Of each
+half of the queries: success@10 (a meant good among the first ten), MRR (the mean of 1 / place of the first), must-nots
+that were broken; then p50 and p99 of all queries, one after the other, each as the page asks it, and how long the
+vocabulary takes. Only the half that was tuned on is ever shown (`--show`). PostgreSQL: as for the tests.
 """
 
 import gc

@@ -150,7 +150,8 @@ def main() -> None:
             noticed = looking(base, None, storm)
             all_after = time.perf_counter() - begun
         print(
-            f"{PHONES} phones x {SALES} sales, each posted twice, {'PostgreSQL' if '--postgres' in sys.argv else 'SQLite'}"
+            f"{PHONES} phones x {SALES} sales, each posted twice, "
+            f"{'PostgreSQL' if '--postgres' in sys.argv else 'SQLite'}"
         )
         print(f"stored after {stored_after:.1f} s, all in the book after {all_after:.1f} s")
         print(f"sales {count(TillSale)} of {PHONES * SALES}, tasks {count(TillTask)}, books straight: {straight()}")

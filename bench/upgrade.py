@@ -1,8 +1,8 @@
 """An upgrade while people order: `python -m bench.upgrade COMMIT` on both engines.
 
-A server of the version of COMMIT sells; this version's `market migrate` runs beside it, a server of this version starts on
-the same database, both sell for a while, then the old one is told to end in the midst of it. Printed are the answers in each
-phase, how many orders that were answered are missing afterwards, and what `market doctor` of this version says.
+A server of the version of COMMIT sells; this version's `market migrate` runs beside it, a server of this version starts
+on the same database, both sell for a while, then the old one is told to end in the midst of it. Printed are the answers
+in each phase, how many orders that were answered are missing afterwards, and what `market doctor` of this version says.
 """
 
 import json

@@ -14,4 +14,5 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 PATIENCE = 120
-"""Seconds until what a browser or another process was asked for counts as never coming; a slow machine is no failure."""
+"""Seconds until what a browser or another process was asked for counts as never coming; a slow machine is no
+failure."""

@@ -69,7 +69,8 @@ class Bucket(BaseHTTPRequestHandler):
             begins = f"{path.rstrip('/')}/{asked.get('prefix', [''])[0]}"
             found = [each.removeprefix(f"{path.rstrip('/')}/") for each in self.server.files if each.startswith(begins)]
             rows = "".join(
-                f"<Contents><Key>{key}</Key><LastModified>2026-11-30T00:00:00.000Z</LastModified><Size>1</Size></Contents>"
+                f"<Contents><Key>{key}</Key>"
+                f"<LastModified>2026-11-30T00:00:00.000Z</LastModified><Size>1</Size></Contents>"
                 for key in sorted(found)
             )
             self._answer(200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>".encode())

@@ -82,7 +82,8 @@ def told(connection: sa.Connection) -> set[str]:
     processes of the version before, which no new database has."""
     look, found = sa.inspect(connection), set()
     for table in look.get_table_names():
-        found |= {f"{table}.{each['name']} {each['type']} {each['nullable']}" for each in look.get_columns(table)}  # fmt: skip
+        found |= {f"{table}.{each['name']} {each['type']} "
+                  f"{each['nullable']}" for each in look.get_columns(table)}  # fmt: skip
         found |= {f"{table} index {each['name']} {each['column_names']} {each['unique']} {words_of(each)}"
                   for each in look.get_indexes(table)}  # fmt: skip
         found |= {

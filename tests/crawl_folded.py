@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 INLINE = {
-    "a", "abbr", "b", "bdi", "button", "code", "data", "em", "i", "img", "input", "label", "mark", "output", "q", "s", "select",
+    "a", "abbr", "b", "bdi", "button", "code", "data", "em", "i", "img", "input", "label", "mark", "output", "q", "s",
+    "select",
     "small", "span", "strong", "sub", "sup", "svg", "textarea", "time", "u", "var", "wbr",
 }  # fmt: skip
 

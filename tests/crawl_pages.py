@@ -3,10 +3,10 @@
     python -m tests.crawl_pages --out FOLDER [--world FOLDER]     writes the pages
     python -m tests.crawl_pages --compare A B [--loose]           lists what differs; exit 1 when anything does
 
-The hour stands still and chance is seeded, so that the same code writes the same files. With `--world` the demo is built
-once and read again from there, brought to the newest schema: two states of the code then show the very same orders.
-White space is folded, the token of a form and the tag of a style sheet are masked; `--loose` also looks past the space
-beside words.
+The hour stands still and chance is seeded, so that the same code writes the same files. With `--world` the demo is
+built once and read again from there, brought to the newest schema: two states of the code then show the very same
+orders. White space is folded, the token of a form and the tag of a style sheet are masked; `--loose` also looks past
+the space beside words.
 """
 
 import argparse

@@ -20,8 +20,10 @@ def stand_still(folder: Path) -> None:
     chance = random.Random(7)
     os.urandom = random._urandom = chance.randbytes  # type: ignore[attr-defined]  # what `secrets` asks
     os.environ |= {
-        "MARKET_DEMO": "1", "MARKET_PAYOUTS": "1", "MARKET_BASE_URL": "http://testserver", "MARKET_MEDIA": f"{folder}/media",
-        "MARKET_DATABASE_URL": f"sqlite:///{folder}/market.db", "MARKET_SECRET_KEY": "of the crawl alone, and long enough for it",
+        "MARKET_DEMO": "1", "MARKET_PAYOUTS": "1", "MARKET_BASE_URL": "http://testserver",
+        "MARKET_MEDIA": f"{folder}/media",
+        "MARKET_DATABASE_URL": f"sqlite:///{folder}/market.db",
+        "MARKET_SECRET_KEY": "of the crawl alone, and long enough for it",
         "MARKET_BACKUPS": f"{folder}/backups",
     }  # fmt: skip
 
@@ -63,7 +65,8 @@ def cookies() -> dict[str, dict[str, str]]:
         join(db, group.key, member, Acceptance.ACCOUNT, given_by=chair.key)
         Officer(person_id=superior.key, place="71.72", agency="Dinas Perikanan Bitung", reads_only=True).add(db)
         who = {
-            "buyer": one("pembeli"), "chair": chair, "treasurer": one("bendahara"), "member": member, "tailor": one("penjahit"),
+            "buyer": one("pembeli"), "chair": chair, "treasurer": one("bendahara"), "member": member,
+            "tailor": one("penjahit"),
             "facilitator": one("pendamping"), "officer": one("petugas"), "superior": superior,
             "far-officer": one("petugas.bontang"), "admin": one("admin"),
         }  # fmt: skip

@@ -98,7 +98,8 @@ def scratch() -> str:
 
 
 def hurry(server: Postgres) -> None:
-    """Nothing waits for the disk. What a killed program had committed the server still has; only a power cut loses it."""
+    """Nothing waits for the disk. What a killed program had committed the server still has; only a power cut loses
+    it."""
     for name in ("fsync", "full_page_writes"):
         server.run(f"ALTER SYSTEM SET {name} = off")
     server.run("SELECT pg_reload_conf()")

@@ -27,7 +27,8 @@ T = TypeVar("T")
 
 @dataclass
 class Place:
-    """The database and the media of the test that runs, and which kept builders made them; `written` by others since."""
+    """The database and the media of the test that runs, and which kept builders made them; `written` by others
+    since."""
 
     url: str
     media: Path

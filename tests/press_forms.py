@@ -16,15 +16,19 @@ NOT_FOLLOWED = ("/static/", "/media/", "/bahasa/", "/keluar")
 NOT_PAGES = (".xlsx", ".pdf", ".ics", ".json", ".png", ".csv", ".txt", ".xml")
 TYPED = {
     "name": "Ibu Ratna Wowor", "phone": "0812 9988 7711", "email": "ratna@walk.test", "identifier": "0812 9988 7722",
-    "village": "71.72.06.1003", "address": "Jalan Samratulangi 7", "quantity": "3", "price": "15.000", "weight_g": "250",
+    "village": "71.72.06.1003", "address": "Jalan Samratulangi 7", "quantity": "3", "price": "15.000",
+    "weight_g": "250",
     "reason": "alasan yang benar", "fee": "10.000", "note": "catatan", "what": "Kayu bakar", "amount": "10.000",
     "came": "10.000", "bank": "BRI", "number": "1234567890", "holder": "Ratna Wowor", "day": "2026-12-20",
-    "current": "dermaga-demo", "password": "tiga kata kuat sekali", "pin": "2580", "again": "2580", "code": "ABCDEFGH", "sure": "ya",
+    "current": "dermaga-demo", "password": "tiga kata kuat sekali", "pin": "2580", "again": "2580", "code": "ABCDEFGH",
+    "sure": "ya",
     "office": "Dinas Perikanan", "contact": "Ibu Ani", "deliver_on": "2026-12-20", "valid_until": "2026-12-20",
-    "pieces": "10", "proof": "BSG 001", "told": "BRI 123", "place": "71.72", "agency": "Dinas Perikanan", "name_en": "Name",
+    "pieces": "10", "proof": "BSG 001", "told": "BRI 123", "place": "71.72", "agency": "Dinas Perikanan",
+    "name_en": "Name",
     "city": "Bitung", "text": "Kami lebih dulu gilirannya", "zone": "Q", "rows": "1", "per_row": "2", "watt": "1.000",
     "booth_watt": "100", "performer": "Tari Maengket", "performance_at": "10.00", "performance_day": "2026-12-12",
-    "answer": "Terima kasih", "auditor": "Inspektorat", "first_fee": "10.000", "tracking": "JX12345678", "digits": "0000",
+    "answer": "Terima kasih", "auditor": "Inspektorat", "first_fee": "10.000", "tracking": "JX12345678",
+    "digits": "0000",
     "pin_again": "2580", "lines": "05/12 TRSF CR 10.000", "comment": "Bagus", "unit": "buah", "category": "ikan-asap",
 }  # fmt: skip
 
@@ -151,8 +155,8 @@ def filled(form: FormTag, text: str) -> tuple[list[tuple[str, str]], list[str]]:
 
 
 def as_offered(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A checkout names the place to which its ways lead: who types another one is shown other ways first. Who names none
-    fetches it, and writes no street."""
+    """A checkout names the place to which its ways lead: who types another one is shown other ways first. Who names
+    none fetches it, and writes no street."""
     there = dict(fields)
     if "ways_to" not in there:
         return fields

@@ -1,4 +1,5 @@
-"""Somebody in whose account codes are used, numbers change and "bukan saya" is pressed: the verbs alone, each in one line."""
+"""Somebody in whose account codes are used, numbers change and "bukan saya" is pressed: the verbs alone, each in one
+line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

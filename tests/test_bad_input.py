@@ -32,9 +32,11 @@ def sound() -> None:
 @both
 @pytest.mark.parametrize(
     "quantity,sentence",
-    [("0", "Paling sedikit 1"), ("-1", "Paling sedikit 1"), ("1e9", "“1e9” belum bisa kami baca"), ("1000000000", "Paling banyak"),
+    [("0", "Paling sedikit 1"), ("-1", "Paling sedikit 1"), ("1e9", "“1e9” belum bisa kami baca"),
+        ("1000000000", "Paling banyak"),
      ("abc", "“abc” belum bisa kami baca"), ("11", "inggal 10"),
-     ("1.000", "pesanan besar"), ("1.0", "“1.0” belum bisa kami baca"), ("1.00.0", "“1.00.0” belum bisa kami baca"), ("1.5", "“1.5” belum bisa kami baca"), ("", "")],
+     ("1.000", "pesanan besar"), ("1.0", "“1.0” belum bisa kami baca"),
+     ("1.00.0", "“1.00.0” belum bisa kami baca"), ("1.5", "“1.5” belum bisa kami baca"), ("", "")],
 )  # fmt: skip
 def test_a_quantity_nobody_can_mean(shop, quantity, sentence):
     here = world.a_shop(pieces=10)
@@ -135,7 +137,8 @@ PRODUCT = {
 
 @pytest.mark.parametrize(
     "name,data,sentence",
-    [("bom.png", bomb(), "terlalu besar"), ("teks.jpg", b"bukan foto", "bukan foto"), ("skrip.svg", SCRIPT, "bukan foto"),
+    [("bom.png", bomb(), "terlalu besar"), ("teks.jpg", b"bukan foto", "bukan foto"),
+        ("skrip.svg", SCRIPT, "bukan foto"),
      ("skrip.jpg", SCRIPT, "bukan foto"), ("kosong.jpg", b"", "bukan foto")],
 )  # fmt: skip
 def test_pictures_that_are_none(shop, name, data, sentence):
@@ -304,7 +307,8 @@ def test_who_types_a_place_and_presses_at_once_is_asked_how_it_comes(shop):
     browser = world.client()
     browser.post("/keranjang", data={"variant": here.sku, "quantity": 1})
     form = {
-        "name": "Ratna", "phone": "081234567890", "token": "village-3", "payment": "transfer", "address": "Jalan Piere 1",
+        "name": "Ratna", "phone": "081234567890", "token": "village-3", "payment": "transfer",
+        "address": "Jalan Piere 1",
         f"delivery-{here.slug}": "pickup", "ways_to": "", "village": "madidir ure",
     }  # fmt: skip
     asked = browser.post("/checkout", data=form)
@@ -318,8 +322,10 @@ def test_who_types_a_place_and_presses_at_once_is_asked_how_it_comes(shop):
 
 
 @pytest.mark.parametrize(
-    "phone,stored", [("0812-3456 7890", "+6281234567890"), ("+6281234567890", "+6281234567890"), ("62812 3456 7890", "+6281234567890"),
-                     ("(0812) 34567890", "+6281234567890"), ("021-5551234", None), ("garbage", None), ("08", None), ("", None), ("0812" * 9, None)],
+    "phone,stored", [("0812-3456 7890", "+6281234567890"), ("+6281234567890", "+6281234567890"),
+        ("62812 3456 7890", "+6281234567890"),
+                     ("(0812) 34567890", "+6281234567890"), ("021-5551234", None), ("garbage", None), ("08", None),
+                     ("", None), ("0812" * 9, None)],
 )  # fmt: skip
 def test_phones_however_typed(shop, phone, stored):
     here = world.a_shop()
@@ -363,7 +369,8 @@ GOOD = ["Sinar Laut", "kelompok", "Yolanda", "0813-5550-0001", "Madidir Ure, Mad
 
 @pytest.mark.parametrize(
     "rows,status,sentence",
-    [([["a", "b"], ["1", "2"]], 422, "Kolom yang belum ada"), ([HEAD] + [GOOD] * 5000, 422, "5.000 baris"), ([HEAD], 422, "Belum ada baris"),
+    [([["a", "b"], ["1", "2"]], 422, "Kolom yang belum ada"), ([HEAD] + [GOOD] * 5000, 422, "5.000 baris"),
+        ([HEAD], 422, "Belum ada baris"),
      ([HEAD, ["=1+1", "", "=HYPERLINK(1)", "x", "y"]], 200, "perlu diperbaiki"), ([HEAD, GOOD], 200, "kelompok baru")],
 )  # fmt: skip
 def test_spreadsheets(shop, rows, status, sentence):
@@ -429,7 +436,8 @@ def test_a_price_that_rose_is_shown_and_asked_about(shop):
 @wide
 @pytest.mark.parametrize(
     "staged",
-    ["../../x", "../../x.1.1", "../../../etc/passwd.1.1", "name.\u00b2.1", "name.1.\u00b2", "name.1.1", "name.1", "..", ".", "a/b.1.1",
+    ["../../x", "../../x.1.1", "../../../etc/passwd.1.1", "name.\u00b2.1", "name.1.\u00b2", "name.1.1", "name.1", "..",
+        ".", "a/b.1.1",
      "x" * 5000 + ".1.1", "\u00e9.1.1", "name." + "9" * 30 + ".1", "../x." + "0" * 64, "a." + "\u00b2" * 64],
 )  # fmt: skip
 def test_a_staged_file_that_we_never_kept(shop, staged):

@@ -124,11 +124,14 @@ def test_a_page_makes_at_most_eight_statements_however_many_rows(shop, statement
     buyer.get("/produk?q=barang")  # the vocabulary is read once after each change of the catalogue, not by each page
     sa.event.listen(database().reader, "after_cursor_execute", count)
     pages = [
-        (world.client(), p) for p in ("/", "/produk", "/produk?q=barang&ada=1", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", path)
+        (world.client(), p) for p in ("/", "/produk", "/produk?q=barang&ada=1", f"/produk/{here.product}", "/kelompok",
+            f"/kelompok/{here.slug}", path)
     ]  # fmt: skip
     number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
-    work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota", "/anggota/masuk", "/anggota/peran", "/pengiriman",
-            "/pesanan/kemas", f"/pesanan/{number}", f"/pesanan/{number}/nota", f"/produk/{here.product}", "/produk/baru",
+    work = ("", "/pesanan", "/produk", "/stok", "/stok/1", "/uang", "/uang/rekening", "/profil", "/anggota",
+        "/anggota/masuk", "/anggota/peran", "/pengiriman",
+            "/pesanan/kemas", f"/pesanan/{number}", f"/pesanan/{number}/nota", f"/produk/{here.product}",
+            "/produk/baru",
             "/kasir", "/kasir/periksa")  # fmt: skip
     pages += [(chair, f"/lapak/{here.slug}{p}") for p in work]
     treasurer = world.as_person(here.treasurer)

@@ -1,4 +1,5 @@
-"""`compose.yaml` and the Dockerfile, read as two YAML readers and the specification's schema do (bin/ci asks the schema).
+"""`compose.yaml` and the Dockerfile, read as two YAML readers and the specification's schema do (bin/ci asks the
+schema).
 
 No engine runs here: what is never run is said in docs/operations.md.
 """

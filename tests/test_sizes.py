@@ -42,11 +42,12 @@ def test_what_is_no_python_of_the_program_is_as_short():
 
 
 def test_no_line_is_wider_than_a_screen():
-    """The demo's too: what a formatter leaves, a string or a comment, is broken by hand."""
+    """The demo's, the tests' and the benches' too: what a formatter leaves is broken by hand."""
     here, wide = MARKET.parent, Counter()
     files = [MARKET.parent / "market" / name for name, _ in sources()]
-    for each in ("templates/**/*.html", "templates/**/*.txt", "static/**/*.js", "static/**/*.css"):
+    for each in ("tests/**/*.py", "bench/**/*.py", "templates/**/*.html", "templates/**/*.txt"):
         files += here.glob(each)
+    files += [*here.glob("static/**/*.js"), *here.glob("static/**/*.css")]
     for file in files:
         wide[file.name] += sum(len(line) > LINE for line in file.read_bytes().splitlines())
     assert +wide == ONE_WORD

@@ -202,7 +202,8 @@ def buys(browser: TestClient, sku: str, quantity: int = 1, **choices) -> tuple[s
     if added.status_code != 303:
         return "", added
     form = {
-        "name": "Ratna", "phone": "0812-3456-7890", "token": choices.pop("token", f"token-{nth(browser)}-{sku}-{quantity}"),
+        "name": "Ratna", "phone": "0812-3456-7890", "token": choices.pop("token",
+            f"token-{nth(browser)}-{sku}-{quantity}"),
         "delivery-tunas-bahari": "pickup", "delivery-mama-kuala": "pickup", "payment": "transfer",
     }  # fmt: skip
     answer = browser.post("/checkout", data=form | choices)

@@ -75,7 +75,8 @@ def heard(here, groups: int = 6, booths: int = 4, *, phones: bool = True, told: 
             ).add(db)
             join(db, group.key, chair, Acceptance.ACCOUNT, chair=True)
             save_application(
-                db, bazaar, group, slots=slots, needs=[], zones=[], by=Actor(name="x"), category="kerupuk" if n % 2 else "kain",
+                db, bazaar, group, slots=slots, needs=[], zones=[], by=Actor(name="x"),
+                category="kerupuk" if n % 2 else "kain",
                 goods="Kerupuk", accepts_fewer_slots=False,
             ).application.submit(bazaar, by=CLOCK)  # fmt: skip
             made.append((group.slug, chair.key))

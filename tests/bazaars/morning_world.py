@@ -70,7 +70,8 @@ def a_hall(
             group = found_group(db, chair, name=name, kind=GroupKind.GROUP, village=world.GIRIAN, phone=None)
             chairs[name], slugs[name] = chair.key, group.slug
             save_application(
-                db, bazaar, group, slots=slots[: 1 if number < one_day else 2], needs=[], zones=[], by=Actor(name=chair.name), booths_min=1, booths_max=1,
+                db, bazaar, group, slots=slots[: 1 if number < one_day else 2], needs=[], zones=[],
+                by=Actor(name=chair.name), booths_min=1, booths_max=1,
                 accepts_fewer_slots=False, watt=0, category="kerupuk", goods="Kerupuk ikan",
             ).application.submit(bazaar, by=CLOCK)  # fmt: skip
         return bazaar.key, chairs, slugs

@@ -1,4 +1,5 @@
-"""No decision is visible before publishing: every page, feed and file, as everybody who is not the office; every message.
+"""No decision is visible before publishing: every page, feed and file, as everybody who is not the office; every
+message.
 
 What they see is written down before a decision and after it; it must be the same to the letter.
 """

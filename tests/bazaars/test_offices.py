@@ -1,4 +1,5 @@
-"""Two offices of one city: neither touches the other's bazaars unless invited; superiors read; each has its letterhead."""
+"""Two offices of one city: neither touches the other's bazaars unless invited; superiors read; each has its
+letterhead."""
 
 from datetime import timedelta
 

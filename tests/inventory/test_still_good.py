@@ -1,4 +1,5 @@
-"""Whether a lot is still good on a day, how many are free, whether a group is silent: rows say what the function says."""
+"""Whether a lot is still good on a day, how many are free, whether a group is silent: rows say what the function
+says."""
 
 import itertools
 from datetime import date, timedelta

@@ -6,7 +6,8 @@ from tests.journeys.test_first_sale import Walk
 
 FOCUSED = """() => {
   const e = document.activeElement;
-  return [e.id || "", (e.innerText || e.getAttribute("aria-label") || e.textContent || "").trim(), e.type || "", e.tagName];
+  return [e.id || "", (e.innerText || e.getAttribute("aria-label") || e.textContent || "").trim(),
+          e.type || "", e.tagName];
 }"""
 MOST_TABS = 400
 

@@ -81,7 +81,8 @@ class Walk:
         self.look()
 
     def settle(self) -> None:
-        """Until the page no longer comes again by itself (long work that it tells about): only then is it read or left."""
+        """Until the page no longer comes again by itself (long work that it tells about): only then is it read or
+        left."""
         if self.javascript:
             self.page.wait_for_selector(SETTLED, state="attached", timeout=PATIENCE * 1000)
             self.page.wait_for_load_state()
@@ -244,8 +245,8 @@ def hands_over(walk: Walk, here: world.Shop, number: str) -> None:
 
 
 def money_in_every_state(here: world.Shop, group: str) -> list[str]:
-    """An order paid too much (its refund waits for an account), one paid in part, one given back, fixed parts to share, a
-    recap, and a transfer to the platform that somebody says to have made.
+    """An order paid too much (its refund waits for an account), one paid in part, one given back, fixed parts to share,
+    a recap, and a transfer to the platform that somebody says to have made.
     """
     treasurer, chair = world.as_person(here.treasurer), world.as_person(here.chair)
     found = []
@@ -290,7 +291,8 @@ def open_with_a_share(here: world.Shop):
 
 
 def allotted_without_showing_one(fair) -> None:
-    """One group uses the reserved share and does not want to be seen: its page, the office's and the citizens' say so."""
+    """One group uses the reserved share and does not want to be seen: its page, the office's and the citizens' say
+    so."""
 
     def work(db) -> None:
         application = find_application(db, bazaar_by_slug(db, fair.slug).key, fairs.group_id(fair.groups[0][0]))
@@ -333,12 +335,16 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
     number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
     group = f"/lapak/{here.slug}"
     pages = {
-        None: ["/", "/produk", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", "/keranjang", "/lacak", "/masuk",
+        None: ["/", "/produk", f"/produk/{here.product}", "/kelompok", f"/kelompok/{here.slug}", "/keranjang", "/lacak",
+            "/masuk",
                "/daftar", "/lupa", "/bantuan", "/privasi", "/syarat", "/buka-lapak", "/akun", path],
-        1: [group, f"{group}/produk", f"{group}/produk/{here.product}", f"{group}/stok", f"{group}/stok/1", f"{group}/pesanan",
+        1: [group, f"{group}/produk", f"{group}/produk/{here.product}", f"{group}/stok", f"{group}/stok/1",
+            f"{group}/pesanan",
             f"{group}/pesanan/kemas", f"{group}/pesanan/{number}", f"{group}/pesanan/{number}/nota", f"{group}/uang",
-            f"{group}/uang/rekening", f"{group}/uang/qris", f"{group}/uang/mutasi", f"{group}/uang/buku", f"{group}/uang/rekap",
-            f"{group}/uang/bagi-hasil", f"{group}/uang/bagi-hasil/slip", f"{group}/penawaran", f"{group}/profil", f"{group}/anggota",
+            f"{group}/uang/rekening", f"{group}/uang/qris", f"{group}/uang/mutasi", f"{group}/uang/buku",
+            f"{group}/uang/rekap",
+            f"{group}/uang/bagi-hasil", f"{group}/uang/bagi-hasil/slip", f"{group}/penawaran", f"{group}/profil",
+            f"{group}/anggota",
             f"{group}/anggota/masuk", f"{group}/anggota/peran", f"{group}/pengiriman", "/akun", "/akun/kontak",
             "/akun/keamanan", "/akun/sandi", "/akun/hapus", "/akun/dua-langkah"],
         5: ["/pendamping"],

@@ -1,4 +1,5 @@
-"""A morning of 47 groups at 360 px: three do not come and are replaced, one comes late after all, a block dies, it rains."""
+"""A morning of 47 groups at 360 px: three do not come and are replaced, one comes late after all, a block dies, it
+rains."""
 
 import os
 import re

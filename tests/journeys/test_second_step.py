@@ -1,4 +1,5 @@
-"""An admin's first sign-in: the app's key, the recovery codes, the code at the next one; in a real browser at 360 px."""
+"""An admin's first sign-in: the app's key, the recovery codes, the code at the next one; in a real browser at 360
+px."""
 
 import os
 import re

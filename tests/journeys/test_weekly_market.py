@@ -1,4 +1,5 @@
-"""A weekly market through four Saturdays, over the end of a year: every act is a button of a page, pressed as it stands."""
+"""A weekly market through four Saturdays, over the end of a year: every act is a button of a page, pressed as it
+stands."""
 
 import re
 from dataclasses import dataclass

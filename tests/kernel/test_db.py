@@ -20,7 +20,8 @@ from tests.conftest import both
 OURS = {
     "uq_attempt_name_window", "uq_press_token_hash", "uq_slowdown_name", "uq_skip_application_id_offer",
     "uq_login_token_hash", "uq_pending_login_token_hash", "uq_start_link_token_hash", "uq_claim_link_token_hash",
-    "uq_denial_token_hash", "uq_notice_key_hash", "uq_recovery_code_code_hash", "uq_quote_token", "uq_written_order_token",
+    "uq_denial_token_hash", "uq_notice_key_hash", "uq_recovery_code_code_hash", "uq_quote_token",
+    "uq_written_order_token",
     "uq_written_line_written_id_sku", "uq_recap_token", "uq_sub_order_number",
     "uq_ledger_entry_fact_kind_fact_id_leg", "uq_applicationslot_application_id_slot_id",
     "uq_judgedline_judging_id_application_id", "uq_card_share_card_session_id_bill_id",
@@ -28,7 +29,8 @@ OURS = {
 }  # fmt: skip
 BROKEN = {
     "empty": "INSERT INTO person (name) VALUES (NULL)",
-    "missing": "INSERT INTO act (at, group_id, name, capacity, code, params) VALUES (CURRENT_TIMESTAMP, 99999, '', '', '', '{}')",
+    "missing": "INSERT INTO act (at, group_id, name, capacity, code, params) VALUES (CURRENT_TIMESTAMP, 99999, '', "
+    "'', '', '{}')",
     "check": "UPDATE lot SET held = -1",
 }
 

@@ -1,4 +1,5 @@
-"""So many attempts in any period, whenever it is looked at; refused ones cost nothing; many at once do not slip through."""
+"""So many attempts in any period, whenever it is looked at; refused ones cost nothing; many at once do not slip
+through."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

@@ -29,7 +29,8 @@ def line_of(words: object, *values: object, error: BaseException | None = None) 
 
 
 @pytest.mark.parametrize(
-    "value", ["a\nb", "a\r\nb", '"}\n{"level": "INFO"}', "\x00\x1b[2J", "\u202e\u2028\u2029\x85", "\udc80\ud800", "²🐟"]
+    "value", ["a\nb", "a\r\nb", '"}\n{"level": "INFO"}', "\x00\x1b[2J", "\u202e\u2028\u2029\x85", "\udc80\ud800",
+        "²🐟"]
 )  # fmt: skip
 def test_no_value_begins_a_line_of_its_own(value):
     assert line_of("order %s", value)["said"] == f"order {value}"
@@ -55,7 +56,8 @@ def test_words_and_values_that_do_not_fit_are_a_line_too():
     [("GET /pesanan/D-ABC?kunci=Zk3-x_9&a=1", "Zk3-x_9"), ("/klaim/abcDEF123_x", "abcDEF123_x"),
      ("POST /rekap/tok_en-1?x", "tok_en-1"), ("/penawaran/tok_en-1/terima", "tok_en-1"), ("code=123456", "123456"),
      ("postgresql+psycopg://dermaga:s3cret@db/x", "s3cret"), ("smtp://robot@x:geheim@mail.example", "geheim"),
-     ('DETAIL:  Key (phone)=(+6281234567890) already exists.', "81234567890"), ("to +6281234567890 failed", "81234567890"),
+     ('DETAIL:  Key (phone)=(+6281234567890) already exists.', "81234567890"),
+     ("to +6281234567890 failed", "81234567890"),
      ("{'ratna@mail.example': (550, b'no')}", "ratna"), ("input_value='tiga kata', input_type=str", "tiga kata"),
      ("password=tiga", "tiga")],
 )  # fmt: skip

@@ -89,8 +89,8 @@ def asks(node: ast.expr) -> bool:
 
 
 def test_no_row_is_taken_apart_by_place():
-    """`(key, slug, name, price, …) = row`, `for bill, back, returned, claimed in db.execute(…)`: one more column, and
-    each is another one."""
+    """`(key, slug, name, price, …) = row`, `for bill, back, returned, claimed in db.execute(…)`: one more column,
+    and each is another one."""
     found = set()
     for name, tree in code():
         for node in ast.walk(tree):

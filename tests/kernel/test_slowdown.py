@@ -61,7 +61,8 @@ def test_a_busy_network_forgets_its_slips():
 @settings(max_examples=10, deadline=None)
 @given(people=st.lists(st.tuples(st.integers(1, 240), st.booleans()), min_size=20, max_size=60))
 def test_many_honest_people_pass(people):
-    """After a morning of slips: whoever comes when, as long as fewer slip than are forgotten nobody waits for another."""
+    """After a morning of slips: whoever comes when, as long as fewer slip than are forgotten nobody waits for
+    another."""
     with a_door(NETWORK) as door:
         for _ in range(26):
             door.tries(right=False)

@@ -84,7 +84,8 @@ NOT_TYPED = {
     "pages/workspace/who.py": {"int(names['claim'])"},
     "till/wire.py": {"datetime.fromisoformat(value)"},
     "payments/bank_statement.py": {
-        "text.isdecimal()", "c.isdecimal()", "token.isdecimal()", "int(match[year])", "int(match[month])", "int(match[day])"
+        "text.isdecimal()", "c.isdecimal()", "token.isdecimal()", "int(match[year])", "int(match[month])",
+        "int(match[day])"
     },
     "payments/ledger.py": {"int(db.execute(sa.select(net(account)).where(mine, *where)).scalar_one())"},
     "payments/owed.py": {"int(account.split('/')[1])"},
@@ -248,7 +249,8 @@ ALIKE = ["Tunas Bahar!", "Tunas Bahar|", "Tunas Bahar1", "Tun@s Bahari", "Tuna$ 
          "Tunas Bahar:", "Tunas Bahar;", "Tunas Bah&ri", "Tunas 6ahari", "Tunas: Bahari", "& Tunas Bahari"]  # fmt: skip
 UNCLEAR = ["Tunas Bahar\u00a1", "Tunas Bahar\u0661", "Tunas Bahar\u2223", "Tunas Bahari\u00b2", "\u24c9unas Bahari",
            "Tunas Bahari\ufe0f", "Tunas B\u20ddahari", "Tunas Bahari\u034f", "Tunas \u2800Bahari", "Tunas Bahar\u01c0",
-           "Tunas Baha\u2171", "Tunas Bahari\U0001f7e2", "Tunas Bahar\u00a6", "Tunas Bahari !!", "Tunas B/har(", "Tun@s Bahar!"]  # fmt: skip
+           "Tunas Baha\u2171", "Tunas Bahari\U0001f7e2", "Tunas Bahar\u00a6", "Tunas Bahari !!", "Tunas B/har(",
+           "Tun@s Bahar!"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*ALIKE, *UNCLEAR])
@@ -271,8 +273,10 @@ def test_a_name_as_people_write_it(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["Dermaga", "DERMAGA!", "Derm@ga", "Derm@ga!", "Derma\u0261a", "\u1d05ermaga", "\u0110ermaga", "\u13a0ermaga", "Clermaga",
-     "C1ermaga", "Derrnaga", "D\u0435rmaga", "D e r m a g a", "Dermaga.", "Der\u0301maga", "|Dermaga|", "Dermag\u0251", "Adrnin Dermaga"],
+    ["Dermaga", "DERMAGA!", "Derm@ga", "Derm@ga!", "Derma\u0261a", "\u1d05ermaga", "\u0110ermaga", "\u13a0ermaga",
+        "Clermaga",
+     "C1ermaga", "Derrnaga", "D\u0435rmaga", "D e r m a g a", "Dermaga.", "Der\u0301maga", "|Dermaga|", "Dermag\u0251",
+     "Adrnin Dermaga"],
 )  # fmt: skip
 def test_no_person_is_called_as_we_are(name):
     with pytest.raises(Refused, match="name_ours"):

@@ -19,13 +19,16 @@ BOTH_OF_TWO = [
     "Sabtu, 5 Desember 2026 dan Minggu, 6 Desember 2026", "5 Des + 6 Des", "46361, 46362", "sbt mgg", "Dec 5, Dec 6",
 ]  # fmt: skip
 FIRST_OF_TWO = [
-    "Sabtu", "sabtu saja", "SAB", "Sabtu 5/12", "sabtu (5 Des)", "5/12", "5.12.2026", "05/12/26", "5 Des", "5 Desember 2026",
+    "Sabtu", "sabtu saja", "SAB", "Sabtu 5/12", "sabtu (5 Des)", "5/12", "5.12.2026", "05/12/26", "5 Des",
+    "5 Desember 2026",
     "tgl 5", "5", "1", "hari 1", "hari ke 1", "hari pertama", "05-12-2026", "05-12", "2026-12-05 00:00:00", "46361",
     "5 Dec", "semua kecuali minggu", "ikut sabtu aja", "2026/12/05", "Sabtu\n",
 ]  # fmt: skip
 NONE_OF_TWO = [
-    "Senin", "7/12", "7 Des", "hari ke-3", "9", "besok", "sabtu atau minggu", "5 November", "Minggu, 5 Des", "2025-12-05",
-    "5/12/2025", "5 Des 2025", "32", "semua kecuali sabtu dan minggu", "-", "sabtu -", "kecuali", "46363", "0", "x" * 300,
+    "Senin", "7/12", "7 Des", "hari ke-3", "9", "besok", "sabtu atau minggu", "5 November", "Minggu, 5 Des",
+    "2025-12-05",
+    "5/12/2025", "5 Des 2025", "32", "semua kecuali sabtu dan minggu", "-", "sabtu -", "kecuali", "46363", "0",
+    "x" * 300,
     "5 Des 2026 s/d", "99999", "2026-13-45", "sab sd besok", "🙂", "’",
 ]  # fmt: skip
 

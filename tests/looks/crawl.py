@@ -34,7 +34,8 @@ class Dress:
         return f"{self.wide} px {self.scheme} {self.text * 100 // NATURAL} % {self.language}"
 
 
-# Any two of these differ from each other in every pair of what can be chosen: each pair of width, theme, size of text and
+# Any two of these differ from each other in every pair of what can be chosen: each pair of width, theme, size of text
+# and
 # language stands in one of the six.
 DRESSES = (
     Dress(320, "light", LARGE, "id"), Dress(320, "dark", NATURAL, "en"), Dress(360, "light", NATURAL, "en"),

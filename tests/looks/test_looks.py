@@ -1,4 +1,5 @@
-"""Every page as each kind of person in real Chromium: three widths, both themes, text at 100 and 200 %, both languages."""
+"""Every page as each kind of person in real Chromium: three widths, both themes, text at 100 and 200 %, both
+languages."""
 
 import os
 import re

@@ -24,7 +24,8 @@ NOTES = {"note_look", "note_helper", "note_export", "exported"}
 SOMEBODY = re.compile(r"Ratna|Meike|Sience|Olga|Ibu Ani|\+62812\d+|0812[- ]?\d{3}[- ]?\d{3,4}")
 FRAME = re.compile(r"<(header|nav).*?</\1>", re.DOTALL)  # the reader's own name
 OPEN = (  # examples of files
-    "/dinas/kelompok/impor/contoh", "/dinas/bazar/{slug}/pendaftaran/impor/contoh", "/lapak/{group}/daftar-barang/contoh",
+    "/dinas/kelompok/impor/contoh", "/dinas/bazar/{slug}/pendaftaran/impor/contoh",
+    "/lapak/{group}/daftar-barang/contoh",
 )  # fmt: skip
 
 

@@ -187,7 +187,8 @@ def test_two_bills_that_ask_for_one_sum_are_left_to_the_eye(shop):
 
 @both
 def test_a_bare_sum_is_not_matched_while_its_payer_says_she_sent_another(shop):
-    """After a take-back and fewer pieces a bill asks 96.000 without a mark: any line of such a sum was ticked for it."""
+    """After a take-back and fewer pieces a bill asks 96.000 without a mark: any line of such a sum was ticked for
+    it."""
     here = world.a_shop()
     _buyer, _pay, bill, _desk = transfer(here, 1)
 

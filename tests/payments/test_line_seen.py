@@ -1,4 +1,5 @@
-"""What a cashier saw is known by the bank's own line once somebody pastes it: each line one payment, nothing booked twice."""
+"""What a cashier saw is known by the bank's own line once somebody pastes it: each line one payment, nothing booked
+twice."""
 
 from market.kernel.db import read
 from market.orders.books.recount import recount

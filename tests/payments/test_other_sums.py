@@ -149,7 +149,8 @@ def test_a_slip_as_pdf(shop):
     here = world.a_shop()
     buyer, pay, bill, _desk = transfer(here)
     wrong = {
-        "a page called PDF": b"<html><script>alert(1)</script></html>", "cut off": PDF[:20], "too large": PDF + b" " * 5_000_000 + b"%%EOF",
+        "a page called PDF": b"<html><script>alert(1)</script></html>", "cut off": PDF[:20],
+        "too large": PDF + b" " * 5_000_000 + b"%%EOF",
     }  # fmt: skip
     for what, data in wrong.items():
         answer = buyer.post(pay, data={"claim": bill.ref}, files={"proof": ("bukti.pdf", data, "application/pdf")})

@@ -182,7 +182,8 @@ def test_money_that_goes_back_is_all_that_came(shop):
 def test_three_kinds_of_separators_say_the_same(amount):
     plain = f"{amount:,}"
     for shown in (
-        str(amount), plain, plain + ".00", plain.replace(",", "."), plain.replace(",", ".") + ",00", plain.replace(",", " "),
+        str(amount), plain, plain + ".00", plain.replace(",", "."), plain.replace(",", ".") + ",00",
+        plain.replace(",", " "),
     ):  # fmt: skip
         assert rupiah_of(shown) == amount, shown
         assert amount in amounts_in(f"12/11/2026 KR {shown} CR"), shown

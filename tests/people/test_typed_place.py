@@ -14,7 +14,8 @@ from market.people.suggested import meant_village, places_meant, suggested, type
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("Manado", "71.71"), ("bitung", "71.72"), ("Girian", "71.72.06"), ("71.72", "71.72"), ("Sulawesi Utara", "71"),
-     ("Girian, Bitung", "71.72.06"), ("kec. girian", "71.72.06"), ("Girian, Kota Bitung, Sulawesi Utara", "71.72.06"), ("madidir ure", "71.72.02.1003")],
+     ("Girian, Bitung", "71.72.06"), ("kec. girian", "71.72.06"), ("Girian, Kota Bitung, Sulawesi Utara", "71.72.06"),
+     ("madidir ure", "71.72.02.1003")],
 )  # fmt: skip
 def test_a_city_a_kecamatan_a_village_by_name(typed, code):
     found = typed_place(typed)

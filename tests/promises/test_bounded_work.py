@@ -190,7 +190,8 @@ def descendants(process: psutil.Process) -> list[psutil.Process]:
     [
         (packed_sheet(), "upload_too_large"),
         (b"nama;hp\n" + b"a;b\n" * 3000, "sheet_too_long"),
-        (packed_sheet(1, "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 3001))), "sheet_too_long"),
+        (packed_sheet(1, "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 3001))),
+            "sheet_too_long"),
         (b'nama;hp\n"' + b"a" * 200_000, "sheet_unreadable"),
         (b"PK\x03\x04" + b"x" * 500, "sheet_unreadable"),
         (b"a" * 5_000_001, "upload_too_large"),
@@ -203,7 +204,10 @@ def test_a_sheet_is_refused_before_it_costs(data, code):
 
 
 def test_a_sheet_that_lies_about_its_size_is_read_as_it_is():
-    far = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row><row r="1048576"><c r="A1048576"><v>3</v></c></row>'
+    far = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row><row r="1048576"><c '
+        'r="A1048576"><v>3</v></c></row>'
+    )
     assert read_sheet(packed_sheet(1, far)) == [["1"]]
     huge = packed_sheet(1, before='<dimension ref="A1:XFD1048576"/>')
     assert read_sheet(huge) == [["a"]]
@@ -388,9 +392,11 @@ def test_heavy_pages_and_hashing_have_queues_that_end():
 UPLOADS = {
     "/pesanan/{number}/bayar": "proof", "/lapak/{group}/uang/qris": "photo", "/lapak/{group}/produk/baru": "photos",
     "/lapak/{group}/produk/{slug}/foto": "photos", "/lapak/{group}/profil/foto": "photo",
-    "/lapak/{group}/bazar/{slug}/biaya": "proof", "/dinas/kelompok/impor": "file", "/lapak/{group}/daftar-barang": "file", "/lapak/{group}/pesanan/catat/baca": "chat",
+    "/lapak/{group}/bazar/{slug}/biaya": "proof", "/dinas/kelompok/impor": "file",
+    "/lapak/{group}/daftar-barang": "file", "/lapak/{group}/pesanan/catat/baca": "chat",
     "/dinas/bazar/{slug}/pendaftaran/impor": "file", "/dinas/bazar/{slug}/denah/berkas": "file",
-    "/dinas/bazar/{slug}/gambar": "photo", "/dinas/bazar/{slug}/pembagian/foto": "photo", "/dinas/bazar/{slug}/laporan/gambar": "photo",
+    "/dinas/bazar/{slug}/gambar": "photo", "/dinas/bazar/{slug}/pembagian/foto": "photo",
+    "/dinas/bazar/{slug}/laporan/gambar": "photo",
 }  # fmt: skip
 
 

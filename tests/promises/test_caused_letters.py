@@ -1,4 +1,5 @@
-"""Letters that strangers cause: few, and without a word of theirs, to whoever never showed that the address is theirs."""
+"""Letters that strangers cause: few, and without a word of theirs, to whoever never showed that the address is
+theirs."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

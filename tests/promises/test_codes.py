@@ -639,8 +639,8 @@ def test_a_used_code_is_denied_from_the_account_by_who_knows_the_password_once_a
 
 @wide
 def test_another_password_ends_what_was_begun_and_nothing_that_others_gave(shop):
-    """A sign-in that waits for its code was begun by who knew the old one. A helper's code and a link of the command line
-    were handed to the owner: whoever knows the password would else burn each before she types it."""
+    """A sign-in that waits for its code was begun by who knew the old one. A helper's code and a link of the command
+    line were handed to the owner: whoever knows the password would else burn each before she types it."""
     here = world.a_shop()
     asks(world.as_person(here.chair), here, here.member)
 
@@ -679,7 +679,8 @@ def test_who_is_only_signed_in_burns_no_code(shop, capacity):
 
 @wide
 def test_not_me_leaves_nothing_that_the_thief_made(shop, reachable):
-    """A chair for two days: a PIN, a phone, a puppet with a code, a role, an account, a stand-in, a code for another."""
+    """A chair for two days: a PIN, a phone, a puppet with a code, a role, an account, a stand-in, a code for
+    another."""
     here = world.a_shop()
     group = f"/lapak/{here.slug}"
     own, member, money = (member_key(here, each) for each in (here.chair, here.member, here.treasurer))

@@ -1,4 +1,5 @@
-"""Pieces that do not come are not packed, not sent, not signed for and not paid; their stock is back on its own lots."""
+"""Pieces that do not come are not packed, not sent, not signed for and not paid; their stock is back on its own
+lots."""
 
 import re
 from datetime import timedelta

@@ -281,8 +281,8 @@ def test_whose_pin_came_by_the_chairs_code_approves_no_account_of_hers_but_in_an
 
 @wide
 def test_two_added_names_are_one_and_a_stand_in_is_named_by_no_pin_of_anothers(shop):
-    """Both chose their PIN with the chair's code: he types as one and says yes as the other, or stands in himself, or as
-    the other, or has somebody stand in who owes him nothing."""
+    """Both chose their PIN with the chair's code: he types as one and says yes as the other, or stands in himself, or
+    as the other, or has somebody stand in who owes him nothing."""
     here = world.a_shop()
     one, other = joined(here, "Boneka Satu"), joined(here, "Boneka Dua")
     write(lambda db: setattr(find_membership(db, here.group_id, one), "treasurer", True))

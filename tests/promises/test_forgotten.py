@@ -89,7 +89,8 @@ def lives(here) -> None:
         ClaimLink(group_id=group.key, name=NAME, phone=EARLIER, token_hash="x", expires_at=then).add(db)
         Appointment(kind=ContactKind.PHONE, value=EARLIER, place="71.72", made_at=then, expires_at=then).add(db)
         asked = Invitation(
-            kind=InvitationKind.MEMBER, group_id=group.key, identifier=EARLIER, name=NAME, by_id=here.chair, invited_at=then
+            kind=InvitationKind.MEMBER, group_id=group.key, identifier=EARLIER, name=NAME, by_id=here.chair,
+            invited_at=then
         ).add(db)  # fmt: skip
         figures = {"slips": [{"person_id": person.key, "name": NAME, "goods": 1, "amount": 5_000}]}
         Distribution(group_id=group.key, month=date(2026, 10, 1), figures=figures, made_by=NAME).add(db)

@@ -97,7 +97,8 @@ def test_a_number_that_she_gave_up_is_its_new_owners(shop):
         ).add(db)
         long_ago = now() - timedelta(days=500)
         Invitation(
-            kind=InvitationKind.OFFICER, place="71.72", identifier=GIVEN_UP, name="Lama", by_id=here.admin, invited_at=long_ago,
+            kind=InvitationKind.OFFICER, place="71.72", identifier=GIVEN_UP, name="Lama", by_id=here.admin,
+            invited_at=long_ago,
             expires_at=long_ago, state=InvitationState.DECLINED,
         ).add(db)  # fmt: skip
         Group.get(db, here.group_id).phone = "+6281377778888"

@@ -1,4 +1,5 @@
-"""Whoever did much and deletes her account is named nowhere, but where a rule says so; no name is kept without its id."""
+"""Whoever did much and deletes her account is named nowhere, but where a rule says so; no name is kept without its
+id."""
 
 import ast
 from datetime import timedelta
@@ -86,7 +87,8 @@ def test_nobody_is_called_as_the_program_itself():
 
 
 NAMES = {
-    "chair": "Ketua Wowor", "treasurer": "Bendahara Lumi", "member": "Anggota Pusung", "facilitator": "Pendamping Kalalo",
+    "chair": "Ketua Wowor", "treasurer": "Bendahara Lumi", "member": "Anggota Pusung",
+    "facilitator": "Pendamping Kalalo",
     "officer": "Petugas Rorong", "admin": "Pengelola Sondakh", "buyer": "Pembeli Mandagi",
 }  # fmt: skip
 

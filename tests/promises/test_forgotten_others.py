@@ -51,7 +51,8 @@ def mail_leaves(monkeypatch) -> list[tuple[str, str]]:
 def what_waits() -> list[tuple]:
     """Everything that is addressed to somebody, but the letters of an order that the stranger placed herself."""
     return [
-        *((m.name, m.to, str(m.params), m.unsaid_at) for m in rows(Message) if m.params.get("buyer") not in STRANGER and m.to),
+        *((m.name, m.to, str(m.params),
+                m.unsaid_at) for m in rows(Message) if m.params.get("buyer") not in STRANGER and m.to),
         *((i.identifier, i.name, i.state) for i in rows(Invitation)),
         *((a.value, a.expires_at) for a in rows(Appointment)),
         *((link.name, link.phone, link.live) for link in rows(ClaimLink)),

@@ -244,7 +244,8 @@ def test_a_member_without_a_phone_says_yes_with_a_code_and_a_pin_of_her_own(shop
 
 @wide
 def test_whoever_hands_out_a_code_is_bound_by_it(shop):
-    """A helper invites by name; the chair gives the code. Both hold a string, and neither is a second person with her."""
+    """A helper invites by name; the chair gives the code. Both hold a string, and neither is a second person with
+    her."""
     here = world.a_shop()
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
     assert pin_code_on(world.as_person(here.facilitator).post(f"{group}/anggota", data={"name": "Mama Nona"}))
@@ -420,7 +421,8 @@ def test_a_code_from_before_she_was_treasurer_opens_nothing_after(shop):
 
 @wide
 def test_a_pin_by_the_chairs_code_makes_no_second_holder(shop):
-    """Chosen while she was a plain member, with a code that the chair read out: until she chooses another without her."""
+    """Chosen while she was a plain member, with a code that the chair read out: until she chooses another without
+    her."""
     here = world.a_shop()
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
     member = by_pin_alone(here)
@@ -926,7 +928,8 @@ def by_pins_alone(here: world.Shop) -> None:
 
 @wide
 def test_a_lost_only_phone_is_replaced_by_the_officer_who_sees_them(shop):
-    """Nobody else could: its chair and treasurer counted as reachable for thirty days, and had no phone to say it on."""
+    """Nobody else could: its chair and treasurer counted as reachable for thirty days, and had no phone to say it
+    on."""
     here = world.a_shop()
     group, lost = f"/lapak/{here.slug}", world.as_device(here.device)
     by_pins_alone(here)

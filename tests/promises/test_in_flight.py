@@ -109,7 +109,8 @@ def test_no_order_is_placed_by_an_account_that_was_just_deleted(shop):
     thread.start()
     assert begun.wait(10)
     form = {
-        "name": "Rahasia Nama", "phone": "0812-3456-7890", "token": "token-in-flight", "delivery-tunas-bahari": "pickup",
+        "name": "Rahasia Nama", "phone": "0812-3456-7890", "token": "token-in-flight",
+        "delivery-tunas-bahari": "pickup",
         "payment": "transfer",
     }  # fmt: skip
     answer = browser.post("/checkout", data=form)

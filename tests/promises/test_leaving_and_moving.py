@@ -1,5 +1,5 @@
-"""No role in money or office ends, and no group moves, in a way that shakes off those who may object; nobody judges what
-is her own."""
+"""No role in money or office ends, and no group moves, in a way that shakes off those who may object; nobody judges
+what is her own."""
 
 from datetime import timedelta
 

@@ -413,8 +413,8 @@ def test_a_browser_that_found_an_order_finds_it_again(shop):
 
 @both
 def test_a_full_network_learns_nothing_and_keeps_nobody_out(shop):
-    """Of whom there is a code, and of orders that are there, it hears the same as of those that are not; the right code,
-    and the right link, are heard; and what is asked beyond the limit is written down nowhere."""
+    """Of whom there is a code, and of orders that are there, it hears the same as of those that are not; the right
+    code, and the right link, are heard; and what is asked beyond the limit is written down nowhere."""
     here, stranger = world.a_shop(pieces=20), world.client()
     code, kept = new_code()
     write(lambda db: issue_code(db, here.member, kept, by=Actor(here.officer, "Hendra")) and None)

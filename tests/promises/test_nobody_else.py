@@ -180,7 +180,8 @@ def test_the_first_account_of_a_business_that_its_only_officer_brought_in(shop):
         group = found_group(db, owner, name="Jahit Tuti", kind=GroupKind.SOLE, village=world.BITUNG, phone=None)
         find_membership(db, group.key, owner.key).accepted_by = Acceptance.CLAIMED
         ClaimLink(
-            group_id=group.key, name="Jahit Tuti", phone="", token_hash="x", by_id=here.officer, expires_at=now(), used_at=now(),
+            group_id=group.key, name="Jahit Tuti", phone="", token_hash="x", by_id=here.officer, expires_at=now(),
+            used_at=now(),
         ).add(db)  # fmt: skip
         return group.key, group.slug, owner.key
 

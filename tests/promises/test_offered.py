@@ -25,8 +25,8 @@ def walked(world: World, app) -> Walk:
 
 
 def refused_right(world: World, app, found: Found, refused: list[str]) -> str:
-    """What is wrong with a button: a door of others, or a refusal that names who may. Empty for what is done, or refused
-    for what was typed."""
+    """What is wrong with a button: a door of others, or a refusal that names who may. Empty for what is done, or
+    refused for what was typed."""
     refused.clear()
     answer = world.browsers(app, (found.who,))[found.who].post(found.path, **found.sent())
     if answer.status_code < 400:

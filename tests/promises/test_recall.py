@@ -132,7 +132,8 @@ def test_what_is_cancelled_of_a_stopped_parcel_is_the_recalled_part(shop):
 
 @both
 def test_who_was_told_hears_once_that_it_is_good_again(shop):
-    """Rounds of recalling and reopening within a day write one letter of each, and the last word said is the true one."""
+    """Rounds of recalling and reopening within a day write one letter of each, and the last word said is the true
+    one."""
     here = world.a_shop(pieces=20)
     chair, _path, left, waits, lot = sold_and_recalled(here)
     helper = world.as_person(here.facilitator)
@@ -197,7 +198,8 @@ def test_nobody_is_asked_to_pay_for_recalled_goods(shop):
 @wide
 @pytest.mark.parametrize("ends", ["exchange", "reopen"])
 def test_who_says_she_paid_is_not_told_to_pay(shop, ends):
-    """ "Jangan dibayar dulu", then "Sekarang bisa dibayar", while the group was looking for her money: she paid twice."""
+    """ "Jangan dibayar dulu", then "Sekarang bisa dibayar", while the group was looking for her money: she paid
+    twice."""
     here = world.a_shop(pieces=20)
     _path, number = bought(here, 3)
     write(lambda db: claim(db, bill_of(number)) and None)

@@ -1,4 +1,5 @@
-"""Where a buyer wants her money back: whoever has her link can name another account, and nobody is paid by that alone."""
+"""Where a buyer wants her money back: whoever has her link can name another account, and nobody is paid by that
+alone."""
 
 import re
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """docs/rights.md: the page is what the code says, and each row of who agrees and who is told is what happens.
 
-Each row is done once by the people it names. Who had a letter of it is compared with "who is told"; what counts, or does
-not yet, with "after"; and whoever may not say the yes is tried before who may.
+Each row is done once by the people it names. Who had a letter of it is compared with "who is told"; what counts, or
+does not yet, with "after"; and whoever may not say the yes is tried before who may.
 """
 
 import ast
@@ -82,7 +82,8 @@ def said_of(asks: str) -> set[str]:
 
 
 def test_each_page_says_whom_it_lets_in():
-    """Of the pages that open for somebody in the table of doors, which is pressed by every kind of person: the same ones.
+    """Of the pages that open for somebody in the table of doors, which is pressed by every kind of person: the same
+    ones.
 
     Who is led on to another page (303) belongs to them."""
     wrong = []
@@ -108,7 +109,8 @@ def acts_of(route) -> tuple[str, str]:
 POSTS = [acts_of(route) for route in check_rights.routes() if "POST" in route.methods]
 
 
-# What refuses below the pages while a code rests, and which verb says so of a page (None: the way in of an officer does).
+# What refuses below the pages while a code rests, and which verb says so of a page (None: the way in of an officer
+# does).
 REFUSES = {
     "withdraw": {"_give_up"}, "refusal_to_send_anew": {"submit"}, "refusal_to_give_up": {"give_up"},
     "require_may_lessen": {"save_application"},
@@ -171,7 +173,8 @@ def right_of_group(path: str, row: str) -> bool:
 
 @doors.wide
 def test_each_act_refuses_who_is_in_the_group_and_not_in_its_row(shop):
-    """Of a group's own people, with a form that is right: whom the row does not name is told so, and nothing happens."""
+    """Of a group's own people, with a form that is right: whom the row does not name is told so, and nothing
+    happens."""
     here = world.a_shop()
     people = doors.cast(here)
     values = doors.filled(here, people["buyer"])
@@ -359,10 +362,12 @@ def a_facilitator(here):
 
 
 CASES = (
-    Case("an account of a group (bank, QRIS, through the platform and back)", {"account_typed", "account_approved"}, an_account),
+    Case("an account of a group (bank, QRIS, through the platform and back)", {"account_typed", "account_approved"},
+        an_account),
     Case("the first account of a group", {"account_typed", "account_begins"}, a_first_account, after="24 h"),
     Case("an account of a one-person business", {"account_typed", "account_approved"}, a_sole_account),
-    Case("another chair or treasurer; one who leaves, or is let go by a helper", {"role_change"}, a_role, concerned="member", after="24 h"),
+    Case("another chair or treasurer; one who leaves, or is let go by a helper", {"role_change"}, a_role,
+        concerned="member", after="24 h"),
     Case("another chair when the only one is gone", {"role_change"}, a_chair_who_is_gone, after="72 h"),
     Case("another name", {"group_change"}, another_name, after="24 h"),
     Case("another place for a group", {"group_moved"}, another_place, quiet="chair"),
@@ -418,21 +423,30 @@ ELSEWHERE = {
     "a phone of a facilitator made": "test_group_phone.py::test_what_was_typed_on_a_phone_makes_none_the_groups_own",
     "a phone in place of the only": "test_group_phone.py::test_by_an_officers_phone_nobody_takes_over_the_group "
     "test_group_phone.py::test_a_phone_that_members_still_use_is_not_lost",
-    "money back of an order": "test_two_people.py::test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own",
+    "money back of an order":
+        "test_two_people.py::test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own",
     "money that by mistake": "test_two_people.py::test_what_somebody_said_who_left_is_taken_back_by_who_says_it_now",
-    "claims, payouts and refunds at the platform": "test_leaving_and_moving.py::test_an_admin_confirms_nothing_for_her_own_group "
+    "claims, payouts and refunds at the platform":
+        "test_leaving_and_moving.py::test_an_admin_confirms_nothing_for_her_own_group "
     "../payments/test_collecting.py::test_an_admin_moves_no_money_of_a_group_of_her_own",
-    "the account of the platform": "../people/approving/test_other_admin.py::test_an_admin_and_whom_she_let_in_are_one_for_thirty_days",
-    "an order that bears a number which": "test_two_people.py::test_the_officers_yes_confirms_an_order_with_the_treasurers_number",
+    "the account of the platform":
+        "../people/approving/test_other_admin.py::test_an_admin_and_whom_she_let_in_are_one_for_thirty_days",
+    "an order that bears a number which":
+        "test_two_people.py::test_the_officers_yes_confirms_an_order_with_the_treasurers_number",
     "an order that bears a confirmer's number": "test_two_people.py::test_a_typed_number_gives_nobody_a_right",
-    "work on another office's bazaar": "../bazaars/test_offices.py::test_an_invited_office_works_there_and_leaves_the_last_word_to_the_holder",
+    "work on another office's bazaar":
+        "../bazaars/test_offices.py::test_an_invited_office_works_there_and_leaves_the_last_word_to_the_holder",
     "to run the platform": "../people/joining/test_new_admin.py::test_an_admin_is_added_by_two_and_by_her_own_yes",
-    "an officer's deputy": "../people/joining/test_deputies.py::test_a_deputy_does_what_the_officer_does_under_both_names",
+    "an officer's deputy":
+        "../people/joining/test_deputies.py::test_a_deputy_does_what_the_officer_does_under_both_names",
     "an end of the rest": "test_codes.py::test_the_rest_ends_by_a_helper_who_sees_her_and_did_not_issue_the_code",
     "a code for an admin": "test_codes.py::test_an_admin_is_let_in_by_two_others_or_at_the_command_line",
-    "another facilitator instead": "test_handing_over.py::test_a_group_changes_hands_when_it_and_the_new_one_have_said_yes",
-    "another number or e-mail": "../people/owning/test_contacts.py::test_a_number_is_changed_with_the_password_and_the_old_one_is_told",
-    "a number that another account has": "../people/owning/test_contacts.py::test_no_officer_alone_takes_a_number_that_somebody_has",
+    "another facilitator instead":
+        "test_handing_over.py::test_a_group_changes_hands_when_it_and_the_new_one_have_said_yes",
+    "another number or e-mail":
+        "../people/owning/test_contacts.py::test_a_number_is_changed_with_the_password_and_the_old_one_is_told",
+    "a number that another account has":
+        "../people/owning/test_contacts.py::test_no_officer_alone_takes_a_number_that_somebody_has",
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Who is hurried reads what happened: a number that was cut, money that was not found, an order that ended, a way back."""
+"""Who is hurried reads what happened: a number that was cut, money that was not found, an order that ended, a way
+back."""
 
 import re
 

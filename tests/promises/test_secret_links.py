@@ -163,9 +163,11 @@ def test_every_page_tells_each_reader_of_a_buyer_only_what_that_reader_may_know(
     assert not wrong, "\n".join(wrong)
     group = "/lapak/{group}"
     for mark, who, where in (
-        ("name", "chair", group), ("phone", "member", f"{group}/pesanan/{{number}}"), ("name", "facilitator", "/pendamping"),
+        ("name", "chair", group), ("phone", "member", f"{group}/pesanan/{{number}}"),
+        ("name", "facilitator", "/pendamping"),
         ("refund account", "treasurer", f"{group}/uang"), ("first name", "device", f"{group}/pesanan/kemas"),
-        ("first name", "device", group), ("masked phone", "named", group), ("address", "chair", f"{group}/pesanan/kemas"),
+        ("first name", "device", group), ("masked phone", "named", group),
+        ("address", "chair", f"{group}/pesanan/kemas"),
     ):  # fmt: skip
         assert (who, where) in seen[mark], f"{who} must still read the buyer's {mark} at {where}"
 
@@ -236,12 +238,15 @@ def spellings(number: str) -> list[str]:
     code = number.removeprefix("D-")
     wide = "".join(chr(ord(c) + 0xFEE0) for c in number)
     return [
-        number, number.lower(), f"d {code.lower()}", f"d{code.lower()}", f"#{number}", f" {number}-1 ", f"{number}-1".lower(),
+        number, number.lower(), f"d {code.lower()}", f"d{code.lower()}", f"#{number}", f" {number}-1 ",
+        f"{number}-1".lower(),
         wide, code, f"No. {number}", f"nomor pesanan: {number}", f"https://dermaga.test/lacak?nomor={number}",
-        f"Pesanan saya https://dermaga.test/pesanan/{number}?kunci={'k' * 32}", f"https://dermaga.test/pesanan/{number}/bayar?kunci={'k' * 32}#bayar",
+        f"Pesanan saya https://dermaga.test/pesanan/{number}?kunci={'k' * 32}",
+        f"https://dermaga.test/pesanan/{number}/bayar?kunci={'k' * 32}#bayar",
         f"dermaga.test/pesanan/{number}/", f"D\u2013{code}", f"D - {code[:3]} {code[3:]}",
         f"Order number {number}", f"Parcel {number}-1", f"number {number}", f"kode {number}", f"№ {number}",
-        f"{number} (Bakasang)", f"Halo Ratna, pesanan {number}-1 dari Tunas Bahari sudah siap. Pesanan {number}-1", f"No. pesanan: {number} (2 paket) ",
+        f"{number} (Bakasang)", f"Halo Ratna, pesanan {number}-1 dari Tunas Bahari sudah siap. Pesanan {number}-1",
+        f"No. pesanan: {number} (2 paket) ",
     ]  # fmt: skip
 
 

@@ -126,7 +126,8 @@ def test_heads_that_are_missing_are_named_from_the_row_that_has_most():
         ("Nama UMKM / Kelompok", "Nama Pemilik/Ketua"), ("Nama UMKM/Kelompok", "Nama Ketua/Pemilik"),
         ("Nama Usaha/Kelompok", "Nama Pengurus"), ("Nama Pelaku Usaha", "Pimpinan"),
         ("Nama Kelompok Usaha Bersama", "Pimpinan Kelompok"), ("Nama Toko", "Penanggung Jawab"),
-        ("Nama Poktan / KWT", "Nama Ketua"), ("Gapoktan", "Ketua Gapoktan"), ("Pokmas", "Ketua"), ("KUBE / Klp.", "Nama Lengkap Ketua Kelompok"),
+        ("Nama Poktan / KWT", "Nama Ketua"), ("Gapoktan", "Ketua Gapoktan"), ("Pokmas", "Ketua"),
+        ("KUBE / Klp.", "Nama Lengkap Ketua Kelompok"),
         ("Nama Kelompok Pengolah dan Pemasar", "Kontak Person"), ("Group", "Leader"),
     ],
 )  # fmt: skip

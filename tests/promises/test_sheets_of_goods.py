@@ -36,7 +36,8 @@ Jumlah;;;;;1008
 
 
 def test_what_offices_and_shops_write_in_a_list_is_read(shop):
-    """A price with what it is for; a last line whose word stands under "No"; a name of one letter is there, but short."""
+    """A price with what it is for; a last line whose word stands under "No"; a name of one letter is there, but
+    short."""
     here = world.a_shop()
     with read() as db:
         rows = goods_of(db, Group.get(db, here.group_id), goods_sheet(read_text(SUMMED)), world.actor(here.chair))
@@ -68,7 +69,7 @@ def test_a_list_is_shown_then_written_and_a_second_run_changes_nothing(shop, how
         sent = {"data": {"pasted": LIST.replace(";", "\t")}, "files": {"x": ("", b"")}}
     page = chair.post(door, **sent)
     assert page.status_code == 200 and "2 baris siap, 0 sudah ada dan tidak diubah, 1 perlu diperbaiki" in page.text
-    assert "“25,00”" in page.text and "“Sayur”" in page.text and "“banyak”" in page.text, "each cell that was refused"
+    assert all(each in page.text for each in ("“25,00”", "“Sayur”", "“banyak”")), "each refused cell"
     assert "Ikan asap; Ikan asin" in page.text, "the list that is meant"
     assert there() == before, "a preview writes nothing"
     data = html.unescape(re.search(r'name="data" value="([^"]+)"', page.text)[1])

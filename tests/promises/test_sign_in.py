@@ -36,12 +36,15 @@ def signs_up(password: str, number: str = "0812 9999 0001", name: str = "Ratna W
 
 
 EASY = (
-    "12345678", "password", "Password123!", "P@ssw0rd", "qwertyuiop", "sayangku123", "bismillah1", "rahasia1", "kataSandi",
-    "17081945", "aaaaaaaaaaab", "abababababab", "abcdefgh", "passwordpassword", "dermaga2026", "ratnawowor", "Wowor1970!!",
+    "12345678", "password", "Password123!", "P@ssw0rd", "qwertyuiop", "sayangku123", "bismillah1", "rahasia1",
+    "kataSandi",
+    "17081945", "aaaaaaaaaaab", "abababababab", "abcdefgh", "passwordpassword", "dermaga2026", "ratnawowor",
+    "Wowor1970!!",
     "081299990001", "dermaga-ratna",
 )  # fmt: skip
 GOOD = (
-    "tiga kata kuat", "ikan asap enak", "xK2!mq9Z", "ketupat2024", "]|;{~^`'", "  tepi dengan spasi  ", "kopi susu " * 12,
+    "tiga kata kuat", "ikan asap enak", "xK2!mq9Z", "ketupat2024", "]|;{~^`'", "  tepi dengan spasi  ",
+    "kopi susu " * 12,
     "キャベツと豆腐のみそ汁", ("ikan asap " * 26)[:256],
 )  # fmt: skip
 

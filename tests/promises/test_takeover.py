@@ -1,7 +1,9 @@
 """Nobody acts as another: every path that was seen, tried by everybody who might, in one shop.
 
-1. The table: each row is a path to somebody's account, role, money or secret, each column one of six attackers. A cell is
-   tried in the attacker's own browser; it must end in a refusal, and what is others' must be as it was. Where a cell says a
+1. The table: each row is a path to somebody's account, role, money or secret, each column one of six attackers. A cell
+is
+   tried in the attacker's own browser; it must end in a refusal, and what is others' must be as it was. Where a cell
+   says a
    sentence instead, the act is that person's right or cannot be begun.
 2. Daily life: what honest people must still be able to do, in the same shop, step by step.
 3. The walk: one person alone presses everything there is, and takes over nobody. It knows no fault by name.
@@ -67,6 +69,7 @@ def belongings(attacker_id, signed_in):
     """What is others': who they are and how they come in, what they hold, where the group's money goes and came.
 
     `signed_in` is the last login there was: nobody but the attacker gets a newer one.
+
     """
     p, m, f, o, a, d, n, s, r = (
         table(each)
@@ -225,7 +228,8 @@ def reads_what_is_secret(a: Attacker) -> Iterable[Response]:
     """A code that another issued, keys of orders: on no page that the attacker opens."""
     here, group = a.scene.here, a.scene.group
     for page in (
-        f"{group}/anggota", f"{group}/anggota/masuk", group, f"{group}/pesanan", f"{group}/uang", f"{group}/pesanan/kemas",
+        f"{group}/anggota", f"{group}/anggota/masuk", group, f"{group}/pesanan", f"{group}/uang",
+        f"{group}/pesanan/kemas",
         f"{group}/pesanan/{a.scene.number}-1", f"/dinas/kelompok/{here.slug}/masuk", "/pendamping", "/akun", "/lapak",
     ):  # fmt: skip
         answer = a.browser.get(page)
@@ -393,12 +397,14 @@ PATHS: dict[Callable[[Attacker], Iterable[Response]], dict[str, str]] = {
 }
 
 
-# By whom each goes through, tried last: a path that is refused to everybody shows nothing. Codes at the end, for who gave
+# By whom each goes through, tried last: a path that is refused to everybody shows nothing. Codes at the end, for who
+# gave
 # one is no second person.
 GOES_THROUGH = {
     approves_an_account: "chair", confirms_a_claim: "treasurer", confirms_by_a_typed_number: "officer",
     takes_a_confirmation_back: "treasurer", overwrites_a_refund_account: "buyer", begins_to_stand_in: "facilitator",
-    reads_the_private_list: "officer", cancels_an_order: "chair", changes_roles_in_money: "treasurer", vouches_and_renames: "officer",
+    reads_the_private_list: "officer", cancels_an_order: "chair", changes_roles_in_money: "treasurer",
+    vouches_and_renames: "officer",
     gives_herself_an_office: "admin", issues_a_code: "officer",
 }  # fmt: skip
 
@@ -413,7 +419,9 @@ def what_counts(scene: Scene, attacker: int | None, signed_in: int) -> dict[str,
     found = dict(belongings(attacker, signed_in))
     whole = {
         "claims": all_of(Claim), "bills": all_of(Bill), "refunds": all_of(Refund), "orders": all_of(Order),
-        "parcels": all_of(SubOrder), "changes": all_of(RoleChange, "state").where(table(RoleChange).c.group_id == scene.here.group_id), "codes": all_of(ResetCode, "used_at", "ended_at"),
+        "parcels": all_of(SubOrder), "changes": all_of(RoleChange,
+            "state").where(table(RoleChange).c.group_id == scene.here.group_id),
+            "codes": all_of(ResetCode, "used_at", "ended_at"),
         "accounts": all_of(Account), "groups": all_of(Group).where(table(Group).c.id <= 2),
     }  # fmt: skip
     with read() as db:
@@ -458,7 +466,8 @@ def test_every_path_by_everybody_who_might(shop, reachable):  # noqa: F811
     scene = a_scene()
     here = scene.here
     keys = {
-        "stranger": scene.stranger, "member": here.member, "other_chair": here.other_chair, "facilitator": here.facilitator,
+        "stranger": scene.stranger, "member": here.member, "other_chair": here.other_chair,
+        "facilitator": here.facilitator,
         "far_officer": here.far_officer, "phone": None,
     }  # fmt: skip
     red = []
@@ -627,7 +636,8 @@ ROUNDS = 2
 # What each attacker may rightly do alone, of what is compared.
 MAY_ALONE = {
     "stranger": set(), "buyer": set(), "member": set(), "chair": {"device"}, "treasurer": {"payment"},
-    "facilitator": {"device"}, "officer": {"device", "facilitation"}, "far_officer": set(), "superior": set(), "device": set(),
+    "facilitator": {"device"}, "officer": {"device", "facilitation"}, "far_officer": set(), "superior": set(),
+    "device": set(),
 }  # fmt: skip
 # At least so many routes did something for each: measured, less a few.
 GO_THROUGH = dict.fromkeys(MAY_ALONE, 2) | {"chair": 26, "facilitator": 24, "treasurer": 12, "member": 14, "officer": 8}

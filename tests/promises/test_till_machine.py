@@ -1,5 +1,6 @@
-"""Web shop, written orders and several tills at once, over a network that delays, doubles, reorders and drops: every sale
-counts exactly once, as it was sold; stock is its movements, the money that of the sales, and each conflict a task."""
+"""Web shop, written orders and several tills at once, over a network that delays, doubles, reorders and drops: every
+sale counts exactly once, as it was sold; stock is its movements, the money that of the sales, and each conflict a
+task."""
 
 import os
 import random

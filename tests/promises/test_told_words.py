@@ -17,7 +17,8 @@ from market.web.sentences import refusal_sentence, words
 from tests.check_translations import FILE, found
 
 INDONESIAN = re.compile(
-    r"dikabar|diberi ?tahu|terkirim|dibacakan|menerima suratnya|(surat|kabar|sidik jari)\w*( \w+){0,3} dikirim|\bdibuka %"
+    r"dikabar|diberi ?tahu|terkirim|dibacakan|menerima suratnya|(surat|kabar|sidik jari)\w*( \w+){0,3} "
+    r"dikirim|\bdibuka %"
     r"|sudah (dikirim|dibaca|membaca|dijawab|menjawab|tahu)|dikirim (ke (semua|petugas)|lewat)|dijawab (%|oleh)"
     r"|^%\(n\)s dijawab|^menjawab |menjawab (ikut|tidak|sudah|atas nama)\b|^Dibacakan"
     r"|(sekarang|semua) tahu\b|\bmengabari\b|(sudah|belum) (saya|kami) kirim\b|^dibuka (kelompok|%)|%\(of\)s menjawab"
@@ -26,8 +27,10 @@ INDONESIAN = re.compile(
 )
 ENGLISH = re.compile(
     r"\b(is|are|was|were|been|has|have|had)\s+(\w+\s+)?(told|informed|notified|answered)\b|\b(have|has|had|was) read\b"
-    r"|\b(letters?|news|messages?|invitations?)\b[^.]{0,25}\bsent\b|\bsent (to|by|out)\b|\b(notified|informed)\b|\bhears?\b"
-    r"|\b(they|you|we|groups?|buyers?|officers?|%\(\w+\)s) (have |has |had )?(told|answered|notified|heard)\b|\bnow knows?\b",
+    r"|\b(letters?|news|messages?|invitations?)\b[^.]{0,25}\bsent\b|\bsent "
+    r"(to|by|out)\b|\b(notified|informed)\b|\bhears?\b"
+    r"|\b(they|you|we|groups?|buyers?|officers?|%\(\w+\)s) (have |has |had )?(told|answered|notified|heard)\b|\bnow "
+    r"knows?\b",
     re.IGNORECASE,
 )
 NOTHING = "nothing: it says that it was not, or not yet"
@@ -36,7 +39,8 @@ PROVED = {
     NOTHING: (
         "kata pembeli itu diingat di sini", "bagian akhirnya yang dibaca", "Sebutan pertama datang waktu",
         "Belum dikabari", "belum dikabari", "Perlu dikabari sendiri", "tidak perlu dikabari lagi",
-        "%(num)s kabar belum bisa dikirim", "%(num)s kabar belum dikirim", "Kabar yang perlu dikirim", "kabar perlu dikirim",
+        "%(num)s kabar belum bisa dikirim", "%(num)s kabar belum dikirim", "Kabar yang perlu dikirim",
+        "kabar perlu dikirim",
         "Tidak ada surat yang dikirim", "surat tidak dikirim", "Kabar lewat e-mail atau WhatsApp tidak dikirim",
         "Kabar untuk pembeli belum dikirim.", "sebelum ini terkirim", "Yang belum menjawab tawaran",
         "keberatan atas angka undian yang belum dijawab", "pesanan yang belum dijawab", "belum dijawab. Setengah",
@@ -44,13 +48,18 @@ PROVED = {
         "Belum ada kabar dari Stripe", "Teleponnya sudah diangkat?", "Uangnya sudah dikirim ke pembeli?",
         "Dicatat. Pembeli membaca alasannya", "salah kirim?",
         "Belum dijawab sampai batas waktu", "Uang kembali ternyata belum", "kami tarik dan belum kami kirim",
-        "Uang kembali yang ternyata belum", "dikembalikan untuk dilengkapi dan belum dikirim", "diusulkan dan belum dijawab",
-        "Sudah diundang dan belum menjawab", "kalau belum dikirim, buka kelompoknya", "Barangnya belum dikirim; penjual",
-        "ternyata belum dikirim", "stan bazar belum dijawab", "Belum menjawab", "belum menjawab", "angka undian belum dijawab",
-        "keberatan belum dijawab", "angka undian yang belum dijawab", "Keberatan yang belum dijawab", "belum dikirim", "Sebelum dijawab, itu tidak diperlihatkan",
+        "Uang kembali yang ternyata belum", "dikembalikan untuk dilengkapi dan belum dikirim",
+        "diusulkan dan belum dijawab",
+        "Sudah diundang dan belum menjawab", "kalau belum dikirim, buka kelompoknya",
+        "Barangnya belum dikirim; penjual",
+        "ternyata belum dikirim", "stan bazar belum dijawab", "Belum menjawab", "belum menjawab",
+        "angka undian belum dijawab",
+        "keberatan belum dijawab", "angka undian yang belum dijawab", "Keberatan yang belum dijawab", "belum dikirim",
+        "Sebelum dijawab, itu tidak diperlihatkan",
         "Dijawab petugas lain:", "begitu Stripe mengabari", "supaya semua tahu",
         "Tidak ada kabar yang menunggu.",
-        "sebelum keberatan ini dijawab", "dijawab besok pagi", "Telepon yang belum menjawab", "Yang kurang dari lima tidak dirinci",
+        "sebelum keberatan ini dijawab", "dijawab besok pagi", "Telepon yang belum menjawab",
+        "Yang kurang dari lima tidak dirinci",
     ),
     "Message.sent_at, or Brought for a bazaar's news (`told.py`)": (
         "terkirim, %(opened)s dibuka", "terkirim lewat %(way)s", "dikirim lewat WhatsApp", "Pembeli sudah dikabari.",
@@ -63,11 +72,13 @@ PROVED = {
     "Message of the code that was just asked for": ("Kodenya dikirim lewat WhatsApp", "Kodenya dikirim ke e-mail itu"),
     "Message to each address of the account, which has one": ("Yang lama dan yang lain di akun ini dikabari",),
     "Message to each buyer, and the list of those to call": ("pembelinya dikabari satu per satu",),
-    "Notice of each group, untold until a row says more": ("terlambat atau belum dikabari angkanya", "Siapa dikabari apa", "siapa yang sudah dikabari dan siapa"),
+    "Notice of each group, untold until a row says more": ("terlambat atau belum dikabari angkanya",
+        "Siapa dikabari apa", "siapa yang sudah dikabari dan siapa"),
     "Notice.opened_at": ("dibuka %(when)s"),
     "Brought.way": ("dibacakan lewat telepon", "Dibacakan lewat telepon: %(news)s", "Dibacakan"),
     "Reply": (
-        "menjawab atas nama Anda", "%(n)s dari %(of)s menjawab", "tanpa akun, dijawab: tidak bisa ikut", "Lewat tautan kabar dijawab", "Dijawab dengan",
+        "menjawab atas nama Anda", "%(n)s dari %(of)s menjawab", "tanpa akun, dijawab: tidak bisa ikut",
+        "Lewat tautan kabar dijawab", "Dijawab dengan",
         "kelompok menjawab lain atau ditanya lagi", "dijawab tidak jadi, berlaku",
         "sudah dibaca",
         "menjawab ikut", "menjawab tidak bisa ikut", "menjawab sudah membaca", "sudah membaca", "Sudah kami baca",
@@ -84,7 +95,8 @@ PROVED = {
     "AuditVerdict.stated_at": ("sudah dijawab %(day)s",),
     "Invitation.state": ("menjawab tidak", "menjawab ya", "menjawab undangan %(bazaar)s"),
     "ContactProof, whose code an officer reads out": (
-        "dengan kode yang dibacakan", "Kode bukti dibacakan", "sudah dibacakan", "Kodenya dibacakan", "kodenya dibacakan",
+        "dengan kode yang dibacakan", "Kode bukti dibacakan", "sudah dibacakan", "Kodenya dibacakan",
+        "kodenya dibacakan",
     ),
     "the press by which a group, or who reads it out, says that it saw what is new (`people/group_news.py`)": (
         "supaya pendamping tahu tidak perlu menelepon", "Sudah saya bacakan",

@@ -465,7 +465,8 @@ def test_who_is_concerned_agrees_and_it_is_done_at_once(shop):
 @wide
 @pytest.mark.parametrize("way", ["code", "pin"])
 def test_who_was_let_in_by_who_asks_ends_her_role_not_at_once(shop, way):
-    """The facilitator asks that the treasurer be none, and would say yes for her: whoever holds a role may object first."""
+    """The facilitator asks that the treasurer be none, and would say yes for her: whoever holds a role may object
+    first."""
     here = world.a_shop()
 
     def let_in(db):
@@ -888,7 +889,8 @@ def test_nobody_says_that_her_own_paid_parcel_came_back(shop):
 
 @wide
 def test_of_her_own_paid_order_a_member_cancels_what_any_buyer_may(shop):
-    """By the group another cancels it; by her own page she does, until it is begun, and another gives the money back."""
+    """By the group another cancels it; by her own page she does, until it is begun, and another gives the money
+    back."""
     here = world.a_shop()
     treasurer, member = world.as_person(here.treasurer), world.as_person(here.member)
     begun, paid = (signed_in_order(here, here.member, token=f"token-own-{n}") for n in range(2))
@@ -1090,7 +1092,8 @@ def test_an_officer_sees_whose_name_reads_alike(shop):
 
 @wide
 def test_a_closed_group_that_founds_itself_anew_is_seen_to_be_the_same(shop):
-    """The officer of the new one reads that one of its name was closed, and why; of two alike one alone is vouched for."""
+    """The officer of the new one reads that one of its name was closed, and why; of two alike one alone is vouched
+    for."""
     here = world.a_shop()
     officer, desk = world.as_person(here.officer), "/dinas/kelompok"
     done(officer.post(f"{desk}/{here.slug}/tutup", data={"note": "Menipu pembeli"}))
@@ -1139,7 +1142,8 @@ def signed_in_order(here, person_id, **choices):
 @wide
 @pytest.mark.parametrize("way", ["treasurer", "stand_in", "pin"])
 def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
-    """Whoever has the treasurer's role: appointed by who paid, named by her as stand-in, let in by her code for a PIN."""
+    """Whoever has the treasurer's role: appointed by who paid, named by her as stand-in, let in by her code for a
+    PIN."""
     here = world.a_shop()
     payer = here.treasurer if way == "stand_in" else here.chair
 

@@ -1,5 +1,5 @@
-"""What is withheld cannot be computed: while one group of the reserved share does not want to be seen, everything public
-is a function of the list, the draw, the ranks and the map. Whoever guesses has no more than the map gives.
+"""What is withheld cannot be computed: while one group of the reserved share does not want to be seen, everything
+public is a function of the list, the draw, the ranks and the map. Whoever guesses has no more than the map gives.
 """
 
 import hashlib

@@ -1,4 +1,5 @@
-"""What buyers read leads their money nowhere else: the words of a parcel, a paper's number, numbers and links in texts."""
+"""What buyers read leads their money nowhere else: the words of a parcel, a paper's number, numbers and links in
+texts."""
 
 import ast
 import json

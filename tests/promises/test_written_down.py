@@ -224,7 +224,8 @@ def test_no_row_holds_more_of_a_person_than_an_id(shop):
     admin, officer, helper = (world.as_person(key) for key in (here.admin, here.officer, here.facilitator))
     for each in (admin, officer, helper, world.as_person(here.buyer)):
         for page in ("/admin", "/dinas", f"/dinas/kelompok/{here.slug}", f"/lapak/{here.slug}/anggota",
-                     f"/lapak/{here.slug}/pesanan/{number}-1", f"/lapak/{here.slug}/uang/buku.xlsx", path, f"/pesanan/{number}"):  # fmt: skip
+                     f"/lapak/{here.slug}/pesanan/{number}-1", f"/lapak/{here.slug}/uang/buku.xlsx", path,
+                     f"/pesanan/{number}"):  # fmt: skip
             each.get(page)
     admin.post("/admin/kode", data={"identifier": "081200000003"})
     admin.post("/admin/petugas", data={"name": "Baru", "phone": "081299990077", "place": "71.72", "agency": "Dinas"})
@@ -288,10 +289,12 @@ def test_a_look_says_at_what(shop):
     looks = [
         (helper, here.facilitator, group, "orders"), (helper, here.facilitator, f"{group}/stok/1", "buyers"),
         (helper, here.facilitator, f"{group}/uang", "claims"), (officer, here.officer, f"{group}/uang", "claims"),
-        (helper, here.facilitator, f"{group}/uang/bagi-hasil", "shares"), (helper, here.facilitator, f"{group}/uang/rekap", "recap"),
+        (helper, here.facilitator, f"{group}/uang/bagi-hasil", "shares"),
+        (helper, here.facilitator, f"{group}/uang/rekap", "recap"),
         *((officer, here.officer, fair.desk + page, "applications")
           for page in ("/pendaftaran", "/pembagian", "/sesudah", "/kehadiran", "/surat/peserta")),
-        (admin, here.admin, "/admin/uang/transfer", "claims"), (admin, here.admin, f"/admin/keamanan?orang={here.chair}", "events"),
+        (admin, here.admin, "/admin/uang/transfer", "claims"),
+        (admin, here.admin, f"/admin/keamanan?orang={here.chair}", "events"),
         (world.client(), None, audit, "audit"), (world.client(), None, file, "audit"),
     ]  # fmt: skip
     missing = []
@@ -371,7 +374,8 @@ def refused_to_some(tree: ast.AST) -> set[str]:
 
 
 def test_every_refusal_that_says_whose_it_is_is_written_down():
-    """Each by the condition under which it is raised, or by its name, whoever adds one; and none that nothing raises."""
+    """Each by the condition under which it is raised, or by its name, whoever adds one; and none that nothing
+    raises."""
     kept = {MARKET / "web/sentences.py", MARKET / "pages/watching.py"}
     sources = [path.read_text("utf-8") for path in MARKET.rglob("*.py") if path not in kept]
     some = set().union(*(refused_to_some(ast.parse(source)) for source in sources)) & REFUSALS.keys()

@@ -99,7 +99,8 @@ def test_products_from_a_spreadsheet(shop, tmp_path):
     here = world.a_shop()
     file = tmp_path / "produk.csv"
     file.write_text(
-        "nama;kategori;harga;satuan;berat_g;jumlah;tahan_hari\nAbon;abon-sambal;35.000;bungkus;200;12;90\nSalah;tidak-ada;25,00;;;;\n"
+        "nama;kategori;harga;satuan;berat_g;jumlah;tahan_hari\n"
+        "Abon;abon-sambal;35.000;bungkus;200;12;90\nSalah;tidak-ada;25,00;;;;\n"
     )
     lines, bad = products_from_file(file, here.slug, dry_run=True, words=lambda r: r.code)
     assert (len(lines), bad) == (2, 1) and "amount_unclear" in lines[1]

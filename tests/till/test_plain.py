@@ -1,4 +1,5 @@
-"""The page without JavaScript: each sale once, each slip a sentence beside its field, and what is sold anyway a task."""
+"""The page without JavaScript: each sale once, each slip a sentence beside its field, and what is sold anyway a
+task."""
 
 import gzip
 from uuid import uuid4

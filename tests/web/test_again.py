@@ -19,7 +19,8 @@ PAGE = (
     + '<form method="post" action="/a"><input id="reason" name="reason" value="dari yang lain"></form>'
     + '<details><summary>Keberatan</summary><form method="post" action="/b"><input type="hidden" name="who" value="1">'
     + '<label for="reason">Alasan</label><textarea id="reason" name="reason"></textarea></form></details>'
-    + '<details><form method="post" action="/b"><input type="hidden" name="who" value="2"><label for="reason">Alasan</label>'
+    + '<details><form method="post" action="/b"><input type="hidden" name="who" value="2"><label '
+    'for="reason">Alasan</label>'
     + '<textarea id="reason" name="reason" rows="2"></textarea><label class="choice"><input type="checkbox" name="yes">'
     + '</label><select name="kind"><option value="x">X</option><option value="y">Y</option></select>'
     + '<input type="password" name="current"><input type="file" name="proof"></form></details>'
@@ -101,13 +102,16 @@ def harmed(before: str, after: str, sent: int, given: dict[str, str]) -> list[st
 
 PAGES = (
     ("chair", "/lapak/{group}"), ("chair", "/lapak/{group}/anggota"), ("treasurer", "/lapak/{group}/anggota/peran"),
-    ("treasurer", "/lapak/{group}/uang"), ("treasurer", "/lapak/{group}/uang/rekening"), ("chair", "/lapak/{group}/profil"),
+    ("treasurer", "/lapak/{group}/uang"), ("treasurer", "/lapak/{group}/uang/rekening"),
+    ("chair", "/lapak/{group}/profil"),
     ("chair", "/lapak/{group}/pengiriman"), ("chair", "/lapak/{group}/stok"), ("chair", "/lapak/{group}/produk/baru"),
     ("chair", "/lapak/{group}/produk/{product}"), ("chair", "/lapak/{group}/pesanan/{number}"),
     ("treasurer", "/lapak/{group}/pesanan/{number}"), ("treasurer", "/lapak/{group}/uang/bagi-hasil"),
     ("chair", "/lapak/{group}/penawaran"), ("buyer", "/akun/kontak"), ("buyer", "/akun/sandi"), ("buyer", "/akun"),
-    ("officer", "/dinas/kelompok/{group}"), ("officer", "/dinas/kelompok/{group}/pendamping"), ("officer", "/dinas/kantor"),
-    ("admin", "/admin"), ("admin", "/admin/uang"), ("buyer", "/checkout"), ("buyer", "/keranjang"), ("buyer", "/buka-lapak"),
+    ("officer", "/dinas/kelompok/{group}"), ("officer", "/dinas/kelompok/{group}/pendamping"),
+    ("officer", "/dinas/kantor"),
+    ("admin", "/admin"), ("admin", "/admin/uang"), ("buyer", "/checkout"), ("buyer", "/keranjang"),
+    ("buyer", "/buka-lapak"),
 )  # fmt: skip
 
 

@@ -81,7 +81,8 @@ def test_a_planted_cookie_without_the_prefix_is_nobody(https):
 
 @pytest.mark.parametrize(
     "sent",
-    ["bahasa", "bahasa=", "=", ";;;", "bahasa=en; bahasa", 'bahasa="', "dermaga=\\377\\000", "a" * 8000, "kabar=../../x",
+    ["bahasa", "bahasa=", "=", ";;;", "bahasa=en; bahasa", 'bahasa="', "dermaga=\\377\\000", "a" * 8000,
+        "kabar=../../x",
      "kabar=__class__", "isi=<b>", "dermaga=\xff\xfe", "keranjang=\x7f; dermaga=%00"],
 )  # fmt: skip
 def test_broken_cookies_are_no_cookies(shop, sent):

@@ -99,7 +99,8 @@ def test_a_refusal_carries_what_its_sentence_names():
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("ibu@contoh.id", True), ("a.b+c@x.y.z", True), ("ibu@contoh", False), ("ibu@.id", False), ("ibu@contoh.", False),
+        ("ibu@contoh.id", True), ("a.b+c@x.y.z", True), ("ibu@contoh", False), ("ibu@.id", False),
+        ("ibu@contoh.", False),
         ("@contoh.id", False), ("a@b@c.id", False), ("i bu@contoh.id", False), ("ibu", False), ("", False),
         ("a" * 190 + "@contoh.id", True), ("a" * 200 + "@contoh.id", False),
     ],

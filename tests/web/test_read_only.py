@@ -3,7 +3,8 @@
 from market.web.read_only import without_acts
 
 PLAN = (
-    '<form method="post" action="/dinas/x"><input type="hidden" name="press" value="t"><input name="venue" value="Pantai">'
+    '<form method="post" action="/dinas/x"><input type="hidden" name="press" value="t"><input name="venue" '
+    'value="Pantai">'
     '<textarea name="story">Cerita</textarea><label><input type="checkbox" name="a" checked></label>'
     "<button>Simpan</button></form>"
 )

@@ -61,8 +61,8 @@ def test_the_subject_of_a_letter_ends_with_its_line():
 
 
 def test_no_imported_part_keeps_words_of_the_first_reader():
-    """A part that is imported without the page's context is made once: words set in it outside a macro would stay in the
-    language of whoever came first."""
+    """A part that is imported without the page's context is made once: words set in it outside a macro would stay in
+    the language of whoever came first."""
     env, parts, stays = environment(), set(), []
     for path in sorted(TEMPLATES.rglob("*.html")):
         for each in env.parse(path.read_text("utf-8")).find_all((nodes.Import, nodes.FromImport)):

@@ -781,7 +781,8 @@ def says_yes(browser) -> None:
 
 
 def test_an_office_is_handed_over_and_superiors_look(shop):
-    """Each by a yes of who is asked, at a number that she proved; the answer to the officer is the same for anybody's."""
+    """Each by a yes of who is asked, at a number that she proved; the answer to the officer is the same for
+    anybody's."""
     here = world.a_shop()
     officer, buyer = world.as_person(here.officer), world.as_person(here.buyer)
     write(lambda db: setattr(Person.get(db, here.buyer), "phone_proved_at", now()))

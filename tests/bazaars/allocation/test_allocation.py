@@ -94,7 +94,8 @@ def test_every_reason_is_true_by_brute_force(data):
         if choice is None:
             codes = {reason["code"]: reason for reason in rejected[problem.groups[g].id]["reasons"]}
             assert main_reason(problem, plan, g) == next(
-                (code, codes[code].get("n")) for code in ("needs_unavailable", "all_taken_by_higher", "several_lower", "power_full") if code in codes
+                (code, codes[code].get("n")) for code in ("needs_unavailable", "all_taken_by_higher", "several_lower",
+                    "power_full") if code in codes
             )  # fmt: skip
 
 
@@ -177,7 +178,8 @@ def test_more_budget_is_never_worse(data, seed, budgets):
 @given(small_instances(pins=True), st.booleans())
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_stopping_at_the_bound_changes_nothing(data, mix):
-    """So it does not matter that one machine proves a lower bound than another: what stops the search is proven best."""
+    """So it does not matter that one machine proves a lower bound than another: what stops the search is proven
+    best."""
     try:
         problem = read_instance(data | {"mix": mix})
         whole = solve(problem, 3, ROUNDS)

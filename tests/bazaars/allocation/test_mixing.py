@@ -31,7 +31,8 @@ def test_a_mixed_plan_is_as_good_fair_and_proven(data):
 
 
 def test_the_first_booths_are_no_longer_those_of_the_reserved_share():
-    """A bazaar so easy that the first plan is the best: without mixing, whoever uses the share stands in A01 each time."""
+    """A bazaar so easy that the first plan is the best: without mixing, whoever uses the share stands in A01 each
+    time."""
     slots = ["2026-12-05"]
     booths = [{"id": f"A{n:02d}", "row": 0, "position": n, "zone": "A", "features": []} for n in range(1, 7)]
     groups = [

@@ -109,7 +109,8 @@ def sent_back(fair, number: int) -> None:
 
 @wide
 def test_fewer_days_than_were_sent_are_given_up_like_all_of_them(shop):
-    """By an officer never, not of what she sent back either; by whom a code let in after her rest; a helper's are told."""
+    """By an officer never, not of what she sent back either; by whom a code let in after her rest; a helper's are
+    told."""
     fair = fairs.a_fair(world.a_shop().officer, groups=2, booths=2)
     done(fair.officer.post(fair.desk + "/buka"))
     fairs.register(fair, 0, accepts_fewer_slots="1")

@@ -18,7 +18,8 @@ def slot(day: int, called_off: bool = False) -> Slot:
 
 
 def test_a_day_that_is_called_off_begins_nothing():
-    """Who leaves ten days before the first day that is held leaves in time; where none is held, the first day counts."""
+    """Who leaves ten days before the first day that is held leaves in time; where none is held, the first day
+    counts."""
     bazaar = SimpleNamespace(zone=WITA, season=False)
 
     def locks_at(*slots: Slot) -> datetime:

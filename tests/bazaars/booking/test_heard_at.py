@@ -130,7 +130,8 @@ def test_of_each_the_days_are_counted_from_when_it_was_told(shop):
 
 
 def words_of(fair: Drawn, number: int, phone: TestClient) -> list[str]:
-    """What a group reads of its end: on paper, on the phone sheet, in the chat, and behind its link once it opened it."""
+    """What a group reads of its end: on paper, on the phone sheet, in the chat, and behind its link once it opened
+    it."""
     desk, group = fair.fair.desk + "/kabar", fairs.group_id(fair.fair.groups[number][0])
     with read() as db:
         notice = db.scalars(sa.select(Notice).where(N.c.template == "bazaar_number", N.c.group_id == group)).one()

@@ -181,7 +181,8 @@ def test_the_office_finds_nothing_of_it(fair):
     officer = world.as_person(here.officer)
     assert officer.get("/aduan-masuk").status_code == officer.get(f"/aduan-masuk/{number}").status_code == 404
     assert officer.post(f"/aduan-masuk/{number}", data={"act": "look"}).status_code == 404
-    pages = [bazaar.desk + part for part in ("", "/pendaftaran", "/kehadiran", "/sesudah", "/laporan", "/surat", "/kantor",
+    pages = [bazaar.desk + part for part in ("", "/pendaftaran", "/kehadiran", "/sesudah", "/laporan", "/surat",
+            "/kantor",
              "/pendaftaran.csv")]  # fmt: skip
     for page in ("/dinas", "/dinas/bazar", "/dinas/kantor", "/akun", "/akun/keamanan", f"/bazar/{bazaar.slug}", *pages):
         text = officer.get(page).text

@@ -246,7 +246,8 @@ def test_what_is_next_follows_the_life_of_a_bazaar(shop):
         group = some_groups(db, 1)[0]
         open_ = {"Kosong": (BazaarState.OPEN, {}), "Lewat batas": (BazaarState.OPEN, {"closes_at": now()}),
                  "Tutup": (BazaarState.CLOSED, {}), "Beku": (BazaarState.CLOSED, {"frozen_at": now()}),
-                 "Terundi": (BazaarState.CLOSED, {"frozen_at": now(), "seed": 5}), "Siap": (BazaarState.PUBLISHED, {})}  # fmt: skip
+                 "Terundi": (BazaarState.CLOSED, {"frozen_at": now(), "seed": 5}),
+                 "Siap": (BazaarState.PUBLISHED, {})}  # fmt: skip
         for name, (state, more) in open_.items():
             made = a_bazaar(db, name, state, by=here.officer)
             for field, value in more.items():
@@ -273,7 +274,8 @@ def test_what_is_next_follows_the_life_of_a_bazaar(shop):
     page = world.as_person(here.officer).get("/dinas").text
     for name, words in {
         "Kosong": "Lihat pendaftaran", "Lewat batas": "Tutup pendaftaran", "Tutup": "Bekukan daftar peserta",
-        "Beku": "Masukkan angka undian", "Menanti": "Tunggu angka undian", "Terundi": "Bagi stan, lalu terbitkan", "Siap": "Siapkan surat",
+        "Beku": "Masukkan angka undian", "Menanti": "Tunggu angka undian", "Terundi": "Bagi stan, lalu terbitkan",
+        "Siap": "Siapkan surat",
         "Tanpa hari": "Tambah hari dan denah", "Rancangan": "Lengkapi, lalu buka", "Diperiksa": "Periksa 1 pendaftaran",
         "Sudah": "Lihat laporan", "Ditanya": "Jawab 1 keberatan atas angka", "Bertukar 9": "Putuskan 1 tukar stan",
         "Berdua": "Pastikan yang diminta petugas lain", "Diminta": "Tunggu dipastikan petugas lain",

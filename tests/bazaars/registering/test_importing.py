@@ -338,7 +338,8 @@ def test_two_thousand_rows_with_days_of_forty_kinds_are_read_apart_from_the_loop
     first, second = ((now() + timedelta(n)).date() for n in (20, 21))
     kinds = [
         "semua", "1", "2", "1,2", "hari ke-1", f"{first:%d/%m/%Y}", f"{first:%Y-%m-%d}", f"{first:%d-%m-%Y}",
-        f"{second.day}/{second.month}", f"tgl {first.day}", "hari pertama", "hari terakhir", "2 hari", "keduanya", "besok",
+        f"{second.day}/{second.month}", f"tgl {first.day}", "hari pertama", "hari terakhir", "2 hari", "keduanya",
+        "besok",
         f"{first:%Y-%m-%d} 00:00:00", f"{second:%d.%m.%Y}", "all", "semua kecuali hari ke-2", "entah",
     ]  # fmt: skip
     kinds += [f"{each} " for each in kinds]

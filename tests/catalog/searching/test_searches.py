@@ -119,7 +119,8 @@ def test_what_is_asked_is_counted_without_persons_and_goes_after_a_month(shop):
 
 LETTERS = st.text(max_size=120) | st.lists(
     st.sampled_from(["ikan", "asap", "organik", "bitung", "murah", "di bawah", "50rb", "<", '"', "*", "AND", "OR", ":",
-                     "NEAR(", "'", "\\", "&", "|", "!", "\x00", "²", "🐟", "2", "kue2", "ready", "dekat", "-"]), max_size=9,
+                     "NEAR(", "'", "\\", "&", "|", "!", "\x00", "²", "🐟", "2", "kue2", "ready", "dekat", "-"]),
+                     max_size=9,
 ).map(" ".join)  # fmt: skip
 
 
@@ -138,7 +139,8 @@ def test_no_query_breaks_the_page(shop):
     asks()
 
 
-WORDS = ["Ikan", "asap", "murah", "Bitung", "organik", "ready", "kue2", "yang", "2", "di", "bawah", "50rb", "Sambal-roa",
+WORDS = ["Ikan", "asap", "murah", "Bitung", "organik", "ready", "kue2", "yang", "2", "di", "bawah", "50rb",
+    "Sambal-roa",
          "É", "manis", "dekat"]  # fmt: skip
 
 

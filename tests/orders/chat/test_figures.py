@@ -9,8 +9,10 @@ ONE = "+6281234567890"
 
 @pytest.mark.parametrize(
     "text",
-    ["081234567890", "0812 3456 7890", "0812-3456-7890", "(0812) 3456 7890", "0812.3456.7890", "0812–3456–7890", "0812/3456/7890",
-     "+62 812-3456-7890", "62812 3456 7890", "+62 (812) 3456-7890", "wa.me/6281234567890", "0812 34567890", "hp:081234567890."],
+    ["081234567890", "0812 3456 7890", "0812-3456-7890", "(0812) 3456 7890", "0812.3456.7890", "0812–3456–7890",
+        "0812/3456/7890",
+     "+62 812-3456-7890", "62812 3456 7890", "+62 (812) 3456-7890", "wa.me/6281234567890", "0812 34567890",
+     "hp:081234567890."],
 )  # fmt: skip
 def test_a_phone_is_one_however_it_is_parted(text):
     assert read(f"roa 2, {text}").phones == (ONE,)
@@ -33,7 +35,8 @@ def test_a_phone_that_is_mended_at_once_is_left_out():
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("@15rb", 15_000), ("Rp 15.000,-", 15_000), ("Rp15.000", 15_000), ("15k", 15_000), ("1,5 jt", 1_500_000), ("35 ribuan", 35_000),
+    [("@15rb", 15_000), ("Rp 15.000,-", 15_000), ("Rp15.000", 15_000), ("15k", 15_000), ("1,5 jt", 1_500_000),
+        ("35 ribuan", 35_000),
      ("15.000", 15_000)],
 )  # fmt: skip
 def test_money_is_taken_before_pieces(text, amount):
@@ -44,7 +47,8 @@ def test_money_is_taken_before_pieces(text, amount):
 
 @pytest.mark.parametrize(
     "text",
-    ["no 7", "RT 02/RW 05", "blok C5/12", "lt 17 unit 1712", "kav 88", "jam 10.30", "isi 20", "umur 6", "3 hari", "20 orang", "95515",
+    ["no 7", "RT 02/RW 05", "blok C5/12", "lt 17 unit 1712", "kav 88", "jam 10.30", "isi 20", "umur 6", "3 hari",
+        "20 orang", "95515",
      "lingk. 3", "1. "],
 )  # fmt: skip
 def test_numbers_of_houses_hours_and_lists_are_no_pieces(text):

@@ -18,8 +18,10 @@ from tests.orders.chat.goods import (
 )
 
 FOUND = {
-    "roa 2": {ROA: 2}, "ikan roa 2 ikat": {ROA: 2}, "sambal 2 botol": {SAMBAL: 2}, "2 sambal roa 3 roa": {SAMBAL: 2, ROA: 3},
-    "fufu kacil 2, basar 1": {SMALL: 2, GREAT: 1}, "fufu jumbo 1": {GREAT: 1}, "fufu yg 75rb 2": {GREAT: 2}, "fufu 2, bukan yg kecil": {GREAT: 2},
+    "roa 2": {ROA: 2}, "ikan roa 2 ikat": {ROA: 2}, "sambal 2 botol": {SAMBAL: 2},
+    "2 sambal roa 3 roa": {SAMBAL: 2, ROA: 3},
+    "fufu kacil 2, basar 1": {SMALL: 2, GREAT: 1}, "fufu jumbo 1": {GREAT: 1}, "fufu yg 75rb 2": {GREAT: 2},
+    "fufu 2, bukan yg kecil": {GREAT: 2},
     "abon 150 g 2, yang 250 1": {ABON: 2, HOT: 1}, "abon 250gr 3 bks": {HOT: 3}, "kerupuk setengah kilo": {KERUPUK: 1},
     "kerupuk 2 tomat 1 kg roa 1": {KERUPUK: 2, TOMATO: 1, ROA: 1}, "3 kerupuk 1 kg tomat": {KERUPUK: 3, TOMATO: 1},
     "kerupuknya 2 bungkus ya kak": {KERUPUK: 2}, "kerupuk (2), roa = 3; tomat: 1": {KERUPUK: 2, ROA: 3, TOMATO: 1},

@@ -65,7 +65,8 @@ def test_an_order_before_a_long_silence_was_brought_already():
 
 def test_what_the_program_writes_itself_is_no_message():
     text = (
-        "28/11/26 10.36 - Pesan dan panggilan terenkripsi secara end-to-end.\n28/11/26 10.37 - Ratna: <Media tidak disertakan>\n"
+        "28/11/26 10.36 - Pesan dan panggilan terenkripsi secara end-to-end.\n28/11/26 10.37 - Ratna: <Media tidak "
+        "disertakan>\n"
         "28/11/26 10.38 - Ratna: roa 2 <Pesan ini diedit>\n28/11/26 10.39 - Ratna: Pesan ini telah dihapus"
     )
     assert lines(text) == {ROA: 2} and read(text).unknown == ()

@@ -9,7 +9,8 @@ from market.orders.chat.bits import bits_of
 from market.orders.chat.quantities import Quantity, amount_at, pieces
 
 READ = {
-    "2": 2, "2 bks": 2, "2bks": 2, "x2": 2, "2x": 2, "x 2": 2, "lima": 5, "dua puluh lima": 25, "sebelas": 11, "lima belas": 15,
+    "2": 2, "2 bks": 2, "2bks": 2, "x2": 2, "2x": 2, "x 2": 2, "lima": 5, "dua puluh lima": 25, "sebelas": 11,
+    "lima belas": 15,
     "selusin": 12, "2 lusin": 24, "setengah lusin": 6, "1/2 lusin": 6, "sekodi": 20, "½ kodi": 10, "segros": 144,
     "sebungkus": 1, "sepasang": 2, "seekor": 1, "seratus": 100, "1.000 bungkus": 1000, "ampa": 4,
 }  # fmt: skip
@@ -55,8 +56,10 @@ def test_thousands_in_words_are_money():
     [
         ("1 kg", "bungkus", 500, 2), ("setengah kilo", "bungkus", 500, 1), ("700 gr", "bungkus", 500, None),
         ("1,5 kg", "kg", 1000, None), ("2 kilo", "kg", 0, 2), ("2", "kg", 1000, 2), ("3 ikat", "kg", 1000, None),
-        ("2 dus", "bungkus", 500, None), ("2 dus", "dus", 0, 2), ("10 ekor", "ikat", 400, None), ("2 pcs", "bungkus", 150, 2),
-        ("seperempat", "bungkus", 250, 1), ("0", "bungkus", 0, None), ("1 kg", "bungkus", 0, None), ("999 kodi", "buah", 0, 19_980),
+        ("2 dus", "bungkus", 500, None), ("2 dus", "dus", 0, 2), ("10 ekor", "ikat", 400, None),
+        ("2 pcs", "bungkus", 150, 2),
+        ("seperempat", "bungkus", 250, 1), ("0", "bungkus", 0, None), ("1 kg", "bungkus", 0, None),
+        ("999 kodi", "buah", 0, 19_980),
     ],
 )  # fmt: skip
 def test_pieces_of_a_good(text, unit, grams, wanted):

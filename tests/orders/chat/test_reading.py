@@ -39,9 +39,11 @@ def test_a_form_is_read_by_its_labels():
 @pytest.mark.parametrize(
     "text",
     [
-        "", " \n ", "😂😂😂👍🏻", "<Media omitted>", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "\x00\u200b\ud800",
+        "", " \n ", "😂😂😂👍🏻", "<Media omitted>", "=cmd|' /C calc'!A0", "<script>alert(1)</script>",
+        "\x00\u200b\ud800",
         "Jl. Cakalang 12 RT 02/03, 95515", "dua hati satu perahu, manis senyummu\ntiga kali ombak datang",
-        "kemarin roa 2 ikat sudah sampai, makasih", "stok kita tinggal 12 ikat", "kalau ada yang cari 20 ikat kabari ya",
+        "kemarin roa 2 ikat sudah sampai, makasih", "stok kita tinggal 12 ikat",
+        "kalau ada yang cari 20 ikat kabari ya",
     ],
 )  # fmt: skip
 def test_what_orders_nothing_fills_in_nothing(text):

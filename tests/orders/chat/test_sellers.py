@@ -35,7 +35,10 @@ def test_a_summary_changes_nothing_that_she_said_herself():
 
 
 def test_a_bare_number_is_of_the_good_that_the_seller_named_last():
-    text = "[28/11 10.00] Ratna: roa 3 ya\n[28/11 10.01] Meike: mau sama sambal roa sekalian?\n[28/11 10.02] Ratna: boleh, 2"
+    text = (
+        "[28/11 10.00] Ratna: roa 3 ya\n[28/11 10.01] Meike: mau sama sambal roa sekalian?\n[28/11 10.02] Ratna: "
+        "boleh, 2"
+    )
     assert lines(text) == {ROA: 3, SAMBAL: 2}
 
 

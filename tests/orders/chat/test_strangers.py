@@ -26,7 +26,8 @@ READ = {
     "1 kerupuk 5\n2 tomat 4\nnomor 2 jadi 6": {KERUPUK: 5, TOMATO: 6},
     "minggu lalu saya beli kerupuk 3, skrg mau 5": {KERUPUK: 5},
     "✅ kerupuk\n✅ tomat\nmasing2 2 ya bu": {KERUPUK: 2, TOMATO: 2},
-    HEADED.format("pesan", "Total: kerupuk 5 bks, tomat 2 kg. Betul?", "betul, tapi kerupuknya 4"): {KERUPUK: 4, TOMATO: 2},
+    HEADED.format("pesan", "Total: kerupuk 5 bks, tomat 2 kg. Betul?", "betul, tapi kerupuknya 4"): {KERUPUK: 4,
+        TOMATO: 2},
     HEADED.format("kerupuk 15 tomat 3", "Kerupuk tinggal 10", "yawis 10"): {KERUPUK: 10, TOMATO: 3},
 }  # fmt: skip
 
@@ -92,7 +93,8 @@ def test_the_sellers_name_and_whom_it_is_for_are_no_goods():
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("kerupuk 2. Tks, Bu Wati", "Bu Wati"), ("kerupuk 2 (Bu Endang)", "Bu Endang"), ("kerupuk 2 — Hengky Polii", "Hengky Polii"),
+    [("kerupuk 2. Tks, Bu Wati", "Bu Wati"), ("kerupuk 2 (Bu Endang)", "Bu Endang"),
+        ("kerupuk 2 — Hengky Polii", "Hengky Polii"),
      ("ini kita om boy yang sopir, kerupuk 2", "om boy"), ("kerupuk 2\n👩 Mbak Pipit", "Mbak Pipit"),
      (HEADED.format("kerupuk 2", "Atas nama siapa?", "Ferry. bayar di tempat"), "Ferry")],
 )  # fmt: skip
@@ -107,7 +109,8 @@ def test_words_with_other_vowels_are_alike_and_others_are_not():
 
 TALKS = (
     "Ina: bu mau tomat 2\nMeike: tomat 2 ya, kerupuknya 1 mau?\nIna: ga usah",
-    "29/11/26 08.12 - Ina: bu mau tomat 2\n29/11/26 08.13 - Bu Meike 🐟: kemarin kerupuk 4 sudah diantar\n29/11/26 08.14 - Ina: ok",
+    "29/11/26 08.12 - Ina: bu mau tomat 2\n29/11/26 08.13 - Bu Meike 🐟: kemarin kerupuk 4 sudah diantar\n29/11/26 "
+    "08.14 - Ina: ok",
 )
 
 

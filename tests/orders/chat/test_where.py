@@ -4,7 +4,8 @@ from tests.orders.chat.goods import KERUPUK, ROA, lines, read
 
 PLACES = {
     "roa 2, antar ke Madidir Ure lingk 3 dekat gereja, COD": "Madidir Ure lingk 3 dekat gereja",
-    "Alamat: Jl. Sam Ratulangi No. 12 RT 5/RW 2, Girian 95544\nroa 2": "Jl. Sam Ratulangi No. 12 RT 5/RW 2, Girian 95544",
+    "Alamat: Jl. Sam Ratulangi No. 12 RT 5/RW 2, Girian 95544\nroa "
+    "2": "Jl. Sam Ratulangi No. 12 RT 5/RW 2, Girian 95544",
     "Lina, Girian Weru Dua, 081234567890": "Girian Weru Dua",
     "Bu Tini Pinokalan": "Pinokalan",
     "COD ya 🏠 Manembo-nembo Atas, blkg pertamina": "Manembo-nembo Atas, blkg pertamina",

@@ -38,8 +38,10 @@ def offer(here, pieces="12", **more):
     chair = world.as_person(here.chair)
     desk = f"/lapak/{here.slug}/penawaran"
     form = {
-        "office": "Dinas Sosial Bitung", "contact": "Ibu Ani", "phone": "0812-7777-0001", f"quantity-{here.sku}": pieces,
-        "email": "ani@dinas.test", "deliver_on": day(1), "delivery_fee": "20.000", "pay_days": "30", "valid_until": day(7),
+        "office": "Dinas Sosial Bitung", "contact": "Ibu Ani", "phone": "0812-7777-0001",
+        f"quantity-{here.sku}": pieces,
+        "email": "ani@dinas.test", "deliver_on": day(1), "delivery_fee": "20.000", "pay_days": "30",
+        "valid_until": day(7),
     } | more  # fmt: skip
     return chair, chair.post(desk, data=form)
 
@@ -199,7 +201,8 @@ def test_a_closed_group_sells_nothing_by_its_offers(shop):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"pay_days": "61"}, {"pay_days": "-1"}, {"deliver_on": "2020-01-01"}, {"valid_until": "2020-01-01"}, {"office": ""},
+    [{"pay_days": "61"}, {"pay_days": "-1"}, {"deliver_on": "2020-01-01"}, {"valid_until": "2020-01-01"},
+        {"office": ""},
      {"phone": "12"}, {"email": "x"}, {"delivery_fee": "25,50"}],
 )  # fmt: skip
 def test_a_wrong_offer_is_a_sentence(shop, wrong):
@@ -211,7 +214,8 @@ def test_a_wrong_offer_is_a_sentence(shop, wrong):
 
 @pytest.mark.parametrize(
     ("n", "words"),
-    [(0, "nol"), (11, "sebelas"), (19, "sembilan belas"), (100, "seratus"), (1_000, "seribu"), (1_250_000, "satu juta dua ratus lima puluh ribu"),
+    [(0, "nol"), (11, "sebelas"), (19, "sembilan belas"), (100, "seratus"), (1_000, "seribu"),
+        (1_250_000, "satu juta dua ratus lima puluh ribu"),
      (111_111, "seratus sebelas ribu seratus sebelas"), (10**9, "satu miliar")],
 )  # fmt: skip
 def test_amounts_in_words(n, words):

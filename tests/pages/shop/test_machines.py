@@ -18,8 +18,10 @@ from tests.promises.test_doors import GET, address, filled
 
 @pytest.mark.parametrize(
     "contact,line",
-    [("keamanan@dermaga.example", "Contact: mailto:keamanan@dermaga.example"), ("https://dermaga.example/lapor", "Contact: https://dermaga.example/lapor"),
-     ("Dinas Perikanan, Jl. Sam Ratulangi 1", ""), ("http://x.example", ""), ("a@b.id\nContact: mailto:x@y.id", ""), ("", "")],
+    [("keamanan@dermaga.example", "Contact: mailto:keamanan@dermaga.example"),
+        ("https://dermaga.example/lapor", "Contact: https://dermaga.example/lapor"),
+     ("Dinas Perikanan, Jl. Sam Ratulangi 1", ""), ("http://x.example", ""), ("a@b.id\nContact: mailto:x@y.id", ""),
+     ("", "")],
 )  # fmt: skip
 def test_where_to_tell_of_a_hole(shop, monkeypatch, contact, line):
     monkeypatch.setenv("MARKET_ANSWERABLE_CONTACT", contact)

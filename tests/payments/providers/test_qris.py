@@ -29,7 +29,8 @@ def test_the_checksum_is_ccitt_false_over_bytes():
     # EMVCo's annex example, with Chinese text: lengths count characters, the checksum bytes.
     annex = (
         "00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812345678520441115802CN5914BEST TRANSPORT"
-        "6007BEIJING64200002ZH0104最佳运输0202北京540523.7253031565502016233030412340603***0708A60086670902ME91320016A011223344"
+        "6007BEIJING64200002ZH0104最佳运输0202北京"
+        "540523.7253031565502016233030412340603***0708A60086670902ME91320016A011223344"
         "998877070812345678630"
     )
     assert checksum(annex + "4") == "A13A"
@@ -75,7 +76,8 @@ WRONG = {
     "a wrong checksum": (code()[:-1] + ("0" if code()[-1] != "0" else "1"), "qris_checksum"),
     "cut off": (code()[:-9], "qris_checksum"),
     "a transfer code": (code("BUDI", ("40", "0014ID.CO.QRIS.WWW"), t62="0804BOOK"), "qris_transfer"),
-    "cash": (written([("00", "01"), ("01", "11"), ("40", "0014ID.CO.QRIS.WWW"), ("52", "4829"), ("53", "360"), ("58", "ID"), ("59", "BUDI"), ("60", "BITUNG"), ("62", "0804DMCT")]), "qris_transfer"),
+    "cash": (written([("00", "01"), ("01", "11"), ("40", "0014ID.CO.QRIS.WWW"), ("52", "4829"), ("53", "360"),
+                ("58", "ID"), ("59", "BUDI"), ("60", "BITUNG"), ("62", "0804DMCT")]), "qris_transfer"),
     "dollars": (code(t53="840"), "qris_foreign"),
     "another country": (code(t58="SG"), "qris_foreign"),
     "no account": (code(without=("26", "51")), "qris_unclear"),

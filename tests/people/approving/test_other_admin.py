@@ -65,7 +65,8 @@ def what_waits(db, here, first) -> dict[str, str]:
 
 
 PAGES = {
-    "account": "/admin/uang/transfer", "payout": "/admin/uang", "code": "/admin", "app": "/admin", "admin": "/admin/pengelola",
+    "account": "/admin/uang/transfer", "payout": "/admin/uang", "code": "/admin", "app": "/admin",
+    "admin": "/admin/pengelola",
 }  # fmt: skip
 
 

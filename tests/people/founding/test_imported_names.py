@@ -39,7 +39,8 @@ def test_what_reads_like_a_vouched_group_of_the_same_city_is_not_brought_in(shop
     ],
 )
 def test_a_vouched_name_with_a_sign_in_it_is_copied_by_nobody(shop, vouched, copy):
-    """Not in a list, not by who founds a group or renames one; of one that nobody vouched for an officer is shown it."""
+    """Not in a list, not by who founds a group or renames one; of one that nobody vouched for an officer is shown
+    it."""
     here = world.a_shop()
     write(lambda db: Group.get(db, here.group_id).rename(vouched, world.BITUNG))
     founds = {"name": copy, "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0009"}

@@ -1,4 +1,5 @@
-"""A number or e-mail is whose who proves it; no office begins before; numbers change hands without an account going along."""
+"""A number or e-mail is whose who proves it; no office begins before; numbers change hands without an account going
+along."""
 
 import re
 import threading
@@ -463,8 +464,8 @@ def test_the_link_proves_the_number_it_was_made_for(shop, reachable):
 
 @wide
 def test_nothing_that_a_stranger_prepared_opens_her_account_after_the_link(shop):
-    """An app and its recovery codes, a known browser, a phone of a group with a PIN, codes and invitations: of an account
-    whose number an officer somewhere said to have called."""
+    """An app and its recovery codes, a known browser, a phone of a group with a PIN, codes and invitations: of an
+    account whose number an officer somewhere said to have called."""
     here = world.a_shop()
     password = {"password": "bakasang enak", "terms": "1"}
 
@@ -676,7 +677,8 @@ def test_a_deleted_account_keeps_no_number(shop, reachable):
 
 
 def test_no_office_is_made_anywhere_else():
-    """Officer rows and `admin` come from appointing and from a yes alone; the demo and handing on go by their own rules."""
+    """Officer rows and `admin` come from appointing and from a yes alone; the demo and handing on go by their own
+    rules."""
     from pathlib import Path
 
     root = Path(__file__).parents[3] / "market"

@@ -60,7 +60,8 @@ def links(to: str, template: str | None = None) -> list[str]:
     return [
         m.params["path"] if "/bukan-saya/" in m.params["path"] else ""
         for m in rows(Message)
-        if m.to == to and m.template in ([template] if template else ["code_used", "reset_code_issued", "contact_changed"])
+        if m.to == to and m.template in ([template] if template else ["code_used", "reset_code_issued",
+                "contact_changed"])
     ]  # fmt: skip
 
 
@@ -239,7 +240,8 @@ def test_yeses_phones_recaps_and_the_platforms_account_are_taken_back(shop, reac
 
 @wide
 def test_what_a_thief_let_others_into_and_locked_goes_too(shop, reachable):  # noqa: F811
-    """A PIN chosen and an account opened by codes that he gave, an app whose key he knows, a claim link; no deletion."""
+    """A PIN chosen and an account opened by codes that he gave, an app whose key he knows, a claim link; no
+    deletion."""
     here = world.a_shop()
     group = f"/lapak/{here.slug}"
 
@@ -308,24 +310,32 @@ EXCUSED = {
     "order_event.by": JOURNAL, "order_event.by_id": JOURNAL, "bond.giver_id": JOURNAL, "bond.person_id": JOURNAL,
     "stockmovement.by_id": JOURNAL, "stockmovement.brought_by_id": JOURNAL, "message.sent_by_id": JOURNAL,
     "message.caused_by": JOURNAL, "group_cost.by_id": JOURNAL, "distribution.made_by_id": JOURNAL,
-    "arrival.by_id": DONE, "group_change.decided_by_id": DONE, "payment.confirmed_by_id": DONE, "claim.decided_by_id": DONE, "refund.paid_by_id": DONE,
+    "arrival.by_id": DONE, "group_change.decided_by_id": DONE, "payment.confirmed_by_id": DONE,
+    "claim.decided_by_id": DONE, "refund.paid_by_id": DONE,
     "payout.sent_by_id": DONE, "code_request.granted_by_id": "the code it gave is of reset_code.issued_by_id",
-    "membership.accepted_by": "how, not who", "membership.pin_by_id": "whose code it was; that is of pin_code.issued_by_id", "invitation.answered_by_id": "who was asked; she leaves what she wants not",
+    "membership.accepted_by": "how, not who",
+    "membership.pin_by_id": "whose code it was; that is of pin_code.issued_by_id",
+    "invitation.answered_by_id": "who was asked; she leaves what she wants not",
     "invitation_block.by_id": "of whom she does not hear", "bill.payer_id": OWN, "orders.person_id": OWN,
     "code_request.person_id": OWN, "consent.person_id": OWN, "denial.person_id": OWN, "facilitation.person_id": OWN,
     "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN, "officer.person_id": OWN,
     "pending_login.person_id": OWN, "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
     "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
-    "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM, "appeal.answered_by": ROOM,
+    "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM,
+    "appeal.answered_by": ROOM,
     "attendance.noted_by_id": ROOM, "amendment.made_by_id": ROOM, "pin.made_by_id": ROOM, "plan.made_by_id": ROOM,
     "notice.opened_by": JOURNAL, "notice.opened_by_id": JOURNAL, "brought.by": JOURNAL, "brought.by_id": JOURNAL,
     "brought.taken_back_by": JOURNAL, "brought.taken_back_by_id": JOURNAL, "reply.by": JOURNAL,
-    "reply.ended_by": JOURNAL, "reply.ended_by_id": JOURNAL, "announcement.made_by": ROOM, "announcement.made_by_id": ROOM,
+    "reply.ended_by": JOURNAL, "reply.ended_by_id": JOURNAL, "announcement.made_by": ROOM,
+    "announcement.made_by_id": ROOM,
     "judging.by_id": ROOM, "judgedline.was_by_id": JOURNAL, "drawevent.made_by_id": JOURNAL,
-    "drawevent.answered_by_id": ROOM, "draw.entered_by": ROOM, "draw.entered_by_id": ROOM, "draw.drawn_by": "which groups drew a digit in the hall",
-    "turnover.by_id": ROOM, "visitor_count.by_id": ROOM, "report_picture.by_id": ROOM, "complaint.handled_by_id": DONE, "complaint_look.by_id": JOURNAL,
+    "drawevent.answered_by_id": ROOM, "draw.entered_by": ROOM, "draw.entered_by_id": ROOM,
+    "draw.drawn_by": "which groups drew a digit in the hall",
+    "turnover.by_id": ROOM, "visitor_count.by_id": ROOM, "report_picture.by_id": ROOM, "complaint.handled_by_id": DONE,
+    "complaint_look.by_id": JOURNAL,
     "led_by_consent.given_by_id": "a yes of the group, which any chair takes back",
-    "day_offer.answered_by": ROOM, "day_offer.answered_by_id": ROOM, "standby.said_by": ROOM, "standby.said_by_id": ROOM,
+    "day_offer.answered_by": ROOM, "day_offer.answered_by_id": ROOM, "standby.said_by": ROOM,
+    "standby.said_by_id": ROOM,
     "standby.ended_by": ROOM, "standby.ended_by_id": ROOM,
     "invitation.instead_of_id": "whom it would follow; the invitation itself is of invitation.by_id",
     "swap.ended_by_id": ROOM, "invited_office.ended_by_id": ROOM, "quote.accepted_by": ROOM,
@@ -336,8 +346,10 @@ EXCUSED = {
     "cash_move.by": JOURNAL, "cash_move.by_id": JOURNAL, "closing.signed_by": DONE, "closing.signed_by_id": DONE,
     "closing.confirmed_by": DONE, "closing.confirmed_by_id": DONE,
     "bon_payment.by": DONE, "bon_payment.by_id": DONE, "till_return.by": DONE, "till_return.by_id": DONE,
-    "direct_sale.by": "any member takes it back on its day", "direct_sale.by_id": "the same; after it pieces are counted",
-    "sub_order.typed_by": "an order that its buyer confirmed, or which any member cancels", "sub_order.typed_by_id": "the same",
+    "direct_sale.by": "any member takes it back on its day",
+    "direct_sale.by_id": "the same; after it pieces are counted",
+    "sub_order.typed_by": "an order that its buyer confirmed, or which any member cancels",
+    "sub_order.typed_by_id": "the same",
 }  # fmt: skip
 
 
