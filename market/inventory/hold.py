@@ -198,9 +198,10 @@ def allocate(db: Session, wants: Sequence[Want], held_for: str) -> list[list[Pic
     return _allocate(db, wants, held_for, pick)
 
 
-def allocate_there(db: Session, wants: Sequence[Want], held_for: str) -> list[list[Pick]]:
-    """`allocate` for goods that are gone already: of each want as many pieces as there are, which may be none."""
-    return _allocate(db, wants, held_for, pick_there)
+def allocate_there(db: Session, wants: Sequence[Want]) -> list[list[Pick]]:
+    """`allocate` for goods that are gone already, and that nobody held: of each want as many pieces as there are, which
+    may be none."""
+    return _allocate(db, wants, "", pick_there)
 
 
 def _allocate(db: Session, wants: Sequence[Want], held_for: str, by: Picker) -> list[list[Pick]]:
@@ -208,7 +209,7 @@ def _allocate(db: Session, wants: Sequence[Want], held_for: str, by: Picker) -> 
     lots = stock_of(db, [want.variant_id for want in wants])
     own: dict[int, int] = defaultdict(int)
     spent = {"of": held_for, "ids": [lot.id for lot in lots], "moment": now()}
-    for lot_id, quantity in connection.execute(SPEND, spent).all():
+    for lot_id, quantity in connection.execute(SPEND, spent).all() if held_for else ():
         own[lot_id] += quantity
     chosen = choose(lots, wants, own, by)
     taken: dict[int, int] = defaultdict(int)

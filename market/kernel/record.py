@@ -63,16 +63,12 @@ class Record(SQLModel):
 
     def update_if(self, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
         """One conditional UPDATE of this row; False, with nothing written, when the conditions do not hold any more."""
-        rows = table(type(self))
+        mine = type(self)
         self.db.flush()
-        moved = self.db.execute(
-            sa.update(rows)
-            .where(rows.c.id == self.key, *conditions)
-            .values(**values)
-            .returning(rows.c.id)
-            .execution_options(synchronize_session=False)
-        ).first()
-        self.db.refresh(self)
+        changed_row = sa.update(mine).where(table(mine).c.id == self.key, *conditions).values(**values).returning(mine)
+        moved = self.db.scalars(changed_row, execution_options=AS_WRITTEN).first()
+        if moved is None:
+            self.db.refresh(self)
         return moved is not None
 
     def may_become(
@@ -97,6 +93,7 @@ class Record(SQLModel):
 
 
 SOME = 1_000
+AS_WRITTEN = {"synchronize_session": False, "populate_existing": True}  # the row is read from what the UPDATE returns
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 S = TypeVar("S", bound=sa.Select[Any])

@@ -21,8 +21,9 @@ def give_back_at_once(db: Session, bill: Bill, amount: int, *, reason: str, by: 
     left = refundable(db, bill)
     if amount > left:
         raise Refused("refund_too_much", n=rupiah(left))
+    besides = max(0, amount - paid_parts(db, bill.key).amount)
     refund = Refund(
-        bill_id=bill.key, group_id=bill.group_id, amount=amount, besides=max(0, amount - paid_parts(db, bill.key)[0]),
+        bill_id=bill.key, group_id=bill.group_id, amount=amount, besides=besides,
         reason=RETURNED, note=reason[:300], way=RefundWay.BY_HAND, granted_by=by.name[:80], granted_by_id=by.person_id,
     ).add(db)  # fmt: skip
     refund.become(RefundState.PAID, was=(RefundState.DUE,), paid_at=now(), paid_by_id=by.person_id, how=How.CASH)

@@ -12,7 +12,7 @@ from market.kernel.limits import attempt_within
 from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, handler, lock_bill
 from market.payments.confirming import require_confirmer
-from market.payments.payment import Payment, paid_parts, pay
+from market.payments.payment import Parts, Payment, paid_parts, pay
 from market.payments.refund_owed import overpaid
 from market.people.access import Actor
 from market.people.act import note
@@ -34,10 +34,12 @@ def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_se
     return payment
 
 
-def came_at_once(db: Session, bill: Bill, by: Actor, came: int) -> Payment:
-    """So much of a bill, whose lock the caller holds, was paid at the till, and seen by whoever sold."""
-    payment = pay(db, bill, by=by, came=came)
-    if not missing_of(db, bill):
+def came_at_once(db: Session, bill: Bill, by: Actor, came: int, *, before: Parts | None = None) -> Payment:
+    """So much of a bill, whose lock the caller holds, was paid at the till, and seen by whoever sold; `before`: what
+    had come of it, where the caller knows."""
+    before = paid_parts(db, bill.key) if before is None else before
+    payment = pay(db, bill, by=by, came=came, before=before)
+    if before.amount + payment.amount >= (bill.down_payment or bill.amount):
         bill.settle(by)
     return payment
 
@@ -45,7 +47,7 @@ def came_at_once(db: Session, bill: Bill, by: Actor, came: int) -> Payment:
 def lower(db: Session, bill: Bill, by_so_much: int, by: Actor) -> None:
     """So much of an open bill, whose lock the caller holds, is owed no more: settled where the rest is there, over
     where nothing ever came."""
-    came = paid_parts(db, bill.key)[0]
+    came = paid_parts(db, bill.key).amount
     amount = bill.amount - by_so_much
     if not amount:
         bill.cancel()
@@ -73,7 +75,7 @@ def _came_towards(db: Session, bill: Bill, by: Actor) -> None:
 
 def missing_of(db: Session, bill: Bill) -> int:
     """Whole rupiah that are asked and did not come in yet. The few rupiah that mark a payment are never missing."""
-    return max(0, (bill.down_payment or bill.amount) - paid_parts(db, bill.key)[0])
+    return max(0, (bill.down_payment or bill.amount) - paid_parts(db, bill.key).amount)
 
 
 def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> int:
@@ -82,13 +84,13 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> int:
     reason = needed_reason(reason)
     bill = lock_bill(db, bill.key)
     require_confirmer(db, by, bill)
-    amount, besides = paid_parts(db, bill.key)
-    if not bill.open or not amount:
+    came = paid_parts(db, bill.key)
+    if not bill.open or not came.amount:
         raise Overtaken("bill_closed")
-    note(db, by, "less_accepted", bill.group_id, amount=bill.amount - amount, ref=bill.ref, reason=reason)
-    bill.fee = min(bill.fee, bill.fee * amount // bill.amount)
-    settle_with(bill, amount, besides, by)
-    return amount + besides
+    note(db, by, "less_accepted", bill.group_id, amount=bill.amount - came.amount, ref=bill.ref, reason=reason)
+    bill.fee = min(bill.fee, bill.fee * came.amount // bill.amount)
+    settle_with(bill, came.amount, came.besides, by)
+    return came.whole
 
 
 def settle_with(bill: Bill, amount: int, besides: int, by: Actor) -> None:

@@ -1,5 +1,6 @@
 """Payment: money that came in towards a bill. A fact, final once written."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -57,14 +58,38 @@ CAME = (
 )
 
 
-def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_session_id: int | None = None) -> Payment:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Whole rupiah that came for a bill: towards its amount, and besides."""
+
+    amount: int
+    besides: int
+
+    @property
+    def whole(self) -> int:
+        return self.amount + self.besides
+
+
+NOTHING = Parts(0, 0)
+
+
+def pay(
+    db: Session,
+    bill: Bill,
+    *,
+    by: Actor,
+    came: int | None = None,
+    card_session_id: int | None = None,
+    before: Parts | None = None,
+) -> Payment:
     """Writes down that money came in for a bill, by default all that is asked, and books it.
 
-    What is above the bill's amount is rounding. The caller holds the bill's lock and changes its state.
+    What is above the bill's amount is rounding. The caller holds the bill's lock and changes its state; `before`: what
+    had come of it, where the caller knows.
     """
-    before, besides = paid_parts(db, bill.key)
-    came = bill.asked - before - besides if came is None else came
-    part = min(came, max(0, bill.amount - before))
+    before = paid_parts(db, bill.key) if before is None else before
+    came = bill.asked - before.whole if came is None else came
+    part = min(came, max(0, bill.amount - before.amount))
     payment = Payment(
         bill_id=bill.key,
         group_id=bill.group_id,
@@ -76,7 +101,7 @@ def pay(db: Session, bill: Bill, *, by: Actor, came: int | None = None, card_ses
         confirmed_by=by.name,
         card_session_id=card_session_id,
     ).add(db)
-    _book(db, bill, payment, before)
+    _book(db, bill, payment, before.amount)
     return payment
 
 
@@ -143,17 +168,17 @@ def _book(db: Session, bill: Bill, payment: Payment, before: int) -> None:
         move(ledger.receivable(group), ledger.FEES, fee, leg="fee")
 
 
-def paid_parts(db: Session, bill_id: int) -> tuple[int, int]:
-    """Whole rupiah received for a bill: (towards its amount, besides)."""
+def paid_parts(db: Session, bill_id: int) -> Parts:
+    """What was received for a bill."""
     rows = table(Payment)
     sums = (sa.func.coalesce(sa.func.sum(column), 0) for column in (rows.c.amount, rows.c.rounding))
     amount, besides = db.execute(sa.select(*sums).where(rows.c.bill_id == bill_id, STANDS)).one()
-    return int(amount), int(besides)
+    return Parts(int(amount), int(besides))
 
 
 def paid_towards(db: Session, bill_id: int) -> int:
     """Whole rupiah received for a bill, with what came besides."""
-    return sum(paid_parts(db, bill_id))
+    return paid_parts(db, bill_id).whole
 
 
 def last_taken_back(db: Session, bill_id: int) -> int:

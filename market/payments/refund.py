@@ -236,7 +236,7 @@ class Refund(Record, table=True):
         over = sa.or_(rows.c.state.in_((S.SENT, S.PAID)), sa.and_(rows.c.reason == PIECES, rows.c.state.in_(COUNTED)))
         mine = (rows.c.bill_id == bill.key, rows.c.id != self.key, over)
         earlier = sa.select(sa.func.coalesce(sa.func.sum(rows.c.amount - rows.c.besides), 0)).where(*mine)
-        left = paid_parts(self.db, bill.key)[0] - int(self.db.execute(earlier).scalar_one())
+        left = paid_parts(self.db, bill.key).amount - int(self.db.execute(earlier).scalar_one())
         stands = booked_fee(self.db, bill)
         return stands * goods // left if goods < left else stands * (goods > 0)
 

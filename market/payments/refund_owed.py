@@ -55,9 +55,9 @@ def owe_refund(db: Session, bill: Bill, amount: int, *, reason: str) -> Refund |
 
 
 def _owe(db: Session, bill: Bill, amount: int, by: Actor, *, reason: str, **granted: Any) -> Refund:
-    came, more = paid_parts(db, bill.key)
+    came = paid_parts(db, bill.key)
     goods_back, more_back = _back(db, bill)
-    goods, besides = came - goods_back, more - more_back
+    goods, besides = came.amount - goods_back, came.besides - more_back
     part = min(amount, besides) if reason == "overpaid" else max(0, amount - goods)
     refund = Refund(
         bill_id=bill.key,

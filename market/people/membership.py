@@ -176,6 +176,12 @@ def find_membership(db: Session, group_id: int, person_id: int) -> Membership | 
     return db.scalars(sa.select(Membership).where(*hers)).first()
 
 
+def find_member(db: Session, group_id: int, person_id: int) -> Person | None:
+    """The person, where she belongs to the group now."""
+    hers = (M.c.group_id == group_id, M.c.person_id == person_id, M.c.ended_at.is_(None))
+    return db.scalars(sa.select(Person).join(Membership, table(Person).c.id == M.c.person_id).where(*hers)).first()
+
+
 def the_membership(db: Session, group_id: int, key: int) -> Membership:
     found = db.get(Membership, key)
     if found is None or found.group_id != group_id or found.ended_at:

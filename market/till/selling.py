@@ -13,17 +13,18 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
-from market.orders.life.billing import locked_bill_of
-from market.orders.order import SubOrder, group_sub_order
+from market.orders.order import SubOrder
+from market.orders.paid import ITS_BILL
 from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Payee, Placed, Typed
 from market.orders.placing.placing import place
 from market.orders.state import State
 from market.payments.account import live_account
+from market.payments.bill import Bill
 from market.payments.incoming import came_at_once
+from market.payments.payment import NOTHING
 from market.people.access import Actor
 from market.people.group import Group
-from market.people.membership import find_membership
-from market.people.person import Person
+from market.people.membership import find_member
 from market.till.basket import Basket, Doubt, basket_of
 from market.till.day import DayState, TillDay, day_here
 from market.till.envelope import Envelope
@@ -57,9 +58,8 @@ def when(envelope: Envelope, since: datetime) -> When:
     return When(at, abs(off) > ROUGH or abs(at - envelope.told_at - off) > ROUGH)
 
 
-def sell(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> list[Doubt]:
+def sell(db: Session, envelope: Envelope, till: Till, group: Group, told: SaleTold) -> list[Doubt]:
     """Writes the order of a sale, its money and its place in the day; returns what does not agree."""
-    group = Group.get(db, envelope.group_id)
     by, stranger = seller_of(db, envelope, till, told)
     sold = when(envelope, till.opened_at)
     day = day_here(db, group.key, day_of(sold.at, group.zone), by)
@@ -71,10 +71,10 @@ def sell(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> list[Do
     new = NewOrder(buyer, f"till/{envelope.key}", f"till/{envelope.key}", [parcel], said="till_sold", by=by)
     doubts = [*stranger, *homeless, *nobody, *basket.doubts, *_beyond(db, group.key, told, basket)]
     placed = place(db, new, lambda *_told: None)
-    sub = group_sub_order(db, group.key, next(iter(placed.parcels)))
-    doubts += [*_pay(db, sub, told, basket, by), *_short(db, placed, parcel)]
+    written = _written(db, next(iter(placed.parcels)))
+    doubts += [*_pay(db, written.bill, told, basket, by), *_short(db, placed, parcel)]
     take_away(db, group.key, told.parked)
-    _keep(db, envelope, sub, told, basket, by, sold, day)
+    _keep(db, envelope, written.sub_order, told, basket, by, sold, day)
     return doubts
 
 
@@ -87,8 +87,8 @@ def seller_of(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> tu
     if told.seller_id is None:
         opener = None if till.device_id else till.opened_by_id
         return Actor(opener, told.seller or till.opened_by), []
-    person = db.get(Person, told.seller_id)
-    if person is None or find_membership(db, till.group_id, told.seller_id) is None:
+    person = find_member(db, till.group_id, told.seller_id)
+    if person is None:
         return Actor(None, told.seller or till.opened_by), [Doubt(TaskCode.SELLER, {"seller": told.seller})]
     return Actor(person.key if person.key in known else None, person.name), []
 
@@ -130,15 +130,28 @@ def _beyond(db: Session, group_id: int, told: SaleTold, basket: Basket) -> list[
     return found
 
 
-def _pay(db: Session, sub: SubOrder, told: SaleTold, basket: Basket, by: Actor) -> list[Doubt]:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What `place` has written a moment ago: nobody else sees it before the commit, so that nothing is locked."""
+
+    sub_order: SubOrder
+    bill: Bill | None
+
+
+def _written(db: Session, number: str) -> _Written:
+    both = sa.select(SubOrder, Bill).outerjoin(Bill, ITS_BILL).where(table(SubOrder).c.number == number)
+    row = db.execute(both).one()
+    return _Written(row.SubOrder, row.Bill)
+
+
+def _pay(db: Session, bill: Bill | None, told: SaleTold, basket: Basket, by: Actor) -> list[Doubt]:
     """What was given comes in, seen by who sold; nothing of a debt. Less cash than it costs leaves the rest owed."""
-    bill = locked_bill_of(db, sub)
     if bill is None or told.paid is Paid.BON:
         return []
     came = basket.total
     if told.paid is Paid.CASH and told.given:
         came = min(told.given, came)
-    came_at_once(db, bill, by, came)
+    came_at_once(db, bill, by, came, before=NOTHING)
     lacks = basket.total - came
     return [Doubt(TaskCode.CASH, {"total": basket.total, "given": told.given})] if lacks else []
 

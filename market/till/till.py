@@ -67,10 +67,10 @@ class Till(Record, table=True):
             raise Overtaken("already_so")
         note(self.db, by, "till_ended", self.group_id, till=self.label)
 
-    def sells(self) -> bool:
+    def sells(self, group: Group) -> bool:
         """Whether what it sends counts: it was not ended, nor its phone, nor has who opened it left the group, and no
         officer has closed that."""
-        if not Group.get(self.db, self.group_id).open:
+        if not group.open:
             return False
         login = self.db.get(Login, self.login_id) if self.login_id else None
         if self.ended_at is not None or (login is not None and not login.live):

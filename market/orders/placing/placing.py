@@ -88,7 +88,7 @@ class Taking:
 
 def _hand_over(db: Session, new: NewOrder, placed: Placed, wanted: Taking) -> dict[int, int]:
     """Goods that are in the buyer's hands leave the stock, as many as were there; how many lacked, by variant."""
-    picks = allocate_there(db, wanted.wants, new.held_for)
+    picks = allocate_there(db, wanted.wants)
     typed = new.parcels[0].typed
     write_lots(db, wanted.line_ids, picks, LotUse.HANDED_OUT)
     gone = [each for chosen in picks for each in chosen]
