@@ -8,21 +8,13 @@ from market.kernel.typed import whole
 from market.kernel.typed_number import MOST_PIECES
 from market.orders.chat.bits import Bit
 from market.orders.chat.known import COMMON, ChatGood, Known, by_word, known_good
-from market.orders.chat.lexicon import (
-    BEFORE_HEADS,
-    CALLS,
-    GREAT,
-    NEVER_GOODS,
-    OF_GOODS,
-    OF_MANY,
-    SMALL,
-    WHICH,
-)
+from market.orders.chat.lexicon import BEFORE_HEADS, CALLS, GREAT, NEVER_GOODS, OF_GOODS, OF_MANY, SMALL, WHICH
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.run import Run
-from market.orders.chat.units import GENERAL, SPELLED
+from market.orders.chat.units import BETWEEN, GENERAL, SPELLED, UNITS
 
 CLITICS = ("nya", "nye", "ne", "na", "nipun", "ipun", "e", "mu", "ku", "x", "lah")
+HOLDS = frozenset({"isi"})
 ENDS_A_NAME = frozenset({"nya", "ne", "e"})
 
 
@@ -110,7 +102,8 @@ class GoodsByWords:
         while at < len(bits):
             holding = self._holding(bits, at)
             if holding & (ids if words else holding):
-                ids, at = holding & (ids if words else holding), at + 2
+                more = self._holding(bits, at + 2, BETWEEN) & (ids if words else holding)
+                ids, at = (holding & (ids if words else holding)) | more, at + (4 if more else 2)
                 words.add(bits[at - 2].text + bits[at - 1].text)
                 after = at
                 continue
@@ -135,9 +128,9 @@ class GoodsByWords:
         own = {word for word in words - OF_MANY - GREAT - SMALL if not word.startswith("isi")}
         return bool(own) or any(self.known[key].head in words for key in ids)
 
-    def _holding(self, bits: Sequence[Bit], at: int) -> frozenset[int]:
-        """The goods of which so many are in a piece: `isi 5`."""
-        if bits[at].text != "isi" or at + 1 >= len(bits) or bits[at + 1].kind != "number":
+    def _holding(self, bits: Sequence[Bit], at: int, led: frozenset[str] = HOLDS) -> frozenset[int]:
+        """The goods of which so many are in a piece: `isi 5`, and behind it `atau 3`."""
+        if at + 1 >= len(bits) or bits[at].text not in led or bits[at + 1].kind != "number":
             return frozenset()
         said = whole(bits[at + 1].text, MOST_PIECES) or -1
         return frozenset(key for key, known in self.known.items() if known.good.holds == said)
@@ -187,7 +180,7 @@ class GoodsByWords:
             return Run(run.ids, run.words, run.at, run.after, run.telling, run.ended, other)
         after = run.after + (run.after < len(bits) and bits[run.after].text in WHICH)
         if after < len(bits) and not run.ended:
-            other = other or self._makes_other(bits[after], run)
+            other = other or self._makes_other(bits[after], run) or self._is_a_kind(bits, after)
         return Run(run.ids, run.words, run.at, run.after, run.telling, run.ended, other)
 
     def _of_other(self, bit: Bit) -> bool:
@@ -204,6 +197,16 @@ class GoodsByWords:
             return True  # `amplang T` is short for something
         whole = any(self._is_whole(key, run.words) for key in run.ids)
         return not whole and bit.text not in COMMON | NEVER_GOODS and len(bit.typed) > 3 and bit.text not in GENERAL
+
+    def _is_a_kind(self, bits: Sequence[Bit], at: int) -> bool:
+        """Whether a word that nobody knows stands between a name and how much of it: `cabai merah keriting 2 kg`."""
+        bit = bits[at]
+        if bit.kind != "word" or len(bit.typed) < 4 or bit.text in COMMON | NEVER_GOODS or begins_amount(bit):
+            return False
+        plain = bit.typed.removesuffix("nya")
+        known = self.meant(bit) or fold(plain) in self.within.keys() | GREAT | SMALL | UNITS.keys()
+        counted = at + 1 < len(bits) and (bits[at + 1].kind in ("number", "part") or begins_amount(bits[at + 1]))
+        return counted and not known and bit.typed.islower()
 
     def _is_whole(self, key: int, words: frozenset[str]) -> bool:
         """Whether words are all of a good's name, from its first one on."""

@@ -23,8 +23,8 @@ PAY = {
 WHERE_TO = re.compile(r"\b(?:transfer|tf|trf)(?:nya)? (?:ke ?mana|k mana|ke rek|kmn|kmana|no rek|norek)")  # so she pays
 CARRIED = re.compile(
     r"\b(?:jne|jnt|j ?& ?t|j ?n ?t|sicepat|si cepat|anteraja|tiki|ninja|lion parcel|wahana|spx|gosend|go-?send|gojek|"
-    r"go-?jek|grab(?:express)?|paxel|lalamove|maxim|ekspedisi|expedisi|kurir|ojol|ojek|travel|kapal|pelni|kargo|cargo|"
-    r"(?:lewat|via|pakai|pake) (?:pos|bus)|pos kilat|titip bus|id express)\b"
+    r"go-?jek|grab(?: ?express)?|paxel|lalamove|maxim|ekspedisi|expedisi|kurir|ojol|ojek|travel|kapal|pelni|"
+    r"kargo|cargo|(?:lewat|via|pakai|pake) (?:pos|bus)|pos kilat|titip bus|id express)\b"
 )
 BROUGHT = re.compile(
     r"\b(?:di|ng)?(?:antar|anter|anteur|hantar|ntar)(?:keun|kan|in|ken|i|akan|nya|kn)?\b|\b(?:bawa|bawakan) ke\b|"
@@ -32,7 +32,7 @@ BROUGHT = re.compile(
 )
 FETCH = (
     r"(?:ambil|ambe|ambel|ngambil|mengambil|maambil|jemput|jupuk|njupuk|dijupuk|pundhut|mundhut|pendet|diambil|"
-    r"jmpt|jmput|pendhet|mendhet|dipendhet|dipundhut|candak|dicandak|diala|ambl|"
+    r"jmpt|jmput|jului|dijuluki|pendhet|mendhet|dipendhet|dipundhut|candak|dicandak|diala|ambl|"
     r"dijemput|diambe|di ambil)"
 )
 OWN = (
@@ -47,7 +47,7 @@ FETCHED = re.compile(
     + FETCH
     + r"(?:nya)? "
     + OWN
-    + r"\b|\bdi(?:ambil|jupuk|jemput|ambe|pendhet|pundhut|candak|ala)\b|\b(?:jmpt|jmput)\b"
+    + r"\b|\bdi(?:ambil|jupuk|juluki|jemput|ambe|pendhet|pundhut|candak|ala)\b|\b(?:jmpt|jmput)\b"
     r"|\bambil (?:ke|di|hr|hari|jam|sore|besok|pagi|siang|nanti|senin|selasa|rabu|kamis|jumat|sabtu|minggu)\b"
     r"|\b(?:tak|mengke kula|nanti (?:saya|sy|aku|kita)) " + FETCH + r"\b|\bpick ?up\b|\b(?:jemput|jupuk|pundhut)\b"
     r"|\b(?:ke|ka) (?:sana|situ|lapak|kebun|rumah (?:acil|ibu|bu|cik))\b"

@@ -68,7 +68,7 @@ class Meaning:
         label = next((each for each in amounts if told[each]), None)
         if label is not None:
             products = {self.shelf.known[key].good.product for key in ids}
-            marks = label in phrase.marks or len(amounts) > 1
+            marks = label in phrase.marks or len(amounts) > 1 or phrase.drops
             if marks or (label.grams and len(products) == 1):
                 ids = told[label] or ids
             amounts = [each for each in amounts if each is not label] if marks else amounts

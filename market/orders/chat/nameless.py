@@ -63,7 +63,9 @@ class NamelessAmounts(DraftLines):
         return True
 
     def _bare(self, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
-        old, amount = self.last, amounts[0]
+        strange = self.entries[-1] if self.entries and not self.entries[-1].ids else None
+        strange = strange if strange and strange.message == self.message and not phrase.mends else None
+        old, amount = strange or self.last, amounts[0]
         if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
             return
         if old is not None and not old.wished and phrase.asks and not phrase.wishes:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from market.catalog.searching.spelling import fold
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.known import COMMON
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.run import Run
 
+WRONG = fold("salah")
 KNOWN_WORDS = COMMON | says.NEVER_GOODS
 
 
@@ -62,7 +64,8 @@ class Phrase:
     def doubts(self, at: int) -> bool:
         """Whether what stands at a bit stands under a condition."""
         for n, bit in enumerate(self.bits[:at]):
-            if bit.text in says.IF and self.bits[n + 1].text not in says.POLITE and (self.asks or n + 1 < at):
+            sure = not self.asks and n + 1 == at and not self.words & says.BARGAIN
+            if bit.text in says.IF and self.bits[n + 1].text not in says.POLITE and not sure:
                 return True
         return False
 
@@ -99,6 +102,8 @@ class Phrase:
     def quits(self) -> bool:
         """Whether it takes back all that was said: `gak jadi deh`."""
         texts = [bit.text for bit in self.bits]
+        if not self.words & says.NOT and any(a == WRONG and b in says.GROUPS for a, b in pairwise(texts)):
+            return True
         ends = any(a in says.NOT and b in says.BECOMES for a, b in pairwise(texts)) or bool(self.words & says.DROP)
         return ends and self.words <= says.NOT | says.BEHIND_NOT | says.DROP | says.QUITS
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from market.catalog.searching.spelling import fold
+from market.catalog.searching.spelling import fold, folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.goods import GoodsByWords
@@ -14,6 +14,8 @@ from market.orders.chat.units import UNITS, WEIGHTS, WORDS
 
 ENDS = frozenset(".!?")
 PARTS = frozenset(",;+&|") | ENDS
+ALSO_AND = folds("kalih kaleh")
+OR = folds("atau ato or")
 QUIET = frozenset("*_~:=-()[]{}'\"/\\<>#^%$@`")
 MOST_BITS = 60  # of a phrase: no sentence is longer
 
@@ -85,6 +87,8 @@ def _parts(bits: Sequence[Bit], at: int) -> bool:
         return bit.text in PARTS or bit.text not in QUIET or (bit.text == "(" and following in says.IF)
     if bit.text in WORDS and (following in UNITS or following in WEIGHTS):
         return False  # `kalih bungkus` are two
+    if bit.text in ALSO_AND and at and (bits[at - 1].text in UNITS or bits[at - 1].text in WEIGHTS):
+        return True  # `2 kg kalih teri`: and
     return bit.kind == "word" and bit.text in says.AND and following not in says.AS
 
 
@@ -109,6 +113,8 @@ def _read(phrase: Phrase, shelf: GoodsByWords) -> None:
         if at and bits[at - 1].text in says.ROWS and not amount.unit and amount.count:
             phrase.row, at = int(amount.count), after
             continue
+        if _for_a_head(bits, at) or (at and bits[at - 1].text in OR):
+            amount = replace(amount, count=None)
         if not amount.money and not counts_lines and not _is_rate(bits, at):
             if at and bits[at - 1].text in says.WHICH and bits[at].text == fold("satu"):
                 at = after  # `yang satu` is one of them
@@ -125,6 +131,12 @@ def _is_rate(bits: Sequence[Bit], at: int) -> bool:
     """`20rb sebungkus`, `per 2 kg`: a price is told, and no wish."""
     before = [bit.kind for bit in bits[max(0, at - 2) : at]]
     return ("money" in before and bits[at].typed.startswith("se")) or (at > 0 and bits[at - 1].text in ("per", "isi"))
+
+
+def _for_a_head(bits: Sequence[Bit], at: int) -> bool:
+    """`sak uwong siji`, `seorang 2`: for how many, nobody says."""
+    before = bits[at - 1] if at else None
+    return before is not None and (before.typed == "seorang" or (before.text in says.HEADS and at > 1))
 
 
 def _for_each(bits: Sequence[Bit], at: int) -> bool:

@@ -28,6 +28,7 @@ from market.orders.chat.units import (
     WORDS,
 )
 
+ANY_UNIT = frozenset({"bungkus", "buah", "paket", "pasang", "porsi", "potong"})
 SMALLEST = 100  # grams of a piece of which a part of a kilo is said without a unit
 
 
@@ -229,4 +230,4 @@ def _fits(said: str, sold_by: str) -> bool:
         return True
     if said in LARGER or said in INNER or sold_by in LARGER:
         return False
-    return sold_by not in BY_WEIGHT
+    return sold_by not in BY_WEIGHT and (said in ANY_UNIT or said == sold_by)

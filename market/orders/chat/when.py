@@ -19,7 +19,7 @@ NAMES = {name: n for names in (WEEKDAYS, ALSO) for n, each in enumerate(names) f
 MONTH = {name[:3]: n for n, names in enumerate(MONTHS, 1) for name in names.split()}
 OF_MONTH = "|".join(sorted({name for names in MONTHS for name in names.split()} | set(MONTH), key=len, reverse=True))
 OF_WEEK = "|".join(sorted(NAMES, key=len, reverse=True))
-PART = r"(?: ?(?:pagi|siang|sore|malam|mlm|petang|subuh|sonten|enjing))"
+PART = r"(?: ?(?:pagi|siang|sore|malam|malem|mlm|petang|subuh|sonten|enjing))"
 DAY = re.compile(
     r"(?P<span>\b(?:" + OF_WEEK + r"|[0-9]{1,2}) {0,2}(?:atau|ato|/|-|sampai|s/d|sd) {0,2}(?:" + OF_WEEK + r")\b"
     r"|\b(?:minggu|mgg) (?:depan|ini|dpn)\b)"
@@ -29,7 +29,9 @@ DAY = re.compile(
     r"|(?P<dated>\b(?:tgl|tanggal|tg|tggl)[.: ]{0,2}[0-9]{1,2}(?:/[0-9]{1,2})?\b)"
     r"|(?P<week>\b(?:(?:hari|hr|suk|besok|bsk) )?(?:" + OF_WEEK + r")\b" + PART + r"?(?: (?:depan|besok|bsk|ini|dpn))?)"
     r"|(?P<behind>\b[0-9]{1,2} hari lagi\b)"
-    r"|(?P<near>\b(?:besok|bsok|bsk|besuk|esok|sesuk|isuk|tomorrow|lusa|hari ini|hr ini|today)\b" + PART + r"?"
+    r"|(?P<near>\b(?:besok|bsok|bsk|besuk|esok|sesuk|isuk|mbenjing|benjing|tomorrow|lusa|hari ini|hr ini|today)\b"
+    + PART
+    + r"?"
     r"|\b(?:nanti|nnti|nti|ntar|ntr|entar|mengke|mangke)"
     + PART
     + r"\b|\b(?:sore|siang|malam|mlm|pagi|sonten|enjing) (?:nanti|nnti|ini|ni|nih|niki|iki)\b)"

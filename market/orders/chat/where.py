@@ -22,11 +22,8 @@ SHORTENED = word_set("jl jln no gg kel kec ds kab komp lingk lk kav hj h dr st p
 NOT_SHORTENED = "".join(r"(?<!\b" + each + r")" for each in sorted(SHORTENED))
 SENTENCE = re.compile(r"[^\n!?;]+?(?:" + NOT_SHORTENED + r"\.(?= |\n|$)|(?=[\n!?;])|$)")
 TO = re.compile(
-    r"\b(?:"
-    + BRINGS
-    + r")\b[^\n"
-    + CALLED
-    + r"]{0,60}?\b(?:ke|ka|nang|teng|ten|pa|di)\b (?! *(?:sana|sini|mana|aku|saya|tu)\b)"
+    r"\b(?:" + BRINGS + r")\b[^\n" + CALLED + r"]{0,60}?\b(?:ke|ka|nang|teng|ten|pa|di)\b "
+    r"(?! *(?:sana|sini|mana|aku|saya|tu|wa|hp|rek|rekening|no|nomor|email)\b)"
     r"|\b(?:tinggal(?: saya)?|domisili|rumah (?:saya|ulun|kita|aku|kami)|rmh (?:sy|saya)|gubuk saya) di (?=[a-z])"
     r"|^ ?(?:ke|ka) (?=[a-z])",
     re.MULTILINE,
@@ -104,7 +101,7 @@ def _in_sentence(
     begin = label or to
     if begin is None and straight and not street:
         begin = straight if _names_place(text[straight.end() : end], names) else None
-    first = begin.start() if begin else _before_street(text, start, street or landmark)
+    first = begin.start() if begin else _behind_goods(text, start, street or landmark, goods_at)
     after = begin.end() if begin else first
     goods = goods_at(first, after) if begin is to and to else None
     first = _last_to(text, first, after) if goods is not None else first
@@ -121,6 +118,12 @@ def _in_sentence(
 def _last_to(text: str, first: int, after: int) -> int:
     """Where the `ke` stands before a place, when goods stand between it and its verb."""
     return max(text.rfind(" ke ", first, after), text.rfind(" ka ", first, after), first) + 1
+
+
+def _behind_goods(text: str, start: int, mark: re.Match[str] | None, goods_at: Callable[[int, int], int | None]) -> int:
+    """Where an address begins that nothing announces: `kangkung 7 ikat buat pondok` is one from its mark on."""
+    first = _before_street(text, start, mark)
+    return mark.start() if mark and goods_at(first, mark.start()) is not None else first
 
 
 def _before_street(text: str, start: int, mark: re.Match[str] | None) -> int:
