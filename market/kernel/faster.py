@@ -29,7 +29,7 @@ FASTER = frozenset({
     "uq_invitation_group", "uq_invitation_instead_of", "uq_led_by_consent_live", "uq_invitation_place",
     "uq_known_browser_token_hash_person_id", "uq_known_phone_device_id_membership_id", "uq_membership_live",
     "uq_message_name", "uq_office_place_name", "uq_officer_live", "uq_reset_code_live", "uq_role_change_open",
-    "uq_second_factor_person_id", "uq_stand_in_live",
+    "uq_second_factor_person_id", "uq_seen_pin_membership_id_person_id", "uq_stand_in_live",
     # bazaars
     "uq_appeal_application_id", "uq_application_bazaar_id_group_id", "uq_bazaar_slug",
     "uq_booth_bazaar_id_number", "uq_booth_bazaar_id_row_position_part", "uq_circuit_bazaar_id_name",

@@ -20,6 +20,7 @@ from market.people.helpers import helps
 from market.people.namesakes import apart_from, name_apart
 from market.people.person import Person
 from market.people.security import security_event
+from market.people.seen_pin import forget_seen
 
 
 class Acceptance(StrEnum):
@@ -73,8 +74,13 @@ class Membership(Record, table=True):
 
     def set_pin(self, pin_hash: str, *, by_id: int | None = None) -> None:
         """Her own choice: nobody sets another's PIN. `by_id`: with whose code she chose it."""
-        self.pin_hash = pin_hash
         self.pin_by_id = by_id
+        forget_seen(self.db, self.key)
+        self.change_pin(pin_hash)
+
+    def change_pin(self, pin_hash: str) -> None:
+        """Another one, chosen by the one before: whoever may have known that may have chosen this."""
+        self.pin_hash = pin_hash
         self.pin_chosen_at = now()
         self._wrote("pin_chosen", self.person_id)
         if self.accepted_at is None and not Person.get(self.db, self.person_id).has_account:

@@ -1,4 +1,7 @@
-"""With whose code somebody chose her PIN on a group's phone: the giver may have chosen it, and be named by it."""
+"""With whose code somebody chose her PIN on a group's phone, and which helper may have read it on hers.
+
+Either may know it, and be named by it.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,9 +11,10 @@ from market.people.access import Actor
 from market.people.helpers import Facilitation
 from market.people.invitation import Invitation
 from market.people.membership import Membership
+from market.people.seen_pin import SeenPin
 
 GROUP, WHO = sa.bindparam("group", type_=sa.Integer), sa.bindparam("who", type_=sa.Integer)
-M, H = table(Membership), table(Facilitation)
+M, H, S = table(Membership), table(Facilitation), table(SeenPin)
 K = sa.table(
     "pin_code",
     *map(sa.column, ("id", "group_id", "membership_id", "invitation_id", "issued_by_id", "issued_at", "used_at")),
@@ -64,8 +68,10 @@ CHAIN = FIRST.cte("chain", recursive=True)
 CHAIN = CHAIN.union(
     sa.select(EARLIER.c.by, EARLIER.c.at).where(EARLIER.c.who == CHAIN.c.by, EARLIER.c.at <= CHAIN.c.chosen_at)
 )
-BY_ANYBODY = sa.select(CHAIN.c.by).where(CHAIN.c.by.is_not(None))
-BY_HELPERS = sa.select(CHAIN.c.by).where(gave_as_helper(GROUP, CHAIN.c.by))
+SEEN = sa.select(S.c.person_id.label("by")).join(HERS, HERS.c.id == S.c.membership_id)
+SEEN = SEEN.where(HERS.c.group_id == GROUP, HERS.c.person_id == WHO, HERS.c.ended_at.is_(None))
+BY_ANYBODY = sa.select(CHAIN.c.by).where(CHAIN.c.by.is_not(None)).union(SEEN)
+BY_HELPERS = sa.select(CHAIN.c.by).where(gave_as_helper(GROUP, CHAIN.c.by)).union(SEEN)
 
 
 def own_word(db: Session, group_id: int, by: Actor, of: int) -> bool:
@@ -87,5 +93,5 @@ def behind(db: Session, group_id: int, by: Actor) -> frozenset[int]:
 
 
 def pin_givers(db: Session, group_id: int, person_id: int) -> frozenset[int]:
-    """Who may have chosen the PIN that opens for her: whose code it was, straight or through others."""
+    """Who may know the PIN that opens for her: whose code it was, straight or through others, or who read it."""
     return frozenset(db.scalars(BY_ANYBODY, {"group": group_id, "who": person_id}))

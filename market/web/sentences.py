@@ -427,22 +427,26 @@ REFUSALS: dict[str, str] = {
     "second_not_there_before": N("Orang kedua harus sudah ada di sini sebelum ini diminta."),
     "second_too_close": N(
         "Yang ditunjuk atau diberi kode masuk oleh orang yang meminta belum bisa menyetujui selama 30 hari, atau "
-        "selama PIN-nya dipilih dengan kode dari orang itu. Minta anggota lain, pendamping, atau petugas."
+        "selama PIN-nya dipilih dengan kode dari orang itu atau ditulis di HP-nya. Minta anggota lain, "
+        "pendamping, atau petugas."
     ),
     "officer_too_close": N(
         "Anda dan yang meminta ini dihitung satu orang: yang satu memberi yang lain tugas, peran atau jalan masuk "
-        "dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu. Orang kedua yang lain diperlukan: petugas "
+        "dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu atau ditulis di HP-nya. Orang kedua "
+        "yang lain diperlukan: petugas "
         "lain untuk kelompok ini, pendamping, atau anggota yang sudah ada sebelum ini diminta; kalau tidak ada satu "
         "pun, admin."
     ),
     "decided_by_another": N(
         "Anda dan yang meminta ini, atau yang memperolehnya, dihitung satu orang: yang satu memberi yang lain tugas, "
-        "peran atau jalan masuk dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu. Yang memutuskan "
+        "peran atau jalan masuk dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu atau ditulis "
+        "di HP-nya. Yang memutuskan "
         "petugas lain untuk kelompok ini, atau pendamping lain."
     ),
     "fact_by_another": N(
         "Anda dan yang meminta ini dihitung satu orang: yang satu memberi yang lain tugas, peran atau jalan masuk "
-        "dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu. Yang menyetujui ketua atau bendahara "
+        "dalam 30 hari ini, atau PIN-nya dipilih dengan kode dari orang itu atau ditulis di HP-nya. Yang "
+        "menyetujui ketua atau bendahara "
         "lain; kalau tidak ada yang bisa masuk, petugas lain. Tanpa itu ini berlaku pada waktunya, kalau tidak ada "
         "yang menghentikan."
     ),
@@ -476,7 +480,8 @@ REFUSALS: dict[str, str] = {
         "sertifikat; nomor kelompok di Profil, lalu kelompok memastikannya."
     ),
     "helpers_pin_no_ways": N(
-        "PIN Anda dipilih dengan kode pendamping atau petugas: nomor dan tautan di sini ditulis anggota yang masuk "
+        "PIN Anda dipilih dengan kode pendamping atau petugas, atau ditulis di HP yang dipasangnya: nomor dan "
+        "tautan di sini ditulis anggota yang masuk "
         "dengan akunnya sendiri. Nomor kelompok ditulis di Profil."
     ),
     "phone_by_its_people": N(
@@ -492,7 +497,8 @@ REFUSALS: dict[str, str] = {
         "HP ini dipasang petugas, jadi ini tidak bisa di sini. Pakai akun sendiri, atau HP yang dipasang ketua."
     ),
     "helpers_pin_gives_no_code": N(
-        "PIN Anda dipilih dengan kode pendamping atau petugas. Mengajak anggota dan memberi kode dilakukan ketua yang "
+        "PIN Anda dipilih dengan kode pendamping atau petugas, atau ditulis di HP yang dipasangnya. Mengajak "
+        "anggota dan memberi kode dilakukan ketua yang "
         "masuk dengan akunnya sendiri, atau pendamping atas namanya sendiri."
     ),
     "helper_no_role": N("Pendamping tidak bisa memegang peran di kelompok yang didampinginya."),

@@ -11,7 +11,6 @@ from market.kernel.refused import Refused
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.people.access import Actor, Do
-from market.people.approving.bearers import reachable_bearers
 from market.people.facts.group_change import GroupChange, the_group_change, waiting_changes
 from market.people.facts.group_facts import fact_of
 from market.people.membership import members
@@ -28,8 +27,10 @@ def facts_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group, Do.OBJECT)
         note_helper(request, actor, "people", here.key, here.key)
-        waiting, bearers = waiting_changes(db, here.key), reachable_bearers(db, here.key)
-        refusals = {change.key: change.refusal_for(actor, bearers) for change in waiting}
+        waiting = waiting_changes(db, here.key)
+        answer = {each.asked_by_id: each.bearers for each in waiting}
+        refusals = {change.key: change.refusal_for(actor, answer[change.asked_by_id]) for change in waiting}
+        bearers = set().union(*answer.values())
         return page(
             request, "workspace/facts.html", group=here, actor=actor, tab="house", waiting=waiting,
             now_is={change.key: fact_of(db, here, change.fact) for change in waiting},

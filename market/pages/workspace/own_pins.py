@@ -66,8 +66,10 @@ async def change_own_pin(
         if membership.person_id != actor.person_id:
             raise Refused("pin_only_own")
         tried.was_right(db)
-        # On the group's phone whoever gave the code for the old PIN may be the one who knows it.
-        membership.set_pin(fresh, by_id=None if actor.own_id else membership.pin_by_id)
+        if actor.own_id:
+            membership.set_pin(fresh)
+        else:  # on the group's phone it may be whoever gave the code for the old PIN, or read it
+            membership.change_pin(fresh)
         note(db, actor, "pin_changed", here.key, name=actor.name, of=actor.person_id)
 
     await pages(lambda: write(work))

@@ -30,6 +30,7 @@ from market.people.joining.joining import choose_pin
 from market.people.login import Login
 from market.people.membership import members, the_membership
 from market.people.person import Person, fits, hash_secret
+from market.people.seen_pin import who_reads
 from market.web.forms import posted
 from market.web.page import page, redirect, safe_path
 from market.web.refusals import shows
@@ -70,7 +71,7 @@ def who_page(request: Request, group: str, kembali: str = "") -> Response:
         back = safe_path(kembali or f"/lapak/{group}")
         return page(
             request, "workspace/who.html", group=here, actor=actor, tab="", people=people, back=back,
-            waiting=waiting_for_pin(db, here.key),
+            waiting=waiting_for_pin(db, here.key), reader=who_reads(db, actor.device_id),
         )  # fmt: skip
 
 
@@ -146,8 +147,9 @@ def begin_page(request: Request, group: str) -> Response:
         if actor.device_id is None:
             return redirect(f"/lapak/{group}")
         return page(
-            request, "workspace/begin.html", group=here, actor=actor, tab="", waiting=waiting_for_pin(db, here.key)
-        )
+            request, "workspace/begin.html", group=here, actor=actor, tab="", waiting=waiting_for_pin(db, here.key),
+            reader=who_reads(db, actor.device_id),
+        )  # fmt: skip
 
 
 @router.post("/mulai")

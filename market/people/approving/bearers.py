@@ -12,6 +12,7 @@ from market.people.device import Device
 from market.people.login import DEVICE_IDLE, Login
 from market.people.membership import Membership
 from market.people.person import Person
+from market.people.pin_givers import pin_givers
 from market.people.reset_code import ResetCode
 
 WITHOUT_A_WAY = timedelta(days=30)
@@ -40,6 +41,17 @@ def reachable_bearers(db: Session, group_id: int) -> set[int]:
         .where(sa.or_(M.c.chair, M.c.treasurer), sa.or_(way, *(each.exists() for each in signs)))
     )
     return set(db.scalars(wanted))
+
+
+def answering_bearers(db: Session, group_id: int, asked_by_id: int) -> set[int]:
+    """Of those whoever can answer what somebody asked: in an account, or by a PIN that neither she who asked may know
+    nor who may have asked as her. A helper on whose phone alone a group says its PINs would answer herself.
+    """
+    reachable = reachable_bearers(db, group_id)
+    signed = set(db.scalars(sa.select(P.c.id).where(P.c.id.in_(reachable), P.c.password_hash.is_not(None))))
+    by_pin = reachable - signed
+    asks = {asked_by_id} | pin_givers(db, group_id, asked_by_id) if by_pin else set()
+    return signed | {each for each in by_pin if pin_givers(db, group_id, each).isdisjoint(asks)}
 
 
 def _phones(since: datetime) -> sa.Select[tuple[int]]:

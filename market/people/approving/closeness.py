@@ -16,14 +16,17 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.helpers import Facilitation, Officer
 from market.people.invitation import Invitation, InvitationKind, InvitationState
 from market.people.membership import Acceptance, Membership
+from market.people.person import Person
 from market.people.pin_givers import gave_as_helper
 from market.people.reset_code import ResetCode
+from market.people.seen_pin import SeenPin
 from market.people.signing_in.contact import ContactProof
 
 CLOSE_FOR = timedelta(days=30)
 B, L, M, F, O, R, K, T = (
     table(each) for each in (Bond, ClaimLink, Membership, Facilitation, Officer, ResetCode, PinCode, ContactProof)
 )
+P, S = table(Person), table(SeenPin)
 I = table(Invitation)
 ADMIN_BEGUN = sa.and_(I.c.kind == InvitationKind.ADMIN, I.c.state == InvitationState.ACCEPTED)
 
@@ -84,9 +87,9 @@ class Closeness:
         code for a PIN or read her one out; when one has her role or a way in from the other through several people;
         and when both have theirs from the same third. Who uses a PIN that she chose with a helper's code, or bears a
         role in money and has hers by anybody's, is close to whoever gave it until she chooses another in her own
-        account or with another's code: the giver could have chosen it. An office, helping a group or the link of an
-        imported group binds only giver and receiver: else a young shop, where one admin appointed everybody, would
-        have no second person at all.
+        account or with another's code: the giver could have chosen it. So is who has no account to each helper on whose
+        phone she typed hers. An office, helping a group or the link of an imported group binds only giver and receiver:
+        else a young shop, where one admin appointed everybody, would have no second person at all.
         """
         ones, others = self.above[one], self.above[other]
         return frozenset((one, other)) in self.given or one in others or other in ones or bool(ones & others)
@@ -126,6 +129,12 @@ HELD_PIN = sa.select(M.c.pin_by_id, M.c.person_id).where(
     M.c.pin_hash.is_not(None),
     sa.or_(HOLDS_MONEY, gave_as_helper(M.c.group_id, M.c.pin_by_id)),
 )
+# Who has no other way in, and typed her PIN on a helper's phone.
+READ_PIN = (
+    sa.select(S.c.person_id, M.c.person_id)
+    .select_from(S.join(M, M.c.id == S.c.membership_id).join(P, P.c.id == M.c.person_id))
+    .where(M.c.ended_at.is_(None), P.c.password_hash.is_(None))
+)
 INTO_ACCOUNTS: tuple[Edge, ...] = (
     Edge(sa.select(R.c.issued_by_id, R.c.person_id), R.c.issued_by_id, R.c.person_id, R.c.issued_at),
     Edge(sa.select(R.c.asked_by_id, R.c.person_id), R.c.asked_by_id, R.c.person_id, R.c.issued_at),
@@ -135,6 +144,7 @@ WAYS_IN: tuple[Edge, ...] = (
     Edge(BY_PIN, K.c.issued_by_id, M.c.person_id, K.c.issued_at),
     Edge(FIRST_PIN, K.c.issued_by_id, I.c.answered_by_id, K.c.used_at),
     Edge(HELD_PIN, M.c.pin_by_id, M.c.person_id, FOR_EVER),
+    Edge(READ_PIN, S.c.person_id, M.c.person_id, FOR_EVER),
 )
 # Who stands in for a treasurer, and holds no role in money besides, owes that to who named or proposed her.
 BY_NAMING = (

@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, some, table
+from market.people.seen_pin import see_pin
 
 LASTS = timedelta(days=180)
 
@@ -33,7 +34,8 @@ def knows_phone(db: Session, device_id: int, membership_id: int) -> bool:
 
 
 def remember_phone(db: Session, device_id: int, membership_id: int) -> None:
-    """Writes down that her PIN was given rightly there, or chosen."""
+    """Writes down that her PIN was given rightly there, or chosen; and who may have read it."""
+    see_pin(db, device_id, membership_id)
     mine = (K.c.device_id == device_id, K.c.membership_id == membership_id)
     if not changed(db, sa.update(K).where(*mine).values(said_at=now())):
         KnownPhone(device_id=device_id, membership_id=membership_id).add(db)

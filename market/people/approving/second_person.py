@@ -41,7 +41,8 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
 
     With `newcomers` also somebody whom the asker, a member of the group herself, appointed of late or gave a code for
     her PIN: then True, and what she says yes to waits, so that a facilitator or officer can stop it. Not whom any other
-    code makes one with the asker, and nobody beside a helper: she would stop what she may have said herself.
+    code makes one with the asker, nobody by a PIN that a helper may know, and nobody beside a helper: she would stop
+    what she may have said herself.
     """
     if by.person_id is None or by.person_id == asked.by_id:
         raise Refused("not_own_account")
@@ -52,6 +53,7 @@ def require_second(db: Session, by: Actor, asked: Asked, *, newcomers: bool = Fa
         raise Refused("second_not_there_before")
     close = are_close(db, by.person_id, asked.by_id) or _by_pin_of(db, by, asked)
     own = newcomers and Role.MEMBER in by.roles and find_membership(db, asked.group.key, asked.by_id) is not None
+    own = own and not by.pin_by_helpers  # that helper may have asked as well
     if close and (not own or more_than_a_pin(db, by.person_id, asked.by_id)):
         raise Refused("officer_too_close" if by.only_officer else "second_too_close")
     return close

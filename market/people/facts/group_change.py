@@ -1,6 +1,6 @@
 """GroupChange: a helper would change something by which buyers find, reach or know a group; the group is asked.
 
-It counts once a chair or treasurer says yes, where one can be reached; where none can, once an officer does. Else it
+It counts once a chair or treasurer says yes, where one can answer; where none can, once an officer does. Else it
 counts after 24 waking hours, of which all who hold a role in money are told, unless one of them, or a helper, stops it.
 """
 
@@ -20,7 +20,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
-from market.people.approving.bearers import reachable_bearers
+from market.people.approving.bearers import answering_bearers
 from market.people.approving.closeness import are_close
 from market.people.approving.role_news import RoleLetter, tell_all
 from market.people.approving.still_here import still_here
@@ -78,8 +78,13 @@ class GroupChange(Record, table=True):
     def group(self) -> Group:
         return Group.get(self.db, self.group_id)
 
+    @property
+    def bearers(self) -> set[int]:
+        """Who of the group can answer it."""
+        return answering_bearers(self.db, self.group_id, self.asked_by_id)
+
     def refusal_for(self, by: Actor, bearers: set[int]) -> Refused | None:
-        """Why somebody's yes does not count; None when it does. `bearers`: who of the group can be reached."""
+        """Why somebody's yes does not count; None when it does. `bearers`: who of the group can answer."""
         ours = HOLDS if bearers else {Role.OFFICER}
         if by.person_id in (None, self.asked_by_id) or not by.roles & ours:
             return Refused("not_yours_to_agree")
@@ -97,7 +102,7 @@ class GroupChange(Record, table=True):
 
     def agree(self, by: Actor) -> None:
         """The group says that it is right, or its officer where nobody of it can be reached: it counts at once."""
-        refusal = self.refusal_for(by, reachable_bearers(self.db, self.group_id))
+        refusal = self.refusal_for(by, self.bearers)
         if refusal:
             raise refusal
         self._carry_out(by)
@@ -139,7 +144,7 @@ class GroupChange(Record, table=True):
         self.wrote("fact_dropped", by)
 
     def wrote(self, code: str, by: Actor) -> None:
-        """Tells all who hold a role in money and the facilitators, and the office where no bearer can be reached."""
+        """Tells all who hold a role in money and the facilitators, and the office where no bearer can answer."""
         group = self.group
         done = note(self.db, by, code, self.group_id, fact=self.fact.value)
         security_event(
@@ -151,8 +156,7 @@ class GroupChange(Record, table=True):
         }  # fmt: skip
         if code == "fact_done" and self.fact is GroupFact.PHONE:  # `change_number` tells of this one
             return
-        alone = not reachable_bearers(self.db, self.group_id)
-        also = officers_of(self.db, group.answered_in) if alone else []
+        also = officers_of(self.db, group.answered_in) if not self.bearers else []
         tell_all(self.db, group, also, RoleLetter("group_change", told, f"fact/{self.key}/{done.key}"))
 
 

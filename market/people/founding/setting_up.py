@@ -20,6 +20,7 @@ from market.people.group import Group
 from market.people.helpers import facilitators, officers_of
 from market.people.membership import bearers_of, find_membership, members
 from market.people.own_side import is_own, require_other_side
+from market.people.person import admins
 from market.people.security import SecurityEvent
 
 MOST_A_DAY, A_DAY = 5, timedelta(days=1)
@@ -45,7 +46,8 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     made.was_set_up()
     params = {"who": by.name, "group": group.name, "device": name, "path": group_page(group.slug, "anggota#hp")}
     bearers = {each.key: each for each in bearers_of(db, group.key)}
-    others = facilitators(db, group.key) + (officers_of(db, group.answered_in) if by.only_officer else [])
+    office = [*officers_of(db, group.answered_in), *admins(db)] if by.only_officer else []
+    others = facilitators(db, group.key) + office
     for key, person in (bearers | {each.key: each for each in others}).items():
         if key != setter:
             once = f"device/{made.key}/added/{key}"

@@ -69,6 +69,8 @@ def _refusals_to_speak(db: Session, asked: Sequence[Invitation], group: Group, b
     """Why she does not speak for the group, by invitation: she asks herself, or is no chair, nor an officer of the
     other side of whom a helper asks it where no chair can be reached, or none says it of her own."""
     hers = {each.key: Refused("not_yours_to_agree") for each in asked if by.person_id in (None, each.by_id)}
+    may_be = {each.key for each in asked if each.by_id in by.pin_by_helpers}  # by a chair's PIN that she knows
+    hers = {key: Refused("helper_yes_by_another", who=Role.CHAIR.value) for key in may_be} | hers
     if by.officers_phone:  # she may be the officer, who brings in her own
         return {each.key: Refused("not_on_officers_phone") for each in asked}
     if Role.CHAIR in by.roles:

@@ -319,7 +319,7 @@ EXCUSED = {
     "invitation_block.by_id": "of whom she does not hear", "bill.payer_id": OWN, "orders.person_id": OWN,
     "code_request.person_id": OWN, "consent.person_id": OWN, "denial.person_id": OWN, "facilitation.person_id": OWN,
     "known_browser.person_id": OWN, "login.person_id": OWN, "login.acting_id": OWN, "officer.person_id": OWN,
-    "pending_login.person_id": OWN, "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
+    "pending_login.person_id": OWN, "seen_pin.person_id": "who may know a PIN; she did nothing", "recovery_code.person_id": OWN, "reset_code.person_id": OWN,
     "start_link.person_id": OWN, "bazaar.made_by_id": ROOM,
     "application.judged_by_id": ROOM, "application.made_by_id": ROOM, "appeal.made_by_id": ROOM,
     "appeal.answered_by": ROOM,
