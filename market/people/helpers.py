@@ -109,7 +109,7 @@ def signed_for(name: str, whom: str | None) -> str:
 
 
 class Facilitation(Record, table=True):
-    """A facilitator (pendamping) and one group they help."""
+    """A facilitator (pendamping) and one group they help; `apart` tells her from who is called alike, as a member's."""
 
     __table_args__ = (
         sa.Index(
@@ -128,6 +128,7 @@ class Facilitation(Record, table=True):
     given_by_id: int | None = Field(default=None, foreign_key="person.id")
     since: datetime = Field(default_factory=now)
     ended_at: datetime | None = None
+    apart: str = Field(default="", max_length=30)
 
 
 def appoint(

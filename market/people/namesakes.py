@@ -10,12 +10,12 @@ from market.kernel.names import readings
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.group import Group
-from market.people.helpers import facilitators
+from market.people.helpers import Facilitation
 from market.people.invitation import Invitation, InvitationState
 from market.people.person import Person
 
 MOST_LETTERS = 80  # of a name as it is kept with what somebody did
-P = table(Person)
+P, F = table(Person), table(Facilitation)
 M = sa.table("membership", *map(sa.column, ("group_id", "person_id", "ended_at", "apart")))
 I = table(Invitation)
 
@@ -23,6 +23,13 @@ I = table(Invitation)
 def name_apart(name: str, apart: str) -> str:
     """A name with what tells it from another's, which no long name pushes out of what is kept of it."""
     return name[: MOST_LETTERS - len(apart)] + apart
+
+
+def helpers_called(db: Session, group_id: int) -> dict[int, str]:
+    """The names of who helps a group now, as it tells them from others, by their ids."""
+    wanted = sa.select(P.c.id, P.c.name, F.c.apart).join(F, F.c.person_id == P.c.id)
+    found = db.execute(wanted.where(F.c.group_id == group_id, F.c.ended_at.is_(None)).order_by(F.c.id))
+    return {row.id: name_apart(row.name, row.apart) for row in found}
 
 
 def refuse_namesake(db: Session, group_id: int, name: str) -> None:
@@ -57,5 +64,6 @@ def _names_in(db: Session, group_id: int, but: int, *, live: bool = False) -> se
     inside = sa.select(P.c.name, M.c.apart).join(M, M.c.person_id == P.c.id)
     inside = inside.where(M.c.group_id == group_id, P.c.id != but)
     found = db.execute(inside.where(M.c.ended_at.is_(None)) if live else inside).all()
-    helping = {person.name for person in facilitators(db, group_id) if person.key != but}
-    return helping | {each for row in found for each in (row.name, name_apart(row.name, row.apart))}
+    beside = sa.select(P.c.name, F.c.apart).join(F, F.c.person_id == P.c.id)
+    helping = db.execute(beside.where(F.c.group_id == group_id, F.c.ended_at.is_(None), P.c.id != but)).all()
+    return {each for row in (*found, *helping) for each in (row.name, name_apart(row.name, row.apart))}

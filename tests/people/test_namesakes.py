@@ -11,6 +11,7 @@ from market.people.act import Act
 from market.people.approving.pin_code import waiting_for_pin
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
+from market.people.roles.facilitating import begin_helping
 from market.people.roles.role_change import RoleChange
 from market.people.roles.standing import standing_of
 from tests import world
@@ -132,3 +133,23 @@ def test_a_long_name_hides_nothing(shop):
         with read() as db:
             _group, actor = standing_of(db, Actor(second, long), here.slug)
     assert actor.name == long[:67] + " (28/11/2026)" and len(actor.name) == 80
+
+
+@both
+def test_a_facilitator_who_comes_second_is_told_apart_too(shop):
+    """She signs what she does, and buyers and members read it: by her name alone it was the treasurer's."""
+    with time_machine.travel(DAY):
+        here = world.a_shop()
+        helper = write(lambda db: begin_helping(db, here.group_id, world.a_person(db, "sience", 77)).person_id)
+        third = joins(here, "Sience", 78)
+        group, officer, chair = f"/lapak/{here.slug}", world.as_person(here.officer), world.as_person(here.chair)
+        pages = [
+            chair.get(group), chair.get(f"{group}/anggota"), officer.get(f"/dinas/kelompok/{here.slug}"),
+            officer.get(f"/dinas/kelompok/{here.slug}/pendamping"),
+        ]  # fmt: skip
+        assert ["sience (28/11/2026)" in each.text for each in pages] == [True] * len(pages)
+        with read() as db:
+            _group, actor = standing_of(db, Actor(helper, "sience"), here.slug)
+            assert actor.name == "sience (28/11/2026)" and actor.helps
+            assert find_membership(db, here.group_id, third).apart == " (28/11/2026)", "written otherwise"
+            assert find_membership(db, here.group_id, here.treasurer).apart == "", "who was first keeps her name"

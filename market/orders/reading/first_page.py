@@ -154,7 +154,7 @@ def _bazaar_news(group_id: int) -> sa.Select[Any]:
 def _helpers(group_id: int) -> sa.Select[tuple[int, str]]:
     helped, people = table(Facilitation), table(Person)
     return (
-        sa.select(helped.c.id, people.c.name)
+        sa.select(helped.c.id, (people.c.name + helped.c.apart).label("name"))
         .join(people, people.c.id == helped.c.person_id)
         .where(helped.c.group_id == group_id, helped.c.ended_at.is_(None))
     )

@@ -26,10 +26,10 @@ from market.people.approving.issuing_pins import code_for_invited
 from market.people.device import shown_devices
 from market.people.founding.setting_up import sets_up
 from market.people.group import Group
-from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
 from market.people.joining.groups_yes import agree_to_helper, refusals_for_group, refuse_helper
 from market.people.joining.inviting import count_invitation, invite
+from market.people.namesakes import helpers_called
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time, lead_again
@@ -67,7 +67,7 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
         note_helper(request, actor, "people", here.key, here.key)
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
-            people=shown_members(db, here, actor), helpers=facilitators(db, here.key),
+            people=shown_members(db, here, actor), helpers=helpers_called(db, here.key),
             devices=shown_devices(db, here.key), asked=asked,
             helpers_asked=_helpers_asked(db, everybody_asked, here, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,

@@ -13,6 +13,7 @@ from market.people.group import Group
 from market.people.helpers import Facilitation, facilitators, helps, officers_of
 from market.people.invitation import Invitation, withdraw_all
 from market.people.membership import Membership, bearers_of, find_membership
+from market.people.namesakes import apart_from
 from market.people.news_of_posts import tell_post_ended
 from market.people.person import Person
 from market.people.roles.role_change import end_what_she_asked
@@ -24,10 +25,11 @@ def begin_helping(
 ) -> Facilitation:
     """Begins the help of a facilitator who said yes. Refused for members and present helpers of the group."""
     require_may_help(db, group_id, person)
+    apart = apart_from(db, Group.get(db, group_id), person, now())
     security_event(db, "helping_begun", person_id=person.key, by_id=given_by, group_id=group_id)
-    return Facilitation(group_id=group_id, person_id=person.key, organisation=organisation, given_by_id=given_by).add(
-        db
-    )
+    return Facilitation(
+        group_id=group_id, person_id=person.key, organisation=organisation, given_by_id=given_by, apart=apart
+    ).add(db)
 
 
 def require_may_help(db: Session, group_id: int, person: Person) -> None:

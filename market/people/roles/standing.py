@@ -42,7 +42,7 @@ HELD: tuple[tuple[Role, sa.ColumnElement[Any]], ...] = (  # in a group; an admin
 FOUND = (
     sa.select(
         Group,
-        M.c.apart,
+        sa.func.coalesce(M.c.apart, HELPS.with_only_columns(F.c.apart).scalar_subquery(), "").label("apart"),
         *(holds.label(role.value) for role, holds in HELD),
         CHANGES.exists().label("role_news"),
         TREASURERS.exists().label("has_treasurer"),
@@ -94,12 +94,12 @@ def in_group(db: Session, actor: Actor, slug: str, do: Do) -> tuple[Group, Actor
     raise Refused("not_yours_to_do", who=", ".join(sorted(role.value for role in MAY[do])))
 
 
-def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]], list[Person]]:
-    """(members with their person, chairs first; facilitators) of a group, in one statement."""
+def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]], list[str]]:
+    """(members with their person, chairs first; what facilitators are called) of a group, in one statement."""
     belongs = sa.and_(M.c.person_id == P.c.id, M.c.group_id == group_id, M.c.ended_at.is_(None))
     helps = sa.and_(F.c.person_id == P.c.id, F.c.group_id == group_id, F.c.ended_at.is_(None))
     found = db.execute(
-        sa.select(Person, Membership, F.c.id.label("helps"))
+        sa.select(Person, Membership, F.c.id.label("helps"), F.c.apart)
         .outerjoin(Membership, belongs)
         .outerjoin(Facilitation, helps)
         .where(P.c.id.in_(sa.union_all(sa.select(M.c.person_id).where(M.c.group_id == group_id),
@@ -107,7 +107,7 @@ def around(db: Session, group_id: int) -> tuple[list[tuple[Membership, Person]],
         .order_by(M.c.chair.desc(), M.c.treasurer.desc(), M.c.id, F.c.id)
     ).all()  # fmt: skip
     members = [(row.Membership, row.Person) for row in found if row.Membership]
-    return members, [row.Person for row in found if row.helps]
+    return members, [name_apart(row.Person.name, row.apart) for row in found if row.helps]
 
 
 @dataclass(frozen=True)

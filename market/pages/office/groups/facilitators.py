@@ -15,13 +15,13 @@ from market.pages.watching import note_helper
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
-from market.people.helpers import facilitators
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
 from market.people.joining.asked_chairs import wait_for_chair
 from market.people.joining.groups_yes import agree_to_helper, chair_first, refusals_for_group, refuse_helper
 from market.people.joining.handing_over import propose
 from market.people.joining.handing_over_told import tell_handing_over
 from market.people.joining.inviting import count_invitation, invite
+from market.people.namesakes import helpers_called
 from market.people.own_side import require_other_side
 from market.people.roles.facilitating import end_helping
 from market.web.forms import posted
@@ -36,11 +36,11 @@ def facilitators_page(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = officer_group(db, request, group)
         note_helper(request, actor, "people", here.key, here.key)
-        helpers, asked = facilitators(db, here.key), asked_by_group(db, here.key, InvitationKind.FACILITATOR)
+        helpers, asked = helpers_called(db, here.key), asked_by_group(db, here.key, InvitationKind.FACILITATOR)
         waiting = [each for each in asked if each.live and each.asked_by_leaving and each.agreed_at is None]
         return page(
             request, "office/facilitators.html", group=here, actor=actor, tab="groups",
-            helpers=helpers, names={each.key: each.name for each in helpers},
+            helpers=helpers,
             asked=asked, by_chair=wait_for_chair(db, asked, here.key),
             refusals=refusals_for_group(db, waiting, here, actor) if waiting else {},
         )  # fmt: skip
