@@ -9,7 +9,6 @@ import market
 
 MARKET = Path(market.__file__).parent
 FILE, FUNCTION, MOST_FUNCTIONS, MIDDLE = 250, 40, 20, 6
-DATA = {"web/sentences.py"}  # no logic: what refusals say
 LINE = 120  # bytes
 ONE_WORD = {"01-tokens.css": 1}  # an address of data, which nothing can break
 
@@ -29,8 +28,7 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_no_file_is_longer_than_a_head_holds():
     long = {name: text.count("\n") for name, text in sources() if text.count("\n") > FILE}
-    assert {name: lines for name, lines in long.items() if name not in DATA} == {}
-    assert long.keys() >= DATA, "an exception that is none any more"
+    assert long == {}
 
 
 def test_what_is_no_python_of_the_program_is_as_short():

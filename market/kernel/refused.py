@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar, cast
 class Refused(ValueError):
     """A rule said no: the transaction is rolled back and the form is shown again.
 
-    `code` names a sentence in `web/sentences.py`; `params` fill it; `field` is the form field it
+    `code` names a sentence in `web/sentences`; `params` fill it; `field` is the form field it
     stands beside, or None for the whole form.
     """
 
