@@ -1,4 +1,5 @@
-"""What is typed at the till and at its drawer goes through the one reader: as people write it, or back with a sentence."""
+"""What is typed at the till and at its drawer goes through the one reader: as people write it, or back with a
+sentence."""
 
 import re
 from uuid import uuid4
