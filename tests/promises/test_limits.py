@@ -450,3 +450,27 @@ def test_a_full_network_learns_nothing_and_keeps_nobody_out(shop):
         assert world.client().post("/bukan-saya/" + "y" * 22).status_code == 303
         right = {"identifier": "081200000003", "code": code, "password": "kapal biru di laut"}
         assert world.client().post("/lupa", data=right).status_code == 303
+
+
+@both
+def test_who_has_nothing_but_her_number_proves_it_and_is_heard_for_as_long_as_others_guess(shop):
+    """Neither key, account nor browser: an admin calls the number on the order, and what she reads out opens it."""
+    here = world.a_shop(pieces=20)
+    number = re.search(r"D-\w+", world.buys(world.client(), here.sku, 1)[0])[0]
+    right = {"number": number, "digits": "7890"}
+    lookups(number, [f"00{n}" for n in range(10, 60)])
+    hers = from_network("203.0.113.9")
+    assert hers.post("/lacak", data=right).status_code == 429
+    assert "/daftar?kembali=/akun/kontak" in hers.get("/lacak").text, "it says what she can do"
+    form = {"name": "Ratna", "identifier": "081234567890", "password": "bakasang enak", "terms": "1", "mine": "1"}
+    assert hers.post("/daftar", data=form).status_code == 303
+    asked = {"identifier": "081234567890", "way": "call", "current": "bakasang enak"}
+    assert hers.post("/akun/kontak", data=asked).status_code == 303
+    assert hers.post("/lacak", data=right).status_code == 429, "an account is no proof yet"
+    admin = world.as_person(here.admin)
+    call = re.search(r"/admin/panggilan/\d+", admin.get("/admin/panggilan").text)[0]
+    code = re.search(r": ([A-Z0-9]{4}-[A-Z0-9]{4})<", admin.post(call).text)[1]
+    assert hers.post("/akun/kontak/kode", data={"which": "phone", "code": code}).status_code == 303
+    lookups(number, [f"00{n}" for n in range(10, 30)], site=5)
+    opened = hers.post("/lacak", data=right)
+    assert opened.status_code == 200 and "Buka pesanan Anda" in opened.text
