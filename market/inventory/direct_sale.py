@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.catalog.variant import Variant
 from market.inventory.lot import Lot
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import day_of, now
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
+from market.people.access import Actor
+from market.people.act import note
 from market.people.group import Group
 
 MOST = 10_000_000_000  # whole rupiah of one press
@@ -42,16 +45,18 @@ class DirectSale(Record, table=True):
     def ref(self) -> str:
         return f"direct/{self.key}"
 
-    def say(self, group: Group, amount: int | None) -> int:
+    def say(self, group: Group, amount: int | None, by: Actor) -> int:
         """So much money it was, as somebody of the group says; on its own day, and again when she mistyped. Refused
-        where she says none."""
+        where she says none. Who helps the group is written down."""
         self._require_today(group)
         if amount is None or amount > MOST:
             raise Refused("required" if amount is None else "amount_too_large", field=f"amount-{self.key}")
         self.amount = amount
+        if by.helps:
+            note(self.db, by, "direct_money", self.group_id, sku=self._sku, amount=amount)
         return amount
 
-    def undo(self, group: Group, *, by: str, by_id: int | None = None) -> int:
+    def undo(self, group: Group, by: Actor) -> int:
         """It was none: its pieces lie in their lots again, and its money is counted nowhere. Returns the pieces.
 
         Refused once a lot was counted: what came back is in the count.
@@ -66,9 +71,15 @@ class DirectSale(Record, table=True):
         found = self.db.scalars(theirs).all()
         self._require_uncounted([row.lot_id for row in rows], min(row.id for row in rows))
         for lot in found:
-            lot.add_pieces(by_lot[lot.key].pieces, MovementKind.SOLD_DIRECTLY, by=by, by_id=by_id, ref=self.ref)
+            pieces = by_lot[lot.key].pieces
+            lot.add_pieces(pieces, MovementKind.SOLD_DIRECTLY, by=by.name, by_id=by.person_id, ref=self.ref)
         self.undone_at = now()
+        note(self.db, by, "sold_directly_undone", self.group_id, sku=self._sku, n=self.pieces)
         return self.pieces
+
+    @property
+    def _sku(self) -> str:
+        return Variant.get(self.db, self.variant_id).sku
 
     def _require_today(self, group: Group) -> None:
         if self.undone_at is not None:

@@ -38,7 +38,7 @@ MOST_SAID = 300
 class LastCopy:
     """What came of the last copy, and when, in seconds since 1970; `wrong` is empty where it arrived.
 
-    `arrived` is the last one that did, `arrived_at` when.
+    `arrived` is the last one that did, `arrived_at` when: kept apart, as `file` may be a later one that failed.
     """
 
     file: str

@@ -159,10 +159,7 @@ def direct_money(
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
-        said = direct_sale(db, here.key, sale).say(here, amount)
-        if actor.helps:
-            note(db, actor, "direct_money", here.key, sku=form.variant, amount=said)
-        return said
+        return direct_sale(db, here.key, sale).say(here, amount, actor)
 
     return redirect(f"/lapak/{group}#{form.variant}", words="direct_money", n=write(work))
 
@@ -176,9 +173,7 @@ def not_sold_directly(
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
-        back = direct_sale(db, here.key, sale).undo(here, by=actor.name, by_id=actor.person_id)
-        note(db, actor, "sold_directly_undone", here.key, sku=form.variant, n=back)
-        return back
+        return direct_sale(db, here.key, sale).undo(here, actor)
 
     return redirect(f"/lapak/{group}#{form.variant}", words="taken_back", n=write(work))
 
