@@ -13,7 +13,9 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.kernel.settings import settings
+from market.orders.known_by import KnownBy
 from market.orders.order import OrderLine
+from market.pages.words import known_word
 from market.payments.bill import Bill
 from market.payments.claim import Claim, confirm_without_claim
 from market.payments.claiming import claim
@@ -143,6 +145,9 @@ def test_the_book_of_a_month_opens_where_the_last_one_closed(shop, fee):
         assert early.ref in before and late.ref not in before
         sheet = load_workbook(io.BytesIO(browser.get(f"/lapak/{here.slug}/uang/buku.xlsx").content)).active
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+        [*rows, _gap, heads, sold] = rows
+        assert heads[:5] == ["Lewat mana", "Dari mana diketahui", "Berapa kali", "Masuk", "Kembali ke pembeli"]
+        assert sold[1:5] == [known_word(KnownBy.TREASURER), 1, late.asked, 0], "each class on a line of its own"
         assert [row[3] for row in rows] == [25_000, 50_000, 75_000]
         assert isinstance(rows[1][0], datetime) and rows[1][0].month == 11, "a day is a day, to sort and reckon with"
         assert [row[5] for row in rows] == [-625, -1_250, -1_875]

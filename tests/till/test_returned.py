@@ -13,6 +13,9 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
+from market.orders.books.takings import Takings, kept_takings, same_classes, takings_of
+from market.orders.channel import SalesChannel
+from market.orders.known_by import KnownBy
 from market.orders.order import OrderLine
 from market.payments.bill import Bill, BillState
 from market.payments.recap import recap_of
@@ -159,3 +162,22 @@ def test_what_was_weighed_lies_there_again_to_the_gram(shop):
         assert there() == left, n
     assert rows(Lot)[0].on_hand == 4
     sound()
+
+
+@both
+def test_what_went_back_stands_under_its_class(shop):
+    here = world.a_shop(pieces=20)
+    chair = world.as_person(here.chair)
+    nota = sold(here)
+    done(back(chair, nota, 1))
+    with read() as db:
+        [month] = takings_of(db, Group.get(db, here.group_id), [this_month()])
+    [till] = month.sums
+    assert (till.channel, till.known_by) == (SalesChannel.TILL, KnownBy.CASHIER)
+    assert (till.amount, till.back, month.came, month.back) == (75_000, 25_000, 75_000, 25_000)
+    book = " ".join(chair.get(f"/lapak/{here.slug}/uang/buku").text.split())
+    assert "kembali ke pembeli Rp25.000" in book
+    kept = kept_takings([month])
+    assert same_classes(kept, [month]) and not same_classes(kept, [Takings()])
+    before = [{name: value for name, value in row.items() if name != "back"} for row in kept]
+    assert same_classes(before, [month]), "one that was kept before still agrees"

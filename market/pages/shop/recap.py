@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read
 from market.kernel.settings import settings
-from market.orders.books.takings import kept_takings, takings_kept, takings_of, whole
+from market.orders.books.takings import same_classes, takings_kept, takings_of, whole
 from market.pages.words import known_word
 from market.payments.recap import recap_of, the_recap, total
 from market.people.group import Group
@@ -26,10 +26,10 @@ def public_recap(request: Request, token: str) -> Response:
         months = recap.months
         wanted = [each.month for each in months]
         same = recap_of(db, group, wanted) == months
-        now_known = kept_takings(takings_of(db, group, wanted)) if recap.sold is not None else None
+        sold = recap.sold
         return page(
             request, "shop/recap.html", recap=recap, group=group, months=months, whole=total(months), same=same,
             takings=whole(takings_kept(recap.sold or [], len(months))), known_word=known_word,
-            same_known=now_known == recap.sold,
+            same_known=sold is None or same_classes(sold, takings_of(db, group, wanted)),
             code=qr_svg(f"{settings().base_url}{recap.path}"),
         )  # fmt: skip

@@ -47,7 +47,7 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
         month=month,
         before=month_before(month),
         after=month_after(month) if month_after(month) <= today(here.zone) else None,
-        shown=told(here, shown_month(month), asked.statement),
+        shown=_told(asked),
         statement=asked.statement,
         takings=asked.takings,
         closed=asked.closed,
@@ -84,7 +84,7 @@ def _exported(request: Request, group: str, bulan: str) -> _File:
     taken = exported(request, "book", group_id=asked.group.key)
     return _File(
         taken,
-        told(asked.group, shown_month(asked.month), asked.statement),
+        _told(asked),
         f"buku-{asked.group.slug}-{asked.month:%Y-%m}",
     )
 
@@ -99,6 +99,10 @@ class _Book:
     statement: Statement
     takings: Takings
     closed: list[SignedDay]
+
+
+def _told(asked: _Book) -> Told:
+    return told(asked.group, shown_month(asked.month), asked.statement, asked.takings, known_word)
 
 
 def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
