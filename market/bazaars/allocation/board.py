@@ -21,6 +21,8 @@ class Board:
         self.zone = [spot.zone for spot in spots]
         self.circuit = [spot.circuit for spot in spots]
         self.beside = problem.beside
+        self.near = [tuple(near for booth in spot.booths for near in problem.beside[booth]) for spot in spots]
+        self.n_booths = len(problem.booths)  # spots of one booth come first, each by its booth's number
         kinds = sorted({group.category for group in groups})
         self.category = [kinds.index(group.category) for group in groups]
         self.n_categories = max(1, len(kinds))
@@ -39,8 +41,10 @@ class Board:
         self.empty = [len(problem.booths)] * self.n_slots
         self.stand: list[Choice | None] = [None] * len(groups)
         self.own = [0] * len(groups)  # of who stands, what that is worth without regard to others
+        self.left: list[Choice | None] = [None] * len(groups)  # where each was lifted from: most are put back there
         self.friction = 0  # what neighbours of one category and full zones cost just now
         self.load = [[0] * len(self.power) for _ in self.slots]
+        self.crowd_at = [spot.zone * self.n_categories for spot in spots]
         self.crowd = [[0] * (n_zones * self.n_categories) for _ in self.slots]
         self.from_kelurahan = [0] * len(names)
         self.reserved_there = [0] * self.n_slots
@@ -78,15 +82,19 @@ class Board:
         if not self.fit[g][spot]:
             return False
         row = self.occupied[slot]
-        for booth in self.booths_of[spot]:
-            if row[booth] >= 0:
+        if spot < self.n_booths:  # without a loop, since a search asks this a dozen times a move
+            if row[spot] >= 0:
                 return False
+        elif any(row[booth] >= 0 for booth in self.booths_of[spot]):
+            return False
         circuit = self.circuit[spot]
         return circuit < 0 or self.load[slot][circuit] + self.watt[g] <= self.power[circuit]
 
     def overlap(self, one: int, other: int) -> bool:
         """Whether two spots share a booth."""
-        return one == other or any(booth in self.booths_of[other] for booth in self.booths_of[one])
+        if one == other or (one < self.n_booths and other < self.n_booths):
+            return one == other
+        return any(booth in self.booths_of[other] for booth in self.booths_of[one])
 
     def alike(self, category: int, slot: int, spot: int, gone: tuple[int, ...]) -> int:
         """How many neighbours of a spot are of a category, some groups apart."""
@@ -99,8 +107,9 @@ class Board:
 
     def put(self, g: int, choice: Choice) -> None:
         """Puts a group that stands nowhere here. The caller has made sure that the cells are `free`."""
-        own = self.own[g] = self.own_worth(g, choice)
-        friction = self.friction
+        if choice is not self.left[g]:  # else it is what it was
+            self.own[g] = self.own_worth(g, choice)
+        own, friction = self.own[g], self.friction
         for slot, spot in enumerate(choice):
             if spot >= 0:
                 own += self._enter(g, slot, spot)
@@ -111,7 +120,7 @@ class Board:
         """Takes a group off the board; returns where it stood."""
         choice = self.stand[g]
         assert choice is not None
-        own, friction = self.own[g], self.friction
+        self.left[g], own, friction = choice, self.own[g], self.friction
         for slot, spot in enumerate(choice):
             if spot >= 0:
                 own += self._leave(g, slot, spot)
@@ -121,53 +130,57 @@ class Board:
 
     def _enter(self, g: int, slot: int, spot: int) -> int:
         """Takes the cells; returns what it earns that one more of the reserved share stands there, if she does."""
-        booths, row, kinds, mine = self.booths_of[spot], self.occupied[slot], self.kinds_at[slot], self.category[g]
-        for booth in booths:
-            for near in self.beside[booth]:
-                if kinds[near] == mine:
-                    self.friction += self.neighbour
-            row[booth] = g
-        for booth in booths:
-            kinds[booth] = mine
-        self.empty[slot] -= len(booths)
-        if self.category_limit is not None:
-            self._crowd(slot, spot, mine, len(booths))
+        kinds, mine, many = self.kinds_at[slot], self.category[g], 1
+        for near in self.near[spot]:
+            if kinds[near] == mine:
+                self.friction += self.neighbour
+        if spot < self.n_booths:
+            self.occupied[slot][spot], kinds[spot] = g, mine
+        else:
+            many = self._hold(slot, spot, g, mine)
+        self.empty[slot] -= many
+        if (limit := self.category_limit) is not None:
+            crowd, at = self.crowd[slot], self.crowd_at[spot] + mine
+            now = crowd[at] = crowd[at] + many
+            if now > limit:
+                self.friction += self.over_category * min(many, now - limit)
         if self.circuit[spot] >= 0:
             self.load[slot][self.circuit[spot]] += self.watt[g]
-        if not self.reserved[g]:
-            return 0
-        self.reserved_there[slot] += 1
-        return self.missing if self.reserved_there[slot] <= self.wanted[slot] else 0
+        return self._one_more_reserved(slot) if self.reserved[g] else 0
 
     def _leave(self, g: int, slot: int, spot: int) -> int:
         """Gives the cells back; returns what her standing there earned."""
-        booths, row, kinds, mine = self.booths_of[spot], self.occupied[slot], self.kinds_at[slot], self.category[g]
-        for booth in booths:
-            row[booth] = kinds[booth] = -1
-        for booth in booths:
-            for near in self.beside[booth]:
-                if kinds[near] == mine:
-                    self.friction -= self.neighbour
-        self.empty[slot] += len(booths)
-        if self.category_limit is not None:
-            self._crowd(slot, spot, mine, -len(booths))
+        kinds, mine, many = self.kinds_at[slot], self.category[g], 1
+        if spot < self.n_booths:
+            self.occupied[slot][spot] = kinds[spot] = -1
+        else:
+            many = self._hold(slot, spot, -1, -1)
+        for near in self.near[spot]:
+            if kinds[near] == mine:
+                self.friction -= self.neighbour
+        self.empty[slot] += many
+        if (limit := self.category_limit) is not None:
+            crowd, at = self.crowd[slot], self.crowd_at[spot] + mine
+            if (was := crowd[at]) > limit:
+                self.friction -= self.over_category * min(many, was - limit)
+            crowd[at] = was - many
         if self.circuit[spot] >= 0:
             self.load[slot][self.circuit[spot]] -= self.watt[g]
-        if not self.reserved[g]:
-            return 0
+        return self._one_less_reserved(slot) if self.reserved[g] else 0
+
+    def _hold(self, slot: int, spot: int, g: int, category: int) -> int:
+        """Writes down who holds the cells of a pair, -1 for nobody; how many those are."""
+        for booth in self.booths_of[spot]:
+            self.occupied[slot][booth], self.kinds_at[slot][booth] = g, category
+        return len(self.booths_of[spot])
+
+    def _one_more_reserved(self, slot: int) -> int:
+        self.reserved_there[slot] += 1
+        return self.missing if self.reserved_there[slot] <= self.wanted[slot] else 0
+
+    def _one_less_reserved(self, slot: int) -> int:
         self.reserved_there[slot] -= 1
         return self.missing if self.reserved_there[slot] < self.wanted[slot] else 0
-
-    def _crowd(self, slot: int, spot: int, category: int, more: int) -> None:
-        """So many more booths of a category in a zone; those above the limit cost something."""
-        limit, crowd = self.category_limit or 0, self.crowd[slot]
-        at = self.zone[spot] * self.n_categories + category
-        before = crowd[at]
-        now = crowd[at] = before + more
-        if now > limit or before > limit:
-            self.friction += self.over_category * (
-                (now if now > limit else limit) - (before if before > limit else limit)
-            )
 
     def _one_more_from(self, home: int) -> int:
         """What it costs that one more of a kelurahan stands."""

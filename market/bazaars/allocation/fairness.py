@@ -114,6 +114,8 @@ class Fairness:
         """Where a group may legally stand in a slot: its own booths are free to it, and it draws its watts once."""
         held, watt = self.held[slot], self.problem.groups[g].watt
         choice = self.plan[g]
+        if choice is None and len(held) == len(self.problem.booths):
+            return
         own = NOWHERE if choice is None or choice[slot] == NOWHERE else self.problem.spots[choice[slot]].circuit
         for number in self.problem.fits[g]:
             spot = self.problem.spots[number]

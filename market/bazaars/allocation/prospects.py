@@ -50,7 +50,7 @@ class Prospects:
                 continue
             offer = NOWHERE if offered is None else offered[slot]
             filled += worth[kind[spot]] if offer >= 0 else 0  # g's spot goes to somebody, if not to h
-            if taken[slot] < 0 or not board.overlap(taken[slot], spot):
+            if taken[slot] < 0 or (taken[slot] != spot and not board.overlap(taken[slot], spot)):
                 kept = True
             elif offer >= 0 and self._takes(h, g, slot, offer, spot):
                 kept = True

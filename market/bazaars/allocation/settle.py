@@ -94,6 +94,8 @@ def legal(problem: Problem, board: Board, g: int, choice: Choice) -> bool:
 def best_room(problem: Problem, board: Board, g: int, *, one_slot: bool = False) -> Choice | None:
     """The best free spots for a group: where it likes to be, one spot for all slots if there is one."""
     asked, fewer = problem.asked[g], problem.groups[g].accepts_fewer
+    if not any(board.empty[slot] for slot in asked):
+        return None
     worth, kind = board.worth[g], board.kind
     spots = sorted(problem.fits[g], key=lambda spot: (-worth[kind[spot]], spot))
     if not fewer or not one_slot:
