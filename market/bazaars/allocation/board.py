@@ -17,6 +17,7 @@ class Board:
         self.n_slots, n_zones = len(problem.slots), max(1, len(problem.zones))
         self.slots = range(self.n_slots)
         self.booths_of = [spot.booths for spot in spots]
+        self.first_booth = [spot.booths[0] for spot in spots]
         self.kind = [spot.zone + n_zones * (len(spot.booths) - 1) for spot in spots]
         self.zone = [spot.zone for spot in spots]
         self.circuit = [spot.circuit for spot in spots]

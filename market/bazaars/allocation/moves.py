@@ -85,8 +85,9 @@ class Moves:
         """A free booth, if one is found soon, goes to somebody who wants it."""
         slot = self.below(self.board.n_slots)
         row = self.board.occupied[slot]
+        bits, many = self.bits, len(row)
         for _ in range(8):
-            booth = self.below(len(row))
+            booth = (bits(30) * many) >> 30
             if row[booth] < 0:
                 changed: Changed = []
                 self.fill(slot, booth, changed, NOWHERE)
@@ -209,10 +210,12 @@ class Moves:
             first = board.booths_of[offered][0]
             if self.small[h] and board.free(h, slot, first):
                 return first
+        row, bits, first_booth = board.occupied[slot], self.bits, board.first_booth
         for tier in self.liked[h][:3]:
+            many = len(tier)
             for _ in range(3):
-                spot = self.one_of(tier)
-                if board.free(h, slot, spot):
+                spot = tier[(bits(30) * many) >> 30]
+                if row[first_booth[spot]] < 0 and board.free(h, slot, spot):
                     return spot
         return NOWHERE
 
