@@ -54,7 +54,7 @@ def product_list(request: Request) -> Response:
         shelves = categories(db)
         counted = found.facets if found.sought and found.sought.asked.terms else facets(db, query)
         like = [] if found.listings or not query.words else like_words(db, query.words)
-        also = also_found(db, query.words) if names_may_be_meant(query, found) else AlsoFound()
+        also = also_found(db, query.words) if query.words and query.page == 1 else AlsoFound()
     note_search(query, found)
     filters = Filters(address_parts(query))
     return page(
@@ -76,11 +76,6 @@ def product_list(request: Request) -> Response:
         certificates=LABELS,
         listing_markup=listing_markup,
     )
-
-
-def names_may_be_meant(query: Query, found: shelf.Shelf) -> bool:
-    """On the first page of words; where goods have only some of the words nobody looks any further."""
-    return bool(query.words) and query.page == 1 and not (found.sought and found.sought.left_out and found.listings)
 
 
 def like_words(db: Session, typed: str) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from market.bazaars.bazaar import BazaarState, draft_bazaar
 from market.catalog.product import Product, list_product
 from market.catalog.searching.asked import AskedWords, asked_often, line_of
 from market.catalog.searching.change import MOST, CatalogueChange, catalogue_changed
@@ -17,7 +18,7 @@ from market.catalog.variant import VariantFacts
 from market.inventory.query import Query
 from market.inventory.shelf import shelf
 from market.kernel import store
-from market.kernel.clock import today, zone_of
+from market.kernel.clock import now, today, zone_of
 from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.record import table
@@ -176,6 +177,38 @@ def test_one_field_finds_groups_and_bazaars_and_what_is_near(shop):
     assert f'href="/kelompok/{here.slug}"' not in buyer.get("/produk?q=kerupuk").text
     page = buyer.get("/produk?q=terung+belanda+karet&persis=1").text
     assert names(page) == [] and 'href="/produk?q=terong"' in page and "/produk?kategori=" in page
+
+
+@both
+def test_a_bazaar_is_found_by_its_name(shop):
+    """Also where goods have some of its words: who types it whole looks for the bazaar."""
+    here = world.a_shop()
+    sells(here, "Ikan bakar", "Taplak girian", "Topi nelayan")
+    names_of = ("Pasar Ikan Pagi", "Bazar Kampung Nelayan", "Pasar Senja Girian")
+
+    def bazaars(db) -> dict[str, str]:
+        found = {}
+        for name in (*names_of, "Pasar Rahasia"):
+            made = draft_bazaar(
+                db,
+                name=name,
+                village="71.72",
+                agency="Dinas",
+                by=here.officer,
+                venue="Lapangan",
+                closes_at=now() + timedelta(days=1),
+            )
+            made.state = BazaarState.DRAFT if name == "Pasar Rahasia" else BazaarState.PUBLISHED
+            found[name] = made.slug
+        return found
+
+    slugs, buyer = write(bazaars), world.client()
+    for name in names_of:
+        for typed in (name, name.upper(), f"{name} 2026", f" {name} "):
+            page = buyer.get("/produk", params={"q": typed}).text
+            assert f'href="/bazar/{slugs[name]}"' in page, typed
+    assert names(buyer.get("/produk?q=pasar+ikan").text) == ["Ikan bakar"], "goods that have some of the words"
+    assert "/bazar/" + slugs["Pasar Rahasia"] not in buyer.get("/produk?q=pasar+rahasia").text, "a draft"
 
 
 @both
