@@ -1,6 +1,7 @@
 """The base of every table."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from operator import itemgetter
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlmodel import Field, SQLModel
 
+from market.kernel.clock import now
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import before
 
@@ -74,22 +76,62 @@ class Record(SQLModel):
     def may_become(
         self, state: StrEnum, *conditions: sa.ColumnElement[bool], was: Collection[StrEnum] = (), **values: Any
     ) -> bool:
-        """Changes the state, and `values` with it, in one conditional UPDATE; False when somebody was faster.
+        """Changes the state, and `values` with it, in one conditional UPDATE, and appends that it did (`StateEvent`);
+        False when somebody was faster.
 
         `was`: the states that this verb leads out of, where they are fewer than the table's (kernel/states.py).
         """
+        return self._turned(state, *conditions, was=was, **values) is not None
+
+    def become(self, state: StrEnum, *, was: Collection[StrEnum] = (), code: str = "state_moved", **values: Any) -> int:
+        """`may_become`, but Overtaken when it may not any more: with code `already_so` when it is so already.
+
+        Returns the id of its StateEvent, by which the letters that it causes are told from any other.
+        """
+        event = self._turned(state, was=was, **values)
+        if event is None:
+            raise Overtaken("already_so" if code == "state_moved" and state is getattr(self, "state", None) else code)
+        return event
+
+    def _turned(
+        self, state: StrEnum, *conditions: sa.ColumnElement[bool], was: Collection[StrEnum], **values: Any
+    ) -> int | None:
+        """The id of what was appended; None when nothing changed."""
         allowed = before(state)
         if not set(was) <= set(allowed):
             raise LookupError(f"{type(self).__name__}: {', '.join(sorted(was))} never becomes {state}")
         former = table(type(self)).c.state.in_(was or allowed)
-        return self.update_if(former, *conditions, state=state, **values)
+        if not self.update_if(former, *conditions, state=state, **values):
+            return None
+        return became(self.db, type(self), [self.key], state)[0]
 
-    def become(
-        self, state: StrEnum, *, was: Collection[StrEnum] = (), code: str = "state_moved", **values: Any
-    ) -> None:
-        """`may_become`, but Overtaken when it may not any more: with code `already_so` when it is so already."""
-        if not self.may_become(state, was=was, **values):
-            raise Overtaken("already_so" if code == "state_moved" and state is getattr(self, "state", None) else code)
+
+class StateEvent(Record, table=True):
+    """A record became something: `of` is its table, `of_id` its id, `at` when. Appended, never edited.
+
+    Who did it, and why, stands with the record, its OrderEvent or the Act of the group.
+    """
+
+    __tablename__ = "state_event"
+    __table_args__ = (sa.Index("ix_state_event_of_of_id", "of", "of_id"),)
+
+    of: str = Field(sa_type=sa.String(40))
+    of_id: int
+    state: str = Field(sa_type=sa.String(20))
+    at: datetime = Field(default_factory=now)
+
+
+EVENTS: sa.Table = StateEvent.__table__  # type: ignore[attr-defined]
+APPENDED = sa.insert(EVENTS).returning(EVENTS.c.id, sort_by_parameter_order=True)
+
+
+def became(db: Session, kind: type[Record], keys: Collection[int], state: StrEnum) -> list[int]:
+    """Appends that these records became `state`, in one statement; the ids of their events."""
+    if not keys:
+        return []
+    of, at = table(kind).name, now()
+    rows = [{"of": of, "of_id": key, "state": state.value, "at": at} for key in keys]
+    return list(db.connection().scalars(APPENDED, rows))
 
 
 SOME = 1_000

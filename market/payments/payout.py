@@ -152,10 +152,10 @@ class Payout(Record, table=True):
         why = self.wrong()
         if why:
             raise Refused(why)
-        self.become(S.SENT, proof=proof[:120], sent_at=now(), sent_by_id=by.person_id)
+        sent = self.become(S.SENT, proof=proof[:120], sent_at=now(), sent_by_id=by.person_id)
         self._book()
         note(self.db, by, "payout_sent", self.group_id, amount=self.amount, number=self.number)
-        self._tell("payout_sent")
+        self._tell("payout_sent", sent)
 
     def fail(self, by: Actor, reason: str) -> None:
         """The bank brought it back: it is owed again."""
@@ -163,10 +163,10 @@ class Payout(Record, table=True):
         require_other_side(self.db, by.person_id, self.group_id)
         if self.state is not S.SENT:
             raise Overtaken("state_moved")
-        self.become(S.FAILED, reason=reason[:300])
+        failed = self.become(S.FAILED, reason=reason[:300])
         ledger.reverse(self.db, (ledger.Fact.PAYOUT, self.key), as_kind=ledger.Fact.PAYOUT_FAILED)
         note(self.db, by, "payout_failed", self.group_id, amount=self.amount, number=self.number, reason=reason)
-        self._tell("payout_failed")
+        self._tell("payout_failed", failed)
 
     def _book(self) -> None:
         legs = [(ledger.BANK, ledger.OUTSIDE, "bank"), (ledger.payable(self.group_id), ledger.OWED, "payable")]
@@ -174,7 +174,7 @@ class Payout(Record, table=True):
             fact = (ledger.Fact.PAYOUT, self.key)
             ledger.move(self.db, source, target, self.amount, fact=fact, leg=leg, ref=self.number, at=now())
 
-    def _tell(self, code: str) -> None:
+    def _tell(self, code: str, event: int) -> None:
         group = Group.get(self.db, self.group_id)
         told = {p.key: p for t in (False, True) for p in people_to_tell(self.db, group.key, treasurer=t)}
         account = Account.get(self.db, self.account_id)
@@ -185,7 +185,7 @@ class Payout(Record, table=True):
             to = person.recipient
             params = {"group": group.name, "amount": self.amount, "account": account.label, "number": self.number}
             params["path"] = group_page(group.slug, "uang/buku")
-            tell(self.db, to, code, params, name=f"payout/{self.key}/{code}/{person.key}", about=about)
+            tell(self.db, to, code, params, name=f"state/{event}/{person.key}", about=about)
 
 
 @undoes("payout_batch.made_by_id", "payout_batch.approved_by_id")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, became, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import before, moves
 from market.messages.overtaken import unsay
@@ -234,7 +234,8 @@ def withdraw_all(db: Session, *which: sa.ColumnElement[bool], answered_at: datet
     """Withdraws the open ones among these."""
     withdrawn = InvitationState.WITHDRAWN
     open_ones = sa.update(I).where(I.c.state.in_(before(withdrawn)), *which)
-    db.execute(open_ones.values(state=withdrawn, answered_at=answered_at))
+    done = db.scalars(open_ones.values(state=withdrawn, answered_at=answered_at).returning(I.c.id)).all()
+    became(db, Invitation, done, withdrawn)
 
 
 def forget_invitations(db: Session, person: Person, asked_of_her: Collection[int], gone: str) -> None:

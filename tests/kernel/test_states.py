@@ -6,20 +6,23 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 import market.tables  # every table, and so every enum of states
 from market.inventory.lot import Lot, LotState
-from market.kernel.db import write
+from market.kernel.db import read, write
+from market.kernel.record import StateEvent, table
 from market.kernel.refused import Overtaken
 from market.kernel.states import TABLES, moves
 from market.orders.state import State
+from market.people.invitation import Invitation, InvitationKind, withdraw_all
 from tests import world
 from tests.conftest import both
 
 MARKET = Path(market.tables.__file__).parent
 PLACES = {  # many at once, each in its record's own file, by the same table
     "people/invitation.py": "withdraw_all", "bazaars/booking/booking.py": "all_become",
-    "bazaars/registering/application.py": "all_judged", "kernel/record.py": "may_become",
+    "bazaars/registering/application.py": "all_judged", "kernel/record.py": "_turned",
 }  # fmt: skip
 # What happens to several records at once stands in a file named for it.
 ACTS_OF_SEVERAL = ("bazaars/booking/answering.py", "payments/given_back.py", "till/applying.py", "till/closing.py")
@@ -35,8 +38,8 @@ def test_every_enum_of_states_has_a_whole_table():
         each for each in every(StrEnum) if each.__name__.endswith("State") and each.__module__.startswith("market")
     }
     assert named | {State} == set(TABLES)
-    for states, table in TABLES.items():
-        assert set(table) == set(states), states
+    for states, after in TABLES.items():
+        assert set(after) == set(states), states
 
 
 def test_the_contract_tells_the_life_of_an_order():
@@ -96,6 +99,44 @@ def test_a_table_that_forgets_a_state_is_no_table():
 
     with pytest.raises(LookupError, match="gone"):
         moves(Half, {Half.HERE: {Half.GONE}})
+
+
+def asks(db, here, name):
+    asked = Invitation(kind=InvitationKind.MEMBER, group_id=here.group_id, name=name, identifier=name, by_id=here.chair)
+    return asked.add(db).key
+
+
+def told(db, kind, key):
+    """What this record became, in its order."""
+    rows = table(StateEvent)
+    mine = (rows.c.of == table(kind).name, rows.c.of_id == key)
+    return list(db.scalars(sa.select(rows.c.state).where(*mine).order_by(rows.c.id)))
+
+
+@both
+def test_what_changed_is_appended_once(shop):
+    """By one and by many at once; nothing for what did not change, nor for what was rolled back."""
+    here = world.a_shop()
+    first = write(lambda db: Lot.get(db, 1).become(LotState.ON_HOLD))
+    second = write(lambda db: Lot.get(db, 1).become(LotState.OPEN))
+    assert first < second
+    with pytest.raises(Overtaken):
+        write(lambda db: Lot.get(db, 1).become(LotState.OPEN))
+    write(lambda db: Lot.get(db, 1).may_become(LotState.RECALLED, sa.false()))
+    asked = write(lambda db: [asks(db, here, name) for name in ("Rina", "Tuti")])
+    write(lambda db: withdraw_all(db, table(Invitation).c.id.in_(asked)))
+    write(lambda db: withdraw_all(db, table(Invitation).c.id.in_(asked)))
+    with read() as db:
+        assert told(db, Lot, 1) == ["on_hold", "open"]
+        assert [told(db, Invitation, key) for key in asked] == [["withdrawn"], ["withdrawn"]]
+
+
+def test_many_at_once_are_appended_too():
+    """Each function that moves many has its `became`."""
+    for file, name in PLACES.items():
+        tree = ast.parse((MARKET / file).read_text(encoding="utf-8"))
+        [function] = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef) and each.name == name]
+        assert {"became", "_turned"} & {named(each) for each in ast.walk(function) if isinstance(each, ast.Call)}, file
 
 
 @both

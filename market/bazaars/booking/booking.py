@@ -16,7 +16,7 @@ from market.bazaars.booth import Booth, is_sound
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-from market.kernel.record import Record, changed, locked, state_column, table
+from market.kernel.record import Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import before, moves
 from market.kernel.taken import taken
@@ -170,11 +170,12 @@ def the_booking(db: Session, bazaar: Bazaar, key: int) -> Booking:
 
 def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **values: Any) -> None:
     """`become` for many at once, in one statement: all of them, or Overtaken."""
-    rows = sa.update(Booking).where(col(Booking.id).in_([booking.key for booking in bookings]))
-    rows = rows.where(col(Booking.state).in_(before(state)))
+    keys = [booking.key for booking in bookings]
+    rows = sa.update(Booking).where(col(Booking.id).in_(keys), col(Booking.state).in_(before(state)))
     db.flush()
-    if changed(db, rows.values(state=state, changed_at=now(), **values)) != len(bookings):
+    if changed(db, rows.values(state=state, changed_at=now(), **values)) != len(keys):
         raise Overtaken("state_moved")
+    became(db, Booking, keys, state)
 
 
 def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:

@@ -13,7 +13,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.registering.giving_up import refusal_to_give_up, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
-from market.kernel.record import Record, changed, locked, state_column, table
+from market.kernel.record import Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
 from market.people.access import Actor, Role
@@ -209,6 +209,7 @@ def all_judged(
     moved = sa.update(rows).where(rows.c.id.in_(keys), rows.c.state.in_(set(was) & set(before(state))))
     if changed(db, moved.values(state=state, **values)) != len(keys):
         raise Overtaken("state_moved")
+    became(db, Application, keys, state)
 
 
 class ApplicationSlot(Record, table=True):
