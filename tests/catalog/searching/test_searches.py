@@ -207,7 +207,7 @@ def test_a_bazaar_is_found_by_its_name(shop):
         for typed in (name, name.upper(), f"{name} 2026", f" {name} "):
             page = buyer.get("/produk", params={"q": typed}).text
             assert f'href="/bazar/{slugs[name]}"' in page, typed
-    assert names(buyer.get("/produk?q=pasar+ikan").text) == ["Ikan bakar"], "goods that have some of the words"
+    assert "Ikan bakar" in names(buyer.get("/produk?q=pasar+ikan").text), "goods that have some of the words"
     assert "/bazar/" + slugs["Pasar Rahasia"] not in buyer.get("/produk?q=pasar+rahasia").text, "a draft"
 
 
