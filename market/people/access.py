@@ -31,6 +31,7 @@ class Do(StrEnum):
     CONFIRM = "confirm"
     CASH = "cash"
     TILL = "till"
+    DRAWER = "drawer"
     CONFIRM_OWN = "confirm_own"
     REFUND = "refund"
     REFUND_OWN = "refund_own"
@@ -60,6 +61,7 @@ C, T, M, P, F, O, A = (
 )
 # Which roles may do what in a group. A group's phone (P) has said no name yet: it may look, pack
 # and count, and sell at the till, where who sells is said by name. PACK is what must be packed, ORDERS who bought it;
+# DRAWER is what is said of a till's money besides a sale: a debt that came, what goes back, a day, what may come off.
 # MONEY where its money goes and what waits for a second person; BOOK what came in, was spent and shared, which no
 # officer reads.
 # The chair confirms money only where there is no treasurer (see `Actor.confirms`).
@@ -76,6 +78,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.CONFIRM: frozenset({C, T}),
     Do.CASH: frozenset({C, T, M}),
     Do.TILL: frozenset({C, T, M, P}),
+    Do.DRAWER: frozenset({C, T, M}),
     Do.CONFIRM_OWN: frozenset({C, T, M, F, O}),
     Do.REFUND: frozenset({C, T}),
     Do.REFUND_OWN: frozenset({C, T, F, O}),
@@ -93,7 +96,7 @@ MAY: dict[Do, frozenset[Role]] = {
     Do.BAZAAR: frozenset({C, T, M, F, O}),
     Do.EXPORT: frozenset({C, T, M, F}),
 }
-# What rests until `Person.restricted_until` for somebody whom a code let in: money, prices, accounts, the
+# What rests until `Person.restricted_until` for somebody whom a code let in: money, a till's too, prices, accounts, the
 # group's name and number, members, phones, codes, exports. Stock, orders, packing and bazaars are open at once.
 RESTS: frozenset[Do] = frozenset(
     {
@@ -101,6 +104,7 @@ RESTS: frozenset[Do] = frozenset(
         Do.BOOK,
         Do.CONFIRM,
         Do.CONFIRM_OWN,
+        Do.DRAWER,
         Do.REFUND,
         Do.REFUND_OWN,
         Do.ACCOUNT,

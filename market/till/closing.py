@@ -19,6 +19,7 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.approving.closeness import are_close
 from market.people.group import Group
+from market.people.pin_givers import behind, pin_givers
 from market.till.day import CashMove, Closing, DayState, TillDay, day_here, was_day
 from market.till.figures import DayFigures, figures_of, missing_slips, slips_waiting
 
@@ -130,12 +131,19 @@ def confirm_closing(db: Session, group: Group, day: date, by: Actor) -> None:
     if closing is None:
         raise NotFound(f"closing of {day}")
     first = closing.signed_by_id
-    if by.person_id is None or by.person_id == first or (first and are_close(db, by.person_id, first)):
+    if by.person_id is None or by.person_id == first or (first and _one_with(db, group.key, by, first)):
         raise Refused("till_second")
     said: dict[str, Any] = {"confirmed_by": by.name[:80], "confirmed_by_id": by.person_id}
     if not closing.update_if(C.c.confirmed_at.is_(None), confirmed_at=now(), **said):
         raise Overtaken("already_so")
     note(db, by, "till_confirmed", group.key, amount=closing.counted)
+
+
+def _one_with(db: Session, group_id: int, by: Actor, signer: int) -> bool:
+    """Whether the signer may be who speaks: one let the other in, or somebody knows the PINs of both."""
+    knows = behind(db, group_id, by)
+    both = bool(knows) and not knows.isdisjoint({signer} | pin_givers(db, group_id, signer))
+    return both or are_close(db, by.person_id or 0, signer)
 
 
 @dataclass(frozen=True, slots=True)

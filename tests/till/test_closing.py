@@ -10,7 +10,9 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
+from market.orders.order import OrderLine
 from market.payments.ledger import LedgerEntry
+from market.people.person import Person
 from market.people.reset_code import ResetCode
 from market.till.applying import apply_stored
 from market.till.day import Closing, DayState, TillDay
@@ -20,6 +22,7 @@ from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
+from tests.promises.test_group_phone import a_phone_by, key_of
 from tests.till.phones import Phone, line
 
 
@@ -177,3 +180,40 @@ def test_a_till_of_another_group_counts_nowhere(shop):
     assert "0 penjualan" in " ".join(page.split())
     moved = table(TillDay)
     assert write(lambda db: db.execute(sa.select(sa.func.count()).select_from(moved)).scalar_one()) == 1
+
+
+@both
+def test_whom_a_code_let_in_sells_and_says_nothing_else_of_the_tills_money(shop):
+    """Money rests twelve waking hours: debts, what goes back, the drawer, a day, and what may be taken off."""
+    here = world.a_shop(pieces=20)
+    sell(here, (25_000, "bon"))
+    write(lambda db: setattr(Person.get(db, here.chair), "restricted_until", now() + timedelta(hours=12)))
+    chair, till, [sale] = world.as_person(here.chair), f"/lapak/{here.slug}/kasir", rows(TillSale)
+    line_of = rows(OrderLine)[-1].key
+    acts = {
+        f"bon/{sale.key}": {"how": "cash"}, f"nota/{sale.key}/kembali": {f"line-{line_of}": "1", "reason": "Rusak"},
+        "tutup": {"day": f"{rows(TillDay)[0].day}", "mark": "x", "counted": "0"}, "aturan": {"discount_percent": "100"},
+        "tutup/laci": {"way": "out", "amount": "10.000", "why": "Belanja"}, "amplop/1/ambil": {},
+        "tutup/benar": {"day": f"{rows(TillDay)[0].day}"}, "amplop/1/buang": {"reason": "Salah"},
+    }  # fmt: skip
+    for act, form in acts.items():
+        answer = chair.post(f"{till}/{act}", data=form)
+        assert answer.status_code == 422 and "menunggu sampai" in answer.text, act
+    assert not rows(Closing) and rows(TillDay)[0].state is DayState.OPEN
+    sold = {"id": "3f0c8d54-7a55-4a9e-9a53-111111111111", f"quantity-{here.sku}": "1", "paid": "cash"}
+    assert chair.post(till, data=sold).status_code == 303, "the day's work goes on"
+
+
+@both
+def test_a_helper_who_may_know_both_pins_is_no_second_person_of_a_day(shop):
+    here = world.a_shop(pieces=20)
+    sell(here, (25_000, "cash"))
+    phone, _device = a_phone_by(here, here.facilitator, "HP Kak Rina")
+    for who in (here.treasurer, here.chair):
+        said = phone.post(f"/lapak/{here.slug}/siapa", data={"member": key_of(here, who), "pin": world.PIN})
+        assert said.status_code == 303
+    done(sign(phone, here, "25000"))
+    day = {"day": f"{rows(TillDay)[0].day}"}
+    phone.post(f"/lapak/{here.slug}/siapa", data={"member": key_of(here, here.treasurer), "pin": world.PIN})
+    assert phone.post(f"{drawer(here)}/benar", data=day).status_code == 422
+    done(world.as_person(here.treasurer).post(f"{drawer(here)}/benar", data=day))

@@ -160,7 +160,7 @@ class RoleAsked(Record):
             return Refused("successor_asks_herself")
         if mine.accepted_at is None or mine.accepted_at > self.asked_at:
             return Refused("second_not_there_before")
-        one_helper = not by.pin_by_helpers.isdisjoint(self.asked_through)
+        one_helper = not (by.pin_by_helpers - team.chairs).isdisjoint(self.asked_through)
         if one_helper or may_be_one(self.db, by.person_id or 0, self.asked_by_id, but=team.chairs):
             return Refused("seconded_by_another")
         return by.rests_refusal

@@ -48,7 +48,7 @@ def pay(
     amount = typed_money(values, f"amount-{sale}")
 
     def work(db: Session) -> int:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         return pay_bon(db, here, sale, amount, Paid(form.how), actor).amount
 
     return redirect(f"/lapak/{group}/kasir/bon", words="bon_came", n=write(work))

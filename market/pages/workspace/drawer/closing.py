@@ -60,7 +60,7 @@ def moved(request: Request, group: str, form: Annotated[forms.MovedForm, Depends
     """Money put into the drawer of today, or taken out."""
 
     def work(db: Session) -> str:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         move_cash(db, here, form.amount if form.way == "in" else -form.amount, form.why, actor)
         return f"{here.today}"
 
@@ -73,7 +73,7 @@ def sign(request: Request, group: str, form: Annotated[forms.CloseForm, Depends(
     """The page is signed as it was shown, for good."""
 
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         close_day(db, here, form.day, form.mark, form.counted, reason=form.reason, sure=form.sure is not None, by=actor)
 
     write(work)
@@ -86,7 +86,7 @@ def confirm(request: Request, group: str, form: Annotated[forms.DayForm, Depends
     """A second person says the same."""
 
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         confirm_closing(db, here, form.day, actor)
 
     write(work)

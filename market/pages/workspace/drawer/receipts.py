@@ -78,7 +78,7 @@ def bring_back(
     pieces = quantities(values, "line-")
 
     def work(db: Session) -> int:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         made = take_return(
             db, here, sale, pieces, reason=said(actor, form.reason), thrown=form.goods == "thrown", by=actor
         )

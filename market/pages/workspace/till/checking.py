@@ -58,7 +58,7 @@ def take(request: Request, group: str, envelope: int) -> Response:
     """The chair takes what was set apart: it is applied as any other."""
 
     def work(db: Session) -> int:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         here.require_open()
         found = the_envelope(db, here.key, envelope)
         found.take(actor)
@@ -74,7 +74,7 @@ def drop(request: Request, group: str, envelope: int, form: Looked) -> Response:
     """The chair leaves it out, and says why."""
 
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         the_envelope(db, here.key, envelope).drop(actor, form.reason)
 
     write(work)
@@ -100,7 +100,7 @@ def rule(request: Request, group: str, form: Annotated[RulesForm, Depends(posted
     """The chair says how much may be taken off, and whether goods leave on credit."""
 
     def work(db: Session) -> None:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_here(db, request, group, Do.DRAWER)
         set_rules(db, here.key, discount_percent=form.discount_percent, bon=form.bon, by=actor)
 
     write(work)
