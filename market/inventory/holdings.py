@@ -51,7 +51,9 @@ class Holding(Sold):
 
 def holdings(db: Session, group: Group) -> list[Holding]:
     """Every live variant of a group with its stock, in one statement."""
-    lots, slipped, sale = _in_lots(group.today), lately(L.c.variant_id).subquery(), _sale_of_today(group)
+    hers = L.c.variant_id.in_(sa.select(V.c.id).join(P, P.c.id == V.c.product_id).where(P.c.group_id == group.key))
+    lots, slipped = _in_lots(group.today, hers), lately(L.c.variant_id).where(hers).subquery()
+    sale = _sale_of_today(group)
     wanted = (
         sa.select(
             P.c.id.label("product_id"),
@@ -78,8 +80,8 @@ def holdings(db: Session, group: Group) -> list[Holding]:
     return [from_row(Holding, row) for row in db.execute(wanted)]
 
 
-def _in_lots(today: date) -> sa.Subquery:
-    """By variant what its open lots hold: to sell, promised, and past its day."""
+def _in_lots(today: date, hers: sa.ColumnElement[bool]) -> sa.Subquery:
+    """By variant what the open lots hold that are `hers`: to sell, promised, and past their day."""
     good, free = good_in(L, today), free_in(L)
     return (
         sa.select(
@@ -89,7 +91,7 @@ def _in_lots(today: date) -> sa.Subquery:
             sa.func.sum(sa.case((good, 0), else_=free)).label("expired"),
             sa.func.min(sa.case((sa.and_(good, free > 0), L.c.best_before))).label("good_until"),
         )
-        .where(L.c.state == LotState.OPEN, L.c.on_hand > 0)
+        .where(hers, L.c.state == LotState.OPEN, L.c.on_hand > 0)
         .group_by(L.c.variant_id)
         .subquery()
     )

@@ -64,12 +64,7 @@ class Message(Record, table=True):
         ),
         where_set("message", "to_id"),
         where_set("message", "notice_id"),
-        sa.Index(
-            "ix_message_about",
-            "about",
-            sqlite_where=sa.text("about IS NOT NULL AND sent_at IS NULL"),
-            postgresql_where=sa.text("about IS NOT NULL AND sent_at IS NULL"),
-        ),
+        where_set("message", "about"),
     )
 
     name: str = Field(max_length=120, unique=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table
+from market.kernel.record import Record, state_column, table, where_set
 from market.payments import ledger
 from market.payments.bill import Bill, Custodian, Method
 from market.people.access import Actor
@@ -25,6 +25,7 @@ class Payment(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("amount >= 0 AND rounding >= 0 AND amount + rounding > 0", name="amount"),
         sa.UniqueConstraint("bill_id", "card_session_id"),
+        where_set("payment", "confirmed_by_id"),
     )
 
     bill_id: int = Field(foreign_key="bill.id", index=True)

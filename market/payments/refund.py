@@ -41,6 +41,7 @@ class Refund(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("amount > 0", name="amount"),
         sa.CheckConstraint("besides BETWEEN 0 AND amount", name="besides"),
+        sa.Index("ix_refund_state_way", "state", "way"),
     )
 
     bill_id: int = Field(foreign_key="bill.id", index=True)

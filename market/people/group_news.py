@@ -31,9 +31,10 @@ def unseen_news() -> sa.ColumnElement[bool]:
     return sa.and_(M.c.channel == Channel.PAGE, *waits, M.c.to_id.in_(hers), leads)
 
 
-def on_page_of(group_id: int) -> sa.ColumnElement[bool]:
-    """The same for one group, for a condition on messages alone."""
-    return sa.select(G.c.id).where(G.c.id == group_id, unseen_news()).exists()
+def on_page_of(group_id: int) -> sa.Select[tuple[int]]:
+    """The ids of the messages that stand on the page of one group."""
+    of_it = sa.select(M.c.id).select_from(G).join(M, sa.true()).where(G.c.id == group_id, unseen_news())
+    return of_it.correlate(None)
 
 
 def once_each(news: Sequence[Message]) -> list[Message]:
@@ -44,5 +45,5 @@ def once_each(news: Sequence[Message]) -> list[Message]:
 def see_news(db: Session, group_id: int, upto: int, by: Actor) -> int:
     """Somebody of the group has read what was written until the message `upto`, or her helper has read it out to it;
     returns how many are seen by that."""
-    seen = sa.update(M).where(on_page_of(group_id), M.c.id <= upto)
+    seen = sa.update(M).where(M.c.id.in_(on_page_of(group_id)), M.c.id <= upto)
     return changed(db, seen.values(sent_at=now(), sent_by=by.name[:80], sent_by_id=by.person_id))

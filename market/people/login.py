@@ -9,7 +9,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.later import later
 from market.kernel.limits import count_in
-from market.kernel.record import Record, table
+from market.kernel.record import Record, table, where_set
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound
 from market.kernel.tokens import digest, new_token
 from market.people.access import Actor
@@ -38,6 +38,7 @@ class Login(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("(person_id IS NULL) <> (device_id IS NULL)", name="one_of"),
         sa.UniqueConstraint("token_hash"),
+        where_set("login", "acting_id"),
     )
 
     token_hash: str = Field(max_length=64)

@@ -13,7 +13,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.email import typed_email
 from market.kernel.phone import typed_phone
-from market.kernel.record import Record, locked, table
+from market.kernel.record import Record, locked, table, where_set
 from market.kernel.refused import Refused
 from market.kernel.taken import taken
 from market.messages.outbox import Recipient
@@ -32,13 +32,17 @@ class Person(Rests, Record, table=True):
     e-mail or password; it stays an account, known as `A-123`, and somebody has to let its owner in.
     """
 
-    __table_args__ = (sa.UniqueConstraint("phone"), sa.UniqueConstraint("email"))
+    __table_args__ = (
+        sa.UniqueConstraint("phone"),
+        sa.UniqueConstraint("email"),
+        where_set("person", "restricted_until"),
+    )
 
     name: str = Field(max_length=80)
     phone: str | None = Field(default=None, max_length=20)
     email: str | None = Field(default=None, max_length=200)
     password_hash: str | None = None
-    admin: bool = False
+    admin: bool = Field(default=False, index=True)
     language: str = Field(default="id", max_length=2)
     created_at: datetime = Field(default_factory=now)
     ended_at: datetime | None = None

@@ -25,6 +25,7 @@ class SecurityEvent(Record, table=True):
     """
 
     __tablename__ = "security_event"
+    __table_args__ = (sa.Index("ix_security_event_code_at", "code", "at"),)
 
     at: datetime = Field(default_factory=now, index=True)
     code: str = Field(max_length=40)

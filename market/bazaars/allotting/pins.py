@@ -30,7 +30,7 @@ class Pin(Record, table=True):
 
     bazaar_id: int = Field(foreign_key="bazaar.id", index=True)
     application_id: int = Field(foreign_key="application.id")
-    slot_id: int = Field(foreign_key="slot.id")
+    slot_id: int = Field(foreign_key="slot.id", index=True)
     booths: str = Field(max_length=40)
     reason: str = Field(max_length=300)
     made_by: str = Field(max_length=80)

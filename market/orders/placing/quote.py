@@ -89,7 +89,7 @@ class Quote(Record, table=True):
     made_at: datetime = Field(default_factory=now)
     accepted_by: str = Field(default="", max_length=80)
     accepted_at: datetime | None = None
-    order_id: int | None = Field(default=None, foreign_key="orders.id")
+    order_id: int | None = Field(default=None, foreign_key="orders.id", index=True)
 
     @property
     def path(self) -> str:

@@ -58,7 +58,8 @@ def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:
     posts = (sa.select(each.c.id).where(each.c.person_id == P.c.id).exists() for each in (F, O))
     stands = sa.or_(vouched.exists(), *posts, P.c.admin)
     said = sa.select(sa.func.max(E.c.at)).where(E.c.person_id == P.c.id, E.c.code == "code_denied").scalar_subquery()
-    wanted = sa.select(Person).where(P.c.ended_at.is_(None), stands_denied(P, now()))
+    lately = sa.select(E.c.person_id).where(E.c.code == "code_denied", E.c.at > now() - SHOWN)
+    wanted = sa.select(Person).where(P.c.id.in_(lately), P.c.ended_at.is_(None), stands_denied(P, now()))
     return list(db.scalars(wanted.order_by(sa.case((stands, 0), else_=1), said.desc()).limit(limit)))
 
 
