@@ -347,6 +347,7 @@ EXCUSED = {
     "cash_move.by": JOURNAL, "cash_move.by_id": JOURNAL, "closing.signed_by": DONE, "closing.signed_by_id": DONE,
     "closing.confirmed_by": DONE, "closing.confirmed_by_id": DONE,
     "bon_payment.by": DONE, "bon_payment.by_id": DONE, "till_return.by": DONE, "till_return.by_id": DONE,
+    "parked_sale.by": "nothing is sold by it, and any member throws it away", "parked_sale.by_id": "the same",
     "direct_sale.by": "any member takes it back on its day",
     "direct_sale.by_id": "the same; after it pieces are counted",
     "sub_order.typed_by": "an order that its buyer confirmed, or which any member cancels",
