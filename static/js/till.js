@@ -147,6 +147,19 @@ function sale(button) {
   };
 }
 
+// What is sold is no longer there, until the page is asked for again
+function takeAway(sold) {
+  for (const { sku, quantity = 0 } of sold) {
+    const { box } = goods.find((good) => good.sku === sku);
+    const there = Math.max(0, Number(box.dataset.there) - quantity);
+    const left = box.querySelector("[data-left]");
+    if (!left || !quantity) continue;
+    box.dataset.there = there;
+    left.textContent = left.textContent.replace(/[\d.]+/, String(there).replace(PARTED, "."));
+    if (!there) box.dataset.is = "out";
+  }
+}
+
 async function seal(told) {
   mine.counter += 1;
   told.counter = mine.counter;
@@ -188,6 +201,7 @@ async function sell(event) {
   const sum = rupiah(told.total);
   const change = told.given > told.total ? told.given - told.total : 0;
   empty();
+  takeAway(told.lines);
   waiting.push({ id: told.id, envelope: await seal(told) });
   const link = document.createElement("a");
   link.href = `${here}/terjual/${told.id}`;
