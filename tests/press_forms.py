@@ -30,6 +30,7 @@ TYPED = {
     "answer": "Terima kasih", "auditor": "Inspektorat", "first_fee": "10.000", "tracking": "JX12345678",
     "digits": "0000",
     "pin_again": "2580", "lines": "05/12 TRSF CR 10.000", "comment": "Bagus", "unit": "buah", "category": "ikan-asap",
+    "counted": "10.000", "float_amount": "50.000", "why": "Uang kecil",
 }  # fmt: skip
 
 
@@ -71,6 +72,7 @@ class Walk:
     app: object
     browsers: dict[str, object]
     most: int = 3
+    within: tuple[str, ...] = ("/",)  # where links are followed
     found: list[Found] = field(default_factory=list)
     bare: list[str] = field(default_factory=list)  # forms that carry no token
     dead: list[str] = field(default_factory=list)  # links that are offered to who may not follow them
@@ -109,7 +111,8 @@ class Walk:
                 continue
             if answer.status_code >= 400:
                 continue
-            waiting.extend((link.replace("&amp;", "&"), address) for link in LINK.findall(answer.text))
+            links = [link.replace("&amp;", "&") for link in LINK.findall(answer.text)]
+            waiting.extend((link, address) for link in links if link.startswith(self.within))
             for form in Drawn(answer.text).forms:
                 if form.attributes.get("method") == "post":
                     self.forms(who, address, form, answer.text)
@@ -151,7 +154,15 @@ def filled(form: FormTag, text: str) -> tuple[list[tuple[str, str]], list[str]]:
             fields.append((name, option_of(form, each)))
         else:
             fields.append((name, own.get("value") or content(each, text) or value_for(name, kind)))
-    return as_offered(fields), files
+    return some_of_it(as_offered(fields)), files
+
+
+def some_of_it(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """One piece of the first good, where all steppers of a till or an order to be written down stand at none."""
+    counts = [n for n, (name, _value) in enumerate(fields) if name.startswith("quantity-")]
+    if counts and all(fields[n][1] in ("", "0") for n in counts):
+        fields[counts[0]] = (fields[counts[0]][0], "1")
+    return fields
 
 
 def as_offered(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -119,3 +119,35 @@ def assert_all_in(many: int) -> None:
                 assert len(list(db.scalars(sa.select(TillSale)))) == many
                 return
         assert time.monotonic() < late, states
+
+
+@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+def test_a_way_to_pay_that_is_tapped_twice_sells_once_and_says_so(shop, javascript):
+    """The second tap used to send the basket that the first had emptied: "Belum ada barang" stood where "Terjual" did."""
+    from playwright.sync_api import sync_playwright
+
+    here = world.a_shop(price=25_000)
+    write(lambda db: set_rules(db, here.group_id, discount_percent=0, bon=True, by=world.actor(here.chair)))
+    database().close()
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chair = Walk(browser, server.base, javascript)
+        sign_in(chair, 1)
+        for n, way in enumerate(("uang pas", "QRIS, sudah masuk", "Catat sebagai bon"), 1):
+            chair.go(f"/lapak/{here.slug}/kasir")
+            page = chair.page
+            if javascript:
+                page.wait_for_selector("form[data-ready=sells]")
+            page.fill(f"#quantity-{here.sku}", "2")
+            if "bon" in way:
+                page.get_by_text("Bon: dibayar nanti").click()
+                chair.fill("buyer", "Bu Ani")
+                chair.fill("phone", "0812-3456-7890")
+            page.get_by_role("button", name=way).dblclick()
+            if javascript:
+                page.locator("[data-till-said]").filter(has_text="tersimpan").wait_for()
+                assert page.url.endswith("/kasir"), "the second tap leads nowhere"
+            assert "Terjual" in page.inner_text("main") and "Belum ada barang" not in page.inner_text("main")
+            assert_all_in(n)
+        browser.close()
