@@ -5,10 +5,12 @@ const form = document.querySelector("form[data-till]");
 const here = form?.dataset.till;
 const AGAIN = 4_000;
 const AT_ONCE = 20;
+const SECOND_TAP = 3_000; // after a sale; it would send the basket that the first tap emptied
 const PARTED = /\B(?=(\d{3})+$)/g; // rupiah are written with points in every language
 const waiting = []; // envelopes that the server has not named yet
 const store = "till";
 let sending = false;
+let soldAt = Number.NEGATIVE_INFINITY;
 let mine; // this browser's till: its id, its key, the number of its last sale
 
 const rupiah = (amount) => `Rp${String(amount).replace(PARTED, ".")}`;
@@ -196,8 +198,9 @@ function say() {
 async function sell(event) {
   if (event.submitter?.hasAttribute("formaction")) return;
   const told = mine?.known && sale(event.submitter);
+  if (told || (lines().length === 0 && event.timeStamp - soldAt < SECOND_TAP)) event.preventDefault();
   if (!told) return;
-  event.preventDefault();
+  soldAt = event.timeStamp;
   const sum = rupiah(told.total);
   const change = told.given > told.total ? told.given - told.total : 0;
   empty();
