@@ -5,7 +5,7 @@ the list before such a moment cannot know its number; a moment that came before 
 docs/decisions/0024.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlmodel import Field
 from market.bazaars.allocation.draw_moments import FREEZE_BEFORE, WITNESSES_LAST, witnesses_due
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.slot import Slot
-from market.kernel.clock import day_of, now
+from market.kernel.clock import day_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
 
@@ -131,19 +131,27 @@ def named_draw(bazaar: Bazaar) -> Draw:
     return draw_of(bazaar.db, bazaar.key) or Draw(bazaar_id=bazaar.key, at=_usual_moment(bazaar)).add(bazaar.db)
 
 
-def _usual_moment(bazaar: Bazaar) -> datetime:
-    closes = bazaar.closes_at or now()
-    return datetime.combine(day_of(closes, bazaar.zone) + timedelta(days=1), USUAL_HOUR, bazaar.zone)
+def _usual_moment(bazaar: Bazaar, hour: time = USUAL_HOUR) -> datetime:
+    """The day after registration closes, while that is open after the bazaar was drafted, at some hour."""
+    closes = bazaar.closes_at or bazaar.made_at
+    return datetime.combine(day_of(closes, bazaar.zone) + timedelta(days=1), hour, bazaar.zone)
+
+
+def follows_closing(bazaar: Bazaar, draw: Draw) -> bool:
+    """Whether nobody named its day: it is the usual one, and moves with the end of registration."""
+    return day_of(draw.at, bazaar.zone) == day_of(_usual_moment(bazaar), bazaar.zone)
 
 
 def name_draw(
-    bazaar: Bazaar, *, way: DrawWay, at: datetime | None, source: str, address: str, reading: str,
+    bazaar: Bazaar, *, way: DrawWay, on: date | None, hour: time, source: str, address: str, reading: str,
     digits: int, every_days: int, times: int,
 ) -> None:  # fmt: skip
-    """Names the one draw of a bazaar, while it is a draft; afterwards nobody can change it."""
+    """Names the one draw of a bazaar, while it is a draft; afterwards nobody can change it. Without a day it is the
+    usual one, at that hour."""
     draw = named_draw(bazaar)
+    at = datetime.combine(on, hour, bazaar.zone) if on else None
     wanted = {
-        "way": way, "at": at or _usual_moment(bazaar), "digits": digits,
+        "way": way, "at": at or _usual_moment(bazaar, hour), "digits": digits,
         "source": source if way is DrawWay.SOURCE else "", "address": address if way is DrawWay.SOURCE else "",
         "reading": reading if way is DrawWay.SOURCE else "", "every_days": every_days, "times": times,
     }  # fmt: skip

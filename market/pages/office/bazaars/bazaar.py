@@ -14,7 +14,15 @@ from market.bazaars.booking.answering import cancel_bazaar
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.deciding import Deciding, decide
 from market.bazaars.planning.floor_plan import copy_floor_plan
-from market.bazaars.planning.named_draw import Draw, DrawWay, copy_draw, name_draw, require_after, require_named
+from market.bazaars.planning.named_draw import (
+    Draw,
+    DrawWay,
+    copy_draw,
+    follows_closing,
+    name_draw,
+    require_after,
+    require_named,
+)
 from market.bazaars.planning.rounds import Round, in_time
 from market.bazaars.planning.same_venue import same_venue
 from market.bazaars.planning.site import Site, copy_sites, require_sites
@@ -113,9 +121,8 @@ def _save_draw(bazaar: Bazaar, form: forms.BazaarForm) -> None:
 
 def _name_draw(bazaar: Bazaar, form: forms.BazaarForm, way: DrawWay) -> None:
     name_draw(
-        bazaar, way=way, at=datetime.combine(form.draw_on, form.draw_time, bazaar.zone) if form.draw_on else None,
-        source=form.source, address=form.source_link, reading=form.reading, digits=form.digits,
-        every_days=form.every_days, times=form.times,
+        bazaar, way=way, on=form.draw_on, hour=form.draw_time, source=form.source, address=form.source_link,
+        reading=form.reading, digits=form.digits, every_days=form.every_days, times=form.times,
     )  # fmt: skip
 
 
@@ -126,7 +133,7 @@ def bazaar_page(request: Request, slug: str) -> Response:
         power, counts = power_asked(db, bazaar.key), overview(db, bazaar.key)
         draws, rounds = two_lists(db, bazaar.key, Draw, Round)
         sites, questions = two_lists(db, bazaar.key, Site, OwnQuestion)
-        slots = [each.slot for each in power]
+        slots, draw = [each.slot for each in power], next(iter(draws), None)
         days = Days(bazaar, slots)
         return page(
             request, "office/bazaar.html",
@@ -134,8 +141,8 @@ def bazaar_page(request: Request, slug: str) -> Response:
                       booths=counts.booths, sent=counts.sent, waiting=counts.waiting,
                       beside=same_venue(db, bazaar, days, sites),
                       rounds=in_time(rounds), audiences=AUDIENCES, documents=LABELS,
-                      draw=next(iter(draws), None), comments=comments_of(db, bazaar.key),
-                      questions=questions, sites=sites, zones=list(counts.zones)),
+                      draw=draw, draw_follows=draw and follows_closing(bazaar, draw),
+                      comments=comments_of(db, bazaar.key), questions=questions, sites=sites, zones=list(counts.zones)),
         )  # fmt: skip
 
 
