@@ -6,6 +6,7 @@ Takes a quarter of a second of processor time for 12 megapixels: never call it i
 """
 
 import io
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from market.kernel.refused import Refused
 
 SIZES = (320, 800, 1600)
 LIGHTEST = 320
+LARGER = re.compile(rf"-(?:{'|'.join(str(size) for size in SIZES if size > LIGHTEST)})\.webp$")
 # A list shows 24 of the smallest: together with the page they stay under 200 KB.
 QUALITY = {320: 50, 800: 70}
 METHOD = {320: 6, 800: 4}  # how long the encoder looks; of the largest more looking spares one byte in a hundred
@@ -43,6 +45,11 @@ class Picture:
             store.put(f"{name}-{size}.webp", data)
         if self.light:
             store.put(f"{name}-{LIGHTEST}.avif", self.light)
+
+
+def spared_picture(name: str, accept: str) -> tuple[bytes, str] | None:
+    """The same for who asks to be spared data: the smallest of the picture, whatever size the page asks for."""
+    return kept_picture(LARGER.sub(f"-{LIGHTEST}.webp", name), accept) or kept_picture(name, accept)
 
 
 def kept_picture(name: str, accept: str) -> tuple[bytes, str] | None:

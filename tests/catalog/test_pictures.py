@@ -67,10 +67,23 @@ def test_who_accepts_avif_gets_it_and_others_do_not(shop):
     browser = world.client()
     for accept, kind in (("image/avif,image/webp,*/*", "image/avif"), ("image/webp,*/*", "image/webp")):
         answer = browser.get("/media/foto-320.webp", headers={"accept": accept})
-        assert answer.headers["content-type"] == kind and answer.headers["vary"] == "Accept"
+        assert answer.headers["content-type"] == kind and answer.headers["vary"] == "Accept, Save-Data"
     store.drop("foto-320.avif")
     answer = browser.get("/media/foto-320.webp", headers={"accept": "image/avif"})
     assert answer.headers["content-type"] == "image/webp", "an older picture has none"
+
+
+def test_who_asks_to_be_spared_data_gets_the_smallest(shop):
+    picture = read_picture(photo("JPEG"))
+    picture.keep("foto")
+    store.put("kecil-1600.webp", picture.files[1600])
+    browser = world.client()
+    for asked in (320, 800, 1600):
+        answer = browser.get(f"/media/foto-{asked}.webp", headers={"accept": "image/webp", "save-data": "on"})
+        assert answer.content == picture.files[320] and "immutable" in answer.headers["cache-control"]
+        assert browser.get(f"/media/foto-{asked}.webp", headers={"save-data": "off"}).content == picture.files[asked]
+    answer = browser.get("/media/kecil-1600.webp", headers={"save-data": "on"})
+    assert answer.content == picture.files[1600], "one that has no smaller comes as it is"
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "RGB"])

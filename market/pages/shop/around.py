@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from market.bazaars.after.attendance import GRACE_MINUTES
-from market.catalog.picture import SIZES, kept_picture, shared_name, shared_picture
+from market.catalog.picture import SIZES, kept_picture, shared_name, shared_picture, spared_picture
 from market.catalog.product import Product
 from market.catalog.sold import in_shop
 from market.kernel import store
@@ -80,11 +80,12 @@ def static(request: Request, tag: str, name: str) -> Response:
 
 @router.get("/media/{name}")
 def media(request: Request, name: str) -> Response:
-    """A public picture; its name never comes again with another content."""
-    found = kept_picture(name, request.headers.get("accept", ""))
+    """A public picture; its name never comes again with another content. With `Save-Data: on` its smallest size."""
+    find = spared_picture if request.headers.get("save-data", "").lower() == "on" else kept_picture
+    found = find(name, request.headers.get("accept", ""))
     if found is None:
         raise NotFound(name)
-    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept"}
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept, Save-Data"}
     return Response(found[0], media_type=found[1], headers=headers)
 
 
