@@ -133,19 +133,19 @@ def test_a_login_is_made_in_the_ways_that_are_written_down():
     }
 
 
-def test_calls_go_out_in_two_places_to_where_the_settings_say():
+def test_calls_go_out_in_few_places_to_where_the_settings_say():
     """docs/operations.md, "Whom it talks to"; the demo's own counterpart of Stripe stands beside."""
-    reach = re.compile(r"urllib\.request|http\.client|httpx\w*|requests|aiohttp|smtplib|socket|ftplib|stripe")
+    reach = re.compile(r"urllib\.request|http\.client|httpx\w*|requests|aiohttp|smtplib|socket|ftplib|stripe|obstore\S*")
     found = {
         path.relative_to(UNDER).as_posix() for path in PYTHON if any(reach.fullmatch(each) for each in imported(path))
     }
     assert {name for name in found if not name.startswith("demo/")} == {
-        "messages/channels.py", "payments/providers/stripe.py",
+        "messages/channels.py", "messages/mail_server.py", "payments/providers/stripe.py", "reports/homes.py",
     }  # fmt: skip
     told = (
         (ROOT / "docs" / "operations.md").read_text("utf-8").partition("## Whom it talks to")[2].partition("\n## ")[0]
     )
-    assert all(whom in told for whom in ("| the database |", "| Stripe,", "| the mail server |", "WhatsApp"))
+    assert all(whom in told for whom in ("| the database |", "| Stripe,", "| the mail server |", "WhatsApp", "| the bucket "))
 
 
 @pytest.mark.parametrize("name", ["Olga\r\nBcc: x@contoh.id", "Olga\nX: y", "Olga\x0bBcc: x@contoh.id"])
@@ -162,7 +162,7 @@ def test_no_name_begins_a_header_of_its_own(monkeypatch, name):
         def send_message(self, mail):
             sent.append(mail)
 
-    monkeypatch.setattr(channels, "smtp", lambda: Server())
+    monkeypatch.setattr(channels, "mail_server", Server)
     message = Message(channel=Channel.EMAIL, to="x@contoh.id", to_name=name, template="x", language="id", proved=True)
     try:
         channels.send_email(message, channels.Letter(f"Untuk {name}", "Isi"))
