@@ -12,9 +12,10 @@ from market.cli_backup import backup, move, prove, restore
 from market.cli_clock import clock
 from market.cli_elsewhere import elsewhere
 from market.cli_serve import serve, worker
+from market.cli_words import InWords
 from market.kernel.refused import Refused
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(cls=InWords, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True)
 people = typer.Typer(no_args_is_help=True)
 app.add_typer(imports, name="import", help="Load groups and products from a spreadsheet.")

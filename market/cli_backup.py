@@ -1,14 +1,9 @@
 """`market backup`, `market restore`, `market prove` and `market move`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from market.cli_allocation import stop
-from market.kernel.refused import Refused
 
 if TYPE_CHECKING:
     from market.reports.packed import Unpacked
@@ -18,8 +13,7 @@ def backup(
     file: Path, check: Annotated[bool, typer.Option("--check", help="Read one that is there; change nothing.")] = False
 ) -> None:
     """Writes database and pictures to one file, while the shop is open."""
-    with in_words():
-        (_read_whole if check else _write)(file)
+    (_read_whole if check else _write)(file)
 
 
 def _write(file: Path) -> None:
@@ -43,8 +37,10 @@ def restore(
     from market.kernel.up import alone
     from market.reports import backup as backups
 
-    with in_words(), alone(stop_first=stop_first):
-        typer.echo(f"In its place goes: {backups.what_is_there()}")
+    if stop_first:
+        backups.check(file)  # one that is none ends no server
+    with alone(stop_first=stop_first):
+        typer.echo(f"Replaced by it: {backups.what_is_there()}")
         _tell(file, backups.restore(file))
 
 
@@ -55,9 +51,8 @@ def prove(
     from market.reports import backup as backups
     from market.reports import proving
 
-    with in_words():
-        source = file or backups.newest()
-        counted = proving.prove_now(source)
+    source = file or backups.newest()
+    counted = proving.prove_now(source)
     typer.echo(f"{source}: {counted.orders:,} orders and {counted.pictures:,} pictures came back")
     if counted.wrong:
         typer.echo(counted.wrong, err=True)
@@ -72,27 +67,12 @@ def move(
     from market.kernel.up import alone
     from market.reports import moving
 
-    with in_words(), alone():
+    with alone():
         moved = moving.move(to)
     for each in moved:
         typer.echo(f"{each.table:24} {each.rows:>9,}  {each.digest[:16]}")
     typer.echo(f"{len(moved)} tables, {sum(each.rows for each in moved):,} rows: the same in both.")
     typer.echo("Now set MARKET_DATABASE_URL to that address, leave MARKET_MEDIA as it is, and start again.")
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """A refusal as its sentence, in English as the other commands speak; what the machine refuses as it says it."""
-    from market.kernel.language import current
-
-    current.set("en")
-    try:
-        yield
-    except Refused as refusal:
-        stop(refusal)
-    except OSError as error:
-        typer.echo(f"{error.strerror}: {error.filename}" if error.filename else str(error), err=True)
-        raise typer.Exit(1) from error
 
 
 def _tell(file: Path, found: "Unpacked") -> None:

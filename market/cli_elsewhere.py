@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from market.cli_backup import in_words
-
 elsewhere = typer.Typer(no_args_is_help=True)
 
 
@@ -15,8 +13,7 @@ def key(file: Annotated[Path, typer.Argument(help="A file that is not there yet.
     """Makes the key that opens copies, and prints its public half for MARKET_BACKUPS_KEY."""
     from market.reports.elsewhere import new_key
 
-    with in_words():
-        typer.echo(f"MARKET_BACKUPS_KEY={new_key(file)}")
+    typer.echo(f"MARKET_BACKUPS_KEY={new_key(file)}")
     typer.echo(f"{file} opens every copy. Print it or keep it on paper too: without it no copy can be read.", err=True)
 
 
@@ -25,8 +22,7 @@ def list_there() -> None:
     """Names what lies there, the newest first."""
     from market.reports.elsewhere import backups_there
 
-    with in_words():
-        found = backups_there()
+    found = backups_there()
     for name in found:
         typer.echo(name)
 
@@ -38,9 +34,8 @@ def send() -> None:
     from market.reports.elsewhere import send_now
     from market.reports.homes import ENDS
 
-    with in_words():
-        source = backups.newest()
-        send_now(source)
+    source = backups.newest()
+    send_now(source)
     typer.echo(f"{source.name}{ENDS} is there")
 
 
@@ -53,6 +48,5 @@ def fetch(
     """Brings one back and opens it; then `market restore FILE`."""
     from market.reports.elsewhere import fetch
 
-    with in_words():
-        fetch(name, file, key)
+    fetch(name, file, key)
     typer.echo(f"{file}: {file.stat().st_size:,} bytes")

@@ -1,13 +1,15 @@
 """`market serve` and `market worker`: the two that go on until they are told to end."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from market.kernel.log import log_json, to_stderr
+from market.kernel.log import ENDLESS, log_json, to_stderr
 from market.kernel.settings import PROCESSES, SHARED
 
+log = logging.getLogger(ENDLESS)
 STOPS_AFTER = 5  # seconds that requests under way may still take when the server is told to end
 
 
@@ -28,6 +30,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
         log_dictconfig=to_stderr("_granian", "granian.access"),
     )  # fmt: skip
     with serving(), _counting_together(workers):
+        log.info("serving on %s:%s", host, port)
         server.serve()
 
 
@@ -49,4 +52,5 @@ def worker() -> None:
     log_json()
     with serving():
         create_app()
+        log.info("working")
         work_until_told()

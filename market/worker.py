@@ -31,16 +31,17 @@ SOON, EVERY, MINUTE, HOUR = 0.5, 5.0, 60.0, 3600.0  # seconds
 # What is done because of the time, not while nobody knows what time it is; and what goes on all the same.
 BY_CLOCK = (tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints)
 HOURLY = (tidy, tidy_tills, sweep_orphans, sweep_searches)
-ALWAYS = (mend_time, send_due, backup_daily)
+ALWAYS = (mend_time,)
 
 
 def work_until(stop: threading.Event) -> None:
     """Works in rounds until `stop` is set. A round that fails is logged, and the next one begins.
 
-    Allocation, a backup's proof, its copy elsewhere, and the lights run in threads beside it: however long one takes,
-    the clock goes on.
+    What takes long or waits for another machine runs in threads beside it: the clock and its beat go on.
     """
     beside = [
+        threading.Thread(target=_run_until, args=(_letters, EVERY, stop), daemon=True, name="letters"),
+        threading.Thread(target=_run_until, args=(_backup, EVERY, stop), daemon=True, name="backup"),
         threading.Thread(target=_run_until, args=(run_waiting, EVERY, stop), daemon=True, name="runs"),
         threading.Thread(target=_run_until, args=(prove_weekly, MINUTE, stop), daemon=True, name="proof"),
         threading.Thread(target=_run_until, args=(send_newest, MINUTE, stop), daemon=True, name="elsewhere"),
@@ -52,6 +53,14 @@ def work_until(stop: threading.Event) -> None:
     _go_round_until(stop)
     for each in beside:
         each.join()
+
+
+def _letters(_stop: threading.Event) -> None:
+    send_due()
+
+
+def _backup(_stop: threading.Event) -> None:
+    backup_daily()
 
 
 def watch_worker_until(stop: threading.Event) -> None:

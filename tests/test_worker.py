@@ -33,3 +33,34 @@ def test_allocations_stop_neither_the_clock_nor_the_letters(shop, monkeypatch):
         stop.set()
         thread.join(10)
     assert not thread.is_alive()
+
+
+def test_neither_letters_nor_a_backup_that_take_long_stop_the_clock(shop, monkeypatch):
+    """A mail server that is silent, a disk of many pictures: the beat goes on, and nobody takes the worker for dead."""
+    hang, begun, beats = threading.Event(), threading.Barrier(3), threading.Event()
+    count = []
+
+    def takes_long() -> None:
+        begun.wait(10)
+        hang.wait(30)
+
+    def tick() -> None:
+        count.append(1)
+        if len(count) > 3:
+            beats.set()
+
+    monkeypatch.setattr(worker, "BY_CLOCK", (tick,))
+    monkeypatch.setattr(worker, "EVERY", 0.05)
+    monkeypatch.setattr(worker, "send_due", takes_long)
+    monkeypatch.setattr(worker, "backup_daily", takes_long)
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.work_until, args=(stop,))
+    thread.start()
+    try:
+        begun.wait(10)
+        assert beats.wait(10)
+    finally:
+        hang.set()
+        stop.set()
+        thread.join(10)
+    assert not thread.is_alive()

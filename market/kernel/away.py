@@ -9,6 +9,12 @@ AWAY_CLASSES, AWAY_STATES = ("08", "53", "57P", "58"), ("25006", "55P03")
 # SQLite: its file is locked, full, not there, not to be written, or cannot be read
 AWAY_CODES = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR")
 NEVER_CONNECTED = "connection"  # what psycopg says of one that never came about, without a state
+NO_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")  # in what SQLite, and psycopg, say
+
+
+def no_schema(error: BaseException) -> bool:
+    """Whether it asked for what is not in the database: it was never migrated, or is older than we are."""
+    return isinstance(error, DBAPIError) and any(sign in f"{error.orig!r}" for sign in NO_TABLE)
 
 
 def database_is_away(error: BaseException) -> bool:

@@ -25,7 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from market.kernel.engines import TURN, postgres_engine, reading_until, sqlite_engine
 from market.kernel.faster import helps_again
-from market.kernel.owned import own_file
+from market.kernel.owned import new_folder, own_file
 from market.kernel.press import pressing
 from market.kernel.refused import TooSlow
 from market.kernel.settings import settings
@@ -81,7 +81,7 @@ class Database:
         self.turn: Turn | None = None
         if self.sqlite:
             file = sa.make_url(self.url).database or ""
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            new_folder(Path(file).parent)
             self.turn = Turn(f"{own_file(Path(file))}.turn")  # SQLite's own log beside it gets the same mode
             self.writer = sqlite_engine(self.url, reader=False)
             sa.event.listen(self.writer, "connect", self._writes_in_turn)

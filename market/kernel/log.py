@@ -16,6 +16,7 @@ from typing import Any
 
 BLOT = "…"
 ANSWERS = "market.answers"  # the logger that has a line for each answer of a server
+ENDLESS = "market.cli_serve"  # the one of server and worker, which says that they are up
 request_id: ContextVar[str] = ContextVar("request_id", default="")  # in every line that a request causes
 SECRETS = re.compile(
     r"(?P<kept>\b(?:kunci|token|kode|code|pin|password|sandi|secret|key)=)[^&\s\"'<>]+"  # in a query or a form
@@ -66,7 +67,7 @@ def to_stderr(*loggers: str) -> dict[str, Any]:
         "formatters": {"json": {"()": JsonLines}},
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"level": "WARNING", "handlers": ["lines"]},
-        "loggers": {ANSWERS: {"level": "INFO"}}
+        "loggers": {name: {"level": "INFO"} for name in (ANSWERS, ENDLESS)}
         | {name: {"handlers": ["lines"], "level": "WARNING", "propagate": False} for name in loggers},
     }
 

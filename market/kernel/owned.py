@@ -8,9 +8,24 @@ OTHERS = 0o077
 
 def own_folder(path: Path) -> Path:
     """A folder for us alone; one that was there before is closed to others."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new_folder(path)
     if shared(path):
         path.chmod(0o700)
+    return path
+
+
+def new_folder(path: Path) -> Path:
+    """A folder, for us alone where we make it. One that is there is left as its owner wants it: it may be `/srv`."""
+    if not path.is_dir():
+        new_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def open_folder(path: Path) -> Path:
+    """A folder that a web server may hand things out of, in one of ours."""
+    new_folder(path.parent)
+    path.mkdir(exist_ok=True)
     return path
 
 

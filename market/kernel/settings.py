@@ -9,16 +9,29 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from market.kernel.owned import new_folder
 
 PREFIX = "MARKET_"
 KEPT_KEY = Path("var/secret_key")
 SHORTEST_KEY = 32  # characters; 64 hexadecimal digits are 256 bits
 SHORTEST_TOKEN = 20  # of MARKET_METRICS_TOKEN: nobody counts how often it was guessed
 
+ENGINES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+FIRST_ZONE = "Asia/Makassar"
+
 PROCESSES = "DERMAGA_PROCESSES"  # set by `market serve`: how many processes share the cores
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by `market serve`: a folder where several processes count together
+
+
+class WrongSettings(Exception):
+    """Values that cannot be used, a line for each: their names, never what was typed, which may be a secret."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
 
 
 class Settings(BaseSettings):
@@ -31,7 +44,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     media: str = "var/media"
     language: str = "id"
-    timezone: str = "Asia/Makassar"
+    timezone: str = FIRST_ZONE
     smtp_url: SecretStr = SecretStr("")
     whatsapp_url: str = ""
     whatsapp_token: SecretStr = SecretStr("")
@@ -59,9 +72,21 @@ class Settings(BaseSettings):
     card_least: int = Field(default=10_000, ge=1)
     demo: bool = False
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_an_engine(cls, url: str) -> str:
+        if not url.startswith(ENGINES) or not _is_address(url):
+            raise ValueError("none of sqlite:///folder/file and postgresql://user@host/database")
+        return url
+
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
+        """In which days begin and end; the one of a shop that sets none where there is none of that name, which is a
+        red light: half of the shop standing still would be worse."""
+        try:
+            return ZoneInfo(self.timezone)
+        except (ValueError, OSError, LookupError):
+            return ZoneInfo(FIRST_ZONE)
 
     @property
     def sends_email(self) -> bool:
@@ -79,8 +104,22 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. WrongSettings where a value cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [(str(each["loc"][0]), each["msg"].removeprefix("Value error, ")) for each in error.errors()]
+    raise WrongSettings([f"{PREFIX}{name.upper()}: {said}" for name, said in wrong])
+
+
+def _is_address(url: str) -> bool:
+    from sqlalchemy import make_url  # heavy: not before somebody asks for a database
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return bool(make_url(url).database)
+    except (ArgumentError, ValueError):
+        return False
 
 
 @lru_cache
@@ -90,7 +129,7 @@ def secret_key() -> str:
     if given:
         return given
     if not KEPT_KEY.exists():
-        KEPT_KEY.parent.mkdir(parents=True, exist_ok=True)
+        new_folder(KEPT_KEY.parent)
         with tempfile.NamedTemporaryFile("w", dir=KEPT_KEY.parent) as file:  # mode 0600
             file.write(secrets.token_hex(32))
             file.flush()

@@ -8,7 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from market.kernel.owned import own_folder
+from market.kernel.owned import open_folder, own_folder
 from market.kernel.settings import settings
 
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,119}")
@@ -17,9 +17,7 @@ NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,119}")
 def folder(private: bool = False) -> Path:
     if private:
         return own_folder(Path(settings().media) / "private")
-    found = Path(settings().media) / "public"
-    found.mkdir(parents=True, exist_ok=True)
-    return found
+    return open_folder(open_folder(Path(settings().media)) / "public")
 
 
 def put(name: str, data: bytes, *, private: bool = False) -> None:

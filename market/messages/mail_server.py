@@ -16,11 +16,11 @@ AT_MOST = 60.0  # seconds for one letter: below the lease of it, so that no othe
 
 
 class Connection(smtplib.SMTP):
-    """SMTP that hangs up after `AT_MOST` seconds: a server that sends a byte now and then is never silent, and would
+    """SMTP that hangs up after `at_most` seconds: a server that sends a byte now and then is never silent, and would
     hold the worker, with every clock of the shop, for hours."""
 
-    def __init__(self, host: str, port: int, **more: Any) -> None:
-        self.clock = threading.Timer(AT_MOST, self.hang_up)
+    def __init__(self, host: str, port: int, at_most: float, **more: Any) -> None:
+        self.clock = threading.Timer(at_most, self.hang_up)
         self.clock.daemon = True
         self.clock.start()
         try:
@@ -45,12 +45,13 @@ class ConnectionOverTls(Connection, smtplib.SMTP_SSL):
 
 
 @contextmanager
-def mail_server() -> Iterator[smtplib.SMTP]:
-    """A connection to `smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered.
+def mail_server(at_most: float | None = None) -> Iterator[smtplib.SMTP]:
+    """A connection to `smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered. It ends after
+    `at_most` seconds, those of a letter where nothing else is said.
 
     What goes wrong with the goodbye is no error: the letter was taken before it, and would be sent twice.
     """
-    server = _connected(urlsplit(settings().smtp_url.get_secret_value()))
+    server = _connected(urlsplit(settings().smtp_url.get_secret_value()), at_most or AT_MOST)
     try:
         yield server
     finally:
@@ -59,13 +60,13 @@ def mail_server() -> Iterator[smtplib.SMTP]:
         server.close()
 
 
-def _connected(url: SplitResult) -> smtplib.SMTP:
+def _connected(url: SplitResult, at_most: float) -> smtplib.SMTP:
     """A password travels over TLS or not at all: somebody in between could suppress the offer of STARTTLS."""
     host, context = url.hostname or "localhost", ssl.create_default_context()
     if url.scheme == "smtps":
-        server: smtplib.SMTP = ConnectionOverTls(host, url.port or 465, context=context)
+        server: smtplib.SMTP = ConnectionOverTls(host, url.port or 465, at_most, context=context)
     else:
-        server = Connection(host, url.port or 25)
+        server = Connection(host, url.port or 25, at_most)
     try:
         _signed_in(server, url, context)
     except BaseException:

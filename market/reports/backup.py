@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import tempfile
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from market import __version__, migrations
 from market.kernel import store
 from market.kernel.clock import now, today
 from market.kernel.db import database
-from market.kernel.owned import own_file
+from market.kernel.owned import new_folder, open_folder, own_file
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.people.security import report_security
@@ -28,6 +27,11 @@ log = logging.getLogger(__name__)
 KEPT = 7
 PREFIX = "dermaga-"
 OF_SQLITE, OF_POSTGRES = "market.db", "market.dump"
+THERE = {
+    "products": "product",
+    "groups": "groups",
+    "people": "person",
+}  # before its first order
 # Not the schema itself: whoever owns the tables need not own it, and a dump of another's names it.
 NO_TABLES = """SET client_min_messages = warning;
 DO $$ DECLARE name text; BEGIN
@@ -39,7 +43,7 @@ END $$"""
 
 def backup(target: Path) -> None:
     """Writes database and media to a tar.gz, under another name first and then renamed: nobody sees half a backup."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new_folder(target.parent)
     with scratch(target.parent) as folder:
         copy = _dump_sqlite(folder) if database().sqlite else _dump_postgres(folder)
         copy.chmod(0o600)  # so that it is private also when unpacked by hand
@@ -86,8 +90,13 @@ def postgres_address() -> tuple[str, dict[str, str]]:
 
 def check(source: Path) -> Unpacked:
     """Reads a backup whole, and its database as its engine reads it. Refused as `unpack`, and as below."""
-    with tempfile.TemporaryDirectory() as folder:
-        return _checked(source, Path(folder))
+    with scratch(_beside_pictures()) as folder:
+        return _checked(source, folder)
+
+
+def _beside_pictures() -> Path:
+    """Where there is room for what a backup holds; what lies in memory may have none."""
+    return open_folder(Path(settings().media)).parent
 
 
 def _checked(source: Path, folder: Path) -> Unpacked:
@@ -122,18 +131,18 @@ def what_is_there() -> str:
             return "nothing"
         with database().reader.connect() as connection:
             orders, last = connection.execute(sa.text("SELECT count(*), max(placed_at) FROM orders")).one()
+            rest = {word: connection.scalar(sa.text(f"SELECT count(*) FROM {name}")) for word, name in THERE.items()}
     except sa.exc.DatabaseError:
         return "a database that cannot be read"
-    pictures = sum(len(names) for _folder, _folders, names in os.walk(settings().media))
-    return f"{orders:,} orders, the last of {last}, and {pictures:,} pictures" if orders else f"{pictures:,} pictures"
+    rest["pictures"] = sum(len(names) for _folder, _folders, names in os.walk(settings().media))
+    told = [f"{orders:,} orders, the last of {last}" if orders else "no orders"]
+    return ", ".join([*told, *(f"{count:,} {name}" for name, count in rest.items())])
 
 
 def restore(source: Path) -> Unpacked:
     """Puts a backup in the place of what is there and brings it to today's schema. Nothing is touched before it was
     read whole; refused as `check`. Be alone with the shop (`kernel.up`)."""
-    media = Path(settings().media)
-    media.mkdir(parents=True, exist_ok=True)
-    with scratch(media.parent) as folder:
+    with scratch(_beside_pictures()) as folder:
         found = _checked(source, folder)
         database().close()
         if database().sqlite:
@@ -141,8 +150,9 @@ def restore(source: Path) -> Unpacked:
         else:
             _restore_postgres(found.database)
         if found.media.is_dir():
-            shutil.copytree(found.media, media, dirs_exist_ok=True)
-            for proof in store.folder(private=True).iterdir():
+            proofs = store.folder(private=True)  # closed to others before anything lies in it
+            shutil.copytree(found.media, settings().media, dirs_exist_ok=True)
+            for proof in proofs.iterdir():
                 proof.chmod(0o600)
     migrations.upgrade()
     return found
@@ -151,7 +161,7 @@ def restore(source: Path) -> Unpacked:
 def _restore_sqlite(copy: Path) -> None:
     """Restores through SQLite itself, so that a stale write-ahead log is never replayed over it."""
     file = Path(sa.make_url(database().url).database or "")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    new_folder(file.parent)
     own_file(file)
     if _no_database(file):
         _put_aside(file)

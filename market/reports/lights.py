@@ -4,8 +4,6 @@ to the operator. Each look is short, and repeated every few seconds."""
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,13 +14,10 @@ from market.kernel import store
 from market.kernel.beat import ClockBeat, ClockStop, beating, open_stop
 from market.kernel.clock import now
 from market.kernel.db import read
-from market.kernel.email import is_email
 from market.kernel.language import gettext as _
 from market.kernel.mistimed import count_open
 from market.kernel.record import table
 from market.kernel.red_light import RedLight, red_lights
-from market.kernel.refused import Refused
-from market.kernel.settings import SHORTEST_TOKEN, metrics_token, settings, unknown_settings
 from market.messages.outbox import Message
 from market.messages.sending import count_stuck, how_many_stuck, never_tried
 from market.orders.finding import ordered_as_guest
@@ -33,7 +28,8 @@ from market.people.owning.calls import calls_for_admin
 from market.people.signing_in.contact import PROOF
 from market.reports import machine
 from market.reports.backup_age import storage
-from market.reports.elsewhere import recipients
+from market.reports.mail_light import asked_mail_server
+from market.reports.wrong_settings import wrong_settings
 
 EARLY = timedelta(minutes=5)  # by which another machine's clock may differ
 LATEST_BEAT, LATEST_DONE, LATEST_LETTER = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
@@ -97,7 +93,7 @@ def _letters() -> list[str]:
     found = [f"{stuck} messages could not be sent for an hour: market messages"] if stuck else []
     if first and first < now() - LATEST_LETTER:
         found.append(f"a message waits since {first:%Y-%m-%d %H:%M}, and nobody tries to send it")
-    return found
+    return found + asked_mail_server()
 
 
 def _pictures() -> list[str]:
@@ -108,38 +104,10 @@ def _pictures() -> list[str]:
     return [f"{lost} of the newest {len(names)} pictures are missing in {store.folder()}"] if lost else []
 
 
-def _settings() -> list[str]:
-    given, smtp = settings(), urlsplit(settings().smtp_url.get_secret_value())
-    found = [f"unknown setting: {name}" for name in unknown_settings()]
-    base = urlsplit(given.base_url)
-    if given.timezone not in available_timezones():
-        found.append(f"MARKET_TIMEZONE is no time zone: {given.timezone}")
-    if base.scheme not in ("http", "https") or not base.hostname:
-        found.append(f"MARKET_BASE_URL is no address: {given.base_url}")
-    if smtp.geturl() and (smtp.scheme not in ("smtp", "smtps") or not smtp.hostname):
-        found.append("MARKET_SMTP_URL is none of smtp://host and smtps://host")
-    if given.operator and not (is_email(given.operator) and smtp.geturl()):
-        found.append("MARKET_OPERATOR gets no mail: it is no e-mail address, or MARKET_SMTP_URL is missing")
-    if given.metrics_token.get_secret_value() and not metrics_token():
-        found.append(f"MARKET_METRICS_TOKEN opens nothing: it is shorter than {SHORTEST_TOKEN} characters")
-    if given.backups_elsewhere or given.backups_key:
-        found += _of_second_home()
-    return found
-
-
-def _of_second_home() -> list[str]:
-    if not settings().backups_elsewhere:
-        return ["MARKET_BACKUPS_KEY is set, and MARKET_BACKUPS_ELSEWHERE is not: no backup is copied"]
-    try:
-        recipients()
-    except Refused:
-        return ["MARKET_BACKUPS_KEY is no key (age1…), so no backup is copied: market elsewhere key FILE"]
-    return []
-
-
 LIGHTS = (
     Light(
-        "settings", lambda: _("Setelan yang salah atau tidak dikenal"), _settings, of_machine=True, without_data=True
+        "settings", lambda: _("Setelan yang salah atau tidak dikenal"), wrong_settings,
+        of_machine=True, without_data=True,
     ),
     Light(
         "disk", lambda: _("Penyimpanan hampir penuh, atau tidak bisa ditulis"), machine.folders,

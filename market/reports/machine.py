@@ -11,7 +11,9 @@ from time import monotonic
 
 import sqlalchemy as sa
 
+from market.kernel.away import no_schema
 from market.kernel.db import database
+from market.kernel.owned import open_folder, own_folder
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Message
@@ -28,7 +30,7 @@ def folders() -> list[str]:
         if path is None:
             continue
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            _made(path)
             with tempfile.NamedTemporaryFile(dir=path) as file:
                 file.write(b"x")
                 file.flush()
@@ -39,6 +41,11 @@ def folders() -> list[str]:
         if free < LEAST_ROOM:
             found.append(f"{free // 1_000_000} MB left for {path}")
     return found
+
+
+def _made(path: Path) -> None:
+    """Backups for us alone; pictures may be handed out by a web server."""
+    (own_folder if path == Path(settings().backups) else open_folder)(path)
 
 
 def _of_database() -> Path | None:
@@ -52,6 +59,8 @@ def database_writes() -> list[str]:
             connection.execute(sa.update(table(Message)).where(table(Message).c.id == 0).values(error=""))
             connection.rollback()
     except sa.exc.SQLAlchemyError as error:
+        if no_schema(error):
+            return ["the schema is not there: run `market migrate`"]
         return [f"database cannot be written: {type(error).__name__}"]
     return []
 

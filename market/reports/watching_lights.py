@@ -70,6 +70,7 @@ def _keep(db: Session, codes: Collection[str], found: dict[str, list[str]]) -> N
     for key in sorted(mine):
         each, lines = known.get(key), found.get(key[0])
         if lines and each is None:
+            log.warning("red light %s: %s", key[0], "; ".join(lines))
             RedLight(code=key[0], machine=key[1], said="; ".join(lines)[:MOST_SAID]).add(db)
         elif lines and each:
             each.said, each.over_at = "; ".join(lines)[:MOST_SAID], None

@@ -18,6 +18,7 @@ from market.kernel.settings import secret_key, settings
 from market.kernel.tokens import derived_key, is_signed, signature
 from market.reports.backup import backup, backup_daily, backups_kept, restore
 from market.reports.doctor import complaints
+from market.reports.lights import found_wrong
 from tests import world
 from tests.conftest import both
 
@@ -60,6 +61,20 @@ def test_a_proof_that_a_buyer_sends_is_ours_alone(shop):
     folder = store.folder(private=True)
     assert mode(folder) == "0o700"
     assert [mode(each) for each in folder.iterdir()] == ["0o600"]
+
+
+def test_folders_that_we_make_are_ours_alone_and_others_stay(shop, tmp_path, monkeypatch):
+    """Those of a first start, wherever the settings put them."""
+    monkeypatch.setenv("MARKET_MEDIA", str(tmp_path / "a" / "media"))
+    monkeypatch.setenv("MARKET_BACKUPS", str(tmp_path / "b" / "backups"))
+    settings.cache_clear()
+    found_wrong(["disk"])
+    Database(f"sqlite:///{tmp_path}/c/new.db").close()
+    assert [mode(tmp_path / each) for each in ("a", "b", "b/backups", "c")] == ["0o700"] * 4
+    there = tmp_path / "srv"
+    there.mkdir()
+    Database(f"sqlite:///{there}/new.db").close()
+    assert mode(there) == "0o777", "it may be everybody's: /srv, /tmp"
 
 
 def test_a_public_picture_can_be_handed_out_by_a_web_server(shop):

@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import errno
 import inspect
+from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -18,9 +20,11 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.red_light import RedLight, red_lights
 from market.kernel.settings import settings
+from market.messages import channels
+from market.messages.channels import send_due
 from market.messages.outbox import Message, Recipient, tell
 from market.payments.bill import Bill
-from market.reports import machine
+from market.reports import machine, mail_light
 from market.reports.backup import backup_daily
 from market.reports.doctor import complaints
 from market.reports.lights import ALL, BY_CODE, OF_WORKER, found_wrong
@@ -164,6 +168,35 @@ def test_a_mail_server_that_refuses_is_asked_again(shop, operator: Letters):
     assert len(mails(operator)) == 1
     watch.keep({"worker": ["gone"]})
     assert mails(operator) == []
+
+
+def test_a_mail_server_that_is_gone_is_seen_within_a_minute(shop, operator: Letters, monkeypatch):
+    """By whoever looks for the first time, and again once a letter failed; one that is well is asked once."""
+    world.a_shop()
+    calls = []
+    monkeypatch.setattr(mail_light, "_last", [mail_light.Answer()])
+    real = mail_light.mail_server
+    monkeypatch.setattr(mail_light, "mail_server", lambda **more: calls.append(1) or real(**more))
+    assert found_wrong(["letters"]) == {} == found_wrong(["letters"]) and len(calls) == 1
+    monkeypatch.setattr(channels, "mail_server", gone)
+    monkeypatch.setattr(mail_light, "mail_server", gone)
+    write(
+        lambda db: tell(db, Recipient("Ratna", None, "ratna@contoh.id"), "order_placed", {"number": "D-1"}, name="D/1")
+    )
+    assert found_wrong(["letters"]) == {}, "nobody lost anything yet"
+    assert send_due() == 0
+    wrong = ["the mail server does not let us in (Connection refused): MARKET_SMTP_URL"]
+    assert found_wrong(["letters"])["letters"] == wrong
+    monkeypatch.setattr(mail_light, "_last", [mail_light.Answer()])
+    assert found_wrong(["letters"])["letters"] == wrong, "of another process"
+    monkeypatch.setattr(mail_light, "mail_server", real)
+    assert found_wrong(["letters"]) == {}
+
+
+@contextmanager
+def gone(**_more):
+    raise ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused")
+    yield
 
 
 def test_what_another_machine_found_of_itself_stays(shop):

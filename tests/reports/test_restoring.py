@@ -40,10 +40,26 @@ def test_a_server_that_is_up_is_said_and_stopped_only_when_asked_to(shop, tmp_pa
         assert urllib.request.urlopen(server.base + "/produk").status == 200
         done = run("restore", "--stop-first", str(file))
         assert done.returncode == 0, done.stderr
-        assert "In its place goes: " in done.stdout and "whole, made at" in done.stdout
+        assert "Replaced by it: " in done.stdout and "whole, made at" in done.stdout
         assert server.process.wait(10) == 0
     with serving() as server:
         assert "Cakalang" in urllib.request.urlopen(server.base + "/produk").read().decode()
+
+
+@wide
+def test_one_that_is_damaged_ends_no_server(shop, tmp_path):
+    world.a_shop()
+    file = tmp_path / "cadangan.tar.gz"
+    backup(file)
+    torn = bytearray(file.read_bytes())
+    torn[len(torn) // 2] ^= 1
+    file.write_bytes(torn)
+    database().close()
+    with serving() as server:
+        for each in (file, tmp_path / "none.tar.gz"):
+            refused = run("restore", "--stop-first", str(each))
+            assert refused.returncode == 1 and ("damaged" in refused.stderr or "no backup" in refused.stderr), refused
+        assert server.process.poll() is None and urllib.request.urlopen(server.base + "/produk").status == 200
 
 
 def signs() -> list[Path]:
@@ -134,3 +150,4 @@ def test_the_command_says_what_it_replaces(shop, tmp_path):
     backup(file)
     said = CliRunner().invoke(app, ["restore", str(file)])
     assert said.exit_code == 0 and "1 orders, the last of 20" in said.output, said.output
+    assert "1 products" in said.output and "people" in said.output, "a shop without orders is something too"

@@ -1,0 +1,130 @@
+"""What an operator reads when a command ends: a sentence, and a traceback only of what is our own fault."""
+
+import pytest
+from typer.testing import CliRunner
+
+from market.cli import app
+from market.kernel.db import database
+from market.kernel.settings import WrongSettings, settings
+from market.reports.lights import found_wrong
+from tests.conftest import there_is_postgres
+
+NOBODY = "postgresql://dermaga:rahasia@127.0.0.1:1/x"
+
+
+@pytest.fixture
+def given(shop, monkeypatch):
+    """Settings of the environment, for one command."""
+
+    def set_to(**more: str) -> None:
+        for name, value in more.items():
+            monkeypatch.setenv(f"MARKET_{name}", value)
+        for cached in (settings, database):
+            cached.cache_clear()
+
+    yield set_to
+    monkeypatch.undo()
+    for cached in (settings, database):
+        cached.cache_clear()
+
+
+def said(*arguments: str) -> str:
+    """What it printed, ended with 1 and no traceback."""
+    done = CliRunner().invoke(app, list(arguments))
+    assert done.exit_code == 1 and isinstance(done.exception, SystemExit), (arguments, done.output, done.exception)
+    return done.output
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("FEE_BASIS_POINTS", "rahasia"),
+        ("FEE_BASIS_POINTS", "9000"),
+        ("PAYOUTS", "rahasia"),
+        ("DATABASE_URL", "mysql://dermaga:rahasia@db/x"),
+        ("DATABASE_URL", "postgres://dermaga:rahasia@db/x"),
+        ("DATABASE_URL", "postgresql://dermaga:rahasia@db:port/x"),
+        ("DATABASE_URL", "postgresql://dermaga:rahasia@db"),
+    ],
+)
+@pytest.mark.parametrize("command", [["doctor"], ["backup", "x.tar.gz"], ["messages"], ["serve"], ["worker"]])
+def test_a_setting_that_cannot_be_used_is_named_and_never_repeated(given, monkeypatch, command, name, value):
+    monkeypatch.setattr("market.cli_serve.log_json", lambda: None)  # it would hold a runner's stderr for ever
+    given(**{name: value})
+    lines = said(*command).splitlines()
+    assert len(lines) == 1 and lines[0].startswith(f"MARKET_{name}: ") and "rahasia" not in lines[0], lines
+
+
+def test_all_of_them_are_named_at_once(given):
+    given(PAYOUTS="ya, tentu", CARD_LEAST="murah")
+    with pytest.raises(WrongSettings) as wrong:
+        settings()
+    assert [line.partition(":")[0] for line in wrong.value.lines] == ["MARKET_PAYOUTS", "MARKET_CARD_LEAST"]
+
+
+def test_a_zone_that_is_none_is_named_and_stops_nothing(given):
+    for name in ("Asia/Bitung", "Asia", "../etc/passwd", "/"):
+        given(TIMEZONE=name)
+        assert settings().zone.key == "Asia/Makassar"
+        assert found_wrong(["settings"])["settings"] == [
+            f"MARKET_TIMEZONE is no time zone: {name}; days are those of Asia/Makassar"
+        ]
+        assert f"MARKET_TIMEZONE is no time zone: {name}" in said("doctor")
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("BASE_URL", "toko.example.id"),
+        ("BASE_URL", "https://toko.example.id:https"),
+        ("BASE_URL", "https://[toko"),
+        ("SMTP_URL", "smtp://user:rahasia@mail.example.id:submission"),
+        ("SMTP_URL", "mail.example.id"),
+        ("LANGUAGE", "fr"),
+        ("WHATSAPP_URL", "graph.facebook.com"),
+        ("SMPT_URL", "smtp://user:rahasia@mail.example.id"),
+    ],
+)
+def test_one_that_does_nothing_is_a_red_light(given, name, value):
+    given(**{name: value})
+    [line] = found_wrong(["settings"])["settings"]
+    assert f"MARKET_{name}" in line and "rahasia" not in line
+
+
+COMMANDS = ["messages", "clock", "send-again", "migrate", "person sign-out 0812-3456-7890", "backup x.tar.gz", "prove"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_database_that_is_away_is_said(given, monkeypatch, tmp_path, command):
+    monkeypatch.chdir(tmp_path)
+    given(DATABASE_URL=NOBODY, BACKUPS=str(tmp_path))
+    found = said(*command.split())
+    assert "rahasia" not in found
+    assert any(why in found for why in ("The database is away: ", "pg_dump ended with ", "There is no backup"))
+
+
+def test_one_that_was_never_migrated_is_told_how(given, tmp_path):
+    given(DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
+    for command in ("messages", "clock", "person sign-out --everybody"):
+        assert said(*command.split()) == "The schema is not there, or is an older one: run `market migrate`.\n"
+    assert "the schema is not there: run `market migrate`" in said("doctor")
+
+
+@pytest.mark.postgres
+def test_so_is_one_of_postgresql(given, request):
+    server, _ = there_is_postgres(request)
+    url = server.fresh()
+    given(DATABASE_URL=url)
+    assert "run `market migrate`" in said("messages")
+    database().close()
+    server.drop(url)
+
+
+def test_a_fault_of_ours_keeps_its_traceback(given, monkeypatch):
+    from market.messages import sending
+
+    def broken(_db):
+        raise KeyError("ours")
+
+    monkeypatch.setattr(sending, "stuck", broken)
+    assert isinstance(CliRunner().invoke(app, ["messages"]).exception, KeyError)
