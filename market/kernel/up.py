@@ -24,7 +24,7 @@ from market.kernel.settings import settings
 
 DOOR, SIGN = "door", "server-"
 ACTIVITY = sa.table("pg_stat_activity", sa.column("datname"), sa.column("pid"), sa.column("backend_type"))
-PATIENCE, LOOKS = 60.0, 0.2  # seconds until whoever was told to stop has, and between two looks
+PATIENCE, LOOKS = 180.0, 0.2  # seconds until whoever was told to stop has, and between two looks
 
 
 def _folder() -> Path:

@@ -15,7 +15,7 @@ LOOKS_FOR = 10.0  # seconds until it counts as one that lets nobody in: other li
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MailServerSeen:
     """Of which server, how often letters had failed by then, and what was wrong."""
 
     server: str = ""
@@ -23,7 +23,7 @@ class Answer:
     wrong: list[str] = field(default_factory=list)
 
 
-_last = [Answer()]
+_last = [MailServerSeen()]
 
 
 def asked_mail_server() -> list[str]:
@@ -33,7 +33,7 @@ def asked_mail_server() -> list[str]:
         return []
     misses, last = _misses(), _last[0]
     if server != last.server or misses != last.misses or last.wrong:
-        _last[0] = Answer(server, misses, _ask())
+        _last[0] = MailServerSeen(server, misses, _ask())
     return _last[0].wrong
 
 

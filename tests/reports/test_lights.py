@@ -174,7 +174,7 @@ def test_a_mail_server_that_is_gone_is_seen_within_a_minute(shop, operator: Lett
     """By whoever looks for the first time, and again once a letter failed; one that is well is asked once."""
     world.a_shop()
     calls = []
-    monkeypatch.setattr(mail_light, "_last", [mail_light.Answer()])
+    monkeypatch.setattr(mail_light, "_last", [mail_light.MailServerSeen()])
     real = mail_light.mail_server
     monkeypatch.setattr(mail_light, "mail_server", lambda **more: calls.append(1) or real(**more))
     assert found_wrong(["letters"]) == {} == found_wrong(["letters"]) and len(calls) == 1
@@ -187,7 +187,7 @@ def test_a_mail_server_that_is_gone_is_seen_within_a_minute(shop, operator: Lett
     assert send_due() == 0
     wrong = ["the mail server does not let us in (Connection refused): MARKET_SMTP_URL"]
     assert found_wrong(["letters"])["letters"] == wrong
-    monkeypatch.setattr(mail_light, "_last", [mail_light.Answer()])
+    monkeypatch.setattr(mail_light, "_last", [mail_light.MailServerSeen()])
     assert found_wrong(["letters"])["letters"] == wrong, "of another process"
     monkeypatch.setattr(mail_light, "mail_server", real)
     assert found_wrong(["letters"]) == {}
