@@ -25,7 +25,7 @@ def give_back_at_once(db: Session, bill: Bill, amount: int, *, reason: str, by: 
     refund = Refund(
         bill_id=bill.key, group_id=bill.group_id, amount=amount, besides=besides,
         reason=RETURNED, note=reason[:300], way=RefundWay.BY_HAND, granted_by=by.name[:80], granted_by_id=by.person_id,
+        state=RefundState.PAID, paid_at=now(), paid_by_id=by.person_id, how=How.CASH,
     ).add(db)  # fmt: skip
-    refund.become(RefundState.PAID, was=(RefundState.DUE,), paid_at=now(), paid_by_id=by.person_id, how=How.CASH)
     refund.book()
     return refund

@@ -101,7 +101,7 @@ def _broke(db: Session, key: int) -> int:
     envelope = db.scalars(locked(sa.select(Envelope).where(E.c.id == key))).one()
     envelope.tries += 1
     if envelope.state is EnvelopeState.STORED and envelope.tries >= MOST_TRIES:
-        envelope.become(EnvelopeState.TASK)
+        envelope.ask_the_group()
         write_doubts(db, envelope, [Doubt(TaskCode.BROKE)])
     return envelope.tries - 1
 
@@ -113,15 +113,15 @@ def apply(db: Session, key: int, signed: bool) -> None:
     if envelope.state is not EnvelopeState.STORED:
         return
     if not envelope.taken_by and not (signed and till.sells(group)):
-        envelope.become(EnvelopeState.APART)
+        envelope.set_apart()
         return
     try:
         told = read_sale(envelope.body)
     except Unreadable as unreadable:
-        envelope.become(EnvelopeState.TASK)
+        envelope.ask_the_group()
         write_doubts(db, envelope, [Doubt(TaskCode.UNREAD, {"field": str(unreadable)})])
         return
-    envelope.become(EnvelopeState.APPLIED)
+    envelope.book()
     write_doubts(db, envelope, sell(db, envelope, till, group, told))
 
 

@@ -42,6 +42,10 @@ class TillDay(Record, table=True):
     opened_by: str = Field(default="", max_length=80)
     opened_by_id: int | None = Field(default=None, foreign_key="person.id")
 
+    def close(self) -> None:
+        """Its page is signed. Overtaken when it was before."""
+        self.become(DayState.CLOSED, code="till_closed")
+
 
 class CashMove(Record, table=True):
     """Money put into the drawer, or taken out of it (negative), that is no sale; `why` in the words of who did it."""

@@ -75,6 +75,18 @@ class Envelope(Record, table=True):
     taken_by_id: int | None = Field(default=None, foreign_key="person.id")
     tries: int = 0
 
+    def set_apart(self) -> None:
+        """The chair says whether it counts."""
+        self.become(S.APART)
+
+    def ask_the_group(self) -> None:
+        """It cannot be applied: somebody looks at it."""
+        self.become(S.TASK)
+
+    def book(self) -> None:
+        """It is a sale from now on."""
+        self.become(S.APPLIED)
+
     def take(self, by: Actor) -> None:
         """What was set apart, or could not be applied, is to be applied. Refused to whoever is no chair; Overtaken
         where somebody was faster."""

@@ -24,8 +24,6 @@ PLACES = {  # many at once, each in its record's own file, by the same table
     "people/invitation.py": "withdraw_all", "bazaars/booking/booking.py": "all_become",
     "bazaars/registering/application.py": "all_judged", "kernel/record.py": "_turned",
 }  # fmt: skip
-# What happens to several records at once stands in a file named for it.
-ACTS_OF_SEVERAL = ("bazaars/booking/answering.py", "payments/given_back.py", "till/applying.py", "till/closing.py")
 STAGES = "orders/life/"  # what happens to a parcel, by its stages
 
 
@@ -88,8 +86,7 @@ def test_a_state_moves_in_the_file_of_its_record():
     for name, tree in sources():
         calls = [named(each) for each in ast.walk(tree) if isinstance(each, ast.Call)]
         if {"become", "may_become", "turn", "all_become"} & set(calls):
-            known = records(tree) or name.startswith(STAGES) or name == "kernel/record.py"
-            assert known or name in ACTS_OF_SEVERAL, name
+            assert records(tree) or name.startswith(STAGES), name
 
 
 def test_a_table_that_forgets_a_state_is_no_table():

@@ -11,9 +11,10 @@ from market.bazaars.booking.booking import (
     LIVE,
     Booking,
     BookingState,
-    all_become,
     bookings_of,
+    confirm_all,
     expire_all,
+    forgive_all,
     give_all_back,
     require_coming,
 )
@@ -42,7 +43,7 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> list[Booki
     asked = _answerable(db, bazaar, application)
     charge_for_booths(db, bazaar, application)
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
-    all_become(db, asked.open, BookingState.CONFIRMED)
+    confirm_all(db, asked.open)
     answered(db, [application])
     for booking in asked.open:
         promise(db, bazaar, booking, slots[booking.slot_id])
@@ -173,4 +174,4 @@ def early_enough(db: Session, bazaar: Bazaar) -> None:
             bazaar.state is BazaarState.CANCELLED or not slot.held or booking.changed_at < locks_of(bazaar, slot, days)
         )
     ]
-    all_become(db, forgiven, BookingState.WITHDRAWN)
+    forgive_all(db, forgiven)

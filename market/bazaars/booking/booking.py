@@ -178,6 +178,16 @@ def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **
     became(db, Booking, keys, state)
 
 
+def confirm_all(db: Session, bookings: Sequence[Booking]) -> None:
+    """The group takes part: all of them, or Overtaken."""
+    all_become(db, bookings, S.CONFIRMED)
+
+
+def forgive_all(db: Session, bookings: Sequence[Booking]) -> None:
+    """Withdrawn too late is withdrawn in time after all."""
+    all_become(db, bookings, S.WITHDRAWN)
+
+
 def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
     """What was promised is an offer again, each until a time that fits its day: the groups may leave freely."""
     if not bookings:

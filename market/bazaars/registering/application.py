@@ -205,8 +205,8 @@ def all_judged(
     db: Session, keys: Collection[int], state: ApplicationState, *, was: Collection[ApplicationState], **values: Any
 ) -> None:
     """`become` for many registrations, in one statement: all of them, or Overtaken."""
-    rows = table(Application)
-    moved = sa.update(rows).where(rows.c.id.in_(keys), rows.c.state.in_(set(was) & set(before(state))))
+    rows = table(Application).c
+    moved = sa.update(Application).where(rows.id.in_(keys), rows.state.in_(set(was) & set(before(state))))
     if changed(db, moved.values(state=state, **values)) != len(keys):
         raise Overtaken("state_moved")
     became(db, Application, keys, state)
@@ -216,14 +216,13 @@ class ApplicationSlot(Record, table=True):
     """One slot an application asks for."""
 
     __table_args__ = (sa.UniqueConstraint("application_id", "slot_id"),)
-
     application_id: int = Field(foreign_key="application.id")
     slot_id: int = Field(foreign_key="slot.id", index=True)
 
 
 def slots_asked(db: Session, application_id: int) -> set[int]:
-    rows = table(ApplicationSlot)
-    return set(db.scalars(sa.select(rows.c.slot_id).where(rows.c.application_id == application_id)))
+    rows = table(ApplicationSlot).c
+    return set(db.scalars(sa.select(rows.slot_id).where(rows.application_id == application_id)))
 
 
 def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool = False) -> Application | None:
@@ -246,6 +245,6 @@ Named = tuple[Application, Group]
 def applications_of(db: Session, bazaar_id: int) -> list[Named]:
     """Applications that were sent, by the names of their groups."""
     rows, groups = table(Application), table(Group)
-    wanted = sa.select(Application, Group).join(Group, groups.c.id == rows.c.group_id)
-    found = db.execute(wanted.where(rows.c.bazaar_id == bazaar_id, rows.c.state != S.DRAFT).order_by(groups.c.name))
+    wanted = sa.select(Application, Group).join(Group, groups.c.id == rows.c.group_id).order_by(groups.c.name)
+    found = db.execute(wanted.where(rows.c.bazaar_id == bazaar_id, rows.c.state != S.DRAFT))
     return [(application, group) for application, group in found]
