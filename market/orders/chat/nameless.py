@@ -11,6 +11,7 @@ from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.units import GENERAL
 
+FEWEST_THOUSANDS = 10
 SHORT = 5  # letters of a word that nobody knows and that is small talk: `yawis 10`
 
 
@@ -70,6 +71,8 @@ class NamelessAmounts(DraftLines):
             return
         if old is not None and not old.wished and phrase.asks and not phrase.wishes:
             return  # `berapa ya? 10 cukup?`
+        if phrase.words & (says.TOTAL | says.BECOMES) and self._is_sum(amount):
+            return
         if phrase.words & says.TOTAL and phrase.words & (says.MORE | says.BECOMES):
             return self._of_all(amount)
         if old is None and self._is_the_one(phrase, amount):
@@ -92,6 +95,14 @@ class NamelessAmounts(DraftLines):
             old.unclear()
         old.wished, self.last = True, old
         old.spans.append(Span(amount.start, amount.end))
+
+    def _is_sum(self, amount: Quantity) -> bool:
+        """Whether a bare number is what all of it costs, in thousands: `jadi 140 ya?`."""
+        if amount.unit or amount.grams or amount.count is None or amount.count < FEWEST_THOUSANDS:
+            return False
+        wished = [each for each in self.entries if each.wished and each.only is not None]
+        worth = sum(self.shelf.known[each.only or 0].good.price * (each.quantity(self.shelf) or 0) for each in wished)
+        return amount.count * 1000 == worth
 
     def _of_all(self, amount: Quantity) -> None:
         """`semuanya jadi 3`: unless it only sums up, somebody has to ask of what."""

@@ -34,3 +34,8 @@ def test_the_wrong_group():
 def test_an_address_without_a_mark_swallows_no_goods():
     assert lines("kerupuk ikan 7 bungkus tomat 5 kg buat pondok pesantren") == {KERUPUK: 7, TOMATO: 5}
     assert read("kirim ke wa ini ya", GOODS).place is None
+
+
+def test_a_sum_in_thousands_is_no_amount():
+    assert lines("kerupuk ikan 2, sambal roa 1. jadi 76 ya?") == {KERUPUK: 2, SAMBAL: 1}
+    assert lines("kerupuk ikan 2, sambal roa 1. jadi 3 ya") == {KERUPUK: 2, SAMBAL: 3}
