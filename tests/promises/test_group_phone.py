@@ -932,10 +932,14 @@ def test_a_lost_only_phone_is_replaced_by_the_officer_who_sees_them(shop):
     on."""
     here = world.a_shop()
     group, lost = f"/lapak/{here.slug}", world.as_device(here.device)
+    write(lambda db: setattr(Person.get(db, here.admin), "email", "admin@contoh.id"))
     by_pins_alone(here)
     assert 'name="name"' in world.as_person(here.officer).get(f"{group}/anggota").text.partition('id="hp"')[2]
     phone, _device = a_phone_by(here, here.officer, "HP sementara")
     assert lost.get(group).headers["location"].startswith("/masuk"), "whoever found it sees nothing any more"
+    with read() as db:
+        told = [m.to for m in db.scalars(sa.select(Message).where(table(Message).c.template == "device_added"))]
+    assert "admin@contoh.id" in told, "besides her colleagues"
     for who in (here.chair, here.treasurer):
         said = phone.post(f"{group}/siapa", data={"member": membership_of(here, who).key, "pin": world.PIN})
         assert said.status_code == 303
