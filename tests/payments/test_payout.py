@@ -107,7 +107,7 @@ def test_two_people_send_what_cards_paid(shop, there):
     page = treasurer.get(f"/lapak/{here.slug}/uang/buku").text
     assert "Kiriman ke kelompok" in page and number in page and "dipegang Dermaga sampai dikirim" in page
     sheet = openpyxl.load_workbook(io.BytesIO(treasurer.get(f"/lapak/{here.slug}/uang/buku.xlsx").content)).active
-    assert list(sheet.iter_rows(values_only=True))[-1][3:] == (0, 0, 0, held.amount - held.fee)
+    assert (0, 0, 0, held.amount - held.fee) in {row[3:] for row in sheet.iter_rows(values_only=True)}
     # The bank brings it back: owed again, sent again.
     done(one.post(f"{DESK}/kirim/{payout.key}/gagal", data={"reason": "Rekening tutup"}))
     done(one.post(f"{DESK}/kirim/{payout.key}/gagal", data={"reason": "Rekening tutup"}), 409)
