@@ -135,7 +135,9 @@ def test_a_login_is_made_in_the_ways_that_are_written_down():
 
 def test_calls_go_out_in_few_places_to_where_the_settings_say():
     """docs/operations.md, "Whom it talks to"; the demo's own counterpart of Stripe stands beside."""
-    reach = re.compile(r"urllib\.request|http\.client|httpx\w*|requests|aiohttp|smtplib|socket|ftplib|stripe|obstore\S*")
+    reach = re.compile(
+        r"urllib\.request|http\.client|httpx\w*|requests|aiohttp|smtplib|socket|ftplib|stripe|obstore\S*"
+    )
     found = {
         path.relative_to(UNDER).as_posix() for path in PYTHON if any(reach.fullmatch(each) for each in imported(path))
     }
@@ -145,7 +147,9 @@ def test_calls_go_out_in_few_places_to_where_the_settings_say():
     told = (
         (ROOT / "docs" / "operations.md").read_text("utf-8").partition("## Whom it talks to")[2].partition("\n## ")[0]
     )
-    assert all(whom in told for whom in ("| the database |", "| Stripe,", "| the mail server |", "WhatsApp", "| the bucket "))
+    assert all(
+        whom in told for whom in ("| the database |", "| Stripe,", "| the mail server |", "WhatsApp", "| the bucket ")
+    )
 
 
 @pytest.mark.parametrize("name", ["Olga\r\nBcc: x@contoh.id", "Olga\nX: y", "Olga\x0bBcc: x@contoh.id"])

@@ -6,11 +6,13 @@ first: who has neither e-mail nor WhatsApp hears of nothing by itself.
 
 import re
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from market.kernel.language import current
 from market.kernel.refused import Refused
+from market.kernel.typed_number import typed_count, typed_days, typed_rupiah, typed_watts
 from market.pages.acts import act_word
 from market.people.act import Act
 from market.web.sentences import refusal_sentence, words
@@ -208,6 +210,12 @@ def test_every_count_of_english_has_a_form_of_its_own_for_one():
     assert [each for each in NEVER_ONE if not any(each in sentence for sentence in one_form)] == [], "gone"
 
 
+def asked_back(reader, *typed: str) -> str:
+    with pytest.raises(Refused) as refused:
+        reader(*typed)
+    return refusal_sentence(refused.value)
+
+
 def test_a_sentence_of_a_table_is_said_of_one_as_of_one():
     language = current.set("en")
     try:
@@ -216,6 +224,12 @@ def test_a_sentence_of_a_table_is_said_of_one_as_of_one():
         assert refusal_sentence(Refused("too_often", minutes=1)) == "Tried too often. Wait 1 minute, then try again."
         assert words("prices_saved.n:1") == "Saved: 1 row changed."
         assert words("prices_saved.n:1200") == "Saved: 1\u00a0200 rows changed."
+        assert words("bon_came.n:20000") == "Rp20.000 came in, the tab is lower.", "points, as on bank notes"
+        assert asked_back(typed_count, "2 dus", "toples") == "Do you mean 2 jars? If so, write it that way."
+        assert asked_back(typed_count, "1 dus", "botol") == "Do you mean 1 bottle? If so, write it that way."
+        assert asked_back(typed_days, "2 bulan") == "Do you mean 60 days? If so, write it that way."
+        assert asked_back(typed_watts, "1 kva") == "Do you mean 1\u00a0000 watts? If so, write it that way."
+        assert asked_back(typed_rupiah, "20,000") == "Do you mean Rp20.000? If so, write it that way."
         assert act_word(Act(code="letters_again", params={"n": 1})) == "had 1 message tried again"
     finally:
         current.reset(language)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from market.kernel.language import any_of, gettext, in_words, shown_day, shown_moment
+from market.kernel.language import any_of, gettext, in_words, ngettext, shown_day, shown_moment
 from market.kernel.language import mark as N
-from market.kernel.money import grouped, rupiah
+from market.kernel.money import dotted, grouped, rupiah
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.typed import whole
@@ -25,8 +25,11 @@ from market.web.sentences import (
     till,
     typed,
 )
+from market.web.units import unit
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
+RUPIAH = re.compile(r"Rp%\((\w+)\)s")
+MEANT = re.compile(r"([0-9][0-9.\N{NO-BREAK SPACE}]*) (.+)")  # a number and what it counts
 DAYS = {"made", "until"}  # parameters of a word of thanks that are days
 
 
@@ -53,7 +56,8 @@ WORDS = one_table(done.WORDS, done_by_groups.WORDS)
 
 def refusal_sentence(refusal: Refused) -> str:
     """A refusal in the reader's language."""
-    return in_words(REFUSALS[refusal.code], shown(refusal.params), refusal.params)
+    said = REFUSALS[refusal.code]
+    return in_words(said, shown(refusal.params) | _in_rupiah(said, refusal.params), refusal.params)
 
 
 def told(code: str, numbers: Mapping[str, int | date]) -> str:
@@ -70,7 +74,14 @@ def words(carried: str) -> str:
     found = WORDS.get(code, "")
     if named_in(found) != counts.keys():
         return ""
-    return in_words(found, {name: _carried(name, number) for name, number in counts.items()}, counts)
+    read = {name: _carried(name, number) for name, number in counts.items()}
+    return in_words(found, read | _in_rupiah(found, counts), counts)
+
+
+def _in_rupiah(sentence: str, params: Mapping[str, Any]) -> dict[str, str]:
+    """What a sentence says behind `Rp`, with the points that rupiah have in every language."""
+    named = {name: params.get(name) for name in RUPIAH.findall(sentence)}
+    return {name: dotted(amount) for name, amount in named.items() if isinstance(amount, int)}
 
 
 def _carried(name: str, number: int) -> str:
@@ -126,4 +137,18 @@ def _shown(name: str, value: Any) -> Any:
         return any_of([gettext(ROLES.get(role, role)) for role in str(value).split(", ")])
     if name == "what" and isinstance(value, str):
         return thing(value)
-    return value
+    return _meant(value) if name == "meant" else value
+
+
+def _meant(text: str) -> str:
+    """`2 toples`, about which somebody is asked, in the reader's words: `2 jars`."""
+    found = MEANT.fullmatch(text)
+    if found is None:
+        return text
+    number, word = found[1], found[2]
+    n = 1 if number == "1" else 2
+    if word == "hari":
+        return ngettext("%(num)s hari", "%(num)s hari", n) % {"num": number}
+    if word == "watt":
+        return ngettext("%(n)s watt", "%(n)s watt", n) % {"n": number}
+    return f"{number} {unit(word, n)}"

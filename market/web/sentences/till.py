@@ -24,7 +24,7 @@ REFUSALS: dict[str, str] = {
     "till_not_weighed": N("Barang ini tidak dijual per timbangan. Tulis jumlahnya."),
     "till_discount": N("Potongan paling banyak %(n)s%%, yaitu %(new)s. Ketua yang mengaturnya."),
     "till_price_rose": N("Harga %(name)s sudah naik sejak halaman ini dibuka. Periksa lagi jumlah uangnya."),
-    "till_parked_many": N("Sudah ada %(n)s keranjang yang ditunda. Selesaikan atau buang dulu yang lama."),
+    "till_parked_many": NN("Sudah ada %(n)s keranjang yang ditunda. Selesaikan atau buang dulu yang lama."),
     "till_parked_gone": N(
         "Keranjang tunda ini sudah dijual atau dibuang orang lain. Kalau memang dijual lagi, tekan sekali lagi."
     ),
