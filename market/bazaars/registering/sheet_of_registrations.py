@@ -10,7 +10,7 @@ COLUMNS = (
     OF_A_GROUP["nama"],
     Column("hari", ("hari ikut", "tanggal", "tanggal ikut", "ikut hari", "days"), needed=True),
     Column("stan", ("jumlah stan", "stand", "jumlah stand", "booth", "jumlah booth")),
-    Column("kebutuhan", ("keperluan", "kebutuhan stan", "perlu")),
+    Column("kebutuhan", ("keperluan", "kebutuhan stan", "perlu", "butuh", "yang dibutuhkan", "fasilitas")),
     Column("watt", ("daya", "daya listrik", "jumlah watt")),
     Column("blok", ("blok pilihan", "pilihan blok", "zona")),
     Column("jenis barang", ("kategori", "kategori barang", "jenis produk", "jenis dagangan")),

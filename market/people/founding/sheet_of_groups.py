@@ -99,9 +99,11 @@ def phones_in(text: str) -> list[str]:
     """The mobile numbers in a cell, in their order, E.164: `0812-3456-7890 / 0813 5550 0001` are two. Refused when
     there is none."""
     found, first = [], None
-    for part in filter(None, map(str.strip, BETWEEN.split(WORDS_BESIDE.sub(" ", text)))):
+    for part in BETWEEN.split(WORDS_BESIDE.sub(" ", text)):
+        if not any(map(str.isalnum, part)):  # `-` is how people write that there is none
+            continue
         try:
-            found.append(typed_phone(part))
+            found.append(typed_phone(part.strip()))
         except Refused as refusal:
             first = first or refusal
     if not found:

@@ -245,6 +245,18 @@ def test_a_messy_list_is_read_as_it_is_meant(shop):
     assert listed(fair.slug) == before
 
 
+def test_needs_under_a_head_of_its_own_and_a_dash_for_no_phone(shop):
+    """A column "Butuh" was left unread, so nobody got electricity; "-" for a phone was called unreadable."""
+    fair = opened(world.a_shop(), groups=1)
+    rows = ("Kelompok 0;semua;listrik 450 watt;-", "Kelompok 9;semua;-;-")
+    text = "\n".join(("Nama Kelompok;Ikut hari;Butuh;No. HP/WA", *rows))
+    page = html.unescape(preview(fair, text.encode()).text)
+    assert "“Butuh” dibaca sebagai kebutuhan" in page and "Nomor HP ini belum bisa kami baca" not in page
+    data = {"data": json.dumps(read_text(text)), "write": "1"}
+    done(fair.officer.post(fair.desk + "/pendaftaran/impor", data=data))
+    assert listed(fair.slug) == {"Kelompok 0": (1, 1, ["electricity"], 450, "submitted")}
+
+
 def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
     """A kind that we do not have is chosen once for all its rows, or left empty; what was read is all shown."""
     fair = opened(world.a_shop())
