@@ -57,10 +57,11 @@ IN_GROUPS: tuple[Yes, ...] = (
     Yes(
         "another name, place, number, address or pick-up note of a group, or a story that names a number or link, by "
         "a helper",
-        "facilitator; a chair by a PIN that was chosen with a helper's code",
-        f"a chair or treasurer; an officer where none had a way in for {WITHOUT_A_WAY.days} days",
+        "facilitator; a chair by a PIN that was chosen with a helper's code, or typed on her phone",
+        f"a chair or treasurer; an officer where none had a way in for {WITHOUT_A_WAY.days} days, or none can answer "
+        "but by such a PIN",
         f"at once with the yes, else {GROUP_HOURS} h",
-        f"{AROUND}; officers where no bearer can be reached",
+        f"{AROUND}; officers where no bearer can answer",
         "chair, treasurer, facilitator or officer",
     ),
     Yes(

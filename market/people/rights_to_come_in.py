@@ -106,7 +106,7 @@ COMING_IN: tuple[Yes, ...] = (
         "not while a member gave her PIN on a phone within a day",
         "nobody",
         "at once, for a fortnight; all other phones end. Who is named on it acts as by a PIN from that officer's code",
-        f"{AROUND}, her colleagues",
+        f"{AROUND}, her colleagues, admins",
         "any member; another phone, by a chair in her account or a facilitator",
     ),
     Yes(
