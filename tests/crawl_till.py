@@ -19,7 +19,7 @@ from market.people.access import Actor
 from market.people.group import Group
 from market.people.person import Person
 from market.till.closing import close_day, day_page
-from market.till.parked import Basket, park
+from market.till.parked import ParkedBasket, park
 from market.till.rules import set_rules
 from market.till.till import Till
 from tests import world
@@ -44,7 +44,7 @@ def sell_at_the_till() -> None:
     phone.sells(line(sku, 2, price))
     phone.sells(line(sku, 1, price), paid="bon", buyer={"name": "Ibu Ros", "phone": "081200000777"})
     phone.sells(line(other, 300, price))  # more than the book knows
-    basket = Basket(uid=str(uuid4()), pieces={sku: 1}, grams={}, whose="Pak topi")
+    basket = ParkedBasket(uid=str(uuid4()), pieces={sku: 1}, grams={}, whose="Pak topi")
     write(lambda db: park(db, Group.get(db, group_id), basket, by) and None)
     _write_down(group_id, by, sku)
     lost = Phone(group_id, chair, "HP hilang")

@@ -197,13 +197,9 @@ def the_membership(db: Session, group_id: int, key: int) -> Membership:
 
 def members(db: Session, group_id: int) -> list[tuple[Membership, Person]]:
     """Who belongs to a group now, chairs first."""
-    rows = table(Membership)
-    found = db.execute(
-        sa.select(Membership, Person)
-        .join(Person, table(Person).c.id == rows.c.person_id)
-        .where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
-        .order_by(rows.c.chair.desc(), rows.c.treasurer.desc(), rows.c.id)
-    )
+    wanted = sa.select(Membership, Person).join(Person, P.c.id == M.c.person_id)
+    here = wanted.where(M.c.group_id == group_id, M.c.ended_at.is_(None))
+    found = db.execute(here.order_by(M.c.chair.desc(), M.c.treasurer.desc(), M.c.id))
     return [(membership, person) for membership, person in found]
 
 
@@ -250,8 +246,5 @@ def chairs_of_groups(db: Session, group_ids: Sequence[int]) -> dict[int, list[tu
 def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> list[Person]:
     """The chairs (or treasurers, else chairs) of a group."""
     found = members(db, group_id)
-    if treasurer:
-        treasurers = [person for membership, person in found if membership.treasurer]
-        if treasurers:
-            return treasurers
-    return [person for membership, person in found if membership.chair]
+    treasurers = [person for membership, person in found if membership.treasurer] if treasurer else []
+    return treasurers or [person for membership, person in found if membership.chair]

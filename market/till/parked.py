@@ -44,7 +44,7 @@ P = table(ParkedSale)
 
 
 @dataclass(frozen=True, slots=True)
-class Basket:
+class ParkedBasket:
     """What is laid aside, as it was typed; `from_uid`: the parked one that it was taken up from, if any."""
 
     uid: str
@@ -60,7 +60,7 @@ class Basket:
         return not (self.pieces or self.grams)
 
 
-def park(db: Session, group: Group, basket: Basket, by: Actor) -> ParkedSale:
+def park(db: Session, group: Group, basket: ParkedBasket, by: Actor) -> ParkedSale:
     """It is laid aside, in the place of the one it was taken up from. A second press finds it. Refused for an empty
     one, and for more than a group keeps."""
     if basket.empty:

@@ -37,18 +37,7 @@ class Board:
         self.kelurahan_limit = problem.rules.kelurahan_limit
         self.category_limit = problem.rules.category_limit
         self.fit = self._fit()
-        self.occupied = [[-1] * len(problem.booths) for _ in self.slots]
-        self.kinds_at = [[-1] * len(problem.booths) for _ in self.slots]  # the category of who holds each booth
-        self.empty = [len(problem.booths)] * self.n_slots
-        self.stand: list[Choice | None] = [None] * len(groups)
-        self.own = [0] * len(groups)  # of who stands, what that is worth without regard to others
-        self.left: list[Choice | None] = [None] * len(groups)  # where each was lifted from: most are put back there
-        self.friction = 0  # what neighbours of one category and full zones cost just now
-        self.load = [[0] * len(self.power) for _ in self.slots]
-        self.crowd_at = [spot.zone * self.n_categories for spot in spots]
-        self.crowd = [[0] * (n_zones * self.n_categories) for _ in self.slots]
-        self.from_kelurahan = [0] * len(names)
-        self.reserved_there = [0] * self.n_slots
+        self._nobody_stands(n_zones, len(names))
         self.wanted = problem.wanted
         self.move, self.neighbour = weights.move, weights.same_category_neighbour
         self.over_category, self.over_kelurahan = weights.category_over_limit, weights.kelurahan_over_limit
@@ -56,6 +45,21 @@ class Board:
         self.change = weights.change if problem.previous else 0
         self.score = -self.missing * sum(self.wanted)
         self.score -= self.change * sum(bool(before) for before in problem.before) if self.change else 0
+
+    def _nobody_stands(self, n_zones: int, n_kelurahans: int) -> None:
+        n_booths, n_groups = len(self.problem.booths), len(self.problem.groups)
+        self.occupied = [[-1] * n_booths for _ in self.slots]
+        self.kinds_at = [[-1] * n_booths for _ in self.slots]  # the category of who holds each booth
+        self.empty = [n_booths] * self.n_slots
+        self.stand: list[Choice | None] = [None] * n_groups
+        self.own = [0] * n_groups  # of who stands, what that is worth without regard to others
+        self.left: list[Choice | None] = [None] * n_groups  # where each was lifted from: most are put back there
+        self.friction = 0  # what neighbours of one category and full zones cost just now
+        self.load = [[0] * len(self.power) for _ in self.slots]
+        self.crowd_at = [spot.zone * self.n_categories for spot in self.problem.spots]
+        self.crowd = [[0] * (n_zones * self.n_categories) for _ in self.slots]
+        self.from_kelurahan = [0] * n_kelurahans
+        self.reserved_there = [0] * self.n_slots
 
     def _worth(self, g: int) -> list[int]:
         """What one slot in a spot of each kind (zone and size) is worth to a group."""

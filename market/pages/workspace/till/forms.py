@@ -9,7 +9,7 @@ from pydantic import Field
 from market.kernel.refused import Refused
 from market.kernel.typed_number import typed_grams
 from market.pages.quantities import quantities
-from market.till.parked import Basket
+from market.till.parked import ParkedBasket
 from market.till.sale import Paid
 from market.till.wire import MOST_RUPIAH, UID
 from market.web.forms import Form, Key, Line, Percent, PersonName, Phone, Rupiah, Text
@@ -37,10 +37,10 @@ class SellForm(Form):
     parked: Annotated[str, Field(pattern=f"^(?:{UID.pattern})?$")] = ""
     whose: Annotated[Line, Field(max_length=60)] = ""
 
-    def basket(self, values: dict[str, list[str]]) -> Basket:
+    def basket(self, values: dict[str, list[str]]) -> ParkedBasket:
         """What is laid aside of it. Refused beside a number that cannot be read."""
         goods = typed_goods(values)
-        return Basket(
+        return ParkedBasket(
             uid=self.id, pieces=goods.pieces, grams=goods.grams, discount=self.discount,
             discount_why=self.discount_why, whose=self.whose, from_uid=self.parked,
         )  # fmt: skip
