@@ -13,7 +13,6 @@ BIT = re.compile(
     r"|(?P<money>" + MONEY + r"+)|(?P<gone>[" + GONE + CALLED + r"]+)|(?P<line>\n)|(?P<sign>[^\s])"
 )
 TWICE_FROM = 3  # letters of a word that a 2 behind it says twice: `kue2`, `oleh2`
-WEAK = frozenset({"x", "k"})
 
 
 @dataclass(frozen=True)
