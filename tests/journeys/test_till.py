@@ -134,7 +134,7 @@ def test_a_way_to_pay_that_is_tapped_twice_sells_once_and_says_so(shop, javascri
         browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         chair = Walk(browser, server.base, javascript)
         sign_in(chair, 1)
-        for n, way in enumerate(("uang pas", "QRIS, sudah masuk", "Catat sebagai bon"), 1):
+        for n, way in enumerate(("uang pas", "Transfer, sudah masuk", "Catat sebagai bon"), 1):
             chair.go(f"/lapak/{here.slug}/kasir")
             page = chair.page
             if javascript:
