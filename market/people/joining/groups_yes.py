@@ -58,6 +58,7 @@ def refusals_for_group(db: Session, asked: Sequence[Invitation], group: Group, b
     Not by one whom the asker, or that helper, let in by a code or appointed: it would be her own yes.
     """
     own = not_her_own(db, asked, by.person_id or 0)
+    own |= {each.key for each in asked if each.by_id in by.pin_by_helpers}  # by a PIN that she may know
     chairs = own & wait_for_chair(db, asked, group.key)
     rests = {each.key: by.rests_refusal for each in asked if by.rests_refusal}
     officers = {key: Refused("helper_yes_by_another", who=Role.OFFICER.value) for key in own - chairs}
@@ -69,8 +70,6 @@ def _refusals_to_speak(db: Session, asked: Sequence[Invitation], group: Group, b
     """Why she does not speak for the group, by invitation: she asks herself, or is no chair, nor an officer of the
     other side of whom a helper asks it where no chair can be reached, or none says it of her own."""
     hers = {each.key: Refused("not_yours_to_agree") for each in asked if by.person_id in (None, each.by_id)}
-    may_be = {each.key for each in asked if each.by_id in by.pin_by_helpers}  # by a chair's PIN that she knows
-    hers = {key: Refused("helper_yes_by_another", who=Role.CHAIR.value) for key in may_be} | hers
     if by.officers_phone:  # she may be the officer, who brings in her own
         return {each.key: Refused("not_on_officers_phone") for each in asked}
     if Role.CHAIR in by.roles:
