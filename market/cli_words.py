@@ -1,5 +1,6 @@
 """What ends a command, in a sentence on stderr: an operator at night reads no traceback of what is no fault of ours."""
 
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,8 @@ def _told(error: Exception) -> list[str]:
         return _of_program(error)
     if isinstance(error, OSError):
         return [f"{error.strerror}: {error.filename}" if error.filename else str(error)]
+    if isinstance(error, sqlite3.OperationalError):  # of a copy, which SQLAlchemy knows nothing of
+        return [f"SQLite: {error}"]
     return _of_database(error)
 
 

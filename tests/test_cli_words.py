@@ -1,5 +1,7 @@
 """What an operator reads when a command ends: a sentence, and a traceback only of what is our own fault."""
 
+import sqlite3
+
 import pytest
 from typer.testing import CliRunner
 
@@ -118,6 +120,15 @@ def test_so_is_one_of_postgresql(given, request):
     assert "run `market migrate`" in said("messages")
     database().close()
     server.drop(url)
+
+
+def test_a_disk_that_is_full_is_said(given, monkeypatch, tmp_path):
+    def full(*_given):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("market.reports.backup._copy_sqlite", full)
+    assert said("backup", str(tmp_path / "x.tar.gz")) == "SQLite: database or disk is full\n"
+    assert list(tmp_path.glob(".dermaga*")) == [] == list(tmp_path.glob("x*"))
 
 
 def test_a_fault_of_ours_keeps_its_traceback(given, monkeypatch):

@@ -43,8 +43,8 @@ def serving() -> Iterator[None]:
     # A name of its own: two containers may count their processes alike. Locked before the door, so that it lives.
     with tempfile.NamedTemporaryFile("w", dir=folder, prefix=SIGN) as sign, (folder / DOOR).open("a") as door:
         fcntl.flock(sign, fcntl.LOCK_EX)
-        sign.write(f"{_machine()}\n{os.getpid()}")
-        sign.flush()
+        with suppress(OSError):  # its disk may be full, and a shop that can be read is better than none
+            os.write(sign.fileno(), f"{_machine()}\n{os.getpid()}".encode())
         fcntl.flock(door, fcntl.LOCK_SH)
         yield
 

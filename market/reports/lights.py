@@ -4,6 +4,8 @@ to the operator. Each look is short, and repeated every few seconds."""
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from time import monotonic
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,6 +35,7 @@ from market.reports.wrong_settings import wrong_settings
 
 EARLY = timedelta(minutes=5)  # by which another machine's clock may differ
 LATEST_BEAT, LATEST_DONE, LATEST_LETTER = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
+BETWEEN = 10.0  # seconds between two looks at the disk for those who ask
 LOOKED_AT = 200  # of the newest pictures
 
 
@@ -165,6 +168,7 @@ def seen_lights(db: Session, own_id: int) -> SeenLights:
     wanted = sa.select(letters, RedLight).select_from(letters.outerjoin(r, r.c.over_at.is_(None)))
     rows = db.execute(wanted.order_by(r.c.id)).all()
     first, red = rows[0], [row.RedLight for row in rows if row.RedLight]
+    red += [each for each in _of_here() if each.code not in {known.code for known in red}]
     return SeenLights(red=red, stuck=first.stuck, calls=int(first.calls), lost=int(first.beside))
 
 
@@ -172,4 +176,20 @@ def red_codes(db: Session) -> list[str]:
     """Which lights are red, for somebody who asks from outside. Whether the worker lives is looked at now: who finds
     lights may be it."""
     gone = {"worker"} if _worker() else set()
-    return sorted({each.code for each in red_lights(db)} | gone)
+    return sorted({each.code for each in (*red_lights(db), *_of_here())} | gone)
+
+
+unkept: dict[str, list[str]] = {}  # what this process found and could not write down: the database's disk may be full
+
+
+def _of_here() -> list[RedLight]:
+    """What is red though it may stand in no row: where nothing can be written, that cannot be either."""
+    disk = _disk(int(monotonic() // BETWEEN))
+    found = ({"disk": list(disk)} if disk else {}) | unkept
+    return [RedLight(code=code, said="; ".join(lines)) for code, lines in found.items()]
+
+
+@lru_cache(maxsize=1)
+def _disk(_turn: int) -> tuple[str, ...]:
+    """Asked by whoever opens `/readyz`, and so not for each of them."""
+    return tuple(machine.folders())

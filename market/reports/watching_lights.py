@@ -18,7 +18,7 @@ from market.kernel.record import locked, table
 from market.kernel.red_light import EVERYWHERE, RedLight
 from market.kernel.settings import settings
 from market.messages.channels import Letter, send_operator
-from market.reports.lights import ALL, BY_CODE, found_wrong
+from market.reports.lights import ALL, BY_CODE, found_wrong, unkept
 
 log = logging.getLogger(__name__)
 EVERY = 20.0  # seconds
@@ -44,8 +44,10 @@ class Watch:
         try:
             write(lambda db: _keep(db, self.codes, found))
         except sa.exc.SQLAlchemyError:
+            unkept.update(found)
             self._is_away(found)
             return
+        unkept.clear()
         if self.away and _sent(reds=[], well=["database"]):
             self.away = []
         _tell()

@@ -24,7 +24,7 @@ from market.messages import channels
 from market.messages.channels import send_due
 from market.messages.outbox import Message, Recipient, tell
 from market.payments.bill import Bill
-from market.reports import machine, mail_light
+from market.reports import lights, machine, mail_light
 from market.reports.backup import backup_daily
 from market.reports.doctor import complaints
 from market.reports.lights import ALL, BY_CODE, OF_WORKER, found_wrong
@@ -168,6 +168,28 @@ def test_a_mail_server_that_refuses_is_asked_again(shop, operator: Letters):
     assert len(mails(operator)) == 1
     watch.keep({"worker": ["gone"]})
     assert mails(operator) == []
+
+
+@both
+def test_a_disk_that_is_full_is_told_though_nothing_can_be_written_down(shop, monkeypatch):
+    """The database's own: no row can say so."""
+    here = world.a_shop()
+    admin = world.as_person(here.admin)
+
+    def full(_work):
+        raise sa.exc.OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr("market.reports.watching_lights.write", full)
+        Watch().keep({"backup": ["no backup"]})
+        assert world.client().get("/readyz").text.splitlines() == ["ready", "red: backup"]
+        broken.setattr(machine, "folders", lambda: ["cannot write into /data: No space left on device"])
+        lights._disk.cache_clear()
+        assert world.client().get("/readyz").text.splitlines() == ["ready", "red: backup", "red: disk"]
+        assert "cannot write into /data: No space left on device" in admin.get("/admin").text
+    lights._disk.cache_clear()
+    Watch().keep({})
+    assert world.client().get("/readyz").text == "ready" and "Lampu merah" not in admin.get("/admin").text
 
 
 def test_a_mail_server_that_is_gone_is_seen_within_a_minute(shop, operator: Letters, monkeypatch):

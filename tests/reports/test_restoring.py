@@ -1,5 +1,6 @@
 """While a server is up no backup goes in: what it answered would be lost without a word."""
 
+import errno
 import subprocess
 import sys
 import threading
@@ -130,6 +131,18 @@ def test_two_containers_with_one_process_number_serve_one_shop(shop, monkeypatch
     assert not signs()
 
 
+def test_a_server_starts_on_a_full_disk_and_is_taken_for_up(shop, monkeypatch):
+    """Its name is not on its sign then: it is told nothing, and nobody is alone."""
+
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(up.os, "write", full)
+    with up.serving(), pytest.raises(Refused), alone(stop_first=True):
+        pass
+    assert not signs()
+
+
 def test_processes_of_elsewhere_are_told_nothing(shop, monkeypatch):
     """A container counts its own: the same number is somebody else here."""
     told = []
@@ -150,4 +163,4 @@ def test_the_command_says_what_it_replaces(shop, tmp_path):
     backup(file)
     said = CliRunner().invoke(app, ["restore", str(file)])
     assert said.exit_code == 0 and "1 orders, the last of 20" in said.output, said.output
-    assert "1 products" in said.output and "people" in said.output, "a shop without orders is something too"
+    assert " products, " in said.output and " people, " in said.output, "a shop without orders is something too"
