@@ -21,7 +21,6 @@ CASH_PURPOSES = frozenset({"BOOK", "DMCT", "XBCT", "CDPT", "CWDL"})
 MOST_TRIED = 2_000  # ways to read a text with blanks in it: enough for ten blanks, and quick
 UNSEEN = "\ufeff\u200b\u200e\u200f"  # marks that come with copying
 BLANKS = re.compile("([\\s\ufeff\u200b\u200e\u200f]+)")
-NATIONAL = "ID.CO.QRIS.WWW"
 Fields = list[tuple[str, str]]
 
 
