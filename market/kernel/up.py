@@ -23,6 +23,7 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 
 DOOR, SIGN = "door", "server-"
+UNSIGNED = "?"  # of one whose disk was full: it may be of any machine, and is told nothing
 ACTIVITY = sa.table("pg_stat_activity", sa.column("datname"), sa.column("pid"), sa.column("backend_type"))
 PATIENCE, LOOKS = 180.0, 0.2  # seconds until whoever was told to stop has, and between two looks
 
@@ -91,7 +92,7 @@ def _who_lives(sign: Path) -> str:
     try:
         with sign.open() as file:
             if not _free(file):
-                return file.read()
+                return file.read() or UNSIGNED
             sign.unlink(missing_ok=True)
     except FileNotFoundError:
         pass
