@@ -20,7 +20,8 @@ from tests import world
 from tests.conftest import there_is_postgres, use
 
 product = table(Product)
-pytestmark = pytest.mark.postgres
+# Made first: while it is made it is the database of this process.
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("empty_postgres")]
 
 
 @pytest.fixture
