@@ -89,6 +89,12 @@ def take_away(db: Session, group_id: int, uid: str) -> bool:
     return bool(uid) and changed(db, sa.delete(ParkedSale).where(P.c.group_id == group_id, P.c.uid == uid)) > 0
 
 
+def require_parked(db: Session, group_id: int, uid: str) -> None:
+    """It can be taken up. Overtaken where somebody else sold it meanwhile, or threw it away."""
+    if uid not in {each.uid for each in parked_of(db, group_id)}:
+        raise Overtaken("till_parked_over")
+
+
 def require_taken(db: Session, group_id: int, uid: str) -> None:
     """A basket that was taken up is sold now. Overtaken where somebody else sold it meanwhile, or threw it away."""
     if uid and not take_away(db, group_id, uid):

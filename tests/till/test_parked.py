@@ -56,6 +56,17 @@ def test_what_was_laid_aside_is_sold_once(shop):
 
 
 @both
+def test_what_is_gone_cannot_be_taken_up_and_what_lay_on_the_page_stays(shop):
+    here = world.a_shop()
+    chair, home, uid = world.as_person(here.chair), f"/lapak/{here.slug}/kasir", str(uuid4())
+    parks(here, chair, id=uid)
+    chair.post(f"{home}/tunda/{uid}/buang", data=form_of(here, 0))
+    late = chair.post(f"{home}/tunda/{uid}/lanjut", data=form_of(here, 3, whose="Pak topi"))
+    assert late.status_code == 409 and "sudah dijual atau dibuang" in late.text
+    assert 'value="3"' in late.text and "Pak topi" in late.text and all_of(ParkedSale) == []
+
+
+@both
 def test_it_goes_when_a_phone_sells_it(shop):
     here = world.a_shop()
     chair, uid = world.as_person(here.chair), str(uuid4())

@@ -10,7 +10,7 @@ from market.kernel.db import write
 from market.pages.visitor import group_here
 from market.pages.workspace.till.forms import SellForm
 from market.people.access import Do
-from market.till.parked import park, take_away
+from market.till.parked import park, require_parked, take_away
 from market.web.forms import Values, posted
 from market.web.page import redirect
 from market.web.refusals import shows
@@ -40,6 +40,7 @@ def take_up(request: Request, group: str, uid: str, form: Sell, values: Values) 
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.TILL)
+        require_parked(db, here.key, uid)
         basket = form.basket(values)
         if not basket.empty:
             park(db, here, basket, actor)
