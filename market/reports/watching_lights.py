@@ -44,7 +44,7 @@ class Watch:
         try:
             write(lambda db: _keep(db, self.codes, found))
         except sa.exc.SQLAlchemyError:
-            unkept.update(found)
+            _remember(found)
             self._is_away(found)
             return
         unkept.clear()
@@ -59,6 +59,13 @@ class Watch:
         lines = found.get("database", ["database cannot be written"])
         if not self.away and _sent(reds=[RedLight(code="database", said=lines[0])], well=[]):
             self.away = lines
+
+
+def _remember(found: dict[str, list[str]]) -> None:
+    """What cannot be written down now, and no more of what could not be before."""
+    for code in unkept.keys() - found.keys():
+        del unkept[code]
+    unkept.update(found)
 
 
 def _machine_of(code: str) -> str:

@@ -187,6 +187,10 @@ def test_a_disk_that_is_full_is_told_though_nothing_can_be_written_down(shop, mo
         lights._disk.cache_clear()
         assert world.client().get("/readyz").text.splitlines() == ["ready", "red: backup", "red: disk"]
         assert "cannot write into /data: No space left on device" in admin.get("/admin").text
+        broken.setattr(machine, "folders", list)
+        lights._disk.cache_clear()
+        Watch().keep({"database": ["database cannot be written: OperationalError"]})
+        assert world.client().get("/readyz").text.splitlines() == ["ready", "red: database"], "what is well again"
     lights._disk.cache_clear()
     Watch().keep({})
     assert world.client().get("/readyz").text == "ready" and "Lampu merah" not in admin.get("/admin").text
