@@ -55,8 +55,8 @@ def work_until(stop: threading.Event) -> None:
         each.join()
 
 
-def _letters(_stop: threading.Event) -> None:
-    send_due()
+def _letters(stop: threading.Event) -> None:
+    send_due(stop)
 
 
 def _backup(_stop: threading.Event) -> None:

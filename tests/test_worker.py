@@ -40,7 +40,7 @@ def test_neither_letters_nor_a_backup_that_take_long_stop_the_clock(shop, monkey
     hang, begun, beats = threading.Event(), threading.Barrier(3), threading.Event()
     count = []
 
-    def takes_long() -> None:
+    def takes_long(*_stop: threading.Event) -> None:
         begun.wait(10)
         hang.wait(30)
 

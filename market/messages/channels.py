@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from market.messages.outbox import Channel, Message
 from market.messages.sending import mark_failed, mark_hopeless, mark_sent, take_message
 
 log = logging.getLogger(__name__)
-ROUND = 20.0  # seconds, after which the clock has its turn
+ROUND = 20.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,11 @@ def wa_link(phone: str, text: str) -> str:
     return f"https://wa.me/{phone.lstrip('+')}?text={quote(text, safe='')}"
 
 
-def send_due() -> int:
-    """Sends what is due, for some seconds at most; returns how many went out. Each is taken and confirmed in a write of
-    its own."""
+def send_due(stop: threading.Event | None = None) -> int:
+    """Sends what is due, for some seconds at most and none after `stop`; returns how many went out. Each is taken and
+    confirmed in a write of its own."""
     sent, ends = 0, monotonic() + ROUND
-    while monotonic() < ends and (key := write(take_message)) is not None:
+    while monotonic() < ends and not (stop and stop.is_set()) and (key := write(take_message)) is not None:
         sent += _sent(key)
     return sent
 

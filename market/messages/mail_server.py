@@ -17,7 +17,7 @@ AT_MOST = 60.0  # seconds for one letter: below the lease of it, so that no othe
 
 class Connection(smtplib.SMTP):
     """SMTP that hangs up after `at_most` seconds: a server that sends a byte now and then is never silent, and would
-    hold the worker, with every clock of the shop, for hours."""
+    hold all letters for hours."""
 
     def __init__(self, host: str, port: int, at_most: float, **more: Any) -> None:
         self.clock = threading.Timer(at_most, self.hang_up)

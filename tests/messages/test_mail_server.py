@@ -78,8 +78,17 @@ def test_a_server_that_hangs_for_a_day_costs_no_letter(shop, behaving, post_offi
     assert rounds > 12 and len(post_office.got) == 12
 
 
+def test_no_letter_is_begun_by_a_worker_that_is_to_stop(shop, post_office):
+    """A container's first process is killed some seconds later, and a letter that left unconfirmed would leave twice."""
+    written(3)
+    stop = threading.Event()
+    post_office.told = stop.set
+    assert send_due(stop) == 1 and len(post_office.got) == 1
+    assert send_due() == 2
+
+
 def test_a_server_that_sends_a_byte_now_and_then_holds_nobody(shop, behaving, monkeypatch):
-    """It is never silent: without an end of its own the connection would last for hours, and the clock with it."""
+    """It is never silent: without an end of its own the connection would last for hours, and all letters wait."""
     gone = threading.Event()
 
     def drips(line: socketserver.StreamRequestHandler) -> None:

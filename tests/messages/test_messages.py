@@ -5,6 +5,7 @@ import email
 import email.policy
 import json
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 from threading import Event
@@ -35,6 +36,7 @@ class Letters:
         self.got: list[bytes] = []
         self.refusing = 0
         self.seconds = 0.0
+        self.told: Callable[[], None] = bool  # called with each letter that came
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
         await asyncio.sleep(self.seconds)
@@ -42,6 +44,7 @@ class Letters:
             self.refusing -= 1
             return "451 try later"
         self.got.append(envelope.content)
+        self.told()
         return "250 OK"
 
 
