@@ -6,6 +6,7 @@ const here = form?.dataset.till;
 const AGAIN = 4_000;
 const AT_ONCE = 20;
 const SECOND_TAP = 3_000; // after a sale; it would send the basket that the first tap emptied
+const [MOST_LINES, MOST_PIECES, MOST_GRAMS] = [60, 9_999, 1_000_000]; // of an envelope: till/wire.py
 const PARTED = /\B(?=(\d{3})+$)/g; // rupiah are written with points in every language
 const waiting = []; // envelopes that the server has not named yet
 const store = "till";
@@ -31,7 +32,7 @@ function kept(work) {
       const change = open.result.transaction(store, "readwrite", { durability: "strict" });
       const asked = work(change.objectStore(store));
       change.oncomplete = () => done(asked?.result);
-      change.onerror = () => failed(change.error);
+      change.onabort = () => failed(change.error); // after an error, too, and where the phone is full
     };
   });
 }
@@ -94,11 +95,13 @@ const typed = (name) => field(name)?.value.trim() ?? "";
 const amount = (name) => whole(typed(name));
 const total = () => lines().reduce((sum, line) => sum + line.total, 0) - amount("discount");
 
-// What the chair allows: so much off, all of it with a word why, a debt of somebody with a number
+// What the chair allows: so much off, all of it with a word why, a debt of somebody with a number; and no longer words
+// than an envelope holds
 function allowed(sum, paid) {
   const off = amount("discount");
   if (off > Math.floor(((sum + off) * Number(form.dataset.mostOff)) / 100)) return false;
-  if (off && !sum && typed("discount_why").length < 5) return false;
+  if ((off && !sum && typed("discount_why").length < 5) || typed("discount_why").length > 300) return false;
+  if (typed("buyer").length > 80) return false;
   return paid !== "bon" || (typed("buyer") && /^(?:\+62|62|0)8(?:[\s.-]?\d){7,12}$/.test(typed("phone")));
 }
 
@@ -124,8 +127,11 @@ function sale(button) {
   const paid = button?.name === "paid" ? button.value : "cash";
   const given = button?.name === "note" ? Number(button.value) : paid === "cash" ? amount("given") : 0;
   const sum = total();
+  const most = (n, limit) => Number.isInteger(n) && n > 0 && n <= limit;
   const fine =
-    sold.length && sold.every((line) => line.grams > 0 || (Number.isInteger(line.quantity) && line.quantity > 0));
+    sold.length &&
+    sold.length <= MOST_LINES &&
+    sold.every((line) => most(line.grams, MOST_GRAMS) || most(line.quantity, MOST_PIECES));
   if (!fine || !(sum >= 0) || Number.isNaN(given) || (given && given < sum) || !allowed(sum, paid)) return null;
   if (goods.some((good) => !good.unit && whole(good.input.value) > Number(good.box.dataset.there))) return null;
   const seller = field("seller");
@@ -157,7 +163,8 @@ function takeAway(sold) {
     const left = box.querySelector("[data-left]");
     if (!left || !quantity) continue;
     box.dataset.there = there;
-    left.textContent = left.textContent.replace(/[\d.]+/, String(there).replace(PARTED, "."));
+    const parting = document.documentElement.lang === "id" ? "." : "\u00a0";
+    left.textContent = left.textContent.replace(/\d+(?:[.\u00a0]\d{3})*/, String(there).replace(PARTED, parting));
     if (!there) box.dataset.is = "out";
   }
 }
@@ -165,7 +172,7 @@ function takeAway(sold) {
 async function seal(told) {
   mine.counter += 1;
   told.counter = mine.counter;
-  await keep();
+  await keep().catch(() => null); // its number may come twice, which is less than a sale that is lost
   const body = JSON.stringify(told);
   const sign = { name: "ECDSA", hash: "SHA-256" };
   return {

@@ -79,7 +79,7 @@ def test_a_server_that_hangs_for_a_day_costs_no_letter(shop, behaving, post_offi
 
 
 def test_no_letter_is_begun_by_a_worker_that_is_to_stop(shop, post_office):
-    """A container's first process is killed some seconds later, and a letter that left unconfirmed would leave twice."""
+    """A container is killed some seconds later, and a letter that left unconfirmed would leave twice."""
     written(3)
     stop = threading.Event()
     post_office.told = stop.set

@@ -12,6 +12,7 @@ from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.payments.bill import Bill, BillState
 from market.people.group import Group
+from market.till import wire
 from market.till.envelope import Envelope, EnvelopeState
 from market.till.rules import set_rules
 from market.till.sale import TillSale
@@ -139,6 +140,11 @@ def test_what_is_added_up_sells_nothing(shop):
     form = {"id": str(uuid4()), f"quantity-{here.sku}": "3"}
     answer = chair.post(f"/lapak/{here.slug}/kasir/hitung", data=form)
     assert answer.status_code == 200 and "Rp75.000" in answer.text and all_of(Envelope) == []
+
+
+def test_the_script_knows_what_an_envelope_holds():
+    told = f"[{wire.MOST_LINES}, {wire.MOST_PIECES:_}, {wire.MOST_GRAMS:_}]"
+    assert f"[MOST_LINES, MOST_PIECES, MOST_GRAMS] = {told};" in assets()["till.js"].body.decode()
 
 
 def test_two_hundred_goods_are_light(shop):
