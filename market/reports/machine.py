@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from market.kernel.away import no_schema
 from market.kernel.db import database
-from market.kernel.owned import open_folder, own_folder
+from market.kernel.owned import new_folder, open_folder
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Message
@@ -44,8 +44,8 @@ def folders() -> list[str]:
 
 
 def _made(path: Path) -> None:
-    """Backups for us alone; pictures may be handed out by a web server."""
-    (own_folder if path == Path(settings().backups) else open_folder)(path)
+    """Backups for us alone where we make the folder; pictures may be handed out by a web server."""
+    (new_folder if path == Path(settings().backups) else open_folder)(path)
 
 
 def _of_database() -> Path | None:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from market.kernel.clock import now
 from market.kernel.db import database, read
-from market.kernel.owned import own_file, own_folder
+from market.kernel.owned import new_folder, own_file
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import PREFIX, settings
@@ -99,7 +99,7 @@ def prove_now(source: Path) -> Counted:
     """The same at once, of any backup; kept where it is the newest of the daily ones. Refused("backup_proved_now")
     while a worker is at it."""
     try:
-        with held(own_folder(Path(settings().backups))):
+        with held(new_folder(Path(settings().backups))):
             counted = _prove(source, threading.Event())
             if source.resolve() in [path.resolve() for path in backups_kept()[:1]]:
                 _keep(source, counted)
@@ -110,7 +110,7 @@ def prove_now(source: Path) -> Counted:
 
 def _prove(source: Path, stop: threading.Event) -> Counted:
     """Puts a backup into a database and a folder of their own, which are gone afterwards, and counts what came back."""
-    with scratch(own_folder(Path(settings().backups))) as folder:
+    with scratch(new_folder(Path(settings().backups))) as folder:
         try:
             with _empty_database(folder) as url:
                 return _restored_apart(source, folder, url, stop)

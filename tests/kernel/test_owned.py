@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -14,11 +15,13 @@ from PIL import Image
 from market.kernel import settings as settings_module
 from market.kernel import store
 from market.kernel.db import Database, database
+from market.kernel.refused import Refused
 from market.kernel.settings import secret_key, settings
 from market.kernel.tokens import derived_key, is_signed, signature
 from market.reports.backup import backup, backup_daily, backups_kept, restore
 from market.reports.doctor import complaints
 from market.reports.lights import found_wrong
+from market.reports.proving import prove_now
 from tests import world
 from tests.conftest import both
 
@@ -75,6 +78,20 @@ def test_folders_that_we_make_are_ours_alone_and_others_stay(shop, tmp_path, mon
     there.mkdir()
     Database(f"sqlite:///{there}/new.db").close()
     assert mode(there) == "0o777", "it may be everybody's: /srv, /tmp"
+
+
+def test_a_folder_of_backups_that_others_fetch_stays_open_to_them(shop, tmp_path, monkeypatch):
+    """Whoever copies backups away reads them as another user; where the folder is hers we could not even close it."""
+    kept = tmp_path / "backups"
+    kept.mkdir(mode=0o750)
+    monkeypatch.setenv("MARKET_BACKUPS", str(kept))
+    settings.cache_clear()
+    before = mode(kept)
+    assert "cannot" not in str(found_wrong(["disk"]))
+    assert mode(kept) == before == "0o750"
+    with suppress(Refused):
+        prove_now(kept / "none.tar.gz")
+    assert mode(kept) == before and not list(kept.iterdir())
 
 
 def test_a_public_picture_can_be_handed_out_by_a_web_server(shop):
