@@ -19,8 +19,8 @@ INSIDE = sa.table("membership", *map(sa.column, ("id", "group_id", "person_id", 
 
 
 class SeenPin(Record, table=True):
-    """`person_id`, a facilitator or officer, may know the PIN of this membership since `at`, until another is chosen in
-    an account of its owner's or with a code."""
+    """`person_id`, a facilitator or officer, may know the PIN of this membership, which was typed `at` last on a phone
+    of hers, until another is chosen in an account of its owner's or with a code."""
 
     __tablename__ = "seen_pin"
     __table_args__ = (sa.UniqueConstraint("membership_id", "person_id"),)

@@ -16,6 +16,7 @@ from market.people.roles.role_change import RoleChange
 from market.people.roles.standing import standing_of
 from tests import world
 from tests.conftest import both, wide
+from tests.promises.test_group_phone import a_phone_by
 
 DAY = "2026-11-28T04:00:00+00:00"  # noon of the 28th where the group is
 MARKED = "Sience (28/11/2026)"
@@ -153,3 +154,6 @@ def test_a_facilitator_who_comes_second_is_told_apart_too(shop):
             assert actor.name == "sience (28/11/2026)" and actor.helps
             assert find_membership(db, here.group_id, third).apart == " (28/11/2026)", "written otherwise"
             assert find_membership(db, here.group_id, here.treasurer).apart == "", "who was first keeps her name"
+        phone, _device = a_phone_by(here, helper)
+        asks = phone.get(f"{group}/siapa").text
+        assert "HP ini dipasang sience (28/11/2026)," in asks, "a PIN is typed where she may read it, not the treasurer"

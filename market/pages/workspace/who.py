@@ -29,6 +29,7 @@ from market.people.group import Group
 from market.people.joining.joining import choose_pin
 from market.people.login import Login
 from market.people.membership import members, the_membership
+from market.people.namesakes import helpers_called
 from market.people.person import Person, fits, hash_secret
 from market.people.seen_pin import who_reads
 from market.web.forms import posted
@@ -71,8 +72,14 @@ def who_page(request: Request, group: str, kembali: str = "") -> Response:
         back = safe_path(kembali or f"/lapak/{group}")
         return page(
             request, "workspace/who.html", group=here, actor=actor, tab="", people=people, back=back,
-            waiting=waiting_for_pin(db, here.key), reader=who_reads(db, actor.device_id),
+            waiting=waiting_for_pin(db, here.key), reader=_reader(db, here, actor.device_id),
         )  # fmt: skip
+
+
+def _reader(db: Session, here: Group, device_id: int) -> str:
+    """Which helper may read a PIN that is typed on this phone, as the group tells her from others; empty for none."""
+    reader = who_reads(db, device_id)
+    return helpers_called(db, here.key).get(reader.key, reader.name) if reader else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ def begin_page(request: Request, group: str) -> Response:
             return redirect(f"/lapak/{group}")
         return page(
             request, "workspace/begin.html", group=here, actor=actor, tab="", waiting=waiting_for_pin(db, here.key),
-            reader=who_reads(db, actor.device_id),
+            reader=_reader(db, here, actor.device_id),
         )  # fmt: skip
 
 
