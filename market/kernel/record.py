@@ -103,7 +103,8 @@ class Record(SQLModel):
         former = table(type(self)).c.state.in_(was or allowed)
         if not self.update_if(former, *conditions, state=state, **values):
             return None
-        return became(self.db, type(self), [self.key], state)[0]
+        appended = sa.insert(EVENTS).values(_event(type(self), self.key, state)).returning(EVENTS.c.id)
+        return self.db.connection().execute(appended).scalar_one()
 
 
 class StateEvent(Record, table=True):
@@ -122,16 +123,16 @@ class StateEvent(Record, table=True):
 
 
 EVENTS: sa.Table = StateEvent.__table__  # type: ignore[attr-defined]
-APPENDED = sa.insert(EVENTS).returning(EVENTS.c.id, sort_by_parameter_order=True)
 
 
-def became(db: Session, kind: type[Record], keys: Collection[int], state: StrEnum) -> list[int]:
-    """Appends that these records became `state`, in one statement; the ids of their events."""
-    if not keys:
-        return []
-    of, at = table(kind).name, now()
-    rows = [{"of": of, "of_id": key, "state": state.value, "at": at} for key in keys]
-    return list(db.connection().scalars(APPENDED, rows))
+def became(db: Session, kind: type[Record], keys: Collection[int], state: StrEnum) -> None:
+    """Appends that these records became `state`, in one statement."""
+    if keys:
+        db.connection().execute(sa.insert(EVENTS), [_event(kind, key, state) for key in keys])
+
+
+def _event(kind: type[Record], key: int, state: StrEnum) -> dict[str, Any]:
+    return {"of": table(kind).name, "of_id": key, "state": state.value, "at": now()}
 
 
 SOME = 1_000

@@ -131,7 +131,8 @@ def what_is_there() -> str:
             return "nothing"
         with database().reader.connect() as connection:
             orders, last = connection.execute(sa.text("SELECT count(*), max(placed_at) FROM orders")).one()
-            rest = {word: connection.scalar(sa.text(f"SELECT count(*) FROM {name}")) for word, name in THERE.items()}
+            counted = {word: sa.select(sa.func.count()).select_from(sa.table(name)) for word, name in THERE.items()}
+            rest = {word: connection.scalar(count) for word, count in counted.items()}
     except sa.exc.DatabaseError:
         return "a database that cannot be read"
     rest["pictures"] = sum(len(names) for _folder, _folders, names in os.walk(settings().media))

@@ -213,6 +213,7 @@ def test_who_caused_a_letter_is_no_address_and_forgotten_after_a_day(shop):
 NUMBERS = frozenset({"n", "total", "amount", "fee", "missing", "left", "minutes", "asked", "paid", "first"})
 FLAGS = frozenset(
     {
+        "from_now",
         "elsewhere",
         "sent",
         "undone",
@@ -296,7 +297,7 @@ def test_a_name_stands_in_no_header_to_an_unproved_address(shop, monkeypatch):
         def send_message(self, mail, to_addrs):
             sent.append(mail)
 
-    monkeypatch.setattr(channels, "smtp", lambda: Server())
+    monkeypatch.setattr(channels, "mail_server", lambda: Server())
     assert smtplib
     here = world.a_shop()
     browser = from_network("203.0.113.4")
