@@ -14,7 +14,7 @@ from market.messages.outbox import Channel, Message
 ASKS_PEOPLE = 8  # attempts, an hour: from then on people are asked to bring the news themselves, while it is tried on
 LAST = 56  # attempts, four days
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=2)
-LEASE = timedelta(minutes=2)  # for one message; a connection gives up within a minute
+LEASE = timedelta(minutes=2)  # for one message; a call to the mail server ends within a minute
 
 
 def open_channels() -> list[Channel]:
