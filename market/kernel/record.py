@@ -104,7 +104,7 @@ class Record(SQLModel):
         if not self.update_if(former, *conditions, state=state, **values):
             return None
         appended = sa.insert(EVENTS).values(_event(type(self), self.key, state)).returning(EVENTS.c.id)
-        return self.db.connection().execute(appended).scalar_one()
+        return int(self.db.connection().execute(appended).scalar_one())
 
 
 class StateEvent(Record, table=True):
