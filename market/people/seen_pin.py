@@ -12,10 +12,8 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, changed, table
-from market.people.device import Device
+from market.people.device import BELONGS, Device
 from market.people.person import Person
-
-INSIDE = sa.table("membership", *map(sa.column, ("id", "group_id", "person_id", "ended_at")))
 
 
 class SeenPin(Record, table=True):
@@ -45,9 +43,9 @@ def see_pin(db: Session, device_id: int, membership_id: int) -> None:
 
 def who_reads(db: Session, device_id: int) -> Person | None:
     """The helper who answers for a group's phone; None where that is a member of the group."""
-    mine = (INSIDE.c.group_id == D.c.group_id, INSIDE.c.person_id == D.c.kept_by_id, INSIDE.c.ended_at.is_(None))
+    mine = (BELONGS.c.group_id == D.c.group_id, BELONGS.c.person_id == D.c.kept_by_id, BELONGS.c.ended_at.is_(None))
     wanted = sa.select(Person).join(D, D.c.kept_by_id == table(Person).c.id).where(D.c.id == device_id)
-    return db.scalars(wanted.where(~sa.select(INSIDE.c.id).where(*mine).correlate(D).exists())).first()
+    return db.scalars(wanted.where(~sa.select(BELONGS.c.id).where(*mine).correlate(D).exists())).first()
 
 
 def forget_seen(db: Session, membership_id: int) -> None:
