@@ -110,8 +110,8 @@ class Record(SQLModel):
 class StateEvent(Record, table=True):
     """A record became something: `of` is its table, `of_id` its id, `at` when. Appended, never edited.
 
-    Who did it, and why, stands with the record, its OrderEvent or the Act of the group. A record has as many as states that
-    it passed, and they stay as long as it: its way can be told when its own row shows the last alone.
+    Who did it, and why, stands with the record, its OrderEvent or the Act of the group. A record has one for each state
+    that it came to, and they stay as long as it does: its own row shows the last alone.
     """
 
     __tablename__ = "state_event"
