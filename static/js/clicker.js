@@ -29,20 +29,24 @@ function take(page) {
   return true;
 }
 
+// The answer to a tap, read to its end; nothing where it did not come
+async function answered(tap) {
+  const body = new URLSearchParams({ n: tap.n, press: tap.token });
+  const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
+  return { ok: answer.ok, again: answer.status >= 500, url: answer.url, page: await answer.text() };
+}
+
 async function send() {
   if (sending || !taps.length) return;
-  sending = true;
-  const [tap] = taps;
-  const body = new URLSearchParams({ n: tap.n, press: tap.token });
-  const answer = await fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => null);
+  sending = true; // until its page is read: a tap in between would send the same one again, and lose the next
+  const answer = await answered(taps[0]).catch(() => null);
   sending = false;
-  if (!answer || answer.status >= 500) {
+  if (!answer || answer.again) {
     setTimeout(send, AGAIN);
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   taps.shift();
-  if (!answer.ok || !take(page)) {
+  if (!answer.ok || !take(new DOMParser().parseFromString(answer.page, "text/html"))) {
     location.assign(answer.ok ? answer.url : location.href); // refused, or signed out meanwhile: the page says why
     return;
   }
