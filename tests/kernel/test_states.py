@@ -133,7 +133,8 @@ def test_many_at_once_are_appended_too():
     for file, name in PLACES.items():
         tree = ast.parse((MARKET / file).read_text(encoding="utf-8"))
         [function] = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef) and each.name == name]
-        assert {"became", "_turned", "_event"} & {named(each) for each in ast.walk(function) if isinstance(each, ast.Call)}, file
+        called = {named(each) for each in ast.walk(function) if isinstance(each, ast.Call)}
+        assert {"became", "_turned", "_event"} & called, file
 
 
 @both
