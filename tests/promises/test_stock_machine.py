@@ -144,7 +144,7 @@ class Stock(RuleBasedStateMachine):
     def expires(self, which):
         key = self.some(which, [State.ACCEPTED, State.WAITING])
         if key:
-            tried(lambda db: ending.expire(db, SubOrder.get(db, key), "unpaid"))
+            tried(lambda db: ending.expire(db, SubOrder.get(db, key), "unpaid", now()))
 
     @rule(which=st.integers(0, 9))
     def is_not_fetched(self, which):
