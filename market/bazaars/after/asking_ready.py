@@ -10,7 +10,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.waiting import waiting_for
+from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.standby import FROM, Standby, takes_standby
 from market.bazaars.bazaar import Bazaar, BazaarState, lock_bazaar
 from market.bazaars.booking.booking import LIVE, BookedHour, Booking, BookingState
@@ -44,18 +44,16 @@ def asks_now(bazaar: Bazaar, slot: Slot) -> bool:
 
 def is_due(db: Session, bazaar: Bazaar, slot: Slot) -> bool:
     """Whether somebody waits for this day who is to be told now: all at first, later who only then became free."""
-    return asks_now(bazaar, slot) and (not slot.ready_asked or bool(_unasked(db, bazaar, slot)))
+    return asks_now(bazaar, slot) and (not slot.ready_asked or bool(_to_ask(db, bazaar, slot)))
 
 
 def ask_ready(db: Session, bazaar: Bazaar, slot: Slot) -> None:
     """Tells who waits for this day and was not told yet, has not said so already, nor that it cannot come or promised
     its hours."""
     slot.ready_asked_for = slot.day
-    unasked = _unasked(db, bazaar, slot)
     letters = [
         GroupLetter(application=each.application, group=each.group, template=ASKS_READY)
-        for each in (waiting_for(db, bazaar, slot) if unasked else ())
-        if each.application.key in unasked and not each.ready and not each.busy
+        for each in _to_ask(db, bazaar, slot)
     ]
     told = {
         "slot": slot.key,
@@ -64,6 +62,13 @@ def ask_ready(db: Session, bazaar: Bazaar, slot: Slot) -> None:
         "zone": bazaar.zone.key,
     }
     tell_groups(db, bazaar, letters, _occasion(slot), **told)
+
+
+def _to_ask(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
+    """Of them who is in the queue of this day: a rank is of the days for which the list was frozen."""
+    unasked = _unasked(db, bazaar, slot)
+    queue = waiting_for(db, bazaar, slot) if unasked else []
+    return [each for each in queue if each.application.key in unasked and not each.ready and not each.busy]
 
 
 def _occasion(slot: Slot) -> str:

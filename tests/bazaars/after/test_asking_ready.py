@@ -1,5 +1,6 @@
 """Who waits for tomorrow is asked "siap datang?" at 16.00, and whoever waits only later as soon as it does."""
 
+import json
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -7,9 +8,9 @@ import sqlalchemy as sa
 import time_machine
 
 from market.bazaars.after.amending import cancel_slot
-from market.bazaars.after.asking_ready import watch_ready
+from market.bazaars.after.asking_ready import is_due, watch_ready
 from market.bazaars.allocation.plan_file import allocate
-from market.bazaars.allotting.plan import publish, start_run
+from market.bazaars.allotting.plan import publish, published_plan, start_run
 from market.bazaars.allotting.standby import stand_by, stand_down
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
@@ -187,6 +188,31 @@ def test_who_said_no_to_an_offer_is_not_asked(shop):
     write(lambda db: decline(db, bazaar_by_slug(db, evening.fair.slug), evening.application(db, seated)))
     with evening.at(16):
         assert evening.asked() == evening.waits
+
+
+@wide
+def test_who_stands_in_no_rank_any_more_is_not_due_for_ever(shop):
+    """It was at another bazaar on the first day when the list was frozen, so it is listed for the second alone; that
+    one is called off, and the other bazaar too. It has no rank for the first day, and nobody can ask it."""
+    evening = Evening()
+    one, two = evening.waits
+    write(lambda db: only_of_the_second_day(db, evening, one))
+    with evening.at(16):
+        assert evening.asked() == [two]
+        with read() as db:
+            bazaar = bazaar_by_slug(db, evening.fair.slug)
+            assert not is_due(db, bazaar, bazaar.days.of(evening.slot))
+
+
+def only_of_the_second_day(db, evening: Evening, number: int) -> None:
+    """As the list has who was busy on the first; and the second is called off."""
+    bazaar = bazaar_by_slug(db, evening.fair.slug)
+    plan, name = published_plan(db, bazaar.key), evening.application(db, number).number
+    second = bazaar.days.slots[1]
+    groups = [g | ({"slots": [second.name]} if g["id"] == name else {}) for g in plan.problem_file["groups"]]
+    plan.instance = json.dumps(plan.problem_file | {"groups": groups})
+    db.flush()
+    cancel_slot(db, bazaar, second.key, reason="Banjir", by=CHAIR)
 
 
 def asked_of(evening: Evening) -> list[Notice]:
