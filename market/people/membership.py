@@ -182,10 +182,11 @@ def find_membership(db: Session, group_id: int, person_id: int) -> Membership | 
     return db.scalars(sa.select(Membership).where(*hers)).first()
 
 
-def find_member(db: Session, group_id: int, person_id: int) -> Person | None:
-    """The person, where she belongs to the group now."""
+def member_called(db: Session, group_id: int, person_id: int) -> str | None:
+    """Her name as the group tells her from others; None where she does not belong to it now."""
     hers = (M.c.group_id == group_id, M.c.person_id == person_id, M.c.ended_at.is_(None))
-    return db.scalars(sa.select(Person).join(Membership, table(Person).c.id == M.c.person_id).where(*hers)).first()
+    row = db.execute(sa.select(P.c.name, M.c.apart).join(P, P.c.id == M.c.person_id).where(*hers)).first()
+    return name_apart(row.name, row.apart) if row else None
 
 
 def the_membership(db: Session, group_id: int, key: int) -> Membership:

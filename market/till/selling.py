@@ -24,7 +24,7 @@ from market.payments.incoming import came_at_once
 from market.payments.payment import NOTHING
 from market.people.access import Actor
 from market.people.group import Group
-from market.people.membership import find_member
+from market.people.membership import member_called
 from market.till.basket import Basket, Doubt, basket_of
 from market.till.day import DayState, TillDay, day_here
 from market.till.envelope import Envelope
@@ -83,14 +83,13 @@ def seller_of(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> tu
 
     Somebody who is no member, or no more, is a doubt: what she sold stands.
     """
-    known = {envelope.sender_id, None if till.device_id else till.opened_by_id}
+    opener = None if till.device_id else till.opened_by_id
     if told.seller_id is None:
-        opener = None if till.device_id else till.opened_by_id
         return Actor(opener, told.seller or till.opened_by), []
-    person = find_member(db, till.group_id, told.seller_id)
-    if person is None:
+    name = member_called(db, till.group_id, told.seller_id)
+    if name is None:
         return Actor(None, told.seller or till.opened_by), [Doubt(TaskCode.SELLER, {"seller": told.seller})]
-    return Actor(person.key if person.key in known else None, person.name), []
+    return Actor(told.seller_id if told.seller_id in (envelope.sender_id, opener) else None, name), []
 
 
 def _phone(told: SaleTold) -> tuple[str, list[Doubt]]:

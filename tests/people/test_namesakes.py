@@ -14,9 +14,11 @@ from market.people.person import Person
 from market.people.roles.facilitating import begin_helping
 from market.people.roles.role_change import RoleChange
 from market.people.roles.standing import standing_of
+from market.till.sale import TillSale
 from tests import world
 from tests.conftest import both, wide
 from tests.promises.test_group_phone import a_phone_by
+from tests.till.test_plain import sells
 
 DAY = "2026-11-28T04:00:00+00:00"  # noon of the 28th where the group is
 MARKED = "Sience (28/11/2026)"
@@ -93,6 +95,20 @@ def test_what_she_does_asks_and_agrees_to_bears_her_own_name(shop):
         assert hers.post(f"{group}/peran/{change.key}/keberatan", data={"reason": "Belum siap"}).status_code == 303
         with read() as db:
             assert db.get(RoleChange, change.key).objected_by == MARKED
+
+
+@both
+def test_the_till_tells_apart_who_sells(shop):
+    """On a phone where nobody is named both stand in one list, and a sale says which of them sold."""
+    with time_machine.travel(DAY):
+        here = world.a_shop()
+        second = joins(here, "Sience")
+        phone = world.as_device(here.device)
+        assert MARKED in phone.get(f"/lapak/{here.slug}/kasir").text
+        assert sells(here, phone, seller=str(second)).status_code == 303
+        assert sells(here, phone, seller=str(here.treasurer)).status_code == 303
+        with read() as db:
+            assert [each.sold_by for each in db.scalars(sa.select(TillSale))] == [MARKED, "Sience"]
 
 
 @wide

@@ -18,8 +18,7 @@ from market.pages.words import paid_word
 from market.pages.workspace.till.forms import SellForm, typed_goods
 from market.people.access import Actor, Do
 from market.people.group import Group
-from market.people.membership import members
-from market.people.person import Person
+from market.people.membership import member_called, members
 from market.till.applying import apply_now
 from market.till.open_piece import grams_of
 from market.till.parked import parked_of
@@ -64,7 +63,7 @@ def _sellers(db: Session, here: Group, actor: Actor) -> list[tuple[str, str]]:
     """Who may have sold, on a phone where nobody is named: by id with her name."""
     if actor.person_id is not None:
         return []
-    return [(str(person.key), person.name) for _m, person in members(db, here.key)]
+    return [(str(person.key), member.called(person)) for member, person in members(db, here.key)]
 
 
 def _short(request: Request) -> bool:
@@ -88,11 +87,10 @@ def _seller(db: Session, here: Group, actor: Actor, form: SellForm) -> tuple[str
     """Who sells: by account or PIN, else the member whose name was chosen. Refused where none was."""
     if actor.person_id is not None:
         return actor.name, actor.person_id
-    known = {person.key: person for _m, person in members(db, here.key)}
-    chosen: Person | None = known.get(form.seller or 0)
+    chosen = member_called(db, here.key, form.seller or 0)
     if chosen is None:
         raise Refused("till_who", field="seller")
-    return chosen.name, chosen.key
+    return chosen, form.seller
 
 
 @dataclass(frozen=True, slots=True)
