@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amending import require_published, with_applications
 from market.bazaars.after.amendment import AmendmentKind, Cost, write_down
-from market.bazaars.after.asking_ready import ask_ready
 from market.bazaars.after.regaining import keep_what_broke, lost_days
 from market.bazaars.after.touched import Touched, TouchedOne
 from market.bazaars.allotting.occupancy import Occupancy
@@ -110,14 +109,7 @@ def break_booths(
     _move_out(db, bazaar, left)
     worst = _worst_off(left)
     fees_lessen(db, bazaar, [each.application for each in worst])
-    _ask_who_waits_now(db, bazaar, [each.slot for each in left if not each.became])
     return Touched(said, worst)
-
-
-def _ask_who_waits_now(db: Session, bazaar: Bazaar, slots: Sequence[Slot]) -> None:
-    """Who lost its booth in the evening waits from now on, and was not there when the others were asked at 16.00."""
-    for slot in {each.key: each for each in slots if each.ready_asked}.values():
-        ask_ready(db, bazaar, slot)
 
 
 def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> None:
