@@ -16,7 +16,7 @@ from market.catalog.searching.repair import nearest
 from market.catalog.searching.vocabulary import vocabulary
 from market.catalog.searching.words import typed_words
 from market.inventory import shelf
-from market.inventory.facets import facets
+from market.inventory.facets import Facets, facets
 from market.inventory.query import Query, Sort
 from market.inventory.seeking import Sought
 from market.kernel.db import read
@@ -52,7 +52,7 @@ def product_list(request: Request) -> Response:
     with read() as db:
         found = shelf.shelf(db, query)
         shelves = categories(db)
-        counted = found.facets if found.sought and found.sought.asked.terms else facets(db, query)
+        counted = _facets(db, query, found)
         like = [] if found.listings or not query.words else like_words(db, query.words)
         also = also_found(db, query.words) if query.words and query.page == 1 else AlsoFound()
     note_search(query, found)
@@ -76,6 +76,13 @@ def product_list(request: Request) -> Response:
         certificates=LABELS,
         listing_markup=listing_markup,
     )
+
+
+def _facets(db: Session, query: Query, found: shelf.Shelf) -> Facets:
+    """Of what words found; of wishes alone, and without words, of the goods that meet all filters."""
+    if found.sought is None:
+        return facets(db, query)
+    return found.facets if found.sought.asked.terms else facets(db, found.sought.query)
 
 
 def like_words(db: Session, typed: str) -> list[str]:

@@ -13,6 +13,7 @@ from market.bazaars.bazaar import BazaarState, draft_bazaar
 from market.catalog.product import Product, list_product
 from market.catalog.searching.asked import AskedWords, asked_often, line_of
 from market.catalog.searching.change import MOST, CatalogueChange, catalogue_changed
+from market.catalog.searching.selling_places import selling_places
 from market.catalog.searching.sweeping import sweep_searches
 from market.catalog.variant import VariantFacts
 from market.inventory.query import Query
@@ -22,7 +23,7 @@ from market.kernel.clock import now, today, zone_of
 from market.kernel.db import read, write
 from market.kernel.later import write_later
 from market.kernel.record import table
-from market.people.group import Group
+from market.people.group import Group, GroupKind
 from tests import world
 from tests.conftest import both
 
@@ -227,6 +228,32 @@ def test_facets_count_and_narrow(shop):
     assert names(buyer.get("/produk?baik=kapan-kapan").text), "what nobody understands filters nothing"
     far, near = (names(buyer.get(f"/produk?urut=terdekat&dekat={code}").text) for code in ("18.01", "Kota Bitung"))
     assert far[0] == "Amplang" and near[0] != "Amplang"
+
+
+@both
+def test_places_in_short_are_those_that_address_forms_know(shop):
+    world.a_shop()
+
+    def groups(db):
+        for n, village in enumerate(("71.71.05.1001", "33.72.02.1001", "34.71.01.1001", "34.04.01.2001")):
+            Group(slug=f"g-{n}", name=f"G {n}", kind=GroupKind.GROUP, village=village, phone=None).add(db)
+        db.flush()
+        return selling_places(db)
+
+    found = write(groups)
+    assert (found["mdo"], found["solo"], found["sulut"], found["jateng"]) == ("71.71", "33.72", "71", "33")
+    assert found["jogja"] == found["jogya"] == "34", "what lies around the city too"
+    assert "mks" not in found and "sulsel" not in found, "nobody sells there"
+
+
+@both
+def test_facets_of_wishes_alone_count_the_goods_that_are_listed(shop):
+    here = world.a_shop()
+    sells(here, "Abon ikan")
+    page = " ".join(world.client().get("/produk?q=ready").text.split())
+    listed = names(world.client().get("/produk?q=ready").text)
+    assert "Abon ikan" not in listed, "it lies nowhere"
+    assert f"Sudah jadi&nbsp;<small>{len(listed)}</small>" in page
 
 
 def test_suggestions_are_small_and_nobody_needs_them(shop):
