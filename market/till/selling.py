@@ -147,9 +147,7 @@ def _pay(db: Session, bill: Bill | None, told: SaleTold, basket: Basket, by: Act
     """What was given comes in, seen by who sold; nothing of a debt. Less cash than it costs leaves the rest owed."""
     if bill is None or told.paid is Paid.BON:
         return []
-    came = basket.total
-    if told.paid is Paid.CASH and told.given:
-        came = min(told.given, came)
+    came = min(told.given or basket.total, basket.total)
     came_at_once(db, bill, by, came, before=NOTHING)
     lacks = basket.total - came
     return [Doubt(TaskCode.CASH, {"total": basket.total, "given": told.given})] if lacks else []
@@ -174,7 +172,7 @@ def _short(db: Session, placed: Placed, parcel: NewParcel) -> list[Doubt]:
 def _keep(
     db: Session, envelope: Envelope, sub: SubOrder, told: SaleTold, basket: Basket, by: Actor, sold: When, day: TillDay
 ) -> None:
-    change = max(0, told.given - basket.total) if told.paid is Paid.CASH else 0
+    change = max(0, told.given - basket.total)
     TillSale(
         envelope_id=envelope.key, sub_order_id=sub.key, till_id=envelope.till_id, group_id=envelope.group_id,
         till_day_id=day.key, paid=told.paid, total=basket.total, discount=basket.discount,

@@ -43,7 +43,8 @@ class SoldLine:
 
 @dataclass(frozen=True, slots=True)
 class SaleTold:
-    """What a phone says it sold. `total` is what it added up, `given` the cash it was handed, 0 where nobody typed it.
+    """What a phone says it sold. `total` is what it added up, `given` the cash it was handed, 0 where nobody typed it,
+    and of what was not paid in cash.
 
     `seller_id`: who said by PIN or account that she sells; `at`: the phone's own time;
     `parked`: the basket that was laid aside and taken up for it.
@@ -81,12 +82,13 @@ def read_sale(body: str) -> SaleTold:
     if not isinstance(lines, list) or not 0 < len(lines) <= MOST_LINES:
         raise Unreadable("lines")
     seller, buyer, off = (_object(told.get(name) or {}) for name in ("seller", "buyer", "discount"))
+    paid, given = _paid(told.get("paid")), _whole(told, "given", MOST_RUPIAH * MOST_LINES, 0)
     return SaleTold(
         lines=tuple(_line(_object(each)) for each in lines),
         total=_whole(told, "total", MOST_RUPIAH * MOST_LINES),
-        paid=_paid(told.get("paid")),
+        paid=paid,
         at=read_time(told.get("at")),
-        given=_whole(told, "given", MOST_RUPIAH * MOST_LINES, 0),
+        given=given if paid is Paid.CASH else 0,
         discount=_whole(off, "amount", MOST_RUPIAH * MOST_LINES, 0),
         discount_why=_text(off, "why", 300, ""),
         seller=_text(seller, "name", 80, ""),

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from market.inventory.lot import Lot
@@ -115,6 +116,16 @@ def test_what_the_book_says_otherwise_is_a_task_and_stands(shop):
     assert [each.total for each in all_of(TillSale)] == [20_000, 10_000, 25_000, 25_000, 25_000, 25_000, 20_000]
     assert on_hand() == 10 - 6
     sound()
+
+
+@both
+@pytest.mark.parametrize("paid", ["qris", "transfer", "bon"])
+def test_cash_is_given_for_nothing_but_cash(shop, paid):
+    """Else the receipt of a transfer names a note that lies in no drawer."""
+    here = world.a_shop()
+    Phone(here.group_id, here.chair).sells(line(here.sku), paid=paid, given=100_000)
+    [sale] = all_of(TillSale)
+    assert (sale.total, sale.given, sale.change) == (25_000, 0, 0)
 
 
 @both
