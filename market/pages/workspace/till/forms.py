@@ -8,7 +8,7 @@ from pydantic import Field
 
 from market.kernel.refused import Refused
 from market.kernel.typed_number import typed_grams
-from market.pages.quantities import quantities
+from market.pages.quantities import quantities, typed_money
 from market.till.parked import ParkedBasket
 from market.till.sale import Paid
 from market.till.wire import MOST_RUPIAH, UID
@@ -48,15 +48,22 @@ class SellForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class TypedGoods:
-    """Pieces and grams by sku; none of nothing."""
+    """Pieces and grams by sku, none of nothing; `prices`: whole rupiah that the page showed."""
 
     pieces: Mapping[str, int]
     grams: Mapping[str, int]
+    prices: Mapping[str, int]
 
 
 def typed_goods(values: dict[str, list[str]]) -> TypedGoods:
     """What was typed beside the goods. Refused beside a number that cannot be read."""
-    return TypedGoods({sku: n for sku, n in quantities(values).items() if n}, _grams(values))
+    pieces = {sku: n for sku, n in quantities(values).items() if n}
+    return TypedGoods(pieces=pieces, grams=_grams(values), prices=_prices(values))
+
+
+def _prices(values: dict[str, list[str]]) -> dict[str, int]:
+    shown = {name: typed_money(values, name) for name in values if name.startswith("price-")}
+    return {name.removeprefix("price-"): price for name, price in shown.items() if price is not None}
 
 
 def _grams(values: dict[str, list[str]]) -> dict[str, int]:

@@ -11,7 +11,6 @@ from market.inventory.holdings import Holding, holdings
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_uid
-from market.kernel.typed_number import typed_rupiah
 from market.pages.till_words import doubt_sentence
 from market.pages.visitor import group_here
 from market.pages.words import paid_word
@@ -73,11 +72,9 @@ def _short(request: Request) -> bool:
 
 def _asked(form: SellForm, values: dict[str, list[str]], seller: tuple[str, int | None]) -> PlainSale:
     name, key = seller
-    prices = {name.removeprefix("price-"): given[0] for name, given in values.items() if name.startswith("price-")}
     goods = typed_goods(values)
     return PlainSale(
-        uid=form.id, pieces=goods.pieces, grams=goods.grams, parked=form.parked,
-        prices={sku: typed_rupiah(text) for sku, text in prices.items() if text}, paid=form.paid,
+        uid=form.id, pieces=goods.pieces, grams=goods.grams, prices=goods.prices, parked=form.parked, paid=form.paid,
         given=(form.note or form.given) if form.paid is Paid.CASH else 0, discount=form.discount,
         discount_why=form.discount_why, buyer=form.buyer or "", phone=form.phone or "", seller=name, seller_id=key,
     )  # fmt: skip
