@@ -14,7 +14,7 @@ from market.kernel.money import split
 from market.kernel.record import from_row, table
 from market.orders.placing.new_order import NewLine
 from market.people.group import Group
-from market.till.open_piece import grams_of, open_piece
+from market.till.open_piece import grams_of, open_piece, price_of_grams
 from market.till.task import TaskCode
 from market.till.wire import SaleTold, SoldLine
 
@@ -82,14 +82,15 @@ def _line(db: Session, each: SoldLine, good: TillGood | None) -> NewLine:
     if not each.grams:
         return NewLine(sold, each.quantity)
     if unit is None:
-        return replace(_unknown(each), sold=replace(_unknown(each).sold, variant_id=good.variant_id))
+        unknown = _unknown(each)
+        return replace(unknown, sold=replace(unknown.sold, variant_id=good.variant_id))
     taken = 0 if good.made_to_order else open_piece(db, good.variant_id).take(each.grams, unit)
     return NewLine(_weighed(sold, each, unit), 1, taken=taken)
 
 
 def _weighed(sold: Sold, each: SoldLine, unit: int) -> Sold:
-    """So many grams as one piece of a line: its price is theirs, to the nearest rupiah."""
-    price = (2 * each.price * each.grams + unit) // (2 * unit)
+    """So many grams as one piece of a line: its price is theirs."""
+    price = price_of_grams(each.price, each.grams, unit)
     return replace(sold, price=price, unit=f"{each.grams} g", weight_g=each.grams)
 
 

@@ -17,6 +17,11 @@ def grams_of(unit: str) -> int | None:
     return UNITS.get(" ".join(unit.lower().split()))
 
 
+def price_of_grams(price: int, grams: int, unit: int) -> int:
+    """Whole rupiah, to the nearest, of so many grams, where one unit of so many costs `price`; till.js alike."""
+    return (2 * price * grams + unit) // (2 * unit)
+
+
 class OpenPiece(Record, table=True):
     """`grams_left` lie there of a variant, besides the whole units in its lots."""
 

@@ -19,7 +19,7 @@ from market.kernel.tokens import digest, new_uid
 from market.people.access import Actor
 from market.people.group import Group
 from market.till.envelope import E, Envelope
-from market.till.open_piece import grams_of
+from market.till.open_piece import grams_of, price_of_grams
 from market.till.parked import require_taken
 from market.till.rules import TillRules, rules_of
 from market.till.sale import Paid
@@ -112,7 +112,7 @@ def _rung(sale: PlainSale, good: Holding | None, sku: str, anyway: bool) -> list
     if pieces:
         found.append(RungLine(sku, good.label, price, pieces, 0, price * pieces, good.price * pieces))
     if grams:
-        total, worth = ((2 * each * grams + unit) // (2 * unit) for each in (price, good.price))
+        total, worth = (price_of_grams(each, grams, unit) for each in (price, good.price))
         found.append(RungLine(sku, good.label, price, 0, grams, total, worth))
     return found
 
