@@ -44,6 +44,9 @@ NEXT = moves(
 )
 
 
+UNBOOKED = (S.STORED, S.TASK, S.APART)  # of which nobody can tell yet what was sold
+
+
 class Envelope(Record, table=True):
     """`uid` is the sale's id, made on the phone when the basket was opened: once for each till. `body` is what was
     signed, letter by letter, until it is forgotten, `body_hash` its digest. `counter` numbers what a till

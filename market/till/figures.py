@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from market.kernel.record import table
 from market.till.bon import BonPayment
 from market.till.day import CashMove, TillDay
-from market.till.envelope import Envelope, EnvelopeState
+from market.till.envelope import UNBOOKED, Envelope
 from market.till.returned import TillReturn
 from market.till.sale import Paid, TillSale
 
 D, L, P, R, M, E = (table(each) for each in (TillDay, TillSale, BonPayment, TillReturn, CashMove, Envelope))
-LOOKED_AT = (EnvelopeState.STORED, EnvelopeState.TASK, EnvelopeState.APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +111,5 @@ def missing_slips(db: Session, day: TillDay) -> int:
 
 def slips_waiting(db: Session, group_id: int) -> int:
     """Envelopes of a group of which nobody can tell yet what was sold, and when."""
-    wanted = sa.select(sa.func.count()).select_from(E).where(E.c.group_id == group_id, E.c.state.in_(LOOKED_AT))
+    wanted = sa.select(sa.func.count()).select_from(E).where(E.c.group_id == group_id, E.c.state.in_(UNBOOKED))
     return int(db.execute(wanted).scalar_one())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.tokens import digest
-from market.till.envelope import E, Envelope, EnvelopeState
+from market.till.envelope import UNBOOKED, E, Envelope
 from market.till.task import K, TaskCode, TillTask
 from market.till.till import T, Till
 from market.till.wire import MOST_BODY, Head, Unreadable, read_head, read_sale, read_time
@@ -76,7 +76,7 @@ def store(db: Session, group_id: int, post: Post, sender_id: int | None) -> list
     """
     tills = _tills(db, group_id, {each.head.till for each in post.sent})
     before = _before(db, tills, post.sent)
-    room = {till.key: MOST_WAITING - _waiting(db, till) for till in tills.values()}
+    room = _room(db, tills)
     stored = []
     for each in post.sent:
         till = tills.get(each.head.till)
@@ -107,10 +107,12 @@ def _before(db: Session, tills: Mapping[str, Till], sent: Sequence[SentEnvelope]
     return {(each.till_id, each.uid): each for each in found}
 
 
-def _waiting(db: Session, till: Till) -> int:
-    open_ = (EnvelopeState.STORED, EnvelopeState.APART, EnvelopeState.TASK)
-    waits = sa.select(sa.func.count()).where(E.c.till_id == till.key, E.c.state.in_(open_))
-    return int(db.execute(waits).scalar_one())
+def _room(db: Session, tills: Mapping[str, Till]) -> dict[int, int]:
+    """How many more envelopes of each till are kept."""
+    keys = [till.key for till in tills.values()]
+    counted = sa.select(E.c.till_id, sa.func.count().label("n")).where(E.c.till_id.in_(keys), E.c.state.in_(UNBOOKED))
+    waits = {row.till_id: row.n for row in db.execute(counted.group_by(E.c.till_id))}
+    return {key: MOST_WAITING - waits.get(key, 0) for key in keys}
 
 
 def _envelope(till: Till, sent: SentEnvelope, sent_at: datetime | None, sender_id: int | None) -> Envelope:

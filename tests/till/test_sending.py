@@ -4,10 +4,12 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+import sqlalchemy as sa
 import time_machine
 
 from market.kernel.clock import now
-from market.kernel.db import write
+from market.kernel.db import database, write
+from market.till import storing
 from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
 from market.till.sale import TillSale
@@ -63,6 +65,21 @@ def test_nothing_that_is_sent_is_refused(shop):
     many = [phone.rings_up(line(here.sku)) for _ in range(MOST_AT_ONCE + 2)]
     answer = posts(here, many).json()
     assert len(answer["stored"]) == MOST_AT_ONCE and answer["unread"] == [MOST_AT_ONCE, MOST_AT_ONCE + 1]
+
+
+@both
+def test_what_of_each_till_waits_is_asked_for_all_at_once(shop, monkeypatch):
+    """A till that is full keeps no other waiting, and more tills in a post are no more questions."""
+    monkeypatch.setattr(storing, "MOST_WAITING", 2)
+    here, asked = world.a_shop(), []
+    first, *others = (Phone(here.group_id, here.chair) for _ in range(4))
+    ahead = [first.rings_up(line(here.sku)) for _ in range(3)]
+    sa.event.listen(database().writer, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert len(first.sends(*ahead)) == 2
+    of_one = sum(each.startswith("SELECT") for each in asked)
+    asked.clear()
+    assert len(first.sends(*(each.rings_up(line(here.sku)) for each in (first, *others)))) == 3
+    assert sum(each.startswith("SELECT") for each in asked) == of_one
 
 
 @both
