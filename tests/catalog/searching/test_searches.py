@@ -4,6 +4,7 @@ import io
 import re
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from PIL import Image
 
 from market.bazaars.bazaar import BazaarState, draft_bazaar
 from market.catalog.product import Product, list_product
+from market.catalog.searching import vocabulary
 from market.catalog.searching.asked import AskedWords, asked_often, line_of
 from market.catalog.searching.change import MOST, CatalogueChange, catalogue_changed
 from market.catalog.searching.selling_places import selling_places
@@ -26,6 +28,12 @@ from market.kernel.record import table
 from market.people.group import Group, GroupKind
 from tests import world
 from tests.conftest import both
+
+
+@pytest.fixture(autouse=True)
+def _never_stale(monkeypatch):
+    """Of a large catalogue a search may answer by the words of a moment ago: a busy machine takes this one for such."""
+    monkeypatch.setattr(vocabulary, "AT_ONCE", float("inf"))
 
 
 def sells(here, *names):
