@@ -74,8 +74,9 @@ class WordPair:
     meant: str
 
 
-def typed_meaning(typed: str, meant: str) -> WordPair:
-    """What an admin typed, in plain words. Refused: nothing, the same twice, and a claim on either side."""
+def new_meaning(db: Session, typed: str, meant: str) -> WordPair:
+    """What an admin typed, in plain words. Refused: nothing, the same twice, a claim on either side, and one that is
+    there already."""
     before, after = (" ".join(folded(each))[:MOST_LETTERS] for each in (typed, meant))
     if not before or not after:
         raise Refused("synonym_empty", field="meant" if before else "typed")
@@ -83,22 +84,18 @@ def typed_meaning(typed: str, meant: str) -> WordPair:
         raise Refused("synonym_same", field="meant")
     if CLAIMS & {*before.split(), *after.split()}:
         raise Refused("synonym_claim", field="meant" if CLAIMS & {*after.split()} else "typed")
+    if db.execute(sa.select(S.c.id).where(S.c.typed == before, S.c.meant == after)).first():
+        raise Refused("synonym_taken", field="typed")
     return WordPair(0, before, after)
 
 
 def add_synonym(db: Session, typed: str, meant: str) -> Synonym:
-    """Refused also when there is such a one, or as many as are read for each search."""
-    told = typed_meaning(typed, meant)
-    if meanings_there(db, told):
-        raise Refused("synonym_taken", field="typed")
+    """Refused as `new_meaning`, and when there are as many as are read for each search."""
+    told = new_meaning(db, typed, meant)
     if int(db.execute(sa.select(sa.func.count()).select_from(S)).scalar_one()) >= MOST:
         raise Refused("synonym_too_many", field="typed", n=MOST)
     catalogue_changed(db)
     return Synonym(typed=told.typed, meant=told.meant).add(db)
-
-
-def meanings_there(db: Session, told: WordPair) -> bool:
-    return bool(db.execute(sa.select(S.c.id).where(S.c.typed == told.typed, S.c.meant == told.meant)).first())
 
 
 def synonyms(db: Session) -> list[WordPair]:

@@ -7,21 +7,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.catalog.searching.asked import OFTEN, asked_often
-from market.catalog.searching.synonym import (
-    MOST_LETTERS,
-    Synonym,
-    WordPair,
-    add_synonym,
-    meanings_there,
-    synonyms,
-    typed_meaning,
-)
+from market.catalog.searching.synonym import MOST_LETTERS, Synonym, add_synonym, new_meaning, synonyms
 from market.inventory.changed_searches import ChangedSearch, changed_searches
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.pages.platform import forms
 from market.pages.visitor import require_admin
-from market.people.access import Actor
 from market.people.act import note
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -42,7 +33,7 @@ def meanings(request: Request, typed: Typed = "", meant: Typed = "") -> Response
     with read() as db:
         if typed or meant:
             try:
-                told = _new(db, typed, meant)
+                told = new_meaning(db, typed, meant)
                 changed = changed_searches(db, told)
             except Refused as refused:
                 refusal = refused
@@ -61,13 +52,6 @@ def meanings(request: Request, typed: Typed = "", meant: Typed = "") -> Response
         )
 
 
-def _new(db: Session, typed: str, meant: str) -> WordPair:
-    told = typed_meaning(typed, meant)
-    if meanings_there(db, told):
-        raise Refused("synonym_taken", field="typed")
-    return told
-
-
 @router.post(MEANINGS)
 @shows(MEANINGS)
 def add(request: Request, form: Annotated[forms.NewMeaning, Depends(posted(forms.NewMeaning))]) -> Response:
@@ -84,7 +68,7 @@ def add(request: Request, form: Annotated[forms.NewMeaning, Depends(posted(forms
 @router.post(MEANINGS + "/{synonym:number}/hapus")
 @shows(MEANINGS)
 def end(request: Request, synonym: int) -> Response:
-    actor: Actor = require_admin(request)
+    actor = require_admin(request)
 
     def work(db: Session) -> None:
         found = Synonym.get(db, synonym)
