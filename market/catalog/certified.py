@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from market.catalog.product import Product
 from market.kernel.record import Record, table
-from market.people.certificate import LABELS, Certificate, CertificateKind
+from market.people.certificate import LABELS, Certificate, CertificateKind, holds_on
 
 
 class ProductCertificate(Record, table=True):
@@ -60,8 +60,8 @@ BY_SLUG = (
 AMONG = (
     sa.select(PAPERS.c.kind, sa.func.count(sa.distinct(LINKS.c.product_id)).label("goods"))
     .select_from(LINKS.join(PAPERS, PAPERS.c.id == LINKS.c.certificate_id))
-    .where(PAPERS.c.ended_at.is_(None), LINKS.c.product_id.in_(sa.bindparam("ids", expanding=True)))
-    .where(sa.or_(PAPERS.c.expires_on.is_(None), PAPERS.c.expires_on >= sa.bindparam("today", type_=sa.Date)))
+    .where(LINKS.c.product_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(holds_on(PAPERS, sa.bindparam("today", type_=sa.Date)))
     .group_by(PAPERS.c.kind)
 )
 

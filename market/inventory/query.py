@@ -17,7 +17,7 @@ from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import table
-from market.people.certificate import Certificate
+from market.people.certificate import Certificate, holds_on
 from market.people.group import Group
 from market.people.place import within
 
@@ -95,9 +95,9 @@ def is_there() -> Condition:
 
 def _certified() -> Condition:
     papers = sa.select(sa.literal(1)).select_from(LINKS.join(PAPERS, PAPERS.c.id == LINKS.c.certificate_id))
-    holds = sa.or_(PAPERS.c.expires_on.is_(None), PAPERS.c.expires_on >= sa.bindparam("today", type_=sa.Date))
+    holds = holds_on(PAPERS, sa.bindparam("today", type_=sa.Date))
     of_kind = sa.cast(PAPERS.c.kind, sa.String) == sa.bindparam("certificate", type_=sa.String)
-    return papers.where(LINKS.c.product_id == P.c.id, PAPERS.c.ended_at.is_(None), holds, of_kind).exists()
+    return papers.where(LINKS.c.product_id == P.c.id, holds, of_kind).exists()
 
 
 CONDITIONS: dict[str, Callable[[], Condition]] = {

@@ -78,6 +78,11 @@ class Certificate(Record, table=True):
         self.ended_at = now()
 
 
+def holds_on(papers: sa.FromClause, day: sa.ColumnElement[date] | sa.ScalarSelect[date]) -> sa.ColumnElement[bool]:
+    """Of certificates in a statement: whether one stands and is not `expired` on a day."""
+    return sa.and_(papers.c.ended_at.is_(None), sa.or_(papers.c.expires_on.is_(None), papers.c.expires_on >= day))
+
+
 def expiry_of(kind: CertificateKind, number: str) -> date | None:
     """The last day of the year that a P-IRT number ends with, its own expiry."""
     if kind is CertificateKind.PIRT and SHAPES[kind].fullmatch(number.strip()):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.kernel.record import table
-from market.people.certificate import LABELS, Certificate, CertificateKind
+from market.people.certificate import LABELS, Certificate, CertificateKind, holds_on
 from market.people.group import Group
 
 
@@ -56,7 +56,6 @@ def runs_out_by(certificates: sa.FromClause, last_day: sa.ScalarSelect[date]) ->
     asked = sa.cast(table(Bazaar).c.documents, sa.Text).like('%"' + sa.cast(certificates.c.kind, sa.Text) + '"%')
     other = table(Certificate).alias("other")
     holds = sa.select(other.c.id).where(
-        other.c.group_id == certificates.c.group_id, other.c.kind == certificates.c.kind, other.c.ended_at.is_(None),
-        sa.or_(other.c.expires_on.is_(None), other.c.expires_on >= last_day),
-    )  # fmt: skip
+        other.c.group_id == certificates.c.group_id, other.c.kind == certificates.c.kind, holds_on(other, last_day)
+    )
     return sa.and_(asked, certificates.c.ended_at.is_(None), sa.not_(holds.exists()))
