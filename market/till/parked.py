@@ -95,6 +95,12 @@ def require_parked(db: Session, group_id: int, uid: str) -> None:
         raise Overtaken("till_parked_over")
 
 
+def require_thrown(db: Session, group_id: int, uid: str) -> None:
+    """Nobody wants it. Overtaken where it was sold meanwhile, or thrown away."""
+    if not take_away(db, group_id, uid):
+        raise Overtaken("till_parked_over")
+
+
 def require_taken(db: Session, group_id: int, uid: str) -> None:
     """A basket that was taken up is sold now. Overtaken where somebody else sold it meanwhile, or threw it away."""
     if uid and not take_away(db, group_id, uid):

@@ -48,6 +48,7 @@ EVERY_TIME = {
     "/lapak/{group}/anggota/{member}/kode-pin", "/lapak/{group}/hp", "/lupa", "/masuk", "/masuk/langkah-dua",
     "/lacak/lupakan", "/mulai/{token}", "/pesanan/{number}/kartu", "/penawaran/{token}", "/catatan/{token}",
     "/bazar/{slug}/aduan", "/lapak/{group}/kasir/alat", "/lapak/{group}/kasir/amplop",
+    "/lapak/{group}/kasir/tunda/{uid}/buang",
 }  # fmt: skip
 # Of these, what the second press leads to is what the first did; of the yes to an offer too (test_sent_once.py).
 FINDS_AGAIN = {"/checkout", "/bazar/{slug}/aduan"}

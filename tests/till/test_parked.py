@@ -92,3 +92,19 @@ def test_slips_are_told_and_nothing_is_laid_aside(shop):
     with time_machine.travel(now() + KEPT, tick=False):
         tidy_tills()
     assert all_of(ParkedSale) == []
+
+
+@both
+def test_who_throws_one_away_keeps_what_lies_on_the_page_and_hears_when_it_was_gone(shop):
+    """It went with what was typed; and who threw away what another had sold was told that it was thrown away."""
+    here = world.a_shop()
+    chair, home, uid = world.as_person(here.chair), f"/lapak/{here.slug}/kasir", str(uuid4())
+    parks(here, chair, id=uid)
+    left = chair.post(f"{home}/tunda/{uid}/buang", data=form_of(here, 3, whose="Pak topi"))
+    assert left.status_code == 200 and all_of(ParkedSale) == []
+    assert 'value="3"' in left.text and "Pak topi" in left.text
+    again = chair.post(f"{home}/tunda/{uid}/buang", data=form_of(here, "tiga"))
+    assert again.status_code == 409 and "sudah dijual atau dibuang" in again.text and 'value="tiga"' in again.text
+    parks(here, chair, id=uid)
+    away = chair.post(f"{home}/tunda/{uid}/buang", data=form_of(here, 0))
+    assert away.status_code == 303 and "Keranjang tunda dibuang." in chair.get(away.headers["location"]).text

@@ -28,7 +28,7 @@ REFUSALS: dict[str, str] = {
     "till_parked_gone": N(
         "Keranjang tunda ini sudah dijual atau dibuang orang lain. Kalau memang dijual lagi, tekan sekali lagi."
     ),
-    "till_parked_over": N("Keranjang itu sudah dijual atau dibuang orang lain."),
+    "till_parked_over": N("Keranjang itu sudah dijual atau dibuang."),
     "till_gift": N("Gratis? Tulis dulu alasannya dalam satu kalimat."),
     "till_cash_short": N("Uangnya %(old)s, harganya %(new)s. Masih kurang."),
     "till_no_bon": N("Ketua tidak mengizinkan bon."),

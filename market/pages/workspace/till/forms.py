@@ -77,6 +77,13 @@ def _grams(values: dict[str, list[str]]) -> dict[str, int]:
     return found
 
 
+class LeftForm(Form):
+    """What lies on the page while a basket is thrown away: `parked`, the one it was taken up from. Its goods are not
+    read; they stay as they were typed."""
+
+    parked: Annotated[str, Field(pattern=f"^(?:{UID.pattern})?$")] = ""
+
+
 class RulesForm(Form):
     """What the chair allows at the till."""
 
