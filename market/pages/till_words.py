@@ -27,6 +27,9 @@ DOUBTS: dict[TaskCode, Callable[[], str]] = {
     TaskCode.CASH: lambda: _("Harganya %(total)s, uang yang diterima %(given)s."),
     TaskCode.NO_ACCOUNT: lambda: _("Dibayar lewat %(paid)s, padahal kelompok belum punya rekening atau kodenya."),
     TaskCode.SUM: lambda: _("HP menjumlah %(told)s, seharusnya %(total)s."),
+    TaskCode.PARKED: lambda: _(
+        "Keranjang tunda ini sudah dijual atau dibuang sebelumnya. Periksa apakah terjual dua kali."
+    ),
     TaskCode.CHANGED: lambda: _("Penjualan yang sama datang lagi dengan isi lain. Yang pertama tetap berlaku."),
     TaskCode.UNREAD: lambda: _("Kiriman dari HP ini belum bisa dibaca."),
     TaskCode.BROKE: lambda: _("Belum bisa dibukukan karena kesalahan kami. Coba lagi, atau kabari pengelola."),

@@ -73,7 +73,8 @@ def sell(db: Session, envelope: Envelope, till: Till, group: Group, told: SaleTo
     placed = place(db, new, lambda *_told: None)
     written = _written(db, next(iter(placed.parcels)))
     doubts += [*_pay(db, written.bill, told, basket, by), *_short(db, placed, parcel)]
-    take_away(db, group.key, told.parked)
+    if told.parked and not take_away(db, group.key, told.parked):
+        doubts.append(Doubt(TaskCode.PARKED))
     _keep(db, envelope, written.sub_order, told, basket, by, sold, day)
     return doubts
 

@@ -30,6 +30,7 @@ class TaskCode(StrEnum):
     CASH = "cash"  # less cash was given than it costs
     NO_ACCOUNT = "no_account"  # paid to an account or code that the group does not have
     SUM = "sum"  # the phone added up another sum
+    PARKED = "parked"  # of a basket laid aside that was sold or thrown away before
     CHANGED = "changed"  # the same sale came again with something else in it
     UNREAD = "unread"  # cannot be understood
     BROKE = "broke"  # could not be applied, by a fault of ours

@@ -9,6 +9,7 @@ from market.till.applying import tidy_tills
 from market.till.envelope import Envelope
 from market.till.parked import KEPT, MOST_PARKED, ParkedSale
 from market.till.sale import TillSale
+from market.till.task import TaskCode, TillTask
 from tests import world
 from tests.conftest import both
 from tests.till.phones import Phone, line
@@ -73,6 +74,18 @@ def test_it_goes_when_a_phone_sells_it(shop):
     parks(here, chair, id=uid)
     Phone(here.group_id, here.chair).sells(line(here.sku, 2), parked=uid)
     assert len(all_of(TillSale)) == 1 and all_of(ParkedSale) == []
+
+
+@both
+def test_two_phones_that_sell_the_same_basket_are_a_task(shop):
+    here = world.a_shop()
+    chair, uid = world.as_person(here.chair), str(uuid4())
+    parks(here, chair, id=uid)
+    Phone(here.group_id, here.chair).sells(line(here.sku, 2), parked=uid)
+    assert all_of(TillTask) == []
+    Phone(here.group_id, here.chair).sells(line(here.sku, 2), parked=uid)  # took it up before it was sold
+    assert [task.code for task in all_of(TillTask)] == [TaskCode.PARKED] and len(all_of(TillSale)) == 2
+    assert "terjual dua kali" in chair.get(f"/lapak/{here.slug}/kasir/periksa").text
 
 
 @both
