@@ -1,4 +1,4 @@
-"""KnownBy: by what evidence a rupiah is known that came for what a group sold. One rule, over records and over rows.
+"""KnownBy: by what evidence a rupiah is known that came for what a group sold.
 
 With the channel (channel.py) it says what a figure is worth; figures of two kinds are never added without saying so.
 """
@@ -23,24 +23,13 @@ class KnownBy(StrEnum):
     GROUP = "group"
 
 
-def known_by(channel: SalesChannel, custodian: Custodian, method: Method, *, has_line: bool) -> KnownBy:
-    """Of a payment. `KNOWN_BY` alike."""
-    if channel is SalesChannel.DIRECT:
-        return KnownBy.GROUP
-    if custodian is Custodian.PLATFORM:
-        return KnownBy.GATEWAY
-    if has_line:
-        return KnownBy.STATEMENT
-    return KnownBy.CASHIER if channel is SalesChannel.TILL or method is Method.CASH else KnownBy.TREASURER
-
-
 def known_by_of(
     channel: sa.ColumnElement[SalesChannel],
     custodian: sa.ColumnElement[Custodian],
     method: sa.ColumnElement[Method],
     has_line: sa.ColumnElement[bool],
 ) -> sa.Case[str]:
-    """`known_by` over rows."""
+    """Of payments, over their rows."""
     return sa.case(
         (channel == SalesChannel.DIRECT, KnownBy.GROUP.value),
         (custodian == Custodian.PLATFORM, KnownBy.GATEWAY.value),
