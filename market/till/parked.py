@@ -89,10 +89,13 @@ def take_away(db: Session, group_id: int, uid: str) -> bool:
     return bool(uid) and changed(db, sa.delete(ParkedSale).where(P.c.group_id == group_id, P.c.uid == uid)) > 0
 
 
-def require_parked(db: Session, group_id: int, uid: str) -> None:
-    """It can be taken up. Overtaken where somebody else sold it meanwhile, or threw it away."""
-    if uid not in {each.uid for each in parked_of(db, group_id)}:
+def take_up(db: Session, group: Group, uid: str, on_page: ParkedBasket, by: Actor) -> None:
+    """It lies on the page again, and what lay there is laid aside in turn. Overtaken where somebody else sold it
+    meanwhile, or threw it away."""
+    if uid not in {each.uid for each in parked_of(db, group.key)}:
         raise Overtaken("till_parked_over")
+    if not on_page.empty:
+        park(db, group, on_page, by)
 
 
 def require_thrown(db: Session, group_id: int, uid: str) -> None:

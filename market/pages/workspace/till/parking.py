@@ -10,7 +10,7 @@ from market.kernel.db import write
 from market.pages.visitor import group_here
 from market.pages.workspace.till.forms import LeftForm, SellForm
 from market.people.access import Do
-from market.till.parked import park, require_parked, require_thrown
+from market.till.parked import park, require_thrown, take_up
 from market.web.forms import Values, posted
 from market.web.page import redirect
 from market.web.pressing import every_time
@@ -38,15 +38,12 @@ def lay_aside(request: Request, group: str, form: Sell, values: Values) -> Respo
 
 @router.post("/{uid}/lanjut")
 @shows(PAGE)
-def take_up(request: Request, group: str, uid: str, form: Sell, values: Values) -> Response:
+def taken_up(request: Request, group: str, uid: str, form: Sell, values: Values) -> Response:
     """It lies on the page again; what lay there is laid aside in turn."""
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.TILL)
-        require_parked(db, here.key, uid)
-        basket = form.basket(values)
-        if not basket.empty:
-            park(db, here, basket, actor)
+        take_up(db, here, uid, form.basket(values), actor)
 
     write(work)
     return redirect(f"/lapak/{group}/kasir?tunda={uid}")
