@@ -49,9 +49,9 @@ class DayPage:
 
     @property
     def left_over(self) -> int:
-        """By how much the drawer held more than expected, with what came after; below 0 where it held less."""
+        """`Closing.left_over` with what came after it was signed."""
         assert self.closing is not None
-        return self.closing.counted - self.closing.expected - self.after.drawer
+        return self.closing.left_over - self.after.drawer
 
 
 def day_page(db: Session, group_id: int, day: date) -> DayPage:

@@ -79,6 +79,11 @@ class Closing(Record, table=True):
     confirmed_by: str = Field(default="", max_length=80)
     confirmed_by_id: int | None = Field(default=None, foreign_key="person.id")
 
+    @property
+    def left_over(self) -> int:
+        """By how much the drawer held more than expected, whole rupiah; below 0 where it held less."""
+        return self.counted - self.expected
+
 
 D = table(TillDay)
 
