@@ -40,13 +40,22 @@ class FacetChoice:
 
 
 @dataclass(frozen=True)
+class PriceBand:
+    """Whole rupiah from `low` up to `high`, None where nothing bounds them, and how many goods cost that."""
+
+    low: int | None
+    high: int | None
+    count: int
+
+
+@dataclass(frozen=True)
 class Facets:
     """`categories` are counts by id. `more`: there are more goods than were counted."""
 
     categories: dict[int, int] = field(default_factory=dict)
     places: Sequence[FacetChoice] = ()
     groups: Sequence[FacetChoice] = ()
-    prices: Sequence[int] = ()
+    prices: Sequence[PriceBand] = ()
     made: int = 0
     lying: int = 0
     certificates: Sequence[FacetChoice] = ()
@@ -65,15 +74,17 @@ def facets_of(db: Session, rows: Iterable[Any], dates: Dates, *, more: bool) -> 
         categories=dict(Counter(row.category_id for row in rows)),
         places=[FacetChoice(code, city_of(code), n) for code, n in _most(places)],
         groups=[FacetChoice(slug, name, n) for (slug, name), n in _most(groups)],
-        prices=[
-            sum(1 for row in rows if (low or 0) <= row.price_from <= (high or row.price_from)) for low, high in BANDS
-        ],
+        prices=[_in_band(rows, low, high) for low, high in BANDS],
         made=made,
         lying=len(rows) - made,
         certificates=[FacetChoice(kind.value, LABELS[kind], papers[kind]) for kind in LABELS if kind in papers],
         good=[_good_on(rows, dates, here + timedelta(days=days)) for days in GOOD_IN],
         more=more,
     )
+
+
+def _in_band(rows: Sequence[Any], low: int | None, high: int | None) -> PriceBand:
+    return PriceBand(low, high, sum(1 for row in rows if (low or 0) <= row.price_from <= (high or row.price_from)))
 
 
 def _good_on(rows: Sequence[Any], dates: Dates, day: date) -> FacetChoice:
