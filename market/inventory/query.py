@@ -24,6 +24,7 @@ from market.people.place import within
 P, V, G, L, C = table(Product), table(Variant), table(Group), table(Lot), table(Category)
 LINKS, PAPERS = table(ProductCertificate), table(Certificate)
 Condition = sa.ColumnElement[bool]
+ISLANDS = (8, 5, 2, 1)  # letters of a code: kecamatan, kota or kabupaten, province, island
 NEWEST = (P.c.listed_at.desc(), P.c.id.desc())
 
 

@@ -20,7 +20,7 @@ from market.catalog.searching.wishes import Wishes, wishes, wishes_in
 from market.catalog.searching.words import called, typed_words
 from market.catalog.sold import in_shop
 from market.inventory.listing import COLUMNS
-from market.inventory.query import G, P, Query, Sort, conditions
+from market.inventory.query import ISLANDS, G, P, Query, Sort, conditions
 from market.people.certificate import CertificateKind
 
 MOST_TRIES = 3  # without one word more each time
@@ -231,4 +231,5 @@ def _before(query: Query, row: Any) -> tuple[int, ...]:
 
 def how_far(village: str, near: str) -> int:
     """0 in the same kecamatan, 1 kota or kabupaten, 2 province, 3 island, 4 elsewhere: codes are given by islands."""
-    return next((n for n, length in enumerate((8, 5, 2, 1)) if near[:length] and village[:length] == near[:length]), 4)
+    same = (n for n, length in enumerate(ISLANDS) if near[:length] and village[:length] == near[:length])
+    return next(same, len(ISLANDS))

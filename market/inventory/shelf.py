@@ -14,13 +14,12 @@ from market.catalog.product import Product
 from market.catalog.sold import in_shop
 from market.inventory.facets import Facets, facets_of
 from market.inventory.listing import COLUMNS, FROM, Listing, free_dates, listings_of
-from market.inventory.query import NEWEST, G, P, Query, Sort, conditions, is_there
+from market.inventory.query import ISLANDS, NEWEST, G, P, Query, Sort, conditions, is_there
 from market.inventory.seeking import Sought, seek
 
 PAGE = 24
 COUNTED = 240
 OF_ONE = 2  # goods of one group on the home page
-ISLANDS = (8, 5, 2, 1)  # letters of a code: kecamatan, kota or kabupaten, province, island
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Shelf:
 
 
 def _nearest() -> sa.ColumnElement[int]:
+    """`seeking.how_far` in a statement."""
     near = sa.bindparam("near", type_=sa.String)
     same = [(sa.func.substr(G.c.village, 1, n) == sa.func.substr(near, 1, n), at) for at, n in enumerate(ISLANDS)]
     return sa.case(*same, else_=len(ISLANDS))
