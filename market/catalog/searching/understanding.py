@@ -134,13 +134,15 @@ def _slot(known: Vocabulary, word: str) -> dict[str, Certainty]:
 
 
 def _meant(known: Vocabulary, words: Sequence[str]) -> list[Way]:
-    """The ways by synonyms of these words."""
+    """The ways by synonyms of these words, and by those of a synonym: `cemilan` is `camilan`, which is `keripik`."""
+    near = known.meanings.get(tuple(map(sound, words)), ())
+    further = (each for to in near for each in known.meanings.get(tuple(map(sound, to)), ()))
     return [
         tuple(
             _as(Certainty.SYNONYM, {each: Certainty.TYPED, **dict.fromkeys(known.same(each), Certainty.SPELLED)})
             for each in to
         )
-        for to in known.meanings.get(tuple(map(sound, words)), ())
+        for to in dict.fromkeys([*near, *further])
     ]
 
 

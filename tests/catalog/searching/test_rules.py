@@ -136,3 +136,14 @@ def test_the_order_is_exact_spelling_form_synonym_beginning_and_the_name_before_
     asked = understand_text(KNOWN, "krupuk")
     names = [("Krupuk", ""), ("Kerupuk udang", ""), ("Amplang", "krupuk"), ("Amplang", "kerupuk")]
     assert sorted(set(names), key=lambda each: ranked(asked, 1, *each).order) == names
+
+
+def test_a_synonym_of_a_synonym_is_meant_too():
+    told = [WordPair(1, "cemilan", "camilan"), WordPair(2, "camilan", "keripik"), WordPair(3, "camilan", "cemilan")]
+    known = vocabulary_of([("keripik", 5, 5)], told, {})
+    [term] = understand_text(known, "cemilan").terms
+    assert "keripik" in {word for way in term.ways for slot in way for word in slot}
+
+
+def test_that_somebody_orders_is_no_word_of_a_good():
+    assert understand_text(KNOWN, "pesan keripik").mended == "" and "roa" in str(understand_text(KNOWN, "pesan roa"))
