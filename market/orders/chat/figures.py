@@ -103,8 +103,8 @@ def _phone_end(text: str, first: re.Match[str]) -> int:
         small = len(group[2]) < 3 and " " in group[1]
         whole_already = small and digits - len(group[2]) >= 10
         closes = (
-            groups > 2 and digits == 12 and len(group[2]) == 2 and CLOSED.match(text, group.end()) is not None
-        )  # `0812 0000 03 32`, and no `2 bks`
+            groups > 2 and digits - len(group[2]) == 10 and CLOSED.match(text, group.end()) is not None
+        )  # `0812 0000 03 32`, `0812 345 678 9`, and no `2 bks`
         if digits > longest or (whole_already and not closes) or (small and groups < 2):
             break
         end, groups = group.end(), groups + 1

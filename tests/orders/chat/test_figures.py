@@ -19,6 +19,12 @@ def test_a_phone_is_one_however_it_is_parted(text):
     assert lines(f"roa 2 ikat\n{text}\nsambal roa 3") == {ROA: 2, SAMBAL: 3}
 
 
+def test_a_last_figure_that_stands_alone_is_of_the_phone():
+    assert read("roa 2\na.n. Joko 0812 345 678 9").phones == ("+628123456789",)
+    assert read("roa 2\nJoko 0812 345 678 2 ikat fufu").phones == ("+62812345678",)
+    assert lines("roa 2 ikat\nJoko 0812 345 678 9") == {ROA: 2}
+
+
 def test_a_quantity_behind_a_phone_is_no_part_of_it():
     assert read("081234567890 2 ikat roa").phones == (ONE,)
     assert lines("081234567890 2 ikat roa") == {ROA: 2}
