@@ -216,3 +216,12 @@ def test_a_group_that_an_officer_closed_sells_nothing(shop):
     assert envelope.state is EnvelopeState.APART and chair.post(take).status_code == 422 and not all_of(TillSale)
     write(lambda db: db.get(Group, here.group_id).restored())
     assert chair.post(take).status_code == 303 and len(all_of(TillSale)) == 1
+
+
+def test_the_till_promises_nothing_that_it_then_refuses(shop):
+    here = world.a_shop()
+    allow(here, 0)
+    page = world.as_person(here.chair).get(f"/lapak/{here.slug}/kasir").text
+    bon = page[page.index("Bon: dibayar nanti") : page.index("Catat sebagai bon")]
+    assert "Nama yang berutang" in bon and "boleh kosong" not in bon, "who owes is always named"
+    assert "Uang lain" in page and "otongan" not in page
