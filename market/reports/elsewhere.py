@@ -7,11 +7,10 @@ or by any program that knows age. Another process does the work: a backup may be
 
 import json
 import os
-import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from market.kernel.clock import now
 from market.kernel.owned import own_file
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
+from market.reports.apart import done_apart, keep_said
 from market.reports.backup import PREFIX, backups_kept
 from market.reports.homes import ENDS, home
 from market.reports.scratch import held, scratch
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 KEPT_THERE = 30  # the newest
 TRIES_AGAIN = timedelta(hours=1)
-LOOKS = 0.5  # seconds between two looks whether it is done
 SAID = "elsewhere.json"
 MOST_SAID = 300
 
@@ -102,18 +101,9 @@ def _due(newest: Path) -> bool:
 
 def _send_apart(source: Path, folder: Path, stop: threading.Event) -> str:
     """In another process; what went wrong, or nothing."""
-    command = [sys.executable, "-m", "market.reports.elsewhere", str(source.absolute()), str(folder)]
-    with (folder / "said").open("w+") as said:
-        nobody = subprocess.DEVNULL
-        child = subprocess.Popen(command, stdin=nobody, stdout=said, stderr=nobody)
-        while child.poll() is None:
-            if stop.wait(LOOKS):
-                child.terminate()
-                child.wait()
-        if child.returncode:
-            return f"ended with {child.returncode}"
-        said.seek(0)
-        return said.read()[:MOST_SAID]
+    arguments = (str(source.absolute()), str(folder))
+    said = done_apart("market.reports.elsewhere", *arguments, folder=folder, stop=stop)
+    return said.wrong or said.words[:MOST_SAID]
 
 
 def send(source: Path, folder: Path) -> None:
@@ -192,9 +182,7 @@ def _keep(name: str, wrong: str) -> None:
     arrived = (last.arrived, last.arrived_at) if wrong and last else ("", 0.0)
     if not wrong:
         arrived = (name, moment)
-    beside = _said().with_suffix(".sent")
-    own_file(beside).write_text(json.dumps(asdict(LastCopy(name, moment, wrong, *arrived))))
-    beside.replace(_said())
+    keep_said(_said(), LastCopy(name, moment, wrong, *arrived))
 
 
 def _tried(source: Path, folder: Path) -> str:

@@ -20,18 +20,18 @@ import sqlalchemy as sa
 
 from market.kernel.clock import now
 from market.kernel.db import database, read
-from market.kernel.owned import new_folder, own_file
+from market.kernel.owned import new_folder
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.settings import PREFIX, settings
 from market.orders.books.recount import recount
 from market.orders.order import Order
+from market.reports.apart import done_apart, keep_said
 from market.reports.backup import backups_kept, postgres_address, restore
 from market.reports.packed import NO_FAULT_OF_IT
 from market.reports.scratch import held, scratch
 
 EVERY = timedelta(days=7)
-LOOKS = 0.5  # seconds between two looks whether it is done
 PROOF = "proof.json"
 APART = "_proof_"  # between the name of our database and a number that nobody else has
 MOST_SAID = 300
@@ -119,21 +119,10 @@ def _prove(source: Path, stop: threading.Event) -> Counted:
 
 
 def _restored_apart(source: Path, folder: Path, url: str, stop: threading.Event) -> Counted:
-    own = {"DATABASE_URL": url, "MEDIA": str(folder / "media"), "BACKUPS": str(folder / "backups")}
-    command = [sys.executable, "-m", "market.reports.proving", str(source.absolute())]
-    environment = os.environ | {PREFIX + name: value for name, value in own.items()}
-    with (folder / "said").open("w+") as said:
-        # What it and PostgreSQL's commands complain of may hold rows, which no log is to have.
-        nobody = subprocess.DEVNULL
-        child = subprocess.Popen(command, env=environment, stdin=nobody, stdout=said, stderr=nobody)
-        while child.poll() is None:
-            if stop.wait(LOOKS):
-                child.terminate()
-                child.wait()
-        if child.returncode:
-            return Counted(wrong=f"ended with {child.returncode}")
-        said.seek(0)
-        return Counted(**json.loads(said.read()))
+    given = {"DATABASE_URL": url, "MEDIA": str(folder / "media"), "BACKUPS": str(folder / "backups")}
+    own = {PREFIX + name: value for name, value in given.items()}
+    said = done_apart("market.reports.proving", str(source.absolute()), folder=folder, stop=stop, own=own)
+    return Counted(wrong=said.wrong) if said.wrong else Counted(**json.loads(said.words))
 
 
 @contextmanager
@@ -177,10 +166,7 @@ def _kept() -> Path:
 
 
 def _keep(source: Path, counted: Counted) -> None:
-    proof = Proof(source.name, now().timestamp(), counted)
-    beside = _kept().with_suffix(".new")
-    own_file(beside).write_text(json.dumps(asdict(proof)))
-    beside.replace(_kept())
+    keep_said(_kept(), Proof(source.name, now().timestamp(), counted))
 
 
 def _count(source: Path) -> Counted:
