@@ -12,7 +12,7 @@ from market.kernel.limits import attempt_within
 from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, handler, lock_bill
 from market.payments.confirming import require_confirmer
-from market.payments.payment import Parts, Payment, paid_parts, pay
+from market.payments.payment import Parts, Payment, fee_share, paid_parts, pay
 from market.payments.refund_owed import overpaid
 from market.people.access import Actor
 from market.people.act import note
@@ -52,7 +52,7 @@ def lower(db: Session, bill: Bill, by_so_much: int, by: Actor) -> None:
     if not amount:
         bill.cancel()
         return
-    bill.fee = min(bill.fee, bill.fee * amount // bill.amount)
+    bill.fee = fee_share(bill, amount)
     bill.amount = bill.asked = amount
     if came >= amount:
         bill.settle(by)
@@ -88,7 +88,7 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> int:
     if not bill.open or not came.amount:
         raise Overtaken("bill_closed")
     note(db, by, "less_accepted", bill.group_id, amount=bill.amount - came.amount, ref=bill.ref, reason=reason)
-    bill.fee = min(bill.fee, bill.fee * came.amount // bill.amount)
+    bill.fee = fee_share(bill, came.amount)
     settle_with(bill, came.amount, came.besides, by)
     return came.whole
 
