@@ -1,9 +1,10 @@
 """The list of goods: all, by kind, place and price, or found by words; with what the words were taken to mean."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from market.inventory.query import Query, Sort
 from market.inventory.seeking import Sought
 from market.kernel.db import read
 from market.kernel.later import later
-from market.kernel.refused import Refused
+from market.kernel.refused import Faults
 from market.kernel.typed_day import typed_day
 from market.kernel.typed_number import typed_rupiah
 from market.pages.shop.also_found import AlsoFound, also_found
@@ -34,6 +35,7 @@ from market.web.paging import Paging, asked_page
 from market.web.slow import quick
 
 router = APIRouter(include_in_schema=False)
+T = TypeVar("T")
 PAGE = "/produk"
 LAST_PAGE = 100  # whoever pages further needs better search words
 MADE = {"pesanan": True, "jadi": False}
@@ -47,8 +49,8 @@ WISHED = (("wilayah", "place"), ("dari", "price_from"), ("sampai", "price_to"), 
 def product_list(request: Request) -> Response:
     """The list: `q`, `persis`, `kategori`, `kelompok`, `wilayah`, `dari`, `sampai`, `ada`, `jenis`, `izin`, `baik`,
     `urut`, `dekat`, `halaman`."""
-    unclear: list[Refused] = []
-    query = asked_query(request.query_params, unclear)
+    faults = Faults()
+    query = asked_query(request.query_params, faults)
     with read() as db:
         found = shelf.shelf(db, query)
         shelves = categories(db)
@@ -61,7 +63,7 @@ def product_list(request: Request) -> Response:
         request,
         "shop/list.html",
         query=query,
-        unclear=unclear,
+        unclear=faults.refusals,
         found=found,
         facets=counted,
         also=also,
@@ -118,55 +120,37 @@ def address_parts(query: Query) -> tuple[tuple[str, str], ...]:
     )
 
 
-def asked_query(given: QueryParams, unclear: list[Refused]) -> Query:
-    """The query in an address; senseless values are ignored. Unreadable prices and days are named in `unclear`."""
-    sort, near = given.get("urut", ""), _near(given, unclear)
+def asked_query(given: QueryParams, faults: Faults) -> Query:
+    """The query in an address; senseless values are ignored. Prices, days and places that cannot be read filter
+    nothing, and are named in `faults`."""
+    sort, near = given.get("urut", ""), _heard(given, "dekat", _code, faults) or ""
     kind = given.get("izin", "")
     return Query(
         words=given.get("q", "").strip().replace("\x00", "")[:100],
         category=given.get("kategori", "")[:60],
         group=given.get("kelompok", "")[:80],
         place=asked_place(given.get("wilayah", "")),
-        price_from=_price(given, "dari", unclear),
-        price_to=_price(given, "sampai", unclear),
+        price_from=_heard(given, "dari", typed_rupiah, faults),
+        price_to=_heard(given, "sampai", typed_rupiah, faults),
         there=given.get("ada") == "1",
         sort=Sort(sort) if sort in list(Sort) and (near or sort != Sort.NEAREST) else Sort.NEWEST,
         page=asked_page(given.get("halaman", "1"), LAST_PAGE),
         certificate=kind if kind in list(CertificateKind) else "",
-        good_on=_day(given, "baik", unclear),
+        good_on=_heard(given, "baik", typed_day, faults),
         made=MADE.get(given.get("jenis", "")),
         near=near,
         exactly=given.get("persis") == "1",
     )
 
 
-def _price(given: QueryParams, name: str, unclear: list[Refused]) -> int | None:
-    """A price of the filter; an unreadable one filters nothing, and is named in `unclear`."""
+def _heard(given: QueryParams, name: str, reads: Callable[[str], T], faults: Faults) -> T | None:
     typed = given.get(name, "").strip()
-    try:
-        return typed_rupiah(typed) if typed else None
-    except Refused as refusal:
-        unclear.append(refusal)
-        return None
+    return faults.heard(partial(reads, typed)) if typed else None
 
 
-def _near(given: QueryParams, unclear: list[Refused]) -> str:
+def _code(typed: str) -> str:
     """The place to sort by: a code, or the name of a kota, kabupaten or province."""
-    typed = given.get("dekat", "").strip()
-    try:
-        return asked_place(typed) or (typed_area(typed).code if typed else "")
-    except Refused as refusal:
-        unclear.append(refusal)
-        return ""
-
-
-def _day(given: QueryParams, name: str, unclear: list[Refused]) -> date | None:
-    typed = given.get(name, "").strip()
-    try:
-        return typed_day(typed) if typed else None
-    except Refused as refusal:
-        unclear.append(refusal)
-        return None
+    return asked_place(typed) or typed_area(typed).code
 
 
 class Filters:
