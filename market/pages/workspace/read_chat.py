@@ -21,6 +21,7 @@ from market.people.group import Group
 
 MOST_ROWS = 60
 ASKED, LEFT_OUT = "?", ""  # of the good of a row: it is to be chosen, or the row is not written down
+WHO = ("phone", "phones", "name", "landmark")  # worth filling in, though no good was read
 FIELD = re.compile(r"read-([0-9]{1,2})-words")
 AMOUNT = re.compile(
     r"(?<!\w)[x@]?[0-9½¼¾][0-9.,/]*\s*(?:x|pcs|bks|bungkus|btl|botol|kg|kilo|ons|ikat|ekor)?(?!\w)", re.IGNORECASE
@@ -94,18 +95,21 @@ def _count(row: ChatRow) -> int:
 def filled_from(
     text: str, group: Group, goods: Sequence[Holding], called: Mapping[int, tuple[str, ...]], people: Sequence[str]
 ) -> dict[str, str]:
-    """The fields of the form, by name, as a chat says them. Refused where nothing of an order stands in it.
+    """The fields of the form, by name, as a chat says them. Refused where nothing of an order stands in it;
+    `bare` where it tells who orders, and no good.
 
     `people` are the names of the group's own, whose messages order nothing.
     """
     known = [_good(each, called) for each in goods]
     read = read_chat(text, known, group.today, sellers=[group.name, *people], village=group.village)
-    if not (read.lines or read.unknown):
+    facts, bare = _facts(read), not (read.lines or read.unknown)
+    if bare and not any(facts.get(name) for name in WHO):
         raise Refused("chat_without_goods", field="chat")
     skus = {each.variant_id: each.sku for each in goods}
     rows = [_fields(n, line, skus) for n, line in enumerate(read.lines[:MOST_ROWS])]
     more = [_unknown(n, words) for n, words in enumerate(read.unknown[: MOST_ROWS - len(rows)], len(rows))]
-    return {"chat": "", "chat_hash": digest(" ".join(text.split()))} | _facts(read) | _joined([*rows, *more])
+    filled = {"chat": "", "chat_hash": digest(" ".join(text.split())), "bare": "1" if bare else ""}
+    return filled | facts | _joined([*rows, *more])
 
 
 def _joined(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:

@@ -60,7 +60,7 @@ def new(request: Request, group: str) -> Response:
         return page(
             request, "workspace/write.html", group=here, actor=actor, tab="orders", written=None, waiting=waiting,
             asked={}, rows=rows_sent(state.values), phones=state.value("phones"),
-            cut=bool(state.value("cut")), **_offered(db, here),
+            cut=bool(state.value("cut")), bare=bool(state.value("bare")), **_offered(db, here),
         )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def edit(request: Request, group: str, number: str) -> Response:
         written.require_waiting()
         return page(
             request, "workspace/write.html", group=here, actor=actor, tab="orders", written=written, waiting=[],
-            asked={line.sku: line.quantity for line in written.lines}, rows=[], phones="", cut=False,
+            asked={line.sku: line.quantity for line in written.lines}, rows=[], phones="", cut=False, bare=False,
             **_offered(db, here),
         )  # fmt: skip
 

@@ -86,6 +86,15 @@ def test_a_row_that_is_left_out_is_not_written(shop):
     assert not rows(Nickname)
 
 
+def test_a_chat_without_goods_still_tells_who_orders(shop):
+    here = world.a_shop(pieces=10)
+    answer = world.as_person(here.chair).post(
+        f"{desk(here)}/baca", data={"chat": "Pesan spt biasa ya bu. Nomor saya 0812-0000-0101"}
+    )
+    assert answer.status_code == 200 and fields(answer.text)["phone"] == "0812-0000-0101"
+    assert "tidak ada barang Anda" in answer.text, "and it is said that no good was read"
+
+
 def test_a_chat_that_is_none_gets_a_sentence(shop):
     here = world.a_shop(pieces=10)
     chair = world.as_person(here.chair)
