@@ -56,8 +56,9 @@ def codes_for(db: Session, actor: Actor, people: Iterable[Person]) -> Codes:
     )
 
 
-def fresh(code: str, person: Person) -> FreshCode:
-    return FreshCode(shown_code(code), person.name, "" if person.phone or person.email else person.account_number)
+def fresh(code: str, person: Person, called: str = "") -> FreshCode:
+    name = called or person.name
+    return FreshCode(shown_code(code), name, "" if person.phone or person.email else person.account_number)
 
 
 def typed_code(text: str) -> str:

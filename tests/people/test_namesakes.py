@@ -162,9 +162,15 @@ def test_a_facilitator_who_comes_second_is_told_apart_too(shop):
         group, officer, chair = f"/lapak/{here.slug}", world.as_person(here.officer), world.as_person(here.chair)
         pages = [
             chair.get(group), chair.get(f"{group}/anggota"), officer.get(f"/dinas/kelompok/{here.slug}"),
-            officer.get(f"/dinas/kelompok/{here.slug}/pendamping"),
+            officer.get(f"/dinas/kelompok/{here.slug}/pendamping"), officer.get(f"/dinas/kelompok/{here.slug}/masuk"),
         ]  # fmt: skip
         assert ["sience (28/11/2026)" in each.text for each in pages] == [True] * len(pages)
+        codes = (
+            officer.post(f"/dinas/kelompok/{here.slug}/kode/{helper}"),
+            chair.post(f"{group}/anggota/{find_key(here, third)}/kode"),
+        )
+        for told, name in zip(codes, ("sience (28/11/2026)", "Sience (28/11/2026)"), strict=True):
+            assert f"Bacakan kode ini kepada {name}" in told.text, "whom it lets in"
         with read() as db:
             _group, actor = standing_of(db, Actor(helper, "sience"), here.slug)
             assert actor.name == "sience (28/11/2026)" and actor.helps

@@ -68,10 +68,11 @@ async def reset_code(request: Request, group: str, member: int) -> Response:
 
     def work(db: Session) -> FreshCode:
         here, actor = group_here(db, request, group, Do.RESET)
-        person = Person.get(db, the_membership(db, here.key, member).person_id)
+        membership = the_membership(db, here.key, member)
+        person = Person.get(db, membership.person_id)
         issue_code(db, person.key, kept, by=actor)
-        note(db, actor, "code_issued", here.key, name=person.name, of=person.key)
-        return fresh(code, person)
+        note(db, actor, "code_issued", here.key, name=membership.called(person), of=person.key)
+        return fresh(code, person, membership.called(person))
 
     made = await pages(lambda: write(work))
     return await pages(lambda: _shown(request, group, fresh=made))
@@ -84,9 +85,10 @@ def reached(request: Request, group: str, member: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.RESET)
-        person = Person.get(db, the_membership(db, here.key, member).person_id)
+        membership = the_membership(db, here.key, member)
+        person = Person.get(db, membership.person_id)
         say_reached(db, person.key, by=actor)
-        note(db, actor, "person_reached", here.key, name=person.name, of=person.key)
+        note(db, actor, "person_reached", here.key, name=membership.called(person), of=person.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota/masuk", words="person_reached")
@@ -99,9 +101,10 @@ def met(request: Request, group: str, member: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.RESET)
-        person = Person.get(db, the_membership(db, here.key, member).person_id)
+        membership = the_membership(db, here.key, member)
+        person = Person.get(db, membership.person_id)
         say_met(db, person.key, by=actor)
-        note(db, actor, "person_met", here.key, name=person.name, of=person.key)
+        note(db, actor, "person_met", here.key, name=membership.called(person), of=person.key)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota/masuk", words="person_met")

@@ -1,5 +1,6 @@
 """The people of a group, as its officer deals with them: facilitators, the claim link, codes."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,6 +19,7 @@ from market.people.founding.founding import new_claim_link
 from market.people.group import Group
 from market.people.helpers import facilitators
 from market.people.membership import members
+from market.people.namesakes import helpers_called
 from market.people.person import Person
 from market.people.signing_in.reset import issue_code
 from market.web.page import page, redirect
@@ -53,21 +55,27 @@ def _shown(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
         here, actor = officer_group(db, request, group)
         note_helper(request, actor, "people", here.key, here.key)
-        people = {f"{person.key}": person for person in _people_of(db, here)}
+        everybody = {f"{each.person.key}": each for each in _people_of(db, here)}
+        people = {key: each.person for key, each in everybody.items()}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more
         return page(
             request, "office/letting_in.html", group=here, actor=actor, tab="groups", people=people,
-            names=_names(db, here), **context,
+            names={key: each.called for key, each in everybody.items()}, **context,
         )  # fmt: skip
 
 
-def _names(db: Session, here: Group) -> dict[str, str]:
-    """How those who belong to the group are called in it."""
-    return {f"{person.key}": member.called(person) for member, person in members(db, here.key)}
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Who belongs to a group or helps it, and what she is called there."""
+
+    person: Person
+    called: str
 
 
-def _people_of(db: Session, here: Group) -> list[Person]:
-    return [each for _, each in members(db, here.key)] + facilitators(db, here.key)
+def _people_of(db: Session, here: Group) -> list[Somebody]:
+    helpers = helpers_called(db, here.key)
+    inside = [Somebody(person, member.called(person)) for member, person in members(db, here.key)]
+    return inside + [Somebody(person, helpers[person.key]) for person in facilitators(db, here.key)]
 
 
 @router.post("/kelompok/{group}/kode/{person:number}")
@@ -85,16 +93,16 @@ async def reset_code(request: Request, group: str, person: int) -> Response:
     def work(db: Session) -> FreshCode:
         here, actor = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
-        issue_code(db, found.key, kept, by=actor)
-        note(db, actor, "code_issued", here.key, name=found.name, of=found.key)
-        return fresh(code, found)
+        issue_code(db, found.person.key, kept, by=actor)
+        note(db, actor, "code_issued", here.key, name=found.called, of=found.person.key)
+        return fresh(code, found.person, found.called)
 
     made = await pages(lambda: write(work))
     return await pages(lambda: _shown(request, group, fresh=made))
 
 
-def _somebody_of(db: Session, here: Group, person: int) -> Person:
-    found = next((each for each in _people_of(db, here) if each.key == person), None)
+def _somebody_of(db: Session, here: Group, person: int) -> Somebody:
+    found = next((each for each in _people_of(db, here) if each.person.key == person), None)
     if found is None:
         raise NotFound("member")
     return found
@@ -108,8 +116,8 @@ def met(request: Request, group: str, person: int) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
-        say_met(db, found.key, by=actor)
-        note(db, actor, "person_met", here.key, name=found.name, of=found.key)
+        say_met(db, found.person.key, by=actor)
+        note(db, actor, "person_met", here.key, name=found.called, of=found.person.key)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/masuk", words="person_met")
