@@ -15,6 +15,8 @@ from market.people.device import Device
 from market.people.group import Group
 from market.people.login import Login
 from market.people.membership import find_membership
+from market.till.p256 import read_key
+from market.till.wire import UID
 
 MOST_LIVE = 40  # tills of one group that sell at the same time
 NOTED_EVERY = timedelta(minutes=5)
@@ -89,20 +91,21 @@ T = table(Till)
 
 
 def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str, by: Actor) -> Till:
-    """A till of this browser; the same one again where it is there already. Refused when there are too many, and while
-    an officer has closed the group."""
+    """A till of this browser; the same one again where it is there already. Refused for what is no id or no key, when
+    there are too many, and while an officer has closed the group."""
+    if not UID.fullmatch(uid) or read_key(public_key) is None:
+        raise Refused("unclear")
     Group.get(db, group_id).require_open()
     found = db.scalars(sa.select(Till).where(T.c.uid == uid)).first()
     if found is not None:
-        if found.group_id != group_id or found.public_key != public_key:
-            raise Refused("till_other")
+        same = (found.group_id, found.public_key, found.device_id) == (group_id, public_key, by.device_id)
         hers = by.device_id is not None or found.opened_by_id == by.person_id  # a phone's, whoever is named on it
-        if found.device_id != by.device_id or not hers:
+        if not (same and hers):
             raise Refused("till_other")
         found.login_id = by.login_id
         return found
     live = sa.select(sa.func.count()).where(T.c.group_id == group_id, T.c.ended_at.is_(None), T.c.public_key != "")
-    if public_key and db.execute(live).scalar_one() >= MOST_LIVE:
+    if db.execute(live).scalar_one() >= MOST_LIVE:
         raise Refused("tills_too_many", n=MOST_LIVE)
     till = Till(uid=uid, group_id=group_id, label=label[:60], public_key=public_key, opened_by=by.name[:80])
     till.device_id, till.opened_by_id, till.login_id = by.device_id, by.person_id, by.login_id

@@ -4,24 +4,28 @@ import json
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import database, write
+from market.kernel.refused import Refused
 from market.till import storing
 from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
 from market.till.sale import TillSale
 from market.till.storing import MOST_AT_ONCE
 from market.till.task import TillTask
-from market.till.till import Till
+from market.till.till import Till, open_till
 from tests import world
 from tests.conftest import both
 from tests.till.phones import Phone, line
 from tests.till.signer import Signer
 from tests.till.test_applying import all_of, codes
 from tests.till.test_plain import sells
+
+FINE = "5f0c3a52-7d1e-4b6a-9c1d-2e8f4a6b7c8d"  # an id as a browser makes it
 
 
 def posts(here, envelopes, browser=None):
@@ -46,6 +50,16 @@ def test_a_browser_opens_its_till_and_sends(shop):
     assert answer.json() | {"now": ""} == {"version": 1, "stored": [told["id"]], "unread": [], "now": ""}
     apply_stored()
     assert codes() == ["no_account"] and len(all_of(TillSale)) == 1
+
+
+@both
+@pytest.mark.parametrize(("uid", "key"), [("x", Signer(4711).key), (FINE, ""), (FINE, "x" * 87)])
+def test_a_till_without_an_id_or_a_key_is_opened_by_nobody(shop, uid, key):
+    """Without a key it would be the page whose sales bear no signature."""
+    here = world.a_shop()
+    with pytest.raises(Refused, match="unclear"):
+        write(lambda db: open_till(db, here.group_id, uid, key, "HP", world.actor(here.chair)))
+    assert not all_of(Till)
 
 
 @both
