@@ -86,6 +86,14 @@ def test_a_chat_order_is_put_aside_and_confirmed_by_its_buyer(shop):
     assert rows(SubOrder)[0].number in chair.get(path).text
 
 
+def test_the_buyer_reads_what_was_agreed_before_she_names_her_village(shop):
+    here = world.a_shop(pieces=10)
+    written(here, delivery="own_courier", fee="10.000")
+    [made] = rows(WrittenOrder)
+    page = world.client().get(made.path).text
+    assert "Disepakati: Diantar kelompok." in page and "Ongkirnya Rp10.000." in page
+
+
 @both
 def test_nobody_of_the_group_confirms_for_its_buyer(shop):
     here = world.a_shop(pieces=10)
