@@ -181,3 +181,15 @@ def test_what_went_back_stands_under_its_class(shop):
     assert same_classes(kept, [month]) and not same_classes(kept, [Takings()])
     before = [{name: value for name, value in row.items() if name != "back"} for row in kept]
     assert same_classes(before, [month]), "one that was kept before still agrees"
+
+
+@both
+def test_a_month_in_which_money_only_went_back_says_no_sale_of_nothing(shop):
+    with time_machine.travel("2026-11-30T04:00:00+00:00"):
+        here = world.a_shop(pieces=20)
+        nota = sold(here)
+    with time_machine.travel("2026-12-01T04:00:00+00:00"):
+        chair = world.as_person(here.chair)
+        done(back(chair, nota, 1))
+        book = " ".join(chair.get(f"/lapak/{here.slug}/uang/buku?bulan=2026-12").text.split())
+    assert "kembali ke pembeli Rp25.000" in book and "Rp0 di kasir" not in book
