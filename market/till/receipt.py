@@ -64,7 +64,7 @@ def receipt(db: Session, group_id: int, key: int) -> Receipt:
 def last_sales(db: Session, group_id: int) -> list[LastSale]:
     """The last sales of a group, the newest first."""
     columns = (L.c.id, S.c.number, L.c.sold_at, L.c.sold_by, L.c.total, L.c.paid)
-    wanted = sa.select(*columns).select_from(FROM).where(L.c.group_id == group_id)
+    wanted = sa.select(*columns).join(S, S.c.id == L.c.sub_order_id).where(L.c.group_id == group_id)
     return [
         from_row(LastSale, row) for row in db.execute(wanted.order_by(L.c.sold_at.desc(), L.c.id.desc()).limit(MOST))
     ]
