@@ -72,7 +72,8 @@ def _to_ask(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
 
 
 def _occasion(slot: Slot) -> str:
-    return f"ready/{slot.key}/{slot.revision}"
+    """Asked anew of a day that was moved, and not of one whose venue or end changed."""
+    return f"ready/{slot.key}/{slot.at}"
 
 
 def _unasked(db: Session, bazaar: Bazaar, slot: Slot) -> set[int]:

@@ -9,6 +9,7 @@ import time_machine
 
 from market.bazaars.after.amending import cancel_slot
 from market.bazaars.after.asking_ready import is_due, watch_ready
+from market.bazaars.after.public_facts import revise
 from market.bazaars.allocation.plan_file import allocate
 from market.bazaars.allotting.plan import publish, published_plan, start_run
 from market.bazaars.allotting.standby import stand_by, stand_down
@@ -130,6 +131,17 @@ def test_who_is_freed_by_another_bazaar_after_the_others_were_asked_is_asked_too
         write(lambda db: freed(db, bazaar_by_slug(db, other), evening.group(db, one)))
         assert evening.asked() == [one, two] == evening.asked()
     assert [each.params["slot"] for each in asked_of(evening)] == [evening.slot] * 2, "once each"
+
+
+@wide
+def test_a_venue_or_an_end_that_changes_asks_nobody_again(shop):
+    """Calendars count every change of a day; who was asked whether it comes at nine was asked that."""
+    evening = Evening()
+    with evening.at(16):
+        assert evening.asked() == evening.waits
+    with evening.at(18):
+        write(lambda db: revise(bazaar_by_slug(db, evening.fair.slug)))
+        assert evening.asked() == evening.waits and len(asked_of(evening)) == 2, "once each"
 
 
 @wide
