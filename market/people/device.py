@@ -1,5 +1,6 @@
 """Device: a phone that belongs to the group and stays signed in 180 days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -110,8 +111,8 @@ class ShownDevice:
     kept_by: str
 
 
-def shown_devices(db: Session, group_id: int) -> list[ShownDevice]:
-    """The phones that are signed in."""
+def shown_devices(db: Session, group_id: int, called: Mapping[int, str]) -> list[ShownDevice]:
+    """The phones that are signed in; `called`: the names by which the group tells its people and helpers apart."""
     rows, added, kept = table(Device), table(Person).alias("added"), table(Person).alias("kept")
     wanted = (
         sa.select(Device, added.c.name.label("added_by"), kept.c.name.label("kept_by"))
@@ -120,7 +121,13 @@ def shown_devices(db: Session, group_id: int) -> list[ShownDevice]:
         .where(rows.c.group_id == group_id, rows.c.ended_at.is_(None))
     )
     found = db.execute(wanted.order_by(rows.c.id))
-    return [ShownDevice(device=row.Device, added_by=row.added_by, kept_by=row.kept_by) for row in found]
+    return [
+        ShownDevice(
+            device=row.Device, added_by=called.get(row.Device.added_by_id, row.added_by),
+            kept_by=called.get(row.Device.kept_by_id, row.kept_by),
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def end_devices(db: Session, group_id: int, *, kept_by: int | None = None) -> None:

@@ -179,3 +179,5 @@ def test_a_facilitator_who_comes_second_is_told_apart_too(shop):
         phone, _device = a_phone_by(here, helper)
         asks = phone.get(f"{group}/siapa").text
         assert "HP ini dipasang sience (28/11/2026)," in asks, "a PIN is typed where she may read it, not the treasurer"
+        phones = chair.get(f"{group}/anggota").text
+        assert "dipasang sience (28/11/2026), " in phones and "Kalau sience (28/11/2026) tidak lagi di sini" in phones

@@ -65,10 +65,11 @@ def show_members(request: Request, group: str, *, fresh: ShownCode | None = None
         everybody_asked = asked_by_group(db, here.key, InvitationKind.MEMBER, InvitationKind.FACILITATOR)
         asked = [each for each in everybody_asked if each.kind is InvitationKind.MEMBER]
         note_helper(request, actor, "people", here.key, here.key)
+        people, helpers = shown_members(db, here, actor), helpers_called(db, here.key)
+        called = {each.person.key: each.membership.called(each.person) for each in people}
         return page(
             request, "workspace/members.html", group=here, actor=actor, tab="house",
-            people=shown_members(db, here, actor), helpers=helpers_called(db, here.key),
-            devices=shown_devices(db, here.key), asked=asked,
+            people=people, helpers=helpers, devices=shown_devices(db, here.key, called | helpers), asked=asked,
             helpers_asked=_helpers_asked(db, everybody_asked, here, actor),
             chats={each.key: _chat_link(each, here) for each in asked}, act_word=act_word,
             acts=acts_of(db, here.key, actor, book=actor.may(Do.BOOK), limit=40),
