@@ -17,13 +17,16 @@ function lift(booth) {
 }
 
 // The same page with this group and that booth; only its main part takes the place of this one
+let asked = 0;
 async function drop(booth) {
+  const turn = ++asked;
   const address = new URL(booth.getAttribute("href"), location);
   address.searchParams.set("kelompok", lifted.dataset.occupant);
   lift(null);
   try {
     const answer = await fetch(address);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== asked) return; // put elsewhere meanwhile
     const left = floorPlan().closest(".mat").scrollLeft;
     document.querySelector("main").replaceWith(page.querySelector("main"));
     history.replaceState(null, "", address);
@@ -34,7 +37,7 @@ async function drop(booth) {
     panel.focus({ preventScroll: true });
     panel.scrollIntoView({ block: "nearest" });
   } catch {
-    location.assign(address);
+    if (turn === asked) location.assign(address);
   }
 }
 

@@ -3,8 +3,7 @@
 
 const form = document.querySelector("form[data-till]");
 const here = form?.dataset.till;
-const AGAIN = 4_000;
-const AT_ONCE = 20;
+const [AGAIN, AT_ONCE] = [4_000, 20];
 const SECOND_TAP = 3_000; // after a sale; it would send the basket that the first tap emptied
 const [MOST_LINES, MOST_PIECES, MOST_GRAMS] = [60, 9_999, 1_000_000]; // of an envelope: till/wire.py
 const PARTED = /\B(?=(\d{3})+$)/g; // rupiah are written with points in every language
@@ -182,9 +181,9 @@ async function seal(told) {
 }
 
 async function send() {
-  if (sending || !waiting.length) return;
+  const some = waiting.filter(({ envelope }) => envelope).slice(0, AT_ONCE);
+  if (sending || !some.length) return;
   sending = true;
-  const some = waiting.slice(0, AT_ONCE);
   const envelopes = some.map(({ envelope }) => envelope);
   const answer = await post("amplop", { sent_at: new Date().toISOString(), envelopes });
   const told = answer?.ok ? await answer.json().catch(() => null) : null;
@@ -212,7 +211,8 @@ async function sell(event) {
   const change = told.given > told.total ? told.given - told.total : 0;
   empty();
   takeAway(told.lines);
-  waiting.push({ id: told.id, envelope: await seal(told) });
+  waiting.push(told); // at once: whoever leaves before it is signed is asked
+  told.envelope = await seal(told);
   const link = document.createElement("a");
   link.href = `${here}/terjual/${told.id}`;
   link.textContent = said.dataset.receipt;

@@ -17,11 +17,13 @@ function post(form, button, changed) {
   const body = new URLSearchParams(new FormData(form, button?.isConnected ? button : undefined));
   for (const [name, value] of Object.entries(changed)) body.set(name, value);
   const headers = { "x-fragment": "1" };
-  return fetch(button?.formAction || form.action, { method: "POST", headers, body, keepalive: true }).catch(() => null);
+  const options = { method: "POST", headers, body, keepalive: true };
+  const answer = fetch(button?.formAction || form.action, options);
+  return answer.then((each) => each.text()).catch(() => null); // one that breaks off must not end the line
 }
 async function replaceBy(form, button, changed, turn) {
-  const answer = await post(form, button, changed);
-  const drawn = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await post(form, button, changed);
+  const drawn = text && new DOMParser().parseFromString(text, "text/html");
   if (turn !== sending.newest) return;
   if (drawn?.querySelector("main")) showDrawn(drawn);
   else form.requestSubmit(button);

@@ -15,11 +15,14 @@ async function smaller(file, width) {
   return blob && blob.size < file.size ? new File([blob], "foto.jpg", { type: "image/jpeg" }) : file;
 }
 parts["input[data-shrink]"] = (input) => {
+  let newest = 0;
   input.addEventListener("change", async () => {
+    const turn = ++newest;
     const kept = new DataTransfer();
-    for (const file of input.files) {
+    for (const file of [...input.files]) {
       kept.items.add(await smaller(file, Number(input.dataset.shrink)).catch(() => file));
     }
+    if (turn !== newest) return; // others were chosen while these became small
     input.files = kept.files;
     const row = document.getElementById(input.dataset.preview || "");
     if (row) {

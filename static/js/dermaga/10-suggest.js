@@ -13,8 +13,9 @@ parts["input[data-suggest]"] = (input) => {
   const show = async () => {
     const typed = input.value;
     const answer = await fetch(`/cari/saran?q=${encodeURIComponent(typed)}`).catch(() => null);
-    if (!answer?.ok || typed !== input.value) return;
-    list.replaceChildren(...(await answer.json()).map(line));
+    const found = answer?.ok && (await answer.json().catch(() => null));
+    if (!found || typed !== input.value) return;
+    list.replaceChildren(...found.map(line));
     list.hidden = !list.children.length;
   };
   input.addEventListener("input", () => {

@@ -7,4 +7,5 @@ for (const box of all("[data-reload]")) {
   }, Number(box.dataset.reload));
 }
 
+// The last of all files: a part that comes after it binds to nothing
 bind(document);
