@@ -29,6 +29,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 CORES = os.cpu_count() or 1
 AT_ONCE_SECONDS = 0.003  # a reading that takes longer leaves the loop
+PAUSE, CROWDED_AFTER = 0.002, 0.02  # seconds between two readings, and of readings without such a pause
 SLOW_FOR = 10.0  # seconds in which what took longer is not tried on the loop again
 MOST_WAYS = 200  # ways to ask a route that are remembered: its name and its parameters' names
 MOST_LENT = 32
@@ -105,7 +106,8 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     On SQLite it runs where the request arrived: a file waits for no network, and handing the work to a
     thread and back costs more than the statements (docs/decisions/0006-three-limiters.md). There it waits
     some milliseconds at most: when another write or its own reading takes longer, a thread takes over, and for
-    a while serves all requests of the same kind. A search for words never begins on the loop. PostgreSQL is asked from
+    a while serves all requests of the same kind. A search for words never begins on the loop, nor does what somebody
+    chose from a list, say by filters, while such readings crowd there. PostgreSQL is asked from
     a thread. Never for a route that hashes, decodes or calls outside.
     """
 
@@ -123,7 +125,7 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
         if request.query_params.get(SEARCHED):
             return await aside(work)
         way = (route.__name__, *sorted(request.query_params))
-        if _slow_until.get(way, 0.0) < monotonic():
+        if _slow_until.get(way, 0.0) < monotonic() and not (request.query_params and crowd.comes()):
             try:
                 return _read_at_once(work)
             except TooSlow:
@@ -135,12 +137,33 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     return asked
 
 
+class Crowd:
+    """Readings on the loop: `begun` the first of those that followed each other without a pause, `ended` the last.
+
+    Whoever waits on the loop for several steps of hers, as who signs in does, would stand behind all of them each time.
+    """
+
+    def __init__(self) -> None:
+        self.begun = self.ended = 0.0
+
+    def comes(self) -> bool:
+        """One more reading comes: whether they have left no pause for so long that it is to go elsewhere."""
+        moment = monotonic()
+        if moment - self.ended > PAUSE:
+            self.begun = moment
+        return moment - self.begun > CROWDED_AFTER
+
+
+crowd = Crowd()
+
+
 def _read_at_once(work: Callable[[], T]) -> T:
     mark = patience.set(AT_ONCE_SECONDS)
     try:
         return work()
     finally:
         patience.reset(mark)
+        crowd.ended = monotonic()
 
 
 def _write_at_once(work: Callable[[], T]) -> T:

@@ -810,6 +810,30 @@ def test_what_took_too_long_once_is_asked_in_a_thread_for_a_while(shop, monkeypa
     assert app.get("/produk?q=roa").status_code == 200 and len(tried) == 3, "words are never looked for on the loop"
 
 
+def test_filters_that_crowd_on_the_loop_leave_it_until_there_is_a_pause(shop, monkeypatch):
+    """Each was short, and whoever signed in beside them stood behind all of them at each step of hers."""
+    world.a_shop()
+    tried, moment = [], [100.0]
+    monkeypatch.setattr(slow, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(slow, "_read_at_once", lambda work: tried.append(1) or work())
+    monkeypatch.setattr(slow, "_slow_until", {})
+    monkeypatch.setattr(slow, "crowd", slow.Crowd())
+    app = TestClient(create_app(), headers={"origin": "http://testserver"})
+
+    def on_the_loop(address: str, after: float) -> bool:
+        moment[0] += after
+        many = len(tried)
+        assert app.get(address).status_code == 200
+        if here := len(tried) > many:
+            slow.crowd.ended = moment[0]
+        return here
+
+    crowd = [on_the_loop(f"/produk?harga={n}", 0.0005) for n in range(43)]
+    assert all(crowd[:40]) and not crowd[42]
+    assert not on_the_loop("/produk?harga=7", 0.0001) and on_the_loop("/produk", 0.0001)
+    assert on_the_loop("/produk?harga=7", 0.003), "after a pause"
+
+
 @both
 def test_what_is_old_is_swept_some_at_a_time(shop, monkeypatch):
     """A storm leaves many rows behind: nobody waits for all of them at once, and none stays."""
