@@ -1,6 +1,7 @@
 """Places that are offered for what somebody typed: villages; for the name of a city its kecamatan first."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from market.kernel.refused import Refused
@@ -8,11 +9,13 @@ from market.people.area import find_areas
 from market.people.in_short import IN_SHORT, spelled_out
 from market.people.place import (
     CODE,
+    MOST_WORDS,
     OF_A_VILLAGE,
     VILLAGE,
     Place,
     bare_name,
     begins_words,
+    city_code,
     codes_around,
     find_villages,
     place,
@@ -35,13 +38,28 @@ def suggested(typed: str) -> tuple[Place, ...]:
     if CODE.fullmatch(text) and not VILLAGE.fullmatch(text):
         return places_inside(text)
     met = _larger(text)
-    if len(met) == 1:
-        named = villages_named(text) if _whole(text) in IN_SHORT else ()
-        return (*places_inside(met[0].code), *named)[:MOST]
     if met:
-        inside = tuple(f"{each.code}." for each in met)
-        return (*met, *(each for each in villages_named(text) if not each.code.startswith(inside)))[:MOST]
-    return _of_its_city(text, find_villages(text)) or _at_its_end(text)
+        city = len(met) == 1 and met[0].code == city_code(met[0].code) and _whole(text) not in IN_SHORT
+        return _inside_or_each(met, () if city else villages_named(text))
+    found = _of_its_city(text, find_villages(text))
+    met = _named_with_its_city(text)
+    return _inside_or_each(met, found) if met else found or _at_its_end(text)
+
+
+def _inside_or_each(met: list[Place], villages: Iterable[Place]) -> tuple[Place, ...]:
+    """What lies in the one larger place that is meant, or each of several; then villages elsewhere that are called so,
+    whose people would otherwise never find themselves."""
+    inside = tuple(f"{each.code}." for each in met)
+    offered = places_inside(met[0].code) if len(met) == 1 else tuple(met)
+    return (*offered, *(each for each in villages if not each.code.startswith(inside)))[:MOST]
+
+
+def _named_with_its_city(text: str) -> list[Place]:
+    """Larger places whose name goes before that of what they lie in, without a comma between: `wanea manado`. Found as
+    villages, they would be those eight of nine whose names come first."""
+    words = text.split()[: MOST_WORDS + 1]
+    said = (_larger(f"{' '.join(words[:last])}, {' '.join(words[last:])}") for last in range(len(words) - 1, 0, -1))
+    return next((met for met in said if met), [])
 
 
 def _of_its_city(text: str, found: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -153,3 +153,20 @@ def test_a_province_in_short_behind_a_place(typed, code):
 def test_a_village_that_is_called_so_stays_to_be_chosen():
     for typed in ("jogja", "solo"):
         assert any(each.village for each in suggested(typed)), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("wanea manado", "71.71.07"), ("kec singkil manado", "71.71.03"), ("Kalianda Lampung Selatan", "18.01.06"),
+     ("manado sulawesi utara", "71.71"), ("kota bitung sulut", "71.72")],
+)  # fmt: skip
+def test_all_of_a_larger_place_is_offered_without_a_comma_too(typed, code):
+    """Of nine villages eight were offered, of twenty-nine eight: who lives in another one could not order."""
+    inside = {each.code for each in list_wilayah(code)}
+    assert inside and inside <= {each.code for each in suggested(typed)}
+    assert "Tikala Kumaraka" in {each.name for each in suggested("tikala manado")}, "which lies in Wenang"
+
+
+def test_a_village_that_bears_the_name_of_one_kecamatan_is_offered_behind_it():
+    offered = suggested("sukamaju")
+    assert offered[0].district == "Sukamaju" and len({each.city for each in offered}) > 9
