@@ -23,7 +23,7 @@ SECRETS = re.compile(
     r"|(?P<path>/(?:klaim|rekap|penawaran|catatan|undangan|bukan-saya|mulai)/)[^/?\s\"'<>]+"  # links that are keys
     r"|(?P<detail>\bDETAIL:)[^\n]*"  # PostgreSQL repeats the row: `Key (phone)=(…) already exists`
     r"|(?P<input>\binput_value=)[^\n]*"  # and Pydantic what was typed
-    r"|(?P<scheme>\b[a-z][a-z0-9+.]{0,20}://[^\s:/@]{0,64}:)[^\s@/]{1,256}(?=@)"  # a password in a database's address
+    r"|(?P<scheme>\b[a-z][a-z0-9+.]{0,20}://[^\s:/@]{0,64}:)[^\s]{1,256}(?=@)"  # a password in a database's address
     r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b"  # an e-mail address; bounded, so that no text takes long
     r"|(?<!\d)(?:\+?62|0)8\d{7,12}(?!\d)",  # a phone number
     re.I,

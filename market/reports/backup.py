@@ -43,6 +43,7 @@ END $$"""
 
 def backup(target: Path) -> None:
     """Writes database and media to a tar.gz, under another name first and then renamed: nobody sees half a backup."""
+    report_security("exported", kind="backup")  # first: a database without a schema takes no good backup's place
     new_folder(target.parent)
     with scratch(target.parent) as folder:
         copy = _dump_sqlite(folder) if database().sqlite else _dump_postgres(folder)
@@ -53,7 +54,6 @@ def backup(target: Path) -> None:
         packed = folder / "packed.tar.gz"
         pack(packed, about, copy, Path(settings().media))
         packed.replace(target)
-    report_security("exported", kind="backup")
 
 
 def _dump_sqlite(folder: Path) -> Path:

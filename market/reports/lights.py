@@ -34,7 +34,7 @@ from market.reports.mail_light import asked_mail_server
 from market.reports.wrong_settings import wrong_settings
 
 EARLY = timedelta(minutes=5)  # by which another machine's clock may differ
-LATEST_BEAT, LATEST_DONE, LATEST_LETTER = timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
+LATEST_BEAT, LATEST_DONE, LATEST_LETTER = timedelta(seconds=40), timedelta(minutes=15), timedelta(hours=1)
 BETWEEN = 10.0  # seconds between two looks at the disk for those who ask
 LOOKED_AT = 200  # of the newest pictures
 
@@ -59,7 +59,7 @@ def _worker() -> list[str]:
         once = db.execute(sa.select(sa.exists().where(table(ClockBeat).c.id > 0))).scalar()
         if not once or beating(db, LATEST_BEAT):
             return []
-    return ["the worker gave no sign for a minute: is `market worker` running?"]
+    return ["the worker gave no sign for 40 seconds: is `market worker` running?"]
 
 
 def _clock() -> list[str]:

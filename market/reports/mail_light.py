@@ -1,16 +1,24 @@
-"""Whether the mail server lets us in: asked when a process looks for the first time, again whenever letters failed
-since it did, and at each look while it does not. One that is well is not called for nothing."""
+"""Whether the mail server lets us in: asked when a process looks for the first time, again whenever letters failed or
+hang since it did, and at each look while it does not. One that is well is not called for nothing.
+
+Whether it takes letters, too: some let everybody in, and send nothing for an account that is locked or did not pay."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.mail_server import mail_server
 from market.messages.outbox import Channel, Message
+from market.messages.sending import LAST, LEASE
 
+HANGS = timedelta(seconds=15)  # for so long no server that is well keeps a letter
+REFUSED, NEWEST = 3, 60  # letters in a row to as many addresses, so that it is the server; of so many that failed
 LOOKS_FOR = 10.0  # seconds until it counts as one that lets nobody in: other lights wait meanwhile
 
 
@@ -31,17 +39,42 @@ def asked_mail_server() -> list[str]:
     server = settings().smtp_url.get_secret_value()
     if not server:
         return []
-    misses, last = _misses(), _last[0]
+    with read() as db:
+        misses, refused = _misses(db), _refused(db)
+    last = _last[0]
     if server != last.server or misses != last.misses or last.wrong:
         _last[0] = MailServerSeen(server, misses, _ask())
+    if refused and not _last[0].wrong:
+        return [f"the mail server lets us in, and letters to {REFUSED} addresses in a row failed: market messages"]
     return _last[0].wrong
 
 
-def _misses() -> int:
+def _unsent() -> sa.ColumnElement[bool]:
     m = table(Message)
-    failing = (m.c.channel == Channel.EMAIL, m.c.error != "", m.c.sent_at.is_(None), m.c.unsaid_at.is_(None))
-    with read() as db:
-        return int(db.scalar(sa.select(sa.func.sum(m.c.attempts)).where(*failing)) or 0)
+    return sa.and_(m.c.channel == Channel.EMAIL, m.c.sent_at.is_(None), m.c.unsaid_at.is_(None))
+
+
+def _misses(db: Session) -> int:
+    """How often letters that wait were tried in vain, or that one hangs."""
+    m, moment = table(Message), now()
+    hangs = m.c.leased_until.between(moment, moment + LEASE - HANGS)
+    wanted = sa.select(sa.func.sum(m.c.attempts)).where(_unsent(), sa.or_(m.c.error != "", hangs))
+    return int(db.scalar(wanted) or 0)
+
+
+def _refused(db: Session) -> bool:
+    """Whether the newest letters that failed, to several addresses, are newer than all that left."""
+    m = table(Message)
+    failed = sa.select(m.c.id, m.c.to).where(_unsent(), m.c.error != "", m.c.attempts < LAST)
+    newest = db.execute(failed.order_by(m.c.id.desc()).limit(NEWEST)).all()
+    first: dict[str, int] = {}  # by address the newest
+    for row in newest:
+        first.setdefault(row.to, row.id)
+    if len(first) < REFUSED:
+        return False
+    since = list(first.values())[REFUSED - 1]
+    left = sa.select(m.c.id).where(m.c.id > since, m.c.channel == Channel.EMAIL, m.c.sent_at.is_not(None)).limit(1)
+    return db.execute(left).first() is None
 
 
 def _ask() -> list[str]:

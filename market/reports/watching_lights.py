@@ -21,7 +21,7 @@ from market.messages.channels import Letter, send_operator
 from market.reports.lights import ALL, BY_CODE, found_wrong, unkept
 
 log = logging.getLogger(__name__)
-EVERY = 20.0  # seconds
+EVERY = 15.0  # seconds: with the worker's latest beat, less than a minute
 MOST_SAID = 300
 R = table(RedLight)
 NEW = sa.and_(R.c.told_at.is_(None), R.c.over_at.is_(None))

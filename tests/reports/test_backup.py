@@ -200,6 +200,23 @@ def test_the_commands_say_what_they_found(made, tmp_path):
         assert said.exit_code == 1 and "damaged" in said.output
 
 
+@both
+def test_a_database_without_a_schema_takes_no_backups_place(shop, tmp_path):
+    """It was packed, and only then somebody noticed that nothing was in it."""
+    world.a_shop()
+    file = tmp_path / "kept.tar.gz"
+    backup(file)
+    kept = file.read_bytes()
+    if database().sqlite:
+        database().close()
+        Path(sa.make_url(database().url).database).write_bytes(b"")
+    else:
+        with database().writer.begin() as db:
+            db.exec_driver_sql("DROP SCHEMA public CASCADE")
+    found = CliRunner().invoke(app, ["backup", str(file)])
+    assert found.exit_code and file.read_bytes() == kept and list(tmp_path.glob("*.tar.gz")) == [file]
+
+
 def test_a_full_disk_is_no_damaged_backup(made, monkeypatch):
     _, file = made
 

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market import worker
 from market.app import create_app
 from market.kernel import beat
 from market.kernel import db as kernel_db
@@ -23,6 +24,7 @@ from market.kernel.settings import settings
 from market.messages import channels
 from market.messages.channels import send_due
 from market.messages.outbox import Message, Recipient, tell
+from market.messages.sending import take_message
 from market.payments.bill import Bill
 from market.reports import lights, machine, mail_light
 from market.reports.backup import backup_daily
@@ -119,7 +121,8 @@ def test_what_stands_in_the_data_turns_a_light_red_and_is_told_once(shop, operat
 
 
 def test_every_light_is_looked_at_within_a_minute():
-    assert 2 * EVERY <= 60 and set(OF_WORKER) < set(ALL)
+    beats = worker.EVERY + lights.LATEST_BEAT.total_seconds()
+    assert beats + EVERY <= 60 and set(OF_WORKER) < set(ALL)
 
 
 def test_what_a_machine_lacks_is_red(shop, monkeypatch):
@@ -217,6 +220,48 @@ def test_a_mail_server_that_is_gone_is_seen_within_a_minute(shop, operator: Lett
     assert found_wrong(["letters"])["letters"] == wrong, "of another process"
     monkeypatch.setattr(mail_light, "mail_server", real)
     assert found_wrong(["letters"]) == {}
+
+
+@both
+def test_a_mail_server_that_takes_no_letter_is_seen_at_once_and_one_bad_address_is_none(shop, operator: Letters):
+    """It let us in, so that it took an hour until it was known."""
+    world.a_shop()
+    assert found_wrong(["letters"]) == {}
+    writes("ratna", "tuti")
+    operator.refusing = 99
+    assert send_due() == 0 and found_wrong(["letters"]) == {}, "two may be mistyped"
+    operator.refusing = 0
+    writes("ani")
+    assert send_due() == 1 and found_wrong(["letters"]) == {}
+    operator.refusing = 99
+    writes("yuli", "yuli2", "sience")
+    assert send_due() == 0
+    assert found_wrong(["letters"])["letters"] == [
+        "the mail server lets us in, and letters to 3 addresses in a row failed: market messages"
+    ]
+    operator.refusing = 0
+    writes("budi")
+    assert send_due() == 1 and found_wrong(["letters"]) == {}, "all right again"
+
+
+def test_a_mail_server_that_is_silent_is_asked_while_a_letter_hangs(shop, operator: Letters, monkeypatch):
+    """A call ends after a minute: the letter had not failed by then."""
+    world.a_shop()
+    assert found_wrong(["letters"]) == {}
+    writes("ratna")
+    assert write(take_message)
+    monkeypatch.setattr(mail_light, "mail_server", gone)
+    assert found_wrong(["letters"]) == {}, "it may be just a moment"
+    with time_machine.travel(now() + mail_light.HANGS + timedelta(seconds=1)):
+        assert "does not let us in" in found_wrong(["letters"])["letters"][0]
+
+
+def writes(*names: str) -> None:
+    """A letter to each."""
+    told = {"number": "D-1-1", "order": "D-1", "group": "Tunas", "buyer": "R", "total": 25_000, "path": "/pesanan/D-1"}
+    for name in names:
+        to = Recipient(name.title(), None, f"{name}@contoh.id")
+        write(lambda db, to=to, name=name: tell(db, to, "order_placed", told, name=f"D/{name}"))
 
 
 @contextmanager
