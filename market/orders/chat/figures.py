@@ -22,7 +22,7 @@ ACCOUNT = re.compile(
 )
 PHONE = re.compile(r"(?<![0-9.,])(?:\(?\+ ?62|\(?62|\(?0)[ .()-]{0,2}8[0-9]*")
 GROUP = re.compile(r"\)?([ ./()-]{1,3})([0-9]+)")
-CLOSED = re.compile(r" *(?:\n|\Z)")
+CLOSED = re.compile(r" *(?:[,;.\n]|\Z)")
 MENDED = re.compile(r"[\s\S]{0,12}\b(?:eh|ralat|salah|kurang|maksudnya|bukan)\b[\s\S]{0,16}")
 WORTH = "|".join(sorted(SHARP, key=len, reverse=True))
 ALONE = "|".join(sorted(SHARP.keys() - {"k"}, key=len, reverse=True))  # `15 k` may be kilos
@@ -103,8 +103,11 @@ def _phone_end(text: str, first: re.Match[str]) -> int:
         small = len(group[2]) < 3 and " " in group[1]
         whole_already = small and digits - len(group[2]) >= 10
         closes = (
-            groups > 2 and digits - len(group[2]) == 10 and CLOSED.match(text, group.end()) is not None
-        )  # `0812 0000 03 32`, `0812 345 678 9`, and no `2 bks`
+            groups > 2
+            and digits - len(group[2]) in (10, 11)
+            and digits <= 12
+            and CLOSED.match(text, group.end()) is not None
+        )  # `0812 0000 03 32`, `0812 345 678 9,`, and no `2 bks`
         if digits > longest or (whole_already and not closes) or (small and groups < 2):
             break
         end, groups = group.end(), groups + 1

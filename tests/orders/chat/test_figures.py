@@ -23,6 +23,8 @@ def test_a_last_figure_that_stands_alone_is_of_the_phone():
     assert read("roa 2\na.n. Joko 0812 345 678 9").phones == ("+628123456789",)
     assert read("roa 2\nJoko 0812 345 678 2 ikat fufu").phones == ("+62812345678",)
     assert lines("roa 2 ikat\nJoko 0812 345 678 9") == {ROA: 2}
+    assert read("roa 2, no hp 0812 7777 888 9, bayar transfer").phones == ("+6281277778889",)
+    assert lines("roa 2, no hp 0812 7777 888 9, bayar transfer") == {ROA: 2}
 
 
 def test_a_quantity_behind_a_phone_is_no_part_of_it():
