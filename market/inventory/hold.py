@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.inventory.lot import Lot, LotState, first_expired_first, free_in
-from market.inventory.picking import Pick, Picker, Want, choose, pick, pick_there
+from market.inventory.picking import Pick, Want, choose, pick, pick_there
 from market.kernel.clock import now
 from market.kernel.record import Record, table
 
@@ -195,29 +195,25 @@ def allocate(db: Session, wants: Sequence[Want], held_for: str) -> list[list[Pic
     All or nothing: Refused names the first want that cannot be served. Call it last: on PostgreSQL
     the rows of stock are locked from here to the commit.
     """
-    return _allocate(db, wants, held_for, pick)
-
-
-def allocate_there(db: Session, wants: Sequence[Want]) -> list[list[Pick]]:
-    """`allocate` for goods that are gone already, and that nobody held: of each want as many pieces as there are, which
-    may be none."""
-    return _allocate(db, wants, "", pick_there)
-
-
-def _allocate(db: Session, wants: Sequence[Want], held_for: str, by: Picker) -> list[list[Pick]]:
     connection = db.connection()
     lots = stock_of(db, [want.variant_id for want in wants])
     own: dict[int, int] = defaultdict(int)
     spent = {"of": held_for, "ids": [lot.id for lot in lots], "moment": now()}
-    for lot_id, quantity in connection.execute(SPEND, spent).all() if held_for else ():
+    for lot_id, quantity in connection.execute(SPEND, spent).all():
         own[lot_id] += quantity
-    chosen = choose(lots, wants, own, by)
+    chosen = choose(lots, wants, own, pick)
     taken: dict[int, int] = defaultdict(int)
     for each in (each for picks in chosen for each in picks):
         taken[each.lot_id] += each.quantity
     for lot_id in sorted({*own, *taken}):
         connection.execute(MOVE, {"lot": lot_id, "more_held": -own[lot_id], "more_allocated": taken[lot_id]})
     return chosen
+
+
+def take_there(db: Session, wants: Sequence[Want]) -> list[list[Pick]]:
+    """Lots for goods that are gone already, and that nobody held: of each want as many pieces as there are, which may
+    be none. They leave by `leaving.hand_over`, in the same transaction."""
+    return choose(stock_of(db, [want.variant_id for want in wants]), wants, {}, pick_there)
 
 
 FIRST_END = sa.select(sa.func.min(HOLDS.c.until)).where(

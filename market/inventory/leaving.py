@@ -1,6 +1,7 @@
 """Leaving: promised pieces that leave the house, are given back, or come home again."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,25 +21,31 @@ def give_back(db: Session, picks: Iterable[Pick]) -> None:
         db.execute(sa.update(LOTS).where(LOTS.c.id == each.lot_id).values(allocated=LOTS.c.allocated - each.quantity))
 
 
+LEAVE = (
+    sa.update(LOTS)
+    .where(LOTS.c.id == sa.bindparam("lot"))
+    .values(on_hand=LOTS.c.on_hand - sa.bindparam("gone"), allocated=LOTS.c.allocated - sa.bindparam("promised"))
+)
+GONE = sa.insert(MOVEMENTS)
+
+
 def hand_out(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
     """Allocated pieces leave the house with the buyer or the courier."""
+    _leave(db, picks, True, by=by[:80], by_id=by_id, ref=ref)
+
+
+def hand_over(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
+    """Pieces that nobody was promised leave the house at once, with who bought them at the till."""
+    _leave(db, picks, False, by=by[:80], by_id=by_id, ref=ref)
+
+
+def _leave(db: Session, picks: Iterable[Pick], promised: bool, **said: Any) -> None:
+    connection, at = db.connection(), now()
     for each in sorted(picks, key=lambda pick: pick.lot_id):
-        db.execute(
-            sa.update(LOTS)
-            .where(LOTS.c.id == each.lot_id)
-            .values(allocated=LOTS.c.allocated - each.quantity, on_hand=LOTS.c.on_hand - each.quantity)
-        )
-        db.execute(
-            sa.insert(MOVEMENTS).values(
-                lot_id=each.lot_id,
-                kind=MovementKind.SOLD,
-                quantity=-each.quantity,
-                at=now(),
-                by=by[:80],
-                by_id=by_id,
-                ref=ref,
-            )
-        )
+        gone = {"lot": each.lot_id, "gone": each.quantity, "promised": each.quantity if promised else 0}
+        connection.execute(LEAVE, gone)
+        moved = {"lot_id": each.lot_id, "kind": MovementKind.SOLD, "quantity": -each.quantity, "at": at}
+        connection.execute(GONE, moved | said)
 
 
 def bring_home(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:

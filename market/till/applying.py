@@ -1,7 +1,13 @@
-"""An envelope becomes a sale: once, in a transaction of its own, as it was sold; what does not agree is a task."""
+"""Envelopes become sales: each once, as it was sold; what does not agree is a task.
+
+Those of one group that wait together are applied in one transaction, a few at a time: what all of them need is read
+once, and one commit keeps them. Where one breaks, each is applied by itself.
+"""
 
 import logging
 import threading
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -13,25 +19,29 @@ from sqlalchemy.orm import Session
 from market.kernel.db import read, write
 from market.kernel.record import from_row, locked, table
 from market.people.group import Group
-from market.till.basket import Doubt
-from market.till.envelope import E_WAITS, E, Envelope, EnvelopeState, forget_bodies
+from market.till.basket import Doubt, goods_of
+from market.till.desk import Desk
+from market.till.envelope import E_WAITS, E, Envelope, EnvelopeState, book, forget_bodies
 from market.till.p256 import is_signed_by
 from market.till.parked import forget_parked
-from market.till.selling import sell
+from market.till.selling import sell, told_sale
 from market.till.task import TaskCode, TillTask, forget_others
 from market.till.till import T, Till
-from market.till.wire import Unreadable, read_sale
+from market.till.wire import SaleTold, Unreadable, read_sale
 
 log = logging.getLogger(__name__)
 G = table(Group)
 MOST_TRIES = 5
 PAUSE = 20.0  # seconds after a try that broke, twice as long after the next
 MOST = 200
+TOGETHER = 10  # in one transaction, which others wait for
 
 
 JOINED = sa.join(E, T, T.c.id == E.c.till_id).join(G, G.c.id == E.c.group_id)
 WITH_TILL: Any = sa.select(Envelope, Till, Group).select_from(JOINED)
-SEALED = sa.select(E.c.id.label("key"), T.c.public_key, E.c.body, E.c.signature).join(T, T.c.id == E.c.till_id)
+SEALED = sa.select(E.c.id.label("key"), E.c.group_id, T.c.public_key, E.c.body, E.c.signature).join(
+    T, T.c.id == E.c.till_id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Sealed:
     """What waits, and by what key it was to be signed: none on the page without JavaScript."""
 
     key: int
+    group_id: int
     public_key: str
     body: str
     signature: str
@@ -58,14 +69,22 @@ def apply_stored(stop: threading.Event | None = None) -> int:
         with read() as db:
             wanted = SEALED.where(E_WAITS, E.c.id > after).order_by(E.c.id).limit(MOST)
             waits = [from_row(Sealed, row) for row in db.execute(wanted)]
-        for each in waits:
-            if _rests.get(each.key, 0) <= monotonic():
-                _apply(each)
+        for part in _together(waits):
+            _apply(part)
         done += len(waits)
         if len(waits) < MOST:
             break
         after = waits[-1].key
     return done
+
+
+def _together(waits: Sequence[Sealed]) -> list[Sequence[Sealed]]:
+    """A few of one group each, in the order in which they came; without those that broke a moment ago."""
+    by_group: dict[int, list[Sealed]] = defaultdict(list)
+    for each in waits:
+        if _rests.get(each.key, 0) <= monotonic():
+            by_group[each.group_id].append(each)
+    return [mine[n : n + TOGETHER] for mine in by_group.values() for n in range(0, len(mine), TOGETHER)]
 
 
 def tidy_tills() -> None:
@@ -78,22 +97,28 @@ def apply_now(key: int) -> None:
     """Applies one envelope that was stored just now."""
     with read() as db:
         sealed = from_row(Sealed, db.execute(SEALED.where(E.c.id == key)).one())
-    _apply(sealed)
+    _apply([sealed])
 
 
-def _apply(sealed: Sealed) -> None:
-    """One that breaks holds up no other, and after five tries becomes a task. Its signature is checked before anybody
+def _apply(part: Sequence[Sealed]) -> None:
+    """One that breaks holds up no other, and after five tries becomes a task. Signatures are checked before anybody
     waits for it."""
-    key, signed = sealed.key, sealed.signed()
+    signed = {each.key: each.signed() for each in part}
     try:
-        write(lambda db: apply(db, key, signed))
+        write(lambda db: apply(db, signed))
     except OperationalError:  # the database is away: nothing can be applied
         raise
     except Exception:
+        if len(part) > 1:
+            for each in part:
+                _apply([each])
+            return
+        [key] = signed
         log.exception("envelope %s", key)
         _rests[key] = monotonic() + PAUSE * 2 ** write(lambda db: _broke(db, key))
     else:
-        _rests.pop(key, None)
+        for key in signed:
+            _rests.pop(key, None)
 
 
 def _broke(db: Session, key: int) -> int:
@@ -106,23 +131,38 @@ def _broke(db: Session, key: int) -> int:
     return envelope.tries - 1
 
 
-def apply(db: Session, key: int, signed: bool) -> None:
-    """What waits becomes a sale, a task, or is set apart; nothing where it was applied before."""
-    row = db.execute(locked(WITH_TILL.where(E.c.id == key), of=E)).one()
-    envelope, till, group = row.Envelope, row.Till, row.Group
+def apply(db: Session, signed: Mapping[int, bool]) -> None:
+    """What waits of one group, by id with whether it is signed, becomes sales, tasks, or is set apart; nothing of what
+    was applied before."""
+    rows = db.execute(locked(WITH_TILL.where(E.c.id.in_(list(signed))).order_by(E.c.id), of=E)).all()
+    counts: dict[int, bool] = {}
+    for each in rows:
+        if each.Till.key not in counts:
+            counts[each.Till.key] = each.Till.sells(each.Group)
+    heard = [(each, told) for each in rows if (told := _heard(db, each, signed, counts))]
+    if heard:
+        desk = Desk(db, rows[0].Group, goods_of(db, rows[0].Group.key, {sku for _, told in heard for sku in told.skus}))
+        sales = [told_sale(desk, each.Envelope, each.Till, told) for each, told in heard]
+        desk.open({each.day: each.by for each in reversed(sales)})
+        book(db, [each.envelope.key for each in sales])
+        for sale in sales:
+            write_doubts(db, sale.envelope, sell(desk, sale))
+
+
+def _heard(db: Session, row: Any, signed: Mapping[int, bool], counts: Mapping[int, bool]) -> SaleTold | None:
+    """What an envelope that waits says; None where it does not count, or cannot be read, and somebody looks."""
+    envelope = row.Envelope
     if envelope.state is not EnvelopeState.STORED:
-        return
-    if not envelope.taken_by and not (signed and till.sells(group)):
+        return None
+    if not envelope.taken_by and not (signed[envelope.key] and counts[row.Till.key]):
         envelope.set_apart()
-        return
+        return None
     try:
-        told = read_sale(envelope.body)
+        return read_sale(envelope.body)
     except Unreadable as unreadable:
         envelope.ask_the_group()
         write_doubts(db, envelope, [Doubt(TaskCode.UNREAD, {"field": str(unreadable)})])
-        return
-    envelope.book()
-    write_doubts(db, envelope, sell(db, envelope, till, group, told))
+        return None
 
 
 def write_doubts(db: Session, envelope: Envelope, doubts: list[Doubt]) -> None:

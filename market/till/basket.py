@@ -50,9 +50,8 @@ class Basket:
         return self.gross - self.discount
 
 
-def basket_of(db: Session, group_id: int, told: SaleTold) -> Basket:
-    """The lines of a sale. A discount is in the prices of its lines, to the rupiah."""
-    goods = _goods(db, group_id, {line.sku for line in told.lines})
+def basket_of(db: Session, goods: Mapping[str, TillGood], told: SaleTold) -> Basket:
+    """The lines of a sale of these goods, by sku. A discount is in the prices of its lines, to the rupiah."""
     lines, doubts = [], []
     for each in told.lines:
         good = goods.get(each.sku)
@@ -65,7 +64,7 @@ def basket_of(db: Session, group_id: int, told: SaleTold) -> Basket:
     return Basket(_less(lines, off), gross, off, doubts)
 
 
-def _goods(db: Session, group_id: int, skus: set[str]) -> dict[str, TillGood]:
+def goods_of(db: Session, group_id: int, skus: set[str]) -> dict[str, TillGood]:
     """The group's goods with these skus, also those that it does not sell any more."""
     live = sa.and_(V.c.withdrawn_at.is_(None), in_shop(P, G)).label("live")
     joined = V.join(P, P.c.id == V.c.product_id).join(G, G.c.id == P.c.group_id)

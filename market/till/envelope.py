@@ -1,5 +1,6 @@
 """Envelope: what a phone says it sold, kept as it came before anybody judges it. Its state says what came of it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -9,8 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, changed, locked, some, state_column, table
-from market.kernel.refused import NotFound, needed_reason
+from market.kernel.record import Record, became, changed, locked, some, state_column, table
+from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.act import note
@@ -86,10 +87,6 @@ class Envelope(Record, table=True):
         """It cannot be applied: somebody looks at it."""
         self.become(S.TASK)
 
-    def book(self) -> None:
-        """It is a sale from now on."""
-        self.become(S.APPLIED)
-
     def take(self, by: Actor) -> None:
         """What was set apart, or could not be applied, is to be applied. Refused to whoever is no chair; Overtaken
         where somebody was faster."""
@@ -117,6 +114,14 @@ def the_envelope(db: Session, group_id: int, key: int) -> Envelope:
     if found is None:
         raise NotFound(f"envelope {key}")
     return found
+
+
+def book(db: Session, keys: Collection[int]) -> None:
+    """They are sales from now on, in one statement: all of them, or Overtaken. The caller holds their locks."""
+    moved = sa.update(E).where(E.c.id.in_(keys), E_WAITS).values(state=S.APPLIED)
+    if changed(db, moved) != len(keys):
+        raise Overtaken("already_so")
+    became(db, Envelope, keys, S.APPLIED)
 
 
 def forget_bodies(db: Session) -> int:

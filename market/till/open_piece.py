@@ -3,6 +3,8 @@
 The stock counts whole units (a kilogram, an ons): who sells 350 g opens one, and the next 350 g come from the same.
 """
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
@@ -43,8 +45,17 @@ class OpenPiece(Record, table=True):
         return opened
 
 
+PIECES = table(OpenPiece)
+
+
+def lock_pieces(db: Session, variant_ids: Collection[int]) -> None:
+    """PostgreSQL: what is open of these variants, locked in one order before their lots are."""
+    if db.connection().dialect.name != "sqlite":
+        open_ones = sa.select(PIECES.c.id).where(PIECES.c.variant_id.in_(variant_ids))
+        db.connection().execute(open_ones.order_by(PIECES.c.variant_id).with_for_update())
+
+
 def open_piece(db: Session, variant_id: int) -> OpenPiece:
     """What is open of a variant, locked until the commit."""
-    rows = table(OpenPiece)
-    found = db.scalars(locked(sa.select(OpenPiece).where(rows.c.variant_id == variant_id))).first()
+    found = db.scalars(locked(sa.select(OpenPiece).where(PIECES.c.variant_id == variant_id))).first()
     return found or OpenPiece(variant_id=variant_id).add(db)

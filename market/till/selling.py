@@ -1,5 +1,6 @@
 """A sale that a phone told of is written: its order, its money, its place in the day; what does not agree is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,29 +14,29 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
-from market.orders.order import SubOrder
-from market.orders.paid import ITS_BILL
+from market.orders.paid import KIND
 from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Payee, Placed, Typed
 from market.orders.placing.placing import place
 from market.orders.state import State
-from market.payments.account import live_account
 from market.payments.bill import Bill
 from market.payments.incoming import came_at_once
 from market.payments.payment import NOTHING
 from market.people.access import Actor
 from market.people.group import Group
-from market.people.membership import member_called
 from market.till.basket import Basket, Doubt, basket_of
-from market.till.day import DayState, TillDay, day_here
+from market.till.day import DayState
+from market.till.desk import Desk
 from market.till.envelope import Envelope
 from market.till.parked import take_away
-from market.till.rules import rules_of
+from market.till.rules import TillRules
 from market.till.sale import Paid, TillSale
 from market.till.task import TaskCode
 from market.till.till import Till
 from market.till.wire import SaleTold
 
 ROUGH = timedelta(minutes=5)  # a clock that is off by more tells only roughly when something was sold
+B = table(Bill)
+NEW_SALE = sa.insert(table(TillSale))
 HERE = "Pembeli di tempat"  # who bought at the till and is nobody to us
 
 
@@ -58,28 +59,45 @@ def when(envelope: Envelope, since: datetime) -> When:
     return When(at, abs(off) > ROUGH or abs(at - envelope.told_at - off) > ROUGH)
 
 
-def sell(db: Session, envelope: Envelope, till: Till, group: Group, told: SaleTold) -> list[Doubt]:
-    """Writes the order of a sale, its money and its place in the day; returns what does not agree."""
-    by, stranger = seller_of(db, envelope, till, told)
+@dataclass(frozen=True, slots=True)
+class ToldSale:
+    """What a till told of: who sold it, and when, as far as we know. `stranger`: she does not belong to the group."""
+
+    envelope: Envelope
+    told: SaleTold
+    by: Actor
+    sold: When
+    day: date
+    stranger: Sequence[Doubt]
+
+
+def told_sale(desk: Desk, envelope: Envelope, till: Till, told: SaleTold) -> ToldSale:
+    """An envelope that counts, as it was read."""
+    by, stranger = seller_of(desk, envelope, till, told)
     sold = when(envelope, till.opened_at)
-    day = day_here(db, group.key, day_of(sold.at, group.zone), by)
-    basket = basket_of(db, group.key, told)
+    return ToldSale(envelope, told, by, sold, day_of(sold.at, desk.group.zone), stranger)
+
+
+def sell(desk: Desk, sale: ToldSale) -> list[Doubt]:
+    """Writes the order of a sale, its money and its place in the day; returns what does not agree."""
+    db, group, told, by = desk.db, desk.group, sale.told, sale.by
+    basket = basket_of(db, desk.goods, told)
     phone, nobody = _phone(told)
-    payee, homeless = _payee(db, group.key, told.paid)
-    parcel = _parcel(group, basket, told.paid, payee, day.day, by)
-    buyer = Buyer(told.buyer or HERE, phone)
-    new = NewOrder(buyer, f"till/{envelope.key}", f"till/{envelope.key}", [parcel], said="till_sold", by=by)
-    doubts = [*stranger, *homeless, *nobody, *basket.doubts, *_beyond(db, group.key, told, basket)]
+    payee, homeless = _payee(desk, told.paid)
+    parcel = _parcel(group, basket, told.paid, payee, sale.day, by)
+    token = f"till/{sale.envelope.key}"
+    new = NewOrder(Buyer(told.buyer or HERE, phone), token, token, [parcel], said="till_sold", by=by)
+    doubts = [*sale.stranger, *homeless, *nobody, *basket.doubts, *_beyond(desk.rules, told, basket)]
     placed = place(db, new, lambda *_told: None)
-    written = _written(db, next(iter(placed.parcels)))
-    doubts += [*_pay(db, written.bill, told, basket, by), *_short(db, placed, parcel)]
+    [(number, sub_order_id)] = placed.keys.items()
+    doubts += [*_pay(db, number, told, basket, by), *_short(db, placed, parcel)]
     if told.parked and not take_away(db, group.key, told.parked):
         doubts.append(Doubt(TaskCode.PARKED))
-    _keep(db, envelope, written.sub_order, told, basket, by, sold, day)
+    _keep(desk, sale, sub_order_id, basket)
     return doubts
 
 
-def seller_of(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> tuple[Actor, list[Doubt]]:
+def seller_of(desk: Desk, envelope: Envelope, till: Till, told: SaleTold) -> tuple[Actor, list[Doubt]]:
     """Who sold. By her id only where she was known by account or PIN when it was sent; else by the name that was said.
 
     Somebody who is no member, or no more, is a doubt: what she sold stands.
@@ -87,7 +105,7 @@ def seller_of(db: Session, envelope: Envelope, till: Till, told: SaleTold) -> tu
     opener = None if till.device_id else till.opened_by_id
     if told.seller_id is None:
         return Actor(opener, told.seller or till.opened_by), []
-    name = member_called(db, till.group_id, told.seller_id)
+    name = desk.called(told.seller_id)
     if name is None:
         return Actor(None, told.seller or till.opened_by), [Doubt(TaskCode.SELLER, {"seller": told.seller})]
     return Actor(told.seller_id if told.seller_id in (envelope.sender_id, opener) else None, name), []
@@ -103,11 +121,10 @@ def _phone(told: SaleTold) -> tuple[str, list[Doubt]]:
     return phone, [Doubt(TaskCode.BON, {"lacks": "phone" if told.buyer else "name"})] if lacks else []
 
 
-def _payee(db: Session, group_id: int, paid: Paid) -> tuple[Payee, list[Doubt]]:
+def _payee(desk: Desk, paid: Paid) -> tuple[Payee, list[Doubt]]:
     """The group's own account: what was shown at its till is never the platform's."""
-    kind = paid.account
-    account = live_account(db, group_id, kind) if kind else None
-    lacks = [Doubt(TaskCode.NO_ACCOUNT, {"paid": paid.value})] if kind and account is None else []
+    account = desk.account(paid)
+    lacks = [Doubt(TaskCode.NO_ACCOUNT, {"paid": paid.value})] if paid.account and account is None else []
     return Payee(account.key if account else None, False), lacks
 
 
@@ -119,9 +136,9 @@ def _parcel(group: Group, basket: Basket, paid: Paid, payee: Payee, day: date, b
     )  # fmt: skip
 
 
-def _beyond(db: Session, group_id: int, told: SaleTold, basket: Basket) -> list[Doubt]:
+def _beyond(rules: TillRules, told: SaleTold, basket: Basket) -> list[Doubt]:
     """What the chair does not allow."""
-    rules, found = rules_of(db, group_id), []
+    found = []
     most = rules.most_off(basket.gross)
     if basket.discount > most or (basket.discount and not basket.total and not told.discount_why):
         found.append(Doubt(TaskCode.DISCOUNT, {"off": basket.discount, "most": most}))
@@ -130,25 +147,15 @@ def _beyond(db: Session, group_id: int, told: SaleTold, basket: Basket) -> list[
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What `place` has written a moment ago: nobody else sees it before the commit, so that nothing is locked."""
+def _pay(db: Session, number: str, told: SaleTold, basket: Basket, by: Actor) -> list[Doubt]:
+    """What was given comes in, seen by who sold; nothing of a debt. Less cash than it costs leaves the rest owed.
 
-    sub_order: SubOrder
-    bill: Bill | None
-
-
-def _written(db: Session, number: str) -> _Written:
-    both = sa.select(SubOrder, Bill).outerjoin(Bill, ITS_BILL).where(table(SubOrder).c.number == number)
-    row = db.execute(both).one()
-    return _Written(row.SubOrder, row.Bill)
-
-
-def _pay(db: Session, bill: Bill | None, told: SaleTold, basket: Basket, by: Actor) -> list[Doubt]:
-    """What was given comes in, seen by who sold; nothing of a debt. Less cash than it costs leaves the rest owed."""
-    if bill is None or told.paid is Paid.BON:
+    The bill was written a moment ago: nobody else sees it before the commit, so that nothing is locked.
+    """
+    if not basket.total or told.paid is Paid.BON:
         return []
     came = min(told.given or basket.total, basket.total)
+    bill = db.scalars(sa.select(Bill).where(B.c.kind == KIND, B.c.ref == number)).one()
     came_at_once(db, bill, by, came, before=NOTHING)
     lacks = basket.total - came
     return [Doubt(TaskCode.CASH, {"total": basket.total, "given": told.given})] if lacks else []
@@ -170,13 +177,13 @@ def _short(db: Session, placed: Placed, parcel: NewParcel) -> list[Doubt]:
     return found
 
 
-def _keep(
-    db: Session, envelope: Envelope, sub: SubOrder, told: SaleTold, basket: Basket, by: Actor, sold: When, day: TillDay
-) -> None:
-    change = max(0, told.given - basket.total)
-    TillSale(
-        envelope_id=envelope.key, sub_order_id=sub.key, till_id=envelope.till_id, group_id=envelope.group_id,
-        till_day_id=day.key, paid=told.paid, total=basket.total, discount=basket.discount,
-        discount_why=told.discount_why, given=told.given, change=change, sold_at=sold.at, rough=sold.rough,
-        late=day.state is DayState.CLOSED, sold_by=by.name[:80], sold_by_id=by.person_id,
-    ).add(db)  # fmt: skip
+def _keep(desk: Desk, sale: ToldSale, sub_order_id: int, basket: Basket) -> None:
+    envelope, told, sold, day = sale.envelope, sale.told, sale.sold, desk.day(sale.day, sale.by)
+    row = {
+        "envelope_id": envelope.key, "sub_order_id": sub_order_id, "till_id": envelope.till_id,
+        "group_id": envelope.group_id, "till_day_id": day.key, "paid": told.paid, "total": basket.total,
+        "discount": basket.discount, "discount_why": told.discount_why, "given": told.given,
+        "change": max(0, told.given - basket.total), "sold_at": sold.at, "rough": sold.rough,
+        "late": day.state is DayState.CLOSED, "sold_by": sale.by.name[:80], "sold_by_id": sale.by.person_id,
+    }  # fmt: skip
+    desk.db.connection().execute(NEW_SALE, row)

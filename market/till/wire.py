@@ -63,6 +63,11 @@ class SaleTold:
     phone: str = ""
     parked: str = ""
 
+    @property
+    def skus(self) -> set[str]:
+        """Of all its lines."""
+        return {line.sku for line in self.lines}
+
 
 def read_head(body: str) -> Head:
     """Raises Unreadable for what is no envelope at all: it is not kept, and its phone keeps it."""

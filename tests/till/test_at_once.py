@@ -92,10 +92,10 @@ def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch):
     first, _second = (each.key for each in all_of(Envelope))
     sells = applying.sell
 
-    def breaks(db, envelope, *rest):
-        if envelope.key == first:
+    def breaks(desk, sale):
+        if sale.envelope.key == first:
             raise ZeroDivisionError
-        return sells(db, envelope, *rest)
+        return sells(desk, sale)
 
     monkeypatch.setattr(applying, "sell", breaks)
     monkeypatch.setattr(applying, "PAUSE", -1.0)

@@ -148,7 +148,7 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An order as it was just written; `parcels` are its numbers with what each is.
+    """An order as it was just written; `parcels` are its numbers with what each is, `keys` with the id of each.
 
     `short`: by variant how many pieces of what was handed over at once were not in the stock.
     """
@@ -158,6 +158,7 @@ class Placed:
     at: datetime
     parcels: Mapping[str, NewParcel]
     short: Mapping[int, int] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

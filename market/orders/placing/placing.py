@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from market.catalog.certified import certificates_of
 from market.catalog.variant import Sold
-from market.inventory.hold import allocate, allocate_there
-from market.inventory.leaving import hand_out
+from market.inventory.hold import allocate, take_there
+from market.inventory.leaving import hand_over
 from market.inventory.picking import Want
 from market.kernel.clock import now
 from market.kernel.money import down_payment
@@ -58,6 +58,7 @@ def place(db: Session, new: NewOrder, tell: Tell) -> Placed:
     wanted = Taking()
     for ref, parcel in placed.parcels.items():
         key = int(connection.execute(NEW_PARCEL, _parcel(db, order_id, new, placed, ref)).scalar_one())
+        placed.keys[ref] = key
         connection.execute(NEW_EVENT, _events(key, new, parcel, placed.at))
         if parcel.owed:
             connection.execute(NEW_BILL, _bill(db, new.buyer, parcel, ref, placed.at))
@@ -88,11 +89,11 @@ class Taking:
 
 def _hand_over(db: Session, new: NewOrder, placed: Placed, wanted: Taking) -> dict[int, int]:
     """Goods that are in the buyer's hands leave the stock, as many as were there; how many lacked, by variant."""
-    picks = allocate_there(db, wanted.wants)
+    picks = take_there(db, wanted.wants)
     typed = new.parcels[0].typed
     write_lots(db, wanted.line_ids, picks, LotUse.HANDED_OUT)
     gone = [each for chosen in picks for each in chosen]
-    hand_out(db, gone, by=typed.by, by_id=typed.by_id, ref=next(iter(placed.parcels)))
+    hand_over(db, gone, by=typed.by, by_id=typed.by_id, ref=next(iter(placed.parcels)))
     short: dict[int, int] = {}
     for want, chosen in zip(wanted.wants, picks, strict=True):
         lacks = want.quantity - sum(each.quantity for each in chosen)
