@@ -140,10 +140,10 @@ def confirm_closing(db: Session, group: Group, day: date, by: Actor) -> None:
 
 
 def _one_with(db: Session, group_id: int, by: Actor, signer: int) -> bool:
-    """Whether the signer may be who speaks: one let the other in, or somebody knows the PINs of both."""
-    knows = behind(db, group_id, by)
-    both = bool(knows) and not knows.isdisjoint({signer} | pin_givers(db, group_id, signer))
-    return both or are_close(db, by.person_id or 0, signer)
+    """Whether who speaks may have signed: one let the other in, or knows her PIN, or somebody knows the PINs of both."""
+    signs = {signer} | pin_givers(db, group_id, signer)
+    speaks = {by.person_id or 0} | behind(db, group_id, by)
+    return not speaks.isdisjoint(signs) or are_close(db, by.person_id or 0, signer)
 
 
 @dataclass(frozen=True, slots=True)

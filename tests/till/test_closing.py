@@ -217,3 +217,16 @@ def test_a_helper_who_may_know_both_pins_is_no_second_person_of_a_day(shop):
     phone.post(f"/lapak/{here.slug}/siapa", data={"member": key_of(here, here.treasurer), "pin": world.PIN})
     assert phone.post(f"{drawer(here)}/benar", data=day).status_code == 422
     done(world.as_person(here.treasurer).post(f"{drawer(here)}/benar", data=day))
+
+
+@both
+def test_whose_code_a_signers_pin_came_by_is_no_second_person_of_a_day(shop):
+    """She may have signed by it herself, however long ago she gave the code; another chair or the treasurer confirms."""
+    here = world.a_shop(pieces=20)
+    sell(here, (25_000, "cash"))
+    phone = world.named_by_pin(here.slug, here.member, giver=here.chair)
+    done(sign(phone, here, "25000"))
+    day = {"day": f"{rows(TillDay)[0].day}"}
+    assert world.as_person(here.chair).post(f"{drawer(here)}/benar", data=day).status_code == 422
+    assert rows(Closing)[0].confirmed_at is None
+    done(world.as_person(here.treasurer).post(f"{drawer(here)}/benar", data=day))
