@@ -9,13 +9,14 @@ from market.kernel.clock import now
 from market.kernel.names import readings
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.people.device import Device
 from market.people.group import Group
-from market.people.helpers import Facilitation
+from market.people.helpers import Facilitation, officers_of
 from market.people.invitation import Invitation, InvitationState
 from market.people.person import Person
 
 MOST_LETTERS = 80  # of a name as it is kept with what somebody did
-P, F = table(Person), table(Facilitation)
+P, F, D = table(Person), table(Facilitation), table(Device)
 M = sa.table("membership", *map(sa.column, ("group_id", "person_id", "ended_at", "apart")))
 I = table(Invitation)
 
@@ -42,6 +43,14 @@ def refuse_namesake(db: Session, group_id: int, name: str) -> None:
         raise Refused("name_in_group", field="name", name=name)
 
 
+def refuse_name_of_a_person(db: Session, group: Group, name: str) -> None:
+    """Refused for a phone that is called like somebody of the group, who helps it or answers for it: what is done on it
+    while nobody said who she is stands under its name."""
+    officers = {each.name for each in officers_of(db, group.answered_in)}
+    if _reads_like(name, _names_in(db, group.key, 0, live=True) | officers):
+        raise Refused("phone_named_like_person", field="name", name=name)
+
+
 def apart_from(db: Session, group: Group, person: Person, since: datetime) -> str:
     """What tells her from who is or was called alike: the day she begins, and a number for the second of a day."""
     taken, day = _names_in(db, group.key, person.key), since.astimezone(group.zone)
@@ -60,10 +69,12 @@ def _reads_like(name: str, others: set[str]) -> bool:
 
 
 def _names_in(db: Session, group_id: int, but: int, *, live: bool = False) -> set[str]:
-    """The names that people of a group have or had, and how they are told apart; not hers with the id `but`."""
+    """The names that people and phones of a group have or had, and how they are told apart; not hers with the id
+    `but`."""
     inside = sa.select(P.c.name, M.c.apart).join(M, M.c.person_id == P.c.id)
     inside = inside.where(M.c.group_id == group_id, P.c.id != but)
     found = db.execute(inside.where(M.c.ended_at.is_(None)) if live else inside).all()
     beside = sa.select(P.c.name, F.c.apart).join(F, F.c.person_id == P.c.id)
     helping = db.execute(beside.where(F.c.group_id == group_id, F.c.ended_at.is_(None), P.c.id != but)).all()
-    return {each for row in (*found, *helping) for each in (row.name, name_apart(row.name, row.apart))}
+    phones = set(db.scalars(sa.select(D.c.name).where(D.c.group_id == group_id)))
+    return phones | {each for row in (*found, *helping) for each in (row.name, name_apart(row.name, row.apart))}

@@ -181,3 +181,31 @@ def test_a_facilitator_who_comes_second_is_told_apart_too(shop):
         assert "HP ini dipasang sience (28/11/2026)," in asks, "a PIN is typed where she may read it, not the treasurer"
         phones = chair.get(f"{group}/anggota").text
         assert "dipasang sience (28/11/2026), " in phones and "Kalau sience (28/11/2026) tidak lagi di sini" in phones
+
+
+@both
+def test_a_phone_is_called_like_nobody_of_the_group(shop):
+    """What is done on it while nobody said her name stands under the phone's: it read as the treasurer's act."""
+    here = world.a_shop()
+    path = f"/lapak/{here.slug}/hp"
+    for who, alike in (
+        (here.facilitator, "Sience"),
+        (here.chair, "5ience"),
+        (here.chair, "Rina"),
+        (here.chair, "Hendra"),
+    ):
+        refused = world.as_person(who).post(path, data={"name": alike})
+        assert refused.status_code == 422 and f"HP {alike}" in refused.text, alike
+    assert world.as_person(here.facilitator).post(path, data={"name": "HP Sience"}).status_code == 303
+
+
+@both
+def test_who_reads_like_a_phone_of_before_is_told_apart(shop):
+    with time_machine.travel(DAY):
+        here = world.a_shop()
+        a_phone_by(here, here.facilitator, "Wati")
+        second = joins(here, "wati")
+        with read() as db:
+            assert find_membership(db, here.group_id, second).called(Person.get(db, second)) == "wati (28/11/2026)"
+        refused = world.as_person(here.chair).post(f"/lapak/{here.slug}/anggota", data={"name": "Wati"})
+        assert refused.status_code == 422 and "membedakan" in refused.text

@@ -19,6 +19,7 @@ from market.people.device import Device, end_devices, in_own_account
 from market.people.group import Group
 from market.people.helpers import facilitators, officers_of
 from market.people.membership import bearers_of, find_membership, members
+from market.people.namesakes import refuse_name_of_a_person
 from market.people.own_side import is_own, require_other_side
 from market.people.person import admins
 from market.people.security import SecurityEvent
@@ -41,6 +42,7 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     mine = find_membership(db, group.key, setter)
     if mine is not None and not mine.pin_hash:
         raise Refused("pin_first")  # it would know her by nothing, and she could do nothing on it
+    refuse_name_of_a_person(db, group, name)
     attempt_within(db, f"device/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     made = Device(group_id=group.key, name=name, added_by_id=setter, kept_by_id=setter).add(db)
     made.was_set_up()

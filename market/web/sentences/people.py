@@ -35,6 +35,10 @@ REFUSALS: dict[str, str] = {
         "Sudah ada yang bernama %(name)s di kelompok ini, atau diundang. Tambahkan yang membedakan, misalnya nama "
         "belakang atau kampungnya."
     ),
+    "phone_named_like_person": N(
+        "Ada yang bernama begitu di kelompok ini atau di sekitarnya, jadi yang dikerjakan di HP ini disangka kerjanya. "
+        "Tulis nama HP-nya, misalnya HP %(name)s."
+    ),
     "invitation_needs_code": N(
         "Nomor atau e-mail ini belum terbukti milik Ibu/Bapak. Ketik kode undangan dari yang mengundang; "
         "atau buktikan dulu di Akun, Nomor HP dan e-mail."
