@@ -82,6 +82,13 @@ def _phone(db: Session, row: Any) -> Actor:
     )
 
 
+def phone_opens(db: Session, device_id: int) -> bool:
+    """Whether a group's phone stands: nobody ended it, and an officer who set it up still answers for the group."""
+    wanted = sa.select(kept_from_outside(D).label("outside"), ANSWERS.label("answers"))
+    row = db.execute(wanted.where(D.c.id == device_id, D.c.ended_at.is_(None))).first()
+    return row is not None and bool(row.answers or not row.outside)
+
+
 def _unused(row: Any) -> bool:
     return too_long_unused(row.used_at, device=row.device_id is not None, office=bool(row.admin or row.officer))
 

@@ -98,13 +98,14 @@ def sell(desk: Desk, sale: ToldSale) -> list[Doubt]:
 
 
 def seller_of(desk: Desk, envelope: Envelope, till: Till, told: SaleTold) -> tuple[Actor, list[Doubt]]:
-    """Who sold. By her id only where she was known by account or PIN when it was sent; else by the name that was said.
+    """Who sold. By her id only where she was known by account or PIN when it was sent; else by the name that was said,
+    on a till of her own by hers.
 
     Somebody who is no member, or no more, is a doubt: what she sold stands.
     """
     opener = None if till.device_id else till.opened_by_id
     if told.seller_id is None:
-        return Actor(opener, told.seller or till.opened_by), []
+        return Actor(opener, till.opened_by if opener else told.seller or till.opened_by), []
     name = desk.called(told.seller_id)
     if name is None:
         return Actor(None, told.seller or till.opened_by), [Doubt(TaskCode.SELLER, {"seller": told.seller})]

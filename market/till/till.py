@@ -11,10 +11,10 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
 from market.people.act import note
-from market.people.device import Device
 from market.people.group import Group
 from market.people.login import Login
 from market.people.membership import find_membership
+from market.people.recognised import phone_opens
 from market.till.p256 import read_key
 from market.till.wire import UID
 
@@ -70,15 +70,15 @@ class Till(Record, table=True):
         note(self.db, by, "till_ended", self.group_id, till=self.label)
 
     def sells(self, group: Group) -> bool:
-        """Whether what it sends counts: it was not ended, nor its phone, nor has who opened it left the group, and no
-        officer has closed that."""
+        """Whether what it sends counts: it was not ended, its phone stands, who opened it has not left the group, and
+        no officer has closed that."""
         if not group.open:
             return False
         login = self.db.get(Login, self.login_id) if self.login_id else None
         if self.ended_at is not None or (login is not None and not login.live):
             return False
         if self.device_id is not None:
-            return Device.get(self.db, self.device_id).ended_at is None
+            return phone_opens(self.db, self.device_id)
         return find_membership(self.db, self.group_id, self.opened_by_id or 0) is not None
 
     def was_seen(self) -> None:

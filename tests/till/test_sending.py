@@ -10,7 +10,9 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import database, write
+from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.people.helpers import Officer
 from market.till import storing
 from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
@@ -20,6 +22,7 @@ from market.till.task import TillTask
 from market.till.till import Till, open_till
 from tests import world
 from tests.conftest import both
+from tests.promises.test_group_phone import a_phone_by, by_pins_alone
 from tests.till.phones import Phone, line
 from tests.till.signer import Signer
 from tests.till.test_applying import all_of, codes
@@ -199,3 +202,39 @@ def test_a_phone_of_the_group_is_one_till_whoever_is_named_on_it(shop):
         assert opens(phone) == 200
     assert len(all_of(Till)) == 1
     assert opens(world.as_person(here.member)) == 422, "in her own account she sells on a till of her own"
+
+
+@both
+def test_an_officers_phone_sells_only_while_she_answers_for_the_group(shop):
+    """It is ended by nobody: her days as a deputy run out. Who keeps it would sell the group's goods for good."""
+    here = world.a_shop()
+    by_pins_alone(here)
+    phone, _device = a_phone_by(here, here.officer, "HP sementara")
+    signer, uid = Signer(4711), str(uuid4())
+    told = {"uid": uid, "key": signer.key, "label": "HP sementara"}
+    assert phone.post(f"/lapak/{here.slug}/kasir/alat", json=told).status_code == 200
+
+    def sends(counter: int) -> EnvelopeState:
+        sold = {
+            "v": 1, "till": uid, "id": str(uuid4()), "counter": counter, "seller": {"id": here.member},
+            "lines": [line(here.sku)], "total": 25_000, "paid": "cash",
+        }  # fmt: skip
+        body = json.dumps(sold)
+        assert posts(here, [{"body": body, "signature": signer.sign(body)}], phone).json()["stored"] == [sold["id"]]
+        apply_stored()
+        return all_of(Envelope)[-1].state
+
+    assert sends(1) is EnvelopeState.APPLIED
+    write(lambda db: db.execute(sa.update(table(Officer)).values(until=now() - timedelta(minutes=1))) and None)
+    assert sends(2) is EnvelopeState.APART
+
+
+@both
+def test_who_sells_in_her_own_account_signs_with_her_own_name(shop):
+    """An envelope may say any name: beside her id it was the treasurer's."""
+    here = world.a_shop()
+    phone = Phone(here.group_id, here.member)
+    [own] = all_of(Till)
+    phone.sells(line(here.sku), seller={"name": "Sience"})
+    [sale] = all_of(TillSale)
+    assert (sale.sold_by, sale.sold_by_id) == (own.opened_by, here.member)
