@@ -18,6 +18,7 @@ from market.kernel.refused import Refused
 from market.people.access import Actor
 from market.people.approving.closeness import Closeness, closeness
 from market.people.person import Person
+from market.people.pin_givers import behind
 from market.people.signing_in.contact import PROOF
 
 P = table(Person)
@@ -84,12 +85,13 @@ def own_order(db: Session, person_id: int | None, bill: Ordered) -> Own | None:
 
 
 def own_to(db: Session, by: Actor, bill: Ordered) -> Own | None:
-    """`own_order` of who acts; that of a helper who may be named by her PIN is of somebody close to her."""
+    """`own_order` of who acts; that of whoever may know her PIN, and be named by it, is of somebody close to her."""
     own = own_order(db, by.person_id, bill)
-    if own is not None or not by.pin_by_helpers:
+    if own is not None or by.device_group_id is None:
         return own
-    known = owners_of(db, by.pin_by_helpers, [bill])
-    theirs = {known.own(each, bill) for each in by.pin_by_helpers}
+    givers = by.pin_by_helpers | behind(db, by.device_group_id, by)
+    known = owners_of(db, givers, [bill])
+    theirs = {known.own(each, bill) for each in givers}
     return Own.CLOSE if Own.ACCOUNT in theirs else Own.CLOSE_NUMBER if Own.PROVED in theirs else None
 
 

@@ -3,6 +3,8 @@
 Either may know it, and be named by it.
 """
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -79,6 +81,16 @@ def own_word(db: Session, group_id: int, by: Actor, of: int) -> bool:
     this one by a PIN, or a helper."""
     givers = behind(db, group_id, by)
     return not by.pin_by_helpers and (not givers or givers.isdisjoint({of} | pin_givers(db, group_id, of)))
+
+
+def may_be_same(
+    db: Session, group_id: int, by: Actor, of: int, *, there: int | None = None, but: Collection[int] = ()
+) -> bool:
+    """Whether who speaks in a group may be another who spoke there, or in the group `there`: by a PIN that one may know
+    of the other, or a third of both, as long as it opens. Nothing by those in `but`, whom it holds to nothing."""
+    speaks = {by.person_id} | behind(db, group_id, by)
+    spoke = {of} | pin_givers(db, there or group_id, of)
+    return not (speaks & spoke).issubset(but)
 
 
 def may_be_chair(db: Session, group_id: int, by: Actor) -> bool:

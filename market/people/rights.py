@@ -89,7 +89,8 @@ IN_GROUPS: tuple[Yes, ...] = (
         "the treasurer",
     ),
     Yes(
-        f"an order of a confirmer's own, or of who gave her her role or a way in, or named her stand-in, within {DAYS}",
+        "an order of a confirmer's own, or of who gave her her role or a way in, or named her stand-in, within "
+        f"{DAYS}, or gave the code for the PIN by which she says it",
         "the buyer",
         "another treasurer, the chair, the officer, or a member who was there before the order and owes nothing to "
         "the buyer; in a one-person business, and where no officer can, the facilitator; where nobody can, an admin",

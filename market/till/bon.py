@@ -84,7 +84,7 @@ def bons(db: Session, group_id: int) -> list[Bon]:
 
 def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: Paid, by: Actor) -> BonPayment:
     """So much of a debt came, by default all that is left. Overtaken when it was paid before, refused for nothing
-    and for more than is left, nothing is booked twice; refused to who owes it, or is close to her: another
+    and for more than is left, nothing is booked twice; refused to who owes it, whose number it bears: another
     sees the money."""
     sale = the_sale(db, group.key, sale_id)
     day = day_here(db, group.key, group.today, by)

@@ -19,7 +19,7 @@ from market.people.access import Actor
 from market.people.act import note
 from market.people.approving.closeness import are_close
 from market.people.group import Group
-from market.people.pin_givers import behind, pin_givers
+from market.people.pin_givers import may_be_same
 from market.till.day import CashMove, Closing, DayState, TillDay, day_here, was_day
 from market.till.figures import DayFigures, figures_of, missing_slips, slips_waiting
 
@@ -140,10 +140,8 @@ def confirm_closing(db: Session, group: Group, day: date, by: Actor) -> None:
 
 
 def _one_with(db: Session, group_id: int, by: Actor, signer: int) -> bool:
-    """Whether who speaks may have signed: one let the other in, or knows her PIN, or somebody knows the PINs of both."""
-    signs = {signer} | pin_givers(db, group_id, signer)
-    speaks = {by.person_id or 0} | behind(db, group_id, by)
-    return not speaks.isdisjoint(signs) or are_close(db, by.person_id or 0, signer)
+    """Whether who speaks may have signed: one let the other in, knows her PIN, or somebody knows the PINs of both."""
+    return may_be_same(db, group_id, by, signer) or are_close(db, by.person_id or 0, signer)
 
 
 @dataclass(frozen=True, slots=True)

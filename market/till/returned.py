@@ -92,7 +92,7 @@ def take_return(
     db: Session, group: Group, sale_id: int, pieces: Mapping[str, int], *, reason: str, thrown: bool, by: Actor
 ) -> TillReturn:
     """Pieces by the id of their line come back. Refused above what was sold and not brought back before, and to who
-    bought it, or is close to her: she would end her own debt, or take money for it."""
+    bought it, whose number it bears: she would end her own debt, or take money for it."""
     reason = needed_reason(reason)
     sale = the_sale(db, group.key, sale_id)
     day = day_here(db, group.key, group.today, by)

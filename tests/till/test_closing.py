@@ -221,7 +221,7 @@ def test_a_helper_who_may_know_both_pins_is_no_second_person_of_a_day(shop):
 
 @both
 def test_whose_code_a_signers_pin_came_by_is_no_second_person_of_a_day(shop):
-    """She may have signed by it herself, however long ago she gave the code; another chair or the treasurer confirms."""
+    """She may have signed by it herself, however long ago she gave the code; another one confirms."""
     here = world.a_shop(pieces=20)
     sell(here, (25_000, "cash"))
     phone = world.named_by_pin(here.slug, here.member, giver=here.chair)

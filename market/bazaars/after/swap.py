@@ -23,6 +23,7 @@ from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.approving.closeness import may_be_one
 from market.people.own_side import own_groups, require_other_side
+from market.people.pin_givers import may_be_same
 from market.people.undoing import Made, undoes
 
 
@@ -122,11 +123,13 @@ class Swap(Record, table=True):
             return
         self._carry_out(bazaar, by=by)
 
-    def asked_by_one_with(self, person_id: int) -> bool:
-        """Whether it was she who asked, or may have been: at the keys one of the two may be the other."""
-        if self.asked_by_id in (None, person_id):
-            return self.asked_by_id is not None
-        return may_be_one(self.db, person_id, self.asked_by_id)
+    def asked_by_one_with(self, by: Actor, asking: int, answering: int) -> bool:
+        """Whether it was she who asked, or may have been: at the keys one of the two may be the other. `asking` and
+        `answering` are the ids of their groups."""
+        if self.asked_by_id is None or by.person_id is None:
+            return by.person_id is None
+        by_pins = may_be_same(self.db, answering, by, self.asked_by_id, there=asking)
+        return by_pins or may_be_one(self.db, by.person_id, self.asked_by_id)
 
     def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """The office lets it happen although somebody is wronged, with a reason everybody may read.
@@ -167,18 +170,18 @@ def refusals_to_agree(db: Session, swaps: Sequence[Swap], by: Actor) -> dict[int
     groups = _groups_of(db, swaps)
     own = own_groups_of(db, by, frozenset().union(*groups.values()))
     rests = {each.key: by.rests_refusal for each in swaps if by.rests_refusal}
-    one = [each.key for each in swaps if by.person_id is None or each.asked_by_one_with(by.person_id)]
-    sides = {key: Refused("own_side") for key, both in groups.items() if both & own}
+    one = [each.key for each in swaps if each.asked_by_one_with(by, *groups[each.key])]
+    sides = {key: Refused("own_side") for key, both in groups.items() if own.intersection(both)}
     return rests | {key: Refused("swap_by_two") for key in one} | sides
 
 
-def _groups_of(db: Session, swaps: Sequence[Swap]) -> dict[int, set[int]]:
-    """The two groups of each of these swaps."""
+def _groups_of(db: Session, swaps: Sequence[Swap]) -> dict[int, tuple[int, int]]:
+    """The two groups of each of these swaps, the one that asks first."""
     rows, found = table(Application), dict[int, int]()
     wanted = sa.select(rows.c.id, rows.c.group_id)
     for key, group in db.execute(wanted.where(rows.c.id.in_({key for each in swaps for key in each.both}))):
         found[key] = group
-    return {each.key: {found[key] for key in each.both} for each in swaps}
+    return {each.key: (found[each.from_id], found[each.to_id]) for each in swaps}
 
 
 def own_groups_of(db: Session, by: Actor, groups: Collection[int]) -> set[int]:

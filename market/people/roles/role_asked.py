@@ -18,7 +18,7 @@ from market.people.group import Group
 from market.people.helpers import helps, officers_of
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
-from market.people.pin_givers import behind
+from market.people.pin_givers import behind, may_be_same
 from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 from market.people.security import security_event
 
@@ -132,9 +132,14 @@ class RoleAsked(Record):
             return False
         needs = self.needs(team)
         if "person" in needs and by.person_id == self.membership.person_id:
-            return all(team.speaks_for_herself(self.db, by.person_id, each) for each in self.askers)
+            return all(self._is_another(by, each, team) for each in self.askers)
         holds = "bearer" in needs and by.person_id in self.bearers_asked(team) - set(self.asked_through)
         return holds and not any(team.are_close(self.db, by.person_id, each) for each in self.askers)
+
+    def _is_another(self, by: Actor, asker: int, team: Team) -> bool:
+        """Whether her yes is no word of who asked: not of one whom the asker let in by a code, or may be by her PIN."""
+        let_in = not team.speaks_for_herself(self.db, by.person_id or 0, asker)
+        return not (let_in or may_be_same(self.db, self.group_id, by, asker))
 
     @property
     def askers(self) -> tuple[int, ...]:
@@ -161,7 +166,8 @@ class RoleAsked(Record):
         if mine.accepted_at is None or mine.accepted_at > self.asked_at:
             return Refused("second_not_there_before")
         one_helper = not (by.pin_by_helpers - team.chairs).isdisjoint(self.asked_through)
-        if one_helper or may_be_one(self.db, by.person_id or 0, self.asked_by_id, but=team.chairs):
+        by_pins = may_be_same(self.db, self.group_id, by, self.asked_by_id, but=team.chairs)
+        if one_helper or by_pins or may_be_one(self.db, by.person_id or 0, self.asked_by_id, but=team.chairs):
             return Refused("seconded_by_another")
         return by.rests_refusal
 
