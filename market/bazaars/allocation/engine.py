@@ -16,7 +16,7 @@ from market.bazaars.allocation.score import Choices, score
 from market.bazaars.allocation.settle import fair, first_plan, settle
 from market.kernel.refused import Refused
 
-ENGINE = "dermaga-ejection-2"
+ENGINE = "dermaga-ejection-3"
 MOST_BUDGET = 10_000_000  # minutes: whoever verifies a plan runs what its file says
 USUAL, MOST_USUAL, MOST_ROUNDS = 250_000, 1_500_000, 4
 HOT, COLD = 400, 6  # points of score a move may cost: at first, at last
