@@ -18,7 +18,6 @@ TOKEN = re.compile(
 )
 EVERY = frozenset({
     "semua", "semuanya", "seluruh", "seluruhnya", "all", "full", "lengkap", "penuh", "setiap", "tiap", "every",
-    "keduanya", "both",
 })  # fmt: skip
 LEFT = frozenset({
     "hari", "pada", "bulan", "saja", "aja", "ikut", "tahun", "di", "dan", "and", "serta", "juga", "the", "on", "only",

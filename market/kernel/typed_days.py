@@ -7,12 +7,18 @@ Since the days are known, a year need not be said; what is none of them, or may 
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from market.kernel.day_pieces import BY_DATE, BY_TURN, DayPiece, pieces_of
 from market.kernel.refused import Refused
 
 LONGEST = 200  # letters of a cell that are read
 KE = re.compile(r"\bke-")
+# `keduanya`, `dua-duanya`, `kedua2nya`, `2-2nya`, `tiga tiganya`: all, of just so many days
+ALL_OF_SO_MANY = re.compile(
+    r"\b(?:ke ?)?(?:(dua|tiga|empat|[2-4])(?:[- ]?(?:2|kedua|dua|ketiga|tiga|keempat|empat|[34]))?nya|(both))\b"
+)
+ALL_TWICE = re.compile(r"\bsemua[- ]?(?:2|semua)(?:nya)?\b")
 EXCEPT = re.compile(r"\b(?:kecuali|selain|except)\b")
 SO_MANY = re.compile(r"\b([0-9]+|kedua|dua|ketiga|tiga|keempat|empat) hari\b(?! (?:ke|terakhir))")
 COUNTED = {"kedua": 2, "dua": 2, "ketiga": 3, "tiga": 3, "keempat": 4, "empat": 4}
@@ -27,7 +33,8 @@ def days_meant(text: str, days: Sequence[date]) -> list[int]:
     plain = " ".join(KE.sub("ke ", text.lower().replace("’", "'").replace("jum'at", "jumat")).split())
     if len(plain) > LONGEST:
         raise Refused("slot_unknown", what=plain[:20])
-    kept, *without = EXCEPT.split(plain.replace("akhir pekan", "weekend").replace("dua-duanya", "semua"))
+    plain = ALL_TWICE.sub("semua", ALL_OF_SO_MANY.sub(partial(_all_of, days=days), plain))
+    kept, *without = EXCEPT.split(plain.replace("akhir pekan", "weekend"))
     if any(not part.strip() for part in without):
         raise Refused("slot_unknown", what=plain[:20])
     found = set(_part(kept, days))
@@ -36,6 +43,14 @@ def days_meant(text: str, days: Sequence[date]) -> list[int]:
     if not found:
         raise Refused("slot_unknown", what=plain[:20])
     return sorted(found)
+
+
+def _all_of(said: re.Match[str], days: Sequence[date]) -> str:
+    """`keduanya` is every day where there are two; of three nobody knows which two are meant."""
+    count = 2 if said[2] else int(COUNTED.get(said[1], said[1]))
+    if count != len(set(days)):
+        raise Refused("slot_unknown", what=said[0])
+    return "semua"
 
 
 def _part(text: str, days: Sequence[date]) -> list[int]:

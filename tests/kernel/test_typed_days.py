@@ -17,6 +17,8 @@ BOTH_OF_TWO = [
     "5/6 Des", "5/12, 6/12", "5/12 dan 6/12/2026", "05-12-2026; 06-12-2026", "5 s.d. 6 des 26".replace(" 26", ""),
     "2026-12-05, 2026-12-06", "hari pertama dan kedua", "hari ke-1, ke-2", "1,2", "1 & 2", "akhir pekan", "weekend",
     "Sabtu, 5 Desember 2026 dan Minggu, 6 Desember 2026", "5 Des + 6 Des", "46361, 46362", "sbt mgg", "Dec 5, Dec 6",
+    "kedua2nya", "Kedua-duanya", "kedua duanya", "dua2nya", "dua-duanya", "2-2nya", "ke-2nya", "ke dua2nya",
+    "both days", "ikut keduanya", "semua2nya", "semua-semuanya",
 ]  # fmt: skip
 FIRST_OF_TWO = [
     "Sabtu", "sabtu saja", "SAB", "Sabtu 5/12", "sabtu (5 Des)", "5/12", "5.12.2026", "05/12/26", "5 Des",
@@ -41,6 +43,19 @@ def test_both_days(text):
 @pytest.mark.parametrize("text", FIRST_OF_TWO)
 def test_the_first_day(text):
     assert days_meant(text, TWO) == [0]
+
+
+@pytest.mark.parametrize("text", ["keduanya", "kedua2nya", "dua-duanya", "both", "ketiganya", "tiga2nya", "3-3nya"])
+def test_all_of_so_many_is_no_guess_where_there_are_others(text):
+    """`keduanya` of four days was read as all four, in silence."""
+    with pytest.raises(Refused, match="slot_unknown") as refused:
+        days_meant(text, FOUR)
+    assert refused.value.params["what"] == text
+
+
+@pytest.mark.parametrize("text", ["keempatnya", "empat2nya", "keempat-empatnya", "4-4nya", "empat empatnya"])
+def test_all_of_four(text):
+    assert days_meant(text, FOUR) == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("text", NONE_OF_TWO)

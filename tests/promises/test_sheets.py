@@ -14,6 +14,8 @@ from market.kernel.sheet_heads import HEADS_WITHIN, Column, find_heads, table_in
 from market.pages.uploads import carried_cells
 from market.people.founding.importing import COLUMNS, Row, groups_sheet, rows_of
 from market.people.founding.sheet_of_groups import phones_in
+from market.people.misspelt import near_villages
+from market.people.villages import villages
 from tests import world
 from tests.conftest import both
 
@@ -54,7 +56,7 @@ def test_a_list_of_groups_as_an_office_keeps_it(encoding, mark):
     assert (second.number, second.chair, second.village) == (7, "Ibu Tété", GIRIAN)
     assert first.good and second.good
     assert said(away) == [("village_elsewhere", "kelurahan")]
-    assert wrong.number == 9 and said(wrong) == [("phone_landline", "hp"), ("village_unlisted", "kelurahan")]
+    assert wrong.number == 9 and said(wrong) == [("phone_landline", "hp"), ("village_alike", "kelurahan")]
     assert (wrong.given["hp"], wrong.given["kelurahan"]) == ("0431-123456", "Kel. Madidir Uree")
 
 
@@ -78,6 +80,11 @@ def test_what_was_read_is_said_and_what_was_left():
         ("Pateten I", ["village_alike"]),
         ("Lembeh Selatan", ["village_alike"]),
         ("Kelurahan Antah", ["village_unlisted"]),
+        ("Girian Bwah", ["village_alike"]),
+        ("Patetn Dua, Aertembaga", ["village_alike"]),
+        ("kel. Madidr Ure", ["village_alike"]),
+        ("Kakenturan", ["village_alike_here"]),
+        ("Modoinding", ["village_unlisted"]),
         ("", ["required"]),
     ],
 )
@@ -85,8 +92,17 @@ def test_a_village_that_is_not_found_names_what_may_be_meant(text, codes):
     [row] = read_groups(f"nama;ketua;hp;kelurahan\nSinar;Yolanda;081355500001;{text}\n".encode())
     assert [code for code, _ in said(row)] == codes
     assert all("," in refusal.params["names"] for refusal in row.refusals if "names" in refusal.params)
-    like = [refusal.params["names"] for refusal in row.refusals if refusal.code == "village_alike"]
+    like = [refusal.params["names"] for refusal in row.refusals if refusal.code.startswith("village_alike")]
     assert all("Bitung" in place for names in like for place in names.split("; "))
+
+
+def test_two_thousand_slips_are_read_in_a_breath():
+    """In a kabupaten of hundreds of villages, all misspelt and each otherwise."""
+    villages()
+    began = time.monotonic()
+    for n in range(2000):
+        near_villages(f"Suka{chr(97 + n % 26)}maju{n}", "32.04")
+    assert time.monotonic() - began < 5
 
 
 def test_a_workbook_with_a_title_and_an_empty_row():

@@ -1,6 +1,6 @@
 """Registrations from an officer's spreadsheet: every row checked and shown first, then written as if typed.
 
-A group that is not here yet is founded from the same row, when it names a chair, a phone and a kelurahan.
+A group that is not here yet is founded from the same row, when it names a chair and a kelurahan.
 """
 
 from collections.abc import Sequence

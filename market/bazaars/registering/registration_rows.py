@@ -26,7 +26,7 @@ from market.kernel.sheet_sums import without_sums
 from market.kernel.typed_days import days_meant
 from market.kernel.typed_number import typed_watts
 from market.people.founding.importing import called, mark_known, read_row
-from market.people.founding.sheet_of_groups import phones_in
+from market.people.founding.sheet_of_groups import FOUNDED_WITH, phones_in
 from market.people.group import Group, GroupState
 from market.people.place import within
 
@@ -128,8 +128,9 @@ class _Reader:
             row.notes += kept_of(row.group, SheetRow(row.number, given), self.bazaar.village)
             self._may_register(row, row.group)
             return
-        if not given.get("ketua") or not given.get("hp") or not given.get("kelurahan"):
-            raise Refused("group_unknown", field="nama", name=row.name)
+        missing = [name for name in FOUNDED_WITH if not given.get(name)]
+        if missing:
+            raise Refused("group_unknown", field="nama", name=row.name, names=", ".join(missing))
         require_round(self.rounds, None, "nama")
         told = {name: given.get(name, "") for name in OF_A_GROUP if name != "jenis"}
         row.founds = read_row(SheetRow(row.number, told), self.bazaar.village)

@@ -57,18 +57,19 @@ def found_group(
 
 @dataclass(frozen=True)
 class NewGroup:
-    """A group of an officer's list, whose chair has not come yet."""
+    """A group of an officer's list, whose chair has not come yet. Without a phone it has no claim link until an
+    officer writes one down."""
 
     name: str
     kind: GroupKind
     chair: str
-    phone: str
+    phone: str | None
     village: str
 
 
 def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tuple[Group, str]]:
-    """Groups from an officer's list, each with the token of its claim link: a handful of statements for all of them,
-    since all other writers wait meanwhile."""
+    """Groups from an officer's list, each with the token of its claim link (`""` without a phone): a handful of
+    statements for all of them, since all other writers wait meanwhile."""
     if not wanted:
         return []
     names = [typed_name(each.name) for each in wanted]
@@ -81,12 +82,14 @@ def import_groups(db: Session, wanted: Sequence[NewGroup], by: Actor) -> list[tu
     db.execute(sa.insert(table(Group)), rows)
     made = {group.slug: group for group in db.scalars(sa.select(Group).where(table(Group).c.slug.in_(addresses)))}
     keep_readings(db, {group.key: group.name for group in made.values()})
-    groups, tokens = [made[slug] for slug in addresses], [new_token() for _ in wanted]
+    groups, tokens = [made[slug] for slug in addresses], [new_token() if each.phone else "" for each in wanted]
     links = [
         _link_values(group.key, each.chair, each.phone, token, by)
         for group, each, token in zip(groups, wanted, tokens, strict=True)
+        if each.phone
     ]
-    db.execute(sa.insert(table(ClaimLink)), links)
+    if links:
+        db.execute(sa.insert(table(ClaimLink)), links)
     note_each(db, by, "group_imported", [group.key for group in groups])
     return list(zip(groups, tokens, strict=True))
 

@@ -16,7 +16,7 @@ from market.kernel.sheet_heads import SheetRow, Table, table_in
 from market.kernel.sheet_sums import without_sums
 from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
-from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, phones_in, village_of
+from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, outside, phones_in, village_of
 from market.people.group import Group, GroupKind, GroupState
 from market.people.other_reading import read_like
 from market.people.place import city_code, lies_in
@@ -39,15 +39,15 @@ def called(name: str) -> str:
 
 @dataclass
 class Row:
-    """One row of the file: what was typed, what it will become, what is wrong with it. `phones_left` are further
-    numbers in its cell: the first is taken. `there` when the group is here already: nothing changes for it. `notes`
-    are said, and keep nobody out."""
+    """One row of the file: what was typed, what it will become, what is wrong with it. No `phone` where its cell is
+    empty; `phones_left` are further numbers in it: the first is taken. `there` when the group is here already: nothing
+    changes for it. `notes` are said, and keep nobody out."""
 
     number: int
     given: Mapping[str, str]
     name: str = ""
     chair: str = ""
-    phone: str = ""
+    phone: str | None = None
     phones_left: list[str] = field(default_factory=list)
     village: str = ""
     village_name: str = ""
@@ -112,6 +112,9 @@ def _kind(row: Row, told: SheetRow) -> None:
 
 
 def _phone(row: Row, told: SheetRow) -> None:
+    if not any(map(str.isalnum, told["hp"])):
+        row.notes.append(Refused("without_phone", field="hp"))
+        return
     try:
         row.phone, *row.phones_left = phones_in(told["hp"])
     except Refused as refusal:
@@ -129,7 +132,7 @@ def _village(row: Row, told: SheetRow, place: str) -> None:
     found = village_of(told, place)
     row.village, row.village_name = found.code, found.full
     if not lies_in(found.code, place):
-        raise Refused("village_elsewhere", field="kelurahan")
+        raise outside(told["kelurahan"], place)
 
 
 def _bare(cell: str) -> str:
@@ -169,7 +172,7 @@ def mark_known(db: Session, rows: Sequence[Row]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A group that was written, the row it came from, the token of its claim link."""
+    """A group that was written, the row it came from, the token of its claim link, `""` without a phone."""
 
     group: Group
     row: Row

@@ -1,14 +1,17 @@
 """What an officer's list of groups looks like, and what its cells mean."""
 
 import re
+from collections.abc import Sequence
 
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import Column, SheetRow
+from market.people.misspelt import near_villages
 from market.people.place import Place, bare_name, lies_in, place_name, typed_village
 from market.people.suggested import suggested
 
 MOST_ROWS = 1000
+FOUNDED_WITH = ("ketua", "kelurahan")  # without which a row founds no group; many have no phone
 MOST_SHOWN = 4  # places that a refusal names
 # Words of which offices make their heads, in any order: `Nama UMKM / Kelompok`, `Nama Pemilik/Ketua`.
 OF_GROUPS = frozenset(
@@ -122,7 +125,7 @@ def village_of(row: SheetRow, around: str) -> Place:
         return typed_village(text)
     except Refused as refusal:
         if refusal.code == "village_unknown":
-            raise Refused("village_unlisted", field="kelurahan") from None
+            raise _alike(text, near_villages(text, around)) from None
     try:
         return typed_village(f"{text}, {place_name(around)}")
     except Refused:
@@ -135,9 +138,20 @@ def _unclear(text: str, around: str) -> Refused:
     name, found = bare_name(text.partition(",")[0]), suggested(text)
     named = [each for each in found if bare_name(each.name).replace(" ", "") == name.replace(" ", "") and each.village]
     near = [each for each in named or found if lies_in(each.code, around)]
-    if not named and not near:
-        return Refused("village_unlisted", field="kelurahan")
+    if not named:
+        return _alike(text, near or near_villages(text, around))
     names = "; ".join(each.full for each in (near or named)[:MOST_SHOWN])
-    if named:
-        return Refused("village_several", field="kelurahan", names=names)
-    return Refused("village_alike", field="kelurahan", name=text.partition(",")[0][:60], names=names)
+    return Refused("village_several", field="kelurahan", names=names)
+
+
+def _alike(text: str, near: Sequence[Place], code: str = "village_alike", none: str = "village_unlisted") -> Refused:
+    """That no village is called so, with those of the officer's place that may be meant."""
+    if not near:
+        return Refused(none, field="kelurahan")
+    names = "; ".join(each.full for each in near[:MOST_SHOWN])
+    return Refused(code, field="kelurahan", name=text.partition(",")[0][:60], names=names)
+
+
+def outside(text: str, around: str) -> Refused:
+    """Why a village is none of the officer's place, with those of hers that may be meant by that name."""
+    return _alike(text, near_villages(text, around), "village_alike_here", "village_elsewhere")

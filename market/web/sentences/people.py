@@ -138,9 +138,13 @@ REFUSALS: dict[str, str] = {
         "Girian, Bitung."
     ),
     "village_several": N("Ada beberapa tempat dengan nama itu: %(names)s. Tulis juga kecamatan dan kotanya."),
+    "village_alike_here": N("%(name)s ada di luar wilayah Anda. Barangkali maksudnya: %(names)s."),
     "village_alike": N("Tidak ada kelurahan atau desa bernama %(name)s. Barangkali maksudnya: %(names)s."),
     "price_changed_meanwhile": N("Barang ini baru saja diubah orang lain. Muat ulang halaman ini, lalu ubah lagi."),
     "kind_unlisted": N("Jenis “%(what)s” bukan kelompok atau usaha perorangan; ditulis sebagai kelompok."),
+    "without_phone": N(
+        "Tanpa nomor HP: kabarnya Anda antar sendiri. Kalau ketuanya nanti punya nomor, tulis di halaman kelompoknya."
+    ),
     "phones_left": N("Satu sel berisi dua nomor: dipakai %(name)s, tidak dipakai %(names)s. Benarkah begitu?"),
     "place_unclear": N("Ada beberapa wilayah bernama begitu. Pilih salah satu."),
     "place_perhaps": N("Maksudnya %(name)s? Pilih di bawah, atau tulis nama kota, kecamatan, atau kelurahannya."),

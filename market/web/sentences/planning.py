@@ -99,7 +99,7 @@ REFUSALS: dict[str, str] = {
     "holder_already": N("Kantor itu sendiri yang menyelenggarakan bazar ini."),
     "office_invited_already": N("Kantor itu sudah diundang."),
     "group_unclear": N("Ada beberapa kelompok dengan nama itu. Isi kolom hp."),
-    "group_unknown": N("%(name)s belum ada di Dermaga. Isi ketua, hp dan kelurahannya supaya dibuatkan."),
+    "group_unknown": N("%(name)s belum ada di Dermaga. Supaya dibuatkan, isi juga: %(names)s."),
     "group_other": N(
         "Di Dermaga %(name)s ada di %(place)s; kelurahan atau nomor HP di baris ini lain. Kalau itu yang dimaksud, "
         "kosongkan kelurahan dan hp di baris ini. Kalau kelompok lain, tambahkan nama kampungnya pada namanya."

@@ -26,7 +26,7 @@ from market.people.group import Group, GroupState
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.kept import kept
 from tests.promises.test_bounded_work import Statements
 
@@ -163,6 +163,30 @@ def test_a_wrong_row_is_named_and_not_written(shop, what):
     row, sentence = WRONG[what]
     page = preview(fair, sheet(row + [""] * (len(HEAD) - len(row)), ["Kelompok 1", "1"] + [""] * 10))
     assert page.status_code == 200 and sentence in page.text and "1 dari 2 baris" in page.text
+
+
+@both
+def test_a_new_group_without_a_phone_comes_in_and_gets_its_link_with_its_number(shop):
+    """Nine of 86 lines had no number: they could only come in with an invented one."""
+    here = world.a_shop()
+    fair = opened(here)
+    text = "No;Nama Kelompok;Ketua;HP;Kel/Desa;Ikut hari"
+    rows = ("1;Karya Senja;Ibu Deisy;;Girian Bawah;1", "2;Karya Pagi;Ibu Olga;-;Girian Bawah;2", "3;Karya Siang;;;;1")
+    page = preview(fair, "\n".join((text, *rows)).encode()).text
+    assert "2 dari 3 baris" in page and "Tanpa nomor HP" in row_of(page, 2) and "Tanpa nomor HP" in row_of(page, 3)
+    assert "isi juga: ketua, kelurahan." in row_of(page, 4)
+    done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": carried(page), "write": "1"}))
+    assert set(listed(fair.slug)) == {"Karya Senja", "Karya Pagi"}
+    place, wanted = "/dinas/kelompok/karya-senja", "Nomor HP ketuanya"
+    assert wanted in fair.officer.get(place).text
+    refused = fair.officer.post(place + "/undang")
+    assert refused.status_code == 422 and "perlu diisi" in refused.text
+    assert fair.officer.post(place + "/undang", data={"phone": "0431-1"}).status_code == 422
+    given = fair.officer.post(place + "/undang", data={"phone": "0812 7700 5555"})
+    assert "wa.me/6281277005555" in given.text and "klaim" in given.text
+    again = fair.officer.post(place + "/undang", data={"phone": "081277006666"})
+    assert "wa.me/6281277005555" in again.text, "a number that is there stays"
+    assert wanted not in fair.officer.get(place).text
 
 
 @pytest.mark.parametrize("data", [b"", b"a;b\n1;2", b"PK\x03\x04nonsense", b"nama;hari\n", b"\xff\xfe"])

@@ -89,17 +89,17 @@ def _imported(request: Request, sent: SentSheet) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A group that was written, with what makes the link that its chair is sent."""
+    """A group that was written, with what makes the link that its chair is sent, where she has a phone."""
 
     name: str
     slug: str
     chair: str
-    phone: str
+    phone: str | None
     token: str
 
     @property
     def link(self) -> str:
-        return claim_link(self.name, self.chair, self.phone, self.token)
+        return claim_link(self.name, self.chair, self.phone, self.token) if self.phone else ""
 
 
 def _made(each: Imported) -> _Made:

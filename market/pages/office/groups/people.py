@@ -1,9 +1,9 @@
 """The people of a group, as its officer deals with them: facilitators, the claim link, codes."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -15,6 +15,7 @@ from market.pages.office.groups.importing import claim_link
 from market.pages.watching import note_helper
 from market.people.act import note
 from market.people.approving.met import say_met
+from market.people.facts.group_number import change_number
 from market.people.founding.founding import new_claim_link
 from market.people.group import Group
 from market.people.helpers import facilitators
@@ -22,6 +23,7 @@ from market.people.membership import members
 from market.people.namesakes import helpers_called
 from market.people.person import Person
 from market.people.signing_in.reset import issue_code
+from market.web.forms import Form, Phone, posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time
 from market.web.refusals import shows
@@ -30,17 +32,26 @@ from market.web.slow import pages
 router = APIRouter(include_in_schema=False, prefix="/dinas")
 
 
+class LinkForm(Form):
+    phone: Phone | None = None
+
+
 @router.post("/kelompok/{group}/undang")
 @every_time("shows a link once, in place of the one before")
 @shows("/dinas/kelompok/{group}")
-def new_link(request: Request, group: str) -> Response:
-    """A fresh claim link for a group that nobody has taken over."""
+def new_link(request: Request, group: str, form: Annotated[LinkForm, Depends(posted(LinkForm))]) -> Response:
+    """A fresh claim link for a group that nobody has taken over; one of a list without phones gets its number here."""
 
     def work(db: Session) -> str:
         here, actor = officer_group(db, request, group)
-        if members(db, here.key) or not here.phone:
+        if members(db, here.key):
             raise Refused("member_already")
-        return claim_link(here.name, here.name, here.phone, new_claim_link(db, here, here.name, here.phone, actor))
+        phone = here.phone or form.phone
+        if phone is None:
+            raise Refused("required", field="phone")
+        token = new_claim_link(db, here, here.name, phone, actor)
+        change_number(db, here, phone, actor)
+        return claim_link(here.name, here.name, phone, token)
 
     return shown_group(request, group, link=write(work))
 

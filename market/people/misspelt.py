@@ -1,0 +1,33 @@
+"""Villages of one place that read like a word that is none of them: `Girian Bwah`, `Kakenturan` of two Kakenturan."""
+
+from difflib import get_close_matches
+from functools import lru_cache
+
+from market.people.place import Place, bare_name, place
+from market.people.villages import villages
+
+MOST = 4
+ALIKE = 0.8  # of difflib's ratio: one or two letters of ten
+
+
+@lru_cache(maxsize=2048)
+def near_villages(text: str, around: str) -> tuple[Place, ...]:
+    """The villages in `around` (a code) that begin with the typed name, else those that differ from it by a slip,
+    nearest first. Nobody errs in the first letter, so a sheet of 2,000 slips is read in a breath."""
+    name = bare_name(text.partition(",")[0])
+    if len(name) < 4:
+        return ()
+    there = _by_letter(around).get(name[0], {})
+    begin = [each for each in there if each.startswith(f"{name} ")]
+    found = begin or get_close_matches(name, there, MOST, ALIKE)
+    places = [place(code) for each in found for code in there[each]]
+    return tuple(each for each in places if each)[:MOST]
+
+
+@lru_cache(maxsize=64)
+def _by_letter(around: str) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, code in villages().rows:
+        if code == around or code.startswith(f"{around}."):
+            found.setdefault(name[0], {}).setdefault(name, []).append(code)
+    return found
