@@ -102,8 +102,9 @@ def _there(line: WrittenLine, sold: ShownVariant | None, held: Mapping[int, int]
 
 
 def _promised(written: WrittenOrder, way: Way) -> Way:
-    """A way at the fee that the group named for it."""
-    named = written.fee is not None and way.delivery is written.delivery
+    """A way at the fee that the group named for it, or for whatever brings it."""
+    way_open = written.delivery is None and not way.delivery.collected
+    named = written.fee is not None and (way_open or way.delivery is written.delivery)
     return replace(way, fee=written.fee) if named else way
 
 

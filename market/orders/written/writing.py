@@ -49,12 +49,18 @@ class WrittenFacts:
     note: str = ""
     chat_hash: str = ""
 
+    def require_fee_fits(self) -> None:
+        """Refused for a fee of what its buyer fetches herself: she would be asked for money for nothing."""
+        if self.fee and self.delivery and self.delivery.collected:
+            raise Refused("fee_for_nothing", field="fee")
+
 
 FACTS = ("name", "phone", "landmark", "delivery", "method", "fee", "note")  # of `WrittenFacts`, kept as they are
 
 
 def write_down(db: Session, group: Group, asked: WrittenFacts, by: Actor) -> WrittenOrder:
     """A new one, its goods put aside for a day that never ends at night."""
+    asked.require_fee_fits()
     group.require_open()
     most = MOST_BY_HELPERS if by.may_be_helper else MOST_A_DAY
     attempt_within(db, f"written/{group.key}/{by.person_id}", most=most, per=timedelta(days=1))
@@ -74,6 +80,7 @@ def write_down(db: Session, group: Group, asked: WrittenFacts, by: Actor) -> Wri
 def write_anew(made: WrittenOrder, group: Group, asked: WrittenFacts, by: Actor) -> None:
     """The same with other contents, while its buyer has not confirmed it; she has a day from now on."""
     made.require_waiting()
+    asked.require_fee_fits()
     group.require_open()
     if made.phone != asked.phone:
         made.token = new_token()  # whoever had the link before sees nothing of somebody else

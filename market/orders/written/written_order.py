@@ -105,6 +105,11 @@ class WrittenOrder(Record, table=True):
         return self.state is WrittenState.OPEN and self.until > now()
 
     @property
+    def brought(self) -> bool:
+        """Whether its buyer wants it brought, by what the group wrote: a way, or else a place or a fee."""
+        return not self.delivery.collected if self.delivery else bool(self.landmark or self.fee)
+
+    @property
     def lines(self) -> list["WrittenLine"]:
         rows = table(WrittenLine)
         return list(self.db.scalars(sa.select(WrittenLine).where(rows.c.written_id == self.key).order_by(rows.c.id)))

@@ -85,7 +85,7 @@ def _pieces(state: Sent) -> dict[str, int]:
 
 
 def _brought(here: Confirmable, address: str, to: Meant) -> bool:
-    return to.place is not None or bool(address) or bool(here.written.delivery and not here.written.delivery.collected)
+    return to.place is not None or bool(address) or here.written.brought
 
 
 def _choices(here: Confirmable, chosen: Ticked) -> dict[str, Any]:

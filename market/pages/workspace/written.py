@@ -15,6 +15,7 @@ from market.kernel.money import rupiah
 from market.kernel.refused import together
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
+from market.orders.cart.cart_line import shown_variants
 from market.orders.delivery import Delivery
 from market.orders.order import SubOrder, sub_orders
 from market.orders.terms import terms_of
@@ -26,7 +27,7 @@ from market.orders.written.writing import (
     write_down,
     written_by_number,
 )
-from market.orders.written.written_order import WrittenOrder
+from market.orders.written.written_order import WrittenLine, WrittenOrder
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
@@ -107,13 +108,20 @@ def one(request: Request, group: str, number: str) -> Response:
         here, actor = group_here(db, request, group, Do.ORDERS)
         note_helper(request, actor, "orders", here.key, here.key)
         written = written_by_number(db, here.key, number)
+        lines = written.lines
         return page(
             request, "workspace/written.html", group=here, actor=actor, tab="orders", written=written,
-            lines=written.lines, total=_total(written), chat=_chat(here, written) if written.waits else "",
+            lines=lines, units=_units(db, lines), total=_total(written),
+            chat=_chat(here, written) if written.waits else "",
             base=settings().base_url.rstrip("/"), parcel=_parcel(db, written),
             short=short_of(db, written) if written.waits else [], delivery_word=delivery_word,
             method_word=method_word,
         )  # fmt: skip
+
+
+def _units(db: Session, lines: list[WrittenLine]) -> dict[str, str]:
+    """In what each is counted, by sku, of what is sold now."""
+    return {sku: each.unit for sku, each in shown_variants(db, [line.sku for line in lines]).items()}
 
 
 def _total(written: WrittenOrder) -> int:

@@ -112,6 +112,7 @@ REFUSALS: dict[str, str] = {
     "nicknames_too_many": NN("Paling banyak %(n)s sebutan. Hapus dulu yang tidak dipakai."),
     "quote_needs_account": N("Isi dulu rekening kelompok: kantor membayar lewat transfer."),
     "step_dearer": N("Harga untuk jumlah banyak tidak boleh lebih mahal dari harga satuan."),
+    "fee_for_nothing": N("Yang diambil sendiri tidak pakai ongkir. Kosongkan ongkirnya, atau ganti pengirimannya."),
     "fee_unclear": N("Tulis ongkirnya dengan angka, misalnya 15.000."),
     "digits_missing": N("Kurang %(n)s angka: tulis empat angka terakhir nomor HP Anda, atau nomornya lengkap."),
     "lookup_wrong": N("Nomor pesanan dan empat angka itu tidak cocok. Periksa lagi kabar yang Anda terima."),

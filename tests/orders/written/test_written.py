@@ -6,6 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 import time_machine
 
+from market.catalog.product import Product
 from market.catalog.variant import Variant
 from market.inventory.lot import Lot
 from market.kernel.clock import now
@@ -15,6 +16,7 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.orders.order import Order, OrderLine, SubOrder
+from market.orders.terms import own_terms
 from market.orders.written.written_order import WrittenOrder
 from market.payments.bill import Bill
 from market.payments.refund import Refund
@@ -317,6 +319,59 @@ def test_an_address_is_asked_for_as_at_the_checkout(shop):
     assert "Pilih cara membayar" in refused.text and "Tulis jalan" in refused.text, "all that is missing at once"
     street = buyer.post(made.path, data=yes(here, address="Jalan Madidir 4"))
     assert street.status_code == 422, "a street without its village, of goods that are fetched"
+
+
+def ticked(page: str, here) -> str:
+    """How it would come to her if she only pressed the main button."""
+    way = re.search(rf'name="delivery-{here.slug}"\s+value="([a-z_]+)"[^>]*?checked', page)
+    return way[1] if way else ""
+
+
+@both
+def test_what_a_chat_wants_brought_is_not_fetched_by_default(shop):
+    """ "Kirim ke Malalayang" stood in it, and whoever pressed only the main button had to fetch it in Bitung."""
+    here = world.a_shop(pieces=10)
+    for more in ({"landmark": "kirim ke malalayang satu"}, {"landmark": "", "fee": "15rb"}):
+        written(here, **more)
+    for made in rows(WrittenOrder):
+        page = world.client().get(made.path).text
+        assert not ticked(page, here) and "Dicatat untuk diantar" in page
+    written(here, landmark="", phone="0812-0000-0109")
+    assert ticked(world.client().get(rows(WrittenOrder)[-1].path).text, here) == "pickup"
+
+
+@both
+def test_a_promised_fee_holds_by_whatever_way_it_comes(shop):
+    here = world.a_shop(pieces=10)
+    written(here, fee="15rb")
+    [made] = rows(WrittenOrder)
+    assert "Ongkirnya Rp15.000" in world.client().get(made.path).text
+    sent = {f"delivery-{here.slug}": "courier", f"payment-{here.slug}": "transfer", "village": world.BITUNG}
+    done(world.client().post(made.path, data=yes(here, address="Jalan Madidir 4", **sent)))
+    assert [each.delivery_fee for each in rows(SubOrder)] == [15_000]
+
+
+@both
+def test_no_fee_is_asked_of_who_fetches_it(shop):
+    here = world.a_shop(pieces=10)
+    _chair, answer = written(here, delivery="pickup", fee="15.000")
+    assert answer.status_code == 422 and "tidak pakai ongkir" in answer.text and not rows(WrittenOrder)
+    chair, answer = written(here, delivery="pickup", fee="0")
+    path = done(answer).partition("?")[0]
+    anew = {"name": "Ibu Ratna", "phone": PHONE, f"quantity-{here.sku}": "3", "delivery": "pickup", "fee": "1.000"}
+    assert chair.post(path, data=anew).status_code == 422 and rows(WrittenOrder)[0].fee == 0
+
+
+@both
+def test_what_is_made_first_says_when_and_what_is_paid_first(shop):
+    """As at the checkout: twelve days of sewing, and half of it before they begin."""
+    here = world.a_shop(pieces=10)
+    write(lambda db: db.execute(sa.update(table(Product)).values(made_to_order=True, lead_days=12)) and None)
+    write(lambda db: setattr(own_terms(db, here.group_id), "down_percent", 50))
+    chair, answer = written(here)
+    page = " ".join(world.client().get(rows(WrittenOrder)[0].path).text.split())
+    assert "dibuat 12 hari" in page and "uang muka Rp38.000 dulu" in page
+    assert "3 bungkus × Rp25.000" in " ".join(chair.get(done(answer)).text.split())
 
 
 @both
