@@ -17,6 +17,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.order import Order
+from market.people.access import CLOCK
 from market.people.group import Group, group_by_slug
 from market.people.membership import find_membership
 from market.people.suggested import suggested
@@ -232,7 +233,7 @@ def test_a_product_withdrawn_while_in_carts(shop):
     browser = world.client()
     browser.post("/keranjang", data={"variant": here.sku, "quantity": 2})
     browser.post("/keranjang", data={"variant": here.other_sku, "quantity": 1})
-    write(lambda db: product_by_slug(db, here.product).withdraw())
+    write(lambda db: product_by_slug(db, here.product).withdraw(CLOCK))
     page = browser.get("/keranjang").text
     assert "tidak dijual lagi" in page and "Amplang" in page
     form = {

@@ -15,6 +15,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
+from market.people.access import Actor
 from market.people.group import Located, slug_of
 from market.people.office import office_called
 
@@ -151,26 +152,26 @@ class Bazaar(Located, Record, table=True):
         if not self.takes_verdicts:
             raise Overtaken("state_moved")
 
-    def open(self) -> None:
+    def open(self, by: Actor) -> None:
         """Groups may register. Refused without slots, booths or a closing time to come."""
         if not slots_of(self.db, self.key):
             raise Refused("slots_needed")
         if not has_booths(self.db, self.key):
             raise Refused("booths_needed")
         require_closing(self.days, self.closes_at)
-        self.become(BazaarState.OPEN)
+        self.become(BazaarState.OPEN, by, "opened")
 
-    def close(self) -> None:
+    def close(self, by: Actor) -> None:
         """Registration is over; what it is judged by, freezing.py freezes later. Refused before its end: closing early
         is after/when_to_register.py, in the open."""
         if self.takes_applications:
             raise Refused("still_registering", until=self.closes_at)
-        self.become(BazaarState.CLOSED)
+        self.become(BazaarState.CLOSED, by, "closed")
 
-    def publish(self) -> None:
+    def publish(self, by: Actor) -> None:
         """Everybody knows who stands where; plan.py books it."""
         self.require_days_left(self.days)
-        self.become(BazaarState.PUBLISHED, published_at=now())
+        self.become(BazaarState.PUBLISHED, by, "published", published_at=now())
 
     def require_days_left(self, days: Days) -> None:
         """Before publishing: Overtaken while a day that has begun is not called off, and when none is held any more."""
@@ -187,11 +188,11 @@ class Bazaar(Located, Record, table=True):
         self.require_draft()
         self.shown = not self.shown
 
-    def cancel(self, reason: str) -> None:
+    def cancel(self, reason: str, by: Actor) -> None:
         """All of it, before it begins. Overtaken afterwards: then each day to come is cancelled by itself."""
         if self.state is BazaarState.PUBLISHED and self.days.begun:
             raise Overtaken("bazaar_begun")
-        self.become(BazaarState.CANCELLED, note=needed_reason(reason))
+        self.become(BazaarState.CANCELLED, by, "cancelled", note=needed_reason(reason))
 
     def past(self, days: Days) -> bool:
         """It was held, or called off: what everybody reads of it stays."""

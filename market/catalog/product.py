@@ -22,6 +22,7 @@ from market.kernel.free import first_free
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import moves
+from market.people.access import Actor
 from market.people.group import Group, slug_of
 
 MOST_PHOTOS = 6
@@ -156,12 +157,12 @@ class Product(Record, table=True):
         self.touched()
         return variant
 
-    def withdraw_variant(self, variant: Variant) -> None:
+    def withdraw_variant(self, variant: Variant, by: Actor) -> None:
         """One is sold no more; with the last one the product itself: a page without a price sells nothing."""
         variant.withdraw()
         self.touched()
         if self.listed and not self.variants:
-            self.withdraw()
+            self.withdraw(by)
 
     def add_photo(self, file: str, *, width: int, height: int, alt: str) -> "Photo":
         if len(self.photos) >= MOST_PHOTOS:
@@ -184,15 +185,15 @@ class Product(Record, table=True):
         """The group says the stock shown is right."""
         self.update_if(confirmed_at=now())
 
-    def withdraw(self) -> None:
+    def withdraw(self, by: Actor) -> None:
         """No longer sold; carts drop it with a sentence, old orders stay as they are."""
-        self.become(ProductState.WITHDRAWN, version=VERSION + 1)
+        self.become(ProductState.WITHDRAWN, by, "product_withdrawn", version=VERSION + 1)
 
-    def list_again(self) -> None:
+    def list_again(self, by: Actor) -> None:
         """Sold once more. Refused while there is nothing of it to buy."""
         if not self.variants:
             raise Refused("variant_needed")
-        self.become(ProductState.LISTED, version=VERSION + 1)
+        self.become(ProductState.LISTED, by, "product_listed", version=VERSION + 1)
 
 
 class Photo(Record, table=True):

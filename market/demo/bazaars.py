@@ -49,6 +49,7 @@ PROGRAMME = (
 )
 AHEAD = timedelta(days=60)
 DRAWN = "Pasar Senja Girian"
+HENDRA = "Hendra Wowor"
 GOODS = ("buatan sendiri, siap dibawa pulang", "tiga macam, boleh dilihat dulu", "yang baru jadi pagi itu")
 
 
@@ -74,13 +75,17 @@ def _show(db: Session, picture: str) -> None:
         bazaar.picture = picture
     head = office_called(db, BITUNG, AGENCY)
     head.heading, head.address = "PEMERINTAH KOTA BITUNG, DINAS PERIKANAN", "Jalan Sam Ratulangi, Bitung"
-    head.city, head.signatory_title, head.signatory = "Bitung", "Petugas Dinas Perikanan", "Hendra Wowor"
+    head.city, head.signatory_title, head.signatory = "Bitung", "Petugas Dinas Perikanan", HENDRA
     head.number_format = "500.5/{number}/DKP/2026"
 
 
 def _complain(db: Session, admin: Actor) -> None:
     for bazaar in db.scalars(sa.select(Bazaar).where(table(Bazaar).c.state == BazaarState.PUBLISHED)).all():
         held.complain_of(db, bazaar, admin)
+
+
+def _hendra(officer: int) -> Actor:
+    return Actor(person_id=officer, name=HENDRA, roles=frozenset({Role.OFFICER}))
 
 
 def _more_groups(db: Session, officer: int) -> None:
@@ -91,10 +96,10 @@ def _more_groups(db: Session, officer: int) -> None:
         chair = f"Ibu {place.split()[0]} {number + 1}"
         cells.append([f"{kind} {place}", "kelompok", chair, f"0813-6600-{number:04d}", f"{place}, Bitung"])
     rows = rows_of(groups_sheet(cells), BITUNG)
-    who = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
+    who = _hendra(officer)
     brought = import_rows(db, rows, by=who)
     for made in brought:
-        vouch(db, made.group, by=officer, agency=AGENCY)
+        vouch(db, made.group, by=who, agency=AGENCY)
     held.say_who_leads(db, [made.group.key for made in brought])
 
 
@@ -124,7 +129,7 @@ def _plan(db: Session, officer: int, name: str, venue: str, booths: int, first: 
     place_landmark(bazaar, None, LandmarkKind.ENTRANCE, "", Area(2, 0))
     for offset, at, performer in PROGRAMME:
         add_performance(bazaar, first + timedelta(days=offset), at, performer, "Panggung utama")
-    bazaar.open()
+    bazaar.open(_hendra(officer))
     return bazaar
 
 
@@ -173,9 +178,9 @@ def _drawn(db: Session, bazaar: Bazaar, day: date, number: str) -> None:
     """Frozen in the morning of a day that is past, and the number of that evening entered."""
     named = _name(bazaar, day)
     bazaar.closes_at = named.at - timedelta(days=1)
-    freeze(db, bazaar)
+    freeze(db, bazaar, by=Actor(name=HENDRA))
     bazaar.frozen_at = named.at - timedelta(hours=8)
-    draw(db, bazaar, number, by="Hendra Wowor")
+    draw(db, bazaar, number, by=HENDRA)
     named.entered_at = named.told_at = named.at + timedelta(hours=1)
 
 
@@ -197,11 +202,11 @@ def _held(db: Session, officer: int, name: str, venue: str, first: date, booths:
     everyone = [each.number for each, _group in applications_of(db, bazaar.key)]
     judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by=officer))
     _drawn(db, bazaar, min(first, now().date()) - timedelta(days=13), str(714_000 + seed))
-    run: Plan = start_run(db, bazaar, by=Actor(name="Hendra Wowor"), budget=20_000)
+    run: Plan = start_run(db, bazaar, by=Actor(name=HENDRA), budget=20_000)
     run.begin()
     run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
-    publish(db, bazaar, run.version)
-    by = Actor(person_id=officer, name="Hendra Wowor", roles=frozenset({Role.OFFICER}))
+    by = _hendra(officer)
+    publish(db, bazaar, run.version, by=by)
     held.tell_and_answer(db, bazaar, by)
     _take_place(db, bazaar)
     _move(bazaar, first)

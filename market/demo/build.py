@@ -94,7 +94,7 @@ def add_group(
             if membership:
                 membership.set_pin(pin)
     if story.agency:
-        vouch(db, group, by=answers, agency=story.agency)
+        vouch(db, group, by=Actor(person_id=answers), agency=story.agency)
     _account(db, group, actor, officer, position)
     _terms(db, group)
     papers = _papers(db, group, position, answers)

@@ -18,6 +18,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import moves
+from market.people.access import Actor
 
 
 class Location(Record, table=True):
@@ -93,20 +94,20 @@ class Lot(Record, table=True):
         """Somebody counted it: the movement is what was more, or less, than written down."""
         self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by, by_id=by_id)
 
-    def set_aside(self) -> None:
+    def set_aside(self, by: Actor) -> None:
         """Not for sale until somebody has looked at it; what is promised stays promised."""
-        self.become(LotState.ON_HOLD)
+        self.become(LotState.ON_HOLD, by, "lot_set_aside")
 
-    def sell_again(self) -> None:
+    def sell_again(self, by: Actor) -> None:
         """It was set aside, and is good. One that is recalled does not come back by this."""
-        self.become(LotState.OPEN, was=(LotState.ON_HOLD,))
+        self.become(LotState.OPEN, by, "lot_sell_again", was=(LotState.ON_HOLD,))
 
-    def reopen(self) -> None:
+    def reopen(self, by: Actor) -> None:
         """It was recalled, and somebody from outside looked."""
-        self.become(LotState.OPEN, was=(LotState.RECALLED,))
+        self.become(LotState.OPEN, by, "lot_recall_ended", was=(LotState.RECALLED,))
 
-    def recall(self) -> None:
-        self.become(LotState.RECALLED)
+    def recall(self, by: Actor) -> None:
+        self.become(LotState.RECALLED, by, "lot_recall")
 
     def _move(self, change: int, kind: MovementKind, *, by: str, by_id: int | None = None, **more: Any) -> None:
         lots = table(Lot)

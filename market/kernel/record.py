@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from operator import itemgetter
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached, object_session
@@ -22,6 +22,14 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Doer(Protocol):
+    """Who changes a record: `people.access.Actor`, of whom the ground knows the id alone; None of the clock, of a
+    buyer and of what follows by itself."""
+
+    @property
+    def person_id(self) -> int | None: ...
 
 
 class Record(SQLModel):
@@ -74,43 +82,69 @@ class Record(SQLModel):
         return moved is not None
 
     def may_become(
-        self, state: StrEnum, *conditions: sa.ColumnElement[bool], was: Collection[StrEnum] = (), **values: Any
+        self,
+        state: StrEnum,
+        by: Doer,
+        code: str,
+        /,
+        *conditions: sa.ColumnElement[bool],
+        was: Collection[StrEnum] = (),
+        **facts: Any,
     ) -> bool:
-        """Changes the state, and `values` with it, in one conditional UPDATE, and appends that it did (`StateEvent`);
-        False when somebody was faster.
+        """Changes the state, and the columns named in `facts` with it, in one conditional UPDATE, and appends that it
+        did (`StateEvent`): who, and by `code` what happened. False when somebody was faster.
 
         `was`: the states that this verb leads out of, where they are fewer than the table's (kernel/states.py).
         """
-        return self._turned(state, *conditions, was=was, **values) is not None
+        return self._turned(state, by, code, *conditions, was=was, **facts) is not None
 
-    def become(self, state: StrEnum, *, was: Collection[StrEnum] = (), code: str = "state_moved", **values: Any) -> int:
+    def become(
+        self,
+        state: StrEnum,
+        by: Doer,
+        code: str,
+        /,
+        *,
+        was: Collection[StrEnum] = (),
+        overtaken: str = "state_moved",
+        **facts: Any,
+    ) -> int:
         """`may_become`, but Overtaken when it may not any more: with code `already_so` when it is so already.
 
         Returns the id of its StateEvent, by which the letters that it causes are told from any other.
         """
-        event = self._turned(state, was=was, **values)
+        event = self._turned(state, by, code, was=was, **facts)
         if event is None:
-            raise Overtaken("already_so" if code == "state_moved" and state is getattr(self, "state", None) else code)
+            so = overtaken == "state_moved" and state is getattr(self, "state", None)
+            raise Overtaken("already_so" if so else overtaken)
         return event
 
     def _turned(
-        self, state: StrEnum, *conditions: sa.ColumnElement[bool], was: Collection[StrEnum], **values: Any
+        self,
+        state: StrEnum,
+        by: Doer,
+        code: str,
+        /,
+        *conditions: sa.ColumnElement[bool],
+        was: Collection[StrEnum],
+        **facts: Any,
     ) -> int | None:
         """The id of what was appended; None when nothing changed."""
         allowed = before(state)
         if not set(was) <= set(allowed):
             raise LookupError(f"{type(self).__name__}: {', '.join(sorted(was))} never becomes {state}")
         former = table(type(self)).c.state.in_(was or allowed)
-        if not self.update_if(former, *conditions, state=state, **values):
+        if not self.update_if(former, *conditions, state=state, **facts):
             return None
-        appended = sa.insert(EVENTS).values(_event(type(self), self.key, state)).returning(EVENTS.c.id)
+        appended = sa.insert(EVENTS).values(_event(type(self), self.key, state, by, code)).returning(EVENTS.c.id)
         return int(self.db.connection().execute(appended).scalar_one())
 
 
 class StateEvent(Record, table=True):
-    """A record became something: `of` is its table, `of_id` its id, `at` when. Appended, never edited.
+    """A record became something: `of` is its table, `of_id` its id, `at` when, `by_id` the person who did it, `code`
+    what she did. Appended, never edited.
 
-    Who did it, and why, stands with the record, its OrderEvent or the Act of the group. A record has one for each state
+    Her name, and why, stand with the record, its OrderEvent or the Act of the group. A record has one for each state
     that it came to, and they stay as long as it does: its own row shows the last alone.
     """
 
@@ -121,19 +155,22 @@ class StateEvent(Record, table=True):
     of_id: int
     state: str = Field(sa_type=sa.String(20))
     at: datetime = Field(default_factory=now)
+    by_id: int | None = None
+    code: str = Field(default="", sa_type=sa.String(40), sa_column_kwargs={"server_default": ""})
 
 
 EVENTS: sa.Table = StateEvent.__table__  # type: ignore[attr-defined]
 
 
-def became(db: Session, kind: type[Record], keys: Collection[int], state: StrEnum) -> None:
+def became(db: Session, kind: type[Record], keys: Collection[int], state: StrEnum, by: Doer, code: str) -> None:
     """Appends that these records became `state`, in one statement."""
     if keys:
-        db.connection().execute(sa.insert(EVENTS), [_event(kind, key, state) for key in keys])
+        db.connection().execute(sa.insert(EVENTS), [_event(kind, key, state, by, code) for key in keys])
 
 
-def _event(kind: type[Record], key: int, state: StrEnum) -> dict[str, Any]:
-    return {"of": table(kind).name, "of_id": key, "state": state.value, "at": now()}
+def _event(kind: type[Record], key: int, state: StrEnum, by: Doer, code: str) -> dict[str, Any]:
+    said = {"by_id": by.person_id, "code": code}
+    return {"of": table(kind).name, "of_id": key, "state": state.value, "at": now()} | said
 
 
 SOME = 1_000

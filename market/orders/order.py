@@ -149,7 +149,7 @@ class SubOrder(ChannelFacts, Record, table=True):
 
         From now on its pieces no longer count as kept from others by whoever ordered: it is answered, or over.
         """
-        self.become(state, was=was, origin=None)
+        self.become(state, by, code, was=was, origin=None)
         return self.happened(code, by, **facts)
 
     def happened(self, code: str, by: Actor, **facts: Any) -> OrderEvent:

@@ -113,7 +113,7 @@ class Account(AccountTyped, table=True):
             self.db.flush()
         self.approved_at = now()
         if self.group_id is not None and Role.OFFICER not in by.roles:
-            Group.get(self.db, self.group_id).look_again("new_account")
+            Group.get(self.db, self.group_id).look_again("new_account", by)
         self.tell_all("account_approved", by)
 
     def stop(self, by: Actor, reason: str) -> None:

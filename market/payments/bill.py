@@ -17,7 +17,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
 from market.payments.bill_facts import Disputed, RefundOwed, RefundReaddressed
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 
 LEAST_AFTER_REFUSAL = timedelta(hours=6)
 ASKED = "asked - CASE WHEN down_payment > 0 THEN down_payment ELSE amount END BETWEEN 0 AND 999"
@@ -150,7 +150,7 @@ class Bill(Record, table=True):
 
     def settle(self, by: Actor) -> bool:
         """Paid in full, as `by` says; False when it was not open any more."""
-        moved = self._leave_open(BillState.SETTLED)
+        moved = self._leave_open(BillState.SETTLED, by, "settled")
         if moved:
             handler(self.kind).settled(self.db, self, by)
         return moved
@@ -158,7 +158,7 @@ class Bill(Record, table=True):
     def expire(self, moment: datetime) -> bool:
         """Unpaid and unclaimed at its deadline; tested again inside the UPDATE."""
         bills, due = table(Bill), self.due_at
-        moved = self._leave_open(BillState.EXPIRED, bills.c.due_at <= moment)
+        moved = self._leave_open(BillState.EXPIRED, CLOCK, "expired", bills.c.due_at <= moment)
         if moved:
             handler(self.kind).expired(self.db, self, due or moment)
         return moved
@@ -168,29 +168,31 @@ class Bill(Record, table=True):
         if self.earned_at is None:
             self.earned_at = now()
 
-    def cancel(self) -> bool:
+    def cancel(self, by: Actor) -> bool:
         """No longer owed. A claim that is open stays with the treasurer."""
-        return self._leave_open(BillState.CANCELLED)
+        return self._leave_open(BillState.CANCELLED, by, "cancelled")
 
-    def reopen(self) -> None:
+    def reopen(self, by: Actor) -> None:
         """Cancelled by mistake: the goods had been handed over. Raises Overtaken when it is not cancelled."""
-        self.become(BillState.OPEN, was=(BillState.CANCELLED,), code="bill_closed", closed_at=None)
+        self.become(BillState.OPEN, by, "reopened", was=(BillState.CANCELLED,), overtaken="bill_closed", closed_at=None)
 
     def run_again(self, due_at: datetime) -> None:
         """Expired by a clock that was wrong. Overtaken when it is not expired any more."""
-        self.become(BillState.OPEN, was=(BillState.EXPIRED,), code="bill_closed", due_at=due_at, closed_at=None)
+        again: dict[str, Any] = {"due_at": due_at, "closed_at": None}
+        self.become(BillState.OPEN, CLOCK, "runs_again", was=(BillState.EXPIRED,), overtaken="bill_closed", **again)
 
-    def settle_late(self) -> None:
+    def settle_late(self, by: Actor) -> None:
         """Expired, paid too late, and served after all. Raises Overtaken when it is not expired any more."""
-        self.become(BillState.SETTLED, was=(BillState.EXPIRED,), code="bill_closed", closed_at=now())
+        was = (BillState.EXPIRED,)
+        self.become(BillState.SETTLED, by, "settled_late", was=was, overtaken="bill_closed", closed_at=now())
 
-    def unsettle(self, *, due_at: datetime | None, left_s: int | None) -> None:
+    def unsettle(self, by: Actor, *, due_at: datetime | None, left_s: int | None) -> None:
         """Its money was not there after all: the bill waits for it again. Overtaken when it is not settled any more."""
-        clock: dict[str, Any] = {"due_at": due_at, "left_s": left_s}
-        self.become(BillState.OPEN, was=(BillState.SETTLED,), code="bill_closed", closed_at=None, **clock)
+        again: dict[str, Any] = {"due_at": due_at, "left_s": left_s, "closed_at": None}
+        self.become(BillState.OPEN, by, "unsettled", was=(BillState.SETTLED,), overtaken="bill_closed", **again)
 
-    def _leave_open(self, state: BillState, *also: sa.ColumnElement[bool]) -> bool:
-        return self.may_become(state, *also, was=(BillState.OPEN,), due_at=None, closed_at=now())
+    def _leave_open(self, state: BillState, by: Actor, code: str, *also: sa.ColumnElement[bool]) -> bool:
+        return self.may_become(state, by, code, *also, was=(BillState.OPEN,), due_at=None, closed_at=now())
 
 
 class BillHandler(Protocol):

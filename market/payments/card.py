@@ -25,7 +25,7 @@ from market.payments.bill import Bill, lock_bill
 from market.payments.incoming import missing_of, take_in
 from market.payments.providers.seen import SeenSession
 from market.payments.providers.stripe import MOST, available
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 
 log = logging.getLogger(__name__)
 LASTS = timedelta(minutes=31)  # Stripe's least is thirty minutes after it hears of it
@@ -105,7 +105,7 @@ class CardSession(Record, table=True):
     def opened(self, seen: SeenSession) -> None:
         """Stripe made the page."""
         if self.state is CardState.NEW:
-            self.become(CardState.OPEN, provider_id=seen.id, url=seen.url)
+            self.become(CardState.OPEN, CLOCK, "opened", provider_id=seen.id, url=seen.url)
 
     def failed(self) -> None:
         """Stripe said no to the page: the next try makes another."""
@@ -139,7 +139,7 @@ class CardSession(Record, table=True):
             take_in(self.db, bill, STRIPE, share.amount, self.key)
 
     def _close(self, state: CardState, **values: Any) -> None:
-        self.become(state, **values)
+        self.become(state, CLOCK, state.value, **values)
         for share in self.shares:
             lock_bill(self.db, share.bill_id).card_open = False
         self.db.flush()

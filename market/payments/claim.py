@@ -104,12 +104,13 @@ class Claim(Record, table=True):
         return self.db.execute(since).first() is not None
 
     def _decide(self, state: ClaimState, by: Actor) -> None:
-        self.become(state, code="claim_decided", decided_at=now(), decided_by_id=by.person_id)
+        self.become(state, by, state.value, overtaken="claim_decided", decided_at=now(), decided_by_id=by.person_id)
 
-    def look_again(self, bill: Bill) -> None:
+    def look_again(self, bill: Bill, by: Actor) -> None:
         """It was confirmed by mistake: it waits to be looked at, as if it were made now."""
         undecided: dict[str, Any] = {"decided_at": None, "decided_by_id": None, "told_facilitator_at": None}
-        self.become(ClaimState.OPEN, code="claim_decided", decide_by=decide_by(self.db, bill), **undecided)
+        undecided["decide_by"] = decide_by(self.db, bill)
+        self.become(ClaimState.OPEN, by, "looked_at_again", overtaken="claim_decided", **undecided)
 
 
 def decide_by(db: Session, bill: Bill) -> datetime:

@@ -19,6 +19,7 @@ from market.payments.bill import Bill, handler
 from market.payments.bill_facts import Disputed
 from market.payments.card import CardSession, lock_session
 from market.payments.providers.seen import SeenDispute
+from market.people.access import CLOCK
 from market.people.person import admins
 
 
@@ -70,7 +71,7 @@ def see_dispute(db: Session, seen: SeenDispute) -> None:
         _tell(db, found, session)
     end = ENDS.get(seen.state)
     if end and found.state is DisputeState.OPEN:
-        found.become(end, closed_at=now())
+        found.become(end, CLOCK, end.value, closed_at=now())
         to = ledger.STRIPE if end is DisputeState.WON else ledger.LOSSES
         _move(db, found, session.ref, ledger.DISPUTED, to, found.amount, "end")
         _tell(db, found, session)

@@ -50,7 +50,7 @@ def lower(db: Session, bill: Bill, by_so_much: int, by: Actor) -> None:
     came = paid_parts(db, bill.key).amount
     amount = bill.amount - by_so_much
     if not amount:
-        bill.cancel()
+        bill.cancel(by)
         return
     bill.fee = fee_share(bill, amount)
     bill.amount = bill.asked = amount

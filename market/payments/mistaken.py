@@ -52,7 +52,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
         raise Refused("goods_have_left")
     if _later(db, payment):
         raise Refused("later_payment_first")
-    _drop_refunds(db, bill, payment)
+    _drop_refunds(db, bill, payment, by)
     if not payment.update_if(STANDS, taken_back_at=now(), taken_back_why=reason[:300]):
         raise Overtaken("state_moved")
     book_back(db, bill, payment)
@@ -74,7 +74,7 @@ def _later(db: Session, payment: Payment) -> bool:
     return db.execute(later).first() is not None
 
 
-def _drop_refunds(db: Session, bill: Bill, payment: Payment) -> None:
+def _drop_refunds(db: Session, bill: Bill, payment: Payment, by: Actor) -> None:
     """What was owed back because of the payment is not; what was granted or went back stays.
 
     For pieces that were cancelled nothing is owed where nothing else came: the bill asks less by then.
@@ -85,7 +85,7 @@ def _drop_refunds(db: Session, bill: Bill, payment: Payment) -> None:
     if db.execute(sa.select(rows.c.id).where(mine, _stays(BY_PAYMENT if alone else BY_ITSELF))).first():
         raise Refused("refund_stands")
     for refund in owed:
-        refund.drop()
+        refund.drop(by)
 
 
 def _stays(undone: tuple[str, ...]) -> sa.ColumnElement[bool]:
@@ -109,11 +109,11 @@ def _open_again(db: Session, bill: Bill, by: Actor) -> None:
     due_at = now() + PAYS_WITHIN if presses and not waits else None
     left_s = int(PAYS_WITHIN.total_seconds()) if presses and waits else None
     if bill.state is BillState.SETTLED:
-        bill.unsettle(due_at=due_at, left_s=left_s)
+        bill.unsettle(by, due_at=due_at, left_s=left_s)
     elif bill.open and bill.due_at is None and bill.left_s is None:  # its down payment had stopped the clock
         bill.due_at, bill.left_s = due_at, left_s
     if claim:
-        claim.look_again(bill)
+        claim.look_again(bill, by)
 
 
 def _hers(db: Session, payments: list[Payment], by: Actor) -> list[Payment]:

@@ -88,7 +88,7 @@ class PayoutBatch(Record, table=True):
         self.approved_by_id, self.approved_by, self.approved_at = by.person_id, by.name[:80], now()
         for payout in waiting:
             why = payout.wrong()
-            payout.become(S.DROPPED if why else S.APPROVED, reason=why)
+            payout.become(S.DROPPED if why else S.APPROVED, by, why or "payout_approved", reason=why)
         unsay(self.db, self.about, ("payout_drafted",))
         note(self.db, by, "payout_approved", number=self.number)
 
@@ -99,7 +99,7 @@ class PayoutBatch(Record, table=True):
         if not waiting:
             raise Overtaken("state_moved")
         for payout in waiting:
-            payout.become(S.DROPPED, reason=reason[:300])
+            payout.become(S.DROPPED, by, "payout_dropped", reason=reason[:300])
         unsay(self.db, self.about, ("payout_drafted",))
         note(self.db, by, "payout_dropped", number=self.number, reason=reason)
 
@@ -152,7 +152,7 @@ class Payout(Record, table=True):
         why = self.wrong()
         if why:
             raise Refused(why)
-        sent = self.become(S.SENT, proof=proof[:120], sent_at=now(), sent_by_id=by.person_id)
+        sent = self.become(S.SENT, by, "payout_sent", proof=proof[:120], sent_at=now(), sent_by_id=by.person_id)
         self._book()
         note(self.db, by, "payout_sent", self.group_id, amount=self.amount, number=self.number)
         self._tell("payout_sent", sent)
@@ -163,7 +163,7 @@ class Payout(Record, table=True):
         require_other_side(self.db, by.person_id, self.group_id)
         if self.state is not S.SENT:
             raise Overtaken("state_moved")
-        failed = self.become(S.FAILED, reason=reason[:300])
+        failed = self.become(S.FAILED, by, "payout_failed", reason=reason[:300])
         ledger.reverse(self.db, (ledger.Fact.PAYOUT, self.key), as_kind=ledger.Fact.PAYOUT_FAILED)
         note(self.db, by, "payout_failed", self.group_id, amount=self.amount, number=self.number, reason=reason)
         self._tell("payout_failed", failed)

@@ -99,7 +99,7 @@ class Refund(Record, table=True):
         require_refunder(self.db, by, bill, from_bank=self.way is RefundWay.BANK)
         to = self._paid_to(account) or self._by_word(how, told)
         to |= {"paid_by_id": by.person_id, "paid_at": now(), "proof": proof.strip()[:120]}
-        self.become(S.PAID, was=(S.DUE,), **to)
+        self.become(S.PAID, by, "refund_paid", was=(S.DUE,), **to)
         self.book()
         self._tell_paid(by)
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
@@ -144,7 +144,7 @@ class Refund(Record, table=True):
             raise refusal
         if not self.undoable:
             raise Refused("refund_stays")
-        self.become(S.FAILED, was=(S.PAID,), undone_at=now())
+        self.become(S.FAILED, by, "refund_undone", was=(S.PAID,), undone_at=now())
         ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_UNDONE)
         instead = self._instead(self.way)
         moved = sa.update(RefundAccount).where(table(RefundAccount).c.refund_id == self.key)
@@ -163,22 +163,22 @@ class Refund(Record, table=True):
         """Where it is to go from now on."""
         self.bank, self.number, self.holder = to.bank, to.number, to.holder
 
-    def drop(self) -> None:
+    def drop(self, by: Actor) -> None:
         """It is not owed after all. Only while nobody has begun to pay it."""
-        self.become(S.DROPPED)
+        self.become(S.DROPPED, by, "refund_dropped")
         no_longer_due(self.db, self.key)
 
     def begin(self) -> None:
         """Stripe is about to be asked; after a crash it is asked again with the same key."""
-        self.become(S.SENDING)
+        self.become(S.SENDING, CLOCK, "refund_begun")
 
     def sent(self, provider_id: str, arrived: bool) -> None:
         """Stripe accepted it: our balance there is lower from now on. Told twice, nothing happens twice."""
         if self.state in (S.DUE, S.SENDING):
-            self.become(S.SENT, provider_id=provider_id, paid_at=now())
+            self.become(S.SENT, CLOCK, "refund_sent", provider_id=provider_id, paid_at=now())
             self.book()
         if arrived and self.state is S.SENT:
-            self.become(S.PAID, was=(S.SENT,))
+            self.become(S.PAID, CLOCK, "refund_arrived", was=(S.SENT,))
             self._tell_paid(CLOCK)
 
     def fail(self) -> "Refund | None":
@@ -186,7 +186,7 @@ class Refund(Record, table=True):
         if self.state not in (S.DUE, S.SENDING, S.SENT, S.PAID) or self.way is not RefundWay.CARD:
             return None
         booked = self.state in (S.SENT, S.PAID)
-        self.become(S.FAILED, was=(self.state,))
+        self.become(S.FAILED, CLOCK, "refund_failed", was=(self.state,))
         no_longer_due(self.db, self.key)
         if booked:
             ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_FAILED)

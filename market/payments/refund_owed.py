@@ -136,5 +136,5 @@ def undo_granted(db: Session, made: Made) -> None:
         rows.c.reason == "granted",
     )
     for refund in db.scalars(locked(sa.select(Refund).where(*hers).order_by(rows.c.id))).all() if made.denied else []:
-        refund.drop()
+        refund.drop(CLOCK)
         note(db, CLOCK, "refund_withdrawn", refund.group_id, amount=refund.amount, ref=Bill.get(db, refund.bill_id).ref)

@@ -17,6 +17,7 @@ from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.kernel.states import moves
+from market.people.access import Actor
 from market.people.closed_day import DAYS, ClosedDay, closed_days
 from market.people.device import end_devices
 from market.people.other_reading import keep_readings, read_like
@@ -125,21 +126,21 @@ class Group(Located, Record, table=True):
     def sole(self) -> bool:
         return self.kind is GroupKind.SOLE
 
-    def vouched(self, by: int, agency: str) -> None:
+    def vouched(self, by: Actor, agency: str) -> None:
         """An officer of its place vouches: "Kelompok binaan {agency}, dicek {date}". Not while it moves away.
 
         Call `vouching.vouch`, which refuses it to her own people and marks its chairs.
         """
         if self.moved_from is not None:
             raise Refused("moves_away")
-        self.become(GroupState.CHECKED, note="", look_again_for="")
-        self.checked_on, self.checked_by_id, self.agency = self.today, by, agency
+        self.become(GroupState.CHECKED, by, "group_checked", note="", look_again_for="")
+        self.checked_on, self.checked_by_id, self.agency = self.today, by.person_id, agency
 
-    def send_back(self, note: str) -> None:
+    def send_back(self, note: str, by: Actor) -> None:
         """An officer says what to complete; the group goes on selling, unvouched."""
-        self.become(GroupState.SENT_BACK, note=needed_reason(note, "note"))
+        self.become(GroupState.SENT_BACK, by, "group_sent_back", note=needed_reason(note, "note"))
 
-    def rename(self, name: str, village: str) -> None:
+    def rename(self, name: str, village: str, by: Actor) -> None:
         """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one.
 
         Call `moving.rename_or_move`, which keeps its officers for a while.
@@ -150,28 +151,29 @@ class Group(Located, Record, table=True):
         require_own_name(self.db, name, village, but=self.key)
         self.name, self.reads_as = name, reads_as(name)
         keep_readings(self.db, {self.key: name})
-        self.look_again("renamed")  # before the move, so that its former officers are told
+        self.look_again("renamed", by)  # before the move, so that its former officers are told
         self.village = village
 
-    def complete(self) -> None:
+    def complete(self, by: Actor) -> None:
         """The chair has completed what was asked."""
         if self.state is GroupState.SENT_BACK:
-            self.become(GroupState.UNCHECKED, was=(GroupState.SENT_BACK,))
+            self.become(GroupState.UNCHECKED, by, "group_completed", was=(GroupState.SENT_BACK,))
 
-    def look_again(self, why: str) -> None:
+    def look_again(self, why: str, by: Actor) -> None:
         """What an officer vouched for has changed: unvouched until an officer, who is told, has looked again."""
         if self.state is GroupState.CHECKED:
-            self.become(GroupState.UNCHECKED, was=(GroupState.CHECKED,), look_again_for=why)
+            was = (GroupState.CHECKED,)
+            self.become(GroupState.UNCHECKED, by, f"look_again_{why}", was=was, look_again_for=why)
             _tells[0](self.db, self, why)
 
-    def suspend(self, note: str) -> None:
+    def suspend(self, note: str, by: Actor) -> None:
         """Hidden from buyers at once, its phones signed out; people still serve or cancel its open orders."""
-        self.become(GroupState.SUSPENDED, note=needed_reason(note, "note"))
+        self.become(GroupState.SUSPENDED, by, "group_suspended", note=needed_reason(note, "note"))
         end_devices(self.db, self.key)
 
-    def restored(self) -> None:
+    def restored(self, by: Actor) -> None:
         """An officer opens it again. Call `vouching.reopen`, which refuses it to its own people."""
-        self.become(GroupState.UNCHECKED, was=(GroupState.SUSPENDED,), note="")
+        self.become(GroupState.UNCHECKED, by, "group_restored", was=(GroupState.SUSPENDED,), note="")
 
     @property
     def closed_days(self) -> frozenset[date]:

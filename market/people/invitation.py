@@ -18,6 +18,7 @@ from market.kernel.record import Record, became, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import before, moves
 from market.messages.overtaken import unsay
+from market.people.access import Actor
 from market.people.group import Group, is_open
 from market.people.person import Person
 
@@ -118,11 +119,11 @@ class Invitation(Record, table=True):
         moment = now()
         if self.expires_at <= moment:
             raise Refused("invitation_over")
-        self.become(state, answered_at=moment, answered_by_id=person_id)
+        self.become(state, Actor(person_id=person_id), state.value, answered_at=moment, answered_by_id=person_id)
         unsay(self.db, self.about, ("invited",))
 
-    def withdraw(self) -> None:
-        self.become(InvitationState.WITHDRAWN, answered_at=now())
+    def withdraw(self, by: Actor) -> None:
+        self.become(InvitationState.WITHDRAWN, by, "withdrawn", answered_at=now())
         unsay(self.db, self.about, ("invited",))
 
     @property
@@ -230,12 +231,12 @@ def block(db: Session, person_id: int, invitation: Invitation) -> None:
     InvitationBlock(person_id=person_id, by_id=invitation.by_id, group_id=invitation.group_id).add(db)
 
 
-def withdraw_all(db: Session, *which: sa.ColumnElement[bool], answered_at: datetime | None = None) -> None:
+def withdraw_all(db: Session, by: Actor, *which: sa.ColumnElement[bool], answered_at: datetime | None = None) -> None:
     """Withdraws the open ones among these."""
     withdrawn = InvitationState.WITHDRAWN
     open_ones = sa.update(I).where(I.c.state.in_(before(withdrawn)), *which)
     done = db.scalars(open_ones.values(state=withdrawn, answered_at=answered_at).returning(I.c.id)).all()
-    became(db, Invitation, done, withdrawn)
+    became(db, Invitation, done, withdrawn, by, "withdrawn")
 
 
 def forget_invitations(db: Session, person: Person, asked_of_her: Collection[int], gone: str) -> None:
@@ -244,6 +245,6 @@ def forget_invitations(db: Session, person: Person, asked_of_her: Collection[int
     What waits at a number that she only typed goes on waiting for its owner.
     """
     hers = I.c.id.in_(asked_of_her)
-    withdraw_all(db, sa.or_(I.c.by_id == person.key, hers), answered_at=now())
+    withdraw_all(db, Actor(person_id=person.key), sa.or_(I.c.by_id == person.key, hers), answered_at=now())
     db.execute(sa.update(I).where(hers).values(identifier="", name=gone))
     db.execute(sa.delete(B).where(B.c.person_id == person.key))

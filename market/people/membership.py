@@ -13,6 +13,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, from_row, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient
+from market.people.access import CLOCK
 from market.people.bond import bind
 from market.people.device import end_devices, step_back_everywhere
 from market.people.group import Group
@@ -174,7 +175,7 @@ def _look_for_known_chair(db: Session, group_id: int) -> None:
     """Has a vouched group looked at again when the officer saw none of its present chairs, in however many steps."""
     known = sa.select(M.c.id).where(M.c.group_id == group_id, M.c.vouched_for, CHAIR)
     if db.execute(known).first() is None:
-        Group.get(db, group_id).look_again("new_chair")
+        Group.get(db, group_id).look_again("new_chair", CLOCK)
 
 
 def find_membership(db: Session, group_id: int, person_id: int) -> Membership | None:

@@ -12,7 +12,7 @@ from market.kernel.addresses import group_at_office, group_page
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
-from market.people.access import CLOCK
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group, is_open, reads_like, require_own_name
 from market.people.helpers import officers_of
@@ -36,13 +36,13 @@ def vouched_facts(group: Group, chairs: Iterable[tuple[int, str]]) -> tuple[obje
     return group.name, group.village, group.phone, group.story, tuple(sorted(chairs))
 
 
-def vouch(db: Session, group: Group, *, by: int, agency: str) -> None:
+def vouch(db: Session, group: Group, *, by: Actor, agency: str) -> None:
     """An officer vouches for it, and for those who chair it today. Refused while one of its name is vouched for."""
-    require_other_side(db, by, group.key)
+    require_other_side(db, by.person_id, group.key)
     require_own_name(db, group.name, group.village, but=group.key)
     group.vouched(by, agency)
     _vouch_for_chairs(db, group.key)
-    security_event(db, "group_vouched", person_id=by, by_id=by, group_id=group.key)
+    security_event(db, "group_vouched", person_id=by.person_id, by_id=by.person_id, group_id=group.key)
 
 
 def require_none_closed(db: Session, group: Group) -> None:
@@ -52,10 +52,10 @@ def require_none_closed(db: Session, group: Group) -> None:
         raise Refused("closed_reads_alike")
 
 
-def reopen(db: Session, group: Group, *, by: int) -> None:
+def reopen(db: Session, group: Group, *, by: Actor) -> None:
     """An officer opens it again; refused to one of its own people."""
-    require_other_side(db, by, group.key)
-    group.restored()
+    require_other_side(db, by.person_id, group.key)
+    group.restored(by)
 
 
 def _vouch_for_chairs(db: Session, group_id: int) -> None:

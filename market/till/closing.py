@@ -116,7 +116,7 @@ def close_day(
     expected = page.figures.expected
     if counted != expected and not reason.strip():
         raise Refused("till_difference", field="reason")
-    found.close()
+    found.close(by)
     note(db, by, "till_closed", group.key, amount=counted)
     return Closing(
         till_day_id=found.key, expected=expected, counted=counted, reason=reason.strip()[:300],

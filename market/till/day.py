@@ -42,9 +42,9 @@ class TillDay(Record, table=True):
     opened_by: str = Field(default="", max_length=80)
     opened_by_id: int | None = Field(default=None, foreign_key="person.id")
 
-    def close(self) -> None:
+    def close(self, by: Actor) -> None:
         """Its page is signed. Overtaken when it was before."""
-        self.become(DayState.CLOSED, code="till_closed")
+        self.become(DayState.CLOSED, by, "till_closed", overtaken="till_closed")
 
 
 class CashMove(Record, table=True):

@@ -13,7 +13,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, became, changed, locked, some, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.kernel.states import moves
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.till.till import require_chair
 
@@ -81,18 +81,18 @@ class Envelope(Record, table=True):
 
     def set_apart(self) -> None:
         """The chair says whether it counts."""
-        self.become(S.APART)
+        self.become(S.APART, CLOCK, "till_apart")
 
     def ask_the_group(self) -> None:
         """It cannot be applied: somebody looks at it."""
-        self.become(S.TASK)
+        self.become(S.TASK, CLOCK, "till_asked")
 
     def take(self, by: Actor) -> None:
         """What was set apart, or could not be applied, is to be applied. Refused to whoever is no chair; Overtaken
         where somebody was faster."""
         require_chair(by)
         said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
-        self.become(S.STORED, was=(S.APART, S.TASK), tries=0, **said)
+        self.become(S.STORED, by, "till_taken", was=(S.APART, S.TASK), tries=0, **said)
         note(self.db, by, "till_taken", self.group_id)
 
     def drop(self, by: Actor, reason: str) -> None:
@@ -100,7 +100,7 @@ class Envelope(Record, table=True):
         require_chair(by)
         reason = needed_reason(reason)
         said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
-        self.become(S.DROPPED, was=(S.APART, S.TASK), **said)
+        self.become(S.DROPPED, by, "till_dropped", was=(S.APART, S.TASK), **said)
         note(self.db, by, "till_dropped", self.group_id, reason=reason)
 
 
@@ -121,7 +121,7 @@ def book(db: Session, keys: Collection[int]) -> None:
     moved = sa.update(E).where(E.c.id.in_(keys), E_WAITS).values(state=S.APPLIED)
     if changed(db, moved) != len(keys):
         raise Overtaken("already_so")
-    became(db, Envelope, keys, S.APPLIED)
+    became(db, Envelope, keys, S.APPLIED, CLOCK, "till_applied")
 
 
 def forget_bodies(db: Session) -> int:

@@ -62,7 +62,7 @@ def a_hall(
             Slot(bazaar_id=bazaar.key, day=day, starts=time(9), ends=time(17)).add(db)
         for zone, many in blocks.items():
             add_block(bazaar, zone, 1, many)
-        bazaar.open()
+        bazaar.open(CLOCK)
         slots, chairs, slugs = [slot.key for slot in slots_of(db, bazaar.key)], {}, {}
         for number in range(booths + waiting):
             chair = world.a_person(db, f"Ketua {number}", 1000 + number)
@@ -90,7 +90,7 @@ def a_hall(
         run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
         if not published:
             return Hall(bazaar.slug, {}, chairs, slugs)
-        publish(db, bazaar, run.version)
+        publish(db, bazaar, run.version, by=CLOCK)
         seated = [(a, g) for a, g in applications_of(db, key) if bookings_of(db, a.key)]
         for number, (application, _group) in enumerate(seated):
             (decline if number < gives_back else confirm)(db, bazaar, application)

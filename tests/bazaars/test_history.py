@@ -141,7 +141,7 @@ class Fair:
             each.reply("Sudah menurut aturan", by=OFFICE)
 
     def cancel(self) -> None:
-        cancel_bazaar(self.db, self.bazaar, "Banjir")
+        cancel_bazaar(self.db, self.bazaar, "Banjir", CLOCK)
 
     def forget(self) -> None:
         person = self.db.scalars(sa.select(Person).where(table(Person).c.name == f"Ketua {self.one}")).first()
@@ -156,7 +156,7 @@ class Fair:
             undo_made(self.db, Made(hers, since=EVER, until=now(), why=Why.CODE))
 
     def suspend(self) -> None:
-        Group.get(self.db, self.mine.group_id).suspend("Diperiksa")
+        Group.get(self.db, self.mine.group_id).suspend("Diperiksa", CLOCK)
 
     def judge(self, bazaar: Bazaar) -> None:
         finding = Finding(state=ApplicationState.NOT_ELIGIBLE, by=bazaar.made_by_id, note="Terlambat")
@@ -315,7 +315,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "perform": Fair.perform,
     "drop performances": Fair.drop_performances,
     "judge beside": lambda f: f.judge(f.drawn),
-    "freeze beside": lambda f: freeze(f.db, f.drawn),
+    "freeze beside": lambda f: freeze(f.db, f.drawn, by=CLOCK),
     "draw beside": lambda f: draw(f.db, f.drawn, "0815", by="Hendra"),
     "correct": lambda f: ask_correction(f.db, f.drawn, "0815", "Salah ketik", by=f.office()),
     "set aside": lambda f: ask_aside(f.db, f.drawn, f.listed, "Izin palsu", by=f.office()),
@@ -473,7 +473,7 @@ def run_and_publish(db: Session, bazaar: Bazaar) -> None:
     run = start_run(db, bazaar, by=OFFICE, budget=200)
     run.begin()
     run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
-    publish(db, bazaar, run.version)
+    publish(db, bazaar, run.version, by=CLOCK)
 
 
 def three_beside(fair: fairs.Fair) -> None:
@@ -488,7 +488,7 @@ def three_beside(fair: fairs.Fair) -> None:
         draw = named_draw(undrawn)
         draw.way, draw.source, draw.times = DrawWay.SOURCE, fairs.DRAW["source"], 1
         draw.at = now().replace(microsecond=0) + 2 * HOUR
-        freeze(db, undrawn)
+        freeze(db, undrawn, by=CLOCK)
         last = bazaar_by_slug(db, fair.slug).days.last.day
         season = another(db, fair.slug, "Pasar Pekan", [last + DAY, last + 8 * DAY], season=True)
         fairs.drawn_at_once(db, season)
@@ -556,8 +556,8 @@ def test_the_guard_behind_every_act_refuses_what_has_begun(shop):
         begins = bazaar_by_slug(db, fair.slug).days.first.begins_at(bazaar_by_slug(db, fair.slug))
     with time_machine.travel(begins + HOUR):
         for verb in (
-            lambda db, bazaar, all_: give_all_back(db, bazaar, all_, BookingState.CANCELLED),
-            lambda db, bazaar, all_: offer_again(db, bazaar, *all_),
+            lambda db, bazaar, all_: give_all_back(db, bazaar, all_, BookingState.CANCELLED, CLOCK),
+            lambda db, bazaar, all_: offer_again(db, bazaar, *all_, by=CLOCK),
         ):
             with pytest.raises(Overtaken, match="slot_over"):
                 write(lambda db, verb=verb: all_of(db, verb))

@@ -58,7 +58,7 @@ def filled_to_the_last(here) -> fairs.Fair:
         run = start_run(db, bazaar, by=Actor(name="x"), budget=0)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=0))
-        publish(db, bazaar, run.version)
+        publish(db, bazaar, run.version, by=CLOCK)
         for application, _ in applications_of(db, bazaar.key):
             if bookings_of(db, application.key):
                 confirm(db, bazaar, application)

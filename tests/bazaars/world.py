@@ -17,6 +17,7 @@ from market.bazaars.registering.application import ApplicationState, application
 from market.bazaars.registering.judging import Finding, judge_each
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.people.access import CLOCK
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
@@ -127,7 +128,7 @@ def closed(fair: Fair) -> None:
 def time_is_up(bazaar: Bazaar) -> None:
     """Registration is over, as if its time had passed."""
     bazaar.closes_at = now()
-    bazaar.close()
+    bazaar.close(CLOCK)
 
 
 def judged(fair: Fair, **more: str) -> None:
@@ -166,7 +167,7 @@ def drawn_at_once(db, bazaar) -> None:
     named.way, named.source = DrawWay.SOURCE, DRAW["source"]
     if bazaar.state is BazaarState.OPEN:
         time_is_up(bazaar)
-    freeze(db, bazaar)
+    freeze(db, bazaar, by=CLOCK)
     bazaar.frozen_at = named.at - timedelta(hours=2)
     draw(db, bazaar, "4711", by="Petugas")
     named.entered_at = named.told_at = named.at

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 import market.tables  # every table, and so every enum of states
 from market.inventory.lot import Lot, LotState
 from market.kernel.db import read, write
-from market.kernel.record import StateEvent, table
+from market.kernel.record import EVENTS, StateEvent, table
 from market.kernel.refused import Overtaken
 from market.kernel.states import TABLES, moves
 from market.orders.state import State
+from market.people.access import CLOCK
 from market.people.invitation import Invitation, InvitationKind, withdraw_all
 from tests import world
 from tests.conftest import both
@@ -104,28 +105,43 @@ def asks(db, here, name):
 
 
 def told(db, kind, key):
-    """What this record became, in its order."""
+    """What this record became, in its order: the state, who did it, and what she did."""
     rows = table(StateEvent)
     mine = (rows.c.of == table(kind).name, rows.c.of_id == key)
-    return list(db.scalars(sa.select(rows.c.state).where(*mine).order_by(rows.c.id)))
+    wanted = sa.select(rows.c.state, rows.c.by_id, rows.c.code).where(*mine).order_by(rows.c.id)
+    return [tuple(row) for row in db.execute(wanted)]
 
 
 @both
 def test_what_changed_is_appended_once(shop):
-    """By one and by many at once; nothing for what did not change, nor for what was rolled back."""
+    """By one and by many at once, with who did it and what; nothing for what did not change, nor for what was rolled
+    back."""
     here = world.a_shop()
-    first = write(lambda db: Lot.get(db, 1).become(LotState.ON_HOLD))
-    second = write(lambda db: Lot.get(db, 1).become(LotState.OPEN))
+    chair = world.actor(here.chair)
+    first = write(lambda db: Lot.get(db, 1).become(LotState.ON_HOLD, chair, "spoiled_maybe"))
+    second = write(lambda db: Lot.get(db, 1).become(LotState.OPEN, CLOCK, "good_after_all"))
     assert first < second
     with pytest.raises(Overtaken):
-        write(lambda db: Lot.get(db, 1).become(LotState.OPEN))
-    write(lambda db: Lot.get(db, 1).may_become(LotState.RECALLED, sa.false()))
+        write(lambda db: Lot.get(db, 1).become(LotState.OPEN, chair, "good_after_all"))
+    write(lambda db: Lot.get(db, 1).may_become(LotState.RECALLED, chair, "recalled", sa.false()))
     asked = write(lambda db: [asks(db, here, name) for name in ("Rina", "Tuti")])
-    write(lambda db: withdraw_all(db, table(Invitation).c.id.in_(asked)))
-    write(lambda db: withdraw_all(db, table(Invitation).c.id.in_(asked)))
+    write(lambda db: withdraw_all(db, chair, table(Invitation).c.id.in_(asked)))
+    write(lambda db: withdraw_all(db, chair, table(Invitation).c.id.in_(asked)))
     with read() as db:
-        assert told(db, Lot, 1) == ["on_hold", "open"]
-        assert [told(db, Invitation, key) for key in asked] == [["withdrawn"], ["withdrawn"]]
+        assert told(db, Lot, 1) == [("on_hold", here.chair, "spoiled_maybe"), ("open", None, "good_after_all")]
+        assert [told(db, Invitation, key) for key in asked] == [[("withdrawn", here.chair, "withdrawn")]] * 2
+
+
+def test_every_change_says_what_was_done():
+    """`become(state, by, code)`, in words that fit their column; only where somebody else names them is it no word."""
+    most = EVENTS.c.code.type.length
+    for name, tree in sources():
+        for call in [each for each in ast.walk(tree) if isinstance(each, ast.Call)]:
+            if named(call) in {"become", "may_become", "move_to"}:
+                _state, by, code = call.args[:3]
+                assert not isinstance(by, ast.Constant), f"{name}:{call.lineno}"
+                if isinstance(code, ast.Constant):
+                    assert code.value and len(code.value) <= most, f"{name}:{call.lineno}"
 
 
 def test_many_at_once_are_appended_too():
@@ -143,16 +159,17 @@ def test_somebody_was_faster_or_nothing_leads_there(shop):
 
     def twice(db):
         lot = Lot.get(db, 1)
-        lot.set_aside()
-        lot.sell_again()
+        lot.set_aside(CLOCK)
+        lot.sell_again(CLOCK)
         assert lot.state is LotState.OPEN
-        assert lot.may_become(LotState.RECALLED) and not lot.may_become(LotState.RECALLED)
+        assert lot.may_become(LotState.RECALLED, CLOCK, "recalled")
+        assert not lot.may_become(LotState.RECALLED, CLOCK, "recalled")
         with pytest.raises(Overtaken, match="state_moved"):
-            lot.set_aside()  # withdrawn goods are not set aside
+            lot.set_aside(CLOCK)  # withdrawn goods are not set aside
         with pytest.raises(Overtaken, match="already_so"):
-            lot.recall()
+            lot.recall(CLOCK)
         with pytest.raises(LookupError, match="never becomes"):
-            lot.become(LotState.ON_HOLD, was=(LotState.RECALLED,))
+            lot.become(LotState.ON_HOLD, CLOCK, "set_aside", was=(LotState.RECALLED,))
         assert lot.state is LotState.RECALLED
 
     write(twice)

@@ -172,7 +172,7 @@ def test_a_checked_group_is_not_counted_and_an_unchecked_one_is(shop):
         return len(letters()) - before
 
     assert all_ready(numbers[:25]) == MOST_CAUSED
-    write(lambda db: vouch(db, Group.get(db, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, Group.get(db, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     assert all_ready(numbers[25:]) == 5
 
 

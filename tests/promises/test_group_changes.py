@@ -14,7 +14,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.orders.terms import terms_of
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.facts.group_change import GroupChange, change_facts, the_group_change
 from market.people.facts.group_facts import GroupFact
 from market.people.group import Group, GroupState
@@ -101,7 +101,7 @@ def test_no_helper_leads_buyers_elsewhere_alone(shop):
 @both
 def test_a_number_that_nobody_stops_counts_after_24_waking_hours(shop):
     here = a_group()
-    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     with time_machine.travel(NOON, tick=False):
         edits(here, here.facilitator, phone=THEIRS)
         due = after_waking(now(), 24, zone_of(world.BITUNG))
@@ -129,7 +129,7 @@ def test_a_number_that_nobody_stops_counts_after_24_waking_hours(shop):
 def test_in_a_group_that_was_closed_meanwhile_the_clock_changes_nothing(shop):
     here = a_group()
     edits(here, here.facilitator, name="Bahari Baru")
-    write(lambda db: Group.get(db, here.group_id).suspend("menipu"))
+    write(lambda db: Group.get(db, here.group_id).suspend("menipu", CLOCK))
     with time_machine.travel(now() + timedelta(days=4)):
         tick()
     assert [each.state.value for each in rows(GroupChange)] == ["dropped"]

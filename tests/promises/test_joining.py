@@ -18,6 +18,7 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.pages.letters import render
+from market.people.access import CLOCK
 from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
 from market.people.approving.team import team_of
@@ -547,7 +548,7 @@ def test_a_claim_link_serves_who_it_was_made_for_and_no_longer(shop):
 
     group, token = a_link(GroupKind.SOLE)
     assert claims(here.officer, token) == 422, "never who issued it"
-    write(lambda db: Group.get(db, group).suspend("palsu"))
+    write(lambda db: Group.get(db, group).suspend("palsu", CLOCK))
     assert claims(here.buyer, token) == 422, "a closed group has no new chair"
     group, token = a_link()
     write(lambda db: join(db, group, Person.get(db, here.member), Acceptance.ACCOUNT, chair=True) and None)

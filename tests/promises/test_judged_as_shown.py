@@ -12,6 +12,7 @@ from market.kernel.refused import Overtaken
 from market.orders.order import OrderLine, SubOrder
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim
+from market.people.access import CLOCK
 from market.people.group import Group
 from market.people.membership import find_membership
 from tests import world
@@ -32,7 +33,7 @@ def another_chair(db, here) -> None:
 
 
 def another_name(db, here) -> None:
-    Group.get(db, here.group_id).rename("Undian Resmi Pemerintah", world.BITUNG)
+    Group.get(db, here.group_id).rename("Undian Resmi Pemerintah", world.BITUNG, CLOCK)
 
 
 def another_number(db, here) -> None:

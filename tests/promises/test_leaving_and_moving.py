@@ -20,6 +20,7 @@ from market.messages.outbox import Channel, Message
 from market.orders.clockwork import tick
 from market.payments.account import Account
 from market.payments.bill import Bill, Custodian
+from market.people.access import CLOCK
 from market.people.approving.stand_in import StandIn
 from market.people.certificate import Certificate, CertificateKind
 from market.people.group import Group, GroupKind, GroupState
@@ -179,7 +180,8 @@ def test_what_she_asked_for_goes_with_her(shop):
 def test_the_only_one_of_a_business_closes_it_first(shop):
     here = world.a_shop()
     stays(here.other_chair, "Minta petugas dinas menutup")
-    write(lambda db: db.scalars(sa.select(Group).where(table(Group).c.slug == here.other_slug)).one().suspend("Tutup"))
+    other = sa.select(Group).where(table(Group).c.slug == here.other_slug)
+    write(lambda db: db.scalars(other).one().suspend("Tutup", CLOCK))
     goes(here.other_chair)
     with read() as db:
         group = db.scalars(sa.select(Group).where(table(Group).c.slug == here.other_slug)).one()
@@ -327,7 +329,7 @@ def test_a_closed_group_stays_and_a_move_can_be_taken_back(shop):
     done(moves(here.slug, here.chair, world.GIRIAN))
     with read() as db:
         assert db.get(Group, here.group_id).moved_from is None
-    write(lambda db: db.get(Group, here.group_id).suspend("Tutup dulu"))
+    write(lambda db: db.get(Group, here.group_id).suspend("Tutup dulu", CLOCK))
     answer = moves(here.slug, here.chair)
     assert answer.status_code == 422 and "sesudah dibuka lagi" in answer.text
     with read() as db:

@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.payments.claim import Claim
-from market.people.access import Role
+from market.people.access import CLOCK, Role
 from market.people.act import Act
 from market.people.group import Group
 from market.people.person import Person
@@ -75,9 +75,9 @@ def test_two_changes_in_one_second_are_two_letters(shop):
     with time_machine.travel(now(), tick=False):
         for _ in range(2):
             done(officer.post(its + "/cek"))
-            write(lambda db: Group.get(db, here.group_id).look_again("new_number"))
+            write(lambda db: Group.get(db, here.group_id).look_again("new_number", CLOCK))
             done(officer.post(its + "/lengkapi", data={"note": "Foto usaha"}))
-            write(lambda db: Group.get(db, here.group_id).complete())
+            write(lambda db: Group.get(db, here.group_id).complete(CLOCK))
     with read() as db:
         told = Counter(db.scalars(sa.select(Message.template).where(table(Message).c.to_id == here.chair)))
     assert {told["group_checked"], told["look_again"], told["group_sent_back"]} == {2}

@@ -5,6 +5,7 @@ import re
 from market.catalog.product import product_by_slug
 from market.catalog.variant import VariantFacts
 from market.kernel.db import write
+from market.people.access import CLOCK
 from tests import world
 from tests.conftest import both
 
@@ -41,7 +42,7 @@ def test_renaming_and_withdrawing_change_no_old_order(shop):
     def withdraw(db):
         product = product_by_slug(db, here.product)
         product.variants[0].withdraw()
-        product.withdraw()
+        product.withdraw(CLOCK)
         product.touched()
 
     write(withdraw)

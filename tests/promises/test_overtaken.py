@@ -10,7 +10,7 @@ from market.messages.outbox import Channel, Message
 from market.messages.overtaken import unsay
 from market.messages.sending import take_message
 from market.orders.order import SubOrder
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind
 from market.people.joining.inviting import invite
@@ -140,7 +140,7 @@ def test_an_invitation_that_ended_asks_nobody(shop):
     write(lambda db: Person(name="Wati", email="orang@contoh.id", email_proved_at=sa.func.now()).add(db) and None)
     key = write(ask)
     assert waiting() == ["invited"]
-    write(lambda db: Invitation.get(db, key).withdraw())
+    write(lambda db: Invitation.get(db, key).withdraw(CLOCK))
     assert waiting() == []
 
 

@@ -9,6 +9,7 @@ import pytest
 from market.catalog.product import Product, product_by_slug
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.people.access import CLOCK
 from tests import world
 from tests.conftest import both
 
@@ -81,5 +82,5 @@ def test_an_answer_about_the_stock_disturbs_nobody_who_writes(shop):
     write(lambda db: product_by_slug(db, here.product).confirm())
     after = now_is(here.product)
     assert after.version == seen.version and after.confirmed_at > seen.confirmed_at
-    write(lambda db: product_by_slug(db, here.product).withdraw())
+    write(lambda db: product_by_slug(db, here.product).withdraw(CLOCK))
     assert now_is(here.product).version > seen.version, "who writes should know that it is sold no more"

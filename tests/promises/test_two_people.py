@@ -308,7 +308,7 @@ def test_an_account_that_waits_begins_for_who_still_stands_in_an_open_group_alon
         if why == "left":
             write(lambda db: find_membership(db, group, other).end(other))
         else:
-            write(lambda db: db.get(Group, group).suspend("Penipuan"))
+            write(lambda db: db.get(Group, group).suspend("Penipuan", CLOCK))
             refused = world.as_person(chair).post(page, data=TYPED)
             assert refused.status_code == 422 and "ditutup petugas" in refused.text
         begins = after_waking(now(), 24, zone_of(world.BITUNG))
@@ -323,9 +323,9 @@ def test_an_account_that_waits_begins_for_who_still_stands_in_an_open_group_alon
 def test_what_was_typed_is_approved_in_an_open_group_while_who_typed_it_is_here(shop):
     here = world.a_shop()
     account = typed_by(here, here.chair)
-    write(lambda db: db.get(Group, here.group_id).suspend("Penipuan"))
+    write(lambda db: db.get(Group, here.group_id).suspend("Penipuan", CLOCK))
     assert "ditutup petugas" in approves(here, here.treasurer, account)
-    write(lambda db: reopen(db, db.get(Group, here.group_id), by=here.officer))
+    write(lambda db: reopen(db, db.get(Group, here.group_id), by=world.actor(here.officer)))
 
     def leaves(db):
         find_membership(db, here.group_id, here.treasurer).take_roles(chair=True, treasurer=True, given_by=None)
@@ -961,7 +961,7 @@ def test_a_chair_proposes_a_stand_in_and_a_helper_agrees(shop):
 @pytest.mark.parametrize("says_no", [False, True])
 def test_two_members_and_a_helper_replace_a_chair_who_is_gone(shop, says_no):
     here = world.a_shop()
-    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     treasurer, member = world.as_person(here.treasurer), world.as_person(here.member)
     chair, helper = world.as_person(here.chair), world.as_person(here.facilitator)
     with time_machine.travel(NOON, tick=False):
@@ -1039,7 +1039,7 @@ def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(s
         def work(db):
             group = db.get(Group, here.group_id)
             if checked and group.state is not GroupState.CHECKED:
-                vouch(db, group, by=here.officer, agency="Dinas")
+                vouch(db, group, by=world.actor(here.officer), agency="Dinas")
             return group.state
 
         return write(work)
@@ -1066,7 +1066,7 @@ def test_a_renamed_or_moved_group_or_one_with_a_new_account_is_looked_at_again(s
 )
 def test_a_name_that_reads_like_a_vouched_ones_is_refused_in_its_city(shop, name):
     here = world.a_shop()
-    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     browser = world.as_person(here.buyer)
     form = {"name": name, "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0009"}
     refused = browser.post("/buka-lapak", data=form)
@@ -1268,7 +1268,7 @@ def test_a_number_that_a_confirmer_ever_had_makes_an_order_hers(shop):
 @wide
 def test_another_number_for_buyers_is_told_and_looked_at_again_when_a_helper_changed_it(shop):
     here = world.a_shop()
-    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     for key in (here.chair, here.treasurer, here.officer):
         write(lambda db, key=key: setattr(db.get(Person, key), "email", f"orang{key}@contoh.id"))
     form = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "081299999999"}

@@ -182,7 +182,7 @@ def test_roles_are_written_down_wherever_they_change(shop):
 def test_what_is_done_as_her_on_a_phone_of_the_group_is_hers_to_read(shop):
     """Who knows her PIN, or gave a code for one, acts as her there: she sees it, and the admin does."""
     here = world.a_shop()
-    write(lambda db: vouch(db, Group.get(db, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, Group.get(db, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     chair, group, phone = world.as_person(here.chair), f"/lapak/{here.slug}", world.as_device(here.device)
     key = write(lambda db: find_membership(db, here.group_id, here.member).key)
     as_her = {"member": key, "pin": world.PIN}

@@ -11,6 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.payments.bill import Bill, BillState
+from market.people.access import CLOCK
 from market.people.group import Group
 from market.till import wire
 from market.till.envelope import Envelope, EnvelopeState
@@ -206,7 +207,7 @@ def test_a_group_that_an_officer_closed_sells_nothing(shop):
     """Its open orders are served; what its phones send is kept apart until it is opened again."""
     here = world.a_shop()
     phone, chair = Phone(here.group_id, here.chair), world.as_person(here.chair)
-    write(lambda db: db.get(Group, here.group_id).suspend("Aduan banyak"))
+    write(lambda db: db.get(Group, here.group_id).suspend("Aduan banyak", CLOCK))
     assert "ditutup sementara" in sells(here, chair).text
     opened = chair.post(f"/lapak/{here.slug}/kasir/alat", json={"uid": str(uuid4()), "key": phone.signer.key})
     assert opened.status_code == 422
@@ -214,7 +215,7 @@ def test_a_group_that_an_officer_closed_sells_nothing(shop):
     [envelope] = all_of(Envelope)
     take = f"/lapak/{here.slug}/kasir/amplop/{envelope.key}/ambil"
     assert envelope.state is EnvelopeState.APART and chair.post(take).status_code == 422 and not all_of(TillSale)
-    write(lambda db: db.get(Group, here.group_id).restored())
+    write(lambda db: db.get(Group, here.group_id).restored(CLOCK))
     assert chair.post(take).status_code == 303 and len(all_of(TillSale)) == 1
 
 

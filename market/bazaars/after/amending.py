@@ -78,8 +78,8 @@ def cancel_slot(db: Session, bazaar: Bazaar, key: int, *, reason: str, by: Actor
         return Touched(said, _all_who_sent(db, bazaar, "day_off"), slot)
     there = _live(db, table(Booking).c.slot_id == slot.key)
     found = [application for _, application in with_applications(db, there)]
-    give_all_back(db, bazaar, there, BookingState.CANCELLED)
-    early_enough(db, bazaar)
+    give_all_back(db, bazaar, there, BookingState.CANCELLED, by)
+    early_enough(db, bazaar, by)
     fees_lessen(db, bazaar, found)
     return Touched(said, [TouchedOne(each, "slot_cancelled") for each in found], slot)
 
@@ -117,8 +117,8 @@ def postpone_slot(
     if bazaar.state is BazaarState.CLOSED:
         return Touched(said, _all_who_sent(db, bazaar, "day_moved"), slot)
     there = _live(db, table(Booking).c.slot_id == slot.key)
-    offer_again(db, bazaar, *there)
-    early_enough(db, bazaar)
+    offer_again(db, bazaar, *there, by=by)
+    early_enough(db, bazaar, by)
     asked = [TouchedOne(application, "postponed") for _, application in with_applications(db, there)]
     return Touched(said, asked, slot)
 

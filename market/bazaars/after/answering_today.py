@@ -35,7 +35,7 @@ def answer_today(db: Session, bazaar: Bazaar, offer: DayOffer, answer: Answer, *
     if answer is not Answer.YES:
         by.refuse_no()
     if waiting:
-        waiting.overtake()
+        waiting.overtake(by)
     if answer is Answer.YES:
         told = StepIn(numbers=offer.booths.split(), reason=InQueue(offer.place, ready=True), by=by, came=False)
         place_in_turn(db, bazaar, offer.slot_id, application, told)

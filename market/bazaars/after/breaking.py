@@ -106,13 +106,13 @@ def break_booths(
     said = write_down(db, bazaar, AmendmentKind.BOOTH_BROKEN, broken, reason=reason, by=by, cost=cost)
     for booth in booths:
         booth.break_down()
-    _move_out(db, bazaar, left)
+    _move_out(db, bazaar, left, by)
     worst = _worst_off(left)
     fees_lessen(db, bazaar, [each.application for each in worst])
     return Touched(said, worst)
 
 
-def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> None:
+def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving], by: Actor) -> None:
     held = table(BookedBooth)
     db.execute(sa.delete(held).where(held.c.booking_id.in_([each.booking.key for each in left])))
     moved = [each for each in left if each.became]
@@ -124,9 +124,9 @@ def _move_out(db: Session, bazaar: Bazaar, left: Sequence[Leaving]) -> None:
     ]
     if rows:
         db.execute(sa.insert(held), rows)
-    offer_again(db, bazaar, *(each.booking for each in moved))
+    offer_again(db, bazaar, *(each.booking for each in moved), by=by)
     lost = [each for each in left if not each.became]
-    give_all_back(db, bazaar, [each.booking for each in lost], BookingState.CANCELLED)
+    give_all_back(db, bazaar, [each.booking for each in lost], BookingState.CANCELLED, by)
     keep_what_broke(db, {each.booking.key: each.was for each in lost})
 
 

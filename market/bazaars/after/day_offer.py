@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -102,7 +103,8 @@ class DayOffer(Record, table=True):
         return self.no_in(waiting_replies(self.db, self.application_id))
 
     def end(self, state: DayOfferState, by: Speaker = BY_CLOCK) -> None:
-        self.become(state, answered_at=now(), answered_by=by.name[:80], answered_by_id=by.person_id, office=by.office)
+        who: dict[str, Any] = {"answered_by": by.name[:80], "answered_by_id": by.person_id, "office": by.office}
+        self.become(state, by, f"day_offer_{state}", answered_at=now(), **who)
         subject = day_subject(Slot.get(self.db, self.slot_id))
         unsay_same(self.db, [Application.get(self.db, self.application_id)], frozenset({ASKS}), subject)
 
@@ -212,7 +214,7 @@ def _still_open(db: Session, bazaar: Bazaar, slot: Slot, waiting: Mapping[int, Q
             continue
         offer.end(S.OVERTAKEN)
         if said := offer.heard_no:
-            said.overtake()
+            said.overtake(BY_CLOCK)
         elif hers:
             told = {"booths": offer.booths.replace(" ", " + "), "subject": day_subject(slot)}
             tell_group(db, bazaar, hers.application, hers.group, OVER, f"day_offer_over/{offer.key}", **told)

@@ -16,6 +16,7 @@ from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.record import table
+from market.people.access import CLOCK
 from market.people.group import Group
 
 OVER = "bazaar_standby_over"
@@ -40,7 +41,7 @@ def end_standing_by(db: Session, bazaar: Bazaar, slot: Slot, begins_at: datetime
     slot.ready_asked_for = None
     for each in open_offers(db, slot.key):
         if each.no:
-            each.no.overtake()
+            each.no.overtake(CLOCK)
         each.offer.end(DayOfferState.OVERTAKEN)
     for ready in standing_by(db, slot.key).values():
         ready.ended_at = now()

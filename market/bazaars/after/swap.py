@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -89,7 +90,8 @@ class Swap(Record, table=True):
 
     def _end(self, state: SwapState, *, by: Actor) -> None:
         self._was_asked()
-        self.become(state, ended_by=by.name[:80], ended_by_id=by.person_id, ended_at=now())
+        ended: dict[str, Any] = {"ended_by": by.name[:80], "ended_by_id": by.person_id, "ended_at": now()}
+        self.become(state, by, f"swap_{state}", **ended)
 
     def _was_asked(self) -> None:
         """The other group is asked no more: it answered, or who asked took it back."""
@@ -119,7 +121,7 @@ class Swap(Record, table=True):
         _require_coming(bazaar)
         if require_lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
             self._was_asked()
-            self.become(SwapState.AGREED)
+            self.become(SwapState.AGREED, by, "swap_agreed")
             return
         self._carry_out(bazaar, by=by)
 

@@ -26,7 +26,7 @@ def close_registration(db: Session, bazaar: Bazaar, *, reason: str, by: Actor) -
     if bazaar.takes_applications:
         was, bazaar.closes_at = bazaar.closes_at, now()
         _told(db, bazaar, AmendmentKind.CLOSES_AT, was, bazaar.closes_at, reason, by)
-    bazaar.close()
+    bazaar.close(by)
 
 
 def begin_round(

@@ -236,5 +236,5 @@ def _stands(bazaar: Bazaar, asked: DrawEvent, *, by: Actor) -> None:
         _enter(bazaar, number, witnessed, by=asked.made_by, by_id=asked.made_by_id, of=of, missing=asked.reason)
     else:
         application = the_application(bazaar.db, bazaar.key, asked.was, lock=True)
-        application.set_aside(bazaar, asked.reason, by=by.person_id or 0)
+        application.set_aside(bazaar, asked.reason, by=by)
         asked.application_id = application.key

@@ -35,6 +35,7 @@ from market.kernel.clock import now, whole_second
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import new_secret
+from market.people.access import Actor
 
 WEIGHTS = {
     "admitted": 1000, "slot": 300, "second_booth": 150, "preference": 1, "move": 40, "same_category_neighbour": 60,
@@ -43,20 +44,20 @@ WEIGHTS = {
 LIKING = (60, 40, 20)
 
 
-def freeze(db: Session, bazaar: Bazaar) -> str:
+def freeze(db: Session, bazaar: Bazaar, *, by: Actor) -> str:
     """Ends the judging: hashes all that the result depends on. Who is unjudged counts as eligible.
 
     Of the moments that the draw names, only those that are still to come count for this list.
     """
     if bazaar.state is BazaarState.OPEN:
-        bazaar.close()
+        bazaar.close(by)
     if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is not None:
         raise Overtaken("state_moved")
-    _end_completing(db, bazaar)
+    _end_completing(db, bazaar, by)
     bazaar.frozen_at = whole_second(now())  # never before it was frozen, since files tell no fractions
     for slot in bazaar.days.held:  # one that was called off before is in no file
         slot.listed_as = slot.name
-    _count_unjudged(db, bazaar)
+    _count_unjudged(db, bazaar, by)
     everyone = [pair for pair in applications_of(db, bazaar.key) if pair[0].state in SENT]
     for application, group in everyone:
         application.village = group.village
@@ -81,7 +82,7 @@ def freeze(db: Session, bazaar: Bazaar) -> str:
     return bazaar.list_hash
 
 
-def _end_completing(db: Session, bazaar: Bazaar) -> None:
+def _end_completing(db: Session, bazaar: Bazaar, by: Actor) -> None:
     """Refused while a group may still complete what was sent back to it. Which has not is on the list as not eligible,
     with the reason it was told: no registration ends on none."""
     db.flush()
@@ -93,10 +94,10 @@ def _end_completing(db: Session, bazaar: Bazaar) -> None:
         raise Refused("still_completing", until=max(still))
     if found:
         was = (ApplicationState.RETURNED,)
-        all_judged(db, [each.key for each in found], ApplicationState.NOT_ELIGIBLE, was=was)
+        all_judged(db, [each.key for each in found], ApplicationState.NOT_ELIGIBLE, by, "not_completed", was=was)
 
 
-def _count_unjudged(db: Session, bazaar: Bazaar) -> None:
+def _count_unjudged(db: Session, bazaar: Bazaar, by: Actor) -> None:
     """As the rows are, whatever this transaction read of them before."""
     db.flush()
     rows = table(Application)
@@ -106,7 +107,8 @@ def _count_unjudged(db: Session, bazaar: Bazaar) -> None:
     if waiting := list(db.scalars(sa.select(rows.c.id).where(*sent))):
         says = sa.or_(rows.c.reserved, rows.c.reserved_share != ReservedShare.UNUSED)
         share = {"reserved": says} if bazaar.reserved_groups else {}  # as each said itself, where nobody looked
-        all_judged(db, waiting, ApplicationState.ELIGIBLE, was=(ApplicationState.SUBMITTED,), **share)
+        was = (ApplicationState.SUBMITTED,)
+        all_judged(db, waiting, ApplicationState.ELIGIBLE, by, "unjudged", was=was, **share)
     db.expire_all()
 
 

@@ -26,7 +26,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.kernel.states import moves
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 
 LEASE = timedelta(minutes=10)
 
@@ -95,25 +95,26 @@ class Plan(Record, table=True):
     def going(self) -> bool:
         return self.state in (PlanState.WAITING, PlanState.RUNNING)
 
-    def cancel(self) -> None:
-        self.become(S.CANCELLED)
+    def cancel(self, by: Actor) -> None:
+        self.become(S.CANCELLED, by, "cancelled")
 
     def begin(self) -> None:
         """A worker takes it, for the time of a lease."""
-        self.become(S.RUNNING, leased_until=now() + LEASE, progress=0)
+        self.become(S.RUNNING, CLOCK, "begun", leased_until=now() + LEASE, progress=0)
 
     def wait_again(self) -> None:
         """Its worker stops, and another one takes it. Does nothing when somebody cancelled the run."""
-        self.may_become(S.WAITING, leased_until=None)
+        self.may_become(S.WAITING, CLOCK, "waits_again", leased_until=None)
 
     def finish(self, result: dict[str, Any]) -> None:
         """Keeps the result; does nothing when somebody cancelled the run."""
         found = {name: result[name] for name in ("score", "upper_bound", "gap")}
-        self.may_become(S.DONE, progress=100, result=json.dumps(result, ensure_ascii=False), **found)
+        found["result"] = json.dumps(result, ensure_ascii=False)
+        self.may_become(S.DONE, CLOCK, "done", progress=100, **found)
 
     def fail(self, said: str) -> None:
         """Keeps why it failed, in the engine's words; does nothing when somebody cancelled the run."""
-        self.may_become(S.FAILED, reason=said.strip()[-300:])
+        self.may_become(S.FAILED, CLOCK, "failed", reason=said.strip()[-300:])
 
 
 def plans_of(db: Session, bazaar_id: int) -> list[Plan]:
@@ -188,7 +189,7 @@ def skipped(db: Session, bazaar: Bazaar, plan: Plan) -> bool:
     return any(application.number in let_in for application in gone)
 
 
-def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> Plan:
+def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "", by: Actor) -> Plan:
     """Publishes the bazaar and books every booth, in one transaction. Whoever presses second is told so.
 
     Refused while somebody may object to the number, and without a plan of the draw alone beside one with pins. Who
@@ -209,8 +210,9 @@ def publish(db: Session, bazaar: Bazaar, version: int, *, reason: str = "") -> P
     listed, asked = in_the_list(bazaar), asked_by_application(db, bazaar.key)
     for number, application in eligible.items():
         if number not in listed:  # no turn used, and no streak
-            application.was_not_listed(asks=days.held if bazaar.season else held_of(asked, application))
-    bazaar.publish()
+            asks = days.held if bazaar.season else held_of(asked, application)
+            application.was_not_listed(asks=asks, by=by)
+    bazaar.publish(by)
     plan.published_at = now()
     if reason.strip():
         plan.reason = reason.strip()

@@ -29,12 +29,13 @@ from market.bazaars.booking.unheard import wait_until_lock
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
-from market.kernel.record import locked, table
+from market.kernel.record import Doer, locked, table
 from market.kernel.refused import Overtaken, Refused
+from market.people.access import CLOCK, Actor
 from market.people.group import Group
 
 
-def confirm(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+def confirm(db: Session, bazaar: Bazaar, application: Application, by: Doer) -> list[Booking]:
     """ "Ya, kami ikut": before the deadline, and nowhere else at those hours; a fee is owed from here on.
 
     Returns the days whose deadline had passed: they are gone. Refused while an officer has closed the group.
@@ -43,17 +44,17 @@ def confirm(db: Session, bazaar: Bazaar, application: Application) -> list[Booki
     asked = _answerable(db, bazaar, application)
     charge_for_booths(db, bazaar, application)
     slots = {slot.key: slot for slot in slots_of(db, bazaar.key)}
-    confirm_all(db, asked.open)
+    confirm_all(db, asked.open, by)
     answered(db, [application])
     for booking in asked.open:
         promise(db, bazaar, booking, slots[booking.slot_id])
     return asked.over
 
 
-def decline(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+def decline(db: Session, bazaar: Bazaar, application: Application, by: Doer) -> list[Booking]:
     """ "Tidak bisa ikut": no turn is used, and the queue moves. Returns the days whose deadline had passed."""
     asked = _answerable(db, bazaar, application)
-    give_all_back(db, bazaar, asked.open, BookingState.DECLINED)
+    give_all_back(db, bazaar, asked.open, BookingState.DECLINED, by)
     answered(db, [application])
     fees_lessen(db, bazaar, [application])  # days of its offer may be charged already
     return asked.over
@@ -66,13 +67,14 @@ def settle_replies(db: Session, bazaar: Bazaar) -> None:
         try:
             given = _given_up(db, bazaar, application, reply)
         except Overtaken:
-            reply.overtake()
+            reply.overtake(CLOCK)
             continue
         reply.count()
+        said = Actor(person_id=reply.by_id)
         if reply.said is Answer.WITHDRAW:
-            give_days_up(db, bazaar, application, given, reply.at)
+            give_days_up(db, bazaar, application, given, said, reply.at)
             continue
-        give_all_back(db, bazaar, given, BookingState.DECLINED)
+        give_all_back(db, bazaar, given, BookingState.DECLINED, said)
         answered(db, [application])
         fees_lessen(db, bazaar, [application])
 
@@ -118,15 +120,15 @@ def _applications_of(db: Session, bookings: Sequence[Booking]) -> list[Applicati
     return list(db.scalars(sa.select(Application).where(forms.c.id.in_(keys)).order_by(forms.c.id)))
 
 
-def cancel_bazaar(db: Session, bazaar: Bazaar, reason: str) -> None:
+def cancel_bazaar(db: Session, bazaar: Bazaar, reason: str, by: Actor) -> None:
     """The bazaar is cancelled before it began, with all that is booked and owed: nobody's turn is used. Where groups
     knew of it they are told."""
     public = bazaar.public
-    bazaar.cancel(reason)
-    early_enough(db, bazaar)
+    bazaar.cancel(reason, by)
+    early_enough(db, bazaar, by)
     rows = table(Booking)
     live = list(db.scalars(sa.select(Booking).where(rows.c.bazaar_id == bazaar.key, rows.c.state.in_(LIVE))))
-    give_all_back(db, bazaar, live, BookingState.CANCELLED)
+    give_all_back(db, bazaar, live, BookingState.CANCELLED, by)
     fees_lessen(db, bazaar, _applications_of(db, live))
     if public:
         tell_cancelled(db, bazaar)
@@ -160,7 +162,7 @@ def _answerable(db: Session, bazaar: Bazaar, application: Application) -> OwnOff
     return asked
 
 
-def early_enough(db: Session, bazaar: Bazaar) -> None:
+def early_enough(db: Session, bazaar: Bazaar, by: Actor) -> None:
     """After a day, or the whole, was called off or postponed: who gave days back before the lock that there is now
     uses no turn. Of days that have begun nothing changes."""
     rows, days = table(Booking), bazaar.days
@@ -174,4 +176,4 @@ def early_enough(db: Session, bazaar: Bazaar) -> None:
             bazaar.state is BazaarState.CANCELLED or not slot.held or booking.changed_at < locks_of(bazaar, slot, days)
         )
     ]
-    forgive_all(db, forgiven)
+    forgive_all(db, forgiven, by)

@@ -16,10 +16,11 @@ from market.bazaars.booth import Booth, is_sound
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-from market.kernel.record import Record, became, changed, locked, state_column, table
+from market.kernel.record import Doer, Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import before, moves
 from market.kernel.taken import taken
+from market.people.access import CLOCK
 
 
 class BookingState(StrEnum):
@@ -168,27 +169,27 @@ def the_booking(db: Session, bazaar: Bazaar, key: int) -> Booking:
     return found
 
 
-def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, **values: Any) -> None:
+def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, by: Doer, /, **facts: Any) -> None:
     """`become` for many at once, in one statement: all of them, or Overtaken."""
     keys = [booking.key for booking in bookings]
     rows = sa.update(Booking).where(col(Booking.id).in_(keys), col(Booking.state).in_(before(state)))
     db.flush()
-    if changed(db, rows.values(state=state, changed_at=now(), **values)) != len(keys):
+    if changed(db, rows.values(state=state, changed_at=now(), **facts)) != len(keys):
         raise Overtaken("state_moved")
-    became(db, Booking, keys, state)
+    became(db, Booking, keys, state, by, state.value)
 
 
-def confirm_all(db: Session, bookings: Sequence[Booking]) -> None:
+def confirm_all(db: Session, bookings: Sequence[Booking], by: Doer) -> None:
     """The group takes part: all of them, or Overtaken."""
-    all_become(db, bookings, S.CONFIRMED)
+    all_become(db, bookings, S.CONFIRMED, by)
 
 
-def forgive_all(db: Session, bookings: Sequence[Booking]) -> None:
+def forgive_all(db: Session, bookings: Sequence[Booking], by: Doer) -> None:
     """Withdrawn too late is withdrawn in time after all."""
-    all_become(db, bookings, S.WITHDRAWN)
+    all_become(db, bookings, S.WITHDRAWN, by)
 
 
-def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
+def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking, by: Doer) -> None:
     """What was promised is an offer again, each until a time that fits its day: the groups may leave freely."""
     if not bookings:
         return
@@ -197,7 +198,7 @@ def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking) -> None:
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
     days, asked = bazaar.days, {booking.slot_id for booking in bookings}
     until = {slot.key: answer_until(bazaar, [slot], days) for slot in days.slots if slot.key in asked}
-    all_become(db, bookings, S.OFFERED, answer_by=sa.case(until, value=col(Booking.slot_id)))
+    all_become(db, bookings, S.OFFERED, by, answer_by=sa.case(until, value=col(Booking.slot_id)))
 
 
 def require_coming(bazaar: Bazaar, bookings: Sequence[Booking]) -> None:
@@ -207,22 +208,22 @@ def require_coming(bazaar: Bazaar, bookings: Sequence[Booking]) -> None:
         raise Overtaken("slot_over")
 
 
-def give_all_back(db: Session, bazaar: Bazaar, bookings: Sequence[Booking], state: BookingState) -> None:
+def give_all_back(db: Session, bazaar: Bazaar, bookings: Sequence[Booking], state: BookingState, by: Doer) -> None:
     """The bookings end in this state; their booths and hours are free again. Overtaken once a slot has begun."""
     require_coming(bazaar, bookings)
-    _end(db, bookings, state)
+    _end(db, bookings, state, by)
 
 
 def expire_all(db: Session, offered: Sequence[Booking]) -> None:
     """Offers that nobody answered. Each was over before its day began, even where the clock looks later."""
-    _end(db, offered, BookingState.EXPIRED)
+    _end(db, offered, BookingState.EXPIRED, CLOCK)
 
 
-def _end(db: Session, bookings: Sequence[Booking], state: BookingState) -> None:
+def _end(db: Session, bookings: Sequence[Booking], state: BookingState, by: Doer) -> None:
     keys = [booking.key for booking in bookings]
     for held in (table(BookedBooth), table(BookedHour)):
         db.execute(sa.delete(held).where(held.c.booking_id.in_(keys)))
-    all_become(db, bookings, state)
+    all_become(db, bookings, state, by)
 
 
 def stand_no_more(db: Session, booking: Booking, at: datetime) -> None:

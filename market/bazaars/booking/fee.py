@@ -154,7 +154,7 @@ def waive_fee(db: Session, application: Application, reason: str, *, by: Actor) 
     """Nothing is owed, for a reason that stays written down."""
     require_other_side(db, by.person_id, application.group_id)
     application.fee_waived = needed_reason(reason)
-    _open(db, application).cancel()
+    _open(db, application).cancel(by)
 
 
 def fees_of(db: Session, numbers: list[str]) -> dict[str, Fees]:

@@ -11,6 +11,7 @@ from market.bazaars.registering.application import Application
 from market.kernel.record import locked, table
 from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.refund_owed import owe_refund, owed_back_of
+from market.people.access import CLOCK
 from market.people.group import Group
 
 
@@ -36,7 +37,7 @@ class Charged:
                 return
             if bill.open and bill.amount <= above:
                 above -= bill.amount
-                bill.cancel()
+                bill.cancel(CLOCK)
             elif bill.open:
                 bill.amount = bill.asked = bill.amount - above
                 above = 0

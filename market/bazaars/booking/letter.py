@@ -17,6 +17,7 @@ from market.bazaars.whose import officers_of_bazaar
 from market.kernel.addresses import bazaar_at_office, group_page
 from market.messages.news import News, tell_all
 from market.messages.outbox import Recipient, tell
+from market.people.access import CLOCK
 from market.people.group import Group
 from market.people.membership import chairs_of_groups
 
@@ -26,7 +27,7 @@ SPOTS = frozenset({"booths", "was", "became"})  # what of a letter may be booths
 def _overtake(db: Session, template: str, applications: Sequence[Application], subject: str = "") -> None:
     overtake(db, template, applications, subject)
     if template in ASKED:
-        overtake_replies(db, [each.key for each in applications])
+        overtake_replies(db, [each.key for each in applications], CLOCK)
 
 
 @dataclass(frozen=True, slots=True)

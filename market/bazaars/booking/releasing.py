@@ -12,6 +12,7 @@ from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
+from market.kernel.record import Doer
 from market.kernel.refused import Overtaken
 from market.people.access import Actor
 
@@ -23,7 +24,7 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application, *, by: Actor
     """
     by.refuse_while_resting()
     given = to_give_up(db, bazaar, application, None)
-    give_days_up(db, bazaar, application, given)
+    give_days_up(db, bazaar, application, given, by)
     if by.may_be_helper:
         tell_withdrawn(db, bazaar, application, by.name, str(given[0].key))
 
@@ -32,7 +33,7 @@ def release(db: Session, bazaar: Bazaar, application: Application, slot_id: int,
     """Gives a day of a season back, as `withdraw`. Overtaken when it is not its own any more."""
     by.refuse_while_resting()
     given = to_give_up(db, bazaar, application, slot_id)
-    give_days_up(db, bazaar, application, given)
+    give_days_up(db, bazaar, application, given, by)
     if by.may_be_helper:
         tell_withdrawn(db, bazaar, application, by.name, str(given[0].key), bazaar.days.of(slot_id))
 
@@ -51,15 +52,20 @@ def to_give_up(db: Session, bazaar: Bazaar, application: Application, slot_id: i
 
 
 def give_days_up(
-    db: Session, bazaar: Bazaar, application: Application, given: Sequence[Booking], said_at: datetime | None = None
+    db: Session,
+    bazaar: Bazaar,
+    application: Application,
+    given: Sequence[Booking],
+    by: Doer,
+    said_at: datetime | None = None,
 ) -> None:
     """These booths are free again. From the lock of a day on that counts as a turn, by when it was said; a season uses
     one up however many days it has."""
     days = bazaar.days
     slots = {slot.key: slot for slot in days.slots}
     late = [booking for booking in given if too_late(bazaar, slots[booking.slot_id], days, said_at)]
-    give_all_back(db, bazaar, [booking for booking in given if booking not in late], BookingState.WITHDRAWN)
-    give_all_back(db, bazaar, late, BookingState.WITHDRAWN_LATE)
+    give_all_back(db, bazaar, [booking for booking in given if booking not in late], BookingState.WITHDRAWN, by)
+    give_all_back(db, bazaar, late, BookingState.WITHDRAWN_LATE, by)
     fees_lessen(db, bazaar, [application])
 
 

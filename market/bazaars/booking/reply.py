@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,10 +15,10 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
-from market.kernel.record import Record, locked, state_column, table
+from market.kernel.record import Doer, Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.undoing import Made, undoes
 
 WAITS_FOR = timedelta(hours=2)
@@ -115,15 +116,16 @@ class Reply(Record, table=True):
 
     def count(self) -> None:
         """It has waited long enough."""
-        self.become(S.COUNTS, was=(S.WAITS,))
+        self.become(S.COUNTS, CLOCK, "counts", was=(S.WAITS,))
 
-    def overtake(self) -> None:
+    def overtake(self, by: Doer) -> None:
         """It was said to another question, or the group has spoken since."""
-        self.become(S.OVERTAKEN, ended_at=now())
+        self.become(S.OVERTAKEN, by, "overtaken", ended_at=now())
 
     def take_back(self, *, by: Actor) -> None:
         """It was not so. Overtaken once it counts."""
-        self.become(S.TAKEN_BACK, ended_at=now(), ended_by=by.name[:80], ended_by_id=by.person_id)
+        ended: dict[str, Any] = {"ended_at": now(), "ended_by": by.name[:80], "ended_by_id": by.person_id}
+        self.become(S.TAKEN_BACK, by, "taken_back", **ended)
 
 
 R = table(Reply)
@@ -220,11 +222,11 @@ def due_replies(db: Session, bazaar_id: int) -> list[Reply]:
     return list(db.scalars(locked(wanted.order_by(R.c.id))))
 
 
-def overtake_replies(db: Session, application_ids: Collection[int]) -> None:
+def overtake_replies(db: Session, application_ids: Collection[int], by: Doer) -> None:
     """What waits of these groups does not count any more."""
     waiting = sa.select(Reply).where(R.c.application_id.in_(application_ids), R.c.state == S.WAITS, OF_BOOKINGS)
     for reply in db.scalars(waiting.order_by(R.c.id)):
-        reply.overtake()
+        reply.overtake(by)
 
 
 @undoes("reply.by_id")
@@ -232,4 +234,4 @@ def _take_back(db: Session, made: Made) -> None:
     """A "no" that the account wrote down and that does not count yet is not heard; what counts the office sees to."""
     hers = sa.select(Reply).where(made.holds(R.c.by_id, R.c.at), R.c.state == S.WAITS)
     for reply in db.scalars(hers.order_by(R.c.id)):
-        reply.overtake()
+        reply.overtake(CLOCK)

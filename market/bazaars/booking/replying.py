@@ -33,6 +33,7 @@ from market.bazaars.booking.stands import stands_of
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import after_waking, now
+from market.kernel.record import Doer
 from market.kernel.refused import Overtaken
 from market.people.access import Actor
 from market.people.group import Group
@@ -45,11 +46,11 @@ def say(db: Session, bazaar: Bazaar, application: Application, answer: Answer, s
     whom a code let in just now."""
     match answer:
         case Answer.YES:
-            over = _agree(db, bazaar, application)
+            over = _agree(db, bazaar, application, speaker)
         case Answer.NO:
             speaker.refuse_no()
-            over = decline(db, bazaar, application)
-            overtake_replies(db, [application.key])
+            over = decline(db, bazaar, application, speaker)
+            overtake_replies(db, [application.key], speaker)
         case Answer.READ | Answer.WITHDRAW:
             raise Overtaken("state_moved")
         case _:
@@ -68,7 +69,7 @@ def say_by_link(db: Session, bazaar: Bazaar, application: Application, answer: A
         reply = _wait(db, bazaar, application, answer, speaker, notice)
         tell_reply(db, bazaar, application, reply, answer.value)
         return []
-    over = _agree(db, bazaar, application) if answer is Answer.YES else []
+    over = _agree(db, bazaar, application, speaker) if answer is Answer.YES else []
     write_reply(db, application, answer, speaker, notice)
     return over
 
@@ -81,7 +82,7 @@ def hear(
     require_other_side(db, by.person_id, application.group_id)
     over: list[Booking] = []
     if answer is Answer.YES:
-        over = _agree(db, bazaar, application)
+        over = _agree(db, bazaar, application, by)
         reply = write_reply(db, application, answer, speaker_of(by))
     else:
         reply = _wait(db, bazaar, application, answer, speaker_of(by), slot_id=slot_id)
@@ -98,7 +99,7 @@ def keep(db: Session, bazaar: Bazaar, application: Application, speaker: Speaker
     if not waiting:
         raise Overtaken("state_moved")
     for reply in waiting:
-        reply.overtake()
+        reply.overtake(speaker)
     about = waiting[-1].notice_id
     reply = write_reply(db, application, Answer.YES, speaker, Notice.get(db, about) if about else None)
     if speaker.office or speaker.helper:
@@ -124,13 +125,13 @@ def _wait(
     return write_reply(db, application, answer, speaker, notice, slot_id=slot_id, counts_at=counts_at)
 
 
-def _agree(db: Session, bazaar: Bazaar, application: Application) -> list[Booking]:
+def _agree(db: Session, bazaar: Bazaar, application: Application, by: Doer) -> list[Booking]:
     """Yes to what it is asked: the days that are gone. Where it is asked nothing, and giving up what it had waits, it
     keeps that."""
     gives_up = any(each.said is Answer.WITHDRAW for each in waiting_replies(db, application.key))
     asked = any(each.may_answer for each in bookings_of(db, application.key))
-    over = confirm(db, bazaar, application) if asked or not gives_up else []
-    overtake_replies(db, [application.key])
+    over = confirm(db, bazaar, application, by) if asked or not gives_up else []
+    overtake_replies(db, [application.key], by)
     return over
 
 

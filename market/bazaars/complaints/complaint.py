@@ -77,7 +77,7 @@ class Complaint(Record, table=True):
 
     def look_at(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Somebody looks into it, which whoever follows it sees."""
-        self.become(S.LOOKED_AT, **_handled(bazaar, by))
+        self.become(S.LOOKED_AT, by, "looked_at", **_handled(bazaar, by))
 
     def close(self, bazaar: Bazaar, outcome: Outcome | None, answer: str, *, by: Actor) -> None:
         """The answer, which stays."""
@@ -85,7 +85,8 @@ class Complaint(Record, table=True):
             raise Refused("required", field="outcome")
         if not answer.strip():
             raise Refused("required", field="answer")
-        self.become(S.ANSWERED, outcome=outcome, answer=answer.strip()[:2000], **_handled(bazaar, by))
+        said: dict[str, Any] = {"outcome": outcome, "answer": answer.strip()[:2000]}
+        self.become(S.ANSWERED, by, "answered", **said, **_handled(bazaar, by))
 
 
 def _handled(bazaar: Bazaar, by: Actor) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.registering.giving_up import refusal_to_give_up, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
-from market.kernel.record import Record, became, changed, locked, state_column, table
+from market.kernel.record import Doer, Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
 from market.people.access import Actor, Role
@@ -135,10 +135,10 @@ class Application(Record, table=True):
         stands = self.sent_at is not None or self.reserved
         return self.reserved_share is ReservedShare.HIDDEN or (stands and not self.asks_share)
 
-    def begin_again(self) -> None:
+    def begin_again(self, by: Actor) -> None:
         """Written anew: what was taken back is a draft, what was sent stays so with what it asks now."""
         if self.state in before(S.DRAFT):
-            self.become(S.DRAFT)
+            self.become(S.DRAFT, by, "begun_again")
 
     def complete_until(self, bazaar: Bazaar) -> datetime | None:
         """Until when one that was sent back may be completed: a day at least, whenever registration ends. None for any
@@ -161,7 +161,7 @@ class Application(Record, table=True):
         if not slots_asked(self.db, self.key):
             raise Refused("slots_needed", field="slots")
         require_answers(questions_of(self.db, bazaar.key), self.answers)
-        self.become(S.SUBMITTED, was=UNJUDGED, sent_at=now(), note="", own_no=False)
+        self.become(S.SUBMITTED, by, "submitted", was=UNJUDGED, sent_at=now(), note="", own_no=False)
 
     def refusal_to_send(self, by: Actor) -> Refused | None:
         """Why she cannot send it in again; None when she can, and of one that its group never took back."""
@@ -172,7 +172,7 @@ class Application(Record, table=True):
         if bazaar.state not in (BazaarState.OPEN, BazaarState.CLOSED):
             raise Refused("too_late_to_take_back")
         self.require_may_give_up(bazaar, by=by)
-        self.become(S.WITHDRAWN, own_no=self.own_no or not by.may_be_helper)
+        self.become(S.WITHDRAWN, by, "withdrawn", own_no=self.own_no or not by.may_be_helper)
 
     def require_may_give_up(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Refused to whoever may not give up what was sent for the group; and while she rests."""
@@ -185,9 +185,9 @@ class Application(Record, table=True):
             self.require_may_give_up(bazaar, by=by)
         by.refuse_while_resting()
 
-    def was_not_listed(self, *, asks: Collection[object]) -> None:
+    def was_not_listed(self, *, asks: Collection[object], by: Actor) -> None:
         """On publishing: of the days that are held it `asks` for none, or promised those hours to another bazaar."""
-        self.become(S.NOT_ELIGIBLE, note=ELSEWHERE if asks else CALLED_OFF)
+        self.become(S.NOT_ELIGIBLE, by, "not_listed", note=ELSEWHERE if asks else CALLED_OFF)
 
     def require_may_set_aside(self, bazaar: Bazaar, *, by: int) -> None:
         """Between freezing and publishing, of one that would be let in. Refused to an officer of that group."""
@@ -195,21 +195,30 @@ class Application(Record, table=True):
         if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or self.state is not S.ELIGIBLE:
             raise Overtaken("state_moved")
 
-    def set_aside(self, bazaar: Bazaar, reason: str, *, by: int) -> None:
+    def set_aside(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """Found unfit after the freeze, by two officers: not let in, nobody's rank moves."""
-        self.require_may_set_aside(bazaar, by=by)
-        self.become(S.NOT_ELIGIBLE, was=(S.ELIGIBLE,), note=needed_reason(reason), judged_at=now(), judged_by_id=by)
+        self.require_may_set_aside(bazaar, by=by.person_id or 0)
+        said: dict[str, Any] = {"note": needed_reason(reason), "judged_at": now(), "judged_by_id": by.person_id}
+        self.become(S.NOT_ELIGIBLE, by, "set_aside", was=(S.ELIGIBLE,), **said)
 
 
 def all_judged(
-    db: Session, keys: Collection[int], state: ApplicationState, *, was: Collection[ApplicationState], **values: Any
+    db: Session,
+    keys: Collection[int],
+    state: ApplicationState,
+    by: Doer,
+    code: str,
+    /,
+    *,
+    was: Collection[ApplicationState],
+    **facts: Any,
 ) -> None:
     """`become` for many registrations, in one statement: all of them, or Overtaken."""
     rows = table(Application).c
     moved = sa.update(Application).where(rows.id.in_(keys), rows.state.in_(set(was) & set(before(state))))
-    if changed(db, moved.values(state=state, **values)) != len(keys):
+    if changed(db, moved.values(state=state, **facts)) != len(keys):
         raise Overtaken("state_moved")
-    became(db, Application, keys, state)
+    became(db, Application, keys, state, by, code)
 
 
 class ApplicationSlot(Record, table=True):

@@ -28,6 +28,7 @@ from market.kernel.clock import now
 from market.kernel.mark import mark_of
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.people.access import Actor
 from market.people.own_side import own_groups
 
 S = ApplicationState
@@ -130,7 +131,8 @@ def judge_each(db: Session, bazaar: Bazaar, ticked: Mapping[str, str | None], ve
     judging = Judging(bazaar_id=bazaar.key, verdict=verdict.state, note=said, by_id=verdict.by).add(db)
     counted = _write(db, judging, found, missed, verdict.state)
     said_now = {"note": said, "judged_at": judging.made_at, "judged_by_id": verdict.by}
-    all_judged(db, [each.key for each in counted], verdict.state, was=TO_JUDGE, **said_now, **_share(bazaar, verdict))
+    facts, by = said_now | _share(bazaar, verdict), Actor(person_id=verdict.by)
+    all_judged(db, [each.key for each in counted], verdict.state, by, "judged", was=TO_JUDGE, **facts)
     return Judged(judging, counted, missed)
 
 
@@ -205,7 +207,8 @@ def take_back(db: Session, bazaar: Bazaar, key: int, *, by: int) -> Judged:
         part = [each for each in found if lines[each.key].was is state]
         back = _write(db, judging, part, missed, state)
         if back:
-            all_judged(db, [each.key for each in back], state, was=FOUND, **_as_before(key))
+            keys, who = [each.key for each in back], Actor(person_id=by)
+            all_judged(db, keys, state, who, "judged_back", was=FOUND, **_as_before(key))
         counted += back
     return Judged(judging, counted, missed)
 

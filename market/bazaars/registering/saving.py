@@ -100,7 +100,7 @@ def save_application(
     if (changed := _changed(application, stood, asks)) is Changed.LESS:
         application.require_may_lessen(bazaar, by=by)
     application.made_by, application.made_by_id = by.name[:80], by.person_id
-    application.begin_again()
+    application.begin_again(by)
     _write_slots(db, application.key, asks.slots)
     return Saved(application, changed)
 

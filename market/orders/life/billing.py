@@ -175,13 +175,13 @@ def bill_due(method: Method, start: datetime, zone: ZoneInfo) -> datetime | None
     return out_of_the_night(start + BILL_LASTS, zone) if method.ahead else None
 
 
-def end_bill(db: Session, sub: SubOrder) -> None:
+def end_bill(db: Session, sub: SubOrder, by: Actor) -> None:
     """The parcel ended: nothing more is owed, and what came in goes back."""
     bill = locked_bill_of(db, sub)
     if bill is None:
         return
     if bill.open:
-        bill.cancel()
+        bill.cancel(by)
     owe_refund(db, bill, refundable(db, bill), reason="cancelled")  # of a bill paid in part too
 
 

@@ -47,7 +47,7 @@ def _cancel(db: Session, sub: SubOrder, by: Actor, reason: str) -> OrderEvent:
     event = sub.move_to(State.CANCELLED, by, "cancelled", was=BEFORE_LEAVING, reason=reason)
     clear_clocks(sub)
     stock_back(db, sub)
-    end_bill(db, sub)
+    end_bill(db, sub, by)
     return event
 
 
@@ -59,7 +59,7 @@ def expire(db: Session, sub: SubOrder, code: str, due: datetime) -> None:
     event = sub.move_to(State.EXPIRED, CLOCK, code, due=due.timestamp())
     clear_clocks(sub)
     stock_back(db, sub)
-    end_bill(db, sub)
+    end_bill(db, sub, CLOCK)
     if not sub.quiet_to_buyer:
         news.tell_buyer(db, sub, "order_expired", once=f"/{event.key}", code=code)
 

@@ -96,7 +96,7 @@ def give_up(db: Session, sub: SubOrder) -> None:
     event = sub.move_to(State.CANCELLED, CLOCK, "not_collected", was=HERE)
     clear_clocks(sub)
     stock_back(db, sub)
-    end_bill(db, sub)
+    end_bill(db, sub, CLOCK)
     if not sub.quiet_to_buyer:
         news.tell_buyer(db, sub, "order_not_collected", once=f"/{event.key}")
     if not sub.quiet_to_group:
@@ -109,7 +109,7 @@ def collected_after_all(db: Session, sub: SubOrder, by: Actor) -> None:
     if bill is None or sub.state is not State.CANCELLED or not times(db, sub, "not_collected"):
         raise Overtaken("state_moved")
     require_others(db, by, bill)
-    bill.reopen()
+    bill.reopen(by)
     take_cash(db, bill, by)
     # No other verb leads out of an order that was cancelled.
     sub.move_to(State.RECEIVED, by, "collected_after_all", was=(State.CANCELLED,))

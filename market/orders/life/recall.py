@@ -77,7 +77,7 @@ def recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> int:
     """
     reason = needed_reason(reason)
     _subs_of(db, lot)  # locked before the lot, in the order of every verb that takes stock for a parcel
-    lot.recall()
+    lot.recall(by)
     label, buyers, subs = label_of(db, lot), buyers_of(db, lot.key), _subs_of(db, lot)
     unsay_each(db, subs, (ENDED,))
     told, asked = _told_of(db, lot, subs), rest(db, subs)
@@ -109,7 +109,7 @@ def end_recall(db: Session, group_id: int, lot: Lot, by: Actor, reason: str) -> 
         raise Overtaken("state_moved")
     label, subs = label_of(db, lot), _subs_of(db, lot)
     were = {number: subs[number] for number in stopped(db, subs)}
-    lot.reopen()
+    lot.reopen(by)
     unsay_each(db, subs, (RECALL,))
     happened_to_many(db, ENDED, by, [Happened(sub.key, {"lot": lot.code, "reason": reason}) for sub in subs.values()])
     told, later, asked = _told_of(db, lot, subs), now() + LOOKED_AGAIN, run(db, were)

@@ -43,7 +43,7 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
         db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, by_id=by.person_id, ref=sub.number
     )
     if bill:
-        bill.cancel()
+        bill.cancel(by)
         owe_refund(db, bill, refundable(db, bill) - min(courier_cost, sub.delivery_fee or 0), reason="cancelled")
     ledger.move(
         db, ledger.own(sub.group_id), ledger.COURIER_COSTS, courier_cost,

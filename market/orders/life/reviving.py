@@ -27,8 +27,8 @@ def revive(db: Session, sub: SubOrder, by: Actor) -> None:
     if bill is None or sub.state is not State.EXPIRED:
         raise Overtaken("state_moved")
     require_others(db, by, bill)
-    _late_refund(db, bill).drop()
-    bill.settle_late()
+    _late_refund(db, bill).drop(by)
+    bill.settle_late(by)
     zone = Group.get(db, sub.group_id).zone
     days = sub.arrives_by - day_of(sub.placed_at, zone)
     sub.arrives_from = today(zone)

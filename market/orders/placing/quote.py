@@ -105,7 +105,7 @@ class Quote(Record, table=True):
 
     def withdraw(self, by: Actor) -> None:
         """The group takes an open offer back."""
-        self.become(QuoteState.WITHDRAWN, code="quote_moved")
+        self.become(QuoteState.WITHDRAWN, by, "quote_withdrawn", overtaken="quote_moved")
         note(self.db, by, "quote_withdrawn", self.group_id, number=self.number)
 
     def accept(self, name: str, press_hash: str = "") -> Placed:
@@ -117,7 +117,7 @@ class Quote(Record, table=True):
         group.require_open()
         if self.over(group):
             raise Refused("quote_over")
-        self.become(QuoteState.ACCEPTED, code="quote_moved")
+        self.become(QuoteState.ACCEPTED, Actor(name=name), "quote_accepted", overtaken="quote_moved")
         self.accepted_by, self.accepted_at = name, now()
         try:
             order = place(self.db, replace(self._new_order(group), cart_hash=press_hash), self._tell)

@@ -114,7 +114,7 @@ def confirm(db: Session, written: WrittenOrder, buyer: Buyer, delivery: str, met
     here.group.require_open()
     where = replace(buyer, landmark="")  # the group may have typed one of goods that she fetches
     [chosen] = choose_all([here.parcel], where, {here.slug: delivery}, {here.slug: method})
-    written.confirm()
+    written.confirm(Actor(name=buyer.name))
     new = NewOrder(
         buyer, f"written/{written.token}", written.held_for, [_parcel(chosen, written, SalesChannel.CHAT)],
         cart_hash=press_hash, said="written_confirmed",
@@ -132,7 +132,7 @@ def make_certain(db: Session, written: WrittenOrder, by: Actor) -> Placed:
     way = _way(seller, delivery, written.fee)
     parcel = Parcel(seller, lines, [way], sum(line.total for line in lines))
     chosen = choose(parcel, {group.slug: delivery}, {group.slug: method})
-    written.call_certain()
+    written.call_certain(by)
     buyer = Buyer(written.name, written.phone, note=written.note, landmark=written.landmark)
     new = NewOrder(
         buyer, f"written/{written.token}", written.held_for, [_parcel(chosen, written, SalesChannel.WRITTEN)],

@@ -161,7 +161,7 @@ def expire_written(db: Session, key: int) -> None:
     if written.state is not WrittenState.OPEN or written.waits:
         return
     group, name = Group.get(db, written.group_id), written.name
-    written.end(WrittenState.EXPIRED)
+    written.end(WrittenState.EXPIRED, CLOCK)
     told = {"group": group.name, "number": written.number, "buyer": name, "path": group_page(group.slug, WRITE)}
     for chair in people_to_tell(db, group.key):
         tell(db, chair.recipient, "written_expired", told, name=f"{written.number}/expired/{chair.key}")

@@ -142,24 +142,24 @@ class WrittenOrder(Record, table=True):
                 want = Want(sold[sku].variant_id, n, today(group.zone), sold[sku].label)
                 hold(self.db, want, self.held_for, until=self.until)
 
-    def confirm(self) -> None:
+    def confirm(self, by: Actor) -> None:
         """Its buyer says yes."""
         self.require_waiting()
-        self.become(WrittenState.CONFIRMED, code="written_moved")
+        self.become(WrittenState.CONFIRMED, by, "written_confirmed", overtaken="written_moved")
 
-    def call_certain(self) -> None:
+    def call_certain(self, by: Actor) -> None:
         """The group says that its buyer is certain."""
         self.require_waiting()
-        self.become(WrittenState.CERTAIN, code="written_moved")
+        self.become(WrittenState.CERTAIN, by, "written_certain", overtaken="written_moved")
 
     def withdraw(self, by: Actor) -> None:
         """The group takes it back; its goods are for sale again."""
-        self.end(WrittenState.WITHDRAWN)
+        self.end(WrittenState.WITHDRAWN, by)
         note(self.db, by, "written_withdrawn", self.group_id, number=self.number)
 
-    def end(self, state: WrittenState) -> None:
+    def end(self, state: WrittenState, by: Actor) -> None:
         """Nobody said yes, or the group took it back: goods return, and nothing of the buyer stays."""
-        self.become(state, code="written_moved")
+        self.become(state, by, f"written_{state}", overtaken="written_moved")
         release(self.db, self.held_for)
         self.forget()
 

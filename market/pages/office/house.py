@@ -128,10 +128,11 @@ def take_back(request: Request, invitation: int) -> Response:
     """Takes back a question to look into the office or to take it over."""
 
     def work(db: Session) -> None:
-        for answered in _own(officer_places(db, request)[1]):
+        actor, places = officer_places(db, request)
+        for answered in _own(places):
             for each in asked_by_office(db, answered):
                 if each.key == invitation:
-                    return each.withdraw()
+                    return each.withdraw(actor)
         raise NotFound(f"invitation {invitation}")
 
     write(work)

@@ -140,9 +140,8 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
 @router.post("/petugas/undangan/{invitation:number}/batal")
 @shows("/admin")
 def take_back(request: Request, invitation: int) -> Response:
-    require_admin(request)
-
-    write(lambda db: the_invitation(db, invitation, kinds=BY_ADMINS).withdraw())
+    by = require_admin(request)
+    write(lambda db: the_invitation(db, invitation, kinds=BY_ADMINS).withdraw(by))
     return redirect("/admin", words="invitation_withdrawn")
 
 

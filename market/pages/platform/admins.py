@@ -74,6 +74,6 @@ def agree(request: Request, invitation: int) -> Response:
 @router.post("/{invitation:number}/batal")
 @shows(PAGE)
 def take_back(request: Request, invitation: int) -> Response:
-    require_admin(request)
-    write(lambda db: the_invitation(db, invitation, kinds=(InvitationKind.ADMIN,)).withdraw())
+    by = require_admin(request)
+    write(lambda db: the_invitation(db, invitation, kinds=(InvitationKind.ADMIN,)).withdraw(by))
     return redirect(PAGE, words="invitation_withdrawn")

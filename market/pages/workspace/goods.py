@@ -169,7 +169,7 @@ def withdraw_variant(
     request: Request, group: str, slug: str, form: Annotated[OneVariant, Depends(posted(OneVariant))]
 ) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> str:
-        product.withdraw_variant(_variant(product, form.variant))
+        product.withdraw_variant(_variant(product, form.variant), actor)
         note(db, actor, "variant_withdrawn", here.key, sku=form.variant)
         return "saved" if product.listed else "nothing_to_buy"
 
@@ -183,9 +183,9 @@ def withdraw_product(request: Request, group: str, slug: str, values: Values) ->
 
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
         if values.get("again") == ["1"]:
-            product.list_again()
+            product.list_again(actor)
         else:
-            product.withdraw()
+            product.withdraw(actor)
         note(db, actor, "product_listed" if product.listed else "product_withdrawn", here.key, product=product.name)
 
     return on_product(request, group, slug, Do.SELL, act)

@@ -204,7 +204,7 @@ def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key)
-        found.withdraw()
+        found.withdraw(actor)
         note(db, actor, "invitation_withdrawn", here.key, name=found.name, invitation=found.key)
 
     write(work)

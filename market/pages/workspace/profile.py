@@ -61,7 +61,7 @@ def save_profile(
     def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.PROFILE)
         waits = change_facts(db, here, facts, actor)
-        here.complete()
+        here.complete(actor)
         note(db, actor, "profile_edited", here.key)
         return waits
 

@@ -145,9 +145,9 @@ def _act(db: Session, group: Group, lot: Lot, actor: Actor, form: forms.LotAct) 
     elif form.act == "counted":
         lot.count(_told(form.quantity), by=actor.name, by_id=actor.person_id)
     elif form.act == "set_aside":
-        lot.set_aside()
+        lot.set_aside(actor)
     else:
-        lot.sell_again()
+        lot.sell_again(actor)
     note(db, actor, f"lot_{form.act}", group.key, lot=lot.code, n=form.quantity or 0)
 
 

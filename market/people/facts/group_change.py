@@ -128,7 +128,7 @@ class GroupChange(Record, table=True):
         if not still_here(self.db, group.key, self.asked_by_id, self.asked_at) or not self._fits(group):
             self.drop(by)
             return
-        self.become(S.DONE, decided_by_id=by.person_id, decided_by=by.name[:80])
+        self.become(S.DONE, by, "fact_done", decided_by_id=by.person_id, decided_by=by.name[:80])
         put_facts(self.db, group, {self.fact: self.value}, by, unseen=by is CLOCK)
         self.wrote("fact_done", by)
 
@@ -140,7 +140,7 @@ class GroupChange(Record, table=True):
         return True
 
     def drop(self, by: Actor) -> None:
-        self.become(S.DROPPED, decided_by_id=by.person_id, decided_by=by.name[:80])
+        self.become(S.DROPPED, by, "fact_dropped", decided_by_id=by.person_id, decided_by=by.name[:80])
         self.wrote("fact_dropped", by)
 
     def wrote(self, code: str, by: Actor) -> None:

@@ -27,7 +27,7 @@ def change_number(db: Session, group: Group, phone: str | None, by: Actor, *, un
     event = note(db, by, "group_number", group.key)
     security_event(db, "group_number", by_id=by.person_id, group_id=group.key)
     if unseen:
-        group.look_again("new_number")
+        group.look_again("new_number", by)
     bearers = bearers_of(db, group.key)
     everybody = (*bearers, *facilitators(db, group.key), *officers_of(db, group.answered_in))
     told = {

@@ -31,7 +31,7 @@ def rename_or_move(db: Session, group: Group, name: str, village: str, by: Actor
     lock_group(db, group.key)
     changes = (name, village) != (group.name, group.village)
     before, zone = group.village, group.zone
-    group.rename(name, village)
+    group.rename(name, village, by)
     if group.village != before and not group.open:
         raise Refused("closed_stays", field="village")
     if changes and by.person_id is not None:  # a change that waited was counted when it was asked for

@@ -46,7 +46,7 @@ def refuse_helper(db: Session, made: Invitation, group: Group, by: Actor) -> Non
     refusal = _refusals_to_speak(db, [made], group, by).get(made.key)
     if refusal:
         raise refusal
-    made.withdraw()
+    made.withdraw(by)
     unsay(db, made.about, ("helper_asked",))
     tell_handing_over(db, made, group, "refused")
     note(db, by, "helper_refused", group.key, name=made.name, invitation=made.key)

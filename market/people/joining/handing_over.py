@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.group import Group, lock_group
 from market.people.helpers import helps
@@ -39,7 +39,7 @@ def propose(
     if by.person_id != leaving:
         require_other_side(db, by.person_id, group.key)
     same = (I.c.group_id == group.key, I.c.instead_of_id == leaving)
-    withdraw_all(db, *same, I.c.expires_at <= now())
+    withdraw_all(db, CLOCK, *same, I.c.expires_at <= now())
     if db.execute(sa.select(I.c.id).where(*same, I.c.state == InvitationState.OPEN)).first():
         raise Refused("handing_over_already")
     made = invite(
@@ -63,7 +63,7 @@ def take_back_handing_over(db: Session, key: int, group: Group, by: Actor) -> No
     found = db.get(Invitation, key)
     if found is None or found.group_id != group.key or found.instead_of_id is None or found.instead_of_id != by.own_id:
         raise NotFound(f"invitation {key}")
-    found.withdraw()
+    found.withdraw(by)
     note(db, by, "handing_over_taken_back", group.key, name=found.name, invitation=found.key)
 
 

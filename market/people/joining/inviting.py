@@ -11,7 +11,7 @@ from market.kernel.limits import attempt
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Recipient, tell
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.group import Group, GroupState
 from market.people.invitation import (
     Invitation,
@@ -107,7 +107,7 @@ def _make_room(
         same.append(spelled(I.c.agency, agency))
     if not identifier:
         same.append(sa.func.lower(I.c.name) == name.lower())
-    withdraw_all(db, *same, I.c.expires_at <= now())
+    withdraw_all(db, CLOCK, *same, I.c.expires_at <= now())
     if db.execute(sa.select(I.c.id).where(*same, I.c.state == InvitationState.OPEN)).first():
         raise Refused("invited_already")
     if group_id is not None and not identifier:

@@ -105,7 +105,7 @@ def undo_invitations(db: Session, made: Made) -> None:
     db.execute(agreed.values(agreed_at=None, agreed_by_id=None))
     asked = sa.select(Invitation).where(made.holds(I.c.by_id, I.c.invited_at), still)
     for invitation in db.scalars(asked.order_by(I.c.id)):
-        invitation.withdraw()
+        invitation.withdraw(CLOCK)
     undo_admins(db, made)
 
 
@@ -195,4 +195,4 @@ def undo_vouching(db: Session, made: Made) -> None:
     db.execute(sa.update(T).where(*seen).values(seen_on=None, seen_by_id=None))
     checked = (G.c.checked_by_id == made.person_id, G.c.checked_on.between(*days))
     for group in db.scalars(sa.select(Group).where(*checked).order_by(G.c.id)).all():
-        group.look_again("denied")
+        group.look_again("denied", CLOCK)

@@ -21,7 +21,7 @@ def end_asked_besides(db: Session, group_id: int, person_id: int) -> None:
     """
     invited = (I.c.group_id == group_id, I.c.by_id == person_id, I.c.state == InvitationState.OPEN)
     for invitation in db.scalars(sa.select(Invitation).where(*invited).order_by(I.c.id)):
-        invitation.withdraw()
+        invitation.withdraw(CLOCK)
     issued = (K.c.group_id == group_id, K.c.issued_by_id == person_id, K.c.used_at.is_(None))
     db.execute(sa.update(K).where(*issued).values(used_at=now()))
     waiting = (S.c.group_id == group_id, S.c.asked_by_id == person_id, S.c.agreed_at.is_(None), S.c.ended_at.is_(None))

@@ -51,8 +51,8 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
     person = Person.get(db, person_id)
     event = security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
     _tell_ended(db, Group.get(db, group_id), person, by, event.key)
-    hands_over = table(Invitation).c.instead_of_id == person_id
-    withdraw_all(db, table(Invitation).c.group_id == group_id, hands_over, answered_at=now())
+    ends = (table(Invitation).c.group_id == group_id, table(Invitation).c.instead_of_id == person_id)
+    withdraw_all(db, Actor(person_id=by), *ends, answered_at=now())
     end_what_she_asked(db, group_id, person_id, Actor(person_id=person_id, name=person.name))
     end_devices(db, group_id, kept_by=person_id)
 

@@ -101,7 +101,7 @@ def _close_behind(db: Session, membership: Membership, by: Actor) -> None:
     """Closes a group in which nobody is left; where an officer answers for it, she must have closed it before."""
     group = Group.get(db, membership.group_id)
     if membership.chair and group.open and len(members(db, group.key)) == 1:
-        group.suspend(WHY_CLOSED)
+        group.suspend(WHY_CLOSED, by)
         note(db, by, "group_suspended", group.key, note=WHY_CLOSED)
         security_event(db, "group_closed", person_id=by.person_id, by_id=by.person_id, group_id=group.key)
 

@@ -96,6 +96,8 @@ class RoleChange(RoleAsked, table=True):
             raise Refused("not_yours_to_agree")
         self.become(
             S.DROPPED if self.succession else S.OBJECTED,
+            by,
+            "role_objected",
             was=(S.WAITING,),
             objected_at=now(),
             objected_by_id=by.person_id,
@@ -112,12 +114,12 @@ class RoleChange(RoleAsked, table=True):
             raise Overtaken("state_moved")
         self._decided(by)
         if agreed and self.takes_effect_at is not None and self.takes_effect_at > now():
-            self.become(S.WAITING, was=(S.OBJECTED,))
+            self.become(S.WAITING, by, "role_upheld", was=(S.OBJECTED,))
             self.wrote("role_upheld", by)
         elif agreed:
             self.carry_out(by)
         else:
-            self.become(S.DROPPED, was=(S.OBJECTED,), reason=needed_reason(reason))
+            self.become(S.DROPPED, by, "role_dropped", was=(S.OBJECTED,), reason=needed_reason(reason))
             self.wrote("role_dropped", by)
 
     def _decided(self, by: Actor) -> None:
@@ -131,7 +133,7 @@ class RoleChange(RoleAsked, table=True):
 
     def drop(self, by: Actor) -> None:
         """Nothing comes of it."""
-        self.become(S.DROPPED)
+        self.become(S.DROPPED, by, "role_dropped")
         self.wrote("role_dropped", by)
 
     def unsay_word(self, made: Made) -> None:
@@ -145,7 +147,7 @@ class RoleChange(RoleAsked, table=True):
             self.takes_effect_at = self.decided_at = self.decided_by_id = None
         if made.within(self.objected_at) and self.objected_by_id == made.person_id:
             if self.state is S.OBJECTED:
-                self.become(S.WAITING)
+                self.become(S.WAITING, CLOCK, "role_reopened")
             self.objected_by_id, self.objected_by, self.objected_at, self.reason = None, "", None, ""
             self.own_no_at = None
         if self.takes_effect_at is not None and self.state is S.WAITING:
@@ -161,12 +163,12 @@ class RoleChange(RoleAsked, table=True):
             raise Overtaken("state_moved")
         membership = self.membership
         if membership.ended_at is not None:
-            self.become(S.DROPPED)
+            self.become(S.DROPPED, by, "role_dropped")
             return
         if not self.asker_stands:
             self.drop(by)
             return
-        self.become(S.DONE)
+        self.become(S.DONE, by, "role_done")
         before = team_of(self.db, self.group_id)
         chairs = before.chairs
         if membership.treasurer and not self.treasurer:

@@ -99,7 +99,7 @@ def at_another(evening: Evening, number: int) -> str:
         run = start_run(db, other, by=CHAIR, budget=0)
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=0))
-        publish(db, other, run.version)
+        publish(db, other, run.version, by=CLOCK)
         confirm(db, other, find_application(db, other.key, group.key))
         return other.slug
 
@@ -107,7 +107,7 @@ def at_another(evening: Evening, number: int) -> str:
 
 
 def cancelled(db, other: Bazaar, _group: Group) -> None:
-    cancel_bazaar(db, other, "Banjir")
+    cancel_bazaar(db, other, "Banjir", CLOCK)
 
 
 def day_called_off(db, other: Bazaar, _group: Group) -> None:
@@ -247,4 +247,4 @@ def confirm_all(db, evening: Evening) -> None:
 def offers_end(db, state: BookingState) -> None:
     rows = table(Booking)
     for booking in db.scalars(sa.select(Booking).where(rows.c.state == BookingState.OFFERED)):
-        booking.become(state)
+        booking.become(state, CLOCK, state.value)

@@ -28,7 +28,7 @@ from market.kernel.language import shown_moment
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.pages.shop.bazaars import listed
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from tests import world
 from tests.bazaars.morning_world import Hall, a_hall
 from tests.conftest import wide
@@ -69,7 +69,7 @@ def test_a_day_added_while_it_runs_is_answered_and_left_by_its_own_time(shop):
     def agreed(db: Session) -> tuple[datetime, datetime]:
         days = bazaar_by_slug(db, hall.slug).days
         for offer in of_day(db, days.last):
-            offer.become(BookingState.CONFIRMED)
+            offer.become(BookingState.CONFIRMED, CLOCK, "confirmed")
         return days.coming[0].begins_at(days.bazaar), days.last.begins_at(days.bazaar)
 
     name, chair = next(iter(hall.standing.items()))
@@ -129,7 +129,7 @@ def test_a_bazaar_whose_first_day_passed_unpublished_is_published_for_the_days_l
     waits_for_publishing(hall, begun=1)
 
     def too_early(db: Session) -> None:
-        publish(db, bazaar_by_slug(db, hall.slug), 1)
+        publish(db, bazaar_by_slug(db, hall.slug), 1, by=CLOCK)
 
     with pytest.raises(Overtaken, match="days_passed"):
         write(too_early)
@@ -147,7 +147,7 @@ def test_a_bazaar_whose_first_day_passed_unpublished_is_published_for_the_days_l
 
     def published(db: Session) -> None:
         bazaar = bazaar_by_slug(db, hall.slug)
-        publish(db, bazaar, 1)
+        publish(db, bazaar, 1, by=CLOCK)
         first, second = bazaar.days.slots
         assert of_day(db, first) == [] and len(of_day(db, second)) == 2
         assert [each.kind.value for each in amendments_of(db, bazaar.key)] == ["slot_cancelled"]
@@ -163,7 +163,7 @@ def test_nothing_is_published_when_every_day_was_called_off(shop):
         bazaar = bazaar_by_slug(db, hall.slug)
         for slot in bazaar.days.slots:
             cancel_slot(db, bazaar, slot.key, **WHY)
-        publish(db, bazaar, 1)
+        publish(db, bazaar, 1, by=CLOCK)
 
     with pytest.raises(Overtaken, match="days_passed"):
         write(work)
@@ -179,7 +179,7 @@ def test_a_day_called_off_before_the_freeze_is_in_no_list(shop):
         first, second = bazaar.days.slots
         cancel_slot(db, bazaar, first.key, **WHY)
         assert floor(db, bazaar)["slots"] == [second.name]
-        freeze(db, bazaar)
+        freeze(db, bazaar, by=CLOCK)
         assert [each["slots"] for each in json.loads(bazaar.sealed_list)["groups"]] == [[second.name]]
 
     write(work)
@@ -210,7 +210,7 @@ def test_who_gave_back_before_a_lock_that_moved_uses_no_turn(shop):
         db.flush()
         withdraw(db, bazaar, stays, by=Actor(name="Ibu"))
         assert "withdrawn_late" in states()
-        cancel_bazaar(db, bazaar, "Banjir")
+        cancel_bazaar(db, bazaar, "Banjir", CLOCK)
         assert states() == {"withdrawn", "cancelled"}
 
     write(work)

@@ -19,6 +19,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.people.access import CLOCK
 from market.people.helpers import Officer
 from market.people.person import Person
 from tests import world
@@ -218,7 +219,7 @@ def test_a_cancelled_bazaar_of_an_older_rule_is_still_shown_to_its_groups(shop, 
     def older(db) -> None:
         bazaar = bazaar_by_slug(db, fair.slug)
         bazaar.frozen_list = "[]"
-        bazaar.cancel("Banjir")
+        bazaar.cancel("Banjir", CLOCK)
 
     write(older)
     with time_machine.travel(moment + 2 * HOUR):

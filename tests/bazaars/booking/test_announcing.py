@@ -7,6 +7,7 @@ from market.bazaars.booking.notice import Notice
 from market.bazaars.registering.application import ApplicationState, find_application
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.people.access import CLOCK
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.heard import Heard, heard, press_of
@@ -30,7 +31,9 @@ def withdraws(fair: Heard, number: int) -> None:
     def work(db) -> None:
         with_group = fairs.group_id(fair.groups[number][0])
         notice = db.query(Notice).where(table(Notice).c.group_id == with_group).first()
-        find_application(db, notice.bazaar_id, with_group, lock=True).become(ApplicationState.WITHDRAWN)
+        find_application(db, notice.bazaar_id, with_group, lock=True).become(
+            ApplicationState.WITHDRAWN, CLOCK, "withdrawn"
+        )
 
     write(work)
 

@@ -15,6 +15,7 @@ from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.later import write_later
 from market.kernel.record import table
+from market.people.access import CLOCK
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import bookings, owed, published, say_yes, slot_ids
@@ -146,7 +147,7 @@ def _leaves_second_day(db, slug: str, other: str) -> None:
     bazaar = bazaar_by_slug(db, slug)
     [theirs] = [a for a, g in applications_of(db, bazaar.key) if g.name == other]
     second = [each for each in bookings_of(db, theirs.key) if each.slot_id == bazaar.days.slots[1].key]
-    give_all_back(db, bazaar, second, BookingState.DECLINED)
+    give_all_back(db, bazaar, second, BookingState.DECLINED, CLOCK)
 
 
 @wide

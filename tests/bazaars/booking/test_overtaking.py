@@ -21,7 +21,7 @@ from market.bazaars.registering.application import Application, applications_of
 from market.kernel.db import write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.group import Group
 from market.people.person import Person
 from tests import world
@@ -134,7 +134,7 @@ def test_a_question_waits_while_a_day_of_it_is_left(shop):
 
     def work(db: Session) -> None:
         bazaar, application, group = one_of(db, hall, next(iter(hall.standing)))
-        offer_again(db, bazaar, *bookings_of(db, application.key))
+        offer_again(db, bazaar, *bookings_of(db, application.key), by=CLOCK)
         tell_group(db, bazaar, application, group, "bazaar_moved", "moved/1", reason="Banjir")
         for slot, left in zip(bazaar.days.slots, ({("bazaar_moved", "")}, set()), strict=True):
             cancel_slot(db, bazaar, slot.key, **WHY).tell(db, bazaar)

@@ -24,6 +24,7 @@ from market.kernel.later import write_later
 from market.kernel.record import table
 from market.messages.channels import letter
 from market.messages.outbox import Message
+from market.people.access import CLOCK
 from market.people.device import Device
 from market.people.group import Group, group_by_slug
 from market.people.helpers import Facilitation
@@ -482,7 +483,7 @@ def test_a_closed_group_answers_nothing(shop):
     fair = heard(world.a_shop())
     one = fair.by_state("bazaar_seated")[0]
     phone = opened(fair, one)
-    write(lambda db: db.query(Group).where(table(Group).c.slug == fair.groups[one][0]).one().suspend("Laporan"))
+    write(lambda db: db.query(Group).where(table(Group).c.slug == fair.groups[one][0]).one().suspend("Laporan", CLOCK))
     answer = phone.post("/kabar/jawab?" + fair.link(one).partition("?")[2], data={"answer": "yes"})
     assert answer.status_code == 422 and states(fair, one) == {"offered"}
 

@@ -20,6 +20,7 @@ from market.orders.placing.quote import Quote
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import own
+from market.people.access import CLOCK
 from market.people.group import Group
 from market.people.vouching import reopen
 from tests import world
@@ -186,7 +187,7 @@ def test_an_offer_of_more_than_there_is_withdrawn_or_over(shop):
 def test_a_closed_group_sells_nothing_by_its_offers(shop):
     here = world.a_shop(pieces=50)
     link = link_of(offer(here)[1])
-    write(lambda db: Group.get(db, here.group_id).suspend("Menipu pembeli"))
+    write(lambda db: Group.get(db, here.group_id).suspend("Menipu pembeli", CLOCK))
     office = world.client()
     page = office.get(link).text
     assert "sedang ditutup sementara" in page and "Setuju, pesan" not in page
@@ -194,7 +195,7 @@ def test_a_closed_group_sells_nothing_by_its_offers(shop):
     assert offer(here)[1].status_code == 422 and len(rows(Quote)) == 1
     recap = done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekap"))
     assert "sedang ditutup sementara" in office.get(recap).text, "whom it is shown to is told"
-    write(lambda db: reopen(db, Group.get(db, here.group_id), by=here.officer))
+    write(lambda db: reopen(db, Group.get(db, here.group_id), by=world.actor(here.officer)))
     assert "sedang ditutup" not in office.get(recap).text
     done(office.post(link, data={"name": "Ani"}))
 

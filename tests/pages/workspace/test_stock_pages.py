@@ -16,6 +16,7 @@ from market.kernel.db import read, write
 from market.kernel.language import shown_day
 from market.kernel.record import table
 from market.kernel.refused import NotFound
+from market.people.access import CLOCK
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
@@ -198,11 +199,11 @@ def test_new_pieces_never_join_a_lot_that_is_set_aside(shop, shelf):
 
     first = write(more)
     assert write(more) == first, "goods of one day are one lot"
-    write(lambda db: db.get(Lot, first).set_aside())
+    write(lambda db: db.get(Lot, first).set_aside(CLOCK))
     second = write(more)
     assert second != first and write(more) == second
-    write(lambda db: db.get(Lot, second).recall())
-    write(lambda db: db.get(Lot, first).sell_again())
+    write(lambda db: db.get(Lot, second).recall(CLOCK))
+    write(lambda db: db.get(Lot, first).sell_again(CLOCK))
     assert write(more) == first
     with read() as db:
         assert [db.get(Lot, key).on_hand for key in (first, second)] == [9, 4]

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.people.access import CLOCK
 from market.people.group import Group, GroupState
 from market.people.membership import Acceptance, Membership, find_membership, join
 from market.people.person import Person
@@ -19,7 +20,7 @@ M = table(Message)
 
 def vouched(here: world.Shop) -> None:
     def work(db):
-        vouch(db, Group.get(db, here.group_id), by=here.officer, agency="Dinas Perikanan Bitung")
+        vouch(db, Group.get(db, here.group_id), by=world.actor(here.officer), agency="Dinas Perikanan Bitung")
         for person, name in ((here.chair, "meike"), (here.officer, "hendra")):
             db.execute(sa.text("UPDATE person SET email = :e WHERE id = :i"), {"e": f"{name}@contoh.id", "i": person})
 
@@ -102,7 +103,7 @@ def test_each_cause_is_named(shop):
     here = world.a_shop()
     for why, words in (("new_chair", "ketuanya berganti"), ("new_account", "rekeningnya berganti")):
         vouched(here)
-        write(lambda db, why=why: Group.get(db, here.group_id).look_again(why))
+        write(lambda db, why=why: Group.get(db, here.group_id).look_again(why, CLOCK))
         page = world.as_person(here.chair).get(f"/lapak/{here.slug}").text
         assert f"Perlu dicek lagi: {words}" in page
     assert (
@@ -113,7 +114,7 @@ def test_each_cause_is_named(shop):
 
 def test_a_group_that_nobody_vouched_for_loses_nothing(shop):
     here = world.a_shop()
-    write(lambda db: Group.get(db, here.group_id).look_again("renamed"))
+    write(lambda db: Group.get(db, here.group_id).look_again("renamed", CLOCK))
     with read() as db:
         assert not told(db)
     assert "Belum dicek dinas" in world.client().get(f"/kelompok/{here.slug}").text

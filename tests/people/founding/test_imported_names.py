@@ -4,6 +4,7 @@ import pytest
 
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.people.access import CLOCK
 from market.people.founding.importing import Row, mark_known
 from market.people.group import Group, GroupState, group_by_slug
 from tests import world
@@ -42,7 +43,7 @@ def test_a_vouched_name_with_a_sign_in_it_is_copied_by_nobody(shop, vouched, cop
     """Not in a list, not by who founds a group or renames one; of one that nobody vouched for an officer is shown
     it."""
     here = world.a_shop()
-    write(lambda db: Group.get(db, here.group_id).rename(vouched, world.BITUNG))
+    write(lambda db: Group.get(db, here.group_id).rename(vouched, world.BITUNG, CLOCK))
     founds = {"name": copy, "kind": "group", "village": world.BITUNG, "phone": "0812 0000 0009"}
     assert world.as_person(here.buyer).post("/buka-lapak", data=founds).status_code == 303
     assert copy in world.as_person(here.officer).get(f"/dinas/kelompok/{here.slug}").text.partition("terbaca sama")[2]
@@ -51,7 +52,7 @@ def test_a_vouched_name_with_a_sign_in_it_is_copied_by_nobody(shop, vouched, cop
     refused = world.as_person(here.buyer).post("/buka-lapak", data=founds)
     assert refused.status_code == 422 and "terbaca sama" in refused.text
     with pytest.raises(Refused, match="name_reads_alike"):
-        write(lambda db: group_by_slug(db, here.other_slug).rename(copy, world.BITUNG))
+        write(lambda db: group_by_slug(db, here.other_slug).rename(copy, world.BITUNG, CLOCK))
 
 
 def test_the_same_group_again_is_known(shop):

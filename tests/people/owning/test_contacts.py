@@ -757,7 +757,7 @@ def test_a_hundred_strangers_hide_no_call(shop):
 
     write(many)
     proof = call_asked(here.chair, NEW)
-    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     for who, door in ((here.officer, "/dinas/panggilan"), (here.admin, "/admin/panggilan")):
         assert f"{door}/{proof}" in world.as_person(who).get(door).text, door
     assert world.as_person(here.officer).post(f"/dinas/panggilan/{proof}").status_code == 200
@@ -766,7 +766,7 @@ def test_a_hundred_strangers_hide_no_call(shop):
 @wide
 def test_only_an_admin_calls_a_number_that_is_to_be_an_admins(shop):
     here = world.a_shop()
-    write(lambda db: vouch(db, db.get(Group, here.group_id), by=here.officer, agency="Dinas"))
+    write(lambda db: vouch(db, db.get(Group, here.group_id), by=world.actor(here.officer), agency="Dinas"))
     asked = {"kind": InvitationKind.ADMIN, "identifier": PHONE, "by_id": here.treasurer}
     write(lambda db: Invitation(**asked).add(db) and None)
     proof = call_asked(here.chair, NEW)

@@ -9,7 +9,7 @@ from market.kernel.db import read, write
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.payments.typing_accounts import MOST_A_DAY as MOST_ACCOUNTS
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.approving.stand_in import MOST_A_DAY as MOST_STAND_INS
 from market.people.approving.stand_in import StandIn
 from market.people.bond import bind
@@ -46,7 +46,7 @@ def test_in_a_closed_group_nobody_becomes_chair_or_leaves_without_the_officer(sh
     accomplice, herself = key_of(here, here.member), key_of(here, here.chair)
     done(chair.post(f"{group}/anggota/{accomplice}/peran", data={"chair": "1"}))
     before = rows(RoleChange)[-1].key
-    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan", CLOCK))
     done(member.post(f"{group}/peran/{before}/setuju"))
     assert not is_chair(here, here.member), "what was asked before it was closed waits too"
     answer = chair.post(f"{group}/anggota/{herself}/keluar")
@@ -75,7 +75,7 @@ def test_in_a_closed_group_nobody_becomes_chair_or_leaves_without_the_officer(sh
 def test_a_chair_of_a_closed_group_lets_no_witness_go(shop):
     here = world.a_shop()
     group, chair = f"/lapak/{here.slug}", world.as_person(here.chair)
-    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan", CLOCK))
     member = key_of(here, here.member)
     done(chair.post(f"{group}/anggota/{member}/keluar"))
     assert key_of(here, here.member) == member and rows(RoleChange)[-1].state == "waiting"
@@ -90,7 +90,7 @@ def test_a_chair_of_a_closed_group_lets_no_witness_go(shop):
 def test_a_change_that_waited_goes_on_when_the_group_is_open_again(shop):
     here = world.a_shop()
     group = f"/lapak/{here.slug}"
-    write(lambda db: db.get(Group, here.group_id).suspend("salah paham"))
+    write(lambda db: db.get(Group, here.group_id).suspend("salah paham", CLOCK))
     done(world.as_person(here.chair).post(f"{group}/anggota/{key_of(here, here.member)}/peran", data={"chair": "1"}))
     change = rows(RoleChange)[-1].key
     done(world.as_person(here.treasurer).post(f"{group}/peran/{change}/keberatan", data={"reason": "Belum kenal"}))
@@ -100,7 +100,7 @@ def test_a_change_that_waited_goes_on_when_the_group_is_open_again(shop):
     done(world.as_person(here.officer).post(f"{group}/peran/{change}/putus", data={"agreed": "", "reason": "Nanti"}))
     done(world.as_person(here.chair).post(f"{group}/anggota/{key_of(here, here.member)}/peran", data={"chair": "1"}))
     change = rows(RoleChange)[-1].key
-    write(lambda db: reopen(db, db.get(Group, here.group_id), by=here.officer))
+    write(lambda db: reopen(db, db.get(Group, here.group_id), by=world.actor(here.officer)))
     done(world.as_person(here.member).post(f"{group}/peran/{change}/setuju"))
     assert is_chair(here, here.member)
 
@@ -112,7 +112,7 @@ def test_nobody_else_comes_to_speak_of_a_closed_groups_money(shop):
     form |= {"treasurer": key_of(here, here.treasurer)}
     done(treasurer.post(f"/lapak/{here.slug}/pengganti", data=form))
     stand_in = rows(StandIn)[-1].key
-    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan", CLOCK))
     member = world.as_person(here.member)
     assert member.post(f"/lapak/{here.slug}/pengganti/{stand_in}/mulai").status_code == 422
     refused = treasurer.post(f"/lapak/{here.slug}/pengganti", data=form)
@@ -129,7 +129,7 @@ def test_what_a_chair_proposed_waits_for_the_officer_who_closed_the_group(shop):
     page, agree = f"/lapak/{here.slug}/anggota/peran", f"/lapak/{here.slug}/pengganti/{rows(StandIn)[-1].key}/setuju"
     helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
     assert agree in helper.get(page).text
-    write(lambda db: db.get(Group, here.group_id).suspend("penipuan"))
+    write(lambda db: db.get(Group, here.group_id).suspend("penipuan", CLOCK))
     assert agree not in helper.get(page).text and helper.post(agree).status_code == 422
     assert rows(StandIn)[-1].begun_at is None
     assert agree in officer.get(page).text

@@ -202,7 +202,7 @@ def publish_plan(
 
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
         require_holder(bazaar, actor)
-        plan = publish(db, bazaar, form.version, reason=form.reason)
+        plan = publish(db, bazaar, form.version, reason=form.reason, by=actor)
         tell_results(db, bazaar)
         if skipped(db, bazaar, plan):
             call_queue(db, bazaar)

@@ -202,9 +202,9 @@ def drop_slot(request: Request, slug: str, slot: int) -> Response:
 @shows("/dinas/bazar/{slug}")
 def open_registration(request: Request, slug: str) -> Response:
     def work(db: Session) -> None:
-        bazaar, _actor = own_bazaar(db, request, slug, lock=True)
+        bazaar, actor = own_bazaar(db, request, slug, lock=True)
         require_sites(bazaar)
-        bazaar.open()
+        bazaar.open(actor)
         require_named(bazaar)
 
     write(work)
@@ -232,8 +232,8 @@ def cancel(
     request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(posted(forms.ReasonForm))]
 ) -> Response:
     def work(db: Session) -> None:
-        bazaar, _actor = held_bazaar(db, request, slug)
-        cancel_bazaar(db, bazaar, form.reason)
+        bazaar, actor = held_bazaar(db, request, slug)
+        cancel_bazaar(db, bazaar, form.reason, actor)
 
     write(work)
     return redirect(f"/dinas/bazar/{slug}", words="bazaar_cancelled")

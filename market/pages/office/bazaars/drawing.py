@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
@@ -61,8 +61,8 @@ def _back(slug: str, words: str) -> Response:
 def freeze_list(request: Request, slug: str) -> Response:
     """Hashes all that the result depends on, and tells everybody on the list the hash."""
 
-    def verb(db: Session, bazaar: Bazaar, _actor: Any) -> None:
-        freeze(db, bazaar)
+    def verb(db: Session, bazaar: Bazaar, actor: Actor) -> None:
+        freeze(db, bazaar, by=actor)
         tell_frozen(db, bazaar)
 
     act(request, slug, verb)

@@ -50,5 +50,5 @@ def run(request: Request, slug: str, form: Annotated[forms.ReasonForm, Depends(p
 @router.post("/pembagian/hitung/{version:number}/batal")
 @shows(ALLOTTING)
 def stop_run(request: Request, slug: str, version: int) -> Response:
-    act(request, slug, lambda db, bazaar, _actor: the_plan(db, bazaar.key, version).cancel())
+    act(request, slug, lambda db, bazaar, actor: the_plan(db, bazaar.key, version).cancel(actor))
     return redirect(f"/dinas/bazar/{slug}/pembagian", words="run_cancelled")

@@ -115,9 +115,9 @@ def _answer(
 @shows("/dinas/kelompok/{group}/pendamping")
 def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
-        here, _actor = officer_group(db, request, group)
+        here, actor = officer_group(db, request, group)
         found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
-        found.withdraw()
+        found.withdraw(actor)
         tell_handing_over(db, found, here, "refused")
 
     write(work)

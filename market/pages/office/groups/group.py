@@ -142,7 +142,7 @@ def check(request: Request, group: str, form: Annotated[forms.Vouches, Depends(p
         require_shown(request, form.mark, *_looked_at(db, here))
         if not form.another:
             require_none_closed(db, here)
-        vouch(db, here, by=actor.person_id or 0, agency=actor.agency)
+        vouch(db, here, by=actor, agency=actor.agency)
         done = note(db, actor, "group_checked", here.key, agency=actor.agency)
         _tell_chairs(db, here, done, agency=actor.agency)
 
@@ -155,7 +155,7 @@ def check(request: Request, group: str, form: Annotated[forms.Vouches, Depends(p
 def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        here.send_back(form.note)
+        here.send_back(form.note, actor)
         done = note(db, actor, "group_sent_back", here.key, note=form.note)
         _tell_chairs(db, here, done, agency=actor.agency, note=form.note)
 
@@ -168,7 +168,7 @@ def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(
 def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        here.suspend(form.note)
+        here.suspend(form.note, actor)
         wait_for_officer(db, here.key)
         note_closed(db, here.key, DrawEventKind.SUSPENDED, by=actor)
         done = note(db, actor, "group_suspended", here.key, note=form.note)
@@ -183,7 +183,7 @@ def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(po
 def restore(request: Request, group: str) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        reopen(db, here, by=actor.person_id or 0)
+        reopen(db, here, by=actor)
         note_closed(db, here.key, DrawEventKind.RESTORED, by=actor)
         note(db, actor, "group_restored", here.key)
 
