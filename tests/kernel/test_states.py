@@ -23,7 +23,7 @@ from tests.conftest import both
 MARKET = Path(market.tables.__file__).parent
 PLACES = {  # many at once, each in its record's own file, by the same table
     "people/invitation.py": "withdraw_all", "bazaars/booking/booking.py": "all_become",
-    "bazaars/registering/application.py": "all_judged", "kernel/record.py": "_turned",
+    "bazaars/registering/application.py": "all_judged", "till/envelope.py": "book", "kernel/record.py": "_turned",
 }  # fmt: skip
 STAGES = "orders/life/"  # what happens to a parcel, by its stages
 
