@@ -21,8 +21,10 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
 from market.payments.payment import Payment
 from market.people.access import Role
+from market.people.device import live_devices
+from market.people.founding import setting_up
 from market.people.founding.founding import NewGroup, import_groups
-from market.people.group import GroupKind
+from market.people.group import Group, GroupKind
 from market.people.membership import Membership
 from tests import world
 from tests.bazaars.world import done
@@ -170,3 +172,22 @@ def test_a_recall_comes_before_a_yes_or_after_it(shop, monkeypatch):
     assert [each for each in asks if each.unsaid_at is None] == []
     [told] = [each for each in rows(Message) if each.template == "lot_recalled"]
     assert told.params["unpaid"]
+
+
+@both
+def test_no_phone_outlives_the_closing_of_its_group(shop, monkeypatch):
+    """The group was open when the chair looked, and closed, with all its phones ended, before hers was written."""
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+
+    def closes(db):
+        db.get(Group, here.group_id).suspend("Ada laporan")
+
+    with monkeypatch.context() as here_alone:
+        closed = _in_the_middle(here_alone, setting_up, "find_membership", closes)
+        answer = chair.post(f"/lapak/{here.slug}/hp", data={"name": "HP baru"})
+        closed[0].result()
+    assert answer.status_code in (303, 422)
+    with read() as db:
+        assert live_devices(db, here.group_id) == []
+    assert chair.get(f"/lapak/{here.slug}").headers["location"].startswith("/masuk")

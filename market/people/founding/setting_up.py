@@ -16,7 +16,7 @@ from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Do
 from market.people.device import Device, end_devices, in_own_account
-from market.people.group import Group
+from market.people.group import Group, lock_group
 from market.people.helpers import facilitators, officers_of
 from market.people.membership import bearers_of, find_membership, members
 from market.people.namesakes import refuse_name_of_a_person
@@ -34,7 +34,7 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
 
     Refused by a PIN: who set up the phone on which it was typed may have read it, and would keep this one for good.
     """
-    if not group.open:
+    if not lock_group(db, group.key).open:  # who closes it ends its phones, this one too
         raise Refused("group_closed_no_phone")
     setter = in_own_account(by)
     if by.only_officer:
