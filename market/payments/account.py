@@ -19,7 +19,7 @@ from market.people.approving.bearers import reachable_bearers
 from market.people.approving.other_admin import require_other_admin
 from market.people.approving.second_person import Asked, require_second
 from market.people.approving.still_here import still_here
-from market.people.group import Group
+from market.people.group import Group, lock_group
 from market.people.helpers import helps
 from market.people.signing_in.denial import was_denied
 from market.people.undoing import Made, Why, undoes
@@ -113,7 +113,7 @@ class Account(AccountTyped, table=True):
             self.db.flush()
         self.approved_at = now()
         if self.group_id is not None and Role.OFFICER not in by.roles:
-            Group.get(self.db, self.group_id).look_again("new_account", by)
+            lock_group(self.db, self.group_id).look_again("new_account", by)  # an officer may be vouching just now
         self.tell_all("account_approved", by)
 
     def stop(self, by: Actor, reason: str) -> None:

@@ -1,5 +1,6 @@
 """Rows are locked and read anew: of many who press at once each decides on what is true then."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from market.orders.life.recall import recall
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
 from market.orders.terms import Terms
+from market.pages.office.groups import group as office_page
+from market.payments.account import Account, the_account
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
@@ -24,7 +27,7 @@ from market.people.access import Role
 from market.people.device import live_devices
 from market.people.founding import setting_up
 from market.people.founding.founding import NewGroup, import_groups
-from market.people.group import Group, GroupKind
+from market.people.group import Group, GroupKind, GroupState
 from market.people.membership import Membership
 from tests import world
 from tests.bazaars.world import done
@@ -191,3 +194,23 @@ def test_no_phone_outlives_the_closing_of_its_group(shop, monkeypatch):
     with read() as db:
         assert live_devices(db, here.group_id) == []
     assert chair.get(f"/lapak/{here.slug}").headers["location"].startswith("/masuk")
+
+
+@both
+def test_no_account_begins_behind_the_back_of_who_vouches(shop, monkeypatch):
+    """She looked at the old account, and vouched after the new one counted: nobody had looked at that."""
+    here = world.a_shop()
+    officer, desk = world.as_person(here.officer), f"/dinas/kelompok/{here.slug}"
+    typed = {"bank": "BSG", "number": "001 002 003", "holder": "Tunas Bahari"}
+    done(world.as_person(here.chair).post(f"/lapak/{here.slug}/uang/rekening", data=typed))
+    [mark] = re.findall(r'name="mark" value="([^"]+)"', officer.get(desk).text)[:1]
+    key, by = rows(Account)[-1].key, world.actor(here.treasurer, Role.TREASURER, Role.MEMBER)
+
+    with monkeypatch.context() as here_alone:
+        begun = _in_the_middle(
+            here_alone, office_page, "_looked_at", lambda db: the_account(db, here.group_id, key).approve(by)
+        )
+        done(officer.post(f"{desk}/cek", data={"mark": mark}))
+        begun[0].result()
+    assert rows(Account)[-1].live
+    assert write(lambda db: db.get(Group, here.group_id).state) is GroupState.UNCHECKED
