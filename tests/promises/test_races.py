@@ -184,7 +184,7 @@ def test_no_phone_outlives_the_closing_of_its_group(shop, monkeypatch):
     chair = world.as_person(here.chair)
 
     def closes(db):
-        db.get(Group, here.group_id).suspend("Ada laporan")
+        db.get(Group, here.group_id).suspend("Ada laporan", world.actor(here.officer, Role.OFFICER))
 
     with monkeypatch.context() as here_alone:
         closed = _in_the_middle(here_alone, setting_up, "find_membership", closes)
