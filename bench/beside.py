@@ -133,7 +133,7 @@ def build(folder: Path) -> dict[str, str]:
     migrations.upgrade()
     write(add_first_categories)
     products, groups = (100_000, 100_000) if MANY else (5_000, 2_000)
-    fill(groups, products, 0, 1)
+    fill(groups, products, 0, 0, 1)
     here = world.a_shop(pieces=900)
     fair = fairs.a_fair(here.officer, groups=3, first=900_000)  # the seeded ones count from 0
     fairs.done(fair.officer.post(fair.desk + "/denah/blok", data={"zone": "B", "rows": "10", "per_row": "30"}))

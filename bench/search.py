@@ -48,7 +48,7 @@ def filled(size: int) -> dict[int, str]:
 
     migrations.upgrade()
     write(add_first)
-    bulk.fill(max(20, size // 100), size, 0, 19)
+    bulk.fill(max(20, size // 100), size, 0, 0, 19)
     return write(fill)
 
 

@@ -103,9 +103,11 @@ def _end(why: str) -> NoReturn:
 @app.command()
 def seed(groups: int = 10, products: int = 100, orders: int = 0, bazaars: int = 0, random_seed: int = 1) -> None:
     """Loads data in bulk, for measuring."""
+    from market.app import create_app
     from market.demo.bulk import fill
 
-    fill(groups, products, orders, random_seed)
+    create_app()
+    fill(groups, products, orders, bazaars, random_seed)
 
 
 @app.command()

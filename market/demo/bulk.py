@@ -1,9 +1,10 @@
 """Data in bulk, for measuring: plain inserts that keep every book straight."""
 
 import random
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,9 @@ from market.catalog.product import Product, ProductState
 from market.catalog.searching.index import index_products
 from market.catalog.searching.words import called
 from market.catalog.variant import Variant
+from market.demo.bulk_bazaars import add_many_bazaars
+from market.demo.bulk_orders import add_orders
+from market.demo.progress import progress
 from market.inventory.lot import Location, Lot, LotState
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now, today, zone_of
@@ -21,14 +25,13 @@ from market.kernel.db import write
 from market.kernel.names import reads_as
 from market.kernel.record import table
 from market.kernel.tokens import new_token
-from market.orders.cart.cart import open_cart
-from market.orders.placing.checkout import place_order
-from market.orders.placing.new_order import Buyer
 from market.people.group import Group, GroupKind, GroupState
 from market.people.membership import Acceptance, Membership
 from market.people.person import Person
+from market.people.place import lies_in
+from market.people.villages import villages
 
-PLACES = ("71.72.01.1001", "64.74.01.1001", "18.01.06.2001")
+CITIES, VILLAGES = ("71.72", "64.74", "18.01"), 20
 WORDS = [
     "cakalang",
     "roa",
@@ -64,33 +67,25 @@ KINDS = [
 CHUNK = 2000
 
 
-def fill(groups: int, products: int, orders: int, random_seed: int) -> None:
+def fill(groups: int, products: int, orders: int, bazaars: int, random_seed: int) -> None:
     """So many more of each; the same seed gives the same names and prices."""
     chance = random.Random(random_seed)
     ids = write(lambda db: _groups(db, groups))
-    done = 0
-    while done < products:
+    for done in range(0, products, CHUNK):
         count = min(CHUNK, products - done)
-        write(lambda db: _products(db, ids, done, count, chance))
-        done += count
-        _progress("products", done, products)
-    for position in range(orders):
-        write(lambda db: _order(db, chance))
-        _progress("orders", position + 1, orders)
-
-
-def _progress(what: str, done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        bar = "█" * (30 * done // of)
-        print(f"\r{what:9} {bar:30} {done:,} of {of:,}", end="\n" if done == of else "", file=sys.stderr)
+        write(partial(_products, groups=ids, first=done, count=count, chance=chance))
+        progress("products", done + count, products)
+    add_orders(ids, orders, chance)
+    add_many_bazaars(ids, bazaars)
 
 
 def _groups(db: Session, count: int) -> list[int]:
     """Groups with a chair and a place for their stock; ids of their locations with the group's."""
-    ids = []
+    ids, homes = [], [_villages_of(city) for city in CITIES]
     stamp = new_token()[:6].lower().replace("_", "x")
     for position in range(count):
-        village = PLACES[position % len(PLACES)]
+        inside = homes[position % len(CITIES)]
+        village = inside[position // len(CITIES) % len(inside)]
         person = Person(name=f"Ketua {position}").add(db)
         group = Group(
             slug=f"kelompok-{stamp}-{position}",
@@ -111,9 +106,13 @@ def _groups(db: Session, count: int) -> list[int]:
     return ids
 
 
+def _villages_of(city: str) -> list[str]:
+    return list(islice((code for _name, code in villages().rows if lies_in(code, city)), VILLAGES))
+
+
 def _products(db: Session, groups: list[int], first: int, count: int, chance: random.Random) -> None:
     shelves = list(db.scalars(sa.select(table(Category).c.id)))
-    places = dict(db.execute(sa.select(table(Location).c.group_id, table(Location).c.id)).tuples().all())
+    places = {row.group_id: row.id for row in db.execute(sa.select(table(Location).c.group_id, table(Location).c.id))}
     number = db.execute(sa.select(sa.func.coalesce(sa.func.max(table(Product).c.id), 0))).scalar_one()
     made = list(_made(groups, shelves, first, count, chance))
     goods, variants, lots, moves = [], [], [], []
@@ -181,27 +180,3 @@ def _lot(key: int, variant_id: int, location_id: int, pieces: int) -> dict[str, 
         "produced_on": now().date(), "best_before": None, "on_hand": pieces, "held": 0, "allocated": 0,
         "state": LotState.OPEN, "received_at": now(),
     }  # fmt: skip
-
-
-def _order(db: Session, chance: random.Random) -> None:
-    v, lots, g, p = table(Variant), table(Lot), table(Group), table(Product)
-    wanted = (
-        sa.select(v.c.sku, g.c.slug)
-        .select_from(
-            v.join(lots, lots.c.variant_id == v.c.id).join(p, p.c.id == v.c.product_id).join(g, g.c.id == p.c.group_id)
-        )
-        .where(lots.c.on_hand > lots.c.held + lots.c.allocated, v.c.id >= chance.randrange(1, 1 + _last(db)))
-        .order_by(v.c.id)
-        .limit(1)
-    )
-    row = db.execute(wanted).first()
-    if row is None:
-        return
-    cart, token = open_cart(db, "")
-    cart.put(row.sku, 1)
-    phone = f"+62812{chance.randrange(10**7, 10**8)}"
-    place_order(db, token, new_token(), Buyer("Pembeli", phone), {row.slug: "pickup"}, {"": "cash"}, {})
-
-
-def _last(db: Session) -> int:
-    return int(db.execute(sa.select(sa.func.coalesce(sa.func.max(table(Variant).c.id), 1))).scalar_one())

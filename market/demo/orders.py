@@ -118,7 +118,7 @@ def build_orders(people: dict[str, int]) -> None:
             keys = [sub.key for sub in sub_orders(db, order_by_number(db, number).key)]
         for verb in verbs:
             for key in keys:
-                write(lambda db: _act(db, key, verb))
+                write(lambda db: act(db, key, verb))
         write(lambda db: _age(db, number, hours))
 
 
@@ -154,7 +154,8 @@ def _place(
     return str(db.execute(sa.select(table(Order).c.number).order_by(table(Order).c.id.desc()).limit(1)).scalar_one())
 
 
-def _act(db: Session, key: int, verb: Verb) -> None:
+def act(db: Session, key: int, verb: Verb) -> None:
+    """Lets somebody of the group do this."""
     sub = SubOrder.get(db, key)
     treasurer = people_to_tell(db, sub.group_id, treasurer=True)[0]
     roles = frozenset({Role.TREASURER, Role.CHAIR, Role.MEMBER})
