@@ -19,7 +19,7 @@ LOOKS = 0.5  # seconds between two looks whether it is done
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DoneApart:
     """What the process wrote; `wrong` where it ended by itself with an error, or was told to end."""
 
     words: str = ""
@@ -28,7 +28,7 @@ class Said:
 
 def done_apart(
     module: str, *arguments: str, folder: Path, stop: threading.Event, own: Mapping[str, str] | None = None
-) -> Said:
+) -> DoneApart:
     """Runs a module of ours until it is done, or `stop` is set; `own` are variables of its environment alone. `folder`
     is a scratch one. What it complains of may hold rows, which no log is to have."""
     command, nobody = [sys.executable, "-m", module, *arguments], subprocess.DEVNULL
@@ -39,9 +39,9 @@ def done_apart(
                 child.terminate()
                 child.wait()
         if child.returncode:
-            return Said(wrong=f"ended with {child.returncode}")
+            return DoneApart(wrong=f"ended with {child.returncode}")
         said.seek(0)
-        return Said(said.read())
+        return DoneApart(said.read())
 
 
 def keep_said(file: Path, of: "DataclassInstance") -> None:

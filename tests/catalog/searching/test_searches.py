@@ -227,7 +227,8 @@ def test_facets_count_and_narrow(shop):
     buyer = world.client()
     page = " ".join(buyer.get("/produk?q=abon").text.split())
     assert "Sudah jadi&nbsp;<small>2</small>" in page and "sampai Rp25.000&nbsp;<small>2</small>" in page
-    bands = re.findall(r'href="([^"]*)"\s*>(?:sampai Rp|mulai Rp|Rp)[\d.]+(?:–Rp[\d.]+)?(?:&nbsp;<small>(\d+))?', page)
+    said = r"(?:sampai Rp|mulai Rp|Rp)[\d.]+(?:–Rp[\d.]+)?(?:&nbsp;<small>(\d+))?"
+    bands = re.findall(rf'href="([^"]*)"\s*>{said}', page)
     assert [len(names(buyer.get(to.replace("&amp;", "&")).text)) for to, _ in bands] == [int(n or 0) for _, n in bands]
     assert len(bands) == 3
     assert names(buyer.get("/produk?q=abon&jenis=pesanan").text) == []
