@@ -62,6 +62,13 @@ def test_what_was_counted_thrown_away_or_came_is_said_with_its_number(shop):
     cost = {"day": f"{now():%d/%m/%Y}", "what": "Garam", "amount": "15rb"}
     led = chair.post(f"{home}/uang/bagi-hasil/biaya", data=cost).headers["location"]
     assert "Biaya Rp15.000 dicatat." in chair.get(led).text
+    for page, form, told in (
+        ("tutup/awal", {"float_amount": "50rb"}, "uang awal di laci Rp50.000."),
+        ("tutup/laci", {"way": "out", "amount": "15.000,-", "why": "beli es"}, "Rp15.000 diambil dari laci."),
+        ("tutup/laci", {"way": "in", "amount": "Rp 5.000", "why": "receh"}, "Rp5.000 ditaruh di laci."),
+        ("aturan", {"discount_percent": "12 %"}, "potongan paling banyak 12%."),
+    ):
+        assert told in chair.get(chair.post(f"{home}/kasir/{page}", data=form).headers["location"]).text
 
 
 @both

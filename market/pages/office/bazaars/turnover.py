@@ -53,4 +53,7 @@ def told(request: Request, slug: str, booking: int, form: Annotated[ToldForm, De
         enter_for(bazaar, of, form.amount, by=actor)
         return of.slot.key
 
-    return redirect(f"/dinas/bazar/{slug}/laporan/penjualan?hari={write(work)}", words="saved")
+    there = f"/dinas/bazar/{slug}/laporan/penjualan?hari={write(work)}"
+    if form.amount is None:
+        return redirect(there, words="turnover_emptied")
+    return redirect(there, words="turnover_saved", n=form.amount)

@@ -51,7 +51,7 @@ def begin(request: Request, group: str, form: Annotated[forms.FloatForm, Depends
         set_float(db, here, form.float_amount, actor)
         return f"{here.today}"
 
-    return redirect(f"/lapak/{group}/kasir/tutup?hari={write(work)}", words="saved")
+    return redirect(f"/lapak/{group}/kasir/tutup?hari={write(work)}", words="float_set", n=form.float_amount)
 
 
 @router.post("/laci")
@@ -64,7 +64,8 @@ def moved(request: Request, group: str, form: Annotated[forms.MovedForm, Depends
         move_cash(db, here, form.amount if form.way == "in" else -form.amount, form.why, actor)
         return f"{here.today}"
 
-    return redirect(f"/lapak/{group}/kasir/tutup?hari={write(work)}", words="saved")
+    done = "cash_in" if form.way == "in" else "cash_out"
+    return redirect(f"/lapak/{group}/kasir/tutup?hari={write(work)}", words=done, n=form.amount)
 
 
 @router.post("")

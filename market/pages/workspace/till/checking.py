@@ -104,4 +104,4 @@ def rule(request: Request, group: str, form: Annotated[RulesForm, Depends(posted
         set_rules(db, here.key, discount_percent=form.discount_percent, bon=form.bon, by=actor)
 
     write(work)
-    return redirect(f"/lapak/{group}/kasir/periksa", words="saved")
+    return redirect(f"/lapak/{group}/kasir/periksa", words="till_ruled", n=form.discount_percent)
