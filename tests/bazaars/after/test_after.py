@@ -678,6 +678,13 @@ def test_an_appeal_is_heard_until_its_deadline(shop):
         fresh = world.as_person(fair.groups[late][1])
         assert "sudah lewat" in fresh.get(fair.page(late) + "/sanggah").text
         assert fresh.post(fair.page(late) + "/sanggah", data=words).status_code == 422
+    with read() as db:
+        begun = bazaar_by_slug(db, fair.slug)
+        begun = begun.days.first.begins_at(begun) + timedelta(hours=1)
+    with time_machine.travel(begun, tick=True):
+        for n, offered in ((late, False), (outside, True)):
+            letter = world.as_person(fair.groups[n][1]).get(fair.page(n)).text
+            assert ("/sanggah" in letter) is offered, "no button leads where nothing can be read or done"
 
 
 def silent(officer, address: str, form: dict[str, str]) -> None:

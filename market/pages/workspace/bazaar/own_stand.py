@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.appeal import find_appeal
 from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances_of
 from market.bazaars.allotting.plan import published_plan
@@ -96,6 +97,7 @@ def letter_of(
         "asks_to_leave": _asks_to_leave(bazaar, leaving),
         "lock": lock,
         "locked": lock is not None and now() >= lock,
+        "appeals": not days.begun or find_appeal(db, application.key) is not None,  # none is heard once it began
         "waiting": [each for each in waiting if each.of_bookings],
         "why_not": "closed",
         "left": left_out_of(db, plan, application, waits=not bookings),
