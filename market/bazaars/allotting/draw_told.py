@@ -54,7 +54,8 @@ def tell_number(db: Session, bazaar: Bazaar, said: DrawEvent | None = None) -> N
     until = two_days(draw, bazaar)
     due = draw.missed_at(bazaar.frozen_at) if bazaar.frozen_at else None
     more = {
-        "number": bazaar.number_drawn, "until_at": until.isoformat() if until else "", "zone": bazaar.zone.key,
+        "number": bazaar.number_drawn, "hash": bazaar.list_hash, "zone": bazaar.zone.key,
+        "until_at": until.isoformat() if until else "",
         "of_at": draw.of.isoformat() if draw.of else "", "missing": draw.missing,
         "due_at": due.isoformat() if due else "",
     }  # fmt: skip

@@ -21,7 +21,7 @@ from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import LIVE, Booking, BookingState
 from market.bazaars.booking.notice import Notice
-from market.bazaars.booking.reply import silent
+from market.bazaars.booking.reply import RepliedBy, silent
 from market.bazaars.booking.told import Narrowing, narrowing
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.documents import runs_out_by
@@ -153,11 +153,14 @@ def _offers(desk: Desk) -> Rows:
 
 
 def _letters(desk: Desk) -> Rows:
-    """Groups that only a person can tell, of a bazaar that is not over."""
+    """Groups that only a person can tell, of a bazaar that is not over. A group that said yes on the phone knows it:
+    that the office wrote it down is no news to be brought to it. A no frees its booth, and is."""
     waiting = _rows(desk, sa.func.min(N.c.written_at)).join(N, N.c.application_id == A.c.id)
     last = last_day(B.c.id)
     to_come = sa.or_(last.is_(None), last >= today(desk.zone))
-    return waiting.where(narrowing(Narrowing.BY_HAND), to_come).group_by(A.c.id, B.c.id, G.c.id)
+    yes, officer = N.c.params["step"].as_string() == "yes", N.c.params["kind"].as_string() == RepliedBy.OFFICER
+    own_yes = sa.and_(N.c.template == "bazaar_reply_noted", yes, officer)
+    return waiting.where(narrowing(Narrowing.BY_HAND), sa.not_(own_yes), to_come).group_by(A.c.id, B.c.id, G.c.id)
 
 
 ROWS = {

@@ -162,11 +162,22 @@ def name_draw(
         return
     if way is DrawWay.SOURCE:
         require_told(source, reading)
+    else:
+        _require_no_source(draw, source=source, reading=reading, source_link=address)
     for name, value in wanted.items():
         setattr(draw, name, value)
     if at is not None:  # the usual moment follows from closing, which may still change
         require_after(bazaar)
         _require_before_the_days(bazaar, draw)
+
+
+def _require_no_source(draw: Draw, **typed: str) -> None:
+    """Nothing that was typed is dropped in silence: before witnesses no number from outside counts. What the draft had
+    from outside may stand there, since the form brings it along."""
+    had = {"source": draw.source, "reading": draw.reading, "source_link": draw.address}
+    for name, value in typed.items():
+        if value and value != had[name]:
+            raise Refused("draw_way_unclear", field=name)
 
 
 def copy_draw(bazaar: Bazaar, earlier: Bazaar) -> None:

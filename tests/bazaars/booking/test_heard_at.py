@@ -22,7 +22,9 @@ from market.kernel.db import read, write
 from market.kernel.language import shown_moment
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.pages.letters import speaking
+from market.pages.letters import speaking, worded
+from market.pages.notice_words import notice_letter
+from market.people.group import Group
 from tests import world
 from tests.bazaars import heard
 from tests.bazaars import world as fairs
@@ -197,3 +199,33 @@ def test_an_appeal_has_its_days_from_when_the_group_was_told(shop, told):
             write(work)
     with time_machine.travel(begins), pytest.raises(Refused, match="appeal_over"):
         write(work)
+
+
+@wide
+def test_the_number_brings_the_hash_along_and_one_round_of_calls_is_enough(shop):
+    """Who was not told the hash before the number was to be called twice."""
+    fair = Drawn()
+    with read() as db:
+        frozen, number = (
+            db.scalars(sa.select(Notice).where(N.c.template == each)).all()
+            for each in ("bazaar_frozen", "bazaar_number")
+        )
+        assert len(frozen) == len(number) > 0 and all(each.unsaid_at for each in frozen)
+        assert not any(each.unsaid_at for each in number)
+        bazaar = bazaar_by_slug(db, fair.fair.slug)
+        assert all(bazaar.list_hash in notice_letter(each, Group.get(db, each.group_id)).body for each in number)
+
+
+@pytest.mark.parametrize("missing", ["", "Tidak diumumkan"])
+@pytest.mark.parametrize("due", ["", "2026-12-11T02:00:00+00:00"])
+@pytest.mark.parametrize("of", ["", "2026-12-12T02:00:00+00:00"])
+@pytest.mark.parametrize("from_now", ["", "1"])
+def test_no_sentence_of_the_number_runs_into_the_next(missing, due, of, from_now):
+    """`10.00 WITA.Cocokkan dengan sumbernya` stood in each chat."""
+    told = {
+        "bazaar": "Bazar", "number": "1438", "hash": "sha256:ab", "group": "Sinar", "zone": "Asia/Makassar",
+        "until_at": "2026-12-13T02:00:00+00:00", "of_at": of, "missing": missing, "due_at": due, "from_now": from_now,
+        "path": "/kabar",
+    }  # fmt: skip
+    body = worded("bazaar_number", told, name="Sinar").body
+    assert not re.search(r"[.:][A-Z]", body.replace("http:", "").replace("sha256:", "")) and "  " not in body

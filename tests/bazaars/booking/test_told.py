@@ -531,3 +531,20 @@ def test_a_letter_to_who_cannot_sign_in_leads_to_the_link_that_needs_no_account(
     with read() as db:
         assert fair.link(1) != before
         assert letter(Message.get(db, hers.key)).body.endswith(fair.link(1)), "one that waits leads to the new link"
+
+
+@wide
+def test_a_yes_that_she_said_on_the_phone_is_no_news_to_bring(shop):
+    """After 83 answers heard on the phone the first page still sent the office to 85 groups."""
+    fair = heard(world.a_shop())
+    numbers = [str(fair.line(n)) for n in range(6)]
+    waits = "kelompok menunggu kabar diantar"
+    assert f"6 {waits}" in fair.officer.get("/dinas").text
+    done(fair.officer.post(f"{fair.news_desk}/banyak", data={"act": "phone", "notices": numbers}))
+    assert waits not in fair.officer.get("/dinas").text
+    standing = fair.by_state("bazaar_seated")
+    for n in standing[:3]:
+        done(fair.officer.post(f"{fair.news_desk}/{fair.line(n)}/jawab", data={"answer": "yes"}))
+    assert waits not in fair.officer.get("/dinas").text
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(standing[3])}/jawab", data={"answer": "no"}))
+    assert f"1 {waits}" in fair.officer.get("/dinas").text, "a no frees its booth: that is told"

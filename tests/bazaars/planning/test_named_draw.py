@@ -49,3 +49,21 @@ def test_a_draw_that_nobody_dated_follows_the_end_of_registration(shop):
     assert (kept["draw_on"], kept["draw_time"]) == (day(8), "14:00"), "a day that was named stays"
     refused = officer.post(desk, data=form | kept | {"closes_on": day(9)})
     assert refused.status_code == 422 and "satu jam sesudah pendaftaran ditutup" in refused.text
+
+
+@both
+def test_a_source_that_was_typed_is_not_dropped_for_a_choice_left_as_it_was(shop):
+    """`Di depan saksi` is ticked at first: the source typed below it was gone, and found missing at the opening."""
+    officer = world.as_person(world.a_shop().officer)
+    form = {"name": "Bazar Pantai", "venue": "Pantai", "closes_on": day(9), "closes_at": "21:00"}
+    witnesses = {"draw_way": "witnesses", "draw_at": "Aula"}
+    for field, typed in (("source", "IHSG"), ("reading", "empat angka"), ("source_link", "https://idx.co.id/")):
+        refused = officer.post("/dinas/bazar/baru", data=form | witnesses | {field: typed})
+        assert refused.status_code == 422 and "Pilih “Angka dari luar”" in refused.text
+        assert f'value="{typed}"' in refused.text, "nothing is lost"
+    desk = done(officer.post("/dinas/bazar/baru", data=form | DRAW))
+    kept = {name: DRAW[name] for name in ("source", "reading")}
+    done(officer.post(desk, data=form | witnesses | kept))  # what the form brings along is no wish
+    with read() as db:
+        draw = draw_of(db, bazaar_by_slug(db, desk.rsplit("/", 1)[1]).key)
+    assert draw.way == "witnesses" and draw.source == ""
