@@ -22,9 +22,10 @@ class ChatDraft(NamelessAmounts):
         super().__init__(shelf, money)
         self.heading: DraftLine | None = None
 
-    def read(self, phrases: Sequence[Phrase]) -> None:
-        """One message of the buyer."""
+    def read(self, phrases: Sequence[Phrase], sender: str = "") -> None:
+        """One message of the buyer; `sender`: which of several."""
         self.message += 1
+        self.sender = sender
         for phrase in phrases:
             if len(self.entries) >= MOST_ENTRIES:
                 return
@@ -97,7 +98,15 @@ class ChatDraft(NamelessAmounts):
             ids = self.shelf.nearest(named.run.ids, named.run.words)
             if named.run.telling and not named.run.other and not any(each.ids == ids for each in self.entries):
                 self._add(
-                    DraftLine(ids, named.run.words, self.message, False, told=True, spans=[span_of(named, phrase)])
+                    DraftLine(
+                        ids,
+                        named.run.words,
+                        self.message,
+                        False,
+                        told=True,
+                        before=True,
+                        spans=[span_of(named, phrase)],
+                    )
                 )
 
     def _meant(self, named: NamedGood, phrase: Phrase) -> MeantGoods:
@@ -142,7 +151,8 @@ class ChatDraft(NamelessAmounts):
             before = self.message if phrase.tells_which else self.message - 1 if phrase.begins and phrase.ends else 0
             old = self._narrow(meant.ids, before)
         if phrase.drops or (old and phrase.refuses and not amounts and not phrase.content):
-            return self._drop(meant.ids, sure=not meant.other)
+            others = bool(self.sender and old and old.by - {self.sender})
+            return self._drop(meant.ids, sure=not meant.other and not others)
         if phrase.refuses and not amounts and old is None:
             return
         wished = self._is_wish(phrase, meant, named.run.at)
@@ -155,9 +165,10 @@ class ChatDraft(NamelessAmounts):
             more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
             instead = phrase.mends or phrase.settles or bool(phrase.words & (says.TOTAL | says.ONLY))
             old.again(amounts, more=more, instead=instead)
-            if phrase.lessens:
+            if phrase.lessens or phrase.as_before or (old.before and not old.wished and phrase.words & says.ADDS):
                 old.unclear()
             old.of = phrase.of if amounts else old.of
+            old.said_by(self.sender if amounts else "", too=bool(phrase.words & says.TOO))
             old.wished = True
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words

@@ -21,7 +21,7 @@ class DraftLine:
 
     `wished`: somebody wants it, and does not only ask; `other`: it is none of ours, or not surely; `summed`: its
     amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order; `of`: the
-    last of several people whose wish it was; `offered`: its amount is the seller's.
+    last of several people whose wish it was; `offered`: its amount is the seller's; `by`: who of several writers said how many; `before`: it was named of another order, to which `tambah 1` may add.
     """
 
     ids: frozenset[int]
@@ -33,6 +33,9 @@ class DraftLine:
     told: bool = False
     of: str = ""
     offered: bool = False
+    before: bool = False
+    by: set[str] = field(default_factory=set)
+    alike: bool = False
     amounts: list[Quantity] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
 
@@ -53,6 +56,7 @@ class DraftLine:
         """Amounts that are said after others: more of it, in place of them, or it is unclear which hold."""
         if not amounts:
             return
+        self.alike = self._alike(amounts)
         if not self.wished or not self.amounts or (self.offered and not more):
             self.amounts, self.offered = list(amounts), False
         elif self.summed:
@@ -67,6 +71,14 @@ class DraftLine:
 
     def _alike(self, amounts: Sequence[Quantity]) -> bool:
         return [(each.count, each.grams) for each in self.amounts] == [(each.count, each.grams) for each in amounts]
+
+    def said_by(self, sender: str, *, too: bool) -> None:
+        """Of several who write: nobody knows whether a second one wants more of it, or says again what the first said,
+        unless it is the same. `too`: she says that it is for herself."""
+        others = self.by - {sender}
+        self.by |= {sender} if sender else set()
+        if sender and others and (too or len(self.by) > 1) and not (self.alike and not too):
+            self.unclear()
 
     def unclear(self) -> None:
         """Somebody has to ask how many."""
@@ -126,9 +138,18 @@ class DraftLines:
         else:
             listed[row - 1].unclear()
 
-    def _quit(self, *, all_of_it: bool) -> None:
-        """`gak jadi deh`: of all, or of one of several, which somebody has to ask."""
+    def _quit(self, *, all_of_it: bool, sender: str = "") -> None:
+        """`gak jadi deh`: of all, or of one of several, which somebody has to ask; of several who write it ends what
+        she alone wished."""
         wished = [each for each in self.entries if each.wished]
+        hers = [each for each in wished if each.by == {sender}]
+        if sender and len(hers) == 1 and not any(sender in each.by for each in wished if each not in hers):
+            self.entries.remove(hers[0])
+            return
+        if sender and any(each.by - {sender} for each in wished):
+            for each in wished if not hers else hers:
+                each.unclear()
+            return
         if len(wished) < 2 or all_of_it:
             self.entries.clear()
             self.last = None

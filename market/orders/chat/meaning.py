@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from market.orders.chat.entry import DraftLine, Span
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.lexicon import OF_GOODS, WHICH
+from market.orders.chat.lexicon import GREAT, OF_GOODS, SMALL, WHICH
 from market.orders.chat.phrase import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.run import Run
@@ -57,7 +57,12 @@ class Meaning:
             last.ids &= ids
             return last.ids
         spoken = frozenset(key for each in entries for key in each.ids & ids)
-        return ids & self.shelf.sisters(last.ids) or spoken
+        return self._alike(ids & self.shelf.sisters(last.ids), last.words) or spoken
+
+    def _alike(self, ids: frozenset[int], words: frozenset[str]) -> frozenset[int]:
+        """Of sisters those that are all that the last one is, but for its size: `sambal pedas kecil 3, besar 2`."""
+        same = frozenset(key for key in ids if words - GREAT - SMALL <= self.shelf.known[key].words)
+        return same or ids
 
     def _by_numbers(
         self, ids: frozenset[int], amounts: list[Quantity], phrase: Phrase

@@ -6,7 +6,7 @@ from market.orders.chat import lexicon as says
 from market.orders.chat.entry import DraftLine, DraftLines, Span
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.meaning import Meaning, span_all
+from market.orders.chat.meaning import NO_COUNT, Meaning, span_all
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.units import GENERAL
@@ -15,13 +15,19 @@ FEWEST_THOUSANDS = 10
 SHORT = 5  # letters of a word that nobody knows and that is small talk: `yawis 10`
 
 
+def _is_label(amount: Quantity) -> bool:
+    """Whether a number is rather one on a label than so many: `250 = 2`."""
+    return not amount.unit and amount.count is not None and amount.count >= NO_COUNT
+
+
 class NamelessAmounts(DraftLines):
-    """Reads phrases that name no good. `remarked`: the seller just spoke of the good that was named last."""
+    """Reads phrases that name no good. `remarked`: the seller just spoke of the good that was named last; `sender`:
+    who writes, where several do."""
 
     def __init__(self, shelf: GoodsByWords, money: Sequence[Money]) -> None:
         super().__init__()
         self.shelf, self.meaning = shelf, Meaning(shelf, money)
-        self.message, self.ordering, self.remarked = 0, False, False
+        self.message, self.ordering, self.remarked, self.sender = 0, False, False, ""
 
     def _nameless(self, phrase: Phrase) -> None:
         """Amounts without a good: of the one that was spoken of last, or of something that is none of ours."""
@@ -30,7 +36,7 @@ class NamelessAmounts(DraftLines):
         if phrase.quits and phrase.of:
             return
         if phrase.quits:
-            return self._quit(all_of_it=bool(phrase.words & says.TOTAL))
+            return self._quit(all_of_it=bool(phrase.words & says.TOTAL), sender=self.sender)
         thing = phrase.words & says.THINGS and (phrase.wishes or phrase.asks)
         behind = bool(phrase.bare) and all(bit.start > phrase.bare[-1].start for bit in phrase.content)
         mended = behind and (phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS
@@ -49,6 +55,8 @@ class NamelessAmounts(DraftLines):
         if phrase.marks and self.last is not None:
             ids = self.meaning.of_sisters(self.last, phrase.marks[0])
         elif self.last is not None and len(phrase.bare) == 2 and phrase.bare[0].grams and not phrase.bare[1].grams:
+            ids, rest = self.meaning.of_sisters(self.last, phrase.bare[0]), phrase.bare[1:]
+        elif self.last is not None and len(phrase.bare) == 2 and _is_label(phrase.bare[0]):
             ids, rest = self.meaning.of_sisters(self.last, phrase.bare[0]), phrase.bare[1:]
         elif phrase.priced and phrase.words & says.WHICH and rest:
             ids = self.meaning.priced(frozenset(self.shelf.known), span)
@@ -87,10 +95,13 @@ class NamelessAmounts(DraftLines):
         more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
         instead = phrase.mends or phrase.settles or self.remarked or bool(phrase.words & says.ONLY)
         unsure = bool(old.amounts) and old.wished and several and old.message != self.message and not self.remarked
+        was_wished = old.wished
         old.again([amount], more=more, instead=instead)
         old.of = phrase.of
-        if phrase.lessens or (
-            unsure and not another
+        old.said_by(self.sender, too=bool(phrase.words & says.TOO))
+        added = old.before and not was_wished and bool(phrase.words & says.ADDS)
+        if (
+            phrase.lessens or phrase.as_before or added or (unsure and not another)
         ):  # of which of several that an earlier message names, nobody can know
             old.unclear()
         old.wished, self.last = True, old

@@ -27,7 +27,7 @@ class NamedGood:
 class Phrase:
     """Bits between two signs or words that part. `asks`: its sentence is a question; `mends`: it puts right what
     stood before; `begins`, `ends`: a line does; `of`: who of several wishes it; `plus`: that sign stands before it;
-    `row`: the number of the good in a list that it speaks of."""
+    `row`: the number of the good in a list that it speaks of; `left_over`: places of bits that tell how many are left."""
 
     bits: list[Bit]
     asks: bool = False
@@ -43,6 +43,7 @@ class Phrase:
     plus: bool = False
     past: bool = False
     row: int = 0
+    left_over: set[int] = field(default_factory=set)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -63,6 +64,8 @@ class Phrase:
 
     def doubts(self, at: int) -> bool:
         """Whether what stands at a bit stands under a condition."""
+        if any(each.run.at == at and each.run.after in self.left_over for each in self.named):
+            return True
         for n, bit in enumerate(self.bits[:at]):
             sure = not self.asks and n + 1 == at and not self.words & says.BARGAIN
             if bit.text in says.IF and self.bits[n + 1].text not in says.POLITE and not sure:
@@ -73,7 +76,16 @@ class Phrase:
     def only_if(self) -> bool:
         """Whether all amounts stand under a condition; `3 deh kalo gitu` does not."""
         ifs = [bit.start for bit in self.bits if bit.text in says.IF]
-        return bool(ifs) and all(each.start > ifs[0] for each in self.bare)
+        return bool(ifs) and all(each.start > ifs[0] for each in self.bare) and not self._if_there
+
+    @property
+    def _if_there(self) -> bool:
+        """`kalau ada 4 ikat`: so many are wanted of what is there."""
+        texts = [bit.text for bit in self.bits]
+        at = next(n for n, text in enumerate(texts) if text in says.IF)
+        after = next((n for n in range(at + 1, len(texts)) if texts[n] not in says.THERE), len(texts))
+        counted = any(each.start == self.bits[after].start for each in self.bare) if after < len(texts) else False
+        return counted and after > at + 1 and not self.asks
 
     @property
     def lessens(self) -> bool:
@@ -104,6 +116,9 @@ class Phrase:
         texts = [bit.text for bit in self.bits]
         if not self.words & says.NOT and any(a == WRONG and b in says.GROUPS for a, b in pairwise(texts)):
             return True
+        sent = any(a == WRONG and b in says.SENT for a, b in pairwise(texts))
+        if sent and self.words - says.SENT - {WRONG} <= says.QUITS | says.FILLER:
+            return True
         ends = any(a in says.NOT and b in says.BECOMES for a, b in pairwise(texts)) or bool(self.words & says.DROP)
         return ends and self.words <= says.NOT | says.BEHIND_NOT | says.DROP | says.QUITS
 
@@ -114,7 +129,21 @@ class Phrase:
         if any(text in says.YET and set(texts[at + 1 : at + 3]) & says.ARRIVED for at, text in enumerate(texts)):
             return True
         then = [at for at, text in enumerate(texts) if text in says.BEFORE]
-        return any(not set(texts[max(0, at - 2) : at]) & says.AS for at in then)
+        again = self.wishes or bool(self.words & says.MORE)
+        alike = says.AS if again else says.AS - says.WHICH  # `yang kemarin 2 botol sudah habis`
+        return any(
+            not set(texts[max(0, at - 2) : at]) & alike and (again or at < 2 or not self._which(at)) for at in then
+        )
+
+    def _which(self, at: int) -> bool:
+        """Whether a word only tells which: `fufu yang kemarin`."""
+        return any(bit.text in says.WHICH for bit in self.bits[max(0, at - 2) : at])
+
+    @property
+    def as_before(self) -> bool:
+        """Whether it names something as it was in another order, and nobody knows whether its amount is a wish."""
+        again = self.wishes or bool(self.words & says.MORE)
+        return not again and any(bit.text in says.BEFORE and self._which(at) for at, bit in enumerate(self.bits))
 
     @cached_property
     def content(self) -> list[Bit]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from market.catalog.searching.spelling import fold, folds
 from market.orders.chat import lexicon as says
@@ -109,6 +110,9 @@ def _read(phrase: Phrase, shelf: GoodsByWords) -> None:
             at += 1
             continue
         amount, after = found
+        if at and _is_no_wish(phrase, items, amount, at, shelf):
+            at = after
+            continue
         counts_lines = after < len(bits) and bits[after].text in says.LINES
         if at and bits[at - 1].text in says.ROWS and not amount.unit and amount.count:
             phrase.row, at = int(amount.count), after
@@ -125,6 +129,26 @@ def _read(phrase: Phrase, shelf: GoodsByWords) -> None:
         phrase.each = phrase.each or _for_each(bits, at)
         at = after
     _share(phrase, items, shelf)
+
+
+def _is_no_wish(
+    phrase: Phrase, items: Sequence[Run | Quantity | None], amount: Quantity, at: int, shelf: GoodsByWords
+) -> bool:
+    """Whether a number tells something else: `sisa 2`, `@18`, `jadi 180` behind that, `2 bukan 3`."""
+    before, counted = phrase.bits[at - 1].text, [each for each in items if isinstance(each, Quantity)]
+    if before in says.LEFT_AT_HOME:
+        phrase.left_over.add(at - 1)
+        return True
+    if before in says.INSTEAD_OF and counted and not any(bit.text in says.INSTEAD for bit in phrase.bits[at:]):
+        return True
+    if not counted or amount.count is None or amount.unit or amount.grams or not counted[-1].count:
+        return False
+    runs = [each for each in items if isinstance(each, Run)]
+    prices = {shelf.known[key].good.price for each in runs for key in each.ids}
+    if before == "@":
+        return any(amount.count in (price, Fraction(price, 1000)) for price in prices)
+    worth = {counted[-1].count * price for price in prices}
+    return items[-1] is None and any(amount.count in (each, Fraction(each, 1000)) for each in worth)
 
 
 def _is_rate(bits: Sequence[Bit], at: int) -> bool:

@@ -201,7 +201,8 @@ def _with_unit(bits: Sequence[Bit], start: int, at: int, value: Fraction) -> tup
         grams = unit in WEIGHTS and (unit != "k" or bits[at - 1].start == bits[at - 2].end)
         name = "" if grams else UNITS.get(unit, "")
         times *= WEIGHTS.get(unit, 1) if grams else 1
-        half = _plus_part(bits, at, Fraction(1)) if grams else NumberRead(value, at)
+        parted = grams and WEIGHTS.get(unit, 1) > 1 and not (at + 1 < len(bits) and bits[at + 1].text in TIMES)
+        half = _plus_part(bits, at, Fraction(1)) if parted else NumberRead(value, at)
         if half.after > at:
             value, at = value + half.value - 1, half.after
     return Quantity(value * times, name, grams, bits[start].start, bits[at - 1].end), at

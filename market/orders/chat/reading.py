@@ -118,9 +118,11 @@ def _drafted(
     heard = _of_sellers(letters, [each for each in said if each not in buyers], draft.shelf)
     told = answers(said, buyers, letters)
     changed = [each.to for each in told if each.yes_but]
+    several = len({each.sender for each in buyers if each.sender}) > 1
     for message in said:
         if message in buyers:
-            draft.read(phrases(bits_of(left, message.start, message.end), draft.shelf))
+            read = phrases(bits_of(left, message.start, message.end), draft.shelf)
+            draft.read(read, message.sender if several else "")
         else:
             draft.hear(phrases(bits_of(heard, message.start, message.end), draft.shelf))
         if message in changed:
