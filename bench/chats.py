@@ -27,6 +27,7 @@ SETS = {
     "tuned on, second writer": "more_a.json",
     "tuned on, third writer": "more_b.json",
     "tuned on, fourth writer": "more_c.json",
+    "tuned on, lines alone": "more_d.json",
     "untouched": "held.json",
 }
 DELIVERIES = {None: None, "own": Delivery.OWN_COURIER, "courier": Delivery.COURIER, "pickup": Delivery.PICKUP}
@@ -44,6 +45,7 @@ class Half:
     whole: int = 0
     seconds: float = 0.0
     facts: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
     invented: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -96,6 +98,9 @@ def _judge(half: Half, chat: dict[str, Any], read: ReadChat) -> None:
     if right < len(wanted):
         half.wrong.append(f"{chat['id']}: {wanted} read as {[*read.lines, read.unknown]}")
     for fact in FACTS:
+        if fact not in chat:
+            continue
+        half.told[fact] += 1
         if _same(fact, chat, read):
             half.facts[fact] += 1
         else:
@@ -131,7 +136,7 @@ def show(name: str, half: Half) -> None:
     print(f"  lines read right  {half.right:4}/{half.lines} ({half.right / max(1, half.lines):.0%})")
     print(f"  chats read whole  {half.whole:4}/{half.chats} ({half.whole / max(1, half.chats):.0%})")
     print(f"  lines invented    {len(half.invented):4}")
-    print("  right: " + ", ".join(f"{fact} {half.facts[fact]}/{half.chats}" for fact in FACTS))
+    print("  right: " + ", ".join(f"{fact} {half.facts[fact]}/{half.told[fact]}" for fact in half.told))
     print(f"  {1000 * half.seconds / max(1, half.chats):.1f} ms a chat")
     if "--show" in sys.argv:
         print("\n".join(["    invented " + each for each in half.invented] + ["    " + each for each in half.wrong]))

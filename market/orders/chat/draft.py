@@ -39,7 +39,7 @@ class ChatDraft(NamelessAmounts):
         self.remarked = False
         for phrase in phrases:
             if phrase.words & says.SOLD_OUT and not phrase.words & says.IF:
-                self._doubt({key for each in phrase.named if each.run.telling for key in each.run.ids})
+                self._doubt({key for each in phrase.named for key in each.run.ids} or self._sold_out(phrase))
         runs = [each.run for phrase in phrases for each in phrase.named if each.run.telling and not each.run.other]
         named = {self.shelf.nearest(run.ids, run.words): run for run in runs}
         if len(named) != 1:
@@ -51,6 +51,13 @@ class ChatDraft(NamelessAmounts):
             self._add(DraftLine(ids, run.words, self.message, False, told=True))
         else:
             self.last = old
+
+    def _sold_out(self, phrase: Phrase) -> frozenset[int]:
+        """What a `habis kak` alone is of: all that was asked for."""
+        at = next(n for n, bit in enumerate(phrase.bits) if bit.text in says.SOLD_OUT)
+        alone = all(bit.text in says.FILLER | says.SOLD_OUT for bit in phrase.bits[:at])
+        ends = all(bit.text in says.CALLS | says.QUITS for bit in phrase.bits[at + 1 :])
+        return frozenset(key for each in self.entries for key in each.ids) if alone and ends else frozenset()
 
     def agree(self, phrases: Sequence[Phrase]) -> None:
         """A summary of the seller to which the buyer said yes: it fills what she left open, and changes nothing."""
@@ -85,12 +92,16 @@ class ChatDraft(NamelessAmounts):
         if not phrase.named:
             self._nameless(phrase)
         if phrase.each:
-            said = [*phrase.bare, *(amount for named in phrase.named for amount in named.amounts)]
+            said = [*phrase.bare, *(each for named in phrase.named for each in self._counted(named))]
             self._each(said[:1], self.message)
         new = self.entries[before:]
         alone = phrase.begins and not phrase.content and not phrase.priced and not phrase.asks
         if phrase.ends and new and not new[-1].amounts and (new[-1].wished or alone):
             self.heading = new[-1]
+
+    def _counted(self, named: NamedGood) -> list[Quantity]:
+        """Its amounts without what only tells its weight."""
+        return [each for each in named.amounts if not self.shelf.weighs(named.run.ids, each)] or named.amounts
 
     def _tell(self, phrase: Phrase) -> None:
         """Of another order: what it names may be meant by what follows, and is no wish."""
@@ -121,6 +132,8 @@ class ChatDraft(NamelessAmounts):
             self._drop(meant.ids)
             second.amounts = second.amounts or list(old.amounts)
             phrase.named = [second]
+        elif old is None and first.amounts and not second.amounts and second.run.telling:
+            second.amounts, phrase.named = first.amounts, [second]  # `roa 3 diganti abon`
 
     def _below_heading(self, phrase: Phrase) -> bool:
         """Whether it is a line of a list below the name of a good: who wants how many, or so many of which size."""
@@ -147,13 +160,18 @@ class ChatDraft(NamelessAmounts):
         old, amounts = self._old(meant.ids, other=meant.other), meant.amounts
         if not meant.ids or (phrase.drops and phrase.of and (old is None or old.of != phrase.of)):
             return
-        if old is None and not meant.other and not amounts:
+        labels = bool(amounts) and all(self.shelf.weighs(meant.ids, each) for each in amounts)
+        if old is None and not meant.other and (labels or not amounts):
             before = self.message if phrase.tells_which else self.message - 1 if phrase.begins and phrase.ends else 0
             old = self._narrow(meant.ids, before)
-        if phrase.drops or (old and phrase.refuses and not amounts and not phrase.content):
+            amounts = [] if old is not None and labels else amounts
+        refused = phrase.refuses and not amounts and phrase.refused(named.run)
+        if phrase.drops or (old and refused and not phrase.content):
             others = bool(self.sender and old and old.by - {self.sender})
             return self._drop(meant.ids, sure=not meant.other and not others)
-        if phrase.refuses and not amounts and old is None:
+        if refused and old is None:
+            return self._refuse(meant.ids, named)
+        if phrase.blank or (amounts and all(each.count == 0 for each in amounts)):
             return
         wished = self._is_wish(phrase, meant, named.run.at)
         if old is None:
@@ -169,11 +187,16 @@ class ChatDraft(NamelessAmounts):
                 old.unclear()
             old.of = phrase.of if amounts else old.of
             old.said_by(self.sender if amounts else "", too=bool(phrase.words & says.TOO))
-            old.wished = True
+            old.wished, old.refused, old.shared = True, False, bool(phrase.words & says.FOR)
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
         old.message, self.last = self.message, old
+
+    def _refuse(self, ids: frozenset[int], named: NamedGood) -> None:
+        """`bukan fufu kecil`: what follows (`yang besar`) may be of its name."""
+        if named.run.telling and not named.run.other:
+            self._add(DraftLine(ids, named.run.words, self.message, False, told=True, refused=True))
 
     def _instead_of_last(self, named: NamedGood, phrase: Phrase, meant: MeantGoods) -> list[Quantity]:
         """`fufu besar 2, eh kecil aja`: the sister comes in place of the one that was named last, as many."""
@@ -193,7 +216,8 @@ class ChatDraft(NamelessAmounts):
             return bool(meant.amounts) or not phrase.words & says.HOW_MANY
         counted = any(not self.shelf.weighs(meant.ids, each) for each in meant.amounts)
         listed = phrase.begins and phrase.ends and all(each.count == 1 for each in meant.amounts)
-        if phrase.priced and (listed or not counted):
+        others = any(each.wished and each.amounts and each.message == self.message for each in self.entries)
+        if phrase.priced and ((listed and not others) or not counted or (phrase.asks and phrase.words & says.GETS)):
             return False
         if meant.amounts:
             return not phrase.asks or not {bit.text for bit in phrase.said} & says.ASK

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.quantities import Quantity, pieces
+from market.orders.chat.units import BY_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,10 @@ class DraftLine:
 
     `wished`: somebody wants it, and does not only ask; `other`: it is none of ours, or not surely; `summed`: its
     amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order; `of`: the
-    last of several people whose wish it was; `offered`: its amount is the seller's; `by`: who of several writers said how many; `before`: it was named of another order, to which `tambah 1` may add.
+    last of several people whose wish it was; `offered`: its amount is the seller's; `by`: who of several writers said
+    how many, and whether the last said the `same`; `refused`: only that it is not
+    wanted was said; `shared`: they are for
+    somebody, and more may be for others; `before`: it was named of another order, to which `tambah 1` adds.
     """
 
     ids: frozenset[int]
@@ -35,7 +39,9 @@ class DraftLine:
     offered: bool = False
     before: bool = False
     by: set[str] = field(default_factory=set)
-    alike: bool = False
+    shared: bool = False
+    refused: bool = False
+    same: bool = False
     amounts: list[Quantity] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
 
@@ -49,14 +55,21 @@ class DraftLine:
         if self.only is None or not self.amounts:
             return None
         good = shelf.known[self.only].good
+        if any(each.grams for each in self.amounts) and self._weighed(shelf):
+            return None
         counts = [pieces(each, good.unit, good.grams, about=good.about, holds=good.holds) for each in self.amounts]
         return sum(each for each in counts if each) if all(counts) else None
+
+    def _weighed(self, shelf: GoodsByWords) -> bool:
+        """Whether a sister of the good is sold by weight: kilos may be of that one."""
+        units = {shelf.known[key].good.unit.lower() for key in shelf.sisters(self.ids) - self.ids}
+        return bool(units & BY_WEIGHT)
 
     def again(self, amounts: Sequence[Quantity], *, more: bool, instead: bool) -> None:
         """Amounts that are said after others: more of it, in place of them, or it is unclear which hold."""
         if not amounts:
             return
-        self.alike = self._alike(amounts)
+        self.same = self._alike(amounts)
         if not self.wished or not self.amounts or (self.offered and not more):
             self.amounts, self.offered = list(amounts), False
         elif self.summed:
@@ -77,7 +90,7 @@ class DraftLine:
         unless it is the same. `too`: she says that it is for herself."""
         others = self.by - {sender}
         self.by |= {sender} if sender else set()
-        if sender and others and (too or len(self.by) > 1) and not (self.alike and not too):
+        if sender and others and (too or len(self.by) > 1) and not (self.same and not too):
             self.unclear()
 
     def unclear(self) -> None:
@@ -147,7 +160,7 @@ class DraftLines:
             self.entries.remove(hers[0])
             return
         if sender and any(each.by - {sender} for each in wished):
-            for each in wished if not hers else hers:
+            for each in hers or wished:
                 each.unclear()
             return
         if len(wished) < 2 or all_of_it:

@@ -11,7 +11,7 @@ from market.orders.chat.known import COMMON, ChatGood, Known, by_word, known_goo
 from market.orders.chat.lexicon import BEFORE_HEADS, CALLS, GREAT, NEVER_GOODS, OF_GOODS, OF_MANY, SMALL, WHICH
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.run import Run
-from market.orders.chat.units import BETWEEN, GENERAL, SPELLED, UNITS
+from market.orders.chat.units import BETWEEN, GENERAL, SPELLED, UNITS, WORDS
 
 CLITICS = ("nya", "nye", "ne", "na", "nipun", "ipun", "e", "mu", "ku", "x", "lah")
 HOLDS = frozenset({"isi"})
@@ -130,9 +130,13 @@ class GoodsByWords:
 
     def _holding(self, bits: Sequence[Bit], at: int, led: frozenset[str] = HOLDS) -> frozenset[int]:
         """The goods of which so many are in a piece: `isi 5`, and behind it `atau 3`."""
-        if at + 1 >= len(bits) or bits[at].text not in led or bits[at + 1].kind != "number":
+        if (
+            at + 1 >= len(bits)
+            or bits[at].text not in led
+            or not (bits[at + 1].kind == "number" or bits[at + 1].text in WORDS)
+        ):
             return frozenset()
-        said = whole(bits[at + 1].text, MOST_PIECES) or -1
+        said = WORDS.get(bits[at + 1].text) or whole(bits[at + 1].text, MOST_PIECES) or -1
         return frozenset(key for key, known in self.known.items() if known.good.holds == said)
 
     def _sounding(self, bit: Bit, ids: frozenset[int]) -> frozenset[str]:

@@ -53,6 +53,7 @@ class Known:
 
 def known_good(good: ChatGood) -> Known:
     product = [fold(word) for word in folded(good.product)]
+    called = {fold(word) for word in folded(good.product.partition(",")[0])}  # `Ikan roa asap, gepe`: roa asap
     rest = [fold(word) for text in (good.label, *good.nicknames) for word in folded(text)]
     names = [word for word in product if word.isalpha() and len(word) > 1]
     heads = [word for word in names if word not in BEFORE_HEADS | WEIGHTS.keys() | SPELLED] or [*names, ""]
@@ -61,7 +62,7 @@ def known_good(good: ChatGood) -> Known:
     numbers = {digits for word in (*product, *rest) if (digits := "".join(filter(str.isdigit, word)))}
     return Known(
         good=good,
-        product=frozenset(names) - COMMON,
+        product=frozenset(names) & called - COMMON,
         words=frozenset(words),
         head=heads[0],
         initials=frozenset(a[0] + b[0] for a, b in pairwise(names)),

@@ -10,7 +10,7 @@ WISH = folds("""
     ambil ambel ambe ngambil ambilkan ambilin pundhut titip nitip siapkan disiapkan siapin booking book keep wanna want
     need butuh perlu pengen pingin ingin hendak handak tambah tamba tmbh tambahin tambahkan bungkusin bungkuskan kirim
     kirimkan kirimin dikirim krm antar antarkan antarin anter anterin diantar dianter ordernya pesannya pesankan beliin
-    borong rekap checkout pesen2 nempil
+    borong rekap checkout pesen2 nempil kase
 """)
 MORE = folds(
     "tambah tamba tmbh tambahin tambahkan tambahan nambah ditambah ditambahin ditambahkan lagi lg lgi lei deui maneh "
@@ -27,6 +27,9 @@ SOLD_OUT = folds("habis abis hbs abs kosong ksong entek telas seep soldout sold"
 ROWS = folds("no nomor nomer nmr baris poin")
 LESS = folds("kurangi kurangin dikurangi dikurangin kurang")
 BARGAIN = folds("murah mahal turun naik diskon promo bonus gratis aman cocok")  # whether it is, decides
+THE_REST = folds("sisanya sisane sisae")
+SO_BE_IT = folds("yaudah yasudah yaudahlah yawis")
+SO = folds("gitu begitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
 TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")
 ADDS = MORE - folds("lagi lg lgi lei deui maneh meneh")
@@ -34,10 +37,14 @@ SENT = folds("kirim krm ngirim kirimnya")  # behind `salah`: to somebody else
 THERE = folds("ada masih msh ready redy redi")
 INSTEAD_OF = folds("bukan bkn dudu")
 GROUPS = folds("grup group kamar chat orang japri")  # behind `salah`: nothing of it was meant
+NOW = folds("sekarang skrg skr skg saiki ayeuna")
+GETS = folds("dapat dpt dapet")  # `3 dapat 40rb ga?`
 HEADS = folds("orang org uwong wong urang")
 POLITE = folds("ada masih msh bisa bs boleh blh ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
 HOW_MANY = folds("berapa brp brapa brpa pinten piro berapaan")
-QUITS = folds("deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh oh pesan pesannya pesanan "
+QUITS = folds("aku saya sy ak ulun kita deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh "
+              "ding dong deng kok sih nih lah lho loh tadi "
+              "oh pesan pesannya pesanan "
               "order ordernya semua semuanya beli kayaknya")  # fmt: skip
 LINES = folds("item macam jenis varian barang produk pesanan")
 BECOMES = folds("jadi jd dadi menjadi")
@@ -53,12 +60,15 @@ BEHIND_NOT = folds(
 DROP = folds("batal batalkan dibatalkan cancel dicancel hapus coret dicoret gajadi gakjadi gausah skip urung")
 ASK = folds("ada ready redi redy stok stock berapa brp brapa brpa berapaan pinten piro harga hrg harganya hrgnya apa "
             "apakah apakh masih msh bolehkah adakah how much price jual")  # fmt: skip
-IF = folds("kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if")
+IF = folds(
+    "kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if mun amun lamun yen upami menawi"
+)
 BEFORE = folds(
     "kemarin kemaren kmrn kmren kmarin kamaren kamari kemaring dulunya lalu tadi wingi semalam sebelumnya pernah"
 )
 ASKING = folds("tanya nanya bertanya tanyakan menanyakan nanyak")
 YET = folds("sudah sdh udah udh dah so sampun belum blm blom")
+DONE = folds("jadi siap selesai ready beres kelar rampung")  # behind `sudah`, in a question: of another order
 ARRIVED = folds("sampai sampe nyampe smpe terima trima diterima tiba datang dtg")
 AS = folds("seperti kayak kaya kyk kek sama yang yg masih model kados")
 TOTAL = folds("macam jenis varian total totalnya semua smua semuanya smuanya jumlahnya jml keseluruhan sum subtotal")

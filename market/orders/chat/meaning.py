@@ -35,14 +35,17 @@ class Meaning:
         run, amounts = named.run, list(named.amounts)
         ids = run.ids if run.telling else self._by_kind(named, phrase, entries, last)
         if not run.telling and not ids:
-            asked = amounts and (entries or phrase.wishes or any(each.unit or each.grams for each in amounts))
+            asked = amounts and (
+                entries or phrase.wishes or phrase.begins or any(each.unit or each.grams for each in amounts)
+            )
             return MeantGoods(run.ids if asked else ids, amounts, other=True)
         if run.telling and last is not None and run.at and phrase.bits[run.at - 1].text in WHICH:
             ids = ids & self.shelf.sisters(last.ids) or ids
         ids, amounts = self._by_numbers(ids, amounts, phrase)
         ids = self._by_price(ids, span_of(named, phrase))
         ids = self._by_unit(ids, amounts)
-        ids = self.shelf.nearest(ids, run.words) if len(ids) > 1 else ids
+        spoken = self._mentioned(ids, run, entries) if run.ended else ids  # `roanya jadi 2`, of the sambal roa
+        ids = self.shelf.nearest(ids, run.words) if spoken == ids and len(ids) > 1 else spoken
         return MeantGoods(self._mentioned(ids, run, entries), amounts, run.other)
 
     def _by_kind(
@@ -77,7 +80,10 @@ class Meaning:
             if marks or (label.grams and len(products) == 1):
                 ids = told[label] or ids
             amounts = [each for each in amounts if each is not label] if marks else amounts
-        return ids, [replace(amounts[0], count=None)] if len(amounts) > 1 else amounts
+        parts = [each.count or 0 for each in amounts[1:]]
+        if len(parts) > 1 and sum(parts) == amounts[0].count:
+            return ids, amounts[:1]  # `3 (hitam 2, putih 1)`
+        return ids, [replace(amounts[0], count=None)] if parts else amounts
 
     def numbered(self, ids: frozenset[int], amount: Quantity) -> frozenset[int]:
         """Those of some goods that weigh so much, or have this number in their name."""
@@ -98,7 +104,7 @@ class Meaning:
         return frozenset(key for key in ids if self.shelf.known[key].good.price in named)
 
     def _by_price(self, ids: frozenset[int], span: Span) -> frozenset[int]:
-        return self.priced(ids, Span(span.start, span.end + BEHIND)) or ids
+        return self.priced(ids, span) or self.priced(ids, Span(span.start, span.end + BEHIND)) or ids
 
     def _by_unit(self, ids: frozenset[int], amounts: Sequence[Quantity]) -> frozenset[int]:
         units = {each.unit for each in amounts if each.unit}
@@ -116,7 +122,7 @@ class Meaning:
         ids = ids or self._in_thousands(last.ids, amount)
         if ids:
             return ids
-        sisters = self.numbered(self.shelf.sisters(last.ids), amount)
+        sisters = self._alike(self.numbered(self.shelf.sisters(last.ids), amount), last.words)
         return sisters if len(sisters) == 1 else frozenset()
 
 

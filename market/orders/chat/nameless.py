@@ -15,9 +15,10 @@ FEWEST_THOUSANDS = 10
 SHORT = 5  # letters of a word that nobody knows and that is small talk: `yawis 10`
 
 
-def _is_label(amount: Quantity) -> bool:
-    """Whether a number is rather one on a label than so many: `250 = 2`."""
-    return not amount.unit and amount.count is not None and amount.count >= NO_COUNT
+def _labels(label: Quantity, amount: Quantity) -> bool:
+    """Whether the first number is rather one on a label than so many: `250 gr 2`, `250 = 2`."""
+    bare = not label.unit and label.count is not None and label.count >= NO_COUNT
+    return (label.grams or bare) and not amount.grams
 
 
 class NamelessAmounts(DraftLines):
@@ -54,9 +55,7 @@ class NamelessAmounts(DraftLines):
         rest = [each for each in phrase.bare if each not in phrase.marks]
         if phrase.marks and self.last is not None:
             ids = self.meaning.of_sisters(self.last, phrase.marks[0])
-        elif self.last is not None and len(phrase.bare) == 2 and phrase.bare[0].grams and not phrase.bare[1].grams:
-            ids, rest = self.meaning.of_sisters(self.last, phrase.bare[0]), phrase.bare[1:]
-        elif self.last is not None and len(phrase.bare) == 2 and _is_label(phrase.bare[0]):
+        elif self.last is not None and len(phrase.bare) == 2 and _labels(*phrase.bare):
             ids, rest = self.meaning.of_sisters(self.last, phrase.bare[0]), phrase.bare[1:]
         elif phrase.priced and phrase.words & says.WHICH and rest:
             ids = self.meaning.priced(frozenset(self.shelf.known), span)
@@ -77,7 +76,7 @@ class NamelessAmounts(DraftLines):
         old, amount = strange or self.last, amounts[0]
         if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
             return
-        if old is not None and not old.wished and phrase.asks and not phrase.wishes:
+        if old is not None and (old.refused or (not old.wished and phrase.asks and not phrase.wishes)):
             return  # `berapa ya? 10 cukup?`
         if phrase.words & (says.TOTAL | says.BECOMES) and self._is_sum(amount):
             return
@@ -91,14 +90,15 @@ class NamelessAmounts(DraftLines):
         several = sum(each.message == old.message and each.wished for each in self.entries) > 1
         if phrase.plus and not old.amounts:
             return
+        both = old.shared and bool(phrase.words & says.FOR) and old.message == self.message
         another = bool(old.of) and phrase.of not in ("", old.of)
-        more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
+        more = (bool(phrase.words & says.MORE) or phrase.plus or another or both) and not phrase.settles
         instead = phrase.mends or phrase.settles or self.remarked or bool(phrase.words & says.ONLY)
         unsure = bool(old.amounts) and old.wished and several and old.message != self.message and not self.remarked
         was_wished = old.wished
         old.again([amount], more=more, instead=instead)
         old.of = phrase.of
-        old.said_by(self.sender, too=bool(phrase.words & says.TOO))
+        old.said_by(self.sender, too=True)
         added = old.before and not was_wished and bool(phrase.words & says.ADDS)
         if (
             phrase.lessens or phrase.as_before or added or (unsure and not another)

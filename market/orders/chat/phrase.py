@@ -11,7 +11,7 @@ from market.orders.chat.known import COMMON
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.run import Run
 
-WRONG = fold("salah")
+WRONG, ONCE = fold("salah"), fold("dulu")
 KNOWN_WORDS = COMMON | says.NEVER_GOODS
 
 
@@ -27,7 +27,8 @@ class NamedGood:
 class Phrase:
     """Bits between two signs or words that part. `asks`: its sentence is a question; `mends`: it puts right what
     stood before; `begins`, `ends`: a line does; `of`: who of several wishes it; `plus`: that sign stands before it;
-    `row`: the number of the good in a list that it speaks of; `left_over`: places of bits that tell how many are left."""
+    `row`: the number of the good in a list that it speaks of; `blank`: `abon: -`, none of it;
+    `left_over`: places of bits that tell how many are left."""
 
     bits: list[Bit]
     asks: bool = False
@@ -43,6 +44,7 @@ class Phrase:
     plus: bool = False
     past: bool = False
     row: int = 0
+    blank: bool = False
     left_over: set[int] = field(default_factory=set)
 
     @cached_property
@@ -104,7 +106,18 @@ class Phrase:
         """Whether it takes something back: `gak jadi`, `batal`, `nda usah`."""
         texts = [bit.text for bit in self.bits]
         refused = any(a in says.NOT and b in says.BEHIND_NOT for a, b in pairwise(texts))
-        return refused or bool(self.words & says.DROP)
+        return (refused or bool(self.words & says.DROP)) and not self.unless
+
+    @cached_property
+    def unless(self) -> bool:
+        """Whether it is under a condition: `kalau kosong gak usah`, not `kalau gitu gak jadi`."""
+        return any(a.text in says.IF and b.text not in says.SO for a, b in pairwise(self.bits))
+
+    @property
+    def gives_in(self) -> bool:
+        """`ya udah 2`: in place of what was said before."""
+        both = any(a.text in ("ya", "yah", "yaa") and b.text in says.YET for a, b in pairwise(self.bits))
+        return both or bool(self.words & says.SO_BE_IT)
 
     @property
     def refuses(self) -> bool:
@@ -128,16 +141,34 @@ class Phrase:
         texts = [bit.text for bit in self.bits]
         if any(text in says.YET and set(texts[at + 1 : at + 3]) & says.ARRIVED for at, text in enumerate(texts)):
             return True
-        then = [at for at, text in enumerate(texts) if text in says.BEFORE]
+        then = [at for at, text in enumerate(texts) if text in says.BEFORE or (text == ONCE and self._which(at))]
         again = self.wishes or bool(self.words & says.MORE)
         alike = says.AS if again else says.AS - says.WHICH  # `yang kemarin 2 botol sudah habis`
-        return any(
-            not set(texts[max(0, at - 2) : at]) & alike and (again or at < 2 or not self._which(at)) for at in then
-        )
+        for at in then:
+            if texts[at - 1 : at] and texts[at - 1] in says.WHICH and set(texts[at + 1 : at + 2]) & says.WISH:
+                return True  # `saya yang dulu beli 6`
+            if not set(texts[max(0, at - 2) : at]) & alike and (again or at < 2 or not self._which(at)):
+                return True
+        return False
+
+    @property
+    def asks_after(self) -> bool:
+        """`pesanan tas saya 2 sudah jadi?`: of what was ordered before, where it is a question."""
+        return any(a.text in says.YET and b.text in says.DONE for a, b in pairwise(self.bits)) and not self.unless
 
     def _which(self, at: int) -> bool:
         """Whether a word only tells which: `fufu yang kemarin`."""
         return any(bit.text in says.WHICH for bit in self.bits[max(0, at - 2) : at])
+
+    def refused(self, run: Run) -> bool:
+        """Whether a `no` is of this good: `jangan teri`, `teri jangan`; not `teri jangan asin`."""
+        idle = says.BEHIND_NOT | says.FILLER | says.WISH | says.WHICH
+        for at in (n for n, bit in enumerate(self.bits) if bit.text in says.NOT):
+            between = self.bits[at + 1 : run.at] if at < run.at else self.bits[run.after : at]
+            rest = [] if at < run.at else self.bits[at + 1 :]
+            if all(each.text in idle for each in (*between, *rest)):
+                return True
+        return False
 
     @property
     def as_before(self) -> bool:

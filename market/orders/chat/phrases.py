@@ -53,6 +53,7 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
                 now.of = " ".join(each.text for each in now.bits)
             if bit.kind != "sign" or bit.text == "@":
                 now.bits.append(bit)
+            now.blank = bit.text in "-:=" and bit.kind == "sign" and (now.blank or bit.text == "-")
             continue
         if bit.text == "|" and now.begins and all(each.kind == "word" for each in now.bits):
             now.of = now.of or " ".join(each.text for each in now.bits)
@@ -71,10 +72,14 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
 def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
     mends = past = False
     for phrase in sentence:
-        past = phrase.tells_past or (past and not phrase.wishes)
+        past = (
+            phrase.tells_past
+            or (mark and phrase.asks_after)
+            or (past and not phrase.wishes and not phrase.words & (says.NOW | says.MORE))
+        )
         phrase.past = past
         phrase.asks = mark or bool(phrase.words & says.ASK)
-        mends = mends or bool(phrase.words & says.CHANGE)
+        mends = mends or bool(phrase.words & says.CHANGE) or phrase.gives_in
         phrase.mends = mends
     return sentence
 
@@ -110,12 +115,9 @@ def _read(phrase: Phrase, shelf: GoodsByWords) -> None:
             at += 1
             continue
         amount, after = found
-        if at and _is_no_wish(phrase, items, amount, at, shelf):
-            at = after
-            continue
         counts_lines = after < len(bits) and bits[after].text in says.LINES
-        if at and bits[at - 1].text in says.ROWS and not amount.unit and amount.count:
-            phrase.row, at = int(amount.count), after
+        if _is_told(phrase, items, amount, at, shelf):
+            at = after
             continue
         if _for_a_head(bits, at) or (at and bits[at - 1].text in OR):
             amount = replace(amount, count=None)
@@ -129,6 +131,16 @@ def _read(phrase: Phrase, shelf: GoodsByWords) -> None:
         phrase.each = phrase.each or _for_each(bits, at)
         at = after
     _share(phrase, items, shelf)
+
+
+def _is_told(
+    phrase: Phrase, items: Sequence[Run | Quantity | None], amount: Quantity, at: int, shelf: GoodsByWords
+) -> bool:
+    """Whether a number is no wish; the one of a row is kept."""
+    if at and phrase.bits[at - 1].text in says.ROWS and not amount.unit and amount.count:
+        phrase.row = int(amount.count)
+        return True
+    return at > 0 and _is_no_wish(phrase, items, amount, at, shelf)
 
 
 def _is_no_wish(
@@ -216,5 +228,9 @@ def _share(phrase: Phrase, items: Sequence[Run | Quantity | None], shelf: GoodsB
     if phrase.named:
         phrase.named[-1].amounts += waiting
         phrase.named = [each for named in phrase.named for each in _by_labels(named, shelf)]
+        for each in phrase.named:
+            if {bit.text for bit in phrase.bits[max(0, each.run.at - 2) : each.run.at]} & says.THE_REST:
+                bit = phrase.bits[each.run.at]
+                each.amounts = [Quantity(None, "", False, bit.start, bit.end)]
     else:
         phrase.bare = waiting

@@ -21,11 +21,16 @@ BRINGS = (
 SHORTENED = word_set("jl jln no gg kel kec ds kab komp lingk lk kav hj h dr st perum prov dpn lt jend gd a m s")
 NOT_SHORTENED = "".join(r"(?<!\b" + each + r")" for each in sorted(SHORTENED))
 SENTENCE = re.compile(r"[^\n!?;]+?(?:" + NOT_SHORTENED + r"\.(?= |\n|$)|(?=[\n!?;])|$)")
+# `ka` is `to` on some coasts, and short for a sister on all: these words follow the second.
+NOT_GOING = (
+    "mau|mo|mw|pesan|pesen|psn|order|minta|ada|saya|sy|aku|tolong|bisa|boleh|ambil|beli|tanya|masih|msh|yang|yg|ini|itu|"
+    "kalau|kalo|klo|maaf|jadi|tambah|ganti|titip|sama|dan|buat|untuk|utk"
+)
 TO = re.compile(
     r"\b(?:" + BRINGS + r")\b[^\n" + CALLED + r"]{0,60}?\b(?:ke|ka|nang|teng|ten|pa|di)\b "
     r"(?! *(?:sana|sini|mana|aku|saya|tu|wa|hp|rek|rekening|no|nomor|email)\b)"
     r"|\b(?:tinggal(?: saya)?|domisili|rumah (?:saya|ulun|kita|aku|kami)|rmh (?:sy|saya)|gubuk saya) di (?=[a-z])"
-    r"|^ ?(?:ke|ka) (?=[a-z])",
+    r"|^ ?ke (?=[a-z])|^ ?ka (?!(?:" + NOT_GOING + r")\b)(?=[a-z])",
     re.MULTILINE,
 )
 STRAIGHT = re.compile(r"\b(?:" + BRINGS + r")(?: (?:aja|saja|jo|ya))? (?=[a-z])")
