@@ -39,7 +39,7 @@ def refuse_namesake(db: Session, group_id: int, name: str) -> None:
     asked = sa.select(I.c.name).where(
         I.c.group_id == group_id, I.c.identifier == "", I.c.state == InvitationState.OPEN, I.c.expires_at > now()
     )
-    if _reads_like(name, _names_in(db, group_id, 0, live=True) | set(db.scalars(asked))):
+    if _reads_like(name, _names_in(db, group_id, 0, live=True) | _phones_of(db, group_id) | set(db.scalars(asked))):
         raise Refused("name_in_group", field="name", name=name)
 
 
@@ -53,7 +53,8 @@ def refuse_name_of_a_person(db: Session, group: Group, name: str) -> None:
 
 def apart_from(db: Session, group: Group, person: Person, since: datetime) -> str:
     """What tells her from who is or was called alike: the day she begins, and a number for the second of a day."""
-    taken, day = _names_in(db, group.key, person.key), since.astimezone(group.zone)
+    taken = _names_in(db, group.key, person.key) | _phones_of(db, group.key)
+    day = since.astimezone(group.zone)
     if not _reads_like(person.name, taken):
         return ""
     date, nth, apart = f"{day.day}/{day.month}/{day.year}", 1, ""
@@ -69,12 +70,15 @@ def _reads_like(name: str, others: set[str]) -> bool:
 
 
 def _names_in(db: Session, group_id: int, but: int, *, live: bool = False) -> set[str]:
-    """The names that people and phones of a group have or had, and how they are told apart; not hers with the id
-    `but`."""
+    """The names that people of a group have or had, and how they are told apart; not hers with the id `but`."""
     inside = sa.select(P.c.name, M.c.apart).join(M, M.c.person_id == P.c.id)
     inside = inside.where(M.c.group_id == group_id, P.c.id != but)
     found = db.execute(inside.where(M.c.ended_at.is_(None)) if live else inside).all()
     beside = sa.select(P.c.name, F.c.apart).join(F, F.c.person_id == P.c.id)
     helping = db.execute(beside.where(F.c.group_id == group_id, F.c.ended_at.is_(None), P.c.id != but)).all()
-    phones = set(db.scalars(sa.select(D.c.name).where(D.c.group_id == group_id)))
-    return phones | {each for row in (*found, *helping) for each in (row.name, name_apart(row.name, row.apart))}
+    return {each for row in (*found, *helping) for each in (row.name, name_apart(row.name, row.apart))}
+
+
+def _phones_of(db: Session, group_id: int) -> set[str]:
+    """The names under which things were done on its phones."""
+    return set(db.scalars(sa.select(D.c.name).where(D.c.group_id == group_id)))
