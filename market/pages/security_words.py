@@ -141,6 +141,9 @@ DOORS: tuple[tuple[str, str], ...] = (
     ("/admin", N("halaman admin")),
     ("/aduan-masuk", N("aduan")),
     ("/pesanan", N("pesanan")),
+    ("/catatan", N("tautan untuk pembeli")),
+    ("/penawaran", N("tautan untuk pembeli")),
+    ("/kabar", N("tautan kabar bazar")),
     ("/akun/undangan", N("undangan")),
     ("/akun", N("halaman akun")),
 )

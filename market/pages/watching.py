@@ -26,14 +26,18 @@ RIGHTS = frozenset({
     "helpers_pin_gives_no_code", "helpers_pin_no_ways", "holders_only", "led_by_is_theirs", "met_by_others",
     "not_on_officers_phone", "not_own_account", "not_own_order", "not_own_payout", "not_yours_to_agree",
     "not_yours_to_do",
-    "not_yours_to_take_back", "number_is_yours", "number_kept_by_another", "officer_too_close", "others_can",
-    "own_side", "own_written", "payer_too_close", "phone_by_account", "phone_by_its_people", "pin_only_own",
+    "not_yours_to_take_back", "notice_is_groups", "number_is_yours", "number_kept_by_another", "officer_too_close",
+    "others_can", "own_offer", "own_side", "own_written", "payer_too_close", "phone_by_account", "phone_by_its_people",
+    "pin_only_own",
     "platform_confirms", "proved_number_is_yours", "reads_only", "recall_by_helper", "reserved_share_is_theirs",
     "rests_after_code", "second_not_there_before", "second_too_close", "seconded_by_another",
     "sending_anew_is_theirs", "successor_asks_herself", "swap_by_two", "taking_back_is_theirs", "till_second",
     "turnover_is_theirs",
 })  # fmt: skip
-PRIVATE = ("/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/", "/aduan-masuk", "/pesanan")
+PRIVATE = (
+    "/lapak/{group}", "/dinas", "/pendamping", "/admin", "/akun/", "/aduan-masuk", "/pesanan", "/catatan", "/penawaran",
+    "/kabar",
+)  # fmt: skip
 
 
 def note_look(request: Request, kind: str, key: int, *, group_id: int | None = None, about: int | None = None) -> None:

@@ -16,6 +16,7 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.later import write_later
 from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.outbox import Channel, Message
@@ -26,6 +27,7 @@ from market.payments.claim import Claim
 from market.payments.refund import Refund
 from market.people.login import Login
 from market.people.person import Person
+from market.people.security import SecurityEvent
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both, wide
@@ -434,6 +436,36 @@ def test_the_link_of_an_offer_gives_the_key_to_who_agrees_and_not_to_the_group(s
         form = BUYER | {"token": token, "delivery-tunas-bahari": "pickup", "payment": "transfer"}
         stolen = chair.post("/checkout", data=form)
         assert stolen.status_code == 422 and "kunci=" not in stolen.text
+
+
+@both
+def test_who_signed_out_agrees_to_no_offer_of_her_own_group(shop):
+    """In the browser that she wrote it in: it knows her, and the key would be the group's."""
+    here = world.a_shop(pieces=50)
+    _chair, answer = quotes.offer(here)
+    browser, link = world.client(), quotes.link_of(answer)
+    done(browser.post("/masuk", data={"identifier": "081200000001", "password": world.PASSWORD}))
+    done(browser.post("/keluar"))
+    assert 'name="name"' not in browser.get(link).text, "its page offers her no yes"
+    refused = browser.post(link, data={"name": "Ani"})
+    assert refused.status_code == 422 and "kelompok sendiri" in refused.text
+    done(world.client().post(link, data={"name": "Ani"}))
+
+
+@both
+def test_who_presses_behind_a_link_what_is_anothers_is_written_down(shop):
+    here = world.a_shop(pieces=50)
+    chair, answer = quotes.offer(here)
+    asked = {f"quantity-{here.sku}": "2", "name": "Ratna", "phone": "081234567890"}
+    written = done(chair.post(f"/lapak/{here.slug}/pesanan/catat", data=asked))
+    link = re.search(r"/catatan/[\w-]+", chair.get(written).text)[0]
+    for path, form in ((quotes.link_of(answer), {"name": "Ani"}), (link, {"name": "Ani"})):
+        assert chair.post(path, data=form).status_code == 422
+    write_later()
+    with read() as db:
+        events = db.scalars(sa.select(SecurityEvent).where(table(SecurityEvent).c.code == "refused_right"))
+        routes = sorted(each.params["route"] for each in events if each.by_id == here.chair)
+    assert routes == ["/catatan/{token}", "/penawaran/{token}"]
 
 
 @wide

@@ -353,7 +353,7 @@ SAY_WHOSE = re.compile(
 NO_RIGHT = {  # they read like refusals of a right, or are asked of who acts, and are none
     "app_already", "app_code_wrong", "app_none", "certificate_shape", "helper_no_member", "invites_herself",
     "more_than_stripe_holds", "not_done_yet", "not_paid_yet", "not_the_day", "not_the_hours", "own_account_first",
-    "own_offer", "own_successor", "payouts_off", "pin_device_only", "pin_in_own_account", "proved_by_inviter",
+    "own_successor", "payouts_off", "pin_device_only", "pin_in_own_account", "proved_by_inviter",
     "proved_elsewhere", "second_needed", "stand_in_somebody_else", "till_other",
 }  # fmt: skip
 

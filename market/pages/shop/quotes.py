@@ -8,16 +8,14 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.money import down_payment
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.orders.finding import placed_by, sold_order
 from market.orders.placing.offerable import lacks_goods
 from market.orders.placing.quote import the_quote
 from market.pages.shop import forms
+from market.pages.shop.of_the_group import of_the_group
 from market.pages.shop.remembered import remember_order
-from market.pages.visitor import visit
-from market.people.access import Do
 from market.people.group import Group
-from market.people.roles.standing import standing_of
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time, press_hash
@@ -36,6 +34,7 @@ def quote_page(request: Request, token: str) -> Response:
         return page(
             request, "shop/quote.html", quote=quote, group=group, lines=quote.lines, over=quote.over(group),
             order=order, first=first, lacks=not order and lacks_goods(db, quote),
+            groups=of_the_group(db, request, group),
         )  # fmt: skip
 
 
@@ -55,7 +54,7 @@ def accept(
         placed = placed_by(db, quote.order_id, press_hash(request)) if quote.order_id else None
         if placed:
             return placed
-        if _sells(db, request, Group.get(db, quote.group_id).slug):
+        if of_the_group(db, request, Group.get(db, quote.group_id)):
             raise Refused("own_offer", field="name")
         return quote.accept(form.name, press_hash(request)).path
 
@@ -63,11 +62,3 @@ def accept(
     response = redirect(path)
     remember_order(request, response, path)
     return response
-
-
-def _sells(db: Session, request: Request, slug: str) -> bool:
-    """Whether the visitor works for the group; an officer may well be the office that buys."""
-    try:
-        return standing_of(db, visit(request), slug)[1].may(Do.PACK)
-    except NotFound:  # the phone of another group
-        return False

@@ -10,25 +10,22 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.language import current
-from market.kernel.refused import NotFound, Refused, together
+from market.kernel.refused import Refused, together
 from market.orders.finding import placed_by, sold_order
 from market.orders.placing.new_order import Buyer
-from market.orders.written.confirming import Confirmable, belongs_to_group, confirm, confirmable, requantify, short_of
+from market.orders.written.confirming import Confirmable, confirm, confirmable, requantify, short_of
 from market.orders.written.writing import written_by_token
-from market.orders.written.written_order import WrittenOrder
 from market.pages.networks import origin_of
 from market.pages.quantities import quantities
+from market.pages.shop.of_the_group import of_the_group
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import remember_order
 from market.pages.shop.ticked import Ticked
 from market.pages.visitor import visit
 from market.pages.words import delivery_word, method_word
-from market.people.access import Do
 from market.people.group import Group
-from market.people.roles.standing import standing_of
 from market.people.suggested import suggested
 from market.web.binding import bind
-from market.web.cookies import KNOWN, cookie
 from market.web.forms import Form, Line, Mark, PersonName, Sent, Values, sent
 from market.web.page import page, redirect
 from market.web.pressing import every_time, press_hash, require_still
@@ -68,7 +65,7 @@ def _page(request: Request, token: str, to: Meant) -> Response:
             here = confirmable(db, written, to.place.code if to.place else "", _pieces(state))
             more = _choices(here, Ticked(state, [here.parcel], _brought(here, state.value("address"), to)))
         order = sold_order(db, written.order_id) if written.order_id else None
-        groups = _own(db, request, written, group)
+        groups = of_the_group(db, request, group)
         return page(
             request, "shop/written.html", written=written, group=group, order=order, groups=groups, short=short,
             place=to.place, typed=to.typed, suggestions=to.suggestions, delivery_word=delivery_word,
@@ -90,16 +87,6 @@ def _brought(here: Confirmable, address: str, to: Meant) -> bool:
 
 def _choices(here: Confirmable, chosen: Ticked) -> dict[str, Any]:
     return {"parcel": here.parcel, "chosen": chosen, "parcels": [here.parcel]}
-
-
-def _own(db: Session, request: Request, written: WrittenOrder, group: Group) -> bool:
-    """Whether the visitor works for the group, or somebody who does signed in from this browser."""
-    if belongs_to_group(db, cookie(request, KNOWN), written.group_id):
-        return True
-    try:
-        return standing_of(db, visit(request), group.slug)[1].may(Do.PACK)
-    except NotFound:  # the phone of another group
-        return False
 
 
 @router.post("/tempat")
@@ -164,7 +151,7 @@ def _confirm(request: Request, token: str, sent_here: Confirmation) -> Response:
             return placed
         group = Group.get(db, written.group_id)
         written.require_waiting()
-        if _own(db, request, written, group):
+        if of_the_group(db, request, group):
             raise Refused("own_written")
         require_still(request, sent_here.mark, written.mark)
         requantify(written, group, sent_here.pieces)
