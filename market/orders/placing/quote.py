@@ -100,8 +100,13 @@ class Quote(Record, table=True):
         rows = table(QuoteLine)
         return list(self.db.scalars(sa.select(QuoteLine).where(rows.c.quote_id == self.key).order_by(rows.c.id)))
 
+    @property
+    def until(self) -> date:
+        """The last day on which the office can say yes: never after the day when it is to have the goods."""
+        return min(self.valid_until, self.deliver_on)
+
     def over(self, group: Group) -> bool:
-        return self.state is QuoteState.OPEN and self.valid_until < today(group.zone)
+        return self.state is QuoteState.OPEN and self.until < today(group.zone)
 
     def withdraw(self, by: Actor) -> None:
         """The group takes an open offer back."""
@@ -227,6 +232,15 @@ def _line(db: Session, group: Group, line: QuoteLine) -> NewLine:
 def quotes_of(db: Session, group_id: int) -> list[Quote]:
     rows = table(Quote)
     return list(db.scalars(sa.select(Quote).where(rows.c.group_id == group_id).order_by(rows.c.id.desc()).limit(50)))
+
+
+def offered_sums(db: Session, quotes: Sequence[Quote]) -> dict[str, int]:
+    """By the number of an offer what it comes to, delivery with it, in whole rupiah."""
+    rows, lines = table(Quote), table(QuoteLine)
+    total = sa.func.sum(lines.c.quantity * lines.c.price) + rows.c.delivery_fee
+    wanted = sa.select(rows.c.number, total).join(QuoteLine, lines.c.quote_id == rows.c.id)
+    mine = wanted.where(rows.c.id.in_([quote.key for quote in quotes])).group_by(rows.c.id)
+    return {number: int(total) for number, total in db.execute(mine)}
 
 
 def numbers_of(db: Session, quotes: Sequence[Quote]) -> dict[str, str]:

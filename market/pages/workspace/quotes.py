@@ -17,7 +17,7 @@ from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
 from market.orders.placing.offerable import lacking, lacks_goods, offered
 from market.orders.placing.price_step import set_step, steps_of
-from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, quotes_of, the_quote
+from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, offered_sums, quotes_of, the_quote
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here
@@ -44,7 +44,7 @@ def quotes(request: Request, group: str) -> Response:
         return page(
             request, "workspace/quotes.html", group=here, actor=actor, tab="orders", quotes=made,
             chats={each.number: _chat(here, each) for each in made}, base=settings().base_url.rstrip("/"),
-            numbers=numbers_of(db, made), short=lacking(db, made), goods=offered(db, here.key),
+            numbers=numbers_of(db, made), sums=offered_sums(db, made), short=lacking(db, made), goods=offered(db, here.key),
             steps=steps_of(db, here.key),
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import write
-from market.kernel.language import shown_day
+from market.kernel.language import shown_day, shown_short_day
 from market.kernel.spelled import ONES, spelled
 from market.messages.outbox import Message
 from market.orders.clockwork import tick
@@ -61,6 +61,21 @@ def test_nobody_who_knows_the_link_uses_an_offer_up(shop):
     for mark in "-/":
         world.buys(world.client(), here.sku, 1, token=f"quote{mark}" + link.rpartition("/")[2])
     done(world.client().post(link, data={"name": "Ani, Kepala Bidang"}))
+
+
+@both
+def test_an_offer_ends_with_the_day_on_which_it_is_to_be_brought(shop):
+    """Goods for tomorrow, "berlaku sampai" next week: a yes after tomorrow made an order that was late at once."""
+    here = world.a_shop(pieces=50, price=25_000)
+    chair, answer = offer(here, deliver_on=day(1), valid_until=day(7))
+    link, desk = link_of(answer), f"/lapak/{here.slug}/penawaran"
+    listed = " ".join(chair.get(desk).text.split())
+    assert "Rp320.000" in listed and f"diantar {shown_short_day((now() + timedelta(days=1)).date())}" in listed
+    with time_machine.travel(now() + timedelta(days=3), tick=True):
+        late = world.client().post(link, data={"name": "Ani, Kepala Bidang"})
+        assert late.status_code == 422 and not rows(SubOrder)
+        listed = world.as_person(here.chair).get(desk).text
+        assert "tidak dijawab sampai" in listed and "wa.me" not in listed, "nobody is sent what is over"
 
 
 @both
