@@ -23,7 +23,8 @@ from market.people.person import Person
 from market.people.security import SecurityEvent
 from tests import world
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
+from tests.orders.placing import test_quote as quotes
 from tests.payments.test_card import rows
 
 HERS = {"bank": "BSG", "number": "770 880 990", "holder": "Chresensia Wowor"}
@@ -349,3 +350,20 @@ def test_the_accounts_that_were_named_stay_with_what_is_owed_anew(shop):
 def balance_of(here: world.Shop) -> int:
     with read() as db:
         return balance(db, own(here.group_id)) + balance(db, rounding(here.group_id))
+
+
+@both
+def test_the_first_account_of_an_offers_order_waits_where_the_group_may_have_the_key(shop):
+    """Whoever knew the link may have agreed to it: the group sent it, and is told with all others who may object."""
+    here = world.a_shop(pieces=50)
+    chair, answer = quotes.offer(here)
+    path = done(world.client().post(quotes.link_of(answer), data={"name": "Ani, Kepala Bidang"}))
+    number, _, key = path.partition("?")
+    parcel, treasurer = number.rpartition("/")[2] + "-1", world.as_person(here.treasurer)
+    done(treasurer.post(f"/lapak/{here.slug}/uang/masuk/{parcel}"))
+    done(chair.post(f"/lapak/{here.slug}/pesanan/{parcel}/batal", data={"reason": "tidak jadi"}))
+    [refund] = rows(Refund)
+    done(world.client().post(f"{number}/rekening?{key}", data=ANOTHERS | {"refund": refund.key}))
+    assert rows(RefundAccount)[0].waits
+    early = treasurer.post(f"/lapak/{here.slug}/uang/kembali/{refund.key}", data={"note": "sudah"})
+    assert early.status_code == 422 and rows(Refund)[0].state == "due"

@@ -151,10 +151,12 @@ def refund_account(
 
 
 def _begins(order: Order, parcel: ShownParcel) -> Begins:
-    """A link of the group's led to a written order: whoever had it first may not have been its buyer."""
+    """A link of the group's led to a written order, and to an office's by an offer: whoever had it first may not have
+    been its buyer."""
     if not (order.phone or order.email):
         return Begins.AT_ONCE
-    return Begins.LATER if parcel.sub.channel is SalesChannel.CHAT else Begins.USUAL
+    by_link = parcel.sub.channel is SalesChannel.CHAT or parcel.sub.pay_days is not None
+    return Begins.LATER if by_link else Begins.USUAL
 
 
 @router.get("/pesanan/{number}/kembali/{refund:number}")
