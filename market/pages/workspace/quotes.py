@@ -44,7 +44,8 @@ def quotes(request: Request, group: str) -> Response:
         return page(
             request, "workspace/quotes.html", group=here, actor=actor, tab="orders", quotes=made,
             chats={each.number: _chat(here, each) for each in made}, base=settings().base_url.rstrip("/"),
-            numbers=numbers_of(db, made), sums=offered_sums(db, made), short=lacking(db, made), goods=offered(db, here.key),
+            numbers=numbers_of(db, made), sums=offered_sums(db, made),
+            short=lacking(db, made), goods=offered(db, here.key),
             steps=steps_of(db, here.key),
         )  # fmt: skip
 
