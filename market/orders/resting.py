@@ -1,4 +1,4 @@
-""" "Libur melaut": a group rests today, or is there after all, and the clocks of what it must answer follow."""
+""" "Libur hari ini": a group rests today, or is there after all, and the clocks of what it must answer follow."""
 
 from datetime import date, datetime
 

@@ -34,7 +34,7 @@ BUTTONS: dict[str, str] = {
     "/pesanan/{number}/batal": N("Batalkan pesanan"),
     "/pesanan/{number}/tolak": N("Belum bisa dilayani"),
     "/pesanan/{number}/kembali": N("Barang kembali"),
-    "/libur": N("Libur melaut hari ini"),
+    "/libur": N("Libur hari ini"),
 }
 FIELDS: dict[str, str] = {
     "came": N("Yang masuk"),

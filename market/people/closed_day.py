@@ -26,6 +26,6 @@ CLOSED = sa.select(DAYS.c.day).where(
 
 
 def closed_days(db: Session, group_id: int) -> frozenset[date]:
-    """The days of "Libur melaut" from not long ago on: on these the clocks that the group must answer to rest."""
+    """The days of "Libur hari ini" from not long ago on: on these the clocks that the group must answer to rest."""
     found = db.connection().execute(CLOSED, {"group": group_id, "since": day_of(now(), UTC) - timedelta(days=7)})
     return frozenset(day for (day,) in found)

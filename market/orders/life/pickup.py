@@ -46,7 +46,7 @@ def ask_whether_collected(db: Session, sub: SubOrder) -> None:
 
 
 def wait_on(db: Session, sub: SubOrder) -> None:
-    """Two waking days from now; days of "Libur melaut" rest."""
+    """Two waking days from now; days of "Libur hari ini" rest."""
     group = Group.get(db, sub.group_id)
     sub.collect_by = after_waking(now(), WAITED_HOURS, group.zone, group.closed_days)
 

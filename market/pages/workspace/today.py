@@ -229,7 +229,7 @@ def still_there(
 @router.post("/{group}/libur")
 @shows("/lapak/{group}")
 def close_today(request: Request, group: str, values: Values) -> Response:
-    """ "Libur melaut": one tap, and the clocks the group must answer rest until tomorrow morning."""
+    """ "Libur hari ini": one tap, and the clocks the group must answer rest until tomorrow morning."""
     opens = values.get("open") == ["1"]
 
     def work(db: Session) -> None:
