@@ -217,3 +217,21 @@ def test_a_group_without_any_account_goes_on_by_a_helpers_phone(shop):
     assert [bill.state for bill in rows(Bill)] == ["settled"]
     says(here, phone, here.member)
     done(phone.post(f"{group}/pesanan/{number}/siap"))
+
+
+@both
+@pytest.mark.parametrize("who", ["facilitator", "officer", "admin"])
+def test_where_a_password_is_typed_in_a_helpers_browser_the_page_says_so(shop, who):
+    """No PIN is typed there, and nothing says whose it is: each page that asks for a password does."""
+    here = world.a_shop()
+    said, pages = "bisa membaca kata sandi", ("/masuk", "/daftar", "/lupa")
+    browser = world.client()
+    done(browser.post("/masuk", data={"identifier": "081200000003", "password": world.PASSWORD}))
+    done(browser.post("/keluar"))
+    assert [said in browser.get(page).text for page in pages] == [False] * len(pages), "a member's own"
+    with read() as db:
+        phone = Person.get(db, getattr(here, who)).phone
+    done(browser.post("/masuk", data={"identifier": phone, "password": world.PASSWORD}))
+    done(browser.post("/keluar"))
+    assert [said in browser.get(page).text for page in pages] == [True] * len(pages)
+    assert said not in world.client().get("/masuk").text

@@ -19,12 +19,13 @@ from market.pages.sudo import Sure, make_sure
 from market.pages.visitor import require_person
 from market.people.owning.not_me import deny_by_link, deny_own_code, overtaken, own_code
 from market.people.person import Person, find_way_in, fits
+from market.people.read_passwords import helper_signed_in
 from market.people.reset_code import ResetCode, kept_code
 from market.people.security import report_miss
 from market.people.signing_in.denial import find_denial, written_denial
 from market.people.signing_in.password import new_hash
 from market.people.signing_in.reset import use_code
-from market.web.cookies import leave
+from market.web.cookies import KNOWN, cookie, leave
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time
@@ -41,7 +42,9 @@ MISSES, COMPARED = (
 
 @router.get("/lupa")
 def forgotten_page(request: Request) -> Response:
-    return page(request, "shop/forgotten.html")
+    with read() as db:
+        shared = helper_signed_in(db, cookie(request, KNOWN))
+    return page(request, "shop/forgotten.html", helpers_browser=shared)
 
 
 @router.post("/lupa")

@@ -19,9 +19,11 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
+from market.people.read_passwords import helper_signed_in
 from market.people.signing_in.password import new_hash
 from market.people.suggested import meant_village, suggested
 from market.web.binding import bind
+from market.web.cookies import KNOWN, cookie
 from market.web.forms import Values, sent
 from market.web.page import page, redirect
 from market.web.pressing import every_time
@@ -73,7 +75,10 @@ def claim_page(request: Request, token: str) -> Response:
         group = Group.get(db, link.group_id)
         own_id = visit(request).own_id
         person = db.get(Person, own_id) if own_id else None
-        return page(request, "shop/claim.html", link=link, group=group, person=person, token=token)
+        return page(
+            request, "shop/claim.html", link=link, group=group, person=person, token=token,
+            helpers_browser=helper_signed_in(db, cookie(request, KNOWN)),
+        )  # fmt: skip
 
 
 @router.post("/klaim/{token}")

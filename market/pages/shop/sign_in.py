@@ -23,6 +23,7 @@ from market.pages.visitor import visit
 from market.people.consent import Purpose, consent
 from market.people.known_browser import without_contact
 from market.people.person import Person, find_person, lock_person
+from market.people.read_passwords import helper_signed_in
 from market.people.recognised import group_of_former
 from market.people.security import report_miss
 from market.people.signing_in.contact import typed_contact, ways_to_prove
@@ -46,7 +47,10 @@ def sign_in_page(request: Request, kembali: str = "") -> Response:
         if token and not visit(request).signed_in:
             group = group_of_former(db, token)
         numbered = without_contact(db, cookie(request, KNOWN))
-    return page(request, "shop/sign_in.html", back=kembali, phone_of=group, numbered=numbered)
+        return page(
+            request, "shop/sign_in.html", back=kembali, phone_of=group, numbered=numbered,
+            helpers_browser=helper_signed_in(db, cookie(request, KNOWN)),
+        )  # fmt: skip
 
 
 @router.post("/masuk")
@@ -97,7 +101,9 @@ def words_of(person_id: int) -> tuple[str | None, ...]:
 
 @router.get("/daftar")
 def sign_up_page(request: Request, kembali: str = "") -> Response:
-    return page(request, "shop/sign_up.html", back=kembali)
+    with read() as db:
+        shared = helper_signed_in(db, cookie(request, KNOWN))
+    return page(request, "shop/sign_up.html", back=kembali, helpers_browser=shared)
 
 
 @router.post("/daftar")

@@ -14,7 +14,9 @@ from market.pages.shop.sign_in import words_of
 from market.people.consent import Purpose, consent
 from market.people.owning.start_link import find_start_link, start
 from market.people.person import Person
+from market.people.read_passwords import helper_signed_in
 from market.people.signing_in.password import new_hash
+from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted
 from market.web.page import page
 from market.web.pressing import every_time
@@ -28,7 +30,9 @@ def start_page(request: Request, token: str) -> Response:
     """Looking uses nothing up: some mail programs open every link."""
     with read() as db:
         link = find_start_link(db, token)
-        return page(request, "shop/start.html", person=Person.get(db, link.person_id), token=token)
+        shared = helper_signed_in(db, cookie(request, KNOWN))
+        person = Person.get(db, link.person_id)
+        return page(request, "shop/start.html", person=person, token=token, helpers_browser=shared)
 
 
 @router.post("/mulai/{token}")
