@@ -100,6 +100,7 @@ def waits_for_her(chair: Walk, here) -> None:
     chair.page.get_by_text("Tunda dulu: layani yang lain").click()
     chair.fill("whose", "Ibu berbaju merah")
     chair.press("Tunda keranjang ini")
+    assert_beside(chair)
     assert chair.page.input_value(f"#quantity-{here.sku}") == "0"
     chair.press("Lanjutkan")
     assert chair.page.input_value(f"#quantity-{here.sku}") == "3"
@@ -108,6 +109,15 @@ def waits_for_her(chair: Walk, here) -> None:
     chair.page.get_by_role("button", name="Tunai, uang pas").click()
     chair.page.get_by_text("Terjual").first.wait_for()
     chair.go(f"/lapak/{here.slug}/kasir")
+
+
+def assert_beside(chair: Walk) -> None:
+    """On a wide window the sum stands beside the goods, also while baskets are laid aside above both."""
+    phone = chair.page.viewport_size
+    chair.page.set_viewport_size({"width": 1280, "height": 800})
+    goods, pay = (chair.page.locator(each).bounding_box() for each in (".till-goods", ".till-pay"))
+    assert goods["x"] + goods["width"] <= pay["x"] and abs(goods["y"] - pay["y"]) < 2, (goods, pay)
+    chair.page.set_viewport_size(phone)
 
 
 def assert_all_in(many: int) -> None:
