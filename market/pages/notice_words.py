@@ -62,6 +62,9 @@ def news_words(news: str) -> str:
     return NEWS[head]() if head in NEWS else _("Kabar lain")
 
 
+ENDS = (".", "!", "?")  # a sentence that has its own end
+
+
 def link_of(notice: Notice) -> str:
     """The whole address that opens it without an account."""
     return f"{settings().base_url.rstrip('/')}{notice.path}"
@@ -80,7 +83,7 @@ def chat(notice: Notice, group: Group, phone: str, now: Mapping[str, Any] = NOTH
         words = notice_letter(notice, group, now)
         named_there = group.name in words.subject  # said once
         greeting = _("Halo.") if named_there else _("Halo %(group)s.") % {"group": group.name}
-        text = _("%(greeting)s %(subject)s. %(body)s Buka: %(link)s") % {
-            "greeting": greeting, "subject": words.subject, "body": words.body, "link": link_of(notice),
-        }  # fmt: skip
+        head = words.subject if words.subject.endswith(ENDS) else f"{words.subject}."
+        lead = link_of(notice) if words.body.endswith(":") else _("Buka: %(link)s") % {"link": link_of(notice)}
+        text = " ".join((greeting, head, words.body, lead))
     return wa_link(phone, text)

@@ -93,7 +93,7 @@ def a_hall(
         publish(db, bazaar, run.version, by=CLOCK)
         seated = [(a, g) for a, g in applications_of(db, key) if bookings_of(db, a.key)]
         for number, (application, _group) in enumerate(seated):
-            (decline if number < gives_back else confirm)(db, bazaar, application)
+            (decline if number < gives_back else confirm)(db, bazaar, application, by=CLOCK)
         if today:
             _begin(db, bazaar)
         there = {group.name: chairs[group.name] for _a, group in seated[gives_back:]}

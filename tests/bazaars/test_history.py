@@ -495,7 +495,7 @@ def three_beside(fair: fairs.Fair) -> None:
         run_and_publish(db, season)
         for application, _group in applications_of(db, season.key):
             if bookings_of(db, application.key):
-                confirm(db, season, application)
+                confirm(db, season, application, CLOCK)
         Site(bazaar_id=bazaar_by_slug(db, fair.slug).key, name="Lapangan", zones=["A"]).add(db)
         assert [each.slug for each in (beside, undrawn, season)] == [BESIDE, UNDRAWN, SEASON]
 

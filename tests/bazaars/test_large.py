@@ -61,7 +61,7 @@ def filled_to_the_last(here) -> fairs.Fair:
         publish(db, bazaar, run.version, by=CLOCK)
         for application, _ in applications_of(db, bazaar.key):
             if bookings_of(db, application.key):
-                confirm(db, bazaar, application)
+                confirm(db, bazaar, application, CLOCK)
 
     write(work)
     return fair

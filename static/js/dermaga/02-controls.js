@@ -17,16 +17,17 @@ parts["[data-stepper]"] = (box) => {
 
 // All boxes of one name ticked, or none, without asking for the page again
 parts["a[data-tick-all]"] = (link) => {
-  const form = link.closest("form");
+  const form = link.closest("form") ?? document.getElementById(link.dataset.form);
+  const all = () => [...form.elements].filter((each) => each.name === link.dataset.tickAll);
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    const boxes = [...form.querySelectorAll(`input[name="${link.dataset.tickAll}"]`)];
+    const boxes = all();
     const on = boxes.some((box) => !box.checked);
     for (const box of boxes) box.checked = on;
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
   form.addEventListener("change", () => {
-    const ticked = form.querySelectorAll(`input[name="${link.dataset.tickAll}"]:checked`).length;
+    const ticked = all().filter((box) => box.checked).length;
     for (const told of form.querySelectorAll("[data-ticked]")) told.textContent = ticked;
   });
 };

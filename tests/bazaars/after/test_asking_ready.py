@@ -100,7 +100,7 @@ def at_another(evening: Evening, number: int) -> str:
         run.begin()
         run.finish(allocate(run.problem_file, seed=run.seed, budget=0))
         publish(db, other, run.version, by=CLOCK)
-        confirm(db, other, find_application(db, other.key, group.key))
+        confirm(db, other, find_application(db, other.key, group.key), CLOCK)
         return other.slug
 
     return write(work)
@@ -241,7 +241,7 @@ def confirm_all(db, evening: Evening) -> None:
         booking.answer_by = now() + timedelta(hours=1)
     db.flush()
     for number in evening.fair.by_state("bazaar_seated"):
-        confirm(db, bazaar, evening.application(db, number))
+        confirm(db, bazaar, evening.application(db, number), CLOCK)
 
 
 def offers_end(db, state: BookingState) -> None:

@@ -23,7 +23,7 @@ from market.kernel.language import shown_moment
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.pages.letters import speaking, worded
-from market.pages.notice_words import notice_letter
+from market.pages.notice_words import chat, notice_letter
 from market.people.group import Group
 from tests import world
 from tests.bazaars import heard
@@ -229,3 +229,16 @@ def test_no_sentence_of_the_number_runs_into_the_next(missing, due, of, from_now
     }  # fmt: skip
     body = worded("bazaar_number", told, name="Sinar").body
     assert not re.search(r"[.:][A-Z]", body.replace("http:", "").replace("sha256:", "")) and "  " not in body
+
+
+@pytest.mark.parametrize(("template", "more"), [("bazaar_ready_asked", {}), ("bazaar_number", {"number": "1438"})])
+def test_no_chat_ends_a_sentence_twice_or_leads_to_its_link_twice(template, more):
+    """`kalau ada stan kosong?. KUB` and `di halaman ini: Buka: http` stood in chats."""
+    at = "2026-12-13T02:00:00+00:00"
+    told = {
+        "bazaar": "Bazar", "group": "Sinar", "zone": "Asia/Makassar", "until_at": at, "begins_at": at, "of_at": at,
+        "missing": "", "due_at": "", "day": "2026-12-13", "starts": "09:00", "path": "/x",
+    }  # fmt: skip
+    notice = Notice(template=template, params=told | more, nonce="x")
+    text = unquote(chat(notice, Group(name="Sinar", village="71.72.06.1003"), "+6281200000001"))
+    assert not re.search(r"[.?!]\.|: Buka:|[.?!][A-Z]", text.partition("text=")[2]), text

@@ -86,8 +86,10 @@ def _narrowed(asked: str, chosen: NewsCount | None) -> str:
 
 @router.get("")
 @heavy
-def told(request: Request, slug: str, kabar: str = "", saring: str = "", halaman: str = "") -> Response:
-    """Every piece of news with true counts, and one of them group by group."""
+def told(
+    request: Request, slug: str, kabar: str = "", saring: str = "", halaman: str = "", semua: bool = False
+) -> Response:
+    """Every piece of news with true counts, and one of them group by group; with `semua` all of these ticked."""
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         note_look(request, "applications", bazaar.key)
@@ -103,7 +105,7 @@ def told(request: Request, slug: str, kabar: str = "", saring: str = "", halaman
             request, "office/told.html",
             **context(db, bazaar, actor, "kabar", news=news, chosen=chosen, narrowed=narrowed,
                       rows=[_shown(each, actor, barred, ends) for each in rows[:PER_PAGE]], paging=paging,
-                      news_words=news_words),
+                      news_words=news_words, all_ticked=semua),
         )  # fmt: skip
 
 
