@@ -1,5 +1,6 @@
 """Category: a shelf of the shop, named in both languages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.catalog.searching.keys import sound
 from market.kernel.clock import now
 from market.kernel.language import current
 from market.kernel.record import Record, from_row, table
@@ -140,9 +142,19 @@ def label_column() -> sa.ColumnElement[str]:
 
 
 def category_called(shelves: Iterable[CategoryShown], typed: str, field: str) -> CategoryShown:
-    """The category that a sheet's cell names, by its name or its slug. Refused with the names of all there are."""
-    plain = typed.strip().lower()
+    """The category that a sheet's cell names, by its name, its slug, or words of the name of no other: "sambal" is
+    "Abon, sambal", "krupuk" is "Kerupuk, amplang". Refused with the names of all there are."""
+    plain, shelves = typed.strip().lower(), list(shelves)
     for shelf in shelves:
         if plain in (shelf.slug, shelf.name.lower(), shelf.name_en.lower()):
             return shelf
+    asked = _keys(plain)
+    meant = [shelf for shelf in shelves if asked and any(asked <= _keys(n) for n in (shelf.name, shelf.name_en))]
+    if len(meant) == 1:
+        return meant[0]
     raise Refused("category_unlisted", field=field, names="; ".join(shelf.name for shelf in shelves))
+
+
+def _keys(name: str) -> set[str]:
+    """The words of a name, however they are spelled."""
+    return {sound(word) for word in re.findall(r"\w+", name.lower())}

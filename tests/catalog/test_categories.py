@@ -1,7 +1,10 @@
 """The admin keeps the shelves: names, order, what is no longer used; no address ever changes."""
 
-from market.catalog.category import Category, categories
+import pytest
+
+from market.catalog.category import Category, categories, category_called
 from market.kernel.db import read, write
+from market.kernel.refused import Refused
 from tests import world
 
 
@@ -64,3 +67,18 @@ def test_an_officer_who_is_removed_can_do_nothing_more_at_once(shop):
     assert admin.post("/admin/petugas/1/selesai").status_code == 303
     assert officer.get("/dinas").status_code == 404 and officer.get("/akun").status_code == 200
     assert admin.post("/admin/petugas/1/selesai").status_code == 404, "told once"
+
+
+def test_a_sheet_names_a_category_by_any_word_of_its_own(shop):
+    """ "sambal" was no category, nor "Krupuk": the whole name had to be typed, comma and all."""
+    world.a_shop()
+    with read() as db:
+        shelves = categories(db)
+    for typed, slug in (
+        ("sambal", "abon-sambal"), ("Abon", "abon-sambal"), ("sambal & abon", "abon-sambal"), ("Krupuk", "kerupuk"),
+        ("kerajinan", "anyaman"), ("ikan asap", "ikan-asap"), ("garden", "kebun"),
+    ):  # fmt: skip
+        assert category_called(shelves, typed, "kategori").slug == slug
+    for typed in ("ikan", "sambal ikan", "minuman", "", ",", "a"):
+        with pytest.raises(Refused, match="category_unlisted"):
+            category_called(shelves, typed, "kategori")
