@@ -1,6 +1,7 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -220,25 +221,24 @@ def sign_out(
 def import_groups(file: Path, place: Annotated[str, typer.Option()], dry_run: bool = False) -> None:
     """Groups from XLSX or CSV, as on the officer's page; prints each row's effect."""
     from market.reports.sheets import groups_from_file
-    from market.web.sentences import refusal_sentence
 
-    try:
-        lines, bad = groups_from_file(file, place, dry_run=dry_run, words=refusal_sentence)
-    except Refused as refusal:
-        stop(refusal)
-    for line in lines:
-        typer.echo(line)
-    sys.exit(1 if bad and not dry_run else 0)
+    _import(groups_from_file, file, place, dry_run=dry_run)
 
 
 @imports.command("products")
 def import_products(file: Path, group: Annotated[str, typer.Option()], dry_run: bool = False) -> None:
     """Products of one group from XLSX or CSV."""
     from market.reports.sheets import products_from_file
+
+    _import(products_from_file, file, group, dry_run=dry_run)
+
+
+def _import(read: Callable[..., tuple[list[str], int]], file: Path, of: str, *, dry_run: bool) -> NoReturn:
+    """Prints what becomes of each row; ends with 1 where one could not be written."""
     from market.web.sentences import refusal_sentence
 
     try:
-        lines, bad = products_from_file(file, group, dry_run=dry_run, words=refusal_sentence)
+        lines, bad = read(file, of, dry_run=dry_run, words=refusal_sentence)
     except Refused as refusal:
         stop(refusal)
     for line in lines:

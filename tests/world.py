@@ -17,7 +17,7 @@ from market.orders.delivery import Delivery
 from market.orders.terms import add_tariff
 from market.payments.account import Account
 from market.payments.collecting import choose_platform, type_platform_account
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.device import Device
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind, group_by_slug
@@ -98,6 +98,7 @@ def a_shop(pieces: int = 10, shelf: int | None = None, price: int = 25_000) -> S
                 next_fee=5_000,
                 days_min=days,
                 days_max=days,
+                by=CLOCK,
             )
         other = a_person(db, "Rusnah", 4)
         far = found_group(db, other, name="Mama Kuala", kind=GroupKind.GROUP, village=KALIANDA, phone=None)

@@ -12,11 +12,12 @@ from market.bazaars.booth import has_booths
 from market.bazaars.closing import require_closing
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import now
+from market.kernel.free import slug_of
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import Actor
-from market.people.group import Located, slug_of
+from market.people.group import Located
 from market.people.office import office_called
 
 MOST_SLOTS = 62

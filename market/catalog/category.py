@@ -11,11 +11,13 @@ from sqlmodel import Field
 
 from market.catalog.searching.keys import sound
 from market.kernel.clock import now
+from market.kernel.free import slug_of
 from market.kernel.language import current
 from market.kernel.record import Record, from_row, table
 from market.kernel.refused import Refused
 from market.kernel.taken import taken
-from market.people.group import slug_of
+from market.people.access import Actor
+from market.people.act import note
 
 taken("category.slug", "category_taken", "name")
 
@@ -34,19 +36,22 @@ class Category(Record, table=True):
     def label(self) -> str:
         return self.name if current.get() == "id" else self.name_en
 
-    def edit(self, name: str, name_en: str, position: int) -> None:
+    def edit(self, name: str, name_en: str, position: int, by: Actor) -> None:
         """Other names and another place in the order. Its address is its first name's, and stays."""
         self.name, self.name_en, self.position = name, name_en, position
+        note(self.db, by, "category_edited", name=name)
 
-    def retire(self) -> None:
+    def retire(self, by: Actor) -> None:
         """Refused while goods are in it, those that are not sold now too."""
         self.db.execute(sa.select(C.c.id).where(C.c.id == self.key).with_for_update())
         if self.db.execute(sa.select(GOODS.c.id).where(GOODS.c.category_id == self.key).limit(1)).first():
             raise Refused("category_has_goods")
         self.retired_at = now()
+        note(self.db, by, "category_retired", name=self.name)
 
-    def use_again(self) -> None:
+    def use_again(self, by: Actor) -> None:
         self.retired_at = None
+        note(self.db, by, "category_used_again", name=self.name)
 
 
 GOODS = sa.table("product", sa.column("id"), sa.column("category_id"))
@@ -109,10 +114,11 @@ def category_to_list_in(db: Session, slug: str) -> int:
     return found.key
 
 
-def new_category(db: Session, name: str, name_en: str) -> Category:
+def new_category(db: Session, name: str, name_en: str, by: Actor) -> Category:
     """A shelf behind all others."""
     last = db.execute(sa.select(sa.func.coalesce(sa.func.max(C.c.position), 0))).scalar_one()
     slug = slug_of(db, name, C.c.slug)
+    note(db, by, "category_added", name=name)
     return Category(slug=slug, name=name, name_en=name_en, position=int(last) + 1).add(db)
 
 

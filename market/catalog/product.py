@@ -18,12 +18,13 @@ from market.catalog.searching.words import called
 from market.catalog.silent import silent
 from market.catalog.variant import Variant, VariantFacts
 from market.kernel.clock import now
-from market.kernel.free import first_free
+from market.kernel.free import first_free, slug_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import moves
 from market.people.access import Actor
-from market.people.group import Group, slug_of
+from market.people.act import note
+from market.people.group import Group
 
 MOST_PHOTOS = 6
 MOST_VARIANTS = 60  # of one product: its page shows all of them at once
@@ -160,6 +161,7 @@ class Product(Record, table=True):
     def withdraw_variant(self, variant: Variant, by: Actor) -> None:
         """One is sold no more; with the last one the product itself: a page without a price sells nothing."""
         variant.withdraw()
+        note(self.db, by, "variant_withdrawn", self.group_id, sku=variant.sku)
         self.touched()
         if self.listed and not self.variants:
             self.withdraw(by)
@@ -188,12 +190,14 @@ class Product(Record, table=True):
     def withdraw(self, by: Actor) -> None:
         """No longer sold; carts drop it with a sentence, old orders stay as they are."""
         self.become(ProductState.WITHDRAWN, by, "product_withdrawn", version=VERSION + 1)
+        note(self.db, by, "product_withdrawn", self.group_id, product=self.name)
 
     def list_again(self, by: Actor) -> None:
         """Sold once more. Refused while there is nothing of it to buy."""
         if not self.variants:
             raise Refused("variant_needed")
         self.become(ProductState.LISTED, by, "product_listed", version=VERSION + 1)
+        note(self.db, by, "product_listed", self.group_id, product=self.name)
 
 
 class Photo(Record, table=True):
@@ -224,14 +228,9 @@ def list_product(
     db: Session, group: Group, *, name: str, category_id: int, description: str = "", **rest: Any
 ) -> Product:
     """A new product of a group; give it variants next."""
-    return Product(
-        group_id=group.key,
-        category_id=category_id,
-        slug=slug_of(db, name, table(Product).c.slug),
-        name=name,
-        description=description,
-        **rest,
-    ).add(db)
+    slug = slug_of(db, name, table(Product).c.slug)
+    told: dict[str, Any] = {"name": name, "category_id": category_id, "description": description} | rest
+    return Product(group_id=group.key, slug=slug, **told).add(db)
 
 
 def free_sku(db: Session, product: Product) -> str:

@@ -94,10 +94,10 @@ def add_group(
             if membership:
                 membership.set_pin(pin)
     if story.agency:
-        vouch(db, group, by=Actor(person_id=answers), agency=story.agency)
+        vouch(db, group, by=officer, agency=story.agency)
     _account(db, group, actor, officer, position)
-    _terms(db, group)
-    papers = _papers(db, group, position, answers)
+    _terms(db, group, actor)
+    papers = _papers(db, group, position, officer)
     for good in story.goods:
         add_good(db, group, good, files, papers)
 
@@ -127,7 +127,7 @@ def net_weight(unit: str, name: str, shipped: int) -> int:
     return 1_000 if unit == "kilo" else shipped * 9 // 10
 
 
-def _terms(db: Session, group: Group) -> None:
+def _terms(db: Session, group: Group, by: Actor) -> None:
     terms = own_terms(db, group.key)
     terms.pickup_note = f"{group.village_name}, jam 8–17"
     terms.cash_on_delivery = True
@@ -147,17 +147,18 @@ def _terms(db: Session, group: Group) -> None:
             next_fee=further,
             days_min=least,
             days_max=most,
+            by=by,
         )
 
 
-def _papers(db: Session, group: Group, position: int, officer: int) -> list[Certificate]:
+def _papers(db: Session, group: Group, position: int, by: Actor) -> list[Certificate]:
     number = 2_027_172_010_000 + position
     papers = [
         Certificate(group_id=group.key, kind=CertificateKind.NIB, number=f"91200{position:08d}").add(db),
         Certificate(group_id=group.key, kind=CertificateKind.PIRT, number=f"{number}-29").add(db),
     ]
     for paper in papers:
-        paper.see(by=officer, today=group.today)
+        paper.see(by=by, today=group.today)
     return papers
 
 

@@ -14,6 +14,8 @@ from market.inventory.movement import MovementKind
 from market.inventory.still_good import good_in
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
+from market.people.access import Actor
+from market.people.act import note
 from market.people.group import Group
 from market.people.membership import find_membership
 
@@ -126,7 +128,7 @@ def sell_directly(
     return sale
 
 
-def sell_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | None = None) -> int:
+def sell_out(db: Session, group: Group, sku: str, by: Actor) -> int:
     """Nothing is left but what is promised; returns how many pieces went."""
     product, variant = group_variant(db, group, sku)
     free_expired(db, [variant.key])
@@ -134,8 +136,9 @@ def sell_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | None 
     for lot in good_lots(db, variant.key, date.min):
         if lot.available:
             gone += lot.available
-            lot.take_out(lot.available, MovementKind.SOLD_OUT, by=by, by_id=by_id)
+            lot.take_out(lot.available, MovementKind.SOLD_OUT, by=by.name, by_id=by.person_id)
     product.confirm()
+    note(db, by, "sold_out", group.key, sku=sku, n=gone)
     return gone
 
 

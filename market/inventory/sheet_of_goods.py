@@ -21,6 +21,7 @@ from market.kernel.sheet_heads import Column, SheetRow, Table, table_in
 from market.kernel.sheet_sums import without_sums
 from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_rupiah
 from market.people.access import Actor
+from market.people.act import note
 from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
 
@@ -118,6 +119,8 @@ def write_goods(db: Session, group: Group, rows: Sequence[Goods], by: Actor) -> 
         variant = product.add_variant(row.facts, sku=row.code or None)
         if row.pieces:
             receive(db, group, variant.sku, row.pieces, by=by.name, by_id=by.person_id)
+    if good:
+        note(db, by, "goods_listed", group.key, n=len(good))
     return len(good)
 
 

@@ -12,6 +12,8 @@ from market.inventory.receiving import group_variant
 from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
+from market.people.access import Actor
+from market.people.act import note
 from market.people.group import Group
 
 WITHIN = timedelta(minutes=15)
@@ -37,7 +39,7 @@ def lately(*by: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def undo_sold_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | None = None) -> int:
+def undo_sold_out(db: Session, group: Group, sku: str, by: Actor) -> int:
     """The pieces lie in their lots again; how many. A row of the same kind with the other sign is what undoes one."""
     product, variant = group_variant(db, group, sku)
     lots = {lot.key: lot for lot in db.scalars(locked(sa.select(Lot).where(L.c.variant_id == variant.key)))}
@@ -45,6 +47,8 @@ def undo_sold_out(db: Session, group: Group, sku: str, *, by: str, by_id: int | 
     if not found:
         raise Refused("nothing_taken_back")
     for row in found:
-        lots[row.id].add_pieces(row.gone, MovementKind.SOLD_OUT, by=by, by_id=by_id)
+        lots[row.id].add_pieces(row.gone, MovementKind.SOLD_OUT, by=by.name, by_id=by.person_id)
     product.confirm()
-    return sum(row.gone for row in found)
+    back: int = sum(row.gone for row in found)
+    note(db, by, "sold_out_undone", group.key, sku=sku, n=back)
+    return back

@@ -134,9 +134,8 @@ def tell(
 
     With WhatsApp configured it goes there; else, when it comes `from_group`, into that group's list of messages to send
     by hand, which others read: `by_hand` are the parameters that differ there. E-mail besides, where there is one.
-    False when it was not written because its network caused enough, as can happen to every letter, or because it is
-    the second of what is to `gather` into one. What a person sends by hand is never kept back; nor is a letter that
-    `warns` the owner of the money or account it is about (one of WARNINGS), at an address that she proved.
+    False when it was not written: its network caused enough, or it is the second of what is to `gather` into one. Never
+    kept back: what a person sends by hand, and what `warns` (one of WARNINGS) an owner at an address that she proved.
     """
     if warns and template not in WARNINGS:
         raise ValueError(f"{template} warns nobody")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,8 +13,10 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.orders.delivery import Cash, Delivery, Priced, tariffed
 from market.payments.bill import Method
+from market.people.access import Actor
+from market.people.act import note
 from market.people.group import Group
-from market.people.place import lies_in
+from market.people.place import lies_in, place_name
 
 QUOTE_DAYS = 3
 
@@ -40,9 +42,16 @@ class Terms(Record, table=True):
     accepts_at_once: bool = True
     down_percent: int = 0
 
+    def change(self, by: Actor, **facts: Any) -> None:
+        """Other terms from now on; orders keep those they were placed by."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        note(self.db, by, "terms_changed", self.group_id)
+
 
 USUAL = Terms(group_id=0)  # what holds for a group that has set none; only to be read
 
+HOLDS = sa.text("ended_at IS NULL")
 MOST_TARIFFS = 200  # of one group: each checkout looks through all of them
 
 
@@ -56,13 +65,7 @@ class Tariff(Record, table=True):
         sa.CheckConstraint("first_fee >= 0 AND next_fee >= 0", name="fees"),
         sa.CheckConstraint("days_min >= 0 AND days_max >= days_min", name="days"),
         sa.Index(
-            "uq_tariff_live",
-            "group_id",
-            "delivery",
-            "place",
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
+            "uq_tariff_live", "group_id", "delivery", "place", unique=True, sqlite_where=HOLDS, postgresql_where=HOLDS
         ),
     )
 
@@ -79,8 +82,9 @@ class Tariff(Record, table=True):
     def fee(self, weight_g: int) -> int:
         return self.first_fee + (chargeable_kg(weight_g) - 1) * self.next_fee
 
-    def end(self) -> None:
+    def end(self, by: Actor) -> None:
         self.ended_at = now()
+        note(self.db, by, "tariff_ended", self.group_id)
 
 
 def chargeable_kg(grams: int) -> int:
@@ -223,6 +227,7 @@ def add_tariff(
     days_min: int,
     days_max: int,
     cash: bool = True,
+    by: Actor,
 ) -> Tariff:
     """A fee to one place. Refused when there is one already, or more than a checkout can look through."""
     if days_max < days_min:
@@ -232,6 +237,7 @@ def add_tariff(
         raise Refused("tariff_taken", field="place")
     if len(there) >= MOST_TARIFFS:
         raise Refused("tariff_too_many", field="place", n=MOST_TARIFFS)
+    note(db, by, "tariff_added", group_id, place=place_name(place))
     return Tariff(
         group_id=group_id,
         delivery=tariffed(delivery),

@@ -33,6 +33,12 @@ def _extent(booths: Sequence[Booth], landmarks: Sequence[Landmark], *, room: int
     return columns + room, max([b.row + 1 for b in booths] + [e.row + e.height for e in landmarks]) + room
 
 
+FRAME = Markup(
+    '<svg class="floor-plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}" style="{}"{}>'
+    '<rect width="{}" height="{}" class="ground" rx="10"/>{}</svg>'
+)
+
+
 def floor_plan_svg(
     booths: Sequence[Booth],
     label: str,
@@ -48,11 +54,9 @@ def floor_plan_svg(
     editing: bool = False,
 ) -> Markup:
     """The floor plan; `held` says by booth id who stands there, everything else is free. `broken` are the ids of
-    booths that are struck on the day that is shown.
+    booths that are struck on the day that is shown; `now` says of a day that runs which booths sell.
 
-    `now` says of a day that runs which booths sell. `occupants` are registration numbers, for dragging one; `editing`
-    leaves room around, to move booths to.
-    """
+    `occupants` are registration numbers, for dragging one; `editing` leaves room around, to move booths to."""
     if not booths and not landmarks:
         return Markup("")
     width_of = CELL * 2 - 10 if wide else CELL
@@ -71,14 +75,9 @@ def floor_plan_svg(
         ]  # fmt: skip
         tone = TONES[zones.index(zone) % len(TONES)]
         parts.append(Markup('<g class="zone-{}">{}</g>').format(tone, Markup("").join(inside)))
-    return Markup(
-        '<svg class="floor-plan{}" viewBox="0 0 {} {}" role="group" aria-label="{}" style="{}"{}>'
-        '<rect width="{}" height="{}" class="ground" rx="10"/>{}</svg>'
-    ).format(
-        " wide" if wide else "", width, height, label, _size(width, wide or editing),
-        Markup(' data-cell="{} {}"').format(width_of + GAP, CELL + GAP) if editing else "",
-        width, height, Markup("").join(parts),
-    )  # fmt: skip
+    cell = Markup(' data-cell="{} {}"').format(width_of + GAP, CELL + GAP) if editing else ""
+    style, kind = _size(width, wide or editing), " wide" if wide else ""
+    return FRAME.format(kind, width, height, label, style, cell, width, height, Markup("").join(parts))
 
 
 def _size(width: int, wide: bool) -> str:

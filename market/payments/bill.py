@@ -240,13 +240,11 @@ def lock_bill(db: Session, key: int) -> Bill:
     """The bill, locked until the commit, after what it is for: whoever needs both locks takes them in this order, and
     claims, payments, expiry and packing take turns."""
     rows = table(Bill)
-    what = db.execute(sa.select(rows.c.kind, rows.c.ref).where(rows.c.id == key)).first()
-    if what is None:
+    if (what := db.execute(sa.select(rows.c.kind, rows.c.ref).where(rows.c.id == key)).first()) is None:
         raise NotFound(f"bill {key}")
     handler(what.kind).lock(db, what.ref)
     return db.scalars(locked(sa.select(Bill).where(rows.c.id == key))).one()
 
 
 def bill_for(db: Session, kind: str, ref: str) -> Bill | None:
-    rows = table(Bill)
-    return db.scalars(sa.select(Bill).where(rows.c.kind == kind, rows.c.ref == ref)).first()
+    return db.scalars(sa.select(Bill).filter_by(kind=kind, ref=ref)).first()

@@ -45,15 +45,20 @@ def the_bank_refund(db: Session, key: int) -> Refund:
     return found
 
 
+def _paid_by_one_of(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a bill is that of somebody with such a membership: by her account, or by her number."""
+    mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(M.c.ended_at.is_(None), *which)
+    phones = sa.select(P.c.phone).where(P.c.id.in_(mine), P.c.phone.is_not(None))
+    return sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones))
+
+
 def claims_of_members(db: Session, group_id: int) -> Claims:
     """Open claims of a group's own members with their bills, the oldest first: others look at them."""
-    mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(M.c.group_id == group_id, M.c.ended_at.is_(None))
-    phones = sa.select(P.c.phone).where(P.c.id.in_(mine), P.c.phone.is_not(None))
     found = db.execute(
         sa.select(Claim, Bill)
         .join(Bill, B.c.id == C.c.bill_id)
         .where(B.c.group_id == group_id, B.c.custodian == Custodian.GROUP, C.c.state == ClaimState.OPEN)
-        .where(sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones)))
+        .where(_paid_by_one_of(M.c.group_id == group_id))
         .order_by(C.c.id)
         .limit(MOST)
     )
@@ -79,14 +84,11 @@ def cash_of_members(db: Session, group_id: int) -> list[Bill]:
 
 def refunds_of_bearers(db: Session, group_id: int) -> Refunds:
     """Refunds that a group owes its own chair or treasurer with their bills, the oldest first: another pays them."""
-    holds = sa.and_(M.c.group_id == group_id, M.c.ended_at.is_(None), sa.or_(M.c.chair, M.c.treasurer))
-    mine = sa.select(P.c.id).join(M, M.c.person_id == P.c.id).where(holds)
-    phones = sa.select(P.c.phone).where(P.c.id.in_(mine), P.c.phone.is_not(None))
     found = db.execute(
         sa.select(Refund, Bill)
         .join(Bill, B.c.id == R.c.bill_id)
         .where(R.c.group_id == group_id, R.c.state == RefundState.DUE, R.c.way == RefundWay.BY_HAND)
-        .where(sa.or_(B.c.payer_id.in_(mine), B.c.payer_phone.in_(phones)))
+        .where(_paid_by_one_of(M.c.group_id == group_id, sa.or_(M.c.chair, M.c.treasurer)))
         .order_by(R.c.id)
         .limit(MOST)
     )

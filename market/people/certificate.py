@@ -12,6 +12,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
+from market.people.act import note
 from market.people.own_side import require_other_side
 
 MOST_CERTIFICATES = 30  # of one group: its public page shows all of them
@@ -68,14 +69,16 @@ class Certificate(Record, table=True):
     def expired(self, today: date) -> bool:
         return self.expires_on is not None and self.expires_on < today
 
-    def see(self, *, by: int, today: date) -> None:
+    def see(self, *, by: Actor, today: date) -> None:
         """An officer has looked at the paper: refused to one of the group's own people."""
-        require_other_side(self.db, by, self.group_id)
+        require_other_side(self.db, by.person_id, self.group_id)
         self.seen_on = today
-        self.seen_by_id = by
+        self.seen_by_id = by.person_id
+        note(self.db, by, "certificate_seen", self.group_id, kind=self.label)
 
-    def end(self) -> None:
+    def end(self, by: Actor) -> None:
         self.ended_at = now()
+        note(self.db, by, "certificate_ended", self.group_id, kind=self.label)
 
 
 def holds_on(papers: sa.FromClause, day: sa.ColumnElement[date] | sa.ScalarSelect[date]) -> sa.ColumnElement[bool]:
@@ -97,11 +100,12 @@ def refuse_other_shape(by: Actor, kind: CertificateKind, number: str) -> None:
 
 
 def add_certificate(
-    db: Session, group_id: int, kind: CertificateKind, number: str, expires_on: date | None = None
+    db: Session, group_id: int, kind: CertificateKind, number: str, expires_on: date | None, by: Actor
 ) -> Certificate:
     """One more number, as typed, with its own expiry where none was typed. Refused when there are very many."""
     if len(certificates(db, group_id)) >= MOST_CERTIFICATES:
         raise Refused("certificate_too_many", field="number", n=MOST_CERTIFICATES)
+    note(db, by, "certificate_added", group_id, kind=LABELS[kind])
     return Certificate(
         group_id=group_id, kind=kind, number=number, expires_on=expires_on or expiry_of(kind, number)
     ).add(db)

@@ -12,6 +12,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
+from market.people.act import note
 from market.people.login import Login
 from market.people.person import Person
 from market.people.security import security_event
@@ -47,6 +48,7 @@ class Device(Record, table=True):
             raise Refused("not_yours_to_do", who="chair")
         self.kept_by_id, self.kept_at = in_own_account(by), now()
         self._wrote("device_kept", by.person_id)
+        note(self.db, by, "device_kept", self.group_id, name=self.name)
 
     def used(self) -> None:
         """Something was done on it just now; noted at most every ten minutes."""

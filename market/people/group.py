@@ -1,10 +1,8 @@
 """Group: sells goods. A one-person business (usaha perorangan) is a kind of group."""
 
-import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import chain, count
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -12,12 +10,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from market.kernel.clock import now, today, zone_of
-from market.kernel.free import first_free
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import Actor
+from market.people.act import Act, note
 from market.people.closed_day import DAYS, ClosedDay, closed_days
 from market.people.device import end_devices
 from market.people.other_reading import keep_readings, read_like
@@ -136,9 +134,10 @@ class Group(Located, Record, table=True):
         self.become(GroupState.CHECKED, by, "group_checked", note="", look_again_for="")
         self.checked_on, self.checked_by_id, self.agency = self.today, by.person_id, agency
 
-    def send_back(self, note: str, by: Actor) -> None:
+    def send_back(self, why: str, by: Actor) -> Act:
         """An officer says what to complete; the group goes on selling, unvouched."""
-        self.become(GroupState.SENT_BACK, by, "group_sent_back", note=needed_reason(note, "note"))
+        self.become(GroupState.SENT_BACK, by, "group_sent_back", note=needed_reason(why, "note"))
+        return note(self.db, by, "group_sent_back", self.key, note=why)
 
     def rename(self, name: str, village: str, by: Actor) -> None:
         """Another name or place: what was vouched for is looked at again. Refused when it reads like a vouched one.
@@ -166,14 +165,20 @@ class Group(Located, Record, table=True):
             self.become(GroupState.UNCHECKED, by, f"look_again_{why}", was=was, look_again_for=why)
             _tells[0](self.db, self, why)
 
-    def suspend(self, note: str, by: Actor) -> None:
+    def suspend(self, why: str, by: Actor) -> Act:
         """Hidden from buyers at once, its phones signed out; people still serve or cancel its open orders."""
-        self.become(GroupState.SUSPENDED, by, "group_suspended", note=needed_reason(note, "note"))
+        self.become(GroupState.SUSPENDED, by, "group_suspended", note=needed_reason(why, "note"))
         end_devices(self.db, self.key)
+        return note(self.db, by, "group_suspended", self.key, note=why)
 
     def restored(self, by: Actor) -> None:
         """An officer opens it again. Call `vouching.reopen`, which refuses it to its own people."""
         self.become(GroupState.UNCHECKED, by, "group_restored", was=(GroupState.SUSPENDED,), note="")
+
+    def show_photo(self, name: str, by: Actor) -> None:
+        """Another picture, which is stored under this name."""
+        self.photo = name
+        note(self.db, by, "profile_edited", self.key)
 
     @property
     def closed_days(self) -> frozenset[date]:
@@ -221,20 +226,6 @@ def reads_like(group: Group, other: type[Group]) -> sa.ColumnElement[bool]:
         in_same_city(col(other.village), group.village),
         col(other.id) != group.key,
     )
-
-
-RESERVED = {"baru", "impor", "kemas", "siapa", "contoh"}  # addresses of our own
-
-
-def slug_of(db: Session, name: str, column: sa.ColumnElement[str]) -> str:
-    """A free address from a name: `Tunas Bahari` → `tunas-bahari`, the next one `tunas-bahari-2`."""
-    return first_free(db, column, slugs(name))
-
-
-def slugs(name: str) -> Iterator[str]:
-    """`tunas-bahari`, `tunas-bahari-2`, … without end; none of them is an address of our own."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "tanpa-nama"
-    yield from (slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if slug not in RESERVED)
 
 
 def lock_group(db: Session, key: int) -> Group:

@@ -14,6 +14,7 @@ from market.kernel.record import changed, table
 from market.messages.keeping import WORDS_KEPT
 from market.messages.outbox import Channel, Message
 from market.people.access import Actor
+from market.people.act import note
 from market.people.group import Group
 from market.people.membership import Membership
 
@@ -46,4 +47,7 @@ def see_news(db: Session, group_id: int, upto: int, by: Actor) -> int:
     """Somebody of the group has read what was written until the message `upto`, or her helper has read it out to it;
     returns how many are seen by that."""
     seen = sa.update(M).where(M.c.id.in_(on_page_of(group_id)), M.c.id <= upto)
-    return changed(db, seen.values(sent_at=now(), sent_by=by.name[:80], sent_by_id=by.person_id))
+    n = changed(db, seen.values(sent_at=now(), sent_by=by.name[:80], sent_by_id=by.person_id))
+    if n and by.helps:
+        note(db, by, "news_read_out", group_id)
+    return n

@@ -23,6 +23,8 @@ from market.people.person import Person
 from market.people.security import security_event
 from market.people.seen_pin import forget_seen
 
+HERE = sa.text("ended_at IS NULL")
+
 
 class Acceptance(StrEnum):
     """How somebody said yes to belonging to a group: by a way of her own."""
@@ -44,14 +46,7 @@ class Membership(Record, table=True):
     """
 
     __table_args__ = (
-        sa.Index(
-            "uq_membership_live",
-            "group_id",
-            "person_id",
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        ),
+        sa.Index("uq_membership_live", "group_id", "person_id", unique=True, sqlite_where=HERE, postgresql_where=HERE),
     )
 
     group_id: int = Field(foreign_key="groups.id", index=True)
@@ -248,5 +243,4 @@ def chairs_of_groups(db: Session, group_ids: Sequence[int]) -> dict[int, list[tu
 def people_to_tell(db: Session, group_id: int, *, treasurer: bool = False) -> list[Person]:
     """The chairs (or treasurers, else chairs) of a group."""
     found = members(db, group_id)
-    treasurers = [person for membership, person in found if membership.treasurer] if treasurer else []
-    return treasurers or [person for membership, person in found if membership.chair]
+    return [p for m, p in found if treasurer and m.treasurer] or [p for m, p in found if m.chair]

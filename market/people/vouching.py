@@ -13,7 +13,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.people.access import CLOCK, Actor
-from market.people.act import note
+from market.people.act import Act, note
 from market.people.group import Group, is_open, reads_like, require_own_name
 from market.people.helpers import officers_of
 from market.people.membership import Membership, people_to_tell
@@ -36,13 +36,14 @@ def vouched_facts(group: Group, chairs: Iterable[tuple[int, str]]) -> tuple[obje
     return group.name, group.village, group.phone, group.story, tuple(sorted(chairs))
 
 
-def vouch(db: Session, group: Group, *, by: Actor, agency: str) -> None:
+def vouch(db: Session, group: Group, *, by: Actor, agency: str) -> Act:
     """An officer vouches for it, and for those who chair it today. Refused while one of its name is vouched for."""
     require_other_side(db, by.person_id, group.key)
     require_own_name(db, group.name, group.village, but=group.key)
     group.vouched(by, agency)
     _vouch_for_chairs(db, group.key)
     security_event(db, "group_vouched", person_id=by.person_id, by_id=by.person_id, group_id=group.key)
+    return note(db, by, "group_checked", group.key, agency=agency)
 
 
 def require_none_closed(db: Session, group: Group) -> None:
@@ -56,6 +57,7 @@ def reopen(db: Session, group: Group, *, by: Actor) -> None:
     """An officer opens it again; refused to one of its own people."""
     require_other_side(db, by.person_id, group.key)
     group.restored(by)
+    note(db, by, "group_restored", group.key)
 
 
 def _vouch_for_chairs(db: Session, group_id: int) -> None:

@@ -13,6 +13,7 @@ from market.inventory.taken_back import WITHIN, undo_sold_out
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.people.access import Actor
 from market.people.group import Group
 from tests import world
 from tests.conftest import both
@@ -23,14 +24,14 @@ def there(here) -> int:
 
 
 def back(here) -> int:
-    return write(lambda db: undo_sold_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    return write(lambda db: undo_sold_out(db, Group.get(db, here.group_id), here.sku, Actor(name="Sience")))
 
 
 @both
 def test_habis_is_undone_once(shop):
     here = world.a_shop()
     before = there(here)
-    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, Actor(name="Sience")))
     assert there(here) == 0
     with read() as db:
         shown = {each.sku: each.gone for each in holdings(db, Group.get(db, here.group_id))}
@@ -38,7 +39,7 @@ def test_habis_is_undone_once(shop):
     assert back(here) == before == there(here)
     with pytest.raises(Refused, match="nothing_taken_back"):
         back(here)
-    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, Actor(name="Sience")))
     with time_machine.travel(now() + WITHIN + timedelta(seconds=1)), pytest.raises(Refused, match="nothing_taken_back"):
         back(here)
 
@@ -48,7 +49,7 @@ def test_what_was_counted_since_does_not_come_twice(shop):
     """The thumb slipped, she counted ten again, and another pressed the way back: twenty were for sale."""
     here = world.a_shop()
     before = there(here)
-    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, Actor(name="Sience")))
     chair = world.as_person(here.chair)
     with read() as db:
         lot = db.scalars(sa.select(Lot).order_by(Lot.id)).first()
@@ -56,7 +57,7 @@ def test_what_was_counted_since_does_not_come_twice(shop):
     with pytest.raises(Refused, match="nothing_taken_back"):
         back(here)
     assert there(here) == before and "habis/urung" not in chair.get(f"/lapak/{here.slug}").text
-    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, by="Sience"))
+    write(lambda db: sell_out(db, Group.get(db, here.group_id), here.sku, Actor(name="Sience")))
     assert back(here) == before == there(here), "what Habis took after the count comes back"
 
 

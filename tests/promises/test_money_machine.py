@@ -1,15 +1,13 @@
 """Money under anything that can happen, in any order: each rupiah in the ledger, none paid or given back twice."""
 
-import os
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 import time_machine
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
@@ -58,6 +56,7 @@ from market.payments.refund_state import How, RefundState, RefundWay
 from market.people.group import Group
 from tests import world
 from tests.conftest import wide
+from tests.machine import run_machine
 from tests.payments.counterpart import Counterpart, point_at, running
 from tests.promises.test_stock_machine import tried, wipe
 
@@ -380,16 +379,4 @@ def test_any_order_of_events_keeps_every_rupiah(shop, monkeypatch):
     global there
     with running() as there:
         point_at(monkeypatch, there)
-        _any_order()
-
-
-def _any_order():
-    many = int(os.environ.get("MARKET_EXAMPLES", "12"))
-    rules = settings(
-        max_examples=many,
-        stateful_step_count=30,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
-    run_state_machine_as_test(Money, settings=rules)
+        run_machine(Money, 12, steps=30)

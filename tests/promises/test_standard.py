@@ -15,12 +15,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.free import slugs
 from market.kernel.record import table
 from market.kernel.tokens import ALPHABET, digest
 from market.messages.outbox import Channel
 from market.pages.office.bazaars.forms import Link
 from market.people import login
-from market.people.group import Group, slugs
+from market.people.group import Group
 from market.people.login import Login
 from market.people.person import Person
 from market.web.page import environment

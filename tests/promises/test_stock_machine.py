@@ -1,13 +1,11 @@
 """Lots under anything that can happen, in any order: the recounts are equal and nothing is negative."""
 
-import os
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from market.inventory.hold import HOLDS, free_expired, hold, release
 from market.inventory.lot import Lot
@@ -27,9 +25,11 @@ from market.orders.order import SubOrder
 from market.orders.placing.checkout import place_order
 from market.orders.placing.new_order import Buyer
 from market.orders.state import State
+from market.people.access import CLOCK
 from market.people.group import Group
 from tests import world
 from tests.conftest import both
+from tests.machine import run_machine
 
 
 def tried(work):
@@ -183,7 +183,7 @@ class Stock(RuleBasedStateMachine):
 
     @rule()
     def is_sold_out(self):
-        tried(lambda db: sell_out(db, self.group(db), self.here.sku, by=""))
+        tried(lambda db: sell_out(db, self.group(db), self.here.sku, CLOCK))
 
     @rule(
         which=st.integers(0, 5),
@@ -239,17 +239,7 @@ def wipe() -> None:
 
 @both
 def test_any_order_of_events_keeps_the_books_straight(shop):
-    many = int(os.environ.get("MARKET_EXAMPLES", "12"))
-    run_state_machine_as_test(
-        Stock,
-        settings=settings(
-            max_examples=many,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
+    run_machine(Stock, 12)
 
 
 @pytest.mark.parametrize("column", ["held", "allocated", "on_hand"])

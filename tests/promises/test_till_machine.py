@@ -2,14 +2,12 @@
 sale counts exactly once, as it was sold; stock is its movements, the money that of the sales and of debts that
 were paid, each conflict a task; and a day that was signed never changes."""
 
-import os
 import random
 from dataclasses import asdict
 
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from market.catalog.variant import Variant
 from market.inventory.lot import Lot
@@ -40,6 +38,7 @@ from market.till.task import TillTask
 from market.till.till import Till
 from tests import world
 from tests.conftest import both
+from tests.machine import run_machine
 from tests.promises.test_stock_machine import tried, wipe
 from tests.till.phones import Phone, line
 
@@ -290,14 +289,4 @@ class Market(RuleBasedStateMachine):
 
 @both
 def test_every_sale_counts_once_whatever_the_network_does(shop):
-    many = int(os.environ.get("MARKET_EXAMPLES", "8"))
-    run_state_machine_as_test(
-        Market,
-        settings=settings(
-            max_examples=many,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=True,
-        ),
-    )
+    run_machine(Market, 8)

@@ -11,17 +11,19 @@ from market.bazaars.after.swap import MOST_A_DAY, Swap, own_groups_of, swaps_wit
 from market.bazaars.allotting.opening import withheld
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.deadline import locks_of
+from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
+from market.people.group import Group
 
 
 def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application, *, by: Actor) -> Swap:
-    """Asks another group that stands in the same slots; one open wish at a time, until the lock. Refused when the
-    spots do not fit; where applications are withheld that is checked only once the other group has said yes:
+    """Asks another group that stands in the same slots, and tells it; one open wish at a time, until the lock. Refused
+    when the spots do not fit; where applications are withheld that is checked only once the other group has said yes:
     else any group with a booth could find out what the others need."""
     if own_groups_of(db, by, [mine.group_id, theirs.group_id]):
         raise Refused("own_side")
@@ -34,9 +36,11 @@ def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application
     attempt_within(db, f"swap/{mine.key}", most=MOST_A_DAY, per=timedelta(days=1))
     if not withheld(db, bazaar):
         require_lawful(db, bazaar, mine.key, theirs.key)
-    return Swap(
+    made = Swap(
         bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by.name[:80], asked_by_id=by.person_id
     ).add(db)
+    tell_swap(db, bazaar, theirs, "bazaar_swap_asked", Group.get(db, mine.group_id).name, made.step)
+    return made
 
 
 def whom_to_ask(db: Session, mine: Application, everyone: Mapping[int, Stander], by: Actor) -> list[Stander]:

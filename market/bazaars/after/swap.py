@@ -15,6 +15,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import BookedBooth
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.booking.overtaking import swap_subject, unsay_same
+from market.bazaars.booking.telling import tell_swap, tell_swap_agreed
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
@@ -23,6 +24,7 @@ from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.approving.closeness import may_be_one
+from market.people.group import Group
 from market.people.own_side import own_groups, require_other_side
 from market.people.pin_givers import may_be_same
 from market.people.undoing import Made, undoes
@@ -108,9 +110,15 @@ class Swap(Record, table=True):
     def refuse(self, *, by: Actor) -> None:
         self._end(SwapState.REFUSED, by=by)
 
+    def decline(self, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
+        """The one asked says no, which the other is told, or the one that asked takes its wish back."""
+        self.refuse(by=by)
+        if application.key == self.to_id:
+            self._tell_answer(bazaar, Group.get(self.db, application.group_id).name, self.from_id)
+
     def agree(self, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
         """The other group says yes: done at once when the rules hold and nobody is wronged, else the office decides.
-        NotFound for the one that asked."""
+        Its letters go to the group that asked, and to the office that decides. NotFound for the one that asked."""
         if application.key != self.to_id:
             raise NotFound(f"swap {self.key}")
         refusal = refusals_to_agree(self.db, [self], by).get(self.key)
@@ -122,8 +130,15 @@ class Swap(Record, table=True):
         if require_lawful(self.db, bazaar, self.from_id, self.to_id).wronged:
             self._was_asked()
             self.become(SwapState.AGREED, by, "swap_agreed")
-            return
-        self._carry_out(bazaar, by=by)
+            tell_swap_agreed(self.db, bazaar, application, Application.get(self.db, self.from_id), self.key)
+        else:
+            self._carry_out(bazaar, by=by)
+        self._tell_answer(bazaar, Group.get(self.db, application.group_id).name, self.from_id)
+
+    def _tell_answer(self, bazaar: Bazaar, who: str, *to: int) -> None:
+        """What `who`, a group or the office, said to the wish."""
+        for key in to:
+            tell_swap(self.db, bazaar, Application.get(self.db, key), "bazaar_swap_answered", who, self.step)
 
     def asked_by_one_with(self, by: Actor, asking: int, answering: int) -> bool:
         """Whether it was she who asked, or may have been: at the keys one of the two may be the other. `asking` and
@@ -134,7 +149,7 @@ class Swap(Record, table=True):
         return by_pins or may_be_one(self.db, by.person_id, self.asked_by_id)
 
     def decide(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
-        """The office lets it happen although somebody is wronged, with a reason everybody may read.
+        """The office lets it happen although somebody is wronged, with a reason everybody may read; both are told.
 
         Refused to an officer whose own group is one of the two.
         """
@@ -145,6 +160,7 @@ class Swap(Record, table=True):
         self.reason = needed_reason(reason)
         require_lawful(self.db, bazaar, self.from_id, self.to_id)
         self._carry_out(bazaar, by=by)
+        self._tell_answer(bazaar, bazaar.agency, *self.both)
 
     def _carry_out(self, bazaar: Bazaar, *, by: Actor) -> None:
         one, other = (confirmed_of(self.db, key) for key in self.both)

@@ -53,7 +53,7 @@ NEXT = moves(
 
 
 class Plan(Record, table=True):
-    """`instance` and `result` are the files of docs/contract.md, as text: a list of runs takes none of them apart.
+    """`instance` and `result` are the files of docs/contract.md, as text to the byte (decision 24).
 
     `progress` is in percent.
     """

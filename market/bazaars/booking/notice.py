@@ -25,6 +25,7 @@ from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import digest, new_token
 from market.messages.outbox import Message
 from market.people.access import Actor
+from market.people.act import note
 
 ASKED = frozenset(
     {"bazaar_seated", "bazaar_offer", "bazaar_moved", "bazaar_postponed", "bazaar_prolonged", "bazaar_regained"}
@@ -95,7 +96,7 @@ class Notice(Record, table=True):
             raise Refused("notice_opened_elsewhere")
         self.update_if(N.c.opened_at.is_(None), opened_at=now())
 
-    def renew(self) -> None:
+    def renew(self, bazaar: Bazaar, by: Actor) -> None:
         """A new link, which nobody has opened; the one before is over, and who opened that proves nothing. A letter
         that still waits leads to the new one."""
         self.nonce = new_token()
@@ -105,6 +106,7 @@ class Notice(Record, table=True):
         for each in self.db.scalars(sa.select(Message).where(rows.c.notice_id == self.key, rows.c.sent_at.is_(None))):
             if "nonce" in each.params:
                 each.params = each.params | {"nonce": self.nonce}
+        note(self.db, by, "bazaar_link_renewed", self.group_id, bazaar=bazaar.name)
 
     def bring(self, way: CarriedBy, *, by: Actor) -> None:
         """A person says that she brought it. Saying it again changes nothing."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
-from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups
+from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
 from market.bazaars.booking.overtaking import swap_subject
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.registering.saving import Changed
@@ -73,6 +73,12 @@ def tell_swap(db: Session, bazaar: Bazaar, application: Application, template: s
     """Another group wants to change spots, or has answered; `step` is the wish's (`Swap.step`)."""
     group, once = Group.get(db, application.group_id), f"{template}/{step}"
     tell_group(db, bazaar, application, group, template, once, other=other, subject=swap_subject(step))
+
+
+def tell_swap_agreed(db: Session, bazaar: Bazaar, agrees: Application, asked: Application, swap_id: int) -> None:
+    """To those who act for the bazaar: both groups want it, and they decide."""
+    other = Group.get(db, asked.group_id).name
+    tell_officers(db, bazaar, agrees, "bazaar_swap_agreed", f"swap/{swap_id}", other=other)
 
 
 def tell_withdrawn(

@@ -203,16 +203,9 @@ class Application(Record, table=True):
 
 
 def all_judged(
-    db: Session,
-    keys: Collection[int],
-    state: ApplicationState,
-    by: Doer,
-    code: str,
-    /,
-    *,
-    was: Collection[ApplicationState],
-    **facts: Any,
-) -> None:
+    db: Session, keys: Collection[int], state: ApplicationState, by: Doer, code: str, /, *,
+    was: Collection[ApplicationState], **facts: Any,
+) -> None:  # fmt: skip
     """`become` for many registrations, in one statement: all of them, or Overtaken."""
     rows = table(Application).c
     moved = sa.update(Application).where(rows.id.in_(keys), rows.state.in_(set(was) & set(before(state))))
@@ -235,14 +228,12 @@ def slots_asked(db: Session, application_id: int) -> set[int]:
 
 
 def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool = False) -> Application | None:
-    rows = table(Application)
-    wanted = sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.group_id == group_id)
+    wanted = sa.select(Application).filter_by(bazaar_id=bazaar_id, group_id=group_id)
     return db.scalars(locked(wanted) if lock else wanted).first()
 
 
 def the_application(db: Session, bazaar_id: int, number: str, *, lock: bool = False) -> Application:
-    rows = table(Application)
-    wanted = sa.select(Application).where(rows.c.bazaar_id == bazaar_id, rows.c.number == number)
+    wanted = sa.select(Application).filter_by(bazaar_id=bazaar_id, number=number)
     if (found := db.scalars(locked(wanted) if lock else wanted).first()) is None:
         raise NotFound(number)
     return found
@@ -255,5 +246,5 @@ def applications_of(db: Session, bazaar_id: int) -> list[Named]:
     """Applications that were sent, by the names of their groups."""
     rows, groups = table(Application), table(Group)
     wanted = sa.select(Application, Group).join(Group, groups.c.id == rows.c.group_id).order_by(groups.c.name)
-    found = db.execute(wanted.where(rows.c.bazaar_id == bazaar_id, rows.c.state != S.DRAFT))
-    return [(application, group) for application, group in found]
+    sent = (rows.c.bazaar_id == bazaar_id, rows.c.state != S.DRAFT)
+    return [(application, group) for application, group in db.execute(wanted.where(*sent))]

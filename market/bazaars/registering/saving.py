@@ -76,19 +76,12 @@ def save_application(
     Of a season it asks for every day, whatever `slots` says. What citizens may see is answered by itself. Refused to
     who asks for less than was sent, and may not give that up.
     """
-    application = find_application(db, bazaar.key, group.key, lock=True)
-    if not bazaar.takes_applications and not (application and application.may_complete(bazaar)):
-        raise Overtaken("registration_closed")
-    days = bazaar.days
+    application, days = _to_write(db, bazaar, group), bazaar.days
     if bazaar.season:
         slots, accepts_fewer_slots = [slot.key for slot in days.slots], False
     if not slots or not days.have(slots):
         raise Refused("slots_needed", field="slots")
     known = set(db.scalars(sa.select(table(Booth).c.zone).where(table(Booth).c.bazaar_id == bazaar.key).distinct()))
-    if application is None:
-        application = Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
-    elif application.state in JUDGED:
-        raise Overtaken("state_moved")
     stood = _what_stands(application)
     for name, value in (values | {"booths_max": booths_max, "accepts_fewer_slots": accepts_fewer_slots}).items():
         setattr(application, name, value)
@@ -103,6 +96,18 @@ def save_application(
     application.begin_again(by)
     _write_slots(db, application.key, asks.slots)
     return Saved(application, changed)
+
+
+def _to_write(db: Session, bazaar: Bazaar, group: Group) -> Application:
+    """The group's one registration, locked, or a new one. Overtaken when registration is over, or it was judged."""
+    found = find_application(db, bazaar.key, group.key, lock=True)
+    if not bazaar.takes_applications and not (found and found.may_complete(bazaar)):
+        raise Overtaken("registration_closed")
+    if found is None:
+        return Application(bazaar_id=bazaar.key, group_id=group.key, number=f"P-{short_code()}").add(db)
+    if found.state in JUDGED:
+        raise Overtaken("state_moved")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

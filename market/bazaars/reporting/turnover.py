@@ -24,6 +24,7 @@ from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.typed_number import typed_rupiah
 from market.people.access import Actor
+from market.people.act import note
 from market.people.own_side import require_other_side
 
 DAYS_TO_TELL = 3
@@ -144,6 +145,8 @@ def enter_turnover(
         _require_stood(of)
     told = Evidence.BY_HELPER if by.may_be_helper else Evidence.STATED
     _write(of, amount, Evidence.TILL if from_till else told, by)
+    if by.may_be_helper:
+        note(bazaar.db, by, "turnover_entered", of.booking.group_id, bazaar=bazaar.name)
 
 
 def enter_for(bazaar: Bazaar, of: TypedTurnover, amount: int | None, *, by: Actor) -> None:

@@ -16,6 +16,8 @@ from market.catalog.searching.words import folded
 from market.kernel.clock import now
 from market.kernel.record import Record, from_row, table
 from market.kernel.refused import Refused
+from market.people.access import Actor
+from market.people.act import note
 
 MOST, MOST_LETTERS = 1_000, 60
 CLAIMS = frozenset({"organik", "organic", "halal", "bpom", "pirt"})
@@ -55,9 +57,10 @@ class Synonym(Record, table=True):
     meant: str = Field(max_length=MOST_LETTERS)
     made_at: datetime = Field(default_factory=now)
 
-    def end(self) -> None:
+    def end(self, by: Actor) -> None:
         """No longer."""
         db = self.db
+        note(db, by, "synonym_ended", name=f"{self.typed}: {self.meant}")
         db.delete(self)
         catalogue_changed(db)
 
@@ -89,12 +92,13 @@ def new_meaning(db: Session, typed: str, meant: str) -> WordPair:
     return WordPair(0, before, after)
 
 
-def add_synonym(db: Session, typed: str, meant: str) -> Synonym:
+def add_synonym(db: Session, typed: str, meant: str, by: Actor) -> Synonym:
     """Refused as `new_meaning`, and when there are as many as are read for each search."""
     told = new_meaning(db, typed, meant)
     if int(db.execute(sa.select(sa.func.count()).select_from(S)).scalar_one()) >= MOST:
         raise Refused("synonym_too_many", field="typed", n=MOST)
     catalogue_changed(db)
+    note(db, by, "synonym_added", name=f"{told.typed}: {told.meant}")
     return Synonym(typed=told.typed, meant=told.meant).add(db)
 
 

@@ -208,11 +208,8 @@ class GroupStanding:
 
 def standing(db: Session, group: Group, reader: int) -> GroupStanding:
     """As the officer's page of a group shows it to her, in one statement."""
-    a, other, following = (
-        table(Account),
-        aliased(Group, name="other"),
-        unchecked_by(reader, group).subquery("following"),
-    )
+    a, other = table(Account), aliased(Group, name="other")
+    following = unchecked_by(reader, group).subquery("following")
     count = sa.select(sa.func.count()).where(S.c.group_id == group.key, S.c.state.in_(OPEN)).scalar_subquery()
     waits = sa.and_(a.c.group_id == G.c.id, UNDECIDED)
     wanted = (

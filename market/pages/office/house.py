@@ -102,7 +102,6 @@ def deputy(request: Request, form: Annotated[forms.DeputyForm, Depends(posted(fo
         zone = zone_of(office.place)
         begins, until = (datetime.combine(day, time(0), zone) for day in (form.begins, form.until + timedelta(days=1)))
         ask_deputy(db, actor, office, form.identifier, begins, until)
-        note(db, actor, "deputy_invited", place=office.place)
 
     write(work)
     return redirect(f"/dinas/kantor?kantor={form.office or ''}", words="invited")

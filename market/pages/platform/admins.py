@@ -12,7 +12,6 @@ from market.pages.platform import forms
 from market.pages.sudo import asked_of, make_sure
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
-from market.people.act import note
 from market.people.invitation import InvitationKind, asked_for_office, the_invitation
 from market.people.joining.admins import agree_to_admin, ask_admin, refusals_to_agree, waits_for_another
 from market.people.joining.inviting import count_invitation
@@ -49,8 +48,7 @@ async def ask(request: Request, form: Annotated[forms.NewAdmin, Depends(posted(f
     await pages(lambda: count_invitation(actor, network_of_request(request)))
 
     def work(db: Session) -> None:
-        made = ask_admin(db, actor, form.identifier, form.name)
-        note(db, actor, "admin_invited", name=form.name, invitation=made.key)
+        ask_admin(db, actor, form.identifier, form.name)
 
     await pages(lambda: write(work))
     return redirect(PAGE, words="invited")
@@ -63,9 +61,7 @@ def agree(request: Request, invitation: int) -> Response:
     actor = require_admin(request)
 
     def work(db: Session) -> None:
-        made = the_invitation(db, invitation, kinds=(InvitationKind.ADMIN,))
-        agree_to_admin(db, made, actor)
-        note(db, actor, "admin_agreed", name=made.name, invitation=made.key)
+        agree_to_admin(db, the_invitation(db, invitation, kinds=(InvitationKind.ADMIN,)), actor)
 
     write(work)
     return redirect(PAGE, words="saved")

@@ -12,7 +12,6 @@ from market.kernel.db import read, write
 from market.pages.platform import forms
 from market.pages.visitor import require_admin
 from market.people.access import Actor
-from market.people.act import note
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -32,8 +31,7 @@ def shelves(request: Request) -> Response:
 @shows(PAGE)
 def add(request: Request, form: Annotated[forms.NewCategory, Depends(posted(forms.NewCategory))]) -> Response:
     def verb(db: Session, actor: Actor) -> None:
-        new_category(db, form.name, form.name_en)
-        note(db, actor, "category_added", name=form.name)
+        new_category(db, form.name, form.name_en, actor)
 
     return _act(request, verb)
 
@@ -52,9 +50,7 @@ def edit(
     """Other names, another place in the order; its address stays."""
 
     def verb(db: Session, actor: Actor) -> None:
-        found = Category.get(db, category)
-        found.edit(form.name, form.name_en, form.position)
-        note(db, actor, "category_edited", name=form.name)
+        Category.get(db, category).edit(form.name, form.name_en, form.position, actor)
 
     return _act(request, verb)
 
@@ -63,9 +59,7 @@ def edit(
 @shows(PAGE)
 def retire(request: Request, category: int) -> Response:
     def verb(db: Session, actor: Actor) -> None:
-        found = Category.get(db, category)
-        found.retire()
-        note(db, actor, "category_retired", name=found.name)
+        Category.get(db, category).retire(actor)
 
     return _act(request, verb)
 
@@ -74,8 +68,6 @@ def retire(request: Request, category: int) -> Response:
 @shows(PAGE)
 def use_again(request: Request, category: int) -> Response:
     def verb(db: Session, actor: Actor) -> None:
-        found = Category.get(db, category)
-        found.use_again()
-        note(db, actor, "category_used_again", name=found.name)
+        Category.get(db, category).use_again(actor)
 
     return _act(request, verb)

@@ -13,7 +13,6 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.pages.platform import forms
 from market.pages.visitor import require_admin
-from market.people.act import note
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -58,8 +57,7 @@ def add(request: Request, form: Annotated[forms.NewMeaning, Depends(posted(forms
     actor = require_admin(request)
 
     def work(db: Session) -> None:
-        made = add_synonym(db, form.typed, form.meant)
-        note(db, actor, "synonym_added", name=f"{made.typed}: {made.meant}")
+        add_synonym(db, form.typed, form.meant, actor)
 
     write(work)
     return redirect(MEANINGS, words="saved")
@@ -72,8 +70,7 @@ def end(request: Request, synonym: int) -> Response:
 
     def work(db: Session) -> None:
         found = Synonym.get(db, synonym)
-        note(db, actor, "synonym_ended", name=f"{found.typed}: {found.meant}")
-        found.end()
+        found.end(actor)
 
     write(work)
     return redirect(MEANINGS, words="saved")

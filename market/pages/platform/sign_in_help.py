@@ -12,7 +12,6 @@ from market.pages.codes import FreshCode, fresh, fresh_code
 from market.pages.platform import forms
 from market.pages.platform.admin import admin_page
 from market.pages.visitor import require_admin
-from market.people.act import note
 from market.people.approving.code_request import ask_for_code, ask_to_end_factor, grant_code, grant_end_of_factor
 from market.people.approving.met import say_met
 from market.people.person import Person, find_way_in
@@ -42,10 +41,8 @@ async def reset_code(
             raise Refused("person_unknown", field="identifier")
         if person.admin:
             ask_for_code(db, person.key, by=actor)
-            note(db, actor, "code_asked", name=person.name, of=person.key)
             return None
         issue_code(db, person.key, kept, by=actor)
-        note(db, actor, "code_issued", name=person.name, of=person.key)
         return fresh(code, person)
 
     made = await pages(lambda: write(work))
@@ -63,8 +60,7 @@ async def second_admin(request: Request, asked: int) -> Response:
     actor = require_admin(request)
 
     def work(db: Session) -> FreshCode:
-        issued, name = grant_code(db, asked, kept, by=actor)
-        note(db, actor, "code_issued", name=name, of=issued.person_id)
+        issued = grant_code(db, asked, kept, by=actor)
         return fresh(code, Person.get(db, issued.person_id))
 
     made = await pages(lambda: write(work))
@@ -79,7 +75,6 @@ def met(request: Request, person: int) -> Response:
 
     def work(db: Session) -> None:
         say_met(db, person, by=actor)
-        note(db, actor, "person_met", name=Person.get(db, person).name, of=person)
 
     write(work)
     return redirect("/admin", words="person_met")
@@ -96,7 +91,6 @@ def lost_app(request: Request, form: Annotated[forms.Identified, Depends(posted(
         if person is None:
             raise Refused("person_unknown", field="identifier")
         ask_to_end_factor(db, person.key, by=actor)
-        note(db, actor, "second_off_asked", name=person.name, of=person.key)
 
     write(work)
     return redirect("/admin", words="code_asked")
@@ -108,8 +102,7 @@ def end_app(request: Request, asked: int) -> Response:
     actor = require_admin(request)
 
     def work(db: Session) -> None:
-        person = grant_end_of_factor(db, asked, by=actor)
-        note(db, actor, "second_off", name=person.name, of=person.key)
+        grant_end_of_factor(db, asked, by=actor)
 
     write(work)
     return redirect("/admin", words="second_off")

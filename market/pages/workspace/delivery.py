@@ -17,7 +17,6 @@ from market.pages.words import delivery_word
 from market.pages.workspace import forms
 from market.payments.account import accounts_of
 from market.people.access import Do
-from market.people.act import note
 from market.people.facts.group_change import change_facts, waiting_changes
 from market.people.facts.group_facts import GroupFact
 from market.people.place import Place, codes_around, place, place_name
@@ -65,10 +64,7 @@ def save_terms(
     def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.PRICE)
         waits = change_facts(db, here, {GroupFact.PICKUP_NOTE: form.pickup_note}, actor)
-        terms = own_terms(db, here.key)
-        for name, value in form.model_dump(exclude={"pickup_note"}).items():
-            setattr(terms, name, value)
-        note(db, actor, "terms_changed", here.key)
+        own_terms(db, here.key).change(actor, **form.model_dump(exclude={"pickup_note"}))
         return waits
 
     return redirect(f"/lapak/{group}/pengiriman", words="group_asked" if write(work) else "saved")
@@ -85,8 +81,8 @@ def new_tariff(request: Request, group: str, values: Values) -> Response:
         add_tariff(
             db, here.key, delivery=form.delivery, place=to.code, first_fee=form.first_fee,
             next_fee=form.next_fee, days_min=form.days_min, days_max=form.days_max, cash=form.cash,
+            by=actor,
         )  # fmt: skip
-        note(db, actor, "tariff_added", here.key, place=to.name)
 
     write(work)
     return redirect(f"/lapak/{group}/pengiriman#ongkir", words="tariff_saved", n=form.first_fee)
@@ -97,8 +93,7 @@ def new_tariff(request: Request, group: str, values: Values) -> Response:
 def end_tariff(request: Request, group: str, tariff: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PRICE)
-        the_tariff(db, here.key, tariff).end()
-        note(db, actor, "tariff_ended", here.key)
+        the_tariff(db, here.key, tariff).end(actor)
 
     write(work)
     return redirect(f"/lapak/{group}/pengiriman#ongkir", words="saved")

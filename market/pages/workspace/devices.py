@@ -39,7 +39,6 @@ def make_device(
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.DEVICES)
         device = set_up(db, here, form.name, actor)
-        note(db, actor, "device_added", here.key, name=form.name)
         sign_off(db, request)
         forget_browser(db, cookie(request, KNOWN))
         lasts = OFFICERS_LASTS if actor.only_officer else None
@@ -61,7 +60,6 @@ def keep_device(request: Request, group: str, device: int) -> Response:
         here, actor = group_here(db, request, group, Do.DEVICES)
         found = the_device(db, here.key, device)
         found.keep(actor)
-        note(db, actor, "device_kept", here.key, name=found.name)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="device_kept")

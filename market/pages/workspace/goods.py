@@ -33,6 +33,7 @@ from market.web.refusals import shows
 from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
+TOLD = ("name", "description", "composition", "storage", "made_to_order", "lead_days")
 
 
 @router.get("/produk")
@@ -70,17 +71,7 @@ async def new_product(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.PRICE)
         refuse_product_ways(actor, form)
         refuse_variant_ways(actor, form.facts)
-        product = list_product(
-            db,
-            here,
-            name=form.name,
-            category_id=category_to_list_in(db, form.category),
-            description=form.description,
-            composition=form.composition,
-            storage=form.storage,
-            made_to_order=form.made_to_order,
-            lead_days=form.lead_days,
-        )
+        product = list_product(db, here, **_told(db, form))
         variant = product.add_variant(form.facts)
         add_photos(product, photos, form.name)
         if form.quantity:
@@ -92,6 +83,11 @@ async def new_product(request: Request, group: str) -> Response:
 
     slug = await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/produk/{slug}", words="listed")
+
+
+def _told(db: Session, form: forms.ProductFields) -> dict[str, Any]:
+    """What is told of a product; its category by id."""
+    return {name: getattr(form, name) for name in TOLD} | {"category_id": category_to_list_in(db, form.category)}
 
 
 @router.get("/produk/{slug}")
@@ -120,16 +116,7 @@ def edit_product(
 ) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
         refuse_product_ways(actor, form, product)
-        product.edit(
-            form.version,
-            name=form.name,
-            category_id=category_to_list_in(db, form.category),
-            description=form.description,
-            composition=form.composition,
-            storage=form.storage,
-            made_to_order=form.made_to_order,
-            lead_days=form.lead_days,
-        )
+        product.edit(form.version, **_told(db, form))
         cover(db, product, form.certificates)
         note(db, actor, "product_edited", here.key, product=form.name)
 
@@ -170,7 +157,6 @@ def withdraw_variant(
 ) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> str:
         product.withdraw_variant(_variant(product, form.variant), actor)
-        note(db, actor, "variant_withdrawn", here.key, sku=form.variant)
         return "saved" if product.listed else "nothing_to_buy"
 
     return on_product(request, group, slug, Do.SELL, act)
@@ -186,6 +172,5 @@ def withdraw_product(request: Request, group: str, slug: str, values: Values) ->
             product.list_again(actor)
         else:
             product.withdraw(actor)
-        note(db, actor, "product_listed" if product.listed else "product_withdrawn", here.key, product=product.name)
 
     return on_product(request, group, slug, Do.SELL, act)

@@ -15,7 +15,6 @@ from market.pages.uploads import SentSheet, mends, received, sent_sheet
 from market.pages.visitor import group_here
 from market.pages.workspace.own_product import may_change
 from market.people.access import Do
-from market.people.act import note
 from market.web.forms import reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -76,9 +75,6 @@ def _written(request: Request, group: str, cells: list[list[str]]) -> int:
 
     def work(db: Session, part: Sequence[Goods]) -> int:
         here, actor = group_here(db, request, group, Do.PRICE)
-        n = write_goods(db, here, part, actor)
-        if n:
-            note(db, actor, "goods_listed", here.key, n=n)
-        return n
+        return write_goods(db, here, part, actor)
 
     return sum(write_parts(rows, work))

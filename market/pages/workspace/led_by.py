@@ -9,7 +9,6 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.pages.visitor import group_here
 from market.people.access import Do
-from market.people.act import note
 from market.people.facts.led_by import LedBy, led_by, say_led_by
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
@@ -39,7 +38,6 @@ def say(request: Request, group: str, form: Annotated[LedByForm, Depends(posted(
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
         say_led_by(db, here.key, form.led_by, by=actor)
-        note(db, actor, "profile_edited", here.key)
 
     write(work)
     return redirect(f"/lapak/{group}/profil/pimpinan", words="saved")

@@ -17,7 +17,6 @@ from market.pages.letters import shown, tap_link
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
-from market.people.act import note
 from market.people.group import Group
 from market.people.group_news import on_page_of, once_each, see_news
 from market.web.forms import posted
@@ -65,8 +64,7 @@ def news_seen(request: Request, group: str, form: Annotated[forms.Seen, Depends(
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ORDERS)
-        if see_news(db, here.key, form.upto, actor) and actor.helps:
-            note(db, actor, "news_read_out", here.key)
+        see_news(db, here.key, form.upto, actor)
 
     write(work)
     return redirect(f"/lapak/{group}", words="news_seen")

@@ -11,8 +11,8 @@ from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.people.access import Do
-from market.people.act import note
 from market.people.approving.met import may_say_met, say_met
+from market.people.group import Group
 from market.people.membership import members, the_membership
 from market.people.owning.denied import marked_in, say_reached
 from market.people.person import Person
@@ -70,12 +70,18 @@ async def reset_code(request: Request, group: str, member: int) -> Response:
         here, actor = group_here(db, request, group, Do.RESET)
         membership = the_membership(db, here.key, member)
         person = Person.get(db, membership.person_id)
-        issue_code(db, person.key, kept, by=actor)
-        note(db, actor, "code_issued", here.key, name=membership.called(person), of=person.key)
+        issue_code(db, person.key, kept, by=actor, group_id=here.key, called=membership.called(person))
         return fresh(code, person, membership.called(person))
 
     made = await pages(lambda: write(work))
     return await pages(lambda: _shown(request, group, fresh=made))
+
+
+def _whom(db: Session, here: Group, member: int) -> dict[str, Any]:
+    """A member, as the group tells her from others."""
+    membership = the_membership(db, here.key, member)
+    called = membership.called(Person.get(db, membership.person_id))
+    return {"person_id": membership.person_id, "group_id": here.key, "called": called}
 
 
 @router.post("/{member:number}/dihubungi")
@@ -85,10 +91,7 @@ def reached(request: Request, group: str, member: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.RESET)
-        membership = the_membership(db, here.key, member)
-        person = Person.get(db, membership.person_id)
-        say_reached(db, person.key, by=actor)
-        note(db, actor, "person_reached", here.key, name=membership.called(person), of=person.key)
+        say_reached(db, **_whom(db, here, member), by=actor)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota/masuk", words="person_reached")
@@ -101,10 +104,7 @@ def met(request: Request, group: str, member: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.RESET)
-        membership = the_membership(db, here.key, member)
-        person = Person.get(db, membership.person_id)
-        say_met(db, person.key, by=actor)
-        note(db, actor, "person_met", here.key, name=membership.called(person), of=person.key)
+        say_met(db, **_whom(db, here, member), by=actor)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota/masuk", words="person_met")

@@ -77,8 +77,7 @@ async def save_photo(request: Request, group: str) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        here.photo = name
-        note(db, actor, "profile_edited", here.key)
+        here.show_photo(name, actor)
 
     await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/profil", words="saved")
@@ -99,8 +98,7 @@ def new_certificate(
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
         refuse_other_shape(actor, kind, form.number)
-        add_certificate(db, here.key, kind, form.number, form.expires_on)
-        note(db, actor, "certificate_added", here.key, kind=LABELS[kind])
+        add_certificate(db, here.key, kind, form.number, form.expires_on, actor)
 
     write(work)
     return redirect(f"/lapak/{group}/profil#izin", words="saved")
@@ -112,8 +110,7 @@ def end_certificate(request: Request, group: str, certificate: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.PROFILE)
         found = the_certificate(db, here.key, certificate)
-        found.end()
-        note(db, actor, "certificate_ended", here.key, kind=found.label)
+        found.end(actor)
 
     write(work)
     return redirect(f"/lapak/{group}/profil#izin", words="saved")

@@ -187,9 +187,7 @@ def sold_out(
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        gone = sell_out(db, here, form.variant, by=actor.name, by_id=actor.person_id)
-        note(db, actor, "sold_out", here.key, sku=form.variant, n=gone)
-        return gone
+        return sell_out(db, here, form.variant, actor)
 
     return redirect(f"/lapak/{group}#{form.variant}", words="sold_out", n=write(work))
 
@@ -203,9 +201,7 @@ def not_sold_out(
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        back = undo_sold_out(db, here, form.variant, by=actor.name, by_id=actor.person_id)
-        note(db, actor, "sold_out_undone", here.key, sku=form.variant, n=back)
-        return back
+        return undo_sold_out(db, here, form.variant, actor)
 
     return redirect(f"/lapak/{group}#{form.variant}", words="taken_back", n=write(work))
 

@@ -16,6 +16,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor, Role
+from market.people.act import note
 from market.people.approving.other_admin import refusals_as_other, require_other_admin
 from market.people.person import Person, lock_person
 from market.people.reset_code import ResetCode
@@ -55,6 +56,7 @@ def ask_for_code(db: Session, person_id: int, *, by: Actor) -> None:
     if not person.admin:
         raise Refused("code_two_admins")
     _ask(db, person, Wanted.CODE, by)
+    note(db, by, "code_asked", name=person.name, of=person.key)
 
 
 def ask_to_end_factor(db: Session, person_id: int, *, by: Actor) -> None:
@@ -63,6 +65,7 @@ def ask_to_end_factor(db: Session, person_id: int, *, by: Actor) -> None:
     if second_factor(db, person.key) is None:
         raise Refused("app_none", field="identifier")
     _ask(db, person, Wanted.SECOND_OFF, by)
+    note(db, by, "second_off_asked", name=person.name, of=person.key)
 
 
 def _ask(db: Session, person: Person, what: Wanted, by: Actor) -> None:
@@ -73,20 +76,22 @@ def _ask(db: Session, person: Person, what: Wanted, by: Actor) -> None:
         security_event(db, code, person_id=person.key, by_id=by.person_id)
 
 
-def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> tuple[ResetCode, str]:
-    """The second of two admins grants: (the code, whom it is for). Refused to who asked, and to the one concerned."""
+def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> ResetCode:
+    """The second of two admins grants: the code. Refused to who asked, and to the one concerned."""
     said = _grant(db, request_id, Wanted.CODE, by)
     if not said.person.admin:
         raise Refused("code_two_admins")
     asked_by = said.asked.asked_by_id
     code = grant(db, said.person, code_hash, by=said.second.key, capacity=Role.ADMIN.value, asked_by=asked_by)
-    return code, said.person.name
+    note(db, by, "code_issued", name=said.person.name, of=said.person.key)
+    return code
 
 
 def grant_end_of_factor(db: Session, request_id: int, *, by: Actor) -> Person:
     """The second of two admins grants: returns the person, who needs no codes any more; all her logins end."""
     person = _grant(db, request_id, Wanted.SECOND_OFF, by).person
     end_factor(db, person, by=by)
+    note(db, by, "second_off", name=person.name, of=person.key)
     return person
 
 

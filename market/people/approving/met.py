@@ -9,6 +9,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor, Role
+from market.people.act import note
 from market.people.approving.closeness import closeness
 from market.people.membership import Membership
 from market.people.person import Person, lock_person
@@ -45,10 +46,11 @@ def resting_people(db: Session, by: Actor) -> list[Person]:
     return [person for person in found if person.key in may][:SHOWN]
 
 
-def say_met(db: Session, person_id: int, *, by: Actor) -> None:
+def say_met(db: Session, person_id: int, *, by: Actor, group_id: int | None = None, called: str = "") -> None:
     """Ends the rest, and the links that could deny the code with which it began: the person was seen.
 
-    Refused to whoever issued the code or has no say over her; does nothing when the rest is over.
+    Refused to whoever issued the code or has no say over her; does nothing when the rest is over. `called`: as the
+    group `group_id` tells her from another of her name.
     """
     by.refuse_while_resting()
     person = lock_person(db, person_id)
@@ -58,6 +60,7 @@ def say_met(db: Session, person_id: int, *, by: Actor) -> None:
         raise Refused("met_by_others")
     person.restricted_until = None
     security_event(db, "rest_ended", person_id=person_id, by_id=by.person_id)
+    note(db, by, "person_met", group_id, name=called or person.name, of=person_id)
     code = used_lately(db, person_id)
     if code is not None:
         end_links(db, person_id, code_id=code.key)

@@ -17,6 +17,7 @@ from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
+from market.people.act import note
 
 TEXT = "2026-12"
 FORGETS = "2026-11"  # the text that promised not to count a yes any more, in nothing, once it is taken back
@@ -70,3 +71,4 @@ def say_led_by(db: Session, group_id: int, wanted: Collection[LedBy], *, by: Act
         LedByConsent(
             group_id=group_id, leaders=each, text_version=TEXT, given_by=by.name[:80], given_by_id=by.person_id
         ).add(db)
+    note(db, by, "profile_edited", group_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.addresses import group_at_office
 from market.kernel.clock import day_of, now
-from market.kernel.free import first_free
+from market.kernel.free import first_free, slug_of, slugs
 from market.kernel.names import reads_as, typed_name
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -19,7 +19,7 @@ from market.messages.outbox import tell
 from market.people.access import Actor
 from market.people.act import note, note_each
 from market.people.founding.claim_link import ClaimLink
-from market.people.group import Group, GroupKind, GroupState, lock_group, require_own_name, slug_of, slugs
+from market.people.group import Group, GroupKind, GroupState, lock_group, require_own_name
 from market.people.helpers import officers_of
 from market.people.membership import Acceptance, join, members
 from market.people.other_reading import keep_readings

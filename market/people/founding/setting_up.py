@@ -15,6 +15,7 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Do
+from market.people.act import note
 from market.people.device import Device, end_devices, in_own_account
 from market.people.group import Group, lock_group
 from market.people.helpers import facilitators, officers_of
@@ -46,6 +47,7 @@ def set_up(db: Session, group: Group, name: str, by: Actor) -> Device:
     attempt_within(db, f"device/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     made = Device(group_id=group.key, name=name, added_by_id=setter, kept_by_id=setter).add(db)
     made.was_set_up()
+    note(db, by, "device_added", group.key, name=name)
     params = {"who": by.name, "group": group.name, "device": name, "path": group_page(group.slug, "anggota#hp")}
     bearers = {each.key: each for each in bearers_of(db, group.key)}
     office = [*officers_of(db, group.answered_in), *admins(db)] if by.only_officer else []

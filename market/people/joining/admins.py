@@ -12,6 +12,7 @@ from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor
+from market.people.act import note
 from market.people.approving.other_admin import refusals_as_other
 from market.people.invitation import Invitation, InvitationKind, InvitationState, identifiers_of
 from market.people.joining.inviting import invite, write_to
@@ -29,6 +30,7 @@ def ask_admin(db: Session, by: Actor, identifier: str, name: str) -> Invitation:
             raise Refused("admin_already", field="identifier")
     made = invite(db, by, InvitationKind.ADMIN, identifier, name=name)
     security_event(db, "admin_asked", by_id=by.person_id, key=made.key)
+    note(db, by, "admin_invited", name=name, invitation=made.key)
     _tell_admins(db, made, "asked")
     if not waits_for_another(db, made):
         write_to(db, made, None, "")
@@ -50,6 +52,7 @@ def agree_to_admin(db: Session, made: Invitation, by: Actor) -> None:
         raise Overtaken("state_moved")
     unsay(db, made.about, ("admin_added",))
     security_event(db, "admin_agreed", by_id=by.person_id, key=made.key)
+    note(db, by, "admin_agreed", name=made.name, invitation=made.key)
     write_to(db, made, None, "")
 
 

@@ -9,6 +9,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.people.access import Actor
+from market.people.act import note
 from market.people.approving.met import may_say_met
 from market.people.approving.stand_in import StandIn
 from market.people.group import Group
@@ -38,7 +39,7 @@ def stands_denied(people: sa.FromClause, moment: datetime) -> sa.Exists:
     return said.where(*since).correlate(people).exists()
 
 
-def say_reached(db: Session, person_id: int, *, by: Actor) -> None:
+def say_reached(db: Session, person_id: int, *, by: Actor, group_id: int, called: str) -> None:
     """A helper spoke to her: her denial needs nobody's action any more; keeps who says so.
 
     Refused to a chair, and to the issuer of the denied code: they may be those whom she denies.
@@ -47,6 +48,7 @@ def say_reached(db: Session, person_id: int, *, by: Actor) -> None:
     if person_id not in may_say_met(db, by, {person_id}):
         raise Refused("met_by_others")
     security_event(db, REACHED, person_id=person_id, by_id=by.person_id)
+    note(db, by, "person_reached", group_id, name=called, of=person_id)
 
 
 def denied_anywhere(db: Session, *, limit: int = 20) -> list[Person]:

@@ -1,6 +1,7 @@
 """Asking for a change of roles: who is to be chair or treasurer, who leaves, who succeeds a chair that is gone."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -74,21 +75,11 @@ def _ask(
         raise Refused("helper_no_role")
     if membership.chair and not chair and not membership.other_chair():
         raise Refused("last_chair")
-    if open_change(db, membership.key):
-        raise Overtaken("role_change_open")
-    _count(db, group, by)
-    change = RoleChange(
-        group_id=group.key,
-        membership_id=membership.key,
-        kind=kind,
-        chair=chair,
-        treasurer=treasurer,
-        asked_by_id=by.person_id,
-        asked_by=by.name[:80],
+    change = _asked(
+        db, group, membership, by, kind, chair=chair, treasurer=treasurer,
         asked_through=sorted(_asked_through(db, membership, by)),
         takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
-    ).add(db)
-    change.wrote("role_asked", by)
+    )  # fmt: skip
     if not change.needs(team_of(db, group.key)):
         change.carry_out(by)
     return change
@@ -102,19 +93,22 @@ def ask_succession(db: Session, group: Group, membership: Membership, by: Actor)
         raise Refused("not_yours_to_agree")
     if membership.chair or helps(db, group.key, membership.person_id):
         raise Refused("helper_no_role")
+    through = sorted(by.pin_by_helpers)
+    kind, keeps = RoleChangeKind.SUCCESSION, membership.treasurer
+    return _asked(db, group, membership, by, kind, chair=True, treasurer=keeps, asked_through=through)
+
+
+def _asked(
+    db: Session, group: Group, membership: Membership, by: Actor, kind: RoleChangeKind, **facts: Any
+) -> RoleChange:
+    """The question, written down. Overtaken while another one about her is open; TooOften beyond some a day."""
     if open_change(db, membership.key):
         raise Overtaken("role_change_open")
-    _count(db, group, by)
+    attempt_within(db, f"role/asked/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     change = RoleChange(
-        group_id=group.key,
-        membership_id=membership.key,
-        kind=RoleChangeKind.SUCCESSION,
-        chair=True,
-        treasurer=membership.treasurer,
-        asked_by_id=by.person_id,
-        asked_by=by.name[:80],
-        asked_through=sorted(by.pin_by_helpers),
-    ).add(db)
+        group_id=group.key, membership_id=membership.key, kind=kind, asked_by_id=by.person_id or 0,
+        asked_by=by.name[:80], **facts,
+    ).add(db)  # fmt: skip
     change.wrote("role_asked", by)
     return change
 
@@ -123,10 +117,6 @@ def _asked_through(db: Session, membership: Membership, by: Actor) -> frozenset[
     """Who may be asking as her: of what she gives up herself anybody behind her PIN, of the rest the helpers."""
     herself = membership.person_id == by.person_id
     return behind(db, membership.group_id, by) if herself else by.pin_by_helpers
-
-
-def _count(db: Session, group: Group, by: Actor) -> None:
-    attempt_within(db, f"role/asked/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
 
 
 def open_change(db: Session, membership_id: int) -> RoleChange | None:

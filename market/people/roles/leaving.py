@@ -12,7 +12,6 @@ from market.kernel.clock import now
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
-from market.people.act import note
 from market.people.approving.stand_in import stands_in_now
 from market.people.colleagues import colleagues
 from market.people.group import Group
@@ -102,7 +101,6 @@ def _close_behind(db: Session, membership: Membership, by: Actor) -> None:
     group = Group.get(db, membership.group_id)
     if membership.chair and group.open and len(members(db, group.key)) == 1:
         group.suspend(WHY_CLOSED, by)
-        note(db, by, "group_suspended", group.key, note=WHY_CLOSED)
         security_event(db, "group_closed", person_id=by.person_id, by_id=by.person_id, group_id=group.key)
 
 

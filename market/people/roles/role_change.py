@@ -95,16 +95,10 @@ class RoleChange(RoleAsked, table=True):
         if not self.objectionable_by(by, team_of(self.db, self.group_id)):
             raise Refused("not_yours_to_agree")
         self.become(
-            S.DROPPED if self.succession else S.OBJECTED,
-            by,
-            "role_objected",
-            was=(S.WAITING,),
-            objected_at=now(),
-            objected_by_id=by.person_id,
-            objected_by=by.name[:80],
+            S.DROPPED if self.succession else S.OBJECTED, by, "role_objected", was=(S.WAITING,), reason=reason,
+            objected_at=now(), objected_by_id=by.person_id, objected_by=by.name[:80],
             own_no_at=now() if self.is_own_no(by) else self.own_no_at,
-            reason=reason,
-        )
+        )  # fmt: skip
         self.wrote("role_objected", by)
 
     def decide(self, by: Actor, *, agreed: bool, reason: str = "") -> None:

@@ -13,6 +13,7 @@ from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
+from market.people.act import note
 from market.people.everywhere import stands_of
 from market.people.letting_in import standing_over
 from market.people.login import end_all
@@ -45,10 +46,12 @@ def capacity_over(db: Session, by: Actor, people: Collection[int]) -> dict[int, 
     return {key: role for key, role in found.items() if role is not None}
 
 
-def issue_code(db: Session, person_id: int, code_hash: str, *, by: Actor) -> ResetCode:
+def issue_code(
+    db: Session, person_id: int, code_hash: str, *, by: Actor, group_id: int | None = None, called: str = ""
+) -> ResetCode:
     """A code for somebody; it ends an earlier one, and no login yet.
 
-    Refused when `by` has no real say over her.
+    Refused when `by` has no real say over her. `called`: as in `say_met`.
     """
     by.refuse_while_resting()
     person = lock_person(db, person_id)
@@ -58,6 +61,7 @@ def issue_code(db: Session, person_id: int, code_hash: str, *, by: Actor) -> Res
     if role is None:
         raise Refused("code_by_others")
     _require_few(db, person_id, by.own_id or 0)
+    note(db, by, "code_issued", group_id, name=called or person.name, of=person_id)
     return grant(db, person, code_hash, by=by.own_id, capacity=role.value)
 
 

@@ -22,9 +22,8 @@ from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.fee import fee_payments, fees_of
-from market.bazaars.booking.telling import tell_swap
 from market.bazaars.planning.two_lists import slots_and_broken
-from market.bazaars.registering.application import Application, applications_of
+from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import Days
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
@@ -127,8 +126,6 @@ def decide_swap(
         found = the_swap(db, bazaar.key, swap)
         require_shown(request, form.mark, *found.places(standers(db, bazaar.key)))
         found.decide(bazaar, form.reason, by=actor)
-        for key in (found.from_id, found.to_id):
-            tell_swap(db, bazaar, Application.get(db, key), "bazaar_swap_answered", bazaar.agency, found.step)
         return "swap_done"
 
     return act_after(request, slug, verb)

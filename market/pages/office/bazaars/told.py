@@ -155,8 +155,7 @@ def tell_one(
     def verb(db: Session, bazaar: Bazaar, actor: Actor) -> str:
         found = the_notice(db, bazaar.key, notice)
         if form.act == "renew":
-            found.renew()
-            note(db, actor, "bazaar_link_renewed", found.group_id, bazaar=bazaar.name)
+            found.renew(bazaar, actor)
             return "link_renewed"
         if form.act == "take_back":
             found.take_back(by=actor)

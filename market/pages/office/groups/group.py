@@ -23,7 +23,7 @@ from market.pages.watching import note_helper
 from market.pages.words import listing_markup
 from market.payments.account import live_accounts
 from market.people.access import Actor, Role
-from market.people.act import Act, acts_of, note
+from market.people.act import Act, acts_of
 from market.people.certificate import certificates, the_certificate
 from market.people.directory import groups_in
 from market.people.founding.founding import unclaimed_among
@@ -142,8 +142,7 @@ def check(request: Request, group: str, form: Annotated[forms.Vouches, Depends(p
         require_shown(request, form.mark, *_looked_at(db, here))
         if not form.another:
             require_none_closed(db, here)
-        vouch(db, here, by=actor, agency=actor.agency)
-        done = note(db, actor, "group_checked", here.key, agency=actor.agency)
+        done = vouch(db, here, by=actor, agency=actor.agency)
         _tell_chairs(db, here, done, agency=actor.agency)
 
     write(work)
@@ -155,8 +154,7 @@ def check(request: Request, group: str, form: Annotated[forms.Vouches, Depends(p
 def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        here.send_back(form.note, actor)
-        done = note(db, actor, "group_sent_back", here.key, note=form.note)
+        done = here.send_back(form.note, actor)
         _tell_chairs(db, here, done, agency=actor.agency, note=form.note)
 
     write(work)
@@ -168,10 +166,9 @@ def send_back(request: Request, group: str, form: Annotated[forms.Note, Depends(
 def suspend(request: Request, group: str, form: Annotated[forms.Note, Depends(posted(forms.Note))]) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        here.suspend(form.note, actor)
+        done = here.suspend(form.note, actor)
         wait_for_officer(db, here.key)
         note_closed(db, here.key, DrawEventKind.SUSPENDED, by=actor)
-        done = note(db, actor, "group_suspended", here.key, note=form.note)
         _tell_chairs(db, here, done, agency=actor.agency, note=form.note)
 
     write(work)
@@ -185,7 +182,6 @@ def restore(request: Request, group: str) -> Response:
         here, actor = officer_group(db, request, group)
         reopen(db, here, by=actor)
         note_closed(db, here.key, DrawEventKind.RESTORED, by=actor)
-        note(db, actor, "group_restored", here.key)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="group_restored")
@@ -199,8 +195,7 @@ def see_certificate(request: Request, group: str, certificate: int) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         found = the_certificate(db, here.key, certificate)
-        found.see(by=actor.person_id or 0, today=here.today)
-        note(db, actor, "certificate_seen", here.key, kind=found.label)
+        found.see(by=actor, today=here.today)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}", words="saved")

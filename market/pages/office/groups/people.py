@@ -13,7 +13,6 @@ from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
 from market.pages.office.groups.group import officer_group, shown_group
 from market.pages.office.groups.importing import claim_link
 from market.pages.watching import note_helper
-from market.people.act import note
 from market.people.approving.met import say_met
 from market.people.facts.group_number import change_number
 from market.people.founding.founding import new_claim_link
@@ -104,8 +103,7 @@ async def reset_code(request: Request, group: str, person: int) -> Response:
     def work(db: Session) -> FreshCode:
         here, actor = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
-        issue_code(db, found.person.key, kept, by=actor)
-        note(db, actor, "code_issued", here.key, name=found.called, of=found.person.key)
+        issue_code(db, found.person.key, kept, by=actor, group_id=here.key, called=found.called)
         return fresh(code, found.person, found.called)
 
     made = await pages(lambda: write(work))
@@ -127,8 +125,7 @@ def met(request: Request, group: str, person: int) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
         found = _somebody_of(db, here, person)
-        say_met(db, found.person.key, by=actor)
-        note(db, actor, "person_met", here.key, name=found.called, of=found.person.key)
+        say_met(db, found.person.key, by=actor, group_id=here.key, called=found.called)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/masuk", words="person_met")

@@ -12,11 +12,9 @@ from market.bazaars.after.stander import standers
 from market.bazaars.after.swap import SwapState, refusals_to_agree, swaps_with, the_swap
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.booking.fee import claim_fee, may_claim_fee
-from market.bazaars.booking.letter import tell_officers
 from market.bazaars.booking.releasing import release
 from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear
-from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import acts_at, require_own_bazaar
 from market.kernel.db import read, write
@@ -28,7 +26,6 @@ from market.pages.uploads import received
 from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.own import SeenAtBazaar, own_letter, seen_at_bazaar, seen_with_application
 from market.people.access import Do
-from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Form, Key, Mark, posted, reads_itself
 from market.web.page import page, redirect
@@ -179,7 +176,6 @@ def want_swap(
         own = own_letter(db, request, group, slug)
         other = the_application(db, own.bazaar.key, form.to)
         made = ask_swap(db, own.bazaar, own.application, other, by=own.actor)
-        tell_swap(db, own.bazaar, other, "bazaar_swap_asked", own.group.name, made.step)
         own.tell_done("swap_asked", made.key)
         own.answered()
 
@@ -203,20 +199,13 @@ def answer_swap(
         own = own_letter(db, request, group, slug)
         bazaar, application, actor = own.bazaar, own.application, own.actor
         found = the_swap(db, bazaar.key, swap)
-        if application.key not in (found.from_id, found.to_id):
+        if application.key not in found.both:
             raise NotFound(f"swap {swap}")
         if form.answer == "yes":
             require_shown(request, form.mark, *found.places(standers(db, bazaar.key)))
             found.agree(bazaar, application, by=actor)
-            if found.state is SwapState.AGREED:
-                asked = Group.get(db, Application.get(db, found.from_id).group_id).name
-                tell_officers(db, bazaar, application, "bazaar_swap_agreed", f"swap/{found.key}", other=asked)
         else:
-            found.refuse(by=actor)
-        if application.key == found.to_id:
-            tell_swap(
-                db, bazaar, Application.get(db, found.from_id), "bazaar_swap_answered", own.group.name, found.step
-            )
+            found.decline(bazaar, application, by=actor)
         own.tell_done("swap_no" if found.state is SwapState.REFUSED else "swap_yes", found.step)
         own.answered()
         return "swap_" + found.state.value

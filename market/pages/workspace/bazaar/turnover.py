@@ -20,7 +20,6 @@ from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.own import seen_bazaar
 from market.pages.workspace.bazaar.own_turnover import hours_of
 from market.people.access import Do
-from market.people.act import note
 from market.till.in_hours import till_sums
 from market.web.forms import Form, Mark, posted, read_by
 from market.web.page import redirect
@@ -55,8 +54,6 @@ def sold(
             raise Overtaken("turnover_moved", name=of.latest.by if of.latest else "")
         amount = form.amount if form.from_till is None else _counted(db, here.key, bazaar, of)
         enter_turnover(bazaar, of, amount, by=actor, from_till=form.from_till is not None)
-        if actor.may_be_helper:
-            note(db, actor, "turnover_entered", here.key, bazaar=bazaar.name)
         return amount
 
     amount = write(work)

@@ -64,12 +64,11 @@ def money(request: Request, group: str) -> Response:
         twice = used_twice(db, [made for made, _ in waiting_claims if made.key in opens])
         refused = refusals_of(db, actor, waiting_claims, {made.key for made, _ in theirs})
         payable = [refund for refund, _bill in (tasks.refunds if pays else hers)]
+        at: dict[str, Any] = {"group": here, "actor": actor, "tab": "money"}
         return page(
             request,
             "workspace/money.html",
-            group=here,
-            actor=actor,
-            tab="money",
+            **at,
             claims=waiting_claims,
             twice={made.key for made, _ in waiting_claims if made.key in opens and made.proof_hash in twice},
             refused_for=refused,
