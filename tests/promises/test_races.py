@@ -24,11 +24,14 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
 from market.payments.payment import Payment
 from market.people.access import Role
+from market.people.approving.pin_code import PinCode
 from market.people.device import live_devices
 from market.people.founding import setting_up
+from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import NewGroup, import_groups
 from market.people.group import Group, GroupKind, GroupState
-from market.people.membership import Membership
+from market.people.membership import Membership, find_membership
+from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -214,3 +217,35 @@ def test_no_account_begins_behind_the_back_of_who_vouches(shop, monkeypatch):
         begun[0].result()
     assert rows(Account)[-1].live
     assert write(lambda db: db.get(Group, here.group_id).state) is GroupState.UNCHECKED
+
+
+@both
+def test_of_codes_for_a_pin_that_are_given_at_once_one_opens(shop):
+    """Each is given in place of the one before: who holds an older one chooses no PIN for her."""
+    here = world.a_shop()
+
+    def without_account(db):
+        hers = Person.get(db, here.member)
+        hers.phone = hers.phone_proved_at = hers.password_hash = None
+        return find_membership(db, here.group_id, here.member).key
+
+    anggota = f"/lapak/{here.slug}/anggota"
+    assert world.as_person(here.chair).post(anggota, data={"name": "Wati"}).status_code == 200
+    for path in (f"{anggota}/{write(without_account)}/kode-pin", f"{anggota}/undangan/1/kode"):
+        givers = [world.as_person(key) for key in (here.facilitator, here.chair) for _ in range(3)]
+        assert pressed(givers, path) == {200: 6}
+    live = [(each.membership_id, each.invitation_id) for each in rows(PinCode) if each.used_at is None]
+    assert len(live) == len(set(live)) == 2
+
+
+@both
+def test_of_links_to_take_a_group_over_that_are_made_at_once_one_opens(shop):
+    here = world.a_shop()
+
+    def brought(db):
+        wanted = NewGroup("Melati", GroupKind.GROUP, "Ani", "+6281377770001", world.BITUNG)
+        return import_groups(db, [wanted], world.actor(here.officer))[0][0].slug
+
+    path = f"/dinas/kelompok/{write(brought)}/undang"
+    assert pressed([world.as_person(here.officer) for _ in range(6)], path) == {200: 6}
+    assert len([each for each in rows(ClaimLink) if each.used_at is None]) == 1

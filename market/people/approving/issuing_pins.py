@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
+from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
@@ -84,9 +85,17 @@ def _issue(
         raise Refused("helpers_pin_gives_no_code")
     whose = f"{invitation_id or 0}/{membership_id or 0}"
     attempt_within(db, f"pin_code/{by.person_id}/{whose}", most=MOST_A_DAY, per=timedelta(days=1))
+    _take_turns(db, invitation_id, membership_id)
     same = (C.c.invitation_id == invitation_id, C.c.membership_id == membership_id)
     db.execute(sa.update(C).where(*same, C.c.used_at.is_(None)).values(used_at=now()))
     return PinCode(
         group_id=group_id, invitation_id=invitation_id, membership_id=membership_id, code_hash=code_hash,
         issued_by_id=by.person_id or 0, expires_at=now() + CODE_LASTS, by_pin=by.own_id is None,
     ).add(db)  # fmt: skip
+
+
+def _take_turns(db: Session, invitation_id: int | None, membership_id: int | None) -> None:
+    """Who gives a code for the same one meanwhile waits, and ends this: of two given at once one opens."""
+    for rows, key in ((table(Invitation), invitation_id), (table(Membership), membership_id)):
+        if key is not None:
+            db.execute(sa.select(rows.c.id).where(rows.c.id == key).with_for_update())

@@ -116,6 +116,7 @@ def _link_values(group_id: int, chair: str, phone: str, token: str, by: Actor) -
 def new_claim_link(db: Session, group: Group, chair: str, phone: str, by: Actor) -> str:
     """A fresh claim link; earlier ones of this group end."""
     require_other_side(db, by.person_id, group.key)
+    lock_group(db, group.key)  # of two made at once one opens
     rows = table(ClaimLink)
     db.execute(sa.update(rows).where(rows.c.group_id == group.key, rows.c.used_at.is_(None)).values(used_at=now()))
     token = new_token()
