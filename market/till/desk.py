@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from market.inventory.hold import lock_lots
+from market.kernel.typed import MOST_KEY
 from market.payments.account import Account, Accounts, accounts_of
 from market.people.access import Actor
 from market.people.group import Group
@@ -44,7 +45,9 @@ class Desk:
         return self._accounts[paid.account][0] if paid.account else None
 
     def called(self, person_id: int) -> str | None:
-        """`member_called` of the group."""
+        """`member_called` of the group; None too for a number that no database holds."""
+        if person_id > MOST_KEY:
+            return None
         if person_id not in self._names:
             self._names[person_id] = member_called(self.db, self.group.key, person_id)
         return self._names[person_id]

@@ -1,5 +1,6 @@
 """What phones post: a key once, envelopes as often as they like; and what the chair does with what was set apart."""
 
+import asyncio
 import json
 from datetime import timedelta
 from uuid import uuid4
@@ -12,6 +13,7 @@ from market.kernel.clock import now
 from market.kernel.db import database, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.pages.workspace.till import sending
 from market.people.helpers import Officer
 from market.till import storing
 from market.till.applying import apply_stored
@@ -82,6 +84,31 @@ def test_nothing_that_is_sent_is_refused(shop):
     many = [phone.rings_up(line(here.sku)) for _ in range(MOST_AT_ONCE + 2)]
     answer = posts(here, many).json()
     assert len(answer["stored"]) == MOST_AT_ONCE and answer["unread"] == [MOST_AT_ONCE, MOST_AT_ONCE + 1]
+
+
+def test_what_anybody_posts_is_read_beside_the_loop(shop, monkeypatch):
+    """It needs no login: a megabyte of small parts took a quarter of a second, in which nobody got an answer."""
+    here, on_the_loop, parts = world.a_shop(), [], []
+
+    def watched(told):
+        on_the_loop.append(asyncio._get_running_loop() is not None)
+        parts.append(len(told["envelopes"]) if told else 0)
+        return storing.read_post(told)
+
+    monkeypatch.setattr(sending, "read_post", watched)
+    assert posts(here, [{"a": []}] * 70_000).json()["unread"] == []
+    assert posts(here, [0] * 60).json()["unread"] == list(range(60))
+    assert on_the_loop == [False, False] and parts == [0, 60]
+
+
+@both
+def test_a_seller_with_an_id_that_nobody_has_is_a_task(shop):
+    """PostgreSQL takes no such number: the sale broke there, and all that were booked with it."""
+    here = world.a_shop(pieces=10)
+    phone = Phone(here.group_id, here.chair)
+    for key in (2**31 - 1, 2**31, 2**53 - 1):
+        phone.sells(line(here.sku), seller={"id": key, "name": "Ani"})
+    assert [sale.sold_by for sale in all_of(TillSale)] == ["Ani"] * 3 and codes() == ["seller"] * 3
 
 
 @both

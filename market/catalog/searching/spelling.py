@@ -6,6 +6,7 @@ from functools import lru_cache
 
 OLD = (("oe", "u"), ("tj", "c"), ("dj", "j"))
 SHORTEST = 5  # letters of a word in which one may be wrong: of a shorter one it is another word
+LONGEST_WORD = 60  # letters: what is longer is no word that anybody spells, and not worth keeping
 SILENT = re.compile(r"(?<=[bcdfgkpst])e(?=[rl][aiuo])")  # `kerupuk`, `terasi`, `cokelat`
 OPEN = re.compile(r"e(?=(?:ng|[klmnrstph])$)")  # `sambel`, `pedes`, `bayem`
 DOUBLED = re.compile(r"(.)\1+")
@@ -13,9 +14,13 @@ GLIDE = re.compile("(?<=[aiueo])[wy](?=[aiueo])")  # `suwir`, `rowa`
 VOWELS = re.compile("[aiueo]")
 
 
-@lru_cache(maxsize=16384)
 def fold(word: str) -> str:
-    """The one spelling of a word in plain letters."""
+    """The one spelling of a word in plain letters; what is longer than any word stays as it is."""
+    return _folded(word) if len(word) <= LONGEST_WORD else word
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str) -> str:
     for old, new in OLD:
         word = word.replace(old, new)
     if len(word) > 4:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from market.catalog.searching.spelling import Spelling, fold, sounds_like
+from market.catalog.searching.spelling import LONGEST_WORD, Spelling, fold, sounds_like
 from market.kernel.typed import whole
 from market.kernel.typed_number import MOST_PIECES
 from market.orders.chat.bits import Bit
@@ -27,6 +27,7 @@ class GoodsByWords:
     spelling: Spelling = field(init=False)
     having: dict[str, frozenset[int]] = field(init=False)
     within: dict[str, frozenset[int]] = field(init=False)
+    clipped: dict[str, set[str]] = field(init=False)  # by their ends: words that lack up to three letters there
 
     def __post_init__(self) -> None:
         self.known = {good.variant_id: known_good(good) for good in self.goods}
@@ -34,6 +35,10 @@ class GoodsByWords:
         self.having = by_word({known: known.words - COMMON | {known.head} for known in found})
         self.within = by_word({known: known.words & COMMON | known.spelled for known in found})
         self.spelling = Spelling(self.having)
+        self.clipped = {}
+        for word in self.having:
+            for cut in range(1, min(4, len(word))):
+                self.clipped.setdefault(word[cut:], set()).add(word)
 
     def meant(self, bit: Bit) -> frozenset[str]:
         """The known words that a bit is; none for small talk and for words of other goods that are only near to one."""
@@ -46,7 +51,7 @@ class GoodsByWords:
             return frozenset({stem})
         if bit.text in COMMON | NEVER_GOODS:
             return frozenset()
-        clipped = {word for word in self.having if 0 < len(word) - len(bit.text) < 4 and word.endswith(bit.text)}
+        clipped = self.clipped.get(bit.text, frozenset())
         if len(bit.text) > 4 and len(clipped) == 1:
             return frozenset(clipped)  # `peyek` of `rempeyek`
         if bit.text in OF_GOODS or stem in OF_GOODS:
@@ -54,8 +59,9 @@ class GoodsByWords:
         return self.spelling.meant(bit.text) or self.spelling.meant(stem) or self._joined(bit.typed)
 
     def _joined(self, typed: str) -> frozenset[str]:
-        """The two words of one good that somebody wrote together: `sambalroa`."""
-        for cut in range(3, len(typed) - 2):
+        """The two words of one good that somebody wrote together: `sambalroa`. Of what is longer than any word none:
+        each place in it is tried."""
+        for cut in range(3, len(typed) - 2) if len(typed) <= LONGEST_WORD else ():
             both = frozenset({fold(typed[:cut]), fold(typed[cut:])})
             of_both = [self.having.get(word, frozenset()) for word in both]
             if len(of_both) == 2 and of_both[0] & of_both[1]:

@@ -27,7 +27,7 @@ from market.people.membership import members
 from market.web.forms import Values, posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shown_as_left, shows
-from market.web.slow import pages
+from market.web.slow import heavily, pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan/catat")
 LEAST_NAME = 3  # letters: shorter words mean too much
@@ -40,13 +40,14 @@ PAGE = "/lapak/{group}/pesanan/catat"
 async def read_in(request: Request, group: str) -> Response:
     """The form filled from a pasted chat, or the order that was written down from the same a moment ago.
 
-    A chat is longer than other forms: it is taken in once the visitor may, and only its end is read.
+    A chat is longer than other forms: it is taken in once the visitor may, and only its end is read, in a thread that
+    keeps no other page waiting.
     """
     values = await received(request, lambda: may_change(request, group, Do.ORDERS))
     text = values.get("chat", [""])[0]
     if not text.strip():
         raise Refused("required", field="chat")
-    found = await pages(lambda: _read(request, group, text))
+    found = await heavily(lambda: _read(request, group, text))
     if isinstance(found, str):
         return redirect(f"/lapak/{group}/pesanan/catat/{found}", words="written_before")
     return await shown_as_left(request, f"/lapak/{group}/pesanan/catat", **found)

@@ -20,6 +20,7 @@ from market.orders.chat.reading import ReadChat, ReadLine, read_chat
 from market.people.group import Group
 
 MOST_ROWS = 60
+MOST_GOODS = 1_000  # that a chat is read for: those that are there before the others
 ASKED, LEFT_OUT = "?", ""  # of the good of a row: it is to be chosen, or the row is not written down
 WHO = ("phone", "phones", "name", "landmark")  # worth filling in, though no good was read
 FIELD = re.compile(r"read-([0-9]{1,2})-words")
@@ -100,7 +101,8 @@ def filled_from(
 
     `people` are the names of the group's own, whose messages order nothing.
     """
-    known = [_good(each, called) for each in goods]
+    there = sorted(goods, key=lambda each: not (each.available or each.made_to_order))
+    known = [_good(each, called) for each in there[:MOST_GOODS]]
     read = read_chat(text, known, group.today, sellers=[group.name, *people], village=group.village)
     facts, bare = _facts(read), not (read.lines or read.unknown)
     if bare and not any(facts.get(name) for name in WHO):

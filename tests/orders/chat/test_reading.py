@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 import bench
 from bench.chats import measure
+from market.catalog.searching import spelling
 from market.kernel.typed_number import MOST_PIECES
+from market.orders.chat import goods
 from market.orders.chat.reading import MOST_LETTERS, ReadChat
 from market.orders.delivery import Delivery
 from market.payments.bill import Method
@@ -200,3 +202,18 @@ def test_two_that_fit_are_both_offered():
 def test_a_question_is_shown_and_orders_nothing():
     assert lines("roa masih ada?") == {} and asked("roa masih ada?") == [(ROA,)]
     assert lines("roa masih ada? mau 2 ya, tomat sekilo") == {ROA: 2, TOMATO: 1}
+
+
+def test_a_text_without_spaces_is_no_work(monkeypatch):
+    """Each place in a word was tried, and both halves spelled anew and kept: three seconds and 170 MB of one text."""
+    spelled = []
+
+    def counted(word: str) -> str:
+        spelled.append(len(word))
+        return spelling.fold(word)
+
+    monkeypatch.setattr(goods, "fold", counted)
+    before = spelling._folded.cache_info().currsize
+    assert lines("abon" * (MOST_LETTERS // 4)) == {}
+    assert sum(spelled) <= 10 * MOST_LETTERS and spelling._folded.cache_info().currsize - before < 100
+    assert lines("2 sambalroa") == lines("2 sambal roa"), "two words written together are still read"

@@ -1,8 +1,11 @@
 """A pasted chat fills the form: what is sure is chosen, the rest is asked; what is corrected is read so the next
 time."""
 
+from market.kernel.db import write
 from market.orders.written.nickname import Nickname
 from market.orders.written.written_order import WrittenLine, WrittenOrder
+from market.pages.workspace import read_chat
+from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -107,3 +110,14 @@ def test_a_chat_that_is_none_gets_a_sentence(shop):
     assert "hanya bagian akhirnya" in long.text and fields(long.text)["read-0-quantity"] == "3"
     two = chair.post(f"{desk(here)}/baca", data={"chat": CHAT + " atau 0812-0000-0102"}).text
     assert "beberapa nomor" in two and fields(two)["phone"] == ""
+
+
+def test_a_chat_is_read_for_a_bounded_number_of_goods(shop, monkeypatch):
+    """Whoever founds a group may list thousands: those that are there come first, what is beyond is asked."""
+    here = world.a_shop(pieces=0)
+    write(lambda db: world.a_product(db, Group.get(db, here.group_id), "Baronang asap", 10_000, 5, None) and None)
+    monkeypatch.setattr(read_chat, "MOST_GOODS", 1)
+    page = world.as_person(here.chair).post(f"{desk(here)}/baca", data={"chat": "mau baronang asap 2, cakalang fufu 1"})
+    form = fields(page.text)
+    chosen = {form[name] for name in form if name.startswith("read-") and name.endswith("-good")}
+    assert here.sku not in chosen and len(chosen - {"?"}) == 1

@@ -22,15 +22,21 @@ from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/kasir")
 MOST_POST, MOST_KEY = 1_000_000, 4_000  # bytes
+MOST_PARTS = 30_000  # commas and brackets of a post: so many goods no fifty sales have
 FORMS = ("application/x-www-form-urlencoded", "multipart/")
 
 
-async def _json(request: Request) -> Any:
-    """What was posted; None for what is no JSON. A form was read before, and nothing would follow it."""
-    if request.headers.get("content-type", "").startswith(FORMS):
+async def _body(request: Request) -> bytes:
+    """What was posted. A form was read before, and nothing would follow it."""
+    return b"" if request.headers.get("content-type", "").startswith(FORMS) else await request.body()
+
+
+def _json(posted: bytes) -> Any:
+    """None for what is no JSON, and for what falls into so many parts that reading it would keep others waiting."""
+    if sum(posted.count(sign) for sign in (b",", b"[", b"{")) > MOST_PARTS:
         return None
     try:
-        return json.loads(await request.body())
+        return json.loads(posted)
     except (ValueError, RecursionError):
         return None
 
@@ -39,7 +45,7 @@ async def _json(request: Request) -> Any:
 @every_time("finds the till of this browser again")
 async def open_here(request: Request, group: str) -> Response:
     """This browser sells from now on: `uid`, its public `key` and a `label`. 422 for what is no key."""
-    told = await _json(request)
+    told = _json(await _body(request))
     told = told if isinstance(told, dict) else {}
     uid, key, label = (letters(str(told.get(name, ""))) for name in ("uid", "key", "label"))
 
@@ -55,8 +61,13 @@ async def open_here(request: Request, group: str) -> Response:
 async def send(request: Request, group: str) -> Response:
     """Stores what can be read, and names what it stored. It asks for no login: an envelope bears the signature of its
     till, and one that was ended is kept apart. Never a refusal."""
-    post = read_post(await _json(request))
-    stored = await pages(lambda: _stored(request, group, post)) if post.sent else []
+    posted = await _body(request)
+    return await pages(lambda: _taken_in(request, group, posted))
+
+
+def _taken_in(request: Request, group: str, posted: bytes) -> Response:
+    post = read_post(_json(posted))
+    stored = _stored(request, group, post) if post.sent else []
     answer = {"version": VERSION, "stored": stored, "unread": list(post.unread), "now": now().isoformat()}
     return JSONResponse(answer, headers={"cache-control": "no-store"})
 
