@@ -130,13 +130,20 @@ def confirm_closing(db: Session, group: Group, day: date, by: Actor) -> None:
     closing = db.scalars(locked(wanted.where(D.c.group_id == group.key, D.c.day == day))).first()
     if closing is None:
         raise NotFound(f"closing of {day}")
-    first = closing.signed_by_id
-    if by.person_id is None or by.person_id == first or (first and _one_with(db, group.key, by, first)):
-        raise Refused("till_second")
+    refusal = refusal_to_second(db, group.key, closing, by)
+    if refusal:
+        raise refusal
     said: dict[str, Any] = {"confirmed_by": by.name[:80], "confirmed_by_id": by.person_id}
     if not closing.update_if(C.c.confirmed_at.is_(None), confirmed_at=now(), **said):
         raise Overtaken("already_so")
     note(db, by, "till_confirmed", group.key, amount=closing.counted)
+
+
+def refusal_to_second(db: Session, group_id: int, closing: Closing, by: Actor) -> Refused | None:
+    """Why somebody is no second person of a signed day; None when she is."""
+    first = closing.signed_by_id
+    same = by.person_id is None or by.person_id == first
+    return Refused("till_second") if same or (first and _one_with(db, group_id, by, first)) else None
 
 
 def _one_with(db: Session, group_id: int, by: Actor, signer: int) -> bool:

@@ -227,6 +227,11 @@ def test_whose_code_a_signers_pin_came_by_is_no_second_person_of_a_day(shop):
     phone = world.named_by_pin(here.slug, here.member, giver=here.chair)
     done(sign(phone, here, "25000"))
     day = {"day": f"{rows(TillDay)[0].day}"}
+    offers = [
+        "tutup/benar" in shown(who, here, day["day"])[0]
+        for who in (phone, world.as_person(here.chair), world.as_person(here.treasurer))
+    ]
+    assert offers == [False, False, True]
     assert world.as_person(here.chair).post(f"{drawer(here)}/benar", data=day).status_code == 422
     assert rows(Closing)[0].confirmed_at is None
     done(world.as_person(here.treasurer).post(f"{drawer(here)}/benar", data=day))

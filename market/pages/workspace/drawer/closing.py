@@ -12,9 +12,17 @@ from market.kernel.typed_day import typed_day
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace.drawer import forms
-from market.people.access import Do
+from market.people.access import Actor, Do
 from market.people.group import Group
-from market.till.closing import close_day, confirm_closing, day_page, move_cash, open_days, set_float
+from market.till.closing import (
+    close_day,
+    confirm_closing,
+    day_page,
+    move_cash,
+    open_days,
+    refusal_to_second,
+    set_float,
+)
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -32,13 +40,16 @@ def closing(request: Request, group: str, hari: str = "") -> Response:
         waiting = open_days(db, here.key)
         day = typed_day(hari) if hari else next(iter(waiting), here.today)
         return page(
-            request, "workspace/closing.html", actor=actor, tab="money", **_shown(db, here, day), waiting=waiting
+            request, "workspace/closing.html", actor=actor, tab="money", **_shown(db, here, day, actor), waiting=waiting
         )
 
 
-def _shown(db: Session, here: Group, day: date) -> dict[str, Any]:
-    shown = day_page(db, here.key, day)
-    return {"group": here, "shown": shown, "day": day, "is_today": day == here.today}
+def _shown(db: Session, here: Group, day: date, actor: Actor) -> dict[str, Any]:
+    """`seconds`: who reads may be the second person, or is asked first who she is."""
+    shown, named = day_page(db, here.key, day), actor.person_id is not None
+    waits = shown.closing is not None and shown.closing.confirmed_at is None and actor.offered(Do.DRAWER)
+    own = waits and named and shown.closing and refusal_to_second(db, here.key, shown.closing, actor)
+    return {"group": here, "shown": shown, "day": day, "is_today": day == here.today, "seconds": waits and not own}
 
 
 @router.post("/awal")
