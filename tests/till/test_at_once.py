@@ -2,12 +2,13 @@
 closed while an envelope arrives, a login that ends while its till has sales to send."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from market.inventory.lot import Lot
 from market.kernel.clock import now
-from market.kernel.db import read, write
+from market.kernel.db import database, read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.line_lot import LineLot
@@ -20,7 +21,7 @@ from market.till.task import TillTask
 from market.till.till import Till
 from tests import world
 from tests.conftest import both
-from tests.till.phones import Phone, line
+from tests.till.phones import Phone, group_of, line
 from tests.till.test_applying import all_of, codes
 
 
@@ -106,3 +107,57 @@ def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch):
     write(lambda db: db.get(Envelope, first).take(world.actor(here.chair)))
     apply_stored()
     assert len(all_of(TillSale)) == 2
+
+
+@both
+def test_what_many_sales_of_a_group_need_is_read_once(shop):
+    here = world.a_shop(pieces=100)
+    phones = [Phone(here.group_id, here.chair) for _ in range(2)]
+    for phone in phones:
+        phone.sends(*(phone.rings_up(line(here.sku)) for _ in range(10)))
+    said: list[str] = []
+    engine = database().writer
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _cur, statement, *_: said.append(statement))
+    apply_stored()
+    assert len(all_of(TillSale)) == 20 and all_of(Lot)[0].on_hand == 80 and codes() == []
+    for read_once in ("FROM till_rules", "FROM till_day", "FROM variant JOIN product"):
+        assert sum(read_once in each for each in said) == 2, read_once  # in each of two transactions
+    locks = sum("FOR UPDATE" in each for each in said)  # PostgreSQL's
+    assert len(said) - locks <= 20 * 18 + 2 * 14, f"{len(said)} statements for twenty sales"
+
+
+@both
+def test_one_that_breaks_leaves_the_others_of_its_transaction_as_they_are_sold(shop, monkeypatch):
+    from market.till import applying
+
+    here = world.a_shop(pieces=3)
+    phone = Phone(here.group_id, here.chair)
+    phone.sends(*(phone.rings_up(line(here.sku, n)) for n in (1, 1, 2, 1)))
+    third = [each.key for each in all_of(Envelope)][2]
+    sells = applying.sell
+
+    def breaks(desk, sale):
+        doubts = sells(desk, sale)  # all of it is written, and rolled back with its transaction
+        if sale.envelope.key == third:
+            raise ZeroDivisionError
+        return doubts
+
+    monkeypatch.setattr(applying, "sell", breaks)
+    apply_stored()
+    assert [each.total for each in all_of(TillSale)] == [25_000] * 3 and all_of(Lot)[0].on_hand == 0
+    assert [each.state for each in all_of(Envelope)].count(EnvelopeState.APPLIED) == 3
+    with read() as db:
+        assert recount(db) == []
+
+
+@both
+def test_sales_of_two_days_and_two_groups_are_applied_in_one_round(shop):
+    here = world.a_shop(pieces=9)
+    ours, theirs = Phone(here.group_id, here.chair), Phone(group_of(here.other_slug), here.other_chair)
+    write(lambda db: db.execute(sa.update(table(Till)).values(opened_at=now() - timedelta(days=3))) and None)
+    for phone, sku in ((ours, here.sku), (theirs, here.other_sku)):
+        yesterday = {"at": (now() - timedelta(days=1)).isoformat()}
+        phone.sends(phone.rings_up(line(sku)), phone.rings_up(line(sku), **yesterday))
+    assert apply_stored() == 4
+    groups = [each.group_id for each in all_of(TillSale)]
+    assert groups.count(here.group_id) == groups.count(group_of(here.other_slug)) == 2 and len(all_of(TillDay)) == 4
