@@ -311,6 +311,24 @@ def test_no_officer_counts_a_group_for_the_reserved_share_that_said_no(shop):
     assert {each.reserved for each in rows(Application)} == {False}, "said after the office had found it, too"
 
 
+@both
+def test_the_page_says_what_marking_a_group_means_that_was_never_asked(shop):
+    """The box stood there with two words; who ticked it closed the files of the bazaar and did not know."""
+    fair = fairs.a_fair(world.a_shop().officer, groups=2)
+    form = {"name": "Bazar Pesisir", "closes_on": fairs.day(5), "reserved_groups": "1", "reserved_for": "difabel"}
+    done(fair.officer.post(fair.desk, data=form))
+    registered(fair)
+    fair_rows = sorted(rows(Application), key=lambda each: each.key)
+    write(lambda db: setattr(Application.get(db, fair_rows[1].key), "reserved_share", ReservedShare.SHOWN))
+    never, asked = (fair.officer.get(f"{fair.desk}/pendaftaran/{each.number}").text for each in fair_rows)
+    assert "belum ditanya: tandai hanya bila ia setuju" in never and "tertutup untuk warga" in never
+    assert "belum ditanya" not in asked and "kelompok ini sendiri menjawab" in asked
+    said = {"verdict": "eligible", "reserved": "1"}
+    done(fair.officer.post(f"{fair.desk}/pendaftaran/{fair_rows[0].number}", data=said))
+    marked = sorted(rows(Application), key=lambda each: each.key)[0]
+    assert marked.reserved and marked.says_no, "counts as one that does not want to be seen"
+
+
 def test_what_speaks_against_each_stands_on_its_line(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=5)
