@@ -222,6 +222,16 @@ document.addEventListener("pointerup", (event) => {
   send(form(), null, { act: "move", by_rows: by[1], by_positions: by[0] });
 });
 let dropped = false;
+// A whole block by one press, and none of it by the next
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-floor-plan] a[data-whole-block]");
+  if (!link) return;
+  event.preventDefault();
+  const block = booths().filter((booth) => box(booth)?.dataset.zone === link.dataset.wholeBlock);
+  const on = block.some((booth) => !box(booth).checked);
+  for (const booth of block) choose(booth, on);
+  show();
+});
 document.addEventListener("click", (event) => {
   const booth = event.target.closest?.("[data-floor-plan] svg.floor-plan a");
   if (!booth) return;

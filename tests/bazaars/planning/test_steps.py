@@ -44,6 +44,26 @@ def test_booths_move_together_and_never_onto_another(shop):
     change(fair, ["A01", "A02", "A03", "A04"], "right")  # changing places among themselves
 
 
+def test_a_whole_block_is_ticked_by_one_press(shop):
+    """On a phone a block of forty was forty taps before it had power."""
+    fair = fairs.a_fair(world.a_shop().officer, groups=0, booths=4)
+    done(fair.officer.post(fair.desk + "/denah/blok", data={"zone": "B", "rows": "1", "per_row": "3"}))
+    page = fair.officer.get(fair.desk + "/denah").text
+    assert set(re.findall(r'data-whole-block="(\w+)"', page)) == {"A", "B"}
+    lead = re.search(r'data-whole-block="B"\s+href="([^"#]+)', page)[1]
+
+    def ticked(of: str) -> set[str]:
+        boxes = [box for box in re.findall(r"<input[^>]*>", of) if 'name="booths"' in box and " checked" in box]
+        return {re.search(r'value="([^"]+)"', box)[1] for box in boxes}
+
+    block = ticked(fair.officer.get(fair.desk + "/denah" + lead).text)
+    assert not ticked(page) and block == {"B01", "B02", "B03"}
+    change(fair, sorted(block), "features", electricity="1")
+    with read() as db:
+        has = {b.number for b in booths_of(db, bazaar_by_slug(db, fair.slug).key) if b.electricity}
+    assert block <= has and not ticked(fair.officer.get(fair.desk + "/denah?blok=<Q>").text)
+
+
 def test_numbers_follow_the_reading_order_and_stay_unique(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=0, booths=4)

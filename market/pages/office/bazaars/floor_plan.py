@@ -47,7 +47,8 @@ PAGE = "/dinas/bazar/{slug}/denah"
 
 @router.get("")
 @heavy
-def floor_plan(request: Request, slug: str) -> Response:
+def floor_plan(request: Request, slug: str, blok: str = "") -> Response:
+    """`blok`: the block whose booths are ticked at once."""
     with read() as db:
         bazaar, actor = own_bazaar(db, request, slug)
         booths, circuits = booths_of(db, bazaar.key), circuits_of(db, bazaar.key)
@@ -56,7 +57,7 @@ def floor_plan(request: Request, slug: str) -> Response:
         return page(
             request, "office/floor_plan.html",
             **context(db, bazaar, actor, "denah", booths=booths, circuits=circuits, landmarks=landmarks,
-                      zones=zones_of(booths), marks=legend_marks(booths), classes=_classes(bazaar),
+                      zones=zones_of(booths), whole_block=blok, marks=legend_marks(booths), classes=_classes(bazaar),
                       features=FEATURES, needs=NEEDS, fed=booths_fed(booths),
                       next_zone=next_zone(booths), named_circuits=[(each.name, each.name) for each in circuits],
                       landmark_words={kind: thing(kind.value) for kind in LandmarkKind},
