@@ -15,10 +15,11 @@ from starlette.responses import Response
 
 from market.kernel.language import gettext
 from market.kernel.language import mark as N
+from market.kernel.refused import Refused
 from market.kernel.signed import signed, unsigned
 from market.web.cookies import SENT, cookie, set_cookie
-from market.web.forms import SECRETS, sent
-from market.web.refusals import page_of
+from market.web.forms import SECRETS, Sent, sent
+from market.web.refusals import page_of, show_again
 
 LASTS = timedelta(minutes=10)
 SHOWN = frozenset({"asked", "mark"})  # what the page showed: it adds nothing, and what is other by now is refused
@@ -36,6 +37,12 @@ BUTTONS: dict[str, str] = {
     "/pesanan/{number}/kembali": N("Barang kembali"),
     "/libur": N("Libur hari ini"),
 }
+# What is typed at length, and shows on its own page all that it does: that page comes back, filled in and unsent.
+ON_ITS_PAGE = frozenset({
+    "/pesanan/catat", "/pesanan/catat/{number}", "/penawaran", "/kasir/tutup/awal", "/kasir/tutup/laci",
+    "/kasir/bon/{sale:number}", "/uang/bagi-hasil/biaya", "/bazar/{slug}/penjualan/{booking:number}",
+})  # fmt: skip
+NOT_KEPT = frozenset({"chat"})  # words of a third person, which are kept nowhere
 FIELDS: dict[str, str] = {
     "came": N("Yang masuk"),
     "reason": N("Alasannya"),
@@ -58,6 +65,10 @@ class SentBefore:
     page: str
 
     @property
+    def on_its_page(self) -> bool:
+        return self.route in ON_ITS_PAGE
+
+    @property
     def button(self) -> str:
         return gettext(BUTTONS[self.route])
 
@@ -72,6 +83,8 @@ def waits_for_a_name(request: Request) -> bool:
 
     Anybody with the phone may have sent it: the member who then gives her PIN must see all that she would do.
     """
+    if _route(request) in ON_ITS_PAGE:
+        return waits_for_a_password(request)
     return _plain(request) and _route(request) in BUTTONS and not sent(request).values.keys() - FIELDS.keys() - SHOWN
 
 
@@ -90,7 +103,8 @@ def _route(request: Request) -> str:
 
 def keep_sent(request: Request, response: Response, whose: str, back: str) -> Response:
     """Lets the browser keep what it just sent to us, for `whose` alone: a phone's login, or an account."""
-    values, route = sent(request).values, _route(request)
+    values = {name: each for name, each in sent(request).values.items() if name not in NOT_KEPT}
+    route = _route(request)
     names = {name: str(value) for name, value in request.path_params.items()}
     told = json.dumps([request.url.path, route, names, values, back, page_of(request, sent(request))])
     text = base64.urlsafe_b64encode(told.encode()).decode()
@@ -98,6 +112,13 @@ def keep_sent(request: Request, response: Response, whose: str, back: str) -> Re
         lasts = int(LASTS.total_seconds())
         set_cookie(response, SENT, signed(text, f"sent/{whose}", LASTS), lasts=lasts)
     return response
+
+
+async def on_its_page(request: Request, before: SentBefore, why: str) -> Response:
+    """The page that a form belongs to, as she left it: what was sent is done only when she presses again."""
+    state = Sent(dict(before.values)).refuse([Refused(why)])
+    path, _, query = before.page.partition("?")
+    return await show_again(request, path, query, state, 200, sent_to=before.path)
 
 
 def sent_before(request: Request, whose: str) -> SentBefore | None:

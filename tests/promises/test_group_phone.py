@@ -15,6 +15,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Channel, Message
 from market.orders.order import Order
+from market.orders.written.written_order import WrittenOrder
 from market.pages.letters import render
 from market.payments.account import Account
 from market.payments.bill import Bill
@@ -1119,3 +1120,31 @@ def test_an_officer_confirms_no_order_of_her_own_by_her_phone(shop):
     with read() as db:
         assert {bill.state for bill in db.scalars(sa.select(Bill))} == {"open"}
     assert phone.post(f"{came}/{others}", data={"came": "50.000"}).status_code == 303
+
+
+@wide
+def test_what_was_typed_at_length_comes_back_after_siapa(shop):
+    """An order written down on a group's phone was gone when the name on it had ended meanwhile."""
+    here = world.a_shop()
+    group, key = f"/lapak/{here.slug}", key_of(here, here.treasurer)
+    phone = world.as_device(here.device)
+    order = {"name": "Ibu Lina", "phone": "0812-7777-8889", f"quantity-{here.sku}": "2", "landmark": "dekat gereja"}
+    offer = {"office": "Kantor Camat Girian", "contact": "Pak Lurah", "deliver_on": "2031-12-05"}
+    for page, form in (
+        ("pesanan/catat", order | {"chat": "rahasia orang"}), ("penawaran", offer),
+        ("kasir/tutup/laci", {"way": "out", "amount": "15rb", "why": "beli es"}),
+    ):  # fmt: skip
+        phone.post(f"{group}/siapa/selesai")
+        asked = phone.post(f"{group}/{page}", data=form)
+        where = asked.headers["location"]
+        assert where == f"{group}/siapa?kembali={group}/siapa/lanjut", page
+        phone.post(f"{group}/siapa", data={"member": key, "pin": world.PIN, "kembali": f"{group}/siapa/lanjut"})
+        left = phone.get(f"{group}/siapa/lanjut").text
+        assert "tekan sekali lagi" in left and "rahasia" not in left
+        for typed in {*form.values()} - {"rahasia orang", "out"}:
+            assert typed in left, (page, typed)
+        assert phone.get(f"{group}/siapa/lanjut").headers["location"] == group, "once"
+    with read() as db:
+        assert not db.scalars(sa.select(WrittenOrder)).all(), "nothing in silence"
+    again = phone.post(f"{group}/pesanan/catat", data=order)
+    assert again.status_code == 303 and "/pesanan/catat/C-" in again.headers["location"]

@@ -16,7 +16,7 @@ from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused, TooOften
 from market.pages.arriving import Entry, ShownBy, arrived, let_in, sign_off
 from market.pages.networks import network_of_request
-from market.pages.sent_before import sent_before
+from market.pages.sent_before import on_its_page, sent_before
 from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import visit
@@ -30,10 +30,10 @@ from market.people.signing_in.contact import typed_contact, ways_to_prove
 from market.people.signing_in.guessing import knock
 from market.people.signing_in.password import new_hash, password_fits, words_around
 from market.web.cookies import KNOWN, LOGIN, SENT, cookie, drop_cookie, leave
-from market.web.forms import Sent, posted
+from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.pressing import every_time
-from market.web.refusals import show_again, shows
+from market.web.refusals import shows
 from market.web.slow import pages, slow
 
 router = APIRouter(include_in_schema=False)
@@ -79,9 +79,7 @@ async def go_on(request: Request) -> Response:
     before = sent_before(request, f"person/{actor.own_id}") if actor.own_id else None
     answer: Response = redirect("/akun" if actor.signed_in else "/masuk")
     if before:
-        state = Sent(dict(before.values)).refuse([Refused("not_done_yet")])
-        path, _, query = before.page.partition("?")
-        answer = await show_again(request, path, query, state, 200, sent_to=before.path)
+        answer = await on_its_page(request, before, "not_done_yet")
     drop_cookie(answer, SENT)
     return answer
 

@@ -15,7 +15,7 @@ from market.kernel.refused import NotFound, Refused
 from market.orders.life.billing import bill_of
 from market.orders.order import group_sub_order
 from market.pages.networks import network_of_request
-from market.pages.sent_before import sent_before
+from market.pages.sent_before import SentBefore, on_its_page, sent_before
 from market.pages.visitor import group_here, visit
 from market.pages.workspace import forms
 from market.payments.bill import Bill
@@ -32,6 +32,7 @@ from market.people.membership import members, the_membership
 from market.people.namesakes import helpers_called
 from market.people.person import Person, fits, hash_secret
 from market.people.seen_pin import who_reads
+from market.web.cookies import SENT, drop_cookie
 from market.web.forms import posted
 from market.web.page import page, redirect, safe_path
 from market.web.refusals import shows
@@ -120,8 +121,26 @@ async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(p
 
 
 @router.get("/lanjut")
-def go_on(request: Request, group: str) -> Response:
-    """What was pressed before she said her name, as it was sent: nothing is done before she presses once more."""
+async def go_on(request: Request, group: str) -> Response:
+    """What was sent before she said her name, as it was sent: nothing is done before she presses once more."""
+    before = await pages(lambda: _hers(request, group))
+    if before and before.on_its_page:
+        answer = await on_its_page(request, before, "unsaid_who")
+        drop_cookie(answer, SENT)
+        return answer
+    return await pages(lambda: _go_on(request, group))
+
+
+def _hers(request: Request, group: str) -> SentBefore | None:
+    """What this phone sent to this group, once she who holds it has said her name."""
+    with read() as db:
+        here, actor = group_here(db, request, group)
+        before = sent_before(request, f"login/{actor.login_id}")
+        ours = before is not None and before.path.startswith(f"/lapak/{here.slug}/")
+        return before if ours and actor.person_id is not None else None
+
+
+def _go_on(request: Request, group: str) -> Response:
     with read() as db:
         here, actor = group_here(db, request, group)
         before = sent_before(request, f"login/{actor.login_id}")
