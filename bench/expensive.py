@@ -92,8 +92,8 @@ def acts(here: dict[str, str]) -> Iterator[Act]:
     yield Act("signing in with a wrong password", "POST", "/masuk", form, urlencoded)
     yield Act("add to the cart", "POST", "/keranjang", b"variant=B-77&quantity=1", urlencoded)
     yield Act("a form of 20 MB", "POST", "/keranjang", b"a=1&" * 5_000_000, urlencoded)
-    words = " ".join(a + b + "kalang" for a in "abcdefghij" for b in "aeiou") * 30
-    for name, chat in (("a chat of one word", "abon" * 2_500), ("a chat of many words", words[:10_000])):
+    chats = " ".join(a + b + "kalang" for a in "abcdefghij" for b in "aeiou") * 30
+    for name, chat in (("a chat of one word", "abon" * 2_500), ("a chat of many words", chats[:10_000])):
         body = b"chat=" + chat.replace(" ", "+").encode()
         yield Act(name, "POST", lapak + "/pesanan/catat/baca", body, urlencoded, here["chair"])
     post = json.dumps({"envelopes": [{"a": []}] * 70_000}).encode()

@@ -51,9 +51,9 @@ class GoodsByWords:
             return frozenset({stem})
         if bit.text in COMMON | NEVER_GOODS:
             return frozenset()
-        clipped = self.clipped.get(bit.text, frozenset())
+        clipped = frozenset(self.clipped.get(bit.text, ()))
         if len(bit.text) > 4 and len(clipped) == 1:
-            return frozenset(clipped)  # `peyek` of `rempeyek`
+            return clipped  # `peyek` of `rempeyek`
         if bit.text in OF_GOODS or stem in OF_GOODS:
             return frozenset()
         return self.spelling.meant(bit.text) or self.spelling.meant(stem) or self._joined(bit.typed)
