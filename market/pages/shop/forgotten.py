@@ -19,9 +19,9 @@ from market.pages.sudo import Sure, make_sure
 from market.pages.visitor import require_person
 from market.people.owning.not_me import deny_by_link, deny_own_code, overtaken, own_code
 from market.people.person import Person, find_way_in, fits
-from market.people.read_passwords import helper_signed_in
 from market.people.reset_code import ResetCode, kept_code
 from market.people.security import report_miss
+from market.people.signed_in_here import helper_signed_in
 from market.people.signing_in.denial import find_denial, written_denial
 from market.people.signing_in.password import new_hash
 from market.people.signing_in.reset import use_code

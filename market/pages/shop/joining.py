@@ -19,7 +19,7 @@ from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import claim_group, find_claim_link, found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
-from market.people.read_passwords import helper_signed_in
+from market.people.signed_in_here import helper_signed_in
 from market.people.signing_in.password import new_hash
 from market.people.suggested import meant_village, suggested
 from market.web.binding import bind

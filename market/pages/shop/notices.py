@@ -40,7 +40,8 @@ from market.pages.shop.notice_behind import behind
 from market.pages.visitor import visit
 from market.people.access import Actor
 from market.people.group import Group
-from market.web.cookies import BROWSER, cookie, set_cookie
+from market.people.signed_in_here import office_signed_in
+from market.web.cookies import BROWSER, KNOWN, cookie, set_cookie
 from market.web.forms import Form, posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -66,8 +67,9 @@ def notice_page(request: Request, kunci: str = "") -> Response:
         notice = notice_by_key(db, kunci)
         bazaar, group = Bazaar.get(db, notice.bazaar_id), Group.get(db, notice.group_id)
         actor = visit(request)
-        office = actor.holds_office
-        here = notice.is_open_in(cookie(request, BROWSER)) and not office
+        opened = notice.is_open_in(cookie(request, BROWSER))
+        office = actor.holds_office or (not opened and office_signed_in(db, cookie(request, KNOWN)))
+        here = opened and not office
         return page(
             request, "shop/notice.html", bazaar=bazaar, group=group, key=kunci, here=here, office=office,
             number=_number_for(db, actor, bazaar, notice) if office else "",
@@ -110,6 +112,8 @@ def open_notice(request: Request, kunci: str = "") -> Response:
     def work(db: Session) -> None:
         _require_group(request)
         notice = notice_by_key(db, kunci, lock=True)
+        if not notice.is_open_in(browser) and office_signed_in(db, cookie(request, KNOWN)):
+            raise Refused("notice_is_groups")  # signed out it is still an officer's browser
         attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
         notice.open_in(browser)
 

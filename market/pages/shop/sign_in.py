@@ -23,9 +23,9 @@ from market.pages.visitor import visit
 from market.people.consent import Purpose, consent
 from market.people.known_browser import without_contact
 from market.people.person import Person, find_person, lock_person
-from market.people.read_passwords import helper_signed_in
 from market.people.recognised import group_of_former
 from market.people.security import report_miss
+from market.people.signed_in_here import helper_signed_in
 from market.people.signing_in.contact import typed_contact, ways_to_prove
 from market.people.signing_in.guessing import knock
 from market.people.signing_in.password import new_hash, password_fits, words_around

@@ -14,7 +14,7 @@ from market.pages.shop.sign_in import words_of
 from market.people.consent import Purpose, consent
 from market.people.owning.start_link import find_start_link, start
 from market.people.person import Person
-from market.people.read_passwords import helper_signed_in
+from market.people.signed_in_here import helper_signed_in
 from market.people.signing_in.password import new_hash
 from market.web.cookies import KNOWN, cookie
 from market.web.forms import posted

@@ -33,7 +33,7 @@ from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.heard import Heard, heard, once_it_counts
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
 
 MOVED = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
 
@@ -130,6 +130,26 @@ def test_a_link_opens_one_piece_of_news_in_one_browser(shop):
     done(second.post("/kabar/jawab?" + fair.link(one).partition("?")[2], data={"answer": "yes"}))
     assert states(fair, one) == {"confirmed"} and said(fair, one) == [("yes", "link", "counts")]
     assert states(fair, other) == {"offered"}
+
+
+@both
+def test_an_officer_who_signed_out_opens_no_link_of_a_group(shop):
+    """She sends the links: in her own browser, which knows her, she would answer for the group."""
+    here = world.a_shop()
+    fair = heard(here)
+    link, browser = fair.link(fair.by_state("bazaar_seated")[0]), world.client()
+    with read() as db:
+        phone = db.get(Person, here.officer).phone
+    done(browser.post("/masuk", data={"identifier": phone, "password": world.PASSWORD}))
+    done(browser.post("/keluar"))
+    assert "milik kelompok" in browser.get(link).text
+    refused = browser.post(link)
+    assert refused.status_code == 422 and "milik kelompok" in refused.text
+    group = world.client()
+    done(group.post(link))
+    done(group.post("/masuk", data={"identifier": phone, "password": world.PASSWORD}))
+    done(group.post("/keluar"))
+    assert "milik kelompok" not in group.get(link).text, "what the group opened before stays its own"
 
 
 def test_an_officer_opens_no_link_of_a_group(shop):
