@@ -23,6 +23,7 @@ from market.catalog.searching.selling_places import selling_places
 from market.catalog.searching.synonym import WordPair, synonyms
 from market.catalog.searching.words import typed_words, without_around
 from market.kernel.db import Database, database, read
+from market.kernel.record import from_row
 
 log = logging.getLogger(__name__)
 MOST, LONGEST = 30_000, 24  # words, letters of one
@@ -32,11 +33,11 @@ VERSION = "catalogue version"  # a key in `Session.info`
 DISTRICT = 8  # signs of the code of a kecamatan
 OLDEST = 60.0  # seconds after which it is made anew all the same: places where groups sell change too
 LITE = sa.text(
-    "SELECT term, sum(CASE col WHEN 'name' THEN doc ELSE 0 END), sum(doc) FROM product_text_words"
-    " WHERE term >= 'a' GROUP BY term"
+    "SELECT term AS word, sum(CASE col WHEN 'name' THEN doc ELSE 0 END) AS named, sum(doc) AS goods"
+    " FROM product_text_words WHERE term >= 'a' GROUP BY term"
 )
 POST = sa.text(
-    "SELECT word, sum(CASE WHEN named THEN ndoc ELSE 0 END), sum(ndoc) FROM ("
+    "SELECT word, sum(CASE WHEN named THEN ndoc ELSE 0 END) AS named, sum(ndoc) AS goods FROM ("
     "SELECT word, ndoc, true AS named FROM ts_stat('SELECT words FROM product_text', 'a') UNION ALL "
     "SELECT word, ndoc, false FROM ts_stat('SELECT words FROM product_text', 'd')) AS each"
     " WHERE word >= 'a' COLLATE \"C\" GROUP BY word"
@@ -86,13 +87,20 @@ class Vocabulary:
         return -self.words.get(word, 0), word
 
 
-def vocabulary_of(
-    counted: Iterable[tuple[str, int, int]], told: Iterable[WordPair], places: Mapping[str, str]
-) -> Vocabulary:
-    """Of (word, goods with it in their name, goods with it at all). A small place called as a good is is no place."""
-    known = [each for each in counted if len(each[0]) <= LONGEST and each[0].isalpha()]
-    known = sorted(known, key=lambda each: (-each[2], each[0]))[:MOST]
-    words = {word: goods for word, _, goods in known}
+@dataclass(frozen=True, slots=True)
+class CountedWord:
+    """How many goods have a word: in their names, and at all."""
+
+    word: str
+    named: int
+    goods: int
+
+
+def vocabulary_of(counted: Iterable[CountedWord], told: Iterable[WordPair], places: Mapping[str, str]) -> Vocabulary:
+    """A small place called as a good is is no place."""
+    known = [each for each in counted if len(each.word) <= LONGEST and each.word.isalpha()]
+    known = sorted(known, key=lambda each: (-each.goods, each.word))[:MOST]
+    words = {each.word: int(each.goods) for each in known}
     by_length: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for word in sorted(words):
         by_length[len(sound(word))].append((sound(word), word))
@@ -101,7 +109,7 @@ def vocabulary_of(
         meanings[tuple(map(sound, phrase(each.typed)))].append(tuple(phrase(each.meant)))
     return Vocabulary(
         words=words,
-        names=frozenset(word for word, named, _ in known if named),
+        names=frozenset(each.word for each in known if each.named),
         meanings=dict(meanings),
         by_key=_grouped((sound(word), word) for word in words),
         by_stem=_grouped((stem, word) for word in words for stem in stems(word)),
@@ -163,7 +171,7 @@ def vocabulary(db: Session) -> Vocabulary:
 def _make(here: Database, db: Session, version: tuple[int, int]) -> KeptVocabulary:
     begun = monotonic()
     counted = db.connection().execute(LITE if here.sqlite else POST)
-    made = vocabulary_of(((str(a), int(b), int(c)) for a, b, c in counted), synonyms(db), selling_places(db))
+    made = vocabulary_of((from_row(CountedWord, row) for row in counted), synonyms(db), selling_places(db))
     kept = KeptVocabulary(made, version, monotonic() - begun, monotonic())
     with _turn:
         _kept[here] = kept

@@ -8,7 +8,7 @@ from market.catalog.searching.repair import allowed, parts, repaired
 from market.catalog.searching.spelling import letters_apart
 from market.catalog.searching.synonym import WordPair, first_synonyms
 from market.catalog.searching.understanding import Certainty, understand_text
-from market.catalog.searching.vocabulary import vocabulary_of
+from market.catalog.searching.vocabulary import CountedWord, vocabulary_of
 from market.catalog.searching.wishes import Wishes, wishes, wishes_in
 from market.catalog.searching.words import typed_words
 
@@ -19,7 +19,7 @@ GOODS = {
     "kerajinan": 2, "bayam": 1, "kue": 3, "otak": 1,
 }  # fmt: skip
 KNOWN = vocabulary_of(
-    [(word, n, n) for word, n in GOODS.items()],
+    [CountedWord(word, n, n) for word, n in GOODS.items()],
     [WordPair(1, "cakalang fufu", "ikan asap"), WordPair(2, "kuku macan", "amplang"), WordPair(3, "lombok", "cabai")],
     {"bitung": "71.72", "lampungselatan": "18.01", "roa": "71.72.09"},
 )
@@ -140,7 +140,7 @@ def test_the_order_is_exact_spelling_form_synonym_beginning_and_the_name_before_
 
 def test_a_synonym_of_a_synonym_is_meant_too():
     told = [WordPair(1, "cemilan", "camilan"), WordPair(2, "camilan", "keripik"), WordPair(3, "camilan", "cemilan")]
-    known = vocabulary_of([("keripik", 5, 5)], told, {})
+    known = vocabulary_of([CountedWord("keripik", 5, 5)], told, {})
     [term] = understand_text(known, "cemilan").terms
     assert "keripik" in {word for way in term.ways for slot in way for word in slot}
 
