@@ -37,6 +37,12 @@ class Channel(StrEnum):
     PAGE = "page"  # on the first page of a group, for who is reached by nothing else, until it was seen
 
 
+def _waiting(name: str, *columns: str) -> sa.Index:
+    """An index of messages that wait alone: those that were sent or taken back are nearly all."""
+    waits = sa.text("sent_at IS NULL AND unsaid_at IS NULL")
+    return sa.Index(f"ix_message_waiting_{name}", *columns, sqlite_where=waits, postgresql_where=waits)
+
+
 class Message(Record, table=True):
     """`name` is unique: telling the same thing twice tells it once.
 
@@ -55,13 +61,9 @@ class Message(Record, table=True):
             sqlite_where=sa.text("caused_by IS NOT NULL"),
             postgresql_where=sa.text("caused_by IS NOT NULL"),
         ),
-        sa.Index(
-            "ix_message_unsent",
-            "channel",
-            "due_at",
-            sqlite_where=sa.text("sent_at IS NULL"),
-            postgresql_where=sa.text("sent_at IS NULL"),
-        ),
+        _waiting("due", "channel", "due_at"),
+        _waiting("to", "channel", "to_id", "written_at"),
+        _waiting("group", "channel", "group_id"),
         where_set("message", "to_id"),
         where_set("message", "notice_id"),
         where_set("message", "about"),

@@ -100,9 +100,8 @@ def how_many_stuck() -> sa.Select[int]:
 
 
 def _stuck(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.error != "", rows.c.attempts >= ASKS_PEOPLE
-    )
+    tried = (rows.c.channel.in_((Channel.EMAIL, Channel.WHATSAPP)), rows.c.error != "", rows.c.attempts >= ASKS_PEOPLE)
+    return sa.and_(rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), *tried)
 
 
 def try_again(db: Session) -> int:

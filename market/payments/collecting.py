@@ -117,7 +117,7 @@ def collected_payments(db: Session, most: int = 40) -> list[CollectedPayment]:
         sa.select(Payment, Bill, Group)
         .join(Bill, B.c.id == rows.c.bill_id)
         .join(Group, table(Group).c.id == B.c.group_id)
-        .where(COLLECTED)
+        .where(COLLECTED, rows.c.custodian == Custodian.PLATFORM)
         .order_by(rows.c.id.desc())
         .limit(most)
     )

@@ -26,6 +26,7 @@ class Payment(Record, table=True):
         sa.CheckConstraint("amount >= 0 AND rounding >= 0 AND amount + rounding > 0", name="amount"),
         sa.UniqueConstraint("bill_id", "card_session_id"),
         where_set("payment", "confirmed_by_id"),
+        sa.Index("ix_payment_custodian", "custodian", "id"),
     )
 
     bill_id: int = Field(foreign_key="bill.id", index=True)

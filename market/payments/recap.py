@@ -192,7 +192,8 @@ def _booked(group_id: int, ends: list[datetime]) -> sa.Select[int, int, int]:
     undone = sa.select(paid.c.id).where(paid.c.group_id == group_id, sa.not_(STANDS))
     payment = sa.and_(e.fact_kind == Fact.PAYMENT, e.fact_id.not_in(undone))  # one taken back never came
     lowered = sa.and_(e.fact_kind == Fact.PAYMENT_UNDONE, e.leg == "lowered")  # what its pieces had lowered of a fee
-    facts = sa.or_(payment, e.fact_kind == Fact.PIECES, lowered, refund)
+    # As one value: by an OR of kinds SQLite reads each entry of these kinds of all groups
+    facts = sa.case((sa.or_(payment, e.fact_kind == Fact.PIECES, lowered, refund), 1), else_=0) == 1
     n, within = _within(e.at, ends)
     sums = ((-net(BUYER)).label("booked"), net("fees").label("fee"))
     return sa.select(n, *sums).where(e.ref.in_(mine), within, facts).group_by("n")
