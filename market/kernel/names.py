@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
+from market.kernel.language import gettext, mark
 from market.kernel.refused import Refused
 
+NOBODY_NAMED = mark("Pembeli di tempat")  # the name of an order whose buyer is nobody to us: she bought at the till
 INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 # Letters and marks that are drawn as nothing (Unicode's Default_Ignorable_Code_Point), and Braille's blank.
 DRAWN_AS_NOTHING = frozenset(
@@ -133,3 +135,8 @@ def phone_name(text: str) -> str:
     if is_ours(text, READS_AS_OURS - {reads_as(each) for each in PHONES}):
         raise Refused("name_ours", field="name")
     return text
+
+
+def shown_buyer(name: str) -> str:
+    """Her name; of who was asked for none, a word in the reader's language."""
+    return gettext(NOBODY_NAMED) if name == NOBODY_NAMED else name

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import day_of
+from market.kernel.names import NOBODY_NAMED
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
@@ -37,7 +38,6 @@ from market.till.wire import SaleTold
 ROUGH = timedelta(minutes=5)  # a clock that is off by more tells only roughly when something was sold
 B = table(Bill)
 NEW_SALE = sa.insert(table(TillSale))
-HERE = "Pembeli di tempat"  # who bought at the till and is nobody to us
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def sell(desk: Desk, sale: ToldSale) -> list[Doubt]:
     payee, homeless = _payee(desk, told.paid)
     parcel = _parcel(group, basket, told.paid, payee, sale.day, by)
     token = f"till/{sale.envelope.key}"
-    new = NewOrder(Buyer(told.buyer or HERE, phone), token, token, [parcel], said="till_sold", by=by)
+    new = NewOrder(Buyer(told.buyer or NOBODY_NAMED, phone), token, token, [parcel], said="till_sold", by=by)
     doubts = [*sale.stranger, *homeless, *nobody, *basket.doubts, *_beyond(desk.rules, told, basket)]
     placed = place(db, new, lambda *_told: None)
     [(number, sub_order_id)] = placed.keys.items()

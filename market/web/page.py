@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from market.kernel import language
 from market.kernel.clock import after_waking, day_of, now, zone_name
 from market.kernel.money import dotted, grouped, rupiah, with_sign
+from market.kernel.names import shown_buyer
 from market.kernel.phone import masked_phone, shown_phone
 from market.kernel.refused import Refused
 from market.kernel.settings import settings
@@ -232,6 +233,7 @@ FILTERS = {
     "with_sign": with_sign,
     "brief": brief,
     "percent": percent,
+    "buyer": shown_buyer,
     "phone": shown_phone,
     "masked": masked_phone,
     "day": language.shown_day,

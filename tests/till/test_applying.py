@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
 from market.kernel.db import read, write
+from market.kernel.names import NOBODY_NAMED
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.channel import SalesChannel
@@ -21,7 +22,6 @@ from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
 from market.till.rules import set_rules
 from market.till.sale import TillSale
-from market.till.selling import HERE
 from market.till.task import TillTask
 from market.till.till import Till
 from tests import world
@@ -54,7 +54,7 @@ def test_a_sale_in_cash_is_an_order_handed_over_and_paid(shop):
     [sale], [sub], [order] = all_of(TillSale), all_of(SubOrder), all_of(Order)
     assert (sale.total, sale.given, sale.change, sale.rough, sale.late) == (75_000, 100_000, 25_000, False, False)
     assert (sub.state, sub.channel, sub.goods_total) == (State.RECEIVED, SalesChannel.TILL, 75_000)
-    assert (order.name, order.phone) == (HERE, "") and sale.sold_by_id == here.chair
+    assert (order.name, order.phone) == (NOBODY_NAMED, "") and sale.sold_by_id == here.chair
     [bill], [payment] = all_of(Bill), all_of(Payment)
     assert (bill.state, bill.fee, payment.amount) == (BillState.SETTLED, 0, 75_000)
     assert on_hand() == 7 and all_of(StockMovement)[-1].quantity == -3
@@ -196,3 +196,14 @@ def test_nothing_of_another_groups_till_is_kept(shop):
     phone = Phone(here.group_id, here.chair)
     phone.group_id += 1
     assert phone.sends(phone.rings_up(line(here.sku))) == [] and all_of(Envelope) == []
+
+
+@both
+def test_who_bought_at_the_till_is_called_so_in_english_too(shop):
+    here = world.a_shop(price=25_000)
+    Phone(here.group_id, here.chair, "HP pasar").sells(line(here.sku, 1, 25_000))
+    chair = world.as_person(here.chair)
+    assert "Pembeli di tempat" in chair.get(f"/lapak/{here.slug}/uang").text
+    chair.cookies.set("bahasa", "en")
+    page = chair.get(f"/lapak/{here.slug}/uang").text
+    assert "Buyer at the till" in page and "Pembeli di tempat" not in page
