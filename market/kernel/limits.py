@@ -115,6 +115,12 @@ def tries_of(db: Session, name: str, *, per: timedelta) -> int:
     return int(db.scalar(sa.select(sa.func.coalesce(sa.func.sum(rows.c.count), 0)).where(*live)) or 0)
 
 
+def add_tries(db: Session, name: str, n: int, *, per: timedelta) -> None:
+    """Counts so many at once under a name, as part of a write that asked `tries_of` before."""
+    part, moment = _part(per), int(now().timestamp())
+    _count(db, name[:200], moment - moment % part, n)
+
+
 def count_in(db: Session, name: str, per: timedelta) -> int:
     """Counts one in the present window, inside a write; returns how many it holds then."""
     moment = int(now().timestamp())

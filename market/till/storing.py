@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.limits import add_tries, tries_of
 from market.kernel.tokens import digest
 from market.till.envelope import UNBOOKED, E, Envelope
 from market.till.task import K, TaskCode, TillTask
@@ -17,6 +18,7 @@ from market.till.wire import MOST_BODY, Head, Unreadable, read_head, read_sale, 
 
 MOST_AT_ONCE = 50  # envelopes in one post
 MOST_WAITING = 3_000  # of one till that nobody has applied or looked at: what comes beyond stays on the phone
+MOST_A_DAY, DAY = 10_000, timedelta(days=1)  # of one group, with all its tills: as many stay in the book for ever
 MOST_OTHERS = 5  # other contents of one sale that are kept
 
 
@@ -76,20 +78,23 @@ def store(db: Session, group_id: int, post: Post, sender_id: int | None) -> list
     """
     tills = _tills(db, group_id, {each.head.till for each in post.sent})
     before = _before(db, tills, post.sent)
-    room = _room(db, tills)
-    stored = []
+    room, came = _room(db, tills), f"envelopes/{group_id}"
+    today = MOST_A_DAY - tries_of(db, came, per=DAY) if tills else 0
+    stored, kept_before = [], len(before)
     for each in post.sent:
         till = tills.get(each.head.till)
         if till is None:
             continue
         found = before.get((till.key, each.head.uid))
-        if found is None and room[till.key] > 0:
+        if found is None and room[till.key] > 0 and len(before) - kept_before < today:
             room[till.key] -= 1
             found = before[till.key, each.head.uid] = _envelope(till, each, post.sent_at, sender_id).add(db)
         if found is not None:
             _other(db, found, each)
             stored.append(each.head.uid)
         till.was_seen()
+    if len(before) > kept_before:
+        add_tries(db, came, len(before) - kept_before, per=DAY)
     return list(dict.fromkeys(stored))
 
 

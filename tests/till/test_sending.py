@@ -102,6 +102,21 @@ def test_what_anybody_posts_is_read_beside_the_loop(shop, monkeypatch):
 
 
 @both
+def test_a_group_sends_so_many_sales_a_day_and_no_more(shop, monkeypatch):
+    """Whoever founds a group and signs with a key of her own filled the book without end. What is too much stays on the
+    phone; what was stored before is still named."""
+    monkeypatch.setattr(storing, "MOST_A_DAY", 3)
+    here = world.a_shop(pieces=10)
+    one, other = (Phone(here.group_id, here.chair) for _ in range(2))
+    first = [one.rings_up(line(here.sku)) for _ in range(2)]
+    more = [other.rings_up(line(here.sku)) for _ in range(2)]
+    assert len(one.sends(*first)) == 2 and len(other.sends(*more)) == 1
+    assert one.sends(*first) == [each.uid for each in all_of(Envelope)[:2]] and len(all_of(Envelope)) == 3
+    with time_machine.travel(now() + timedelta(days=1, hours=5)):
+        assert len(other.sends(*more)) == 2
+
+
+@both
 def test_a_seller_with_an_id_that_nobody_has_is_a_task(shop):
     """PostgreSQL takes no such number: the sale broke there, and all that were booked with it."""
     here = world.a_shop(pieces=10)
