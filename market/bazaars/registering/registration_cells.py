@@ -11,6 +11,10 @@ YES = frozenset({"ya", "y", "iya", "ok", "oke", "yes", "1", "v", "√", "✓", "
                  "setuju", "mau", "bisa", "true", "benar"})  # fmt: skip
 NO = frozenset({"tidak", "tdk", "tak", "t", "n", "no", "0", "-", "–", "tidak ada", "tidak boleh", "tidak bersedia",
                 "tidak setuju", "tidak mau", "belum", "bukan", "false", "salah"})  # fmt: skip
+# Words that stand with a yes or a no and change neither: `iya bu`, `tidak usah`. `boleh jadi` is perhaps.
+BESIDE = frozenset({"saja", "aja", "dong", "kak", "bu", "pak", "deh", "perlu"})
+BESIDE_NO = BESIDE | {"usah", "pakai", "jadi", "sih"}
+NOT = re.compile(r"\b(?:tdk|tak|tdak|tidk|g|ga|gak|gk|ngga|nggak|engga|enggak|ndak|nda)\b")
 NEEDS = {
     **dict.fromkeys(("listrik", "electricity", "colokan", "stop kontak", "stopkontak", "steker"), "electricity"),
     **dict.fromkeys(("air", "water", "air bersih", "air mengalir", "kran", "keran", "wastafel"), "water"),
@@ -22,8 +26,8 @@ NEEDS = {
 APART = re.compile(r"[,;&+/\n]|\bdan\b|\bserta\b")
 WITH_WATTS = re.compile(r"\(?\b([0-9][0-9.,]*) ?(k?w|watt|wat|kilowatt|va)\b\.?\)?")
 BOOTHS = re.compile(
-    r"([12]|satu|dua)(?:(?:-|–|s/d|sd|atau|sampai|/)([12]|satu|dua))?"
-    r"(?:stan|stand|booth|tenda|buah)?"
+    r"(?:min(?:imal)?)?([12]|satu|dua)(?:(?:-|–|s/d|sd|atau|sampai|/|,?maks?(?:imal)?|,?max)([12]|satu|dua))?"
+    r"(?:stan|stand|booth|tenda|buah|meja)?(?:saja|aja)?"
 )
 COUNTED = {"satu": 1, "dua": 2}
 ANY_BLOCK = frozenset({"", "-", "bebas", "mana saja", "di mana saja", "any"})
@@ -47,18 +51,29 @@ class BoothsRead:
 
 def yes_or_no(text: str, field: str, *, unsaid: bool | None = None) -> bool | None:
     """Refused for a word that is neither."""
-    plain = " ".join(text.lower().strip(" .!").split())
-    if plain in YES or plain in NO:
-        return plain in YES
-    if plain and text.strip() not in NO:
+    if not text.strip():
+        return unsaid
+    said = _said(text)
+    if said is None:
         raise Refused("yes_or_no", field=field)
-    return False if text.strip() in NO else unsaid
+    return said
+
+
+def _said(text: str) -> bool | None:
+    """Yes or no: its first word, with none behind that says otherwise; `tidak boleh` is a no, `boleh tidak` neither."""
+    plain = " ".join(NOT.sub("tidak", text.lower().strip(" .!").replace("blm", "belum")).split())
+    if plain in YES or text.strip() in NO or plain in NO:
+        return plain in YES
+    first, *more = plain.replace(",", " ").split() or [""]
+    said = True if first in YES else False if first in NO else None
+    beside = YES | (BESIDE_NO if said is False else BESIDE)
+    return said if all(word in beside for word in more) else None
 
 
 def needs_in(text: str) -> NeedsRead:
     """`listrik, air`, `Listrik 450 watt & kulkas`, `-`."""
     plain = " ".join(text.lower().split())
-    if plain in NO:
+    if _said(text) is False:
         return NeedsRead([], 0)
     watts = [typed_watts(f"{number} {unit}") for number, unit in WITH_WATTS.findall(plain)]
     found = []

@@ -17,10 +17,12 @@ from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.planning.rounds import Audience, Round
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
 from market.bazaars.registering.importing import write_registrations
+from market.bazaars.registering.registration_cells import BoothsRead, booths_asked, needs_in, yes_or_no
 from market.bazaars.registering.registration_rows import registrations, registrations_sheet
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.names import reads_as
+from market.kernel.refused import Refused
 from market.kernel.sheet import read_text
 from market.people.group import Group, GroupState
 from tests import world
@@ -163,6 +165,25 @@ def test_a_wrong_row_is_named_and_not_written(shop, what):
     row, sentence = WRONG[what]
     page = preview(fair, sheet(row + [""] * (len(HEAD) - len(row)), ["Kelompok 1", "1"] + [""] * 10))
     assert page.status_code == 200 and sentence in page.text and "1 dari 2 baris" in page.text
+
+
+def test_yes_and_no_are_read_as_people_write_them_and_nothing_between():
+    for text in ("ya", "Iya bu", "y", "ya boleh", "boleh aja", "ok", "v", "Ya."):
+        assert yes_or_no(text, "x") is True, text
+    for text in ("tdk", "gak", "nda", "tdk boleh", "gak usah", "ndak jadi", "belum bisa", "-", "blm", "tidak perlu"):
+        assert yes_or_no(text, "x") is False, text
+        assert needs_in(text).needs == []
+    for text in ("boleh tidak", "boleh jadi", "bisa jadi", "ya tidak", "mau tidak mau", "belum tentu", "terserah", "?"):
+        with pytest.raises(Refused, match="yes_or_no"):
+            yes_or_no(text, "x")
+    assert yes_or_no(" ", "x") is None
+    for text, asked in (
+        ("satu aja", (1, 1)),
+        ("min 1 max 2", (1, 2)),
+        ("minimal 1, maks 2", (1, 2)),
+        ("2 meja", (2, 2)),
+    ):
+        assert booths_asked(text) == BoothsRead(*asked), text
 
 
 @both

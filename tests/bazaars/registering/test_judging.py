@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.notice import Notice
@@ -327,6 +328,22 @@ def test_the_page_says_what_marking_a_group_means_that_was_never_asked(shop):
     done(fair.officer.post(f"{fair.desk}/pendaftaran/{fair_rows[0].number}", data=said))
     marked = sorted(rows(Application), key=lambda each: each.key)[0]
     assert marked.reserved and marked.says_no, "counts as one that does not want to be seen"
+
+
+def test_after_its_end_the_page_says_that_registration_is_over_and_what_is_next(shop):
+    """`Dibuka sampai 10 Desember` stood there on the eleventh."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=1)
+    done(fair.officer.post(fair.desk + "/buka"))
+    assert "Daftarkan kelompok Anda" in world.client().get(f"/bazar/{fair.slug}").text
+    assert "Dibuka sampai" in fair.officer.get(fair.desk + "/pendaftaran").text
+    with read() as db:
+        over = bazaar_by_slug(db, fair.slug).closes_at + timedelta(minutes=1)
+    with time_machine.travel(over, tick=False):
+        then = world.as_person(here.officer).get(fair.desk + "/pendaftaran").text
+        public = world.client().get(f"/bazar/{fair.slug}").text
+    assert "Dibuka sampai" not in then and "Batasnya lewat" in then
+    assert "Daftarkan kelompok Anda" not in public and "Pendaftaran ditutup" in public
 
 
 def test_what_speaks_against_each_stands_on_its_line(shop):
