@@ -64,8 +64,8 @@ class Recap(Record, table=True):
 class Month:
     """Whole rupiah and counts. `came` is what buyers paid, by method; `back` what went back to them.
 
-    Evidence: of `payments` so many were `proven` by a buyer's slip, Stripe or the platform, and `seen` by somebody of the
-    group (its treasurer, or who sold); `booked` is what the ledger says of came − back.
+    Evidence: of `payments` so many were `proven` by a buyer's slip, Stripe or the platform, and `seen` by somebody of
+    the group, its treasurer or who sold; `booked` is what the ledger says of came − back.
     """
 
     month: date

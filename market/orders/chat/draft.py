@@ -212,6 +212,8 @@ class ChatDraft(NamelessAmounts):
         """Whether a good is wanted; one with its price alone is told, one with `ada` or `berapa` is asked about."""
         if phrase.doubts(at):
             return False
+        if not meant.amounts and phrase.words & says.FREE:
+            return False
         if phrase.wishes:
             return bool(meant.amounts) or not phrase.words & says.HOW_MANY
         counted = any(not self.shelf.weighs(meant.ids, each) for each in meant.amounts)

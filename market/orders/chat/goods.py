@@ -136,13 +136,8 @@ class GoodsByWords:
 
     def _holding(self, bits: Sequence[Bit], at: int, led: frozenset[str] = HOLDS) -> frozenset[int]:
         """The goods of which so many are in a piece: `isi 5`, and behind it `atau 3`."""
-        if (
-            at + 1 >= len(bits)
-            or bits[at].text not in led
-            or not (bits[at + 1].kind == "number" or bits[at + 1].text in WORDS)
-        ):
-            return frozenset()
-        said = WORDS.get(bits[at + 1].text) or whole(bits[at + 1].text, MOST_PIECES) or -1
+        following = bits[at + 1].text if at + 1 < len(bits) and bits[at].text in led else ""
+        said = WORDS.get(following) or whole(following, MOST_PIECES) or -1
         return frozenset(key for key, known in self.known.items() if known.good.holds == said)
 
     def _sounding(self, bit: Bit, ids: frozenset[int]) -> frozenset[str]:

@@ -28,7 +28,10 @@ ROWS = folds("no nomor nomer nmr baris poin")
 LESS = folds("kurangi kurangin dikurangi dikurangin kurang")
 BARGAIN = folds("murah mahal turun naik diskon promo bonus gratis aman cocok")  # whether it is, decides
 THE_REST = folds("sisanya sisane sisae")
-SO_BE_IT = folds("yaudah yasudah yaudahlah yawis")
+SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")
+SO_THEN = folds("wis wes uwis yowis")
+SPANS = folds("minggu mgg hari bulan bln pagi sore malam")  # behind `tiap`: how often, not how many
+FREE = folds("bonus gratis")
 SO = folds("gitu begitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
 TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")
@@ -101,6 +104,7 @@ FILLER = folds("""
     hehe hehehe hihi haha wkwk wkwkwk lol btw oh ooh o ah uh um hmm hm nb note catatan p.s ps tp tapi tetapi tpi
     itu ini niku niki tu
     juga jg jga lagi lg lgi lei pula
+    yo wis wes yowis
     dulu nanti langsung lgsg lsg cepat cpt segera ditunggu tunggu
     pcs list daftar rincian berikut sbb yaitu yakni antara lain pesanan orderan barang produk item jumlah qty banyaknya
     nama nm penerima pemesan hubungi alamat almt hp wa telp no nomor nmr kontak cp hub

@@ -116,7 +116,9 @@ class Phrase:
     @property
     def gives_in(self) -> bool:
         """`ya udah 2`: in place of what was said before."""
-        both = any(a.text in ("ya", "yah", "yaa") and b.text in says.YET for a, b in pairwise(self.bits))
+        both = any(
+            a.text in ("ya", "yah", "yaa", "yo") and b.text in says.YET | says.SO_THEN for a, b in pairwise(self.bits)
+        )
         return both or bool(self.words & says.SO_BE_IT)
 
     @property

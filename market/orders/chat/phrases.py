@@ -93,6 +93,8 @@ def _parts(bits: Sequence[Bit], at: int) -> bool:
         return bit.text in PARTS or bit.text not in QUIET or (bit.text == "(" and following in says.IF)
     if bit.text in WORDS and (following in UNITS or following in WEIGHTS):
         return False  # `kalih bungkus` are two
+    if bit.text in ALSO_AND and (at + 1 == len(bits) or bits[at + 1].kind != "word"):
+        return False  # `peyek kacang kalih, ...`: two
     if bit.text in ALSO_AND and at and (bits[at - 1].text in UNITS or bits[at - 1].text in WEIGHTS):
         return True  # `2 kg kalih teri`: and
     return bit.kind == "word" and bit.text in says.AND and following not in says.AS
@@ -150,6 +152,8 @@ def _is_no_wish(
     before, counted = phrase.bits[at - 1].text, [each for each in items if isinstance(each, Quantity)]
     if before in says.LEFT_AT_HOME:
         phrase.left_over.add(at - 1)
+        return True
+    if before in says.SPANS and at > 1 and phrase.bits[at - 2].text in says.EACH:
         return True
     if before in says.INSTEAD_OF and counted and not any(bit.text in says.INSTEAD for bit in phrase.bits[at:]):
         return True
