@@ -97,6 +97,12 @@ class Message(Record, table=True):
         doer = self.params.get(NOT_BY)
         return doer is None or person_id not in (None, doer)
 
+    @property
+    def doer_id(self) -> int | None:
+        """Whose doing it is news of, where that one must not send it."""
+        doer = self.params.get(NOT_BY)
+        return int(doer) if doer is not None else None
+
     def tick(self, *, by: str, by_id: int | None = None) -> None:
         """A person says they have sent it."""
         if self.sent_at is None:

@@ -6,8 +6,10 @@ What takes two people is no word of two by it, whoever gave it: a chair, or one 
 import re
 
 from market.kernel.db import read, write
+from market.messages.outbox import Channel, Message
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
+from market.people.reset_code import ISSUED
 from market.people.roles.role_change import RoleChange
 from tests import world
 from tests.bazaars import world as fairs
@@ -101,3 +103,22 @@ def test_by_it_nobody_answers_the_exchange_that_she_asked_for(shop):
     assert phone.post(yes, data={"answer": "yes"}).status_code == 422
     assert 'value="yes"' in world.as_person(member).get(fair.page(other) + "/tukar").text
     done(world.as_person(member).post(yes, data={"answer": "yes"}))
+
+
+@both
+def test_by_it_nobody_ticks_the_letter_that_tells_of_her_own_act(shop):
+    """Of a code that the chair issued somebody else brings the news; by a PIN of hers the chair said it was brought."""
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    group = f"/lapak/{here.slug}"
+    assert chair.post(f"{group}/anggota/{key_of(here, here.member)}/kode").status_code == 200
+    [letter] = [each for each in rows(Message) if each.template == ISSUED and each.channel is Channel.TAP]
+    tick, chat = f"{group}/kabar/{letter.key}", "https://wa.me/6281200000003"
+    phone = world.named_by_pin(here.slug, here.treasurer, giver=here.chair)
+    page = phone.get(group).text
+    assert chat in page and tick not in page, "whoever holds the phone may bring it all the same"
+    assert phone.post(tick).status_code == 422 and rows(Message)[0].sent_at is None
+    assert chair.post(tick).status_code == 404
+    treasurer = world.as_person(here.treasurer)
+    assert tick in treasurer.get(group).text
+    done(treasurer.post(tick))

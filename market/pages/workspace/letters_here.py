@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import write
+from market.kernel.refused import Refused
 from market.messages.by_hand import letters_of_group, the_letter
 from market.messages.channels import Letter
 from market.messages.keeping import sent_params
@@ -19,6 +20,7 @@ from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.people.group_news import on_page_of, once_each, see_news
+from market.people.pin_givers import behind
 from market.web.forms import posted
 from market.web.page import redirect
 from market.web.refusals import shows
@@ -28,11 +30,13 @@ router = APIRouter(include_in_schema=False, prefix="/lapak")
 
 @dataclass(frozen=True, slots=True)
 class LetterHere:
-    """A message with its words, and where it leads: the chat that opens with it, or the page it tells of."""
+    """A message with its words, and where it leads: the chat that opens with it, or the page it tells of. `others`: who
+    reads may bring it, and another says that she did: it is of the doing of whoever may be speaking as her."""
 
     message: Message
     letter: Letter
     link: str
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,22 @@ def letters_here(db: Session, here: Group, actor: Actor) -> LettersHere:
     if not actor.offered(Do.ORDERS):
         return LettersHere()
     found, named = letters_of_group(db, here.key, by=actor.person_id, news=on_page_of(here.key)), actor.may(Do.ORDERS)
+    sends = found.to_send if named else []
+    by_others = _of_whom_may_speak(db, here, actor, sends)
     return LettersHere(
-        to_send=[LetterHere(each, shown(each), tap_link(each)) for each in found.to_send if named],
+        to_send=[LetterHere(each, shown(each), tap_link(each), each.key in by_others) for each in sends],
         news=[
             LetterHere(each, shown(each) if named else Letter("", ""), str(each.params.get("path", "")))
             for each in once_each(found.news)
         ],
     )
+
+
+def _of_whom_may_speak(db: Session, here: Group, actor: Actor, letters: Sequence[Message]) -> set[int]:
+    """Which of these tell of what somebody did whose code the PIN came by that speaks here."""
+    told = [each for each in letters if each.doer_id is not None]
+    givers = behind(db, here.key, actor) if told else frozenset()
+    return {each.key for each in told if each.doer_id in givers}
 
 
 @router.post("/{group}/dilihat")
@@ -78,6 +91,8 @@ def message_sent(request: Request, group: str, message: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ORDERS)
         letter = the_letter(db, here.key, message, actor.person_id)
+        if _of_whom_may_speak(db, here, actor, [letter]):
+            raise Refused("letter_ticked_by_another")
         letter.tick(by=actor.name, by_id=actor.person_id)
         letter.params = sent_params(letter)
 

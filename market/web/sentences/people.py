@@ -35,6 +35,10 @@ REFUSALS: dict[str, str] = {
         "Sudah ada yang bernama %(name)s di kelompok ini, atau diundang. Tambahkan yang membedakan, misalnya nama "
         "belakang atau kampungnya."
     ),
+    "letter_ticked_by_another": N(
+        "Kabar ini tentang yang dikerjakan pemberi kode PIN ini. Yang mencatat sudah dikirim: anggota lain, dengan "
+        "akunnya sendiri, atau pendamping."
+    ),
     "phone_named_like_person": N(
         "Ada yang bernama begitu di kelompok ini atau di sekitarnya, jadi yang dikerjakan di HP ini disangka kerjanya. "
         "Tulis nama HP-nya, misalnya HP %(name)s."
