@@ -64,7 +64,7 @@ def confirmable(
     weight = sum(line.quantity * line.variant.weight_g for line in lines if line.variant)
     tariffs = tariffs_of(db, [written.group_id]) if village else []
     found = [_promised(written, way) for way in ways(seller, tariffs, village, weight, seller.today)]
-    parcel = Parcel(seller, lines, found, sum(line.total for line in lines), weight)
+    parcel = Parcel(seller, lines, _unasked(written, found), sum(line.total for line in lines), weight)
     return Confirmable(written, Group.get(db, written.group_id), parcel)
 
 
@@ -106,6 +106,13 @@ def _promised(written: WrittenOrder, way: Way) -> Way:
     way_open = written.delivery is None and not way.delivery.collected
     named = written.fee is not None and (way_open or way.delivery is written.delivery)
     return replace(way, fee=written.fee) if named else way
+
+
+def _unasked(written: WrittenOrder, found: list[Way]) -> list[Way]:
+    """Without the way whose fee is still to be asked for, where it is promised and another way brings it too."""
+    known = [way for way in found if way.delivery is not Delivery.QUOTE]
+    promised = written.fee is not None and written.delivery is not Delivery.QUOTE
+    return known if promised and any(not way.delivery.collected for way in known) else found
 
 
 def confirm(db: Session, written: WrittenOrder, buyer: Buyer, delivery: str, method: str, press_hash: str) -> Placed:

@@ -345,7 +345,10 @@ def test_a_promised_fee_holds_by_whatever_way_it_comes(shop):
     here = world.a_shop(pieces=10)
     written(here, fee="15rb")
     [made] = rows(WrittenOrder)
-    assert "Ongkirnya Rp15.000" in world.client().get(made.path).text
+    buyer = world.client()
+    assert "Ongkirnya Rp15.000" in buyer.get(made.path).text
+    near = buyer.post(f"{made.path}/tempat", data=yes(here, village=world.BITUNG)).text
+    assert 'value="courier"' in near and 'value="quote"' not in near, "no fee is asked for that was promised"
     sent = {f"delivery-{here.slug}": "courier", f"payment-{here.slug}": "transfer", "village": world.BITUNG}
     done(world.client().post(made.path, data=yes(here, address="Jalan Madidir 4", **sent)))
     assert [each.delivery_fee for each in rows(SubOrder)] == [15_000]
