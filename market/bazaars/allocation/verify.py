@@ -37,8 +37,11 @@ def verify(instance: Mapping[str, Any], told: Mapping[str, Any], *, rerun: bool 
     When all of it holds and it says that this engine made it, the allocation is run again with the seed and the budget
     it names, and Refused names the first difference. A plan of another engine cannot be run again: see `run_again`.
     """
+    if "placements" in instance and "placements" not in told:
+        raise Refused("files_swapped")
     problem = read_instance(instance)
-    _same("instance_hash", told.get("instance_hash"), problem.hash)
+    if told.get("instance_hash") != problem.hash:
+        raise Refused("plan_of_another", told=text_of(told.get("instance_hash"))[:80], true=problem.hash)
     plan = read_placements(problem, _list(told, "placements"))
     broken = broken_rules(problem, plan)
     if broken:
@@ -52,7 +55,7 @@ def verify(instance: Mapping[str, Any], told: Mapping[str, Any], *, rerun: bool 
     for name in ("seed", "budget"):
         value = told.get(name)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            _same(name, value, "≥ 0")
+            raise Refused("whole_number", name=name, told=text_of(value)[:80])
     _same("engine", type(told.get("engine")).__name__, "str")
     again = rerun and told["engine"] == ENGINE
     if again:

@@ -69,6 +69,14 @@ REFUSALS: dict[str, str] = {
     "rule_all_or_none": N("%(group)s meminta semua harinya sekaligus."),
     "rule_spot_unfit": N("Tempat %(group)s pada %(slot)s tidak cocok dengan ukuran atau kebutuhannya."),
     "rule_pin_left": N("%(group)s tidak berdiri di tempat yang ditetapkan pada %(slot)s."),
+    "files_swapped": N("Dua berkasnya tertukar: yang pertama instance.json, yang kedua plan.json."),
+    "plan_of_another": N(
+        "Rencana ini bukan dari daftar ini: dibuat untuk sidik jari %(told)s, sidik jari daftar ini %(true)s. Ambil "
+        "keduanya dari bazar yang sama."
+    ),
+    "whole_number": N(
+        "%(name)s dalam rencana tertulis %(told)s. Semestinya bilangan bulat, 0 atau lebih, tanpa tanda kutip."
+    ),
     "plan_differs": N("%(name)s dalam rencana adalah %(told)s, seharusnya %(true)s."),
     "spot_wasted": N("%(group)s bisa mendapat tempat yang kosong."),
     "envy_found": N("%(group)s berhak atas tempat %(other)s."),

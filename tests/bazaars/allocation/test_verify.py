@@ -53,7 +53,7 @@ def give_way_to_a_friend(plan):
 
 
 TAMPERING = {
-    "another instance": (lambda plan: plan.update(instance_hash="sha256:0"), "plan_differs"),
+    "another instance": (lambda plan: plan.update(instance_hash="sha256:0"), "plan_of_another"),
     "a better score": (lambda plan: plan.update(score=plan["score"] + 1), "plan_differs"),
     "a score in words": (lambda plan: plan.update(score=str(plan["score"])), "plan_differs"),
     "a lower bound than proven": (lambda plan: plan.update(upper_bound=plan["score"]), "bound_unproven"),
@@ -78,7 +78,9 @@ TAMPERING = {
     "hidden envy": (lambda plan: plan.update(envy=1), "plan_differs"),
     "invented envy by pins": (lambda plan: plan.update(envy_by_pins=[["g1", "g2"]]), "plan_differs"),
     "no placements": (lambda plan: plan.pop("placements"), "plan_differs"),
-    "a budget below zero": (lambda plan: plan.update(budget=-1), "plan_differs"),
+    "a budget below zero": (lambda plan: plan.update(budget=-1), "whole_number"),
+    "a seed in a file that is text": (lambda plan: plan.update(seed=str(plan["seed"])), "whole_number"),
+    "a seed in words": (lambda plan: plan.update(seed="abc"), "whole_number"),
 }
 
 
@@ -142,6 +144,12 @@ def test_a_budget_nobody_can_wait_for_is_refused():
 def test_a_plan_of_another_engine_is_checked_but_not_run_again():
     found = verify(DATA, PLAN | {"engine": "somebody-else-7", "seed": 99})
     assert not found.run_again and found.engine == "somebody-else-7"
+
+
+def test_two_files_given_the_wrong_way_round_are_named():
+    """`slots is ?` told nobody that the plan stood first."""
+    with pytest.raises(Refused, match="files_swapped"):
+        verify(PLAN, DATA)
 
 
 @pytest.mark.parametrize("what", TAMPERING)
