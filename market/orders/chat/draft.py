@@ -154,7 +154,8 @@ class ChatDraft(NamelessAmounts):
         return True
 
     def _named(self, named: NamedGood, phrase: Phrase) -> None:
-        if phrase.refuses and not named.amounts and not named.run.telling:
+        no = phrase.refuses or phrase.refused(named.run)
+        if no and not named.amounts and not named.run.telling:
             return self._without(named)
         meant = self._meant(named, phrase)
         old, amounts = self._old(meant.ids, other=meant.other), meant.amounts
@@ -165,7 +166,7 @@ class ChatDraft(NamelessAmounts):
             before = self.message if phrase.tells_which else self.message - 1 if phrase.begins and phrase.ends else 0
             old = self._narrow(meant.ids, before)
             amounts = [] if old is not None and labels else amounts
-        refused = phrase.refuses and not amounts and phrase.refused(named.run)
+        refused = not amounts and phrase.refused(named.run)
         if phrase.drops or (old and refused and not phrase.content):
             others = bool(self.sender and old and old.by - {self.sender})
             return self._drop(meant.ids, sure=not meant.other and not others)
@@ -208,12 +209,18 @@ class ChatDraft(NamelessAmounts):
         self._drop(last.ids)
         return meant.amounts or last.amounts
 
+    def _pieces(self, meant: MeantGoods) -> int | None:
+        line = DraftLine(meant.ids, frozenset(), self.message, True, meant.other, amounts=list(meant.amounts))
+        return line.quantity(self.shelf)
+
     def _is_wish(self, phrase: Phrase, meant: MeantGoods, at: int) -> bool:
         """Whether a good is wanted; one with its price alone is told, one with `ada` or `berapa` is asked about."""
         if phrase.doubts(at):
             return False
         if not meant.amounts and phrase.words & says.FREE:
             return False
+        if phrase.asks and phrase.words & says.MAY and self._pieces(meant) is None:
+            return False  # `lam setengah loyang bisa?`
         if phrase.wishes:
             return bool(meant.amounts) or not phrase.words & says.HOW_MANY
         counted = any(not self.shelf.weighs(meant.ids, each) for each in meant.amounts)

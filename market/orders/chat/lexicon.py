@@ -32,6 +32,7 @@ SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")
 SO_THEN = folds("wis wes uwis yowis")
 SPANS = folds("minggu mgg hari bulan bln pagi sore malam")  # behind `tiap`: how often, not how many
 FREE = folds("bonus gratis")
+MAY = folds("bisa bs bisakah boleh blh bole bolehkah kah")
 SO = folds("gitu begitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
 TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")
