@@ -23,8 +23,8 @@ NOT_SHORTENED = "".join(r"(?<!\b" + each + r")" for each in sorted(SHORTENED))
 SENTENCE = re.compile(r"[^\n!?;]+?(?:" + NOT_SHORTENED + r"\.(?= |\n|$)|(?=[\n!?;])|$)")
 # `ka` is `to` on some coasts, and short for a sister on all: these words follow the second.
 NOT_GOING = (
-    "mau|mo|mw|pesan|pesen|psn|order|minta|ada|saya|sy|aku|tolong|bisa|boleh|ambil|beli|tanya|masih|msh|yang|yg|ini|itu|"
-    "kalau|kalo|klo|maaf|jadi|tambah|ganti|titip|sama|dan|buat|untuk|utk"
+    "mau|mo|mw|pesan|pesen|psn|order|minta|ada|saya|sy|aku|tolong|bisa|boleh|ambil|beli|tanya|masih|msh|yang|yg|ini|"
+    "itu|kalau|kalo|klo|maaf|jadi|tambah|ganti|titip|sama|dan|buat|untuk|utk"
 )
 TO = re.compile(
     r"\b(?:" + BRINGS + r")\b[^\n" + CALLED + r"]{0,60}?\b(?:ke|ka|nang|teng|ten|pa|di)\b "

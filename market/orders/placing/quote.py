@@ -4,7 +4,7 @@ The office pays by a date 30 to 60 days after the goods were handed over; no clo
 promised is allocated when the quote is accepted, from lots that are good on the day of delivery, all or nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ from market.kernel.states import moves
 from market.kernel.tokens import new_token, short_code
 from market.orders.delivery import Delivery
 from market.orders.life import news
-from market.orders.order import SubOrder, group_sub_order, order_by_number
+from market.orders.order import group_sub_order, order_by_number
 from market.orders.placing.new_order import Buyer, NewLine, NewOrder, NewParcel, Payee, Placed
 from market.orders.placing.placing import place
 from market.orders.placing.price_step import price_for
@@ -227,27 +227,6 @@ def _line(db: Session, group: Group, line: QuoteLine) -> NewLine:
     product, variant = group_variant(db, group, line.sku)
     offered = replace(sold(product, variant), unit=line.unit, price=line.price)
     return NewLine(offered, line.quantity)
-
-
-def quotes_of(db: Session, group_id: int) -> list[Quote]:
-    rows = table(Quote)
-    return list(db.scalars(sa.select(Quote).where(rows.c.group_id == group_id).order_by(rows.c.id.desc()).limit(50)))
-
-
-def offered_sums(db: Session, quotes: Sequence[Quote]) -> dict[str, int]:
-    """By the number of an offer what it comes to, delivery with it, in whole rupiah."""
-    rows, lines = table(Quote), table(QuoteLine)
-    total = sa.func.sum(lines.c.quantity * lines.c.price) + rows.c.delivery_fee
-    wanted = sa.select(rows.c.number, total).join(QuoteLine, lines.c.quote_id == rows.c.id)
-    mine = wanted.where(rows.c.id.in_([quote.key for quote in quotes])).group_by(rows.c.id)
-    return {number: int(total) for number, total in db.execute(mine)}
-
-
-def numbers_of(db: Session, quotes: Sequence[Quote]) -> dict[str, str]:
-    """By the number of an accepted offer the number of the parcel that came of it."""
-    rows, subs = table(Quote), table(SubOrder)
-    wanted = sa.select(rows.c.number, subs.c.number).join(SubOrder, subs.c.order_id == rows.c.order_id)
-    return dict(db.execute(wanted.where(rows.c.id.in_([quote.key for quote in quotes]))).all())
 
 
 def the_quote(db: Session, *, token: str = "", group_id: int = 0, number: str = "", lock: bool = False) -> Quote:

@@ -17,7 +17,8 @@ from market.orders.finding import sold_order
 from market.orders.order import group_sub_order
 from market.orders.placing.offerable import lacking, lacks_goods, offered
 from market.orders.placing.price_step import set_step, steps_of
-from market.orders.placing.quote import Offer, Quote, make_quote, numbers_of, offered_sums, quotes_of, the_quote
+from market.orders.placing.quote import Offer, Quote, make_quote, the_quote
+from market.orders.placing.quotes_made import numbers_of, offered_sums, quotes_of
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages.quantities import quantities
 from market.pages.visitor import group_here
