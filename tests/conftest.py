@@ -149,8 +149,10 @@ def shop(request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path: Path, kep
     use(url, tmp_path / "media")
     from market.app import create_app
     from market.kernel.later import forget_later
+    from market.till import applying
 
     forget_later()  # what pages of the test before noted is of another database
+    applying._rests.clear()  # and so is what broke in it
     create_app()  # registers what the rooms need from above
     kept_worlds.place = kept.Place(url, tmp_path / "media", server)
     yield url
