@@ -307,20 +307,20 @@ def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
     fair = opened(world.a_shop())
     rows = [
         "No;Nama;Hari;Jenis Produk;Ketua;HP;Kelurahan",
-        "1;Kelompok 0;1;Sambal;;;",
-        "2;Kelompok 1;1; SAMBAL ;;;",
+        "1;Kelompok 0;1;Batik;;;",
+        "2;Kelompok 1;1; BATIK ;;;",
         "3;Kopi Pateten;2;Kopi;Ibu Vera;0812 4411 9887 / 0813 1111 2222;Girian Bawah, Girian, Bitung",
         ";Jumlah;3;;;;",
     ]
     page = preview(fair, "\n".join(rows).encode()).text
     assert "3 dari 3 baris" in page, "a line that counts the others is no group"
-    assert "“sambal”" in page and "2 baris" in page and "“kopi”" in page and ">tanpa jenis</option>" in page
+    assert "“batik”" in page and "2 baris" in page and "“kopi”" in page and ">tanpa jenis</option>" in page
     assert "Ibu Vera" in row_of(page, 4) and "Girian Bawah" in row_of(page, 4)
     assert (
         "0812-4411-9887" in row_of(page, 4) and "0813-1111-2222" in row_of(page, 4) and "dua nomor" in row_of(page, 4)
     )
     data = json.dumps(read_text("\n".join(rows)))
-    chosen = {"word": ["sambal", "kopi"], "shelf": ["ikan-asap", ""]}
+    chosen = {"word": ["batik", "kopi"], "shelf": ["ikan-asap", ""]}
     done(fair.officer.post(fair.desk + "/pendaftaran/impor", data={"data": data, "write": "1", **chosen}))
     with read() as db:
         shelves = {g.name: a.category for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
