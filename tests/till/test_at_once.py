@@ -143,6 +143,7 @@ def test_one_that_breaks_leaves_the_others_of_its_transaction_as_they_are_sold(s
         return doubts
 
     monkeypatch.setattr(applying, "sell", breaks)
+    monkeypatch.setattr(applying, "PAUSE", -1.0)  # it rests in no other test
     apply_stored()
     assert [each.total for each in all_of(TillSale)] == [25_000] * 3 and all_of(Lot)[0].on_hand == 0
     assert [each.state for each in all_of(Envelope)].count(EnvelopeState.APPLIED) == 3
