@@ -54,13 +54,7 @@ class Message(Record, table=True):
     """
 
     __table_args__ = (
-        sa.Index(
-            "ix_message_caused_by",
-            "caused_by",
-            "written_at",
-            sqlite_where=sa.text("caused_by IS NOT NULL"),
-            postgresql_where=sa.text("caused_by IS NOT NULL"),
-        ),
+        where_set("message", "caused_by", "written_at"),
         _waiting("due", "channel", "due_at"),
         _waiting("to", "channel", "to_id", "written_at"),
         _waiting("group", "channel", "group_id"),
