@@ -13,6 +13,7 @@ from datetime import time as hour
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 
@@ -30,6 +31,8 @@ from tests.engines import Postgres, postgres, remembering
 DAY = 24 * 3600  # seconds
 NOON = hour(12)
 db.sqlite_engine, db.postgres_engine = remembering(db.sqlite_engine), remembering(db.postgres_engine)
+hypothesis.settings.register_profile("any machine", deadline=None)  # a slow one is no failure
+hypothesis.settings.load_profile("any machine")
 person.PASSES, person.MEMORY_KIB = 1, 8  # servers of their own hash as ever
 
 

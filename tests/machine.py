@@ -13,7 +13,7 @@ def run_machine(kind: type[RuleBasedStateMachine], examples: int, *, steps: int 
     """
     many = int(os.environ.get("MARKET_EXAMPLES", str(examples)))
     rules = settings(
-        max_examples=many, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck),
+        max_examples=many, stateful_step_count=steps, suppress_health_check=list(HealthCheck),
         print_blob=True,
     )  # fmt: skip
     run_state_machine_as_test(kind, settings=rules)

@@ -20,7 +20,7 @@ from market.kernel.db import read, write
 from market.kernel.record import from_row, locked, table
 from market.people.group import Group
 from market.till.basket import Doubt, goods_of
-from market.till.desk import Desk
+from market.till.desk import SalesDesk
 from market.till.envelope import E_WAITS, E, Envelope, EnvelopeState, book, forget_bodies
 from market.till.p256 import is_signed_by
 from market.till.parked import forget_parked
@@ -141,7 +141,9 @@ def apply(db: Session, signed: Mapping[int, bool]) -> None:
             counts[each.Till.key] = each.Till.sells(each.Group)
     heard = [(each, told) for each in rows if (told := _heard(db, each, signed, counts))]
     if heard:
-        desk = Desk(db, rows[0].Group, goods_of(db, rows[0].Group.key, {sku for _, told in heard for sku in told.skus}))
+        desk = SalesDesk(
+            db, rows[0].Group, goods_of(db, rows[0].Group.key, {sku for _, told in heard for sku in told.skus})
+        )
         sales = [told_sale(desk, each.Envelope, each.Till, told) for each, told in heard]
         desk.open({each.day: each.by for each in reversed(sales)})
         book(db, [each.envelope.key for each in sales])

@@ -1,4 +1,4 @@
-"""Desk: what the sales of a group that are booked together need to know, each read once in their transaction."""
+"""The desk: what the sales of a group that are booked together need to know, each read once in their transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from market.till.sale import Paid
 
 
 @dataclass
-class Desk:
+class SalesDesk:
     """`goods` are all that the sales name, by sku. What was read holds until the commit: what somebody else changes
     meanwhile came before all of them, or after."""
 

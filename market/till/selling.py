@@ -26,7 +26,7 @@ from market.people.access import Actor
 from market.people.group import Group
 from market.till.basket import Basket, Doubt, basket_of
 from market.till.day import DayState
-from market.till.desk import Desk
+from market.till.desk import SalesDesk
 from market.till.envelope import Envelope
 from market.till.parked import take_away
 from market.till.rules import TillRules
@@ -71,14 +71,14 @@ class ToldSale:
     stranger: Sequence[Doubt]
 
 
-def told_sale(desk: Desk, envelope: Envelope, till: Till, told: SaleTold) -> ToldSale:
+def told_sale(desk: SalesDesk, envelope: Envelope, till: Till, told: SaleTold) -> ToldSale:
     """An envelope that counts, as it was read."""
     by, stranger = seller_of(desk, envelope, till, told)
     sold = when(envelope, till.opened_at)
     return ToldSale(envelope, told, by, sold, day_of(sold.at, desk.group.zone), stranger)
 
 
-def sell(desk: Desk, sale: ToldSale) -> list[Doubt]:
+def sell(desk: SalesDesk, sale: ToldSale) -> list[Doubt]:
     """Writes the order of a sale, its money and its place in the day; returns what does not agree."""
     db, group, told, by = desk.db, desk.group, sale.told, sale.by
     basket = basket_of(db, desk.goods, told)
@@ -97,7 +97,7 @@ def sell(desk: Desk, sale: ToldSale) -> list[Doubt]:
     return doubts
 
 
-def seller_of(desk: Desk, envelope: Envelope, till: Till, told: SaleTold) -> tuple[Actor, list[Doubt]]:
+def seller_of(desk: SalesDesk, envelope: Envelope, till: Till, told: SaleTold) -> tuple[Actor, list[Doubt]]:
     """Who sold. By her id only where she was known by account or PIN when it was sent; else by the name that was said,
     on a till of her own by hers.
 
@@ -122,7 +122,7 @@ def _phone(told: SaleTold) -> tuple[str, list[Doubt]]:
     return phone, [Doubt(TaskCode.BON, {"lacks": "phone" if told.buyer else "name"})] if lacks else []
 
 
-def _payee(desk: Desk, paid: Paid) -> tuple[Payee, list[Doubt]]:
+def _payee(desk: SalesDesk, paid: Paid) -> tuple[Payee, list[Doubt]]:
     """The group's own account: what was shown at its till is never the platform's."""
     account = desk.account(paid)
     lacks = [Doubt(TaskCode.NO_ACCOUNT, {"paid": paid.value})] if paid.account and account is None else []
@@ -178,7 +178,7 @@ def _short(db: Session, placed: Placed, parcel: NewParcel) -> list[Doubt]:
     return found
 
 
-def _keep(desk: Desk, sale: ToldSale, sub_order_id: int, basket: Basket) -> None:
+def _keep(desk: SalesDesk, sale: ToldSale, sub_order_id: int, basket: Basket) -> None:
     envelope, told, sold, day = sale.envelope, sale.told, sale.sold, desk.day(sale.day, sale.by)
     row = {
         "envelope_id": envelope.key, "sub_order_id": sub_order_id, "till_id": envelope.till_id,

@@ -534,7 +534,7 @@ def test_no_act_changes_what_happened(shop):
     acts = st.tuples(st.integers(0, len(moments) - 1), st.sampled_from(USUAL), number, number)
     everybody = st.lists(acts, min_size=8, max_size=18)
 
-    @settings(max_examples=5, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(everybody)
     def anybody(story: list[tuple[int, str, int, int]]) -> None:
         played(fair.slug, moments, usual + story)

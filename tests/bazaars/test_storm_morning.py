@@ -199,7 +199,7 @@ def test_a_morning_by_everybody_at_once(shop):
     acts = st.tuples(st.integers(0, 40), st.sampled_from(USUAL), number, number)
     write(lambda db: _all_ready(db, hall.slug))
 
-    @settings(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.lists(acts, min_size=10, max_size=20))
     def anybody(story: list[tuple[int, str, int, int]]) -> None:
         played(hall.slug, begins, story)

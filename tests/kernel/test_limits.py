@@ -38,7 +38,7 @@ def test_the_end_of_an_hour_gives_nothing_away(shop):
         assert passes("batas"), "refused tries did not count"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(gaps=st.lists(st.integers(0, 1500), min_size=6, max_size=40))
 def test_no_period_holds_more_than_it_may(shop, gaps):
     name, moment, heard = next(names), START, []

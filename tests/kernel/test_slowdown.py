@@ -58,7 +58,7 @@ def test_a_busy_network_forgets_its_slips():
             assert door.tries(right=minute % 6 != 0), minute
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(people=st.lists(st.tuples(st.integers(1, 240), st.booleans()), min_size=20, max_size=60))
 def test_many_honest_people_pass(people):
     """After a morning of slips: whoever comes when, as long as fewer slip than are forgotten nobody waits for

@@ -57,7 +57,7 @@ def known_by(channel: SalesChannel, custodian: Custodian, method: Method, has_li
 
 
 @both
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(facts=st.lists(FACTS, min_size=1, max_size=12))
 def test_each_payment_is_of_the_class_that_the_rule_says(shop, facts):
     assert known_over_rows(facts) == [known_by(*each) for each in facts]

@@ -58,7 +58,7 @@ def test_no_byte_of_it_may_be_wrong(made, tmp_path):
     begins = whole.index(b"\0", 10) + 1  # after the file's own name in gzip's head, which nobody reads
     bad = tmp_path / "rusak.tar.gz"
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(place=st.integers(begins, len(whole) - 1), how=st.sampled_from(["byte", "cut", "piece", "doubled"]))
     def damaged(place: int, how: str) -> None:
         kinds = {

@@ -23,7 +23,7 @@ from market.kernel.refused import Refused
 from tests.bazaars.allocation.instances import small_instances
 from tests.bazaars.allocation.oracle import best_score
 
-CALM = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 SAME = ("placements", "rejected", "score")
 MOVES = 300
 ROUNDS = 1_200
@@ -158,7 +158,7 @@ def every_option(problem, g):
 
 
 @given(small_instances())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_no_plan_at_all_beats_the_bound(data):
     problem = read_instance(data)
     assume(any(problem.fits))
@@ -168,7 +168,7 @@ def test_no_plan_at_all_beats_the_bound(data):
 
 
 @given(small_instances(), st.integers(0, 3), st.lists(st.integers(0, ROUNDS), min_size=2, max_size=2))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_more_budget_is_never_worse(data, seed, budgets):
     problem = read_instance(data)
     scores = [score(problem, solve(problem, seed, budget)) for budget in sorted(budgets)]
@@ -176,7 +176,7 @@ def test_more_budget_is_never_worse(data, seed, budgets):
 
 
 @given(small_instances(pins=True), st.booleans())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_stopping_at_the_bound_changes_nothing(data, mix):
     """So it does not matter that one machine proves a lower bound than another: what stops the search is proven
     best."""
@@ -190,7 +190,7 @@ def test_stopping_at_the_bound_changes_nothing(data, mix):
 
 
 @given(small_instances(), st.integers(0, 3))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_a_plan_run_again_is_the_same_and_another_seed_s_is_named(data, seed):
     plan, other = (allocate(data, seed=each, budget=MOVES) for each in (seed, seed + 1))
     assert verify(data, plan).run_again

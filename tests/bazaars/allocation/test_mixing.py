@@ -20,7 +20,7 @@ from market.kernel.refused import Refused
 from tests.bazaars.allocation.instances import small_instances
 from tests.bazaars.allocation.test_allocation import MOVES
 
-CALM = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(small_instances(pins=True))

@@ -54,7 +54,7 @@ def cheapest(problem, stands, out):
     return best
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, database=None)
+@settings(max_examples=120, derandomize=True, database=None)
 @given(floors())
 def test_as_many_as_can_by_rank_with_the_fewest_moves(floor):
     features, needs, out_of = floor
@@ -74,7 +74,7 @@ def test_as_many_as_can_by_rank_with_the_fewest_moves(floor):
     assert resettle(problem, 0, stands, out, dict.fromkeys(range(len(needs)), 1)) == found
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, derandomize=True, database=None)
 @given(small_instances())
 def test_pairs_and_circuits_keep_their_rules(data):
     problem = read_instance(data)

@@ -210,7 +210,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 @example(steps=[("split", {0}, 0, 0), ("renumber", {0}, 0, 0), ("delete", {0, 1, 2, 3}, 0, 0),
                 ("renumber", {0, 1, 2}, 0, 0), ("split", {0, 1}, 0, 0)])  # fmt: skip

@@ -28,7 +28,7 @@ AMOUNTS = st.lists(
 
 
 @given(AMOUNTS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_can_be_reckoned_from_the_sums_is_of_five_groups(amounts, all_days):
     days = {1, 2, 3, 4}
     told = sums_to_tell(amounts, days, all_days=all_days)

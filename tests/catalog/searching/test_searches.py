@@ -140,7 +140,7 @@ def test_no_query_breaks_the_page(shop):
     sells(here, "Kerupuk ikan", "Ikan asap Bitung")
     buyer = world.client()
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(LETTERS, st.sampled_from(["", "1"]), st.sampled_from(["", "termurah", "termahal", "terdekat"]))
     def asks(typed, exactly, sort):
         answer = buyer.get("/produk", params={"q": typed, "persis": exactly, "urut": sort, "dekat": "71.72"})
@@ -161,7 +161,7 @@ def test_who_types_the_whole_name_of_a_good_finds_it_first(shop):
     def called(db):
         return list(db.scalars(sa.select(table(Product).c.name)))
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join))
     def lists(name):
         with read() as db:

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from market.kernel.typed_number import MOST_PIECES
@@ -70,7 +70,6 @@ def test_what_weighs_about_so_much_is_not_divided():
     assert pieces(amount("1200 gr"), "ekor", 600, about=True) is None
 
 
-@settings(deadline=None)
 @given(st.fractions(min_value=0), st.booleans(), st.integers(0, 5000))
 def test_pieces_are_whole_positive_and_bounded(count, grams, each):
     found = pieces(Quantity(Fraction(count), "", grams, 0, 1), "bungkus", each, about=False)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from market.catalog.searching.spelling import Spelling, fold
@@ -49,7 +49,6 @@ def test_a_good_is_known_however_it_is_written(typed):
     assert lines(f"pesan {typed} 3 bks, roa 1") == {KERUPUK: 3, ROA: 1}
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_plain_letters_stand_where_they_were_typed(text):
     assert len(plain(text)) == len(text)

@@ -66,7 +66,7 @@ def test_a_list_says_of_a_parcel_what_its_page_says(shop):
     asked = sa.select(PAYMENT, MONEY_FIRST, MAY_BEGIN, MAY_LEAVE).select_from(S.join(B, ITS_BILL))
 
     @given(FACTS)
-    @settings(max_examples=60, deadline=None, database=None)
+    @settings(max_examples=60, database=None)
     def alike(facts) -> None:
         def work(db) -> None:
             as_they_are(db, facts)
