@@ -39,7 +39,7 @@ REFUSALS: dict[str, str] = {
     ),
     "draw_still_to_come": N("Saatnya belum tiba. Angka baru bisa dicatat sesudah itu."),
     "draw_way_unclear": N(
-        "Ini untuk angka dari luar, padahal dipilih “Di depan saksi”. Pilih “Angka dari luar”, atau kosongkan ini."
+        "Ini untuk angka dari luar, padahal dipilih “Di depan saksi”. Pilih “Angka dari luar” atau kosongkan."
     ),
     "draw_fixed": N("Undian tidak bisa diganti atau diundur sesudah pendaftaran dibuka."),
     "draw_place_needed": N("Undian di depan saksi perlu tempat: sebutkan di mana angkanya diambil."),
