@@ -122,7 +122,7 @@ def test_a_page_that_is_read_writes_nothing_itself(shop):
 
 
 @wide
-def test_nobody_fills_the_table(shop):
+def test_nobody_fills_the_table(shop, noon):
     """A wrong password is one row an hour for each account and network, a refused page one for each person."""
     here = world.a_shop()
     for n in range(25):
