@@ -24,7 +24,7 @@ from market.till.desk import SalesDesk
 from market.till.envelope import E_WAITS, E, Envelope, EnvelopeState, book, forget_bodies
 from market.till.p256 import is_signed_by
 from market.till.parked import forget_parked
-from market.till.selling import sell, told_sale
+from market.till.selling import sale_to_book, sell
 from market.till.task import TaskCode, TillTask, forget_others
 from market.till.till import T, Till
 from market.till.wire import SaleTold, Unreadable, read_sale
@@ -135,24 +135,23 @@ def apply(db: Session, signed: Mapping[int, bool]) -> None:
     """What waits of one group, by id with whether it is signed, becomes sales, tasks, or is set apart; nothing of what
     was applied before."""
     rows = db.execute(locked(WITH_TILL.where(E.c.id.in_(list(signed))).order_by(E.c.id), of=E)).all()
-    counts: dict[int, bool] = {}
-    for each in rows:
-        if each.Till.key not in counts:
-            counts[each.Till.key] = each.Till.sells(each.Group)
-    heard = [(each, told) for each in rows if (told := _heard(db, each, signed, counts))]
-    if heard:
-        desk = SalesDesk(
-            db, rows[0].Group, goods_of(db, rows[0].Group.key, {sku for _, told in heard for sku in told.skus})
-        )
-        sales = [told_sale(desk, each.Envelope, each.Till, told) for each, told in heard]
-        desk.open({each.day: each.by for each in reversed(sales)})
-        book(db, [each.envelope.key for each in sales])
-        for sale in sales:
-            write_doubts(db, sale.envelope, sell(desk, sale))
+    by_till = {row.Till.key: row for row in rows}
+    counts = {key: row.Till.sells(row.Group) for key, row in by_till.items()}
+    heard = [(row, told) for row in rows if (told := _heard(db, row, signed, counts))]
+    if not heard:
+        return
+    group = rows[0].Group
+    desk = SalesDesk(db, group, goods_of(db, group.key, {sku for _, told in heard for sku in told.skus}))
+    sales = [sale_to_book(desk, row.Envelope, row.Till, told) for row, told in heard]
+    desk.open({sale.day: sale.by for sale in reversed(sales)})  # a day is opened by who sold first on it
+    book(db, [sale.envelope.key for sale in sales])
+    for sale in sales:
+        write_doubts(db, sale.envelope, sell(desk, sale))
 
 
 def _heard(db: Session, row: Any, signed: Mapping[int, bool], counts: Mapping[int, bool]) -> SaleTold | None:
-    """What an envelope that waits says; None where it does not count, or cannot be read, and somebody looks."""
+    """What an envelope that waits says; None where it does not count, or cannot be read, and somebody looks. `counts`:
+    by till whether what it sends does."""
     envelope = row.Envelope
     if envelope.state is not EnvelopeState.STORED:
         return None

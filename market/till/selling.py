@@ -60,8 +60,9 @@ def when(envelope: Envelope, since: datetime) -> When:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldSale:
-    """What a till told of: who sold it, and when, as far as we know. `stranger`: she does not belong to the group."""
+class SaleToBook:
+    """A sale that counts, and is to be booked: who sold it, and when, as far as we know. `stranger`: the doubt that she
+    does not belong to the group."""
 
     envelope: Envelope
     told: SaleTold
@@ -71,14 +72,14 @@ class ToldSale:
     stranger: Sequence[Doubt]
 
 
-def told_sale(desk: SalesDesk, envelope: Envelope, till: Till, told: SaleTold) -> ToldSale:
-    """An envelope that counts, as it was read."""
+def sale_to_book(desk: SalesDesk, envelope: Envelope, till: Till, told: SaleTold) -> SaleToBook:
+    """Of an envelope, with what was `told` in it."""
     by, stranger = seller_of(desk, envelope, till, told)
     sold = when(envelope, till.opened_at)
-    return ToldSale(envelope, told, by, sold, day_of(sold.at, desk.group.zone), stranger)
+    return SaleToBook(envelope, told, by, sold, day_of(sold.at, desk.group.zone), stranger)
 
 
-def sell(desk: SalesDesk, sale: ToldSale) -> list[Doubt]:
+def sell(desk: SalesDesk, sale: SaleToBook) -> list[Doubt]:
     """Writes the order of a sale, its money and its place in the day; returns what does not agree."""
     db, group, told, by = desk.db, desk.group, sale.told, sale.by
     basket = basket_of(db, desk.goods, told)
@@ -178,7 +179,7 @@ def _short(db: Session, placed: Placed, parcel: NewParcel) -> list[Doubt]:
     return found
 
 
-def _keep(desk: SalesDesk, sale: ToldSale, sub_order_id: int, basket: Basket) -> None:
+def _keep(desk: SalesDesk, sale: SaleToBook, sub_order_id: int, basket: Basket) -> None:
     envelope, told, sold, day = sale.envelope, sale.told, sale.sold, desk.day(sale.day, sale.by)
     row = {
         "envelope_id": envelope.key, "sub_order_id": sub_order_id, "till_id": envelope.till_id,
