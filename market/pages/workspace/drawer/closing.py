@@ -23,6 +23,7 @@ from market.till.closing import (
     refusal_to_second,
     set_float,
 )
+from market.till.day import Closing
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -45,11 +46,16 @@ def closing(request: Request, group: str, hari: str = "") -> Response:
 
 
 def _shown(db: Session, here: Group, day: date, actor: Actor) -> dict[str, Any]:
-    """`seconds`: who reads may be the second person, or is asked first who she is."""
-    shown, named = day_page(db, here.key, day), actor.person_id is not None
-    waits = shown.closing is not None and shown.closing.confirmed_at is None and actor.offered(Do.DRAWER)
-    own = waits and named and shown.closing and refusal_to_second(db, here.key, shown.closing, actor)
-    return {"group": here, "shown": shown, "day": day, "is_today": day == here.today, "seconds": waits and not own}
+    shown = day_page(db, here.key, day)
+    seconds = shown.closing is not None and _may_second(db, here, shown.closing, actor)
+    return {"group": here, "shown": shown, "day": day, "is_today": day == here.today, "seconds": seconds}
+
+
+def _may_second(db: Session, here: Group, closing: Closing, actor: Actor) -> bool:
+    """Whether a signed day waits for a second person, and who reads may be she, or is asked first who she is."""
+    if closing.confirmed_at is not None or not actor.offered(Do.DRAWER):
+        return False
+    return actor.person_id is None or refusal_to_second(db, here.key, closing, actor) is None
 
 
 @router.post("/awal")
