@@ -143,8 +143,10 @@ class Swap(Record, table=True):
     def asked_by_one_with(self, by: Actor, asking: int, answering: int) -> bool:
         """Whether it was she who asked, or may have been: at the keys one of the two may be the other. `asking` and
         `answering` are the ids of their groups."""
-        if self.asked_by_id is None or by.person_id is None:
-            return by.person_id is None
+        if by.person_id is None:
+            return True
+        if self.asked_by_id is None:
+            return False
         by_pins = may_be_same(self.db, answering, by, self.asked_by_id, there=asking)
         return by_pins or may_be_one(self.db, by.person_id, self.asked_by_id)
 
