@@ -1,6 +1,5 @@
 """Category: a shelf of the shop, named in both languages."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.catalog.searching.keys import sound
+from market.catalog.searching.words import folded
 from market.kernel.clock import now
 from market.kernel.free import slug_of
 from market.kernel.language import current
@@ -163,4 +163,4 @@ def category_called(shelves: Iterable[CategoryShown], typed: str, field: str) ->
 
 def _keys(name: str) -> set[str]:
     """The words of a name, however they are spelled."""
-    return {sound(word) for word in re.findall(r"\w+", name.lower())}
+    return set(map(sound, folded(name)))
