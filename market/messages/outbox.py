@@ -88,8 +88,7 @@ class Message(Record, table=True):
 
     def may_be_sent_by(self, person_id: int | None) -> bool:
         """Whether this person may send it by hand: not news of her own doing, and nobody on a phone without a name."""
-        doer = self.params.get(NOT_BY)
-        return doer is None or person_id not in (None, doer)
+        return self.doer_id is None or person_id not in (None, self.doer_id)
 
     @property
     def doer_id(self) -> int | None:
