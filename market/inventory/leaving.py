@@ -31,15 +31,15 @@ GONE = sa.insert(MOVEMENTS)
 
 def hand_out(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
     """Allocated pieces leave the house with the buyer or the courier."""
-    _leave(db, picks, True, by=by[:80], by_id=by_id, ref=ref)
+    _leave(db, picks, promised=True, by=by[:80], by_id=by_id, ref=ref)
 
 
 def hand_over(db: Session, picks: Iterable[Pick], *, by: str, by_id: int | None, ref: str) -> None:
     """Pieces that nobody was promised leave the house at once, with who bought them at the till."""
-    _leave(db, picks, False, by=by[:80], by_id=by_id, ref=ref)
+    _leave(db, picks, promised=False, by=by[:80], by_id=by_id, ref=ref)
 
 
-def _leave(db: Session, picks: Iterable[Pick], promised: bool, **said: Any) -> None:
+def _leave(db: Session, picks: Iterable[Pick], *, promised: bool, **said: Any) -> None:
     connection, at = db.connection(), now()
     for each in sorted(picks, key=lambda pick: pick.lot_id):
         gone = {"lot": each.lot_id, "gone": each.quantity, "promised": each.quantity if promised else 0}
