@@ -59,7 +59,7 @@ def _worker() -> list[str]:
         once = db.execute(sa.select(sa.exists().where(table(ClockBeat).c.id > 0))).scalar()
         if not once or beating(db, LATEST_BEAT):
             return []
-    return ["the worker gave no sign for 40 seconds: is `market worker` running?"]
+    return [f"the worker gave no sign for {LATEST_BEAT.seconds} seconds: is `market worker` running?"]
 
 
 def _clock() -> list[str]:
