@@ -108,17 +108,9 @@ class ChatDraft(NamelessAmounts):
         for named in phrase.named:
             ids = self.shelf.nearest(named.run.ids, named.run.words)
             if named.run.telling and not named.run.other and not any(each.ids == ids for each in self.entries):
-                self._add(
-                    DraftLine(
-                        ids,
-                        named.run.words,
-                        self.message,
-                        False,
-                        told=True,
-                        before=True,
-                        spans=[span_of(named, phrase)],
-                    )
-                )
+                line = DraftLine(ids, named.run.words, self.message, False, told=True, before=True)
+                line.spans.append(span_of(named, phrase))
+                self._add(line)
 
     def _meant(self, named: NamedGood, phrase: Phrase) -> MeantGoods:
         return self.meaning.of(named, phrase, self.entries, self.last)

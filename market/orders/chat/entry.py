@@ -22,10 +22,10 @@ class DraftLine:
 
     `wished`: somebody wants it, and does not only ask; `other`: it is none of ours, or not surely; `summed`: its
     amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order; `of`: the
-    last of several people whose wish it was; `offered`: its amount is the seller's; `by`: who of several writers said
-    how many, and whether the last said the `same`; `refused`: only that it is not
-    wanted was said; `shared`: they are for
-    somebody, and more may be for others; `before`: it was named of another order, to which `tambah 1` adds.
+    last of several people whose wish it was; `offered`: its amount is the seller's; `before`: it was named of another
+    order, to which `tambah 1` adds; `by`: who of several writers said how many; `same`: the last one said as many as
+    the one before; `shared`: it is for somebody, and more may be for others; `refused`: it was only said that nobody
+    wants it.
     """
 
     ids: frozenset[int]

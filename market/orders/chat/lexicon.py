@@ -27,29 +27,30 @@ SOLD_OUT = folds("habis abis hbs abs kosong ksong entek telas seep soldout sold"
 ROWS = folds("no nomor nomer nmr baris poin")
 LESS = folds("kurangi kurangin dikurangi dikurangin kurang")
 BARGAIN = folds("murah mahal turun naik diskon promo bonus gratis aman cocok")  # whether it is, decides
-THE_REST = folds("sisanya sisane sisae")
-SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")
+THE_REST = folds("sisanya sisane sisae")  # before a good: nobody knows how many
+SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")  # what follows is in place of what was said before
+YA = folds("ya yah yaa yo")  # with one of YET or SO_THEN behind it: as SO_BE_IT
 SO_THEN = folds("wis wes uwis yowis")
 SPANS = folds("minggu mgg hari bulan bln pagi sore malam")  # behind `tiap`: how often, not how many
-FREE = folds("bonus gratis")
-MAY = folds("bisa bs bisakah boleh blh bole bolehkah kah")
+FREE = folds("bonus gratis")  # it comes with what is wished, and is no wish
+MAY = folds("bisa bs bisakah boleh blh bole bolehkah kah")  # `setengah loyang bisa?`
 SO = folds("gitu begitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
-TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")
-ADDS = MORE - folds("lagi lg lgi lei deui maneh meneh")
+TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")  # a second writer means herself
+ADDS = MORE - folds("lagi lg lgi lei deui maneh meneh")  # more than before, not once again
 SENT = folds("kirim krm ngirim kirimnya")  # behind `salah`: to somebody else
-THERE = folds("ada masih msh ready redy redi")
-INSTEAD_OF = folds("bukan bkn dudu")
+THERE = folds("ada masih msh ready redy redi")  # behind `kalau`: so many of what is there
+INSTEAD_OF = folds("bukan bkn dudu")  # `2 bukan 3`
 GROUPS = folds("grup group kamar chat orang japri")  # behind `salah`: nothing of it was meant
-NOW = folds("sekarang skrg skr skg saiki ayeuna")
+NOW = folds("sekarang skrg skr skg saiki ayeuna")  # no more of another order
 GETS = folds("dapat dpt dapet")  # `3 dapat 40rb ga?`
 HEADS = folds("orang org uwong wong urang")
 POLITE = folds("ada masih msh bisa bs boleh blh ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
 HOW_MANY = folds("berapa brp brapa brpa pinten piro berapaan")
-QUITS = folds("aku saya sy ak ulun kita deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh "
-              "ding dong deng kok sih nih lah lho loh tadi "
-              "oh pesan pesannya pesanan "
-              "order ordernya semua semuanya beli kayaknya")  # fmt: skip
+QUITS = folds("""
+    aku saya sy ak ulun kita deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh oh ding dong deng
+    kok sih nih lah lho loh tadi pesan pesannya pesanan order ordernya semua semuanya beli kayaknya
+""")
 LINES = folds("item macam jenis varian barang produk pesanan")
 BECOMES = folds("jadi jd dadi menjadi")
 SIZES = folds("s m l xl xxl xxxl")

@@ -27,8 +27,8 @@ class NamedGood:
 class Phrase:
     """Bits between two signs or words that part. `asks`: its sentence is a question; `mends`: it puts right what
     stood before; `begins`, `ends`: a line does; `of`: who of several wishes it; `plus`: that sign stands before it;
-    `row`: the number of the good in a list that it speaks of; `blank`: `abon: -`, none of it;
-    `left_over`: places of bits that tell how many are left."""
+    `row`: the number of the good in a list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of
+    bits that tell how many are left."""
 
     bits: list[Bit]
     asks: bool = False
@@ -86,8 +86,9 @@ class Phrase:
         texts = [bit.text for bit in self.bits]
         at = next(n for n, text in enumerate(texts) if text in says.IF)
         after = next((n for n in range(at + 1, len(texts)) if texts[n] not in says.THERE), len(texts))
-        counted = any(each.start == self.bits[after].start for each in self.bare) if after < len(texts) else False
-        return counted and after > at + 1 and not self.asks
+        if self.asks or after == at + 1 or after == len(texts):
+            return False
+        return any(each.start == self.bits[after].start for each in self.bare)
 
     @property
     def lessens(self) -> bool:
@@ -116,10 +117,8 @@ class Phrase:
     @property
     def gives_in(self) -> bool:
         """`ya udah 2`: in place of what was said before."""
-        both = any(
-            a.text in ("ya", "yah", "yaa", "yo") and b.text in says.YET | says.SO_THEN for a, b in pairwise(self.bits)
-        )
-        return both or bool(self.words & says.SO_BE_IT)
+        so = any(a.text in says.YA and b.text in says.YET | says.SO_THEN for a, b in pairwise(self.bits))
+        return so or bool(self.words & says.SO_BE_IT)
 
     @property
     def refuses(self) -> bool:
