@@ -62,13 +62,14 @@ class ParkedBasket:
 
 def park(db: Session, group: Group, basket: ParkedBasket, by: Actor) -> ParkedSale:
     """It is laid aside, in the place of the one it was taken up from. A second press finds it. Refused for an empty
-    one, and for more than a group keeps."""
+    one, and for more than a group keeps. Overtaken where what it was taken up from is gone: laid aside anew it could be
+    sold once more, and nobody would hear of it."""
     if basket.empty:
         raise Refused("till_empty")
     found = db.scalars(sa.select(ParkedSale).where(P.c.group_id == group.key, P.c.uid == basket.uid)).first()
     if found is not None:
         return found
-    take_away(db, group.key, basket.from_uid)
+    require_taken(db, group.key, basket.from_uid)
     if len(parked_of(db, group.key)) >= MOST_PARKED:
         raise Refused("till_parked_many", n=MOST_PARKED)
     return ParkedSale(
@@ -105,7 +106,8 @@ def require_thrown(db: Session, group_id: int, uid: str) -> None:
 
 
 def require_taken(db: Session, group_id: int, uid: str) -> None:
-    """A basket that was taken up is sold now. Overtaken where somebody else sold it meanwhile, or threw it away."""
+    """A basket that was taken up is sold now, or laid aside anew. Overtaken where somebody else sold it meanwhile, or
+    threw it away."""
     if uid and not take_away(db, group_id, uid):
         raise Overtaken("till_parked_gone")
 

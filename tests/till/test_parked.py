@@ -1,5 +1,6 @@
 """Baskets that are laid aside: taken up as they were, sold once, and neither lost nor kept for ever."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import time_machine
@@ -54,6 +55,39 @@ def test_what_was_laid_aside_is_sold_once(shop):
     late = sells(here, chair, 2, parked=uid)  # somebody else had taken it up, too
     assert late.status_code == 409 and "sudah dijual atau dibuang" in late.text
     assert 'name="parked" value=""' in late.text and len(all_of(TillSale)) == 1
+
+
+@both
+def test_what_another_sold_is_laid_aside_again_only_by_who_knows_it(shop):
+    """Laid aside anew it bore another number: it was sold twice, and no task told of it."""
+    here = world.a_shop()
+    chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+    home, uid = f"/lapak/{here.slug}/kasir", str(uuid4())
+    other = [str(uuid4()) for _ in range(2)]
+    for each in (uid, *other):
+        parks(here, chair, id=each)
+    form = form_of(here, 2, parked=uid, whose="Pak topi")
+    assert sells(here, chair, 2, parked=uid).status_code == 303
+    for path in (f"{home}/tunda", f"{home}/tunda/{other[0]}/lanjut"):
+        late = treasurer.post(path, data=form)
+        assert late.status_code == 409 and "sudah dijual atau dibuang" in late.text, path
+        assert 'name="parked" value=""' in late.text and 'value="2"' in late.text and "Pak topi" in late.text
+        assert {each.uid for each in all_of(ParkedSale)} == {*other}
+    assert treasurer.post(f"{home}/tunda", data=form | {"parked": ""}).status_code == 303, "pressed once more"
+    assert len(all_of(ParkedSale)) == 3
+
+
+@both
+def test_of_two_who_took_one_up_and_lay_it_aside_at_once_one_does(shop):
+    here = world.a_shop()
+    uid, form = str(uuid4()), form_of(here, 2)
+    parks(here, world.as_person(here.chair), id=uid)
+    forms = [form | {"parked": uid, "id": str(uuid4())} for _ in range(6)]
+    browsers = [world.as_person(here.chair) for _ in forms]
+    with ThreadPoolExecutor(len(forms)) as pool:
+        sent = pool.map(lambda b, f: b.post(f"/lapak/{here.slug}/kasir/tunda", data=f), browsers, forms)
+        codes = [each.status_code for each in sent]
+    assert sorted(codes) == [303] + [409] * 5 and len(all_of(ParkedSale)) == 1
 
 
 @both

@@ -26,7 +26,7 @@ REFUSALS: dict[str, str] = {
     "till_price_rose": N("Harga %(name)s sudah naik sejak halaman ini dibuka. Periksa lagi jumlah uangnya."),
     "till_parked_many": NN("Sudah ada %(n)s keranjang yang ditunda. Selesaikan atau buang dulu yang lama."),
     "till_parked_gone": N(
-        "Keranjang tunda ini sudah dijual atau dibuang orang lain. Kalau memang dijual lagi, tekan sekali lagi."
+        "Keranjang tunda ini sudah dijual atau dibuang. Kalau memang masih dipakai, tekan sekali lagi."
     ),
     "till_parked_over": N("Keranjang itu sudah dijual atau dibuang."),
     "till_gift": N("Gratis? Tulis dulu alasannya dalam satu kalimat."),
