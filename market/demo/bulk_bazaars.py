@@ -18,7 +18,7 @@ from market.people.person import Person
 from market.people.place import lies_in
 
 REGISTER, BOOTHS = 30, 16
-TENTH, OPEN, DRAWN = 10, 1, 2  # of ten one is open, and one drawn
+EACH_TEN, OPEN, DRAWN = 10, 1, 2  # of ten bazaars the second is open, and the third drawn
 
 
 def add_many_bazaars(groups: list[int], count: int) -> None:
@@ -40,7 +40,7 @@ def _officer(db: Session) -> Actor:
 def _add(db: Session, by: Actor, groups: list[int], number: int) -> None:
     """The first is the last that was held."""
     some, today = _some(db, groups, number), now().date()
-    step, to_come = number % TENTH, timedelta(weeks=3 + number // TENTH)
+    step, to_come = number % EACH_TEN, timedelta(weeks=3 + number // EACH_TEN)
     first = today + to_come if step in (OPEN, DRAWN) else today - timedelta(weeks=1 + number)
     fair = Fair(f"Bazar {number + 1}", f"Lapangan {number + 1}", first, BOOTHS, number)
     if step == OPEN:

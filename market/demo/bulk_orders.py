@@ -44,7 +44,7 @@ TABLES = (
 )  # fmt: skip
 BY_NAME = {each.name: each for each in TABLES}
 NAMED = {ENTRIES.name: ("fact_kind", "fact_id"), table(StateEvent).name: ("of", "of_id")}  # a table and a row of it
-DRAWN = ("key_token", "checkout_token", "cart_hash")  # secrets: each order has its own
+SECRETS = ("key_token", "checkout_token", "cart_hash")  # each order has its own
 READY: tuple[Verb, ...] = (prepared, serving.make_ready)
 HALFWAY: tuple[tuple[Verb, ...], ...] = ((), (prepared,), READY)
 ENDED: tuple[tuple[Verb, ...], ...] = (
@@ -148,7 +148,7 @@ def _copied(of: sa.Table, row: dict[str, Any], own: set[tuple[str, int]], said: 
                 others[column.name] = other
     json_of = {name: json.dumps(value) for name, value in row.items() if isinstance(value, dict | list)}
     return Copied(
-        row, rows=others, secrets=[name for name in DRAWN if name in row],
+        row, rows=others, secrets=[name for name in SECRETS if name in row],
         moments=[name for name, value in row.items() if isinstance(value, datetime)],
         days=[name for name, value in row.items() if type(value) is date],
         texts=[name for name, value in row.items() if type(value) is str and any(each in value for each in said)],
@@ -184,11 +184,10 @@ def _since(db: Session, rows: sa.Table, last: int) -> list[dict[str, Any]]:
 
 def _copy_all(patterns: list[Pattern], done: int, count: int, chance: random.Random) -> None:
     """Until there are `count`, from the oldest to today's."""
-    begun, each = count - done, cycle(patterns)
-    codes = _codes(chance)
+    copies, in_turn, codes = count - done, cycle(patterns), _codes(chance)
     for first in range(done, count, CHUNK):
-        some = list(islice(each, min(CHUNK, count - first)))
-        ages = [TWO_YEARS * (count - first - n) / begun for n in range(len(some))]
+        some = list(islice(in_turn, min(CHUNK, count - first)))
+        ages = [TWO_YEARS * (count - first - n) / copies for n in range(len(some))]
         write(partial(_copy, patterns=some, ages=ages, first=first, codes=codes))
         progress("orders", first + len(some), count)
 
