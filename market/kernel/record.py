@@ -109,7 +109,8 @@ class Record(SQLModel):
         overtaken: str = "state_moved",
         **facts: Any,
     ) -> int:
-        """`may_become`, but Overtaken when it may not any more: with code `already_so` when it is so already.
+        """`may_become`, but Overtaken when it may not any more, with the code `overtaken`; where none is named, with
+        `already_so` when it is so already.
 
         Returns the id of its StateEvent, by which the letters that it causes are told from any other.
         """

@@ -87,7 +87,7 @@ def may_be_same(
     db: Session, group_id: int, by: Actor, of: int, *, there: int | None = None, but: Collection[int] = ()
 ) -> bool:
     """Whether who speaks in a group may be another who spoke there, or in the group `there`: by a PIN that one may know
-    of the other, or a third of both, as long as it opens. Nothing by those in `but`, whom it holds to nothing."""
+    of the other, or a third of both, as long as it opens. That somebody in `but` knows a PIN counts for nothing."""
     speaks = {by.person_id} | behind(db, group_id, by)
     spoke = {of} | pin_givers(db, there or group_id, of)
     return not (speaks & spoke).issubset(but)

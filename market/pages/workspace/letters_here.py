@@ -31,7 +31,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak")
 @dataclass(frozen=True, slots=True)
 class LetterHere:
     """A message with its words, and where it leads: the chat that opens with it, or the page it tells of. `others`: who
-    reads may bring it, and another says that she did: it is of the doing of whoever may be speaking as her."""
+    reads may send it, but only others may say that it was sent (`_told_of_who_knows_the_pin`)."""
 
     message: Message
     letter: Letter
@@ -53,7 +53,7 @@ def letters_here(db: Session, here: Group, actor: Actor) -> LettersHere:
         return LettersHere()
     found, named = letters_of_group(db, here.key, by=actor.person_id, news=on_page_of(here.key)), actor.may(Do.ORDERS)
     sends = found.to_send if named else []
-    by_others = _of_whom_may_speak(db, here, actor, sends)
+    by_others = _told_of_who_knows_the_pin(db, here, actor, sends)
     return LettersHere(
         to_send=[LetterHere(each, shown(each), tap_link(each), each.key in by_others) for each in sends],
         news=[
@@ -63,8 +63,9 @@ def letters_here(db: Session, here: Group, actor: Actor) -> LettersHere:
     )
 
 
-def _of_whom_may_speak(db: Session, here: Group, actor: Actor, letters: Sequence[Message]) -> set[int]:
-    """Which of these tell of what somebody did whose code the PIN came by that speaks here."""
+def _told_of_who_knows_the_pin(db: Session, here: Group, actor: Actor, letters: Sequence[Message]) -> set[int]:
+    """Which of these letters tell of what somebody did who gave the code for this PIN: she may be speaking by it, and
+    would tick away the news of her own doing."""
     told = [each for each in letters if each.doer_id is not None]
     givers = behind(db, here.key, actor) if told else frozenset()
     return {each.key for each in told if each.doer_id in givers}
@@ -91,7 +92,7 @@ def message_sent(request: Request, group: str, message: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ORDERS)
         letter = the_letter(db, here.key, message, actor.person_id)
-        if _of_whom_may_speak(db, here, actor, [letter]):
+        if _told_of_who_knows_the_pin(db, here, actor, [letter]):
             raise Refused("letter_ticked_by_another")
         letter.tick(by=actor.name, by_id=actor.person_id)
         letter.params = sent_params(letter)
