@@ -36,12 +36,12 @@ REFUSALS: dict[str, str] = {
         "belakang atau kampungnya."
     ),
     "letter_ticked_by_another": N(
-        "Kabar ini tentang yang dikerjakan pemberi kode PIN ini. Yang mencatat sudah dikirim: anggota lain, dengan "
-        "akunnya sendiri, atau pendamping."
+        "Kabar ini tentang pekerjaan orang yang memberi Anda kode untuk PIN. Anda boleh mengirimnya; yang mencatat "
+        "“sudah dikirim” anggota lain dengan akunnya sendiri, atau pendamping."
     ),
     "phone_named_like_person": N(
-        "Ada yang bernama begitu di kelompok ini atau di sekitarnya, jadi yang dikerjakan di HP ini disangka kerjanya. "
-        "Tulis nama HP-nya, misalnya HP %(name)s."
+        "Itu nama orang: anggota, pendamping, atau petugas kelompok ini. Nanti yang dikerjakan di HP ini disangka "
+        "kerjanya. Beri HP ini nama lain, misalnya HP %(name)s."
     ),
     "invitation_needs_code": N(
         "Nomor atau e-mail ini belum terbukti milik Ibu/Bapak. Ketik kode undangan dari yang mengundang; "

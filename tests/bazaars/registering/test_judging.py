@@ -342,7 +342,7 @@ def test_after_its_end_the_page_says_that_registration_is_over_and_what_is_next(
     with time_machine.travel(over, tick=False):
         then = world.as_person(here.officer).get(fair.desk + "/pendaftaran").text
         public = world.client().get(f"/bazar/{fair.slug}").text
-    assert "Dibuka sampai" not in then and "Batasnya lewat" in then
+    assert "Dibuka sampai" not in then and "sudah lewat: tidak ada yang bisa" in then
     assert "Daftarkan kelompok Anda" not in public and "Pendaftaran ditutup" in public
 
 
