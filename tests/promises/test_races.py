@@ -18,6 +18,7 @@ from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
 from market.orders.terms import Terms
 from market.pages.office.groups import group as office_page
+from market.pages.office.groups import people as office_people
 from market.payments.account import Account, the_account
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
@@ -28,9 +29,9 @@ from market.people.approving.pin_code import PinCode
 from market.people.device import live_devices
 from market.people.founding import setting_up
 from market.people.founding.claim_link import ClaimLink
-from market.people.founding.founding import NewGroup, import_groups
+from market.people.founding.founding import NewGroup, claim_group, import_groups, unclaimed_among
 from market.people.group import Group, GroupKind, GroupState
-from market.people.membership import Membership, find_membership
+from market.people.membership import Membership, find_membership, members
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
@@ -249,3 +250,46 @@ def test_of_links_to_take_a_group_over_that_are_made_at_once_one_opens(shop):
     path = f"/dinas/kelompok/{write(brought)}/undang"
     assert pressed([world.as_person(here.officer) for _ in range(6)], path) == {200: 6}
     assert len([each for each in rows(ClaimLink) if each.used_at is None]) == 1
+
+
+@both
+def test_who_took_a_group_over_waits_for_no_chair(shop, monkeypatch):
+    """A link made in the same moment led nobody in, and the office's lists said that the group waits for its chair."""
+    here = world.a_shop()
+
+    def brought(db):
+        wanted = NewGroup("Melati", GroupKind.GROUP, "Ani", "+6281377770001", world.BITUNG)
+        [(group, token)] = import_groups(db, [wanted], world.actor(here.officer))
+        return group.slug, token
+
+    slug, token = write(brought)
+    officer = world.as_person(here.officer)
+    with monkeypatch.context() as here_alone:
+        work = _in_the_middle(here_alone, office_people, "members", lambda db: claim(db, token, here.buyer))
+        made = officer.post(f"/dinas/kelompok/{slug}/undang")
+    assert (made.status_code, _refused(work[0].result)) in ((200, "link_used"), (422, "")), made.status_code
+    with read() as db:
+        group = db.scalars(sa.select(Group).where(table(Group).c.slug == slug)).one().key
+        assert bool(members(db, group)) != bool(unclaimed_among(db, [group]))
+
+
+def claim(db, token, key):
+    return claim_group(db, token, Person.get(db, key)).key
+
+
+@both
+def test_of_two_numbers_written_for_a_group_at_once_the_second_is_asked_about(shop):
+    here = world.a_shop()
+
+    def brought(db):
+        wanted = NewGroup("Melati", GroupKind.GROUP, "Ani", None, world.BITUNG)
+        return import_groups(db, [wanted], world.actor(here.officer))[0][0].slug
+
+    path = f"/dinas/kelompok/{write(brought)}/undang"
+    officers = [world.as_person(here.officer) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        sent = pool.map(lambda n: officers[n].post(path, data={"phone": f"0813-7777-000{n}"}).status_code, range(4))
+        assert sorted(sent) == [200, 409, 409, 409], "nobody's number goes unheard"
+    [link] = [each for each in rows(ClaimLink) if each.used_at is None]
+    with read() as db:
+        assert Group.get(db, link.group_id).phone == link.phone

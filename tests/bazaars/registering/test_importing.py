@@ -205,8 +205,9 @@ def test_a_new_group_without_a_phone_comes_in_and_gets_its_link_with_its_number(
     assert fair.officer.post(place + "/undang", data={"phone": "0431-1"}).status_code == 422
     given = fair.officer.post(place + "/undang", data={"phone": "0812 7700 5555"})
     assert "wa.me/6281277005555" in given.text and "klaim" in given.text
-    again = fair.officer.post(place + "/undang", data={"phone": "081277006666"})
-    assert "wa.me/6281277005555" in again.text, "a number that is there stays"
+    other = fair.officer.post(place + "/undang", data={"phone": "081277006666"})
+    assert other.status_code == 409 and "Isinya berubah" in other.text, "a number that is there stays, in no silence"
+    assert "wa.me/6281277005555" in fair.officer.post(place + "/undang").text
     assert wanted not in fair.officer.get(place).text
 
 

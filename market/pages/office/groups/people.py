@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
 from market.pages.office.groups.group import officer_group, shown_group
 from market.pages.office.groups.importing import claim_link
@@ -16,7 +16,7 @@ from market.pages.watching import note_helper
 from market.people.approving.met import say_met
 from market.people.facts.group_number import change_number
 from market.people.founding.founding import new_claim_link
-from market.people.group import Group
+from market.people.group import Group, lock_group
 from market.people.helpers import facilitators
 from market.people.membership import members
 from market.people.namesakes import helpers_called
@@ -43,11 +43,14 @@ def new_link(request: Request, group: str, form: Annotated[LinkForm, Depends(pos
 
     def work(db: Session) -> str:
         here, actor = officer_group(db, request, group)
+        lock_group(db, here.key)  # who takes it over meanwhile was there first, or comes after the new link
         if members(db, here.key):
             raise Refused("member_already")
         phone = here.phone or form.phone
         if phone is None:
             raise Refused("required", field="phone")
+        if form.phone not in (None, phone):
+            raise Overtaken("shown_moved")  # another officer wrote another number
         token = new_claim_link(db, here, here.name, phone, actor)
         change_number(db, here, phone, actor)
         return claim_link(here.name, here.name, phone, token)
