@@ -114,7 +114,7 @@ def keep_sent(request: Request, response: Response, whose: str, back: str) -> Re
     return response
 
 
-async def on_its_page(request: Request, before: SentBefore, why: str) -> Response:
+async def again_on_its_page(request: Request, before: SentBefore, why: str) -> Response:
     """The page that a form belongs to, as she left it: what was sent is done only when she presses again."""
     state = Sent(dict(before.values)).refuse([Refused(why)])
     path, _, query = before.page.partition("?")

@@ -16,7 +16,7 @@ from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused, TooOften
 from market.pages.arriving import Entry, ShownBy, arrived, let_in, sign_off
 from market.pages.networks import network_of_request
-from market.pages.sent_before import on_its_page, sent_before
+from market.pages.sent_before import again_on_its_page, sent_before
 from market.pages.shop import forms
 from market.pages.shop.contact import WORDS, ask_anywhere
 from market.pages.visitor import visit
@@ -79,7 +79,7 @@ async def go_on(request: Request) -> Response:
     before = sent_before(request, f"person/{actor.own_id}") if actor.own_id else None
     answer: Response = redirect("/akun" if actor.signed_in else "/masuk")
     if before:
-        answer = await on_its_page(request, before, "not_done_yet")
+        answer = await again_on_its_page(request, before, "not_done_yet")
     drop_cookie(answer, SENT)
     return answer
 

@@ -15,7 +15,7 @@ from market.kernel.refused import NotFound, Refused
 from market.orders.life.billing import bill_of
 from market.orders.order import group_sub_order
 from market.pages.networks import network_of_request
-from market.pages.sent_before import SentBefore, on_its_page, sent_before
+from market.pages.sent_before import SentBefore, again_on_its_page, sent_before
 from market.pages.visitor import group_here, visit
 from market.pages.workspace import forms
 from market.payments.bill import Bill
@@ -125,7 +125,7 @@ async def go_on(request: Request, group: str) -> Response:
     """What was sent before she said her name, as it was sent: nothing is done before she presses once more."""
     before = await pages(lambda: _hers(request, group))
     if before and before.on_its_page:
-        answer = await on_its_page(request, before, "unsaid_who")
+        answer = await again_on_its_page(request, before, "unsaid_who")
         drop_cookie(answer, SENT)
         return answer
     return await pages(lambda: _go_on(request, group))
