@@ -67,9 +67,8 @@ def notice_page(request: Request, kunci: str = "") -> Response:
         notice = notice_by_key(db, kunci)
         bazaar, group = Bazaar.get(db, notice.bazaar_id), Group.get(db, notice.group_id)
         actor = visit(request)
-        opened = notice.is_open_in(cookie(request, BROWSER))
-        office = actor.holds_office or (not opened and office_signed_in(db, cookie(request, KNOWN)))
-        here = opened and not office
+        office = _of_an_office(db, request, notice)
+        here = notice.is_open_in(cookie(request, BROWSER)) and not office
         return page(
             request, "shop/notice.html", bazaar=bazaar, group=group, key=kunci, here=here, office=office,
             number=_number_for(db, actor, bazaar, notice) if office else "",
@@ -97,6 +96,13 @@ def _news(db: Session, bazaar: Bazaar, notice: Notice, group: Group) -> dict[str
     } | behind(db, bazaar, notice)  # fmt: skip
 
 
+def _of_an_office(db: Session, request: Request, notice: Notice) -> bool:
+    """Whether an officer opens it, or may: signed out it is still her browser, unless the group opened it there."""
+    if visit(request).holds_office:
+        return True
+    return not notice.is_open_in(cookie(request, BROWSER)) and office_signed_in(db, cookie(request, KNOWN))
+
+
 def _require_group(request: Request) -> None:
     """Refused to an officer: what she opens was not opened by the group."""
     if visit(request).holds_office:
@@ -110,10 +116,9 @@ def open_notice(request: Request, kunci: str = "") -> Response:
     browser = cookie(request, BROWSER) or new_token()
 
     def work(db: Session) -> None:
-        _require_group(request)
         notice = notice_by_key(db, kunci, lock=True)
-        if not notice.is_open_in(browser) and office_signed_in(db, cookie(request, KNOWN)):
-            raise Refused("notice_is_groups")  # signed out it is still an officer's browser
+        if _of_an_office(db, request, notice):
+            raise Refused("notice_is_groups")
         attempt_within(db, f"notice/{notice.key}", most=MOST_PRESSES, per=timedelta(hours=1))
         notice.open_in(browser)
 
