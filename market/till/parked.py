@@ -99,8 +99,8 @@ def take_up(db: Session, group: Group, uid: str, on_page: ParkedBasket, by: Acto
         park(db, group, on_page, by)
 
 
-def require_thrown(db: Session, group_id: int, uid: str) -> None:
-    """Nobody wants it. Overtaken where it was sold meanwhile, or thrown away."""
+def throw_away(db: Session, group_id: int, uid: str) -> None:
+    """Nobody wants it any more. Overtaken where it was sold meanwhile, or thrown away."""
     if not take_away(db, group_id, uid):
         raise Overtaken("till_parked_over")
 

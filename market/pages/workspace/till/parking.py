@@ -10,7 +10,7 @@ from market.kernel.db import write
 from market.pages.visitor import group_here
 from market.pages.workspace.till.forms import LeftForm, SellForm
 from market.people.access import Do
-from market.till.parked import park, require_thrown, take_up
+from market.till.parked import park, take_up, throw_away
 from market.web.forms import Values, posted
 from market.web.page import redirect
 from market.web.pressing import every_time
@@ -52,12 +52,12 @@ def taken_up(request: Request, group: str, uid: str, form: Sell, values: Values)
 @router.post("/{uid}/buang")
 @every_time("who taps twice hears that it is gone, and what lies on her page stays")
 @shows(PAGE)
-async def throw_away(request: Request, group: str, uid: str, form: Left, values: Values) -> Response:
+async def thrown_away(request: Request, group: str, uid: str, form: Left, values: Values) -> Response:
     """Nobody wants it any more. What lies on the page stays there."""
 
     def work(db: Session) -> None:
         here, _actor = group_here(db, request, group, Do.TILL)
-        require_thrown(db, here.key, uid)
+        throw_away(db, here.key, uid)
 
     await pages(lambda: write(work))
     if form.parked or any(given[0].strip() not in ("", "0") for given in _of_goods(values)):
