@@ -26,6 +26,7 @@ from market.kernel.record import table
 from market.people.group import Group, is_open
 
 AT = time(16)
+READY = "ready"  # the head of this piece of news
 SAID_NO = (BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.WITHDRAWN_LATE)
 
 
@@ -73,7 +74,13 @@ def _to_ask(db: Session, bazaar: Bazaar, slot: Slot) -> list[Queued]:
 
 def _occasion(slot: Slot) -> str:
     """Asked anew of a day that was moved, and not of one whose venue or end changed."""
-    return f"ready/{slot.key}/{slot.at}"
+    return f"{READY}/{slot.key}/{slot.at}"
+
+
+def slot_asked_about(news: str) -> int | None:
+    """The id of the slot of which a piece of news asks who is ready; None of any other news."""
+    head, _, rest = news.partition("/")
+    return int(rest.partition("/")[0]) if head == READY else None
 
 
 def _unasked(db: Session, bazaar: Bazaar, slot: Slot) -> set[int]:

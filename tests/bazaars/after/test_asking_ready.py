@@ -144,6 +144,20 @@ def test_a_venue_or_an_end_that_changes_asks_nobody_again(shop):
         assert evening.asked() == evening.waits and len(asked_of(evening)) == 2, "once each"
 
 
+def test_the_page_of_that_news_leads_to_the_queue_of_its_day(shop):
+    evening = Evening()
+    queue = f"/dinas/bazar/{evening.fair.slug}/kehadiran/hari/{evening.slot}/kosong"
+    with evening.at(16):
+        evening.asked()
+        officer = world.as_person(evening.here.officer)
+        told = f"/dinas/bazar/{evening.fair.slug}/kabar"
+        with read() as db:
+            news = {head: db.scalars(sa.select(table(Notice).c.news).where(table(Notice).c.template == name)).first()
+                    for head, name in (("ready", "bazaar_ready_asked"), ("other", "bazaar_left_out"))}  # fmt: skip
+        assert queue in officer.get(told, params={"kabar": news["ready"]}).text
+        assert queue not in officer.get(told, params={"kabar": news["other"]}).text
+
+
 @wide
 def test_nobody_is_asked_so_at_night(shop):
     evening = Evening()

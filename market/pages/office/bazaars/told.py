@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.bazaars.after.asking_ready import slot_asked_about
 from market.bazaars.allotting.objecting_time import OwnEnds, own_ends
 from market.bazaars.allotting.waitlist import call_queue
 from market.bazaars.bazaar import Bazaar
@@ -105,7 +106,8 @@ def told(
             request, "office/told.html",
             **context(db, bazaar, actor, "kabar", news=news, chosen=chosen, narrowed=narrowed,
                       rows=[_shown(each, actor, barred, ends) for each in rows[:PER_PAGE]], paging=paging,
-                      news_words=news_words, all_ticked=semua),
+                      news_words=news_words, all_ticked=semua,
+                      asks_ready_of=slot_asked_about(chosen.news) if chosen else None),
         )  # fmt: skip
 
 
