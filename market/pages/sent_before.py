@@ -18,8 +18,10 @@ from market.kernel.language import mark as N
 from market.kernel.refused import Refused
 from market.kernel.signed import signed, unsigned
 from market.web.cookies import SENT, cookie, set_cookie
+from market.web.drawn import Drawn
 from market.web.forms import SECRETS, Sent, sent
 from market.web.refusals import page_of, show_again
+from market.web.slow import pages
 
 LASTS = timedelta(minutes=10)
 SHOWN = frozenset({"asked", "mark"})  # what the page showed: it adds nothing, and what is other by now is refused
@@ -114,11 +116,14 @@ def keep_sent(request: Request, response: Response, whose: str, back: str) -> Re
     return response
 
 
-async def again_on_its_page(request: Request, before: SentBefore, why: str) -> Response:
-    """The page that a form belongs to, as she left it: what was sent is done only when she presses again."""
+async def again_on_its_page(request: Request, before: SentBefore, why: str) -> Response | None:
+    """The page that a form belongs to, as she left it: what was sent is done only when she presses again. None where
+    that page has no such form for her: it may be another's to send, or what it was about is gone."""
     state = Sent(dict(before.values)).refuse([Refused(why)])
     path, _, query = before.page.partition("?")
-    return await show_again(request, path, query, state, 200, sent_to=before.path)
+    answer = await show_again(request, path, query, state, 200, sent_to=before.path)
+    forms = (await pages(lambda: Drawn(bytes(answer.body).decode()))).forms
+    return answer if any(each.leads_to(before.path) for each in forms) else None
 
 
 def sent_before(request: Request, whose: str) -> SentBefore | None:

@@ -1148,3 +1148,20 @@ def test_what_was_typed_at_length_comes_back_after_siapa(shop):
         assert not db.scalars(sa.select(WrittenOrder)).all(), "nothing in silence"
     again = phone.post(f"{group}/pesanan/catat", data=order)
     assert again.status_code == 303 and "/pesanan/catat/C-" in again.headers["location"]
+
+
+@wide
+def test_who_finds_no_form_to_press_is_not_told_to_press_it(shop):
+    """A cost that a member may not write, a written order that is gone: a page without the form said "tekan lagi"."""
+    here = world.a_shop()
+    group = f"/lapak/{here.slug}"
+    for page, who in (("uang/bagi-hasil/biaya", here.member), ("pesanan/catat/C-ABCDEF", here.chair)):
+        phone = world.as_device(here.device)
+        phone.post(f"{group}/{page}", data={"amount": "15rb", "why": "beli es", "name": "Ibu Lina"})
+        form = {"member": key_of(here, who), "pin": world.PIN, "kembali": f"{group}/siapa/lanjut"}
+        phone.post(f"{group}/siapa", data=form)
+        left = phone.get(f"{group}/siapa/lanjut")
+        assert left.status_code == 303, page
+        there = phone.get(left.headers["location"])
+        assert there.status_code == 200 and "tidak tersimpan" in there.text and "15rb" not in there.text
+        assert "terkirim" not in phone.cookies

@@ -67,3 +67,15 @@ def test_a_key_goes_into_no_address(shop):
     assert "geheim" not in asked.headers["location"]
     asked = browser.post(f"/lapak/{here.slug}/profil", headers={"referer": "https://evil.test//evil.test/x"})
     assert asked.headers["location"] == "/masuk?kembali=/"
+
+
+@both
+def test_what_is_gone_is_not_asked_for_once_more(shop):
+    here = world.a_shop()
+    chair = world.as_person(here.chair)
+    ended(here.chair)
+    chair.post(f"/lapak/{here.slug}/pesanan/catat/C-ABCDEF", data={"name": "Ibu Lina"})
+    signs_in(chair, 1, "/masuk/lanjut")
+    left = chair.get("/masuk/lanjut")
+    assert left.status_code == 303, "no page that says 200 and shows nothing"
+    assert "tidak tersimpan" in chair.get(left.headers["location"]).text

@@ -79,7 +79,7 @@ async def go_on(request: Request) -> Response:
     before = sent_before(request, f"person/{actor.own_id}") if actor.own_id else None
     answer: Response = redirect("/akun" if actor.signed_in else "/masuk")
     if before:
-        answer = await again_on_its_page(request, before, "not_done_yet")
+        answer = await again_on_its_page(request, before, "not_done_yet") or redirect("/akun", words="form_gone")
     drop_cookie(answer, SENT)
     return answer
 

@@ -126,6 +126,7 @@ async def go_on(request: Request, group: str) -> Response:
     before = await pages(lambda: _hers(request, group))
     if before and before.on_its_page:
         answer = await again_on_its_page(request, before, "unsaid_who")
+        answer = answer or redirect(f"/lapak/{group}", words="form_gone")
         drop_cookie(answer, SENT)
         return answer
     return await pages(lambda: _go_on(request, group))
@@ -146,7 +147,7 @@ def _go_on(request: Request, group: str) -> Response:
         before = sent_before(request, f"login/{actor.login_id}")
         if before is None or not before.path.startswith(f"/lapak/{here.slug}/"):
             return redirect(f"/lapak/{group}")
-        if actor.person_id is None:
+        if actor.person_id is None or before.on_its_page:  # she who named herself just now is asked once more
             return redirect(f"/lapak/{group}/siapa?kembali=/lapak/{group}/siapa/lanjut")
         try:
             bill = _bill_before(db, here, before.names) if actor.may(Do.ORDERS) else None

@@ -48,8 +48,8 @@ REFUSALS = one_table(
 
 # Words that say that something was not done: shown as a warning, not with a tick.
 NOT_DONE = frozenset({
-    "sign_in_and_go_on", "sign_in_and_repeat", "say_who_and_repeat", "gone_before", "step_over", "pressed_before",
-    "quote_made_short", "in_cart_all",
+    "sign_in_and_go_on", "sign_in_and_repeat", "say_who_and_repeat", "gone_before", "form_gone", "step_over",
+    "pressed_before", "quote_made_short", "in_cart_all",
 })  # fmt: skip
 WORDS = one_table(done.WORDS, done_by_groups.WORDS)
 

@@ -76,6 +76,7 @@ WORDS: dict[str, str] = {
     "sign_in_and_repeat": N("Yang tadi belum dilakukan. Masuk dulu, lalu ulangi."),
     "say_who_and_repeat": N("Yang tadi belum dilakukan. Sebut siapa dan PIN-nya dulu, lalu ulangi."),
     "gone_before": N("Yang tadi ditekan tidak ada di kelompok ini. Cari pesanannya di sini, lalu tekan lagi."),
+    "form_gone": N("Yang tadi ditulis tidak tersimpan: formulirnya tidak ada lagi, atau bukan untuk Anda."),
     "group_asked": N(
         "Sudah disimpan. Yang bertanda menunggu baru dilihat pembeli sesudah ketua atau bendahara memastikannya, atau "
         "sesudah waktunya tanpa ada yang menghentikan."
