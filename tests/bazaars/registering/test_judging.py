@@ -322,7 +322,7 @@ def test_the_page_says_what_marking_a_group_means_that_was_never_asked(shop):
     fair_rows = sorted(rows(Application), key=lambda each: each.key)
     write(lambda db: setattr(Application.get(db, fair_rows[1].key), "reserved_share", ReservedShare.SHOWN))
     never, asked = (fair.officer.get(f"{fair.desk}/pendaftaran/{each.number}").text for each in fair_rows)
-    assert "belum ditanya: tandai hanya bila ia setuju" in never and "tertutup untuk warga" in never
+    assert "belum ditanya: tandai hanya kalau ia setuju" in never and "warga tidak bisa membuka berkas" in never
     assert "belum ditanya" not in asked and "kelompok ini sendiri menjawab" in asked
     said = {"verdict": "eligible", "reserved": "1"}
     done(fair.officer.post(f"{fair.desk}/pendaftaran/{fair_rows[0].number}", data=said))
