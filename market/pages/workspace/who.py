@@ -123,32 +123,25 @@ async def who(request: Request, group: str, form: Annotated[forms.Who, Depends(p
 @router.get("/lanjut")
 async def go_on(request: Request, group: str) -> Response:
     """What was sent before she said her name, as it was sent: nothing is done before she presses once more."""
-    before = await pages(lambda: _hers(request, group))
-    if before and before.on_its_page:
-        answer = await again_on_its_page(request, before, "unsaid_who")
-        answer = answer or redirect(f"/lapak/{group}", words="form_gone")
-        drop_cookie(answer, SENT)
-        return answer
-    return await pages(lambda: _go_on(request, group))
+    found = await pages(lambda: _go_on(request, group))
+    if isinstance(found, Response):
+        return found
+    answer = await again_on_its_page(request, found, "unsaid_who") or redirect(f"/lapak/{group}", words="form_gone")
+    drop_cookie(answer, SENT)
+    return answer
 
 
-def _hers(request: Request, group: str) -> SentBefore | None:
-    """What this phone sent to this group, once she who holds it has said her name."""
-    with read() as db:
-        here, actor = group_here(db, request, group)
-        before = sent_before(request, f"login/{actor.login_id}")
-        ours = before is not None and before.path.startswith(f"/lapak/{here.slug}/")
-        return before if ours and actor.person_id is not None else None
-
-
-def _go_on(request: Request, group: str) -> Response:
+def _go_on(request: Request, group: str) -> Response | SentBefore:
+    """The page that asks whether to do it now; what was sent, where it comes back on its own page."""
     with read() as db:
         here, actor = group_here(db, request, group)
         before = sent_before(request, f"login/{actor.login_id}")
         if before is None or not before.path.startswith(f"/lapak/{here.slug}/"):
             return redirect(f"/lapak/{group}")
-        if actor.person_id is None or before.on_its_page:  # she who named herself just now is asked once more
+        if actor.person_id is None:
             return redirect(f"/lapak/{group}/siapa?kembali=/lapak/{group}/siapa/lanjut")
+        if before.on_its_page:
+            return before
         try:
             bill = _bill_before(db, here, before.names) if actor.may(Do.ORDERS) else None
         except NotFound:  # what it was about is another group's, or was never there
