@@ -80,21 +80,21 @@ def store(db: Session, group_id: int, post: Post, sender_id: int | None) -> list
     before = _before(db, tills, post.sent)
     room, came = _room(db, tills), f"envelopes/{group_id}"
     today = MOST_A_DAY - tries_of(db, came, per=DAY) if tills else 0
-    stored, kept_before = [], len(before)
+    stored, new = [], 0
     for each in post.sent:
         till = tills.get(each.head.till)
         if till is None:
             continue
         found = before.get((till.key, each.head.uid))
-        if found is None and room[till.key] > 0 and len(before) - kept_before < today:
-            room[till.key] -= 1
+        if found is None and room[till.key] > 0 and new < today:
+            room[till.key], new = room[till.key] - 1, new + 1
             found = before[till.key, each.head.uid] = _envelope(till, each, post.sent_at, sender_id).add(db)
         if found is not None:
             _other(db, found, each)
             stored.append(each.head.uid)
         till.was_seen()
-    if len(before) > kept_before:
-        add_tries(db, came, len(before) - kept_before, per=DAY)
+    if new:
+        add_tries(db, came, new, per=DAY)
     return list(dict.fromkeys(stored))
 
 
