@@ -55,7 +55,7 @@ def _unsent() -> sa.ColumnElement[bool]:
 
 
 def _misses(db: Session) -> int:
-    """How often letters that wait were tried in vain, or that one hangs."""
+    """How often letters that wait were tried in vain; the try that hangs just now is counted too."""
     m, moment = table(Message), now()
     hangs = m.c.leased_until.between(moment, moment + LEASE - HANGS)
     wanted = sa.select(sa.func.sum(m.c.attempts)).where(_unsent(), sa.or_(m.c.error != "", hangs))

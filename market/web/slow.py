@@ -140,7 +140,7 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 class Crowd:
     """Readings on the loop: `begun` the first of those that followed each other without a pause, `ended` the last.
 
-    Whoever waits on the loop for several steps of hers, as who signs in does, would stand behind all of them each time.
+    Whoever needs the loop several times, as for signing in, would wait behind all of them each time.
     """
 
     def __init__(self) -> None:

@@ -43,6 +43,7 @@ class MixedPlan:
         self.problem, self.board = problem, board
         self.fairness = Fairness(problem, board.stand)
         self.fairness.reserved_there = board.reserved_there  # the board keeps them up to date
+        # Of each circuit the spots of one booth, whose number is the booth's
         self.booths = [[n for n, spot in enumerate(problem.spots) if spot.circuit == c and len(spot.booths) == 1]
                        for c in range(len(problem.circuits))]  # fmt: skip
 
