@@ -136,7 +136,8 @@ def show(name: str, half: Half) -> None:
     print(f"  lines read right  {half.right:4}/{half.lines} ({half.right / max(1, half.lines):.0%})")
     print(f"  chats read whole  {half.whole:4}/{half.chats} ({half.whole / max(1, half.chats):.0%})")
     print(f"  lines invented    {len(half.invented):4}")
-    print("  right: " + ", ".join(f"{fact} {half.facts[fact]}/{half.told[fact]}" for fact in half.told))
+    if half.told:
+        print("  right: " + ", ".join(f"{fact} {half.facts[fact]}/{half.told[fact]}" for fact in half.told))
     print(f"  {1000 * half.seconds / max(1, half.chats):.1f} ms a chat")
     if "--show" in sys.argv:
         print("\n".join(["    invented " + each for each in half.invented] + ["    " + each for each in half.wrong]))
