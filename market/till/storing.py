@@ -1,6 +1,7 @@
 """What a phone sent is stored before anybody judges it: the answer names what it may forget, and is never a refusal."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +14,13 @@ from market.kernel.limits import add_tries, tries_of
 from market.kernel.tokens import digest
 from market.till.envelope import UNBOOKED, E, Envelope
 from market.till.task import K, TaskCode, TillTask
-from market.till.till import T, Till
+from market.till.till import ENDED, T, Till
 from market.till.wire import MOST_BODY, Head, Unreadable, read_head, read_sale, read_time
 
 MOST_AT_ONCE = 50  # envelopes in one post
 MOST_WAITING = 3_000  # of one till that nobody has applied or looked at: what comes beyond stays on the phone
 MOST_A_DAY, DAY = 10_000, timedelta(days=1)  # of one group, with all its tills: as many stay in the book for ever
+MOST_ENDED_A_DAY = 3_000  # of its tills that were ended, counted apart: they fill no day of those that sell
 MOST_OTHERS = 5  # other contents of one sale that are kept
 
 
@@ -77,24 +79,23 @@ def store(db: Session, group_id: int, post: Post, sender_id: int | None) -> list
     The same sale with something else in it is kept beside it, as a task.
     """
     tills = _tills(db, group_id, {each.head.till for each in post.sent})
-    before = _before(db, tills, post.sent)
-    room, came = _room(db, tills), f"envelopes/{group_id}"
-    today = MOST_A_DAY - tries_of(db, came, per=DAY) if tills else 0
-    stored, new = [], 0
+    if not tills:
+        return []
+    before, room = _before(db, tills, post.sent), _room(db, group_id, tills)
+    stored = []
     for each in post.sent:
         till = tills.get(each.head.till)
         if till is None:
             continue
         found = before.get((till.key, each.head.uid))
-        if found is None and room[till.key] > 0 and new < today:
-            room[till.key], new = room[till.key] - 1, new + 1
+        if found is None and room.takes(till):
             found = before[till.key, each.head.uid] = _envelope(till, each, post.sent_at, sender_id).add(db)
         if found is not None:
             _other(db, found, each)
             stored.append(each.head.uid)
         till.was_seen()
-    if new:
-        add_tries(db, came, new, per=DAY)
+    for ended, n in room.taken.items():
+        add_tries(db, _day_of(group_id, ended), n, per=DAY)
     return list(dict.fromkeys(stored))
 
 
@@ -112,12 +113,42 @@ def _before(db: Session, tills: Mapping[str, Till], sent: Sequence[SentEnvelope]
     return {(each.till_id, each.uid): each for each in found}
 
 
-def _room(db: Session, tills: Mapping[str, Till]) -> dict[int, int]:
-    """How many more envelopes of each till are kept."""
+@dataclass
+class Room:
+    """How many more envelopes are kept: of each till by id, and `today` of the group, of tills that were `ended` and of
+    those that sell. `taken`: how many of either are new."""
+
+    of_till: dict[int, int]
+    today: dict[bool, int]
+    ended: Set[int]
+    taken: Counter[bool] = field(default_factory=Counter)
+
+    def takes(self, till: Till) -> bool:
+        """Whether one more of this till is kept, which is counted."""
+        ended = till.key in self.ended
+        if self.of_till[till.key] <= 0 or self.today[ended] <= self.taken[ended]:
+            return False
+        self.of_till[till.key] -= 1
+        self.taken[ended] += 1
+        return True
+
+
+def _room(db: Session, group_id: int, tills: Mapping[str, Till]) -> Room:
     keys = [till.key for till in tills.values()]
     counted = sa.select(E.c.till_id, sa.func.count().label("n")).where(E.c.till_id.in_(keys), E.c.state.in_(UNBOOKED))
     waits = {row.till_id: row.n for row in db.execute(counted.group_by(E.c.till_id))}
-    return {key: MOST_WAITING - waits.get(key, 0) for key in keys}
+    ended = set(db.scalars(sa.select(T.c.id).where(T.c.id.in_(keys), ENDED)))
+    most = {False: MOST_A_DAY, True: MOST_ENDED_A_DAY}
+    return Room(
+        {key: MOST_WAITING - waits.get(key, 0) for key in keys},
+        {each: n - tries_of(db, _day_of(group_id, each), per=DAY) for each, n in most.items()},
+        ended,
+    )
+
+
+def _day_of(group_id: int, ended: bool) -> str:
+    """The name under which a group's envelopes of a day are counted."""
+    return f"envelopes/{group_id}/ended" if ended else f"envelopes/{group_id}"
 
 
 def _envelope(till: Till, sent: SentEnvelope, sent_at: datetime | None, sender_id: int | None) -> Envelope:

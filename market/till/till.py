@@ -11,9 +11,10 @@ from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
 from market.people.act import note
+from market.people.device import Device
 from market.people.group import Group
 from market.people.login import Login
-from market.people.membership import find_membership
+from market.people.membership import Membership, find_membership
 from market.people.recognised import phone_opens
 from market.till.p256 import read_key
 from market.till.wire import UID
@@ -87,7 +88,15 @@ class Till(Record, table=True):
             self.seen_at = now()
 
 
-T = table(Till)
+T, L, D, M = table(Till), table(Login), table(Device), table(Membership)
+OPENER = (M.c.group_id == T.c.group_id, M.c.person_id == T.c.opened_by_id, M.c.ended_at.is_(None))
+# That somebody ended it, its login, its phone, or the membership of who opened it: what it sends is hardly a sale.
+ENDED = sa.or_(
+    T.c.ended_at.is_not(None),
+    sa.select(L.c.id).where(L.c.id == T.c.login_id, L.c.ended_at.is_not(None)).exists(),
+    sa.select(D.c.id).where(D.c.id == T.c.device_id, D.c.ended_at.is_not(None)).exists(),
+    sa.and_(T.c.device_id.is_(None), ~sa.select(M.c.id).where(*OPENER).exists()),
+)
 
 
 def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str, by: Actor) -> Till:

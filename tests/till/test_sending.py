@@ -14,7 +14,10 @@ from market.kernel.db import database, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.pages.workspace.till import sending
+from market.people.device import Device
 from market.people.helpers import Officer
+from market.people.login import Login
+from market.people.membership import find_membership
 from market.till import storing
 from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
@@ -114,6 +117,38 @@ def test_a_group_sends_so_many_sales_a_day_and_no_more(shop, monkeypatch):
     assert one.sends(*first) == [each.uid for each in all_of(Envelope)[:2]] and len(all_of(Envelope)) == 3
     with time_machine.travel(now() + timedelta(days=1, hours=5)):
         assert len(other.sends(*more)) == 2
+
+
+@both
+@pytest.mark.parametrize("how", ["till", "phone", "login", "membership"])
+def test_tills_that_were_ended_use_up_no_day_of_those_that_sell(shop, monkeypatch, how):
+    """Envelopes ask for no login: a phone that was taken away went on sending until no till of its group was heard."""
+    monkeypatch.setattr(storing, "MOST_A_DAY", 3)
+    monkeypatch.setattr(storing, "MOST_ENDED_A_DAY", 2)
+    here = world.a_shop(pieces=10)
+    gone, honest = Phone(here.group_id, here.member), Phone(here.group_id, here.chair)
+    world.as_person(here.member)
+    login, tills, moment = all_of(Login)[-1].key, table(Till), now()
+
+    def ends(db):
+        mine = sa.update(tills).where(tills.c.uid == gone.uid)
+        if how == "till":
+            db.execute(mine.values(ended_at=moment))
+        elif how == "phone":
+            db.execute(mine.values(device_id=here.device))
+            db.get(Device, here.device).ended_at = moment
+        elif how == "login":
+            db.execute(mine.values(login_id=login))
+            db.get(Login, login).ended_at = moment
+        else:
+            find_membership(db, here.group_id, here.member).ended_at = moment
+
+    write(ends)
+    assert len(gone.sends(*(gone.rings_up(line(here.sku)) for _ in range(9)))) == 2, "sold before it ended, perhaps"
+    assert len(honest.sends(*(honest.rings_up(line(here.sku)) for _ in range(4)))) == 3
+    assert gone.sends(gone.rings_up(line(here.sku))) == []
+    apply_stored()
+    assert len(all_of(TillSale)) == 3 and {each.state for each in all_of(Envelope)[:2]} == {EnvelopeState.APART}
 
 
 @both
