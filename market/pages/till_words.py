@@ -28,7 +28,8 @@ DOUBTS: dict[TaskCode, Callable[[], str]] = {
     TaskCode.NO_ACCOUNT: lambda: _("Dibayar lewat %(paid)s, padahal kelompok belum punya rekening atau kodenya."),
     TaskCode.SUM: lambda: _("HP menjumlah %(told)s, seharusnya %(total)s."),
     TaskCode.PARKED: lambda: _(
-        "Keranjang tunda ini sudah dijual atau dibuang sebelumnya. Periksa apakah terjual dua kali."
+        "Keranjang tunda ini sudah dijual atau dibuang sebelumnya, atau lewat satu setengah hari. Periksa apakah "
+        "terjual dua kali."
     ),
     TaskCode.CHANGED: lambda: _("Penjualan yang sama datang lagi dengan isi lain. Yang pertama tetap berlaku."),
     TaskCode.UNREAD: lambda: _("Kiriman dari HP ini belum bisa dibaca."),

@@ -155,3 +155,22 @@ def test_who_throws_one_away_keeps_what_lies_on_the_page_and_hears_when_it_was_g
     parks(here, chair, id=uid)
     away = chair.post(f"{home}/tunda/{uid}/buang", data=form_of(here, 0))
     assert away.status_code == 303 and "Keranjang tunda dibuang." in chair.get(away.headers["location"]).text
+
+
+@both
+def test_of_a_basket_of_yesterday_nobody_says_that_it_was_sold(shop):
+    """A phone without a signal for two days took it up, and sold it: by then it was forgotten, and sold by nobody."""
+    here = world.a_shop()
+    chair, home, uid = world.as_person(here.chair), f"/lapak/{here.slug}/kasir", str(uuid4())
+    parks(here, chair, id=uid)
+    told = "dijual atau dibuang%s, atau lewat satu setengah hari"
+    with time_machine.travel(now() + KEPT, tick=False):
+        tidy_tills()
+        for late in (
+            chair.post(f"{home}/tunda/{uid}/lanjut", data=form_of(here, 0)), parks(here, chair, parked=uid),
+            chair.post(f"{home}/tunda/{uid}/buang", data=form_of(here, 0)), sells(here, chair, 1, parked=uid),
+        ):  # fmt: skip
+            assert late.status_code == 409 and told % "" in late.text
+        Phone(here.group_id, here.chair).sells(line(here.sku, 2), parked=uid)
+        assert [task.code for task in all_of(TillTask)] == [TaskCode.PARKED]
+        assert told % " sebelumnya" in chair.get(f"{home}/periksa").text

@@ -26,9 +26,10 @@ REFUSALS: dict[str, str] = {
     "till_price_rose": N("Harga %(name)s sudah naik sejak halaman ini dibuka. Periksa lagi jumlah uangnya."),
     "till_parked_many": NN("Sudah ada %(n)s keranjang yang ditunda. Selesaikan atau buang dulu yang lama."),
     "till_parked_gone": N(
-        "Keranjang tunda ini sudah dijual atau dibuang. Kalau memang masih dipakai, tekan sekali lagi."
+        "Keranjang tunda ini sudah dijual atau dibuang, atau lewat satu setengah hari. Kalau memang masih dipakai, "
+        "tekan sekali lagi."
     ),
-    "till_parked_over": N("Keranjang itu sudah dijual atau dibuang."),
+    "till_parked_over": N("Keranjang itu sudah dijual atau dibuang, atau lewat satu setengah hari."),
     "till_gift": N("Gratis? Tulis dulu alasannya dalam satu kalimat."),
     "till_cash_short": N("Uangnya %(old)s, harganya %(new)s. Masih kurang."),
     "till_no_bon": N("Ketua tidak mengizinkan bon."),
