@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import write
-from market.kernel.refused import Refused
 from market.messages.by_hand import letters_of_group, the_letter
 from market.messages.channels import Letter
-from market.messages.keeping import sent_params
 from market.messages.outbox import Message
 from market.pages.letters import shown, tap_link
 from market.pages.visitor import group_here
@@ -20,7 +18,7 @@ from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.people.group_news import on_page_of, once_each, see_news
-from market.people.pin_givers import behind
+from market.people.letters_by_hand import tick_letter, ticked_by_others
 from market.web.forms import posted
 from market.web.page import redirect
 from market.web.refusals import shows
@@ -31,7 +29,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak")
 @dataclass(frozen=True, slots=True)
 class LetterHere:
     """A message with its words, and where it leads: the chat that opens with it, or the page it tells of. `others`: who
-    reads may send it, but only others may say that it was sent (`_told_of_who_knows_the_pin`)."""
+    reads may send it, but only others may say that it was sent (`ticked_by_others`)."""
 
     message: Message
     letter: Letter
@@ -53,7 +51,7 @@ def letters_here(db: Session, here: Group, actor: Actor) -> LettersHere:
         return LettersHere()
     found, named = letters_of_group(db, here.key, by=actor.person_id, news=on_page_of(here.key)), actor.may(Do.ORDERS)
     sends = found.to_send if named else []
-    by_others = _told_of_who_knows_the_pin(db, here, actor, sends)
+    by_others = ticked_by_others(db, here.key, sends, actor)
     return LettersHere(
         to_send=[LetterHere(each, shown(each), tap_link(each), each.key in by_others) for each in sends],
         news=[
@@ -61,14 +59,6 @@ def letters_here(db: Session, here: Group, actor: Actor) -> LettersHere:
             for each in once_each(found.news)
         ],
     )
-
-
-def _told_of_who_knows_the_pin(db: Session, here: Group, actor: Actor, letters: Sequence[Message]) -> set[int]:
-    """Which of these letters tell of what somebody did who gave the code for this PIN: she may be speaking by it, and
-    would tick away the news of her own doing."""
-    told = [each for each in letters if each.doer_id is not None]
-    givers = behind(db, here.key, actor) if told else frozenset()
-    return {each.key for each in told if each.doer_id in givers}
 
 
 @router.post("/{group}/dilihat")
@@ -92,10 +82,7 @@ def message_sent(request: Request, group: str, message: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.ORDERS)
         letter = the_letter(db, here.key, message, actor.person_id)
-        if _told_of_who_knows_the_pin(db, here, actor, [letter]):
-            raise Refused("letter_ticked_by_another")
-        letter.tick(by=actor.name, by_id=actor.person_id)
-        letter.params = sent_params(letter)
+        tick_letter(db, here.key, letter, actor)
 
     write(work)
     return redirect(f"/lapak/{group}#kabar", words="message_ticked")
