@@ -458,7 +458,7 @@ def another(db: Session, slug: str, name: str, days: list[date], *, season: bool
     )  # fmt: skip
     slots = [Slot(bazaar_id=made.key, day=day, starts=time(9), ends=time(17)).add(db).key for day in days]
     add_block(made, "A", 1, 2)
-    made.open()
+    made.open(CLOCK)
     for _, group in applications_of(db, first.key):
         save_application(
             db, made, group, slots=slots, needs=[], zones=[], by=Actor(name="Ketua"), booths_min=1, booths_max=1,

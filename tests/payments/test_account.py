@@ -65,10 +65,8 @@ def test_a_change_is_told_to_chair_treasurer_and_facilitator_and_waits_for_anoth
     with read() as db:
         assert live_account(db, here.group_id).key == new.key and waiting_account(db, here.group_id) is None
         assert not db.get(Account, old.key).live
-        acts = [
-            (a.code, a.person_id, a.params["account"]) for a in db.scalars(sa.select(Act).order_by(table(Act).c.id))
-        ]
-    assert acts[-2:] == [
+        acts = list(db.scalars(sa.select(Act).order_by(table(Act).c.id)))
+    assert [(each.code, each.person_id, each.params.get("account")) for each in acts][-2:] == [
         ("account_typed", here.chair, "BSG 001 002 003"), ("account_approved", here.member, "BSG 001 002 003"),
     ]  # fmt: skip
 

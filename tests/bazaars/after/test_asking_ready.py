@@ -88,7 +88,7 @@ def at_another(evening: Evening, number: int) -> str:
             day = evening.day + timedelta(days=offset)
             Slot(bazaar_id=other.key, day=day, starts=time(9), ends=time(17)).add(db)
         add_block(other, "A", 1, 1)
-        other.open()
+        other.open(CLOCK)
         save_application(
             db, other, group, slots=[slot.key for slot in slots_of(db, other.key)], needs=[], zones=[], by=CHAIR,
             category="kain", goods="Kain", accepts_fewer_slots=False,
@@ -211,7 +211,7 @@ def test_whose_offer_ran_out_in_the_evening_is_asked_too(shop):
 def test_who_said_no_to_an_offer_is_not_asked(shop):
     evening = Evening()
     [seated, *_] = evening.fair.by_state("bazaar_seated")
-    write(lambda db: decline(db, bazaar_by_slug(db, evening.fair.slug), evening.application(db, seated)))
+    write(lambda db: decline(db, bazaar_by_slug(db, evening.fair.slug), evening.application(db, seated), CLOCK))
     with evening.at(16):
         assert evening.asked() == evening.waits
 

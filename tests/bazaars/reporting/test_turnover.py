@@ -119,6 +119,7 @@ def test_the_office_types_what_it_was_told_and_never_over_the_group(held):
     desk = f"{fair.desk}/laporan/penjualan"
     done(officer.post(f"{desk}/{fair.booking(0)}", data={"amount": "750rb"}))
     assert typed(fair) == [(750_000, "by_officer")]
+    assert "Rp750.000" in officer.get(desk).text, "whoever typed it reads once what was understood"
     page = officer.get(desk).text
     assert "750" not in page and "diisi lewat petugas" in page
     assert "lewat petugas" in fair.chair(0).get(fair.page(0)).text

@@ -306,7 +306,7 @@ DONE = "what was done in full stays: money, goods and places have moved, and peo
 OWN = "whose row it is, not who made it; ways in end by themselves (ways_in, give_back)"
 ROOM = "of a bazaar or a parcel: it opens no account and no books, and its group or office undoes it where it stands"
 EXCUSED = {
-    "act.person_id": JOURNAL, "security_event.person_id": JOURNAL,
+    "act.person_id": JOURNAL, "security_event.person_id": JOURNAL, "state_event.by_id": JOURNAL,
     "order_event.by": JOURNAL, "order_event.by_id": JOURNAL, "bond.giver_id": JOURNAL, "bond.person_id": JOURNAL,
     "stockmovement.by_id": JOURNAL, "stockmovement.brought_by_id": JOURNAL, "message.sent_by_id": JOURNAL,
     "message.caused_by": JOURNAL, "group_cost.by_id": JOURNAL, "distribution.made_by_id": JOURNAL,
