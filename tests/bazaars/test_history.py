@@ -261,8 +261,8 @@ def asked_of(bazaar: Bazaar) -> sa.Select[Any]:
 
 
 ACTS: dict[str, Callable[[Fair], object]] = {
-    "yes": lambda f: confirm(f.db, f.bazaar, f.mine),
-    "no": lambda f: decline(f.db, f.bazaar, f.mine),
+    "yes": lambda f: confirm(f.db, f.bazaar, f.mine, CLOCK),
+    "no": lambda f: decline(f.db, f.bazaar, f.mine, CLOCK),
     "withdraw": lambda f: withdraw(f.db, f.bazaar, f.mine, by=Actor(name="Ibu")),
     "take back": lambda f: f.mine.withdraw(f.bazaar, by=Actor(name="Ibu", roles=frozenset({Role.CHAIR}))),
     "ask to swap": lambda f: ask_swap(f.db, f.bazaar, f.mine, f.other, by=ASKER),
