@@ -10,14 +10,12 @@ from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, hands_over, sign_in
 from tests.server import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 CHAT = "Kak, pesan cakalang fufu 3 bungkus ya, nanti kita ambil sendiri. Transfer. 0812-0000-0101, Ratna"
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize(
-    "javascript", [True, pytest.param(False, marks=pytest.mark.walk)], ids=["with-javascript", "without"]
-)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_from_a_chat_to_a_handed_over_order(shop, javascript):
     from playwright.sync_api import sync_playwright
 

@@ -11,13 +11,11 @@ from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
 from tests.till.phones import Phone, line
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize(
-    "javascript", [True, pytest.param(False, marks=pytest.mark.walk)], ids=["with-javascript", "without"]
-)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_a_day_is_closed_with_a_difference_and_its_evening_told(shop, javascript):
     from playwright.sync_api import sync_playwright
 

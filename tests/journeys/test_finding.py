@@ -10,7 +10,7 @@ from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk
 from tests.server import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 SOUGHT = {
     "krupuk ikn": "Kerupuk ikan mentah 1 kg",
     "baju sekolah": "Seragam SD merah putih",
@@ -21,9 +21,7 @@ SOUGHT = {
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize(
-    "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
-)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_five_things_are_found_as_people_spell_them(shop, javascript):
     from playwright.sync_api import sync_playwright
 

@@ -12,7 +12,7 @@ from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import serving
 from tests.till.phones import Phone, line
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.walk]
 POINT = 25.4 / 72  # millimetres
 ROLL = 48 * 96 / 25.4  # pixels of what is printed
 LOOK = """() => {

@@ -25,7 +25,9 @@ WAYS = ("uang pas", "Rp50.000", "Transfer, sudah masuk")
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+@pytest.mark.parametrize(
+    "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
+)
 def test_a_morning_at_the_till(shop, javascript):
     from playwright.sync_api import sync_playwright
 
@@ -133,7 +135,9 @@ def assert_all_in(many: int) -> None:
 
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+@pytest.mark.parametrize(
+    "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
+)
 def test_a_way_to_pay_that_is_tapped_twice_sells_once_and_says_so(shop, javascript):
     """The second tap sent the basket that the first had emptied: "Belum ada barang" stood where "Terjual" did."""
     from playwright.sync_api import sync_playwright

@@ -52,6 +52,7 @@ def says_nothing(line: socketserver.StreamRequestHandler) -> None:
     line.rfile.read()
 
 
+@pytest.mark.walk
 def test_a_server_that_hangs_for_a_day_costs_no_letter(shop, behaving, post_office, monkeypatch):
     healthy = settings().smtp_url.get_secret_value()
     behaving(says_nothing)
