@@ -14,7 +14,7 @@ from market.kernel.clock import now
 from market.kernel.free import slug_of
 from market.kernel.language import current
 from market.kernel.record import Record, from_row, table
-from market.kernel.refused import Refused
+from market.kernel.refused import Overtaken, Refused
 from market.kernel.taken import taken
 from market.people.access import Actor
 from market.people.act import note
@@ -42,15 +42,18 @@ class Category(Record, table=True):
         note(self.db, by, "category_edited", name=name)
 
     def retire(self, by: Actor) -> None:
-        """Refused while goods are in it, those that are not sold now too."""
+        """Refused while goods are in it, those that are not sold now too; Overtaken when it was before."""
         self.db.execute(sa.select(C.c.id).where(C.c.id == self.key).with_for_update())
         if self.db.execute(sa.select(GOODS.c.id).where(GOODS.c.category_id == self.key).limit(1)).first():
             raise Refused("category_has_goods")
-        self.retired_at = now()
+        if not self.update_if(C.c.retired_at.is_(None), retired_at=now()):
+            raise Overtaken("already_so")
         note(self.db, by, "category_retired", name=self.name)
 
     def use_again(self, by: Actor) -> None:
-        self.retired_at = None
+        """Goods may be put into it once more. Overtaken when they may already."""
+        if not self.update_if(C.c.retired_at.is_not(None), retired_at=None):
+            raise Overtaken("already_so")
         note(self.db, by, "category_used_again", name=self.name)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.delivery import Cash, Delivery, Priced, tariffed
 from market.payments.bill import Method
 from market.people.access import Actor
@@ -83,7 +83,9 @@ class Tariff(Record, table=True):
         return self.first_fee + (chargeable_kg(weight_g) - 1) * self.next_fee
 
     def end(self, by: Actor) -> None:
-        self.ended_at = now()
+        """It holds for no order from now on. Overtaken when it ended before."""
+        if not self.update_if(table(Tariff).c.ended_at.is_(None), ended_at=now()):
+            raise Overtaken("already_so")
         note(self.db, by, "tariff_ended", self.group_id)
 
 

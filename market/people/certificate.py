@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
 from market.people.act import note
 from market.people.own_side import require_other_side
@@ -77,7 +77,9 @@ class Certificate(Record, table=True):
         note(self.db, by, "certificate_seen", self.group_id, kind=self.label)
 
     def end(self, by: Actor) -> None:
-        self.ended_at = now()
+        """The group has it no more. Overtaken when it ended before."""
+        if not self.update_if(table(Certificate).c.ended_at.is_(None), ended_at=now()):
+            raise Overtaken("already_so")
         note(self.db, by, "certificate_ended", self.group_id, kind=self.label)
 
 

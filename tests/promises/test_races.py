@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import sqlalchemy as sa
 
+from market.catalog.category import new_category
 from market.inventory.lot import the_lot
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -16,7 +17,7 @@ from market.orders.life.order_bills import OrderBills
 from market.orders.life.recall import recall
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
-from market.orders.terms import Terms
+from market.orders.terms import Tariff, Terms
 from market.pages.office.groups import group as office_page
 from market.pages.office.groups import people as office_people
 from market.payments.account import Account, the_account
@@ -25,7 +26,9 @@ from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
 from market.payments.payment import Payment
 from market.people.access import Role
+from market.people.act import Act
 from market.people.approving.pin_code import PinCode
+from market.people.certificate import CertificateKind, add_certificate
 from market.people.device import live_devices
 from market.people.founding import setting_up
 from market.people.founding.claim_link import ClaimLink
@@ -250,6 +253,30 @@ def test_of_links_to_take_a_group_over_that_are_made_at_once_one_opens(shop):
     path = f"/dinas/kelompok/{write(brought)}/undang"
     assert pressed([world.as_person(here.officer) for _ in range(6)], path) == {200: 6}
     assert len([each for each in rows(ClaimLink) if each.used_at is None]) == 1
+
+
+@both
+def test_what_is_ended_by_many_at_once_ends_once(shop):
+    """Each press ended it anew, at another moment, and stood in what the group did."""
+    here = world.a_shop()
+
+    def made(db):
+        chair, admin = world.actor(here.chair), world.actor(here.admin)
+        paper = add_certificate(db, here.group_id, CertificateKind.HALAL, "ID-1", None, chair)
+        return paper.key, new_category(db, "Anyaman pandan", "Woven pandan", admin).key
+
+    paper, shelf = write(made)
+    tariff = next(each.key for each in rows(Tariff) if each.group_id == here.group_id)
+    group, ends = f"/lapak/{here.slug}", f"/admin/kategori/{shelf}"
+    for who, path, code in (
+        (here.chair, f"{group}/profil/izin/{paper}/hapus", "certificate_ended"),
+        (here.chair, f"{group}/pengiriman/ongkir/{tariff}/hapus", "tariff_ended"),
+        (here.admin, f"{ends}/berhenti", "category_retired"), (here.admin, f"{ends}/pakai", "category_used_again"),
+    ):  # fmt: skip
+        browsers = [world.as_person(who) for _ in range(5)]
+        answers = pressed(browsers, path)
+        assert answers.pop(303) == 1 and answers.keys() <= {404, 409}, (path, answers)
+        assert [each.code for each in rows(Act)].count(code) == 1, path
 
 
 @both
