@@ -180,11 +180,9 @@ def _reached(
         case Priced.WHEN_ASKED:
             return _way(delivery, None, today, 1, QUOTE_DAYS) if terms.quote else None
         case Priced.BY_TARIFF:
-            reaching = [t for t in tariffs if t.delivery is delivery and lies_in(village, t.place)]
-            if not reaching:
-                return None
-            best = max(reaching, key=lambda t: len(t.place))
-            return _way(delivery, best.fee(weight_g), today, best.days_min, best.days_max, best.cash)
+            reaching = (t for t in tariffs if t.delivery is delivery and lies_in(village, t.place))
+            best = max(reaching, key=lambda t: len(t.place), default=None)
+            return _way(delivery, best.fee(weight_g), today, best.days_min, best.days_max, best.cash) if best else None
 
 
 def _way(delivery: Delivery, fee: int | None, today: date, least: int, most: int, cash: bool = True) -> Way:
