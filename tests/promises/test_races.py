@@ -271,6 +271,7 @@ def test_what_is_ended_by_many_at_once_ends_once(shop):
     for who, path, code in (
         (here.chair, f"{group}/profil/izin/{paper}/hapus", "certificate_ended"),
         (here.chair, f"{group}/pengiriman/ongkir/{tariff}/hapus", "tariff_ended"),
+        (here.chair, f"{group}/hp/{here.device}/keluar", "device_ended"),
         (here.admin, f"{ends}/berhenti", "category_retired"), (here.admin, f"{ends}/pakai", "category_used_again"),
     ):  # fmt: skip
         browsers = [world.as_person(who) for _ in range(5)]

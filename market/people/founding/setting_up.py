@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
-from market.kernel.record import table
+from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Do
@@ -92,8 +92,8 @@ def _in_use(db: Session, group: Group) -> bool:
 
 
 def the_device(db: Session, group_id: int, key: int) -> Device:
-    """A phone of this group that is signed in."""
-    found = db.get(Device, key)
+    """A phone of this group that is signed in; locked until the commit."""
+    found = db.scalars(locked(sa.select(Device).where(table(Device).c.id == key))).first()
     if found is None or found.group_id != group_id or found.ended_at is not None:
         raise NotFound(f"device {key}")
     return found
