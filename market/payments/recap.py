@@ -55,8 +55,7 @@ class Recap(Record, table=True):
 
     def withdraw(self, by: Actor) -> None:
         """Its link shows nothing any more."""
-        if self.withdrawn_at is None:
-            self.withdrawn_at = now()
+        if self.update_if(table(Recap).c.withdrawn_at.is_(None), withdrawn_at=now()):
             note(self.db, by, "recap_withdrawn", self.group_id)
 
 
