@@ -114,7 +114,7 @@ def _before(db: Session, tills: Mapping[str, Till], sent: Sequence[SentEnvelope]
 
 
 @dataclass
-class Room:
+class StoreRoom:
     """How many more envelopes are kept: of each till by id, and `today` of the group, of tills that were `ended` and of
     those that sell. `taken`: how many of either are new."""
 
@@ -133,13 +133,13 @@ class Room:
         return True
 
 
-def _room(db: Session, group_id: int, tills: Mapping[str, Till]) -> Room:
+def _room(db: Session, group_id: int, tills: Mapping[str, Till]) -> StoreRoom:
     keys = [till.key for till in tills.values()]
     counted = sa.select(E.c.till_id, sa.func.count().label("n")).where(E.c.till_id.in_(keys), E.c.state.in_(UNBOOKED))
     waits = {row.till_id: row.n for row in db.execute(counted.group_by(E.c.till_id))}
     ended = set(db.scalars(sa.select(T.c.id).where(T.c.id.in_(keys), ENDED)))
     most = {False: MOST_A_DAY, True: MOST_ENDED_A_DAY}
-    return Room(
+    return StoreRoom(
         {key: MOST_WAITING - waits.get(key, 0) for key in keys},
         {each: n - tries_of(db, _day_of(group_id, each), per=DAY) for each, n in most.items()},
         ended,
