@@ -46,15 +46,17 @@ def sell_at_the_till() -> None:
     phone.sells(line(other, 300, price))  # more than the book knows
     basket = ParkedBasket(uid=str(uuid4()), pieces={sku: 1}, grams={}, whose="Pak topi")
     write(lambda db: park(db, Group.get(db, group_id), basket, by) and None)
-    _write_down(group_id, by, sku)
+    _write_down(group_id, by, sku, Delivery.PICKUP)
+    _write_down(group_id, by, sku, None)
     lost = Phone(group_id, chair, "HP hilang")
     write(lambda db: db.scalars(sa.select(Till).where(table(Till).c.uid == lost.uid)).one().end(by))
     lost.sells(line(sku, 1, price))
 
 
-def _write_down(group_id: int, by: Actor, sku: str) -> None:
+def _write_down(group_id: int, by: Actor, sku: str, delivery: Delivery | None) -> None:
+    """One that is fetched has no fee; one for which no way is chosen yet may have one."""
     asked = WrittenFacts(
-        name="Ibu Ratna", phone="+6281200000101", pieces={sku: 1}, delivery=Delivery.PICKUP, method=Method.CASH
+        name="Ibu Ratna", phone="+6281200000101", pieces={sku: 1}, delivery=delivery, method=Method.CASH
     )
     write(lambda db: write_down(db, Group.get(db, group_id), asked, by).number)
 
