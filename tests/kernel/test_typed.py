@@ -69,6 +69,7 @@ CUTS = {"strip", "replace", "removeprefix", "removesuffix", "split", "group", "p
 # What is no typed text: what we stored or reckoned ourselves, an address that a route let in, what a bank or a QR code
 # prints, a setting of the machine.
 NOT_TYPED = {
+    "bazaars/after/asking_ready.py": {"int(rest.partition('/')[0])"},
     "bazaars/after/amending.py": {"datetime.fromisoformat(then)"},
     "bazaars/after/shortening.py": {"datetime.fromisoformat(first)"},
     "bazaars/allotting/correcting.py": {"datetime.fromisoformat(asked.became)"},
