@@ -1,6 +1,7 @@
 """Data in bulk, for measuring: plain inserts that keep every book straight."""
 
 import random
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -8,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+import typer
 from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
@@ -17,11 +19,11 @@ from market.catalog.searching.words import called
 from market.catalog.variant import Variant
 from market.demo.bulk_bazaars import add_many_bazaars
 from market.demo.bulk_orders import add_orders
-from market.demo.progress import progress
 from market.inventory.lot import Location, Lot, LotState
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now, today, zone_of
 from market.kernel.db import write
+from market.kernel.given_ids import follow_ids, last_ids
 from market.kernel.names import reads_as
 from market.kernel.record import table
 from market.kernel.tokens import new_token
@@ -65,18 +67,27 @@ KINDS = [
     "mentah",
 ]
 CHUNK = 2000
+MADE = (table(Product), table(Variant), table(Lot))  # with ids that are given
 
 
 def fill(groups: int, products: int, orders: int, bazaars: int, random_seed: int) -> None:
     """So many more of each; the same seed gives the same names and prices."""
     chance = random.Random(random_seed)
     ids = write(lambda db: _groups(db, groups))
-    for done in range(0, products, CHUNK):
-        count = min(CHUNK, products - done)
-        write(partial(_products, groups=ids, first=done, count=count, chance=chance))
-        progress("products", done + count, products)
-    add_orders(ids, orders, chance)
-    add_many_bazaars(ids, bazaars)
+    with _bar("products", products) as done:
+        for first in range(0, products, CHUNK):
+            count = min(CHUNK, products - first)
+            write(partial(_products, groups=ids, first=first, count=count, chance=chance))
+            done.update(count)
+    with _bar("orders", orders) as done:
+        add_orders(ids, orders, chance, done.update)
+    with _bar("bazaars", bazaars) as done:
+        add_many_bazaars(ids, bazaars, done.update)
+
+
+def _bar(what: str, of: int) -> Any:
+    """Of typer, whose type it does not export."""
+    return typer.progressbar(length=of, label=f"{what:8}", show_pos=True, file=sys.stderr)
 
 
 def _groups(db: Session, count: int) -> list[int]:
@@ -113,10 +124,9 @@ def _villages_of(city: str) -> list[str]:
 def _products(db: Session, groups: list[int], first: int, count: int, chance: random.Random) -> None:
     shelves = list(db.scalars(sa.select(table(Category).c.id)))
     places = {row.group_id: row.id for row in db.execute(sa.select(table(Location).c.group_id, table(Location).c.id))}
-    number = db.execute(sa.select(sa.func.coalesce(sa.func.max(table(Product).c.id), 0))).scalar_one()
+    number, *keys = last_ids(db.connection(), *MADE)
     made = list(_made(groups, shelves, first, count, chance))
     goods, variants, lots, moves = [], [], [], []
-    keys = [db.execute(sa.select(sa.func.coalesce(sa.func.max(table(m).c.id), 0))).scalar_one() for m in (Variant, Lot)]
     for position, row in enumerate(made, 1):
         key = number + position
         goods.append({"id": key, "slug": f"barang-{key}", "called": called(row["name"]), **row})
@@ -134,12 +144,10 @@ def _products(db: Session, groups: list[int], first: int, count: int, chance: ra
                     "ref": "",
                 }
             )
-    for model, rows in ((Product, goods), (Variant, variants), (Lot, lots), (StockMovement, moves)):
-        db.execute(sa.insert(table(model)), rows)
+    for rows, some in zip((*MADE, table(StockMovement)), (goods, variants, lots, moves), strict=True):
+        db.execute(sa.insert(rows), some)
     index_products(db, [(good["id"], good["name"], good["description"]) for good in goods])
-    if db.get_bind().dialect.name == "postgresql":  # ids were given, so the sequences must follow
-        for name in ("product", "variant", "lot"):
-            db.execute(sa.text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"))
+    follow_ids(db.connection(), *MADE)
 
 
 def _made(

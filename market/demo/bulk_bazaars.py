@@ -1,5 +1,6 @@
 """Bazaars in bulk, by the verbs that people use: most of them were held, the last ones are still to come."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -7,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.demo.fair import AGENCY, BITUNG, Fair, draw_bazaar, hold_bazaar, open_bazaar
-from market.demo.progress import progress
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
@@ -21,14 +21,14 @@ REGISTER, BOOTHS = 30, 16
 EACH_TEN, OPEN, DRAWN = 10, 1, 2  # of ten bazaars the second is open, and the third drawn
 
 
-def add_many_bazaars(groups: list[int], count: int) -> None:
-    """So many bazaars of one office, a week apart, each with some of these groups."""
+def add_many_bazaars(groups: list[int], count: int, went_on: Callable[[int], object]) -> None:
+    """So many bazaars of one office, a week apart, each with some of these groups; `went_on` is told of each."""
     if not count:
         return
     by = write(_officer)
     for number in range(count):
         write(partial(_add, by=by, groups=groups, number=number))
-        progress("bazaars", number + 1, count)
+        went_on(1)
 
 
 def _officer(db: Session) -> Actor:

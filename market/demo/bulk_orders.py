@@ -3,7 +3,7 @@ row it left, at other times and of other buyers, so that the books of stock and 
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.variant import Variant
 from market.demo.orders import Verb, act, back, cancelled, closed, prepared
-from market.demo.progress import progress
 from market.inventory.lot import Lot
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.given_ids import follow_ids, last_ids
 from market.kernel.record import StateEvent, table
 from market.kernel.tokens import ALPHABET, new_token
 from market.messages.outbox import Message
@@ -101,8 +101,10 @@ class Pattern:
         return {lot: pieces for lot, pieces in found.items() if pieces > 0}
 
 
-def add_orders(groups: list[int], count: int, chance: random.Random) -> None:
-    """So many orders of these groups."""
+def add_orders(
+    groups: list[int], count: int, chance: random.Random, went_on: Callable[[int], object] = lambda _orders: None
+) -> None:
+    """So many orders of these groups; `went_on` is told how many more are there."""
     goods = _goods(groups)
     real = list(islice(cycle(goods), min(count, 2 * len(goods))))
     patterns = []
@@ -110,9 +112,9 @@ def add_orders(groups: list[int], count: int, chance: random.Random) -> None:
         stories = HALFWAY if position >= len(goods) else ENDED
         pattern = _live(sku, stories[position % len(stories)], f"+62811{position:08d}")
         patterns += [pattern] if stories is ENDED else []
-        progress("orders", position + 1, count)
+        went_on(1)
     if count > len(real) and patterns:
-        _copy_all(patterns, len(real), count, chance)
+        _copy_all(patterns, len(real), count, chance, went_on)
 
 
 def _goods(groups: list[int]) -> list[str]:
@@ -127,7 +129,7 @@ def _goods(groups: list[int]) -> list[str]:
 def _live(sku: str, story: tuple[Verb, ...], phone: str) -> Pattern:
     """An order for a piece, to be fetched and paid in cash, and what then happened."""
     with read() as db:
-        before = _newest(db)
+        before = last_ids(db.connection(), *TABLES)
     key = write(lambda db: _place(db, sku, phone))
     for verb in story:
         write(partial(act, key=key, verb=verb))
@@ -172,24 +174,20 @@ def _place(db: Session, sku: str, phone: str) -> int:
     return int(db.execute(sa.select(sa.func.max(table(SubOrder).c.id))).scalar_one())
 
 
-def _newest(db: Session) -> tuple[int, ...]:
-    """The last id of each table; nobody else writes meanwhile."""
-    last = [sa.select(sa.func.coalesce(sa.func.max(each.c.id), 0)).scalar_subquery() for each in TABLES]
-    return tuple(db.execute(sa.select(*last)).one())
-
-
 def _since(db: Session, rows: sa.Table, last: int) -> list[dict[str, Any]]:
     return [dict(each) for each in db.execute(sa.select(rows).where(rows.c.id > last).order_by(rows.c.id)).mappings()]
 
 
-def _copy_all(patterns: list[Pattern], done: int, count: int, chance: random.Random) -> None:
+def _copy_all(
+    patterns: list[Pattern], done: int, count: int, chance: random.Random, went_on: Callable[[int], object]
+) -> None:
     """Until there are `count`, from the oldest to today's."""
     copies, in_turn, codes = count - done, cycle(patterns), _codes(chance)
     for first in range(done, count, CHUNK):
         some = list(islice(in_turn, min(CHUNK, count - first)))
         ages = [TWO_YEARS * (count - first - n) / copies for n in range(len(some))]
         write(partial(_copy, patterns=some, ages=ages, first=first, codes=codes))
-        progress("orders", first + len(some), count)
+        went_on(len(some))
 
 
 def _codes(chance: random.Random) -> Iterator[str]:
@@ -202,7 +200,7 @@ def _codes(chance: random.Random) -> Iterator[str]:
 
 def _copy(db: Session, patterns: list[Pattern], ages: list[timedelta], first: int, codes: Iterator[str]) -> None:
     _receive(db, patterns, max(ages))
-    last = dict(zip(BY_NAME, _newest(db), strict=True))
+    last = dict(zip(BY_NAME, last_ids(db.connection(), *TABLES), strict=True))
     made: dict[str, list[dict[str, Any]]] = {name: [] for name in BY_NAME}
     for n, (pattern, age) in enumerate(zip(patterns, ages, strict=True)):
         texts = {pattern.number: f"D-{next(codes)}", pattern.phone: f"+62812{first + n:08d}"}
@@ -216,7 +214,7 @@ def _copy(db: Session, patterns: list[Pattern], ages: list[timedelta], first: in
     for name, some in made.items():
         if some:
             db.execute(sa.insert(BY_NAME[name]), some)
-    _follow(db)
+    follow_ids(db.connection(), *TABLES)
 
 
 def _receive(db: Session, patterns: list[Pattern], age: timedelta) -> None:
@@ -228,12 +226,3 @@ def _receive(db: Session, patterns: list[Pattern], age: timedelta) -> None:
     at = now() - age - timedelta(days=1)
     for lot, pieces in wanted.items():
         StockMovement(lot_id=lot, kind=MovementKind.RECEIVED, quantity=pieces, at=at).add(db)
-
-
-def _follow(db: Session) -> None:
-    """Ids were given, so PostgreSQL's sequences must follow."""
-    if db.get_bind().dialect.name != "postgresql":
-        return
-    for name in BY_NAME:
-        wanted = f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"
-        db.execute(sa.text(wanted))

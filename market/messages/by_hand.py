@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.refused import NotFound
-from market.messages.outbox import NOT_BY, Channel, M, Message, named
+from market.messages.outbox import NOT_BY, WAITS, Channel, M, Message, named
 
 RECALLED = "lot_recalled"  # "Jangan dimakan" waits behind no other letter
 
@@ -25,7 +25,7 @@ def letters_of_group(
 ) -> GroupLetters:
     """A group's "kabar yang perlu dikirim", as far as this person may send them, and its `news`, oldest first; before
     all what must not be eaten."""
-    waits = (M.c.group_id == group_id, M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
+    waits = (M.c.group_id == group_id, M.c.channel == Channel.TAP, WAITS)
     by_hand = sa.select(M.c.id).where(*waits, _brought_by(by)).correlate(None)
     these = sa.union_all(by_hand, news)  # each by an index of its own, which one condition with "or" would not use
     wanted = sa.select(Message).where(M.c.id.in_(these))

@@ -11,7 +11,7 @@ from market.kernel.clock import now
 from market.kernel.record import changed, some, table
 from market.kernel.settings import settings
 from market.kernel.without import mentions, without
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import WAITS, Channel, Message
 
 WORDS_KEPT = timedelta(days=30)
 CAUSES_KEPT = timedelta(days=1)
@@ -42,7 +42,7 @@ def forget_words(db: Session) -> int:
 
 def forget_letters(db: Session, hers: sa.ColumnElement[bool]) -> None:
     """Takes addressee and words off these letters; those that wait are not sent any more."""
-    db.execute(sa.update(M).where(WORDED, hers, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None)).values(unsaid_at=now()))
+    db.execute(sa.update(M).where(WORDED, hers, WAITS).values(unsaid_at=now()))
     db.execute(sa.update(M).where(WORDED, hers).values(**BLANK))
 
 

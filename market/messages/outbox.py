@@ -38,7 +38,7 @@ class Channel(StrEnum):
 
 
 def _waiting(name: str, *columns: str) -> sa.Index:
-    """An index of messages that wait alone: those that were sent or taken back are nearly all."""
+    """An index of messages that wait (`WAITS`) alone: those that were sent or taken back are nearly all."""
     waits = sa.text("sent_at IS NULL AND unsaid_at IS NULL")
     return sa.Index(f"ix_message_waiting_{name}", *columns, sqlite_where=waits, postgresql_where=waits)
 
@@ -233,6 +233,7 @@ def send(
 
 
 M = table(Message)
+WAITS = sa.and_(M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))  # neither left, nor was taken back
 KNOWN = sa.select(M.c.id).where(M.c.name == sa.bindparam("key"))
 NEW = sa.insert(M)
 SAME = sa.and_(M.c.template == sa.bindparam("template"), M.c.to.in_(sa.bindparam("to", expanding=True)))

@@ -11,11 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
-from market.kernel.record import table
-from market.messages.outbox import Message
-
-M = table(Message)
-WAITS = sa.and_(M.c.about.is_not(None), M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
+from market.messages.outbox import WAITS, M
 
 
 def unsay(db: Session, about: str, templates: Collection[str]) -> None:
@@ -40,11 +36,11 @@ def unsay_brought(db: Session, notice_ids: sa.Select[int]) -> None:
 def _take_away(db: Session, *which: sa.ColumnElement[bool]) -> None:
     free = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
     freed = sa.func.substr(M.c.name, 1, 100) + "/" + sa.cast(M.c.id, sa.String)
-    db.execute(sa.update(M).where(*which, WAITS, free).values(unsaid_at=now(), name=freed))
+    db.execute(sa.update(M).where(M.c.about.is_not(None), *which, WAITS, free).values(unsaid_at=now(), name=freed))
 
 
 def unsay_to(db: Session, address: str, person_id: int, since: datetime) -> None:
     """Takes away what waits to be sent to somebody at an address that was not hers, written since then."""
     free = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
-    waits = (M.c.to == address, M.c.to_id == person_id, M.c.written_at >= since, M.c.sent_at.is_(None), free)
-    db.execute(sa.update(M).where(*waits, M.c.unsaid_at.is_(None)).values(unsaid_at=now()))
+    waits = (M.c.to == address, M.c.to_id == person_id, M.c.written_at >= since, WAITS, free)
+    db.execute(sa.update(M).where(*waits).values(unsaid_at=now()))

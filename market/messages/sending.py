@@ -9,7 +9,7 @@ from market.kernel.clock import now
 from market.kernel.record import changed, table
 from market.kernel.settings import settings
 from market.messages.keeping import sent_params
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import WAITS, Channel, Message
 
 ASKS_PEOPLE = 8  # attempts, an hour: from then on people are asked to bring the news themselves, while it is tried on
 LAST = 56  # attempts, four days
@@ -49,13 +49,13 @@ def take_message(db: Session) -> int | None:
 
 
 def _trying(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.and_(rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.attempts < LAST)
+    return sa.and_(WAITS, rows.c.attempts < LAST)
 
 
 def never_tried() -> sa.ColumnElement[bool]:
     """Of a letter: the shop itself sends it, now, and nobody tried yet. What people bring by hand waits for them."""
     rows = table(Message)
-    waits = (rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), rows.c.attempts == 0)
+    waits = (WAITS, rows.c.attempts == 0)
     return sa.and_(*waits, rows.c.channel.in_(open_channels()))
 
 
@@ -101,7 +101,7 @@ def how_many_stuck() -> sa.Select[int]:
 
 def _stuck(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     tried = (rows.c.channel.in_((Channel.EMAIL, Channel.WHATSAPP)), rows.c.error != "", rows.c.attempts >= ASKS_PEOPLE)
-    return sa.and_(rows.c.sent_at.is_(None), rows.c.unsaid_at.is_(None), *tried)
+    return sa.and_(WAITS, *tried)
 
 
 def try_again(db: Session) -> int:

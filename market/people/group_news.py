@@ -12,7 +12,7 @@ from market.kernel.addresses import GROUPS
 from market.kernel.clock import now
 from market.kernel.record import changed, table
 from market.messages.keeping import WORDS_KEPT
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import WAITS, Channel, Message
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -28,7 +28,7 @@ def unseen_news() -> sa.ColumnElement[bool]:
     here = sa.literal(GROUPS) + G.c.slug + "/"
     leads = sa.func.substr(PATH, 1, sa.func.length(here)) == here
     hers = sa.select(B.c.person_id).where(B.c.group_id == G.c.id, B.c.ended_at.is_(None)).correlate(G)
-    waits = (M.c.sent_at.is_(None), M.c.unsaid_at.is_(None), M.c.written_at > now() - WORDS_KEPT)
+    waits = (WAITS, M.c.written_at > now() - WORDS_KEPT)
     return sa.and_(M.c.channel == Channel.PAGE, *waits, M.c.to_id.in_(hers), leads)
 
 

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
 from market.kernel.db import read
-from market.kernel.record import table
 from market.kernel.settings import settings
 from market.messages.mail_server import mail_server
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import WAITS, Channel, M
 from market.messages.sending import LAST, LEASE
 
 HANGS = timedelta(seconds=15)  # for so long no server that is well keeps a letter
@@ -31,6 +30,7 @@ class MailServerSeen:
     wrong: list[str] = field(default_factory=list)
 
 
+UNSENT = (M.c.channel == Channel.EMAIL, WAITS)
 _last = [MailServerSeen()]
 
 
@@ -49,31 +49,25 @@ def asked_mail_server() -> list[str]:
     return _last[0].wrong
 
 
-def _unsent() -> sa.ColumnElement[bool]:
-    m = table(Message)
-    return sa.and_(m.c.channel == Channel.EMAIL, m.c.sent_at.is_(None), m.c.unsaid_at.is_(None))
-
-
 def _misses(db: Session) -> int:
     """How often letters that wait were tried in vain; the try that hangs just now is counted too."""
-    m, moment = table(Message), now()
-    hangs = m.c.leased_until.between(moment, moment + LEASE - HANGS)
-    wanted = sa.select(sa.func.sum(m.c.attempts)).where(_unsent(), sa.or_(m.c.error != "", hangs))
+    moment = now()
+    hangs = M.c.leased_until.between(moment, moment + LEASE - HANGS)
+    wanted = sa.select(sa.func.sum(M.c.attempts)).where(*UNSENT, sa.or_(M.c.error != "", hangs))
     return int(db.scalar(wanted) or 0)
 
 
 def _refused(db: Session) -> bool:
     """Whether the newest letters that failed, to several addresses, are newer than all that left."""
-    m = table(Message)
-    failed = sa.select(m.c.id, m.c.to).where(_unsent(), m.c.error != "", m.c.attempts < LAST)
-    newest = db.execute(failed.order_by(m.c.id.desc()).limit(NEWEST)).all()
+    failed = sa.select(M.c.id, M.c.to).where(*UNSENT, M.c.error != "", M.c.attempts < LAST)
+    newest = db.execute(failed.order_by(M.c.id.desc()).limit(NEWEST)).all()
     first: dict[str, int] = {}  # by address the newest
     for row in newest:
         first.setdefault(row.to, row.id)
     if len(first) < REFUSED:
         return False
     since = list(first.values())[REFUSED - 1]
-    left = sa.select(m.c.id).where(m.c.id > since, m.c.channel == Channel.EMAIL, m.c.sent_at.is_not(None)).limit(1)
+    left = sa.select(M.c.id).where(M.c.id > since, M.c.channel == Channel.EMAIL, M.c.sent_at.is_not(None)).limit(1)
     return db.execute(left).first() is None
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.schema import AddConstraint, DropConstraint
 from market import migrations
 from market.catalog.searching.index import index_products
 from market.kernel.db import Database, database
+from market.kernel.given_ids import follow_ids
 from market.kernel.refused import Refused
 from market.tables import metadata
 
@@ -95,8 +96,7 @@ def _copied(table: sa.Table, here: sa.Connection, there: sa.Connection) -> Moved
     before, after = (_counted(table, _rows(side, table)) for side in (here, there))
     if before != after:
         raise Refused("move_differs", what=table.name, here=before.rows, there=after.rows)
-    sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', "id")
-    there.execute(sa.select(sa.func.setval(sequence, table.c.id)).order_by(table.c.id.desc()).limit(1))
+    follow_ids(there, table)
     return after
 
 

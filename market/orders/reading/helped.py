@@ -19,7 +19,7 @@ from market.inventory.still_good import good_in
 from market.kernel.clock import now
 from market.kernel.day_there import day_there
 from market.kernel.record import from_row, table
-from market.messages.outbox import Channel, Message
+from market.messages.outbox import WAITS, Channel, Message
 from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim, ClaimState
 from market.payments.refund import Refund
@@ -79,7 +79,7 @@ def waiting_in(db: Session, group_ids: Collection[int]) -> dict[int, Waiting]:
     moment = now()
     open_claim = (C.c.state == ClaimState.OPEN, B.c.group_id == G.c.id, B.c.custodian == Custodian.GROUP)
     claims = _count(C.c.id, *open_claim).join(B, B.c.id == C.c.bill_id)
-    unsent = (M.c.channel == Channel.TAP, M.c.sent_at.is_(None), M.c.unsaid_at.is_(None))
+    unsent = (M.c.channel == Channel.TAP, WAITS)
     free = free_in(L) > 0
     ends = sa.and_(good_in(L, day_there(G.c.village, moment)), L.c.best_before <= day_there(G.c.village, moment, SOON))
     lots = _count(L.c.id, W.c.group_id == G.c.id, L.c.state == LotState.OPEN, free, ends)
