@@ -6,6 +6,7 @@ const here = form?.dataset.till;
 const [AGAIN, AT_ONCE] = [4_000, 20];
 const SECOND_TAP = 3_000; // after a sale; it would send the basket that the first tap emptied
 const [MOST_LINES, MOST_PIECES, MOST_GRAMS] = [60, 9_999, 1_000_000]; // of an envelope: till/wire.py
+const OF_THE_BASKET = "main :is([data-refused], [data-said], [data-of-basket], .refusal)"; // said of it, gone with it
 const PARTED = /\B(?=(\d{3})+$)/g; // rupiah are written with points in every language
 const waiting = []; // envelopes that the server has not named yet
 const store = "till";
@@ -94,8 +95,7 @@ const typed = (name) => field(name)?.value.trim() ?? "";
 const amount = (name) => whole(typed(name));
 const total = () => lines().reduce((sum, line) => sum + line.total, 0) - amount("discount");
 
-// What the chair allows: so much off, all of it with a word why, a debt of somebody with a number; and no longer words
-// than an envelope holds
+// What the chair allows: so much off, all with a word why, a debt of name and number; words that an envelope holds
 function allowed(sum, paid) {
   const off = amount("discount");
   if (off > Math.floor(((sum + off) * Number(form.dataset.mostOff)) / 100)) return false;
@@ -116,6 +116,8 @@ function empty() {
   for (const name of ["given", "discount", "discount_why", "buyer", "phone", "parked", "whose"]) {
     if (field(name)) field(name).value = "";
   }
+  for (const each of document.querySelectorAll(OF_THE_BASKET)) each.remove();
+  for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
   field("id").value = crypto.randomUUID();
   show();
 }
@@ -169,8 +171,7 @@ function takeAway(sold) {
 }
 
 async function seal(told) {
-  mine.counter += 1;
-  told.counter = mine.counter;
+  told.counter = ++mine.counter;
   await keep().catch(() => null); // its number may come twice, which is less than a sale that is lost
   const body = JSON.stringify(told);
   const sign = { name: "ECDSA", hash: "SHA-256" };
@@ -195,7 +196,7 @@ async function send() {
 }
 
 const said = form?.querySelector("[data-till-said]");
-let last = "";
+const last = document.createElement("span");
 function say() {
   said.replaceChildren(last);
   if (waiting.length) said.append(` ${said.dataset.waits.replace("…", waiting.length)}`);
@@ -217,8 +218,7 @@ async function sell(event) {
   link.href = `${here}/terjual/${told.id}`;
   link.textContent = said.dataset.receipt;
   const words = change ? said.dataset.change : said.dataset.sold;
-  last = document.createElement("span");
-  last.append(`${words.replace("…", change ? rupiah(change) : sum)} `, link);
+  last.replaceChildren(`${words.replace("…", change ? rupiah(change) : sum)} `, link);
   say();
   send();
 }

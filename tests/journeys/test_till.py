@@ -214,3 +214,41 @@ FULL = """() => {
     return asked;
   };
 }"""
+
+
+@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
+    """Sold by the page's script after a refusal: the refusal, the ticked "Memang terjual" and whose basket lay there stayed
+    on the page of the next buyer, beside "Terjual"."""
+    from playwright.sync_api import sync_playwright
+
+    here = world.a_shop(price=25_000)
+    write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 10, by="") and None)
+    database().close()
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chair = Walk(browser, server.base, True)
+        sign_in(chair, 1)
+        chair.go(f"/lapak/{here.slug}/kasir")
+        page = chair.page
+        page.fill(f"#quantity-{here.sku}", "2")
+        page.get_by_text("Tunda dulu: layani yang lain").click()
+        chair.fill("whose", "Ibu berbaju merah")
+        chair.press("Tunda keranjang ini")
+        chair.press("Lanjutkan")
+        for typed in ("dua", "2.000"):
+            page.fill(f"#quantity-{here.sku}", typed)
+            chair.arrive(page.get_by_role("button", name="Tunai, uang pas").click)
+        page.wait_for_selector("form[data-ready=sells]")
+        assert "Di layar" in page.inner_text("main")
+        page.check("[name=anyway]")
+        page.fill(f"#quantity-{here.sku}", "2")
+        page.get_by_role("button", name="Tunai, uang pas").click()
+        page.locator("[data-till-said]").filter(has_text="tersimpan").wait_for()
+        left = page.locator("main :is([data-refused], .refusal, [aria-invalid], [name=anyway])")
+        assert left.count() == 0, left.all_inner_texts()
+        assert "Di layar" not in page.inner_text("main")
+        chair.clean()
+        assert_all_in(1)
+        browser.close()
