@@ -218,8 +218,8 @@ FULL = """() => {
 
 @pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
 def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
-    """Sold by the page's script after a refusal: the refusal, the ticked "Memang terjual" and whose basket lay there stayed
-    on the page of the next buyer, beside "Terjual"."""
+    """Sold by the page's script after a refusal: the refusal, the ticked "Memang terjual" and whose basket lay there
+    stayed on the page of the next buyer, beside "Terjual"."""
     from playwright.sync_api import sync_playwright
 
     here = world.a_shop(price=25_000)
