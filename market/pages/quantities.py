@@ -1,7 +1,7 @@
 """Quantities: what a form with one number for each thing asks for."""
 
 from market.catalog.variant import MOST_UNIT
-from market.kernel.refused import Refused
+from market.kernel.refused import Faults, Refused
 from market.kernel.typed_number import MOST_PIECES, typed_count, typed_rupiah
 
 
@@ -16,6 +16,16 @@ def quantities(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[
     for sku in values.get("remove", []):
         wanted[sku] = 0
     return wanted
+
+
+def quantities_left(values: dict[str, list[str]], prefix: str = "quantity-") -> dict[str, int]:
+    """`quantities` of a page that filled in a number everywhere: one that was emptied is asked about, no guess."""
+    faults = Faults()
+    for name, given in values.items():
+        if name.startswith(prefix) and not given[0].strip():
+            faults.add(Refused("required", field=name))
+    faults.stop()
+    return quantities(values, prefix)
 
 
 def typed_money(values: dict[str, list[str]], name: str) -> int | None:

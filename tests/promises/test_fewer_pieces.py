@@ -371,3 +371,15 @@ def test_what_came_is_said_and_no_mark_is_asked_of_who_says_that_she_paid(shop):
     assert rupiah(shown) in page and rupiah(shown - 96_000) in page and "penanda" not in page
     with read() as db:
         assert recount(db) == []
+
+
+def test_a_number_that_was_emptied_is_asked_about(shop):
+    """It was read as all of them: nothing is taken out, or another line alone."""
+    here = world.a_shop(pieces=9, price=32_000)
+    path, number = bought(here, 3)
+    keep, desk = {f"keep-{one(OrderLine).key}": ""}, f"/lapak/{here.slug}/pesanan/{number}"
+    by_group = world.as_person(here.chair).post(f"{desk}/kurangi", data=keep | {"reason": "dua bungkus robek"})
+    order, key = re.search(r"/pesanan/([^?]+)\?kunci=(.+)", path).groups()
+    by_buyer = world.client().post(f"/pesanan/{order}/kurangi", data=keep | {"kunci": key, "parcel": number})
+    for answer in (by_group, by_buyer):
+        assert answer.status_code == 422 and "perlu diisi" in answer.text, answer.status_code

@@ -140,7 +140,14 @@ class WrittenOrder(Record, table=True):
         for sku, n in wanted.items():
             if not sold[sku].made_to_order:
                 want = Want(sold[sku].variant_id, n, today(group.zone), sold[sku].label)
-                hold(self.db, want, self.held_for, until=self.until)
+                self._hold(want, sku)
+
+    def _hold(self, want: Want, sku: str) -> None:
+        """Puts it aside. Refused beside its number."""
+        try:
+            hold(self.db, want, self.held_for, until=self.until)
+        except Refused as refusal:
+            raise refusal.beside(f"quantity-{sku}") from None
 
     def confirm(self, by: Actor) -> None:
         """Its buyer says yes."""

@@ -21,7 +21,7 @@ from market.orders.reading.queries import groups_told
 from market.orders.reading.shown import ShownParcel, shown_parcels
 from market.pages import words
 from market.pages.next_step import asks_to_cancel, down_sentence, looked_for, next_step, why_not_found
-from market.pages.quantities import quantities
+from market.pages.quantities import quantities_left
 from market.pages.shop import forms
 from market.pages.shop.chat import chat_link
 from market.pages.shop.remembered import saw_order
@@ -194,7 +194,7 @@ def fewer_pieces(
     request: Request, number: str, values: Values, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
     """Fewer pieces than were ordered, while the order may still be cancelled."""
-    kept = quantities(values, "keep-")
+    kept = quantities_left(values, "keep-")
 
     def work(db: Session) -> tuple[str, int]:
         order, sub = own_parcel(db, request, number, form.parcel)

@@ -16,7 +16,7 @@ from market.orders.placing.new_order import Buyer
 from market.orders.written.confirming import Confirmable, confirm, confirmable, requantify, short_of
 from market.orders.written.writing import written_by_token
 from market.pages.networks import origin_of
-from market.pages.quantities import quantities
+from market.pages.quantities import quantities, quantities_left
 from market.pages.shop.of_the_group import of_the_group
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import remember_order
@@ -97,7 +97,9 @@ async def find_place(request: Request, token: str, values: Values) -> Response:
     if "another" in values:
         return await shown_as_left(request, f"/catatan/{token}", village="", village_typed="")
     typed = values.get("village", [""])[0].strip()
-    if "sum" not in values and not typed:
+    if "sum" in values:
+        quantities_left(values)
+    elif not typed:
         raise Refused("village_needed", field="village")
     if typed and not await pages(lambda: suggested(typed)):
         raise Refused("village_unknown", field="village")
@@ -113,7 +115,7 @@ async def confirm_written(request: Request, token: str, values: Values) -> Respo
     def read_form() -> tuple[ConfirmForm, tuple[str, dict[str, int]]]:
         return together(
             lambda: bind(ConfirmForm, values),
-            lambda: together(lambda: village_code(values), lambda: quantities(values)),
+            lambda: together(lambda: village_code(values), lambda: quantities_left(values)),
         )
 
     form, (village, pieces) = await pages(read_form)

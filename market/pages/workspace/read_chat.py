@@ -80,6 +80,12 @@ def with_rows(rows: Sequence[ChatRow], pieces: Mapping[str, int]) -> dict[str, i
     return found
 
 
+def beside_row(refusal: Refused, rows: Sequence[ChatRow]) -> Refused:
+    """What is refused of a good, beside the number of the row that asked for it."""
+    row = next((each for each in rows if refusal.field == f"quantity-{each.sku}"), None)
+    return refusal.beside(f"{row.field}-quantity") if row else refusal
+
+
 def _count(row: ChatRow) -> int:
     field = f"{row.field}-quantity"
     if not row.quantity:

@@ -13,7 +13,7 @@ from market.orders.life import answering, ending, fewer, pickup, recall, serving
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
-from market.pages.quantities import quantities
+from market.pages.quantities import quantities_left
 from market.pages.said_why import Reasoned
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
@@ -203,7 +203,7 @@ def fewer_pieces(
     request: Request, group: str, number: str, values: Values, form: Annotated[Reasoned, Depends(posted(Reasoned))]
 ) -> Response:
     """Some of it does not come: fewer are packed, sent and paid."""
-    kept = quantities(values, "keep-")
+    kept = quantities_left(values, "keep-")
 
     def act(db: Session, sub: SubOrder, by: Actor) -> None:
         fewer.fewer_by_group(db, sub, by, fewer.taken_out(sub, kept), said(by, form.reason))

@@ -12,7 +12,7 @@ from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_near
 from market.kernel.money import rupiah
-from market.kernel.refused import together
+from market.kernel.refused import Refused, together
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
 from market.orders.cart.cart_line import shown_variants
@@ -33,7 +33,7 @@ from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.words import delivery_word, method_word
 from market.pages.workspace.filling_in import learn_from
-from market.pages.workspace.read_chat import rows_sent, with_rows
+from market.pages.workspace.read_chat import beside_row, rows_sent, with_rows
 from market.pages.workspace.written_forms import WRITTEN_TEXTS, WriteForm
 from market.payments.bill import Method
 from market.people.access import Actor, Do
@@ -92,7 +92,10 @@ def write_new(request: Request, group: str, values: Values) -> Response:
             return before, "written_before"
         return write_down(db, here, form.asked(pieces), actor).number, "written_down"
 
-    number, words = write(work)
+    try:
+        number, words = write(work)
+    except Refused as refusal:
+        raise beside_row(refusal, rows) from None
     return redirect(f"/lapak/{group}/pesanan/catat/{number}", words=words)
 
 

@@ -89,6 +89,15 @@ def test_a_row_that_is_left_out_is_not_written(shop):
     assert not rows(Nickname)
 
 
+def test_a_row_that_asks_for_more_than_is_left_is_told_beside_it(shop):
+    here = world.a_shop(pieces=2)
+    chair = world.as_person(here.chair)
+    form = fields(chair.post(f"{desk(here)}/baca", data={"chat": CHAT}).text) | {"name": "Ratna"}
+    answer = chair.post(desk(here), data=form)
+    assert answer.status_code == 422 and "tinggal 2" in answer.text
+    assert 'href="#read-0-quantity"' in answer.text
+
+
 def test_a_chat_without_goods_still_tells_who_orders(shop):
     here = world.a_shop(pieces=10)
     answer = world.as_person(here.chair).post(

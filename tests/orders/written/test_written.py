@@ -210,7 +210,22 @@ def test_bad_input_gets_a_sentence(shop):
     ):
         _writer, answer = written(here, **more)
         assert answer.status_code == 422 and told in answer.text.lower(), (more, answer.status_code)
+    assert f'href="#quantity-{here.sku}"' in answer.text, "beside the number of what there is too little of"
     assert held() == 0 and not rows(WrittenOrder)
+
+
+def test_a_number_that_its_buyer_emptied_is_asked_about(shop):
+    """It was taken as what the group had written, and she bought what she had struck out."""
+    here = world.a_shop(pieces=10)
+    _chair, _answer = written(here)
+    [made], emptied = rows(WrittenOrder), {f"quantity-{here.sku}": ""}
+    for answer in (
+        world.client().post(made.path, data=yes(here, **emptied)),
+        world.client().post(f"{made.path}/tempat", data=yes(here, sum="1", **emptied)),
+        world.client().post(f"{made.path}/tempat", data=yes(here, sum="1", **{f"quantity-{here.sku}": "tiga"})),
+    ):
+        assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text
+    assert not rows(SubOrder) and held() == 3
 
 
 def test_a_hold_waits_as_long_as_its_order(shop):
