@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
+from market.people.person import lock_person
 
 TEXT_VERSION = "2026-11"
 
@@ -30,23 +31,24 @@ class Consent(Record, table=True):
     given_at: datetime = Field(default_factory=now)
     withdrawn_at: datetime | None = None
 
-    def withdraw(self) -> None:
-        self.withdrawn_at = now()
+
+C = table(Consent)
 
 
 def consents(db: Session, person_id: int) -> dict[Purpose, Consent]:
     """The consents that stand now."""
-    rows = table(Consent)
-    found = db.scalars(sa.select(Consent).where(rows.c.person_id == person_id, rows.c.withdrawn_at.is_(None)))
+    found = db.scalars(sa.select(Consent).where(C.c.person_id == person_id, C.c.withdrawn_at.is_(None)))
     return {each.purpose: each for each in found}
 
 
 def consent(db: Session, person_id: int, purpose: Purpose) -> None:
+    """Her yes, once however often she says it: of two that stand at once she would take one back alone."""
+    lock_person(db, person_id)
     if purpose not in consents(db, person_id):
         Consent(person_id=person_id, purpose=purpose, text_version=TEXT_VERSION).add(db)
 
 
 def withdraw(db: Session, person_id: int, purpose: Purpose) -> None:
-    standing = consents(db, person_id).get(purpose)
-    if standing:
-        standing.withdraw()
+    """No yes of hers to this stands any more."""
+    hers = (C.c.person_id == person_id, C.c.purpose == purpose, C.c.withdrawn_at.is_(None))
+    db.execute(sa.update(C).where(*hers).values(withdrawn_at=now()))

@@ -11,8 +11,8 @@ from sqlmodel import Field
 
 from market.kernel.addresses import ACCOUNT, OWN_OFFICE
 from market.kernel.clock import now
-from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.record import Record, locked, table
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.device import end_devices_from_outside
 from market.people.group import ANSWERED_IN, Group
 from market.people.news_of_posts import tell_post_ended
@@ -73,19 +73,27 @@ class Officer(Record, table=True):
         return ACCOUNT if self.since > now() else OWN_OFFICE
 
     def give_way(self, by: int | None) -> None:
-        """Ends it for another post of hers in this office: written down, and told to nobody, for nobody goes."""
-        self.ended_at = now()
+        """Ends it for another post of hers in this office: written down, and told to nobody, for nobody goes.
+        Overtaken when it ended before."""
+        if not self.update_if(O.c.ended_at.is_(None), ended_at=now()):
+            raise Overtaken("already_so")
         security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
 
     def end(self, by: int | None) -> None:
-        """Ends the office, tells her and those who worked with her, and ends the codes she issued."""
+        """Ends the office, tells her and those who worked with her, and ends the codes she issued. Overtaken when it
+        ended before."""
         self.give_way(by)
-        self.db.flush()
-        for deputy in self.db.scalars(sa.select(Officer).where(O.c.stands_in_for_id == self.key, STILL)).all():
-            deputy.end(by)
+        end_posts(self.db, sa.select(Officer).where(O.c.stands_in_for_id == self.key, STILL), by)
         end_codes_by(self.db, self.person_id)
         end_devices_from_outside(self.db, self.person_id)
         _tell_office_ended(self.db, self, by)
+
+
+def end_posts(db: Session, wanted: sa.Select[Officer], by: int | None) -> None:
+    """Ends these, each once: one may go with another of them, or by somebody else meanwhile."""
+    for each in db.scalars(locked(wanted.order_by(O.c.id))).all():
+        if each.ended_at is None:
+            each.end(by)
 
 
 O = table(Officer)

@@ -20,6 +20,7 @@ from market.orders.state import State
 from market.orders.terms import Tariff, Terms
 from market.pages.office.groups import group as office_page
 from market.pages.office.groups import people as office_people
+from market.pages.workspace import roles as roles_page
 from market.payments.account import Account, the_account
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
@@ -29,13 +30,15 @@ from market.people.access import Role
 from market.people.act import Act
 from market.people.approving.pin_code import PinCode
 from market.people.certificate import CertificateKind, add_certificate
+from market.people.consent import Consent, consents
 from market.people.device import live_devices
 from market.people.founding import setting_up
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import NewGroup, claim_group, import_groups, unclaimed_among
-from market.people.group import Group, GroupKind, GroupState
+from market.people.group import Group, GroupKind, GroupState, lock_group
 from market.people.membership import Membership, find_membership, members
 from market.people.person import Person
+from market.people.security import SecurityEvent
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -275,11 +278,50 @@ def test_what_is_ended_by_many_at_once_ends_once(shop):
         (here.chair, f"{group}/hp/{here.device}/keluar", "device_ended"),
         (here.chair, f"{group}/uang/rekap/1/cabut", "recap_withdrawn"),
         (here.admin, f"{ends}/berhenti", "category_retired"), (here.admin, f"{ends}/pakai", "category_used_again"),
+        (here.chair, f"{group}/anggota/3/keluar", "member_ended"),
+        (here.admin, "/admin/petugas/1/selesai", "officer_ended"),
     ):  # fmt: skip
         browsers = [world.as_person(who) for _ in range(5)]
         answers = pressed(browsers, path)
         assert answers.pop(303) and answers.keys() <= {404, 409}, (path, answers)
         assert [each.code for each in rows(Act)].count(code) == 1, path
+    ended = [each.code for each in rows(SecurityEvent)]
+    assert (ended.count("membership_ended"), ended.count("office_ended")) == (1, 1)
+
+
+@both
+def test_a_yes_that_is_given_twice_at_once_is_taken_back_by_one_no(shop):
+    """Two rows stood, and she took one back: her letters went on."""
+    here = world.a_shop()
+    said = {"purpose": "news"}
+    assert pressed([world.as_person(here.buyer) for _ in range(AT_ONCE)], "/akun/persetujuan", **said, give="1") == {
+        303: AT_ONCE
+    }
+    done(world.as_person(here.buyer).post("/akun/persetujuan", data=said))
+    with read() as db:
+        assert consents(db, here.buyer) == {}
+    assert len(rows(Consent)) == 1
+
+
+@both
+def test_who_becomes_chair_meanwhile_does_not_leave_the_group_without_one(shop, monkeypatch):
+    """She was a plain member when her leaving looked, and its only chair when it was done."""
+    here = world.a_shop()
+
+    def made(db):
+        lock_group(db, here.group_id)
+        hers = find_membership(db, here.group_id, here.member)
+        if hers:  # on SQLite she has left before
+            hers.take_roles(chair=True, treasurer=False, given_by=here.officer)
+            find_membership(db, here.group_id, here.chair).take_roles(chair=False, treasurer=False, given_by=None)
+
+    leaving = world.as_person(here.member)
+    with monkeypatch.context() as here_alone:
+        role = _in_the_middle(here_alone, roles_page, "the_membership", made)
+        leaving.post(f"/lapak/{here.slug}/anggota/3/keluar")
+        role[0].result()
+    with read() as db:
+        assert [each for each, _ in members(db, here.group_id) if each.chair], "somebody answers for it"
 
 
 @both

@@ -19,7 +19,7 @@ from market.people.device import Device
 from market.people.founding.claim_link import ClaimLink
 from market.people.founding.founding import CLAIM_LASTS
 from market.people.group import Group
-from market.people.helpers import Facilitation, Officer
+from market.people.helpers import Facilitation, Officer, end_posts
 from market.people.invitation import B, I, Invitation, InvitationState
 from market.people.joining.admins import undo_admins
 from market.people.login import end_all
@@ -160,8 +160,7 @@ def undo_posts(db: Session, made: Made) -> None:
     """
     if made.why is not Why.CODE:
         return
-    for office in _given(db, made):
-        office.end(None)
+    end_posts(db, _given(made), None)
     helping = sa.select(F.c.group_id, F.c.person_id).where(
         made.holds(F.c.given_by_id, F.c.since), F.c.ended_at.is_(None)
     )
@@ -169,7 +168,7 @@ def undo_posts(db: Session, made: Made) -> None:
         end_helping(db, group_id, person_id, by=None)
 
 
-def _given(db: Session, made: Made) -> list[Officer]:
+def _given(made: Made) -> sa.Select[Officer]:
     """Offices in force that go back to her word: also those that her successor handed on, or let a superior read."""
     given = (
         sa.select(O.c.id, O.c.person_id, O.c.office_id)
@@ -181,8 +180,7 @@ def _given(db: Session, made: Made) -> list[Officer]:
         given, sa.and_(next_.c.given_by_id == given.c.person_id, next_.c.office_id == given.c.office_id)
     )
     grown = given.union(onward.where(next_.c.since >= made.since))
-    wanted = sa.select(Officer).where(O.c.id.in_(sa.select(grown.c.id)), O.c.ended_at.is_(None))
-    return list(db.scalars(wanted.order_by(O.c.id)))
+    return sa.select(Officer).where(O.c.id.in_(sa.select(grown.c.id)), O.c.ended_at.is_(None))
 
 
 @undoes("certificate.seen_by_id", "groups.checked_by_id")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.kernel.clock import after_waking, now
 from market.kernel.limits import attempt_within
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
 from market.people.approving.team import team_of
 from market.people.group import Group, lock_group
@@ -39,6 +39,7 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
     In a closed group a chair may let nobody go without the officer's yes: that member may know what happened. Whom a
     helper lets go, or who may be one, may object, too; a chair who lets her go meanwhile does it at once.
     """
+    _take_turns(db, group, membership)
     herself = membership.person_id == by.person_id
     if by.may_be_helper or membership.chair or membership.treasurer or not (group.open or herself):
         return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
@@ -50,9 +51,17 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
     return None
 
 
+def _take_turns(db: Session, group: Group, membership: Membership) -> None:
+    """Locks the group, and reads anew what a member holds there: she may have been let go meanwhile, or made its chair.
+    NotFound when she is gone."""
+    lock_group(db, group.key)
+    db.refresh(membership)
+    if membership.ended_at is not None:
+        raise NotFound(f"membership {membership.key}")
+
+
 def _let_go(db: Session, group: Group, membership: Membership, by: Actor) -> None:
     """A plain member, at once on a chair's word: she and the chairs hear of it."""
-    lock_group(db, group.key)
     RoleChange(
         group_id=group.key,
         membership_id=membership.key,
@@ -67,7 +76,7 @@ def _let_go(db: Session, group: Group, membership: Membership, by: Actor) -> Non
 def _ask(
     db: Session, group: Group, membership: Membership, by: Actor, kind: RoleChangeKind, *, chair: bool, treasurer: bool
 ) -> RoleChange:
-    lock_group(db, group.key)
+    _take_turns(db, group, membership)
     if by.person_id is None:
         raise Refused("not_yours_to_agree")
     gains = (chair and not membership.chair) or (treasurer and not membership.treasurer)
@@ -87,7 +96,7 @@ def _ask(
 
 def ask_succession(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange:
     """A member asks that somebody becomes chair in place of the only one, who is gone."""
-    lock_group(db, group.key)
+    _take_turns(db, group, membership)
     chairs = team_of(db, group.key).chairs
     if Role.MEMBER not in by.roles or by.person_id is None or by.person_id in chairs or len(chairs) != 1:
         raise Refused("not_yours_to_agree")

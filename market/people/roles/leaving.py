@@ -15,7 +15,7 @@ from market.people.access import Actor
 from market.people.approving.stand_in import stands_in_now
 from market.people.colleagues import colleagues
 from market.people.group import Group
-from market.people.helpers import STILL, Officer, helped_groups, officers_of, offices
+from market.people.helpers import STILL, Officer, end_posts, helped_groups, officers_of, offices
 from market.people.membership import Membership, members
 from market.people.news_of_posts import tell_admins_gone
 from market.people.person import Person, admins
@@ -115,8 +115,7 @@ def leave_everything(db: Session, person: Person) -> None:
         membership.end(person.key)
     for group in helped_groups(db, person.key):
         end_helping(db, group.key, person.key, by=person.key)
-    for office in db.scalars(sa.select(Officer).where(O.c.person_id == person.key, STILL)).all():  # one to come too
-        office.end(person.key)
+    end_posts(db, sa.select(Officer).where(O.c.person_id == person.key, STILL), person.key)  # one to come too
     if person.admin:
         db.execute(sa.update(table(Person)).where(table(Person).c.id == person.key).values(admin=False))
         db.refresh(person)
