@@ -17,7 +17,7 @@ from market.kernel.record import locked
 from market.kernel.refused import Faults, Refused
 from market.kernel.tokens import digest, new_uid
 from market.people.access import Actor
-from market.people.group import Group
+from market.people.group import Group, lock_group
 from market.till.envelope import E, Envelope
 from market.till.open_piece import grams_of, price_of_grams
 from market.till.parked import require_taken
@@ -168,7 +168,11 @@ def _till(db: Session, group_id: int, by: Actor) -> Till:
     """The page of this person, or of this phone and whoever is named on it; locked, as it counts its sales."""
     hers = (T.c.opened_by_id == by.person_id, T.c.device_id == by.device_id)
     mine = sa.select(Till).where(T.c.group_id == group_id, T.c.public_key == "", T.c.ended_at.is_(None), *hers)
-    found = db.scalars(locked(mine.order_by(T.c.id).limit(1))).first()
+    wanted = locked(mine.order_by(T.c.id).limit(1))
+    found = db.scalars(wanted).first()
+    if found is None:
+        lock_group(db, group_id)  # of two first presses at once one opens it: else each would sell on a till of its own
+        found = db.scalars(wanted).first()
     return found or Till(
         uid=new_uid(), group_id=group_id, opened_by=by.name[:80], opened_by_id=by.person_id, device_id=by.device_id
     ).add(db)

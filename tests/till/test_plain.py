@@ -2,6 +2,7 @@
 task."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from market.till import wire
 from market.till.envelope import Envelope, EnvelopeState
 from market.till.rules import set_rules
 from market.till.sale import TillSale
+from market.till.till import Till
 from market.web.assets import assets
 from tests import world
 from tests.conftest import both
@@ -28,6 +30,16 @@ def sells(here, browser=None, pieces=1, **more):
     browser = browser or world.as_person(here.chair)
     form = {"id": str(uuid4()), f"quantity-{here.sku}": str(pieces), "paid": "cash"} | more
     return browser.post(f"/lapak/{here.slug}/kasir", data=form)
+
+
+@both
+def test_the_first_sale_of_a_page_is_sold_once_by_two_presses_in_one_moment(shop):
+    """Each found no till of hers, and opened one: on another till the same form is another sale."""
+    here = world.a_shop()
+    chairs, uid = [world.as_person(here.chair) for _ in range(6)], str(uuid4())
+    with ThreadPoolExecutor(len(chairs)) as pool:
+        sent = list(pool.map(lambda browser: sells(here, browser, id=uid).status_code, chairs))
+    assert sent == [303] * len(chairs) and len(all_of(TillSale)) == len(all_of(Till)) == 1
 
 
 def allow(here, percent: int = 20, bon: bool = True) -> None:
