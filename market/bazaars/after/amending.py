@@ -107,6 +107,8 @@ def postpone_slot(
     if bazaar.state is not BazaarState.CLOSED:
         require_published(bazaar)
     slot = _coming(bazaar, key)
+    if (slot.day, slot.starts, slot.ends) == (day, starts, ends):
+        raise Overtaken("already_so")  # nobody is asked again of the day that she said yes to
     _check_time(bazaar, day, starts, ends, slot.key)
     then, began, on_stage = slot.at, slot.begins_at(bazaar), performances_in(bazaar, slot)
     slot.day, slot.starts, slot.ends, slot.revision = day, starts, ends, slot.revision + 1
