@@ -179,8 +179,7 @@ class Product(Record, table=True):
         photo = self.db.get(Photo, key)
         if photo is None or photo.product_id != self.key:
             raise NotFound(f"photo {key}")
-        self.db.delete(photo)
-        self.db.flush()
+        photo.remove()
         self.touched()
 
     def confirm(self) -> None:

@@ -71,6 +71,12 @@ class Record(SQLModel):
         db.flush()
         return self
 
+    def remove(self) -> None:
+        """Deletes this row. NotFound when somebody else did meanwhile: what follows from it is done once."""
+        mine = type(self)
+        if not changed(self.db, sa.delete(mine).where(table(mine).c.id == self.key)):
+            raise NotFound(f"{mine.__name__} {self.key}")
+
     def update_if(self, *conditions: sa.ColumnElement[bool], **values: Any) -> bool:
         """One conditional UPDATE of this row; False, with nothing written, when the conditions do not hold any more."""
         mine = type(self)

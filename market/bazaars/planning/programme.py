@@ -125,4 +125,4 @@ def drop_performance(bazaar: Bazaar, key: int) -> None:
     found = next((each for each in programme_of(bazaar.db, bazaar.key) if each.key == key), None)
     if found is not None:
         _require_to_come(bazaar, found)
-        bazaar.db.delete(found)
+        found.remove()

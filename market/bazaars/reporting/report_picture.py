@@ -57,4 +57,4 @@ def drop_picture(db: Session, bazaar: Bazaar, key: int) -> None:
     found = db.get(ReportPicture, key)
     if found is None or found.bazaar_id != bazaar.key:
         raise NotFound(f"picture {key}")
-    db.delete(found)
+    found.remove()

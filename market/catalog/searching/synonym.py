@@ -58,10 +58,10 @@ class Synonym(Record, table=True):
     made_at: datetime = Field(default_factory=now)
 
     def end(self, by: Actor) -> None:
-        """No longer."""
-        db = self.db
-        note(db, by, "synonym_ended", name=f"{self.typed}: {self.meant}")
-        db.delete(self)
+        """No longer. NotFound when another ended it meanwhile."""
+        db, name = self.db, f"{self.typed}: {self.meant}"
+        self.remove()
+        note(db, by, "synonym_ended", name=name)
         catalogue_changed(db)
 
 

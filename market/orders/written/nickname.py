@@ -88,4 +88,4 @@ def unlearn(db: Session, group_id: int, key: int) -> None:
     found = db.get(Nickname, key)
     if found is None or found.group_id != group_id:
         raise NotFound(f"nickname {key}")
-    db.delete(found)
+    found.remove()

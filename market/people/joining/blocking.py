@@ -38,4 +38,4 @@ def unblock(db: Session, person_id: int, key: int) -> None:
     found = db.get(InvitationBlock, key)
     if found is None or found.person_id != person_id:
         raise NotFound(f"block {key}")
-    db.delete(found)
+    found.remove()
