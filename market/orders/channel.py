@@ -28,10 +28,19 @@ class SalesChannel(StrEnum):
 
 
 class ChannelFacts(SQLModel):
-    """How a parcel came into the book, and who of the group typed it, where it was not its buyer."""
+    """How a parcel came into the book, and who of the group typed it, where it was not its buyer.
+
+    `pay_days`: an office, whose offer it was, pays so many days after it has the goods.
+    """
 
     channel: SalesChannel = Field(
         default=SalesChannel.WEB, sa_column=state_column(SalesChannel, "channel", server_default="web")
     )
     typed_by: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
     typed_by_id: int | None = None
+    pay_days: int | None = None
+
+    @property
+    def by_offer(self) -> bool:
+        """It came by an offer to an office, which pays later. `BY_OFFER` of orders.paid alike."""
+        return self.pay_days is not None

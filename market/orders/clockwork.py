@@ -25,6 +25,7 @@ from market.orders.cart.cart import forget_carts
 from market.orders.life import answering, news, pickup, serving
 from market.orders.life.billing import bill_of
 from market.orders.order import SubOrder, lock_sub_order
+from market.orders.paid import BY_OFFER
 from market.orders.state import HERE, State
 from market.orders.written.writing import due_written, expire_written
 from market.payments.account import accounts_to_begin, let_begin
@@ -60,7 +61,7 @@ def tick(moment: datetime | None = None) -> int:
     s = table(SubOrder)
     done += _each(_by(overdue_bills, moment), lambda db, key: _expire_bill(db, key, moment))
     done += _each(_where(s.c.state == State.WAITING, s.c.remind_at <= moment), _remind)
-    done += _each(_where(s.c.pay_days.is_not(None), s.c.state.in_(HANDED), s.c.remind_at <= moment), _office_due)
+    done += _each(_where(BY_OFFER, s.c.state.in_(HANDED), s.c.remind_at <= moment), _office_due)
     done += _each(_where(s.c.state == State.WAITING, s.c.answer_by <= moment), _unanswered)
     done += _each(_where(s.c.state == State.WAITING, s.c.agree_by <= moment), _fee_over)
     done += _each(_where(s.c.ask_at <= moment, s.c.state.in_(HERE)), _ask_whether_collected)

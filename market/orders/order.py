@@ -67,8 +67,8 @@ class SubOrder(ChannelFacts, Record, table=True):
 
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group, `remind_at` half-way,
     `unseen_at` after which its facilitator sees it, `agree_by` for the buyer, `received_by` and `close_by` for the
-    clock. `handed_at`: when the buyer had it. `pay_days`: an office pays so many days later. `down_percent` of the
-    goods' price is paid before they are begun, the rest before they leave, or by an office in its days; 0: all at
+    clock. `handed_at`: when the buyer had it. `down_percent` of the goods' price
+    is paid before they are begun, the rest before they leave, or by an office in its days; 0: all at
     once. `ask_at`: when the group is asked whether cash goods were fetched; from then on `collect_by`, after which
     they are not waited for. `origin`: digest of who ordered, forgotten once the group or a payment has answered.
     `quiet_…`: its first letter was kept back, as its network caused enough; the clock writes none either.
@@ -106,7 +106,6 @@ class SubOrder(ChannelFacts, Record, table=True):
     agree_by: datetime | None = None
     received_by: datetime | None = Field(default=None, index=True)
     handed_at: datetime | None = Field(default=None, index=True)
-    pay_days: int | None = None
     down_percent: int = 0
     ask_at: datetime | None = None
     collect_by: datetime | None = None

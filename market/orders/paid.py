@@ -21,6 +21,7 @@ from market.payments.refund_state import COUNTED, WAITING, RefundState
 
 KIND = "order"
 S, B, R = table(SubOrder), table(Bill), table(Refund)
+BY_OFFER = S.c.pay_days.is_not(None)  # `by_offer` of a parcel over its row
 ITS_BILL = sa.and_(B.c.kind == KIND, B.c.ref == S.c.number)
 
 
@@ -61,7 +62,7 @@ def money_first(sub: SubOrder) -> bool:
 
     `MONEY_FIRST` alike.
     """
-    return sub.method.ahead and (sub.pay_days is None or sub.down_percent > 0)
+    return sub.method.ahead and (not sub.by_offer or sub.down_percent > 0)
 
 
 def may_begin(sub: SubOrder, bill: Bill | None, payment: str) -> bool:
@@ -76,7 +77,7 @@ def may_leave(sub: SubOrder, bill: Bill | None, payment: str) -> bool:
     """Whether its goods wait for no money any more: the rest besides a down payment too, but of an office, which has
     its days. `MAY_LEAVE` alike.
     """
-    return not money_first(sub) or payment == "paid" or (sub.pay_days is not None and down_paid(sub, bill))
+    return not money_first(sub) or payment == "paid" or (sub.by_offer and down_paid(sub, bill))
 
 
 def _payment() -> sa.Case[str]:
@@ -101,6 +102,6 @@ def _payment() -> sa.Case[str]:
 
 DOWN_PAID = sa.and_(B.c.state == BillState.OPEN, S.c.down_percent > 0, B.c.down_payment == 0)
 PAYMENT = _payment()
-MONEY_FIRST = sa.and_(S.c.method != Method.CASH, sa.or_(S.c.pay_days.is_(None), S.c.down_percent > 0))
+MONEY_FIRST = sa.and_(S.c.method != Method.CASH, sa.or_(~BY_OFFER, S.c.down_percent > 0))
 MAY_BEGIN = sa.or_(sa.not_(MONEY_FIRST), PAYMENT == "paid", DOWN_PAID)
-MAY_LEAVE = sa.or_(sa.not_(MONEY_FIRST), PAYMENT == "paid", sa.and_(S.c.pay_days.is_not(None), DOWN_PAID))
+MAY_LEAVE = sa.or_(sa.not_(MONEY_FIRST), PAYMENT == "paid", sa.and_(BY_OFFER, DOWN_PAID))

@@ -76,7 +76,7 @@ def _paying(parcel: ShownParcel) -> str:
 def down_sentence(parcel: ShownParcel) -> str:
     """What is paid first of a parcel whose down payment is asked, until when, and what later."""
     bill, sub = parcel.bill, parcel.sub
-    if sub.pay_days is not None:
+    if sub.by_offer:
         said = N("Uang muka %(first)s dibayar sebelum dikerjakan, sisanya %(rest)s sesudah barang diterima.")
     elif bill and bill.due_at:
         said = N("Uang muka %(first)s sebelum %(when)s, sisanya %(rest)s sebelum barang diserahkan.")
@@ -87,7 +87,7 @@ def down_sentence(parcel: ShownParcel) -> str:
 
 
 def _rest_sentence(parcel: ShownParcel) -> str:
-    if parcel.sub.pay_days is not None:
+    if parcel.sub.by_offer:
         said = N("Uang muka sudah masuk. Sisanya %(rest)s dibayar sesudah barang diterima.")
     elif parcel.sub.state is State.READY:
         said = N("Barangnya siap. Bayar sisanya %(rest)s, lalu barangnya diserahkan.")

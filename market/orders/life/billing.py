@@ -132,7 +132,7 @@ def make_bill(db: Session, sub: SubOrder) -> Bill:
     owed = ParcelOwed(
         ref=sub.number, group_id=sub.group_id, zone=Group.get(db, sub.group_id).zone, method=sub.method,
         total=sub.total, fee=goods_fee(sub), account_id=account.key if account else None,
-        platform=account is not None and account.of_platform, pays_later=sub.pay_days is not None,
+        platform=account is not None and account.of_platform, pays_later=sub.by_offer,
         payer_name=order.name, payer_phone=order.phone, payer_id=order.person_id, at=now(),
         down_payment=sub.down_payment,
     )  # fmt: skip
@@ -164,7 +164,7 @@ def reprice(db: Session, sub: SubOrder, bill: Bill) -> None:
             handler(bill.kind).down_paid(db, bill, CLOCK, missing_of(db, bill))
     elif open_claim(db, bill.key):  # what she says she sent had the mark she was shown: no other is asked beside it
         bill.released_at = bill.released_at or now()
-    elif sub.pay_days is None:
+    elif not sub.by_offer:
         bill.asked, bill.released_at = asked_for(db, bill.method, bill.account_id, bill.asked), None
 
 

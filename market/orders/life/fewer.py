@@ -44,7 +44,7 @@ def fewer_by_buyer(db: Session, sub: SubOrder, by: Actor, pieces: Mapping[str, i
     lines = _asked(sub, pieces, CANCELLED_BY_BUYER)
     if sum(n for _line, n in lines) == still_coming(sub):
         raise Refused("pieces_none_left", field=f"keep-{lines[-1][0].key}")
-    if sub.pay_days is not None:
+    if sub.by_offer:
         raise Refused("offer_whole")
     event = _cancel_pieces(db, sub, by, locked_bill_of(db, sub), lines, "")
     news.tell_group(db, sub, "order_pieces_cancelled_by_buyer", once=f"/{event.key}", what=event.params["what"])

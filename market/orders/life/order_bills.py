@@ -33,7 +33,7 @@ class OrderBills:
 
     def presses(self, db: Session, bill: Bill) -> bool:
         sub = self._sub(db, bill)  # one that is being made ready cannot expire any more: no clock runs for it
-        if not bill.method.ahead or sub.pay_days is not None or sub.state not in (State.WAITING, State.ACCEPTED):
+        if not bill.method.ahead or sub.by_offer or sub.state not in (State.WAITING, State.ACCEPTED):
             return False
         return not 0 < sub.down_payment <= paid_towards(db, bill.key)
 
@@ -78,7 +78,7 @@ class OrderBills:
         sub = self._sub(db, bill)
         sub.origin = None
         paid = sub.happened("down_paid", by, amount=bill.amount - missing)
-        told: dict[str, Any] = {"paid": bill.amount - missing, "missing": missing, "later": sub.pay_days is not None}
+        told: dict[str, Any] = {"paid": bill.amount - missing, "missing": missing, "later": sub.by_offer}
         news.tell_buyer(db, sub, "down_payment_confirmed", once=f"/{paid.key}", **told)
         rest(db, [sub.number])
 

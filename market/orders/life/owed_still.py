@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.kernel.record import from_row, table
 from market.orders.channel import SalesChannel
 from market.orders.order import SubOrder
-from market.orders.paid import DOWN_PAID
+from market.orders.paid import BY_OFFER, DOWN_PAID
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Custodian, Method
 from market.payments.claim import is_claimed
@@ -34,6 +34,7 @@ class Unpaid:
     arrives_by: date
     handed_at: datetime | None
     pay_days: int | None
+    by_offer: bool
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class UnpaidParcels:
     offices: list[Unpaid] = field(default_factory=list)
 
     def sort_in(self, each: Unpaid) -> None:
-        if each.pay_days is not None:
+        if each.by_offer:
             self.offices.append(each)
         elif each.method is Method.CASH:
             self.cash.append(each)
@@ -73,10 +74,11 @@ def unpaid_parcels(db: Session, group_id: int) -> UnpaidParcels:
             S.c.arrives_by,
             S.c.handed_at,
             S.c.pay_days,
+            BY_OFFER.label("by_offer"),
         )
         .join(SubOrder, sa.and_(S.c.number == B.c.ref, S.c.group_id == B.c.group_id))
         .where(B.c.group_id == group_id, B.c.state == BillState.OPEN, S.c.channel != SalesChannel.TILL)
-        .where(sa.or_(S.c.pay_days.is_not(None), sa.and_(*group_asks)))
+        .where(sa.or_(BY_OFFER, sa.and_(*group_asks)))
         .order_by(S.c.handed_at.is_(None), S.c.handed_at, B.c.id)
         .limit(MOST)
     )

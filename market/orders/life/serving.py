@@ -58,7 +58,7 @@ def send(db: Session, sub: SubOrder, by: Actor, *, courier: str = "", tracking: 
     event = sub.move_to(State.ON_THE_WAY, by, "on_the_way", was=HERE, courier=courier, tracking=tracking)
     travels = timedelta(days=sub.travel_days)
     there = today(Group.get(db, sub.group_id).zone) + travels
-    sub.arrives_by = max(sub.arrives_by, there) if sub.pay_days is not None else there  # an office named its day
+    sub.arrives_by = max(sub.arrives_by, there) if sub.by_offer else there  # an office named its day
     sub.received_by = now() + travels + RECEIVED_AFTER
     sub.courier, sub.tracking = courier, tracking
     stock_out(db, sub, by)

@@ -109,6 +109,10 @@ class NewParcel:
     typed: Typed = Typed()
 
     @property
+    def by_offer(self) -> bool:  # as its parcel will be, see ChannelFacts
+        return self.pay_days is not None
+
+    @property
     def at_once(self) -> bool:
         """Whether its goods are in the buyer's hands already: it takes of the stock what is there; no clock runs."""
         return self.state is State.RECEIVED

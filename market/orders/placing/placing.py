@@ -195,7 +195,7 @@ def _bill(db: Session, buyer: Buyer, parcel: NewParcel, ref: str, at: datetime) 
     owed = ParcelOwed(
         ref=ref, group_id=parcel.group_id, zone=parcel.zone, method=parcel.method, total=parcel.total,
         fee=sum(_fee(parcel, line) for line in parcel.lines), account_id=parcel.payee.account_id,
-        platform=parcel.payee.platform, pays_later=parcel.pay_days is not None or parcel.at_once, at=at,
+        platform=parcel.payee.platform, pays_later=parcel.by_offer or parcel.at_once, at=at,
         payer_name=buyer.name, payer_phone=buyer.phone, payer_id=buyer.person_id,
         down_payment=down_payment(parcel.goods_total, parcel.down_percent),
     )  # fmt: skip

@@ -64,7 +64,6 @@ class OrderRow:
     seen_at: datetime | None
     fee_named_at: datetime | None
     collect_by: datetime | None
-    pay_days: int | None
     channel: SalesChannel
     payment: str
     what: str
@@ -90,7 +89,6 @@ ROWS = sa.select(
     S.c.fee_named_at,
     S.c.collect_by,
     S.c.channel,
-    S.c.pay_days,
     PAYMENT.label("payment"),
     CONTENTS.label("what"),
     STOPPED.label("stopped"),

@@ -100,7 +100,7 @@ class ShownParcel:
     @property
     def owed_by_office(self) -> bool:
         """An office pays it later, and has not."""
-        return self.sub.pay_days is not None and self.bill is not None and self.bill.open
+        return self.sub.by_offer and self.bill is not None and self.bill.open
 
     @property
     def office_pays_by(self) -> date | None:
@@ -110,7 +110,7 @@ class ShownParcel:
     @property
     def to_pay_first(self) -> bool:
         """Its goods are begun only once money came, and none did: each day is one more to wait. Not of an office's."""
-        waits = money_first(self.sub) and self.sub.pay_days is None and self.payment == "unpaid"
+        waits = money_first(self.sub) and not self.sub.by_offer and self.payment == "unpaid"
         return self.sub.open and waits and not self.stopped
 
     @property

@@ -155,7 +155,7 @@ def _begins(order: Order, parcel: ShownParcel) -> Begins:
     been its buyer."""
     if not (order.phone or order.email):
         return Begins.AT_ONCE
-    by_link = parcel.sub.channel is SalesChannel.CHAT or parcel.sub.pay_days is not None
+    by_link = parcel.sub.channel is SalesChannel.CHAT or parcel.sub.by_offer
     return Begins.LATER if by_link else Begins.USUAL
 
 

@@ -69,11 +69,6 @@ class OrderDesk:
         return self.sub.method is Method.CASH
 
     @property
-    def on_terms(self) -> bool:
-        """An office pays days after it has the goods."""
-        return self.sub.pay_days is not None
-
-    @property
     def at_handover(self) -> bool:
         return self.parcel.payment == AT_HANDOVER
 
@@ -196,13 +191,13 @@ class OrderDesk:
 
     @property
     def terms_open(self) -> bool:
-        return self.on_terms and self.parcel.bill is not None and self.parcel.bill.state is BillState.OPEN
+        return self.sub.by_offer and self.parcel.bill is not None and self.parcel.bill.state is BillState.OPEN
 
     @property
     def cash_now(self) -> int:
         """Whole rupiah of cash that the viewer may write down before, or after, its goods are handed over."""
         bill = self.parcel.bill
-        if bill is None or not bill.open or not self.cash or self.on_terms:
+        if bill is None or not bill.open or not self.cash or self.sub.by_offer:
             return 0
         return self.parcel.missing or bill.amount if self.refused is None and self.actor.may(Do.CONFIRM) else 0
 

@@ -10,7 +10,7 @@ from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
 from market.orders.order import SubOrder
-from market.orders.paid import ITS_BILL, MAY_BEGIN, MAY_LEAVE, MONEY_FIRST, PAYMENT, money_first
+from market.orders.paid import BY_OFFER, ITS_BILL, MAY_BEGIN, MAY_LEAVE, MONEY_FIRST, PAYMENT, money_first
 from market.orders.reading.shown import shown_parcels
 from market.orders.state import State
 from market.payments.bill import Bill, BillState, Method
@@ -63,7 +63,7 @@ def as_they_are(db, facts) -> None:
 def test_a_list_says_of_a_parcel_what_its_page_says(shop):
     here = world.a_shop()
     assert world.buys(world.client(), here.sku)[0]
-    asked = sa.select(PAYMENT, MONEY_FIRST, MAY_BEGIN, MAY_LEAVE).select_from(S.join(B, ITS_BILL))
+    asked = sa.select(PAYMENT, BY_OFFER, MONEY_FIRST, MAY_BEGIN, MAY_LEAVE).select_from(S.join(B, ITS_BILL))
 
     @given(FACTS)
     @settings(max_examples=60, database=None)
@@ -71,7 +71,7 @@ def test_a_list_says_of_a_parcel_what_its_page_says(shop):
         def work(db) -> None:
             as_they_are(db, facts)
             [shown] = shown_parcels(db, [db.scalars(sa.select(SubOrder)).one()])
-            said = (shown.payment, money_first(shown.sub), shown.may_begin, shown.may_leave)
+            said = (shown.payment, shown.sub.by_offer, money_first(shown.sub), shown.may_begin, shown.may_leave)
             assert tuple(db.execute(asked).one()) == said, facts
             assert shown.may_begin or not shown.may_leave, "what may leave may be packed"
             raise PutBack
