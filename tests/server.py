@@ -8,10 +8,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.browser import PATIENCE
+from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +69,17 @@ def serving(*arguments: str, says: Path | None = None, root: Path = ROOT, **sett
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def browsing(**settings: str) -> "Iterator[tuple[Server, Browser]]":
+    """The same, with a browser beside it."""
+    from playwright.sync_api import sync_playwright
+
+    with serving(**settings) as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield server, browser
+        browser.close()
 
 
 def wait_for(server: Server) -> None:

@@ -18,9 +18,8 @@ from market.people.group import Group, GroupKind
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 
 def three_hundred(here) -> fairs.Fair:
@@ -78,12 +77,9 @@ def test_a_page_of_three_hundred_booths_weighs_at_most_60_kb(shop):
 
 @pytest.mark.browser
 def test_three_hundred_booths_are_chosen_and_moved_at_once(shop):
-    from playwright.sync_api import sync_playwright
-
     fair = three_hundred(world.a_shop())
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         officer = Walk(browser, server.base, True)
         officer.page.set_viewport_size({"width": 1280, "height": 900})
         sign_in(officer, 6)
@@ -96,4 +92,3 @@ def test_three_hundred_booths_are_chosen_and_moved_at_once(shop):
         first = booths.nth(0).locator("rect").get_attribute("x")
         officer.page.keyboard.press("Alt+ArrowRight")
         officer.page.wait_for_selector(f'svg.floor-plan a >> nth=0 >> rect:not([x="{first}"])')
-        browser.close()

@@ -18,10 +18,10 @@ from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from tests import world
 from tests.bazaars.world import day
-from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
+from tests.browser import PATIENCE
 from tests.journeys.keys import Keys
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 WAYS = {"javascript": (Walk, True), "plain": (Walk, False), "keyboard": (Keys, True)}
@@ -30,8 +30,6 @@ DESK = "/dinas/bazar/bazar-pesisir"
 
 @pytest.mark.parametrize("way", ["javascript", "plain", "keyboard"])
 def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, way):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop()
     kind, javascript = WAYS[way]
 
@@ -42,8 +40,7 @@ def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, way):
 
     write(two_more)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         officer = kind(browser, server.base, javascript)
         sign_in(officer, 6)
         plans(officer)
@@ -59,7 +56,6 @@ def test_from_a_block_of_booths_to_the_next_in_the_queue(shop, way):
         answered(chairs)
         for walk in (officer, *(chair for chair, _ in chairs)):
             walk.clean()
-        browser.close()
 
 
 def plans(officer: Walk) -> None:
@@ -203,12 +199,9 @@ def answered(chairs: list[tuple[Walk, str]]) -> None:
 
 def test_a_plan_by_pointer_and_by_keys(shop):
     """Choosing, moving, a band around booths, a landmark, undo; then the same booths by keys alone."""
-    from playwright.sync_api import sync_playwright
-
     world.a_shop()
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         officer = Walk(browser, server.base, True)
         officer.page.set_viewport_size({"width": 1280, "height": 900})
         sign_in(officer, 6)
@@ -225,7 +218,6 @@ def test_a_plan_by_pointer_and_by_keys(shop):
         officer.look()
         officer.found = [each for each in officer.found if "px wide" not in each]
         officer.clean()
-        browser.close()
 
 
 def booth(officer: Walk, number: str):

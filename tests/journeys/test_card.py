@@ -1,6 +1,5 @@
 """Paying by card in a real browser at phone size: cancelled, refused, paid; webhooks come from the counterpart."""
 
-import os
 import threading
 import urllib.request
 from contextlib import suppress
@@ -10,7 +9,7 @@ import pytest
 from market.kernel.db import database
 from tests import world
 from tests.bazaars.world import done
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, CHROMIUM, needs_chromium
 from tests.journeys.test_first_sale import Walk
 from tests.payments.counterpart import SECRET, running
 from tests.payments.test_paying_by_qris import buys
@@ -31,7 +30,7 @@ def state(walk: Walk) -> str:
 
 @pytest.mark.walk
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_cancelled_refused_then_paid(shop, javascript, monkeypatch):
     from playwright.sync_api import sync_playwright

@@ -1,28 +1,23 @@
 """A chat becomes an order at 360 px: pasted, sent as a link, confirmed by its buyer, paid, handed over."""
 
-import os
-
 import pytest
 
 from market.kernel.db import database
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, hands_over, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 CHAT = "Kak, pesan cakalang fufu 3 bungkus ya, nanti kita ambil sendiri. Transfer. 0812-0000-0101, Ratna"
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_from_a_chat_to_a_handed_over_order(shop, javascript):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(price=25_000)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair = Walk(browser, server.base, javascript)
         sign_in(chair, 1)
         link = writes_down(chair, here)
@@ -40,7 +35,6 @@ def test_from_a_chat_to_a_handed_over_order(shop, javascript):
         assert (parcel.get_attribute("data-state"), parcel.get_attribute("data-payment")) == ("received", "paid")
         for walk in (chair, buyer, treasurer):
             walk.clean()
-        browser.close()
 
 
 def writes_down(chair: Walk, here) -> str:

@@ -1,29 +1,24 @@
 """An evening at 360 px: a debt is paid, goods come back, the drawer is counted, the day is signed and read again."""
 
-import os
-
 import pytest
 
 from market.kernel.db import database
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 from tests.till.phones import Phone, line
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_a_day_is_closed_with_a_difference_and_its_evening_told(shop, javascript):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(pieces=40, price=25_000)
     sold(here)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair, treasurer = (Walk(browser, server.base, javascript) for _ in range(2))
         sign_in(chair, 1)
         sign_in(treasurer, 2)
@@ -32,7 +27,6 @@ def test_a_day_is_closed_with_a_difference_and_its_evening_told(shop, javascript
         tells(chair, treasurer, here)
         for walk in (chair, treasurer):
             walk.clean()
-        browser.close()
 
 
 def sold(here) -> None:

@@ -1,14 +1,12 @@
 """Five things found by people who spell as they speak, at phone size, with JavaScript and without."""
 
-import os
-
 import pytest
 
 from bench.searches import fill
 from market.kernel.db import database, write
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 SOUGHT = {
@@ -20,15 +18,12 @@ SOUGHT = {
 }
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_five_things_are_found_as_people_spell_them(shop, javascript):
-    from playwright.sync_api import sync_playwright
-
     write(fill)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         buyer = Walk(browser, server.base, javascript)
         for typed, name in SOUGHT.items():
             seeks(buyer, typed)
@@ -37,7 +32,6 @@ def test_five_things_are_found_as_people_spell_them(shop, javascript):
         assert buyer.page.locator("h1").inner_text() == name
         says_what_it_took_words_to_mean(buyer)
         buyer.clean()
-        browser.close()
 
 
 def seeks(walk: Walk, typed: str) -> None:

@@ -1,7 +1,6 @@
 """The main job in a real browser at phone size, with JavaScript and without; axe finds nothing on the way."""
 
 import io
-import os
 import re
 from collections.abc import Callable
 
@@ -19,8 +18,8 @@ from market.people.membership import find_membership
 from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
-from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
-from tests.server import serving
+from tests.browser import PATIENCE, needs_chromium
+from tests.server import browsing
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
@@ -113,19 +112,16 @@ def sign_in(walk: Walk, number: int) -> None:
     walk.press("Masuk")
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize(
     "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
 )
 def test_from_a_photo_to_a_handed_over_order(shop, javascript, tmp_path):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop()
     photo = tmp_path / "IMG_2041.jpg"
     photo.write_bytes(a_sideways_photo())
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair = Walk(browser, server.base, javascript)
         lists_a_product(chair, here, photo)
         buyer = Walk(browser, server.base, javascript)
@@ -140,7 +136,6 @@ def test_from_a_photo_to_a_handed_over_order(shop, javascript, tmp_path):
         assert buyer.page.locator("[data-suborder]").get_attribute("data-payment") == "paid"
         for walk in (chair, buyer, phone):
             walk.clean()
-        browser.close()
 
 
 def lists_a_product(walk: Walk, here: world.Shop, photo) -> None:
@@ -323,11 +318,9 @@ def comes_in(walk: Walk, who: int | None, admin, base: str) -> None:
 
 
 @pytest.mark.walk
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monkeypatch):
     """The pages of every door that a journey does not pass, at 360 px; none wider than the phone."""
-    from playwright.sync_api import sync_playwright
-
     monkeypatch.setenv("MARKET_PAYOUTS", "1")
     settings.cache_clear()
     here = world.a_shop()
@@ -397,8 +390,7 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
     admin = world.as_person(here.admin)
     database().close()
     found: list[str] = []
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         for who, addresses in pages.items():
             for scheme in ("light", "dark"):
                 walk = Walk(browser, server.base, True)
@@ -408,5 +400,4 @@ def test_every_page_is_clean_for_axe_in_light_and_dark(shop, empty_sqlite, monke
                     walk.go(address)
                 found += walk.found
                 walk.context.close()
-        browser.close()
     assert not found, "\n".join(dict.fromkeys(found))

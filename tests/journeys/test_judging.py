@@ -8,9 +8,8 @@ from market.kernel.db import database
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 MANY, MOST_PRESSES, MOST_HEIGHT, MOST_SECONDS = 86, 12, 14_000, 120
@@ -52,16 +51,13 @@ def a_list() -> bytes:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
 def test_eighty_six_registrations_are_brought_in_and_judged_in_a_dozen_presses(shop, javascript, tmp_path):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=0)
     done(fair.officer.post(fair.desk + "/buka"))
     file = tmp_path / "peserta.csv"
     file.write_bytes(a_list())
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         officer = Presses(browser, server.base, javascript)
         sign_in(officer, 6)
         officer.pressed, began = 0, time.monotonic()
@@ -97,4 +93,3 @@ def test_eighty_six_registrations_are_brought_in_and_judged_in_a_dozen_presses(s
         officer.arrive(number.click)
         Walk.look(officer)
         officer.clean()
-        browser.close()

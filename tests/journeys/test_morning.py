@@ -1,7 +1,6 @@
 """A morning of 47 groups at 360 px: three do not come and are replaced, one comes late after all, a block dies, it
 rains."""
 
-import os
 import re
 from datetime import datetime, timedelta
 
@@ -18,25 +17,22 @@ from market.kernel.record import table
 from market.people.group import Group
 from tests import world
 from tests.bazaars.morning_world import Hall, a_hall
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 SCREEN = 740
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_a_morning_of_47_groups(shop, javascript):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop()
     hall = a_hall(here.officer, {"A": 22, "B": 22, "C": 6}, waiting=6, gives_back=3, today=True)
     assert len(hall.standing) == 47 and len(hall.waiting) == 6
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         officer, chair = Walk(browser, server.base, javascript), Walk(browser, server.base, javascript)
         sign_in(officer, 6)
         gate = f"/dinas/bazar/{hall.slug}/kehadiran"
@@ -49,7 +45,6 @@ def test_a_morning_of_47_groups(shop, javascript):
         it_rains(officer, hall)
         for walk in (officer, chair):
             walk.clean()
-        browser.close()
 
 
 def says_ready(chair: Walk, hall: Hall) -> str:

@@ -1,15 +1,14 @@
 """A receipt on the small printer of a phone: a roll of 58 mm, of which it reaches 48, and nothing but black."""
 
-import os
 import re
 
 import pytest
 
 from market.kernel.db import database
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 from tests.till.phones import Phone, line
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
@@ -26,17 +25,14 @@ LOOK = """() => {
 }"""
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("goods", [1, 12])
 def test_a_receipt_is_black_and_as_wide_as_its_roll(shop, goods, tmp_path):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(price=1_250_000)
     phone = Phone(here.group_id, here.chair)
     phone.sells(*(line(here.sku, 1, 1_250_000 + n) for n in range(goods)))
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair = Walk(browser, server.base, False)
         sign_in(chair, 1)
         chair.go(f"/lapak/{here.slug}/kasir/nota/1")
@@ -47,7 +43,6 @@ def test_a_receipt_is_black_and_as_wide_as_its_roll(shop, goods, tmp_path):
         assert seen["colours"] == ["rgb(0, 0, 0)"]
         assert seen["beyond"] == 0 and seen["right"] <= ROLL + 1
         page.pdf(path=tmp_path / "nota.pdf", prefer_css_page_size=True)
-        browser.close()
     sheets = re.findall(rb"/MediaBox ?\[0 0 ([0-9.]+) ([0-9.]+)\]", (tmp_path / "nota.pdf").read_bytes())
     assert sheets and {round(float(wide) * POINT) for wide, _long in sheets} == {58}
     assert len(sheets) <= 2

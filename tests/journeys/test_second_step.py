@@ -1,7 +1,6 @@
 """An admin's first sign-in: the app's key, the recovery codes, the code at the next one; in a real browser at 360
 px."""
 
-import os
 import re
 
 import pyotp
@@ -9,22 +8,19 @@ import pytest
 
 from market.kernel.db import database
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_from_the_first_password_to_the_office(shop, javascript):
-    from playwright.sync_api import sync_playwright
-
     world.a_shop()
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         walk = Walk(browser, server.base, javascript)
         sign_in(walk, 8)
         walk.page.wait_for_url("**/akun/dua-langkah")
@@ -50,4 +46,3 @@ def test_from_the_first_password_to_the_office(shop, javascript):
         assert "kode cadangan dipakai" in other.page.locator("main").inner_text()
         walk.clean()
         other.clean()
-        browser.close()

@@ -1,14 +1,12 @@
 """After signing out, a browser's back button shows neither her name nor her cart; in a real browser."""
 
-import os
-
 import pytest
 
 from market.kernel.db import database
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import ARGUMENTS, CHROMIUM, needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
@@ -18,7 +16,7 @@ def shows(walk: Walk) -> str:
     return walk.page.locator("body").inner_text()
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 @pytest.mark.parametrize("cached", [True, False], ids=["kept-whole", "not-kept"])
 def test_back_shows_neither_name_nor_cart(shop, javascript, cached):
@@ -62,15 +60,12 @@ def test_back_shows_neither_name_nor_cart(shop, javascript, cached):
         browser.close()
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 def test_a_page_that_was_kept_whole_is_asked_for_again(shop):
     """Where a browser keeps pages in spite of `no-store` (as Safari does), the page itself asks again."""
-    from playwright.sync_api import sync_playwright
-
     world.a_shop()
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         walk = Walk(browser, server.base, True)
         sign_in(walk, 9)
         walk.go("/akun")

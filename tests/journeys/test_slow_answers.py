@@ -1,19 +1,17 @@
 """Answers that come late, one after another, or not to their end, in a real browser: nothing that was done is lost."""
 
-import os
-
 import pytest
 
 from market.kernel.db import database
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.walk,
-    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium"),
+    needs_chromium,
 ]
 # The first answer breaks off in the middle
 BREAKS_OFF = """() => {
@@ -43,14 +41,10 @@ FIRST_IS_SLOW = """([of, what]) => {
 @pytest.fixture
 def walked(shop):
     """A shop, and somebody on a phone."""
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(pieces=9)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         yield here, Walk(browser, server.base, True)
-        browser.close()
 
 
 def test_a_cart_whose_answer_breaks_off_counts_what_is_changed(walked):

@@ -1,7 +1,6 @@
 """A morning at the till at 360 px: twenty sales by tapping, by every way to pay, some of them while there is no signal;
 and the same by the form alone."""
 
-import os
 import re
 import time
 
@@ -16,27 +15,24 @@ from market.till.envelope import Envelope, EnvelopeState
 from market.till.rules import set_rules
 from market.till.sale import TillSale
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
+from tests.browser import PATIENCE, needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = pytest.mark.browser
 WAYS = ("uang pas", "Rp50.000", "Transfer, sudah masuk")
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize(
     "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
 )
 def test_a_morning_at_the_till(shop, javascript):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(price=25_000)
     write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
     write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 40, by="") and None)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair = Walk(browser, server.base, javascript)
         sign_in(chair, 1)
         chair.go(f"/lapak/{here.slug}")
@@ -52,7 +48,6 @@ def test_a_morning_at_the_till(shop, javascript):
         if not javascript:
             assert "Belum ada HP yang berjualan" in chair.page.inner_text("main")
         chair.clean()
-        browser.close()
 
 
 def taps(chair: Walk) -> int:
@@ -134,19 +129,16 @@ def assert_all_in(many: int) -> None:
         assert time.monotonic() < late, states
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize(
     "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
 )
 def test_a_way_to_pay_that_is_tapped_twice_sells_once_and_says_so(shop, javascript):
     """The second tap sent the basket that the first had emptied: "Belum ada barang" stood where "Terjual" did."""
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(price=25_000)
     write(lambda db: set_rules(db, here.group_id, discount_percent=0, bon=True, by=world.actor(here.chair)))
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair = Walk(browser, server.base, javascript)
         sign_in(chair, 1)
         for n, way in enumerate(("uang pas", "Transfer, sudah masuk", "Catat sebagai bon"), 1):
@@ -166,21 +158,17 @@ def test_a_way_to_pay_that_is_tapped_twice_sells_once_and_says_so(shop, javascri
             page.locator("main").filter(has_text=re.compile("Terjual|Belum ada barang")).wait_for()
             assert "Belum ada barang" not in page.inner_text("main")
             assert_all_in(n)
-        browser.close()
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 def test_the_page_counts_in_english_sends_what_can_be_read_and_loses_nothing_to_a_full_phone(shop):
     """In English 1 200 has a space in it; a name that no envelope can hold is refused beside its field, where it
     became a task; and what the phone cannot keep is sold and sent all the same."""
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(price=25_000)
     write(lambda db: set_rules(db, here.group_id, discount_percent=0, bon=True, by=world.actor(here.chair)))
     write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1_190, by="") and None)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair = Walk(browser, server.base, True)
         sign_in(chair, 1)
         chair.context.add_cookies([{"name": "bahasa", "value": "en", "url": server.base}])
@@ -203,7 +191,6 @@ def test_the_page_counts_in_english_sends_what_can_be_read_and_loses_nothing_to_
         chair.arrive(page.locator("[name=paid][value=bon]").click)
         assert page.locator("#buyer[aria-invalid=true]").count() == 1
         assert_all_in(1)
-        browser.close()
 
 
 FULL = """() => {
@@ -216,18 +203,15 @@ FULL = """() => {
 }"""
 
 
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
     """Sold by the page's script after a refusal: the refusal, the ticked "Memang terjual" and whose basket lay there
     stayed on the page of the next buyer, beside "Terjual"."""
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(price=25_000)
     write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
     write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 10, by="") and None)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         chair = Walk(browser, server.base, True)
         sign_in(chair, 1)
         chair.go(f"/lapak/{here.slug}/kasir")
@@ -251,4 +235,3 @@ def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
         assert "Di layar" not in page.inner_text("main")
         chair.clean()
         assert_all_in(1)
-        browser.close()

@@ -12,9 +12,8 @@ from market.kernel.db import database, read
 from tests import world
 from tests.bazaars.heard import Heard, heard, once_it_counts
 from tests.bazaars.world import done
-from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.walk, pytest.mark.browser]
 MANY, BOOTHS = 86, 60
@@ -60,8 +59,6 @@ def answered(fair: Heard) -> int:
 
 
 def test_eighty_six_groups_are_told_and_answered_by_the_list(shop):
-    from playwright.sync_api import sync_playwright
-
     fair = heard(world.a_shop(), groups=MANY, booths=BOOTHS)
     presses = told_by_hand(fair)
     page = fair.officer.get(fair.news_desk + "?kabar=result").text
@@ -79,8 +76,7 @@ def test_eighty_six_groups_are_told_and_answered_by_the_list(shop):
         watch_offers()
     link = fair.link(fair.by_state("bazaar_offer")[0], "offer")
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         officer, group = Walk(browser, server.base, True), Walk(browser, server.base, True)
         sign_in(officer, 6)
         for path in ("", "?kabar=result&saring=semua", "?kabar=noted&saring=semua", "/pesan?isi=Datang+pagi+sekali"):

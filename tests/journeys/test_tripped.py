@@ -11,9 +11,8 @@ from market.kernel.db import database, write
 from market.kernel.record import table
 from market.orders.terms import own_terms
 from tests import world
-from tests.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.test_first_sale import Walk, sign_in
-from tests.server import serving
+from tests.server import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 # What of the element lies under the bar at the foot of the window, in px; above 0 is covered
@@ -86,16 +85,12 @@ def takes_cash(terms) -> None:
 @pytest.fixture
 def buyer(shop):
     """A shop with five pieces of one thing, and a guest on a phone."""
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop(pieces=5)
     write(lambda db: takes_cash(own_terms(db, here.group_id)))
     database().close()
-    with serving(MARKET_DEMO="1") as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing(MARKET_DEMO="1") as (server, browser):
         walk = Walk(browser, server.base, True)
         yield here, walk, browser
-        browser.close()
 
 
 def focused(walk: Walk) -> str:

@@ -3,22 +3,19 @@
 import pytest
 
 from market.kernel.db import database
-from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
-from tests.server import serving
+from tests.browser import PATIENCE
+from tests.server import browsing
 from tests.test_budgets import KB, many_products, with_pictures
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 
 
 def test_a_list_before_scrolling(shop):
-    from playwright.sync_api import sync_playwright
-
     many_products()
     with_pictures()
     database().close()
     sizes: dict[str, int] = {}
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         page = browser.new_page(viewport={"width": 360, "height": 740})
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")
@@ -33,7 +30,6 @@ def test_a_list_before_scrolling(shop):
         for number in range(6):
             page.locator(".good img").nth(number).evaluate("img => img.decode()")
         seen = page.locator(".good img").evaluate_all("all => all.filter(i => i.complete && i.naturalWidth).length")
-        browser.close()
     pictures = [url for url in sizes if "/media/" in url]
     assert seen >= 6 and len(pictures) >= 6, "the pictures on the first screen are there"
     assert sum(sizes.values()) <= 75 * KB, {url: size for url, size in sizes.items() if size > 3000}

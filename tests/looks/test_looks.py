@@ -1,7 +1,6 @@
 """Every page as each kind of person in real Chromium: three widths, both themes, text at 100 and 200 %, both
 languages."""
 
-import os
 import re
 from pathlib import Path
 
@@ -9,12 +8,12 @@ import pytest
 
 from market.app import create_app
 from market.kernel.db import database
-from tests.browser import ARGUMENTS, CHROMIUM
+from tests.browser import needs_chromium
 from tests.conftest import use
 from tests.crawl_world import build_world, secret_links
 from tests.garbage import own_routes
 from tests.looks.crawl import Crawl, people_of, written_by_people
-from tests.server import serving
+from tests.server import browsing
 
 MOVES = re.compile(r"^(.*)(@view-transition|\b(?:animation|transition):)", re.MULTILINE)
 
@@ -37,11 +36,9 @@ SHARES = (
 
 
 @pytest.mark.looks
-@pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium")
+@needs_chromium
 @pytest.mark.parametrize("people", SHARES, ids=["guest-and-chair", "officer-and-buyer", "phones-and-helpers"])
 def test_every_page_looks_well(tmp_path, monkeypatch, people):
-    from playwright.sync_api import sync_playwright
-
     for name in ("MARKET_DEMO", "MARKET_PAYOUTS"):
         monkeypatch.setenv(name, "1")
     use(f"sqlite:///{tmp_path}/market.db", tmp_path / "media")
@@ -50,12 +47,10 @@ def test_every_page_looks_well(tmp_path, monkeypatch, people):
     orders, content, who = secret_links()[:4], written_by_people(tmp_path), people_of(tmp_path)
     database().close()
     pages = [(route.path_regex, route.path) for route in own_routes("GET").values()]
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         crawl = Crawl(server.base, pages, content)
         for turn, person in enumerate(people):
             starts = [path for _, path in pages if "{" not in path] + (orders if person == "guest" else [])
             crawl.as_person(browser, person, who[person], starts, turn)
-        browser.close()
     print(crawl.pages, "pages")
     assert not crawl.found, "\n".join(crawl.found)

@@ -14,11 +14,10 @@ from market.payments.bill import bill_for
 from market.payments.providers.qris import read_qris
 from tests import world
 from tests.bazaars.world import done
-from tests.browser import ARGUMENTS, CHROMIUM
 from tests.conftest import both
 from tests.journeys.test_first_sale import Walk
 from tests.payments.providers.test_qris import code
-from tests.server import serving
+from tests.server import browsing
 
 OTHER = code("WARUNG 5802ID ")
 
@@ -130,18 +129,14 @@ def test_ten_million_is_the_most(shop):
 @pytest.mark.walk
 @pytest.mark.browser
 def test_the_drawn_code_read_from_a_screenshot_is_the_payload(shop):
-    from playwright.sync_api import sync_playwright
-
     here = world.a_shop()
     with_qris(here)
     path = done(buys(here)[2]).replace("?", "/bayar?")
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         for scheme in ("light", "dark"):
             walk = Walk(browser, server.base, True)
             walk.page.emulate_media(color_scheme=scheme)
             walk.go(path)
             assert read_back(walk.page.locator(".code-of").screenshot()) == OTHER
             walk.clean()
-        browser.close()
