@@ -42,7 +42,7 @@ GET = {
     "/bantuan/petugas": ALL,
     "/privasi": ALL, "/syarat": ALL, "/healthz": ALL, "/.well-known/security.txt": dict.fromkeys(WHO, 404),
     "/readyz": ALL, "/metrics": dict.fromkeys(WHO, 404), "/robots.txt": ALL, "/sitemap.xml": ALL,
-    "/manifest.webmanifest": ALL, "/tempat": ALL, "/tempat/kota": ALL, "/tempat/semua": ALL,
+    "/manifest.webmanifest": ALL, "/favicon.ico": ALL, "/tempat": ALL, "/tempat/kota": ALL, "/tempat/semua": ALL,
     "/api/v1/variants/{sku}": ALL, "/api/docs": ALL,
     "/bahasa/{language}": dict.fromkeys(WHO, 303),
     "/static/{tag}/{name}": ALL, "/media/{name}": dict.fromkeys(WHO, 404),

@@ -202,6 +202,13 @@ def _sitemap() -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?><urlset {named}>{urls}</urlset>'.encode()
 
 
+@router.get("/favicon.ico")
+def favicon(request: Request) -> Response:
+    """The sign that browsers ask for by habit where no page has named it to them: beside a picture, a PDF, a feed, or
+    before a page's head came."""
+    return assets.serve(request, "", "logo.svg")
+
+
 @router.get("/manifest.webmanifest")
 def manifest() -> Response:
     icon = {"src": assets.address("logo.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}

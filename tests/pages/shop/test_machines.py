@@ -12,6 +12,7 @@ from market.kernel.clock import now
 from market.kernel.settings import settings
 from market.messages.channels import Letter, send_whatsapp
 from market.messages.outbox import Channel, Message
+from market.web.assets import ROOT
 from tests import world
 from tests.promises.test_doors import GET, address, filled
 
@@ -137,3 +138,10 @@ def test_a_token_is_not_carried_elsewhere(shop, monkeypatch):
     settings.cache_clear()
     far.shutdown(), near.shutdown()
     assert seen == []
+
+
+def test_a_browser_that_asks_for_the_sign_by_habit_gets_it(shop):
+    """Where no page names it (a picture, a PDF, a page that broke off) the browser's own request was a 404."""
+    answer = world.client().get("/favicon.ico")
+    assert answer.status_code == 200 and answer.headers["content-type"].startswith("image/svg+xml")
+    assert answer.content == (ROOT / "img" / "logo.svg").read_bytes()
