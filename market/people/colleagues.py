@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
+from market.people.access import Actor
+from market.people.act import note
 from market.people.helpers import BEGUN, STILL, O, Officer, appoint, offices
 from market.people.invitation import BY_OFFICERS, Invitation, asked_for_office
 from market.people.office import the_office
@@ -93,6 +95,15 @@ def acted_in(db: Session, person_id: int) -> list[str]:
 def named_by_office(db: Session, office_id: int | None) -> set[int]:
     """The keys of the superiors whom somebody of this office named, and the office may end."""
     return set(db.scalars(sa.select(O.c.id).where(O.c.office_id == office_id, O.c.reads_only, STILL, NAMED_BY_OFFICE)))
+
+
+def dismiss_officer(db: Session, key: int, by: Actor) -> None:
+    """An admin ends an office that somebody holds. NotFound once it is over."""
+    found = db.get(Officer, key)
+    if found is None or found.ended_at is not None:
+        raise NotFound("officer")
+    found.end(by.person_id)
+    note(db, by, "officer_ended", place=found.place)
 
 
 def end_reading(db: Session, office_id: int | None, key: int, by: int | None) -> None:

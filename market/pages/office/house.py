@@ -15,7 +15,6 @@ from market.pages.office import forms
 from market.pages.visitor import acting, officer_places, require
 from market.pages.watching import note_look
 from market.people.access import Actor
-from market.people.act import note
 from market.people.colleagues import asked_by_office, colleagues, end_reading, named_by_office, own_office
 from market.people.helpers import Officer
 from market.people.invitation import InvitationKind, identifiers_of
@@ -84,7 +83,6 @@ def colleague(request: Request, form: Annotated[forms.ColleagueForm, Depends(pos
         if form.identifier in identifiers_of(Person.get(db, office.person_id)):
             raise Refused("own_successor", field="identifier")
         invite(db, actor, InvitationKind(form.role), form.identifier, place=office.place, agency=office.agency)
-        note(db, actor, f"{form.role}_invited", place=office.place)
 
     write(work)
     return redirect(f"/dinas/kantor?kantor={form.office or ''}", words="invited")

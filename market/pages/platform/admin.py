@@ -11,20 +11,19 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.red_light import RedLight
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.kernel.settings import Settings, settings
-from market.messages.sending import try_again
 from market.pages.networks import network_of_request
 from market.pages.platform import forms
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
-from market.people.act import note
 from market.people.approving.code_request import open_requests
 from market.people.approving.met import resting_people
-from market.people.colleagues import acted_in
+from market.people.colleagues import acted_in, dismiss_officer
 from market.people.helpers import STILL, Officer, require_new
 from market.people.invitation import BY_ADMINS, InvitationKind, asked_for_office, the_invitation
 from market.people.joining.inviting import count_invitation, invite
+from market.people.operating import send_again
 from market.people.owning.denied import denied_anywhere
 from market.people.person import Person
 from market.people.place import Place, place_name
@@ -130,8 +129,7 @@ def ask_officer(request: Request, form: Annotated[forms.NewOfficer, Depends(post
 
     def work(db: Session) -> None:
         require_new(db, identifier, code, form.agency)
-        made = invite(db, actor, InvitationKind(form.role), identifier, name=form.name, place=code, agency=form.agency)
-        note(db, actor, f"{form.role}_invited", name=form.name, place=code, invitation=made.key)
+        invite(db, actor, InvitationKind(form.role), identifier, name=form.name, place=code, agency=form.agency)
 
     write(work)
     return redirect("/admin", words="invited")
@@ -147,29 +145,17 @@ def take_back(request: Request, invitation: int) -> Response:
 
 @router.post("/kabar/lagi")
 @shows("/admin")
-def send_again(request: Request) -> Response:
+def letters_again(request: Request) -> Response:
     """Letters that could not be sent are tried again now."""
     actor = require_admin(request)
 
-    def work(db: Session) -> None:
-        if many := try_again(db):
-            note(db, actor, "letters_again", n=many)
-
-    write(work)
+    write(lambda db: send_again(db, actor))
     return redirect("/admin", words="sent_again")
 
 
 @router.post("/petugas/{officer:number}/selesai")
 @shows("/admin")
 def end_officer(request: Request, officer: int) -> Response:
-    actor = require_admin(request)
-
-    def work(db: Session) -> None:
-        found = db.get(Officer, officer)
-        if found is None or found.ended_at is not None:
-            raise NotFound("officer")
-        found.end(actor.person_id)
-        note(db, actor, "officer_ended", place=found.place)
-
-    write(work)
+    by = require_admin(request)
+    write(lambda db: dismiss_officer(db, officer, by))
     return redirect("/admin", words="saved")

@@ -1,17 +1,16 @@
 """The clock of the machine: an admin says that it is right again, and sees what it ended while it was wrong."""
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.beat import confirm_time, open_stop
+from market.kernel.beat import open_stop
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.mistimed import Mistimed, all_mistimed
 from market.pages.visitor import require_admin
 from market.pages.words import EVENTS
-from market.people.act import note
+from market.people import operating
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -40,13 +39,8 @@ def _word(each: Mistimed) -> str:
 @shows("/admin/jam")
 def confirm_clock(request: Request) -> Response:
     """The time is right now: the worker mends what was ended too early, and goes on."""
-    actor = require_admin(request)
-
-    def work(db: Session) -> None:
-        confirm_time(db)
-        note(db, actor, "clock_confirmed")
-
-    write(work)
+    by = require_admin(request)
+    write(lambda db: operating.confirm_clock(db, by))
     return redirect("/admin/jam", words="clock_confirmed")
 
 
@@ -54,12 +48,6 @@ def confirm_clock(request: Request) -> Response:
 @shows("/admin/jam")
 def finish_mistimed(request: Request, mistimed: int) -> Response:
     """Somebody looked after what could not be taken back by itself."""
-    actor = require_admin(request)
-
-    def work(db: Session) -> None:
-        found = Mistimed.get(db, mistimed)
-        found.finish()
-        note(db, actor, "mistimed_done", title=found.title)
-
-    write(work)
+    by = require_admin(request)
+    write(lambda db: operating.finish_mistimed(db, mistimed, by))
     return redirect("/admin/jam", words="saved")

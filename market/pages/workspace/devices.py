@@ -11,8 +11,7 @@ from market.pages.arriving import sign_off
 from market.pages.visitor import group_here, keep_login
 from market.pages.workspace import forms
 from market.people.access import Do
-from market.people.act import note
-from market.people.approving.pin_guess import forget_guesses
+from market.people.approving.pin_guess import sign_out_phone
 from market.people.founding.setting_up import OFFICERS_LASTS, set_up, the_device
 from market.people.known_browser import forget_browser
 from market.people.login import sign_in_device
@@ -72,10 +71,7 @@ def end_device(request: Request, group: str, device: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.END_DEVICE)
-        found = the_device(db, here.key, device)
-        found.end(actor.person_id)
-        forget_guesses(db, found.key)
-        note(db, actor, "device_ended", here.key, name=found.name)
+        sign_out_phone(db, the_device(db, here.key, device), actor)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="device_ended")

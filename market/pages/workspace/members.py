@@ -21,14 +21,14 @@ from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.pages.workspace.shown_member import roles_words, shown_members
 from market.people.access import Actor, Do, Role
-from market.people.act import acts_of, note
-from market.people.approving.issuing_pins import code_for_invited
+from market.people.act import acts_of
+from market.people.approving.issuing_pins import another_code, code_for_invited
 from market.people.device import shown_devices
 from market.people.founding.setting_up import sets_up
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
 from market.people.joining.groups_yes import agree_to_helper, refusals_for_group, refuse_helper
-from market.people.joining.inviting import count_invitation, invite
+from market.people.joining.inviting import count_invitation, invite, take_back
 from market.people.namesakes import helpers_called
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -160,7 +160,6 @@ async def invite_member(
             db, actor, InvitationKind.MEMBER, form.identifier,
             name=form.name, group=here, chair=form.chair, treasurer=form.treasurer,
         )  # fmt: skip
-        note(db, actor, "member_invited", here.key, name=form.name, invitation=made.key)
         code_for_invited(db, made, kept, actor)
         return _shown(made, here, code, asked=True)
 
@@ -189,9 +188,7 @@ async def code_again(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> ShownCode:
         here, actor = group_here(db, request, group, Do.MEMBERS)
         found = the_invitation(db, invitation, group_id=here.key)
-        given = "invitation_code_issued" if found.identifier else "pin_code_issued"
-        note(db, actor, given, here.key, name=found.name, invitation=found.key)
-        code_for_invited(db, found, kept, actor)
+        another_code(db, found, kept, actor)
         return _shown(found, here, code)
 
     fresh = await pages(lambda: write(work))
@@ -200,12 +197,10 @@ async def code_again(request: Request, group: str, invitation: int) -> Response:
 
 @router.post("/anggota/undangan/{invitation:number}/batal")
 @shows("/lapak/{group}/anggota")
-def take_back(request: Request, group: str, invitation: int) -> Response:
+def not_asked(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        found = the_invitation(db, invitation, group_id=here.key)
-        found.withdraw(actor)
-        note(db, actor, "invitation_withdrawn", here.key, name=found.name, invitation=found.key)
+        take_back(db, the_invitation(db, invitation, group_id=here.key), actor)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="invitation_withdrawn")

@@ -17,8 +17,8 @@ from market.pages.workspace import forms
 from market.pages.workspace.members import ShownCode, show_members
 from market.pages.workspace.who import choosing, reading
 from market.people.access import Do
-from market.people.act import note
 from market.people.approving.issuing_pins import code_for_member
+from market.people.approving.own_pin import change_own_pin, require_own
 from market.people.approving.pin_guess import try_pin
 from market.people.membership import the_membership
 from market.people.person import Person, fits
@@ -34,7 +34,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/anggota")
 
 @router.post("/{member:number}/pin")
 @shows("/lapak/{group}/anggota")
-async def change_own_pin(
+async def choose_anew(
     request: Request, group: str, member: int, form: Annotated[forms.OwnPin, Depends(posted(forms.OwnPin))]
 ) -> Response:
     """One's own, once more with the old PIN or the password; nobody sets another's."""
@@ -42,8 +42,7 @@ async def change_own_pin(
     def kept(db: Session) -> tuple[str | None, str | None]:
         here, actor = group_here(db, request, group, Do.SEE)
         membership = the_membership(db, here.key, member)
-        if membership.person_id != actor.person_id:
-            raise Refused("pin_only_own")
+        require_own(membership, actor)
         actor.refuse_while_resting()
         password = Person.get(db, membership.person_id).password_hash if actor.own_id else None
         return membership.pin_hash, password
@@ -63,14 +62,9 @@ async def change_own_pin(
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.SEE)
         membership = the_membership(db, here.key, member)
-        if membership.person_id != actor.person_id:
-            raise Refused("pin_only_own")
+        require_own(membership, actor)
         tried.was_right(db)
-        if actor.own_id:
-            membership.set_pin(fresh)
-        else:  # on the group's phone it may be whoever gave the code for the old PIN, or read it
-            membership.change_pin(fresh)
-        note(db, actor, "pin_changed", here.key, name=actor.name, of=actor.person_id)
+        change_own_pin(membership, fresh, actor)
 
     await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/anggota", words="pin_changed" if pin_hash else "pin_chosen")
@@ -91,12 +85,8 @@ async def pin_code(request: Request, group: str, member: int) -> Response:
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.RESET)
         membership = the_membership(db, here.key, member)
-        if membership.person_id == actor.person_id:
-            raise Refused("pin_in_own_account", name=actor.name)
-        name = Person.get(db, membership.person_id).name
-        note(db, actor, "pin_code_issued", here.key, name=name, of=membership.person_id)
         code_for_member(db, membership, kept, actor)
-        return name
+        return Person.get(db, membership.person_id).name
 
     name = await pages(lambda: write(work))
     return await pages(lambda: show_members(request, group, fresh=ShownCode(shown_code(code), name)))

@@ -11,7 +11,6 @@ from market.pages.uploads import kept_picture, received
 from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Do
-from market.people.act import note
 from market.people.certificate import (
     LABELS,
     CertificateKind,
@@ -20,8 +19,9 @@ from market.people.certificate import (
     refuse_other_shape,
     the_certificate,
 )
-from market.people.facts.group_change import change_facts, waiting_changes
+from market.people.facts.group_change import waiting_changes
 from market.people.facts.group_facts import GroupFact
+from market.people.facts.profile import change_profile
 from market.people.place import place
 from market.people.suggested import meant_village, suggested
 from market.web.forms import posted, reads_itself, sent
@@ -60,10 +60,7 @@ def save_profile(
 
     def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.PROFILE)
-        waits = change_facts(db, here, facts, actor)
-        here.complete(actor)
-        note(db, actor, "profile_edited", here.key)
-        return waits
+        return change_profile(db, here, facts, actor)
 
     return redirect(f"/lapak/{group}/profil", words="group_asked" if write(work) else "saved")
 

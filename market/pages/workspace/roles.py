@@ -16,7 +16,6 @@ from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
-from market.people.act import note
 from market.people.approving.stand_in import StandIn, name_stand_in, stand_ins, the_stand_in
 from market.people.approving.team import Team
 from market.people.group import Group
@@ -106,10 +105,6 @@ def end_member(request: Request, group: str, member: int) -> Response:
         if not herself:
             here, actor = group_here(db, request, group, Do.MEMBERS)
         done = _asked(ask_to_leave(db, here, membership, actor))
-        if done == "roles_done":
-            name = membership.called(Person.get(db, membership.person_id))
-            code = "member_left" if herself else "member_ended"
-            note(db, actor, code, here.key, name=name, of=membership.person_id)
         return done, herself and actor.device_id is None
 
     words, gone = write(work)

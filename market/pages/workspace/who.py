@@ -21,7 +21,6 @@ from market.pages.workspace import forms
 from market.payments.bill import Bill
 from market.payments.claim import the_claim
 from market.people.access import Actor, Do
-from market.people.act import note
 from market.people.approving.known_phone import remember_phone
 from market.people.approving.pin_code import CODE_LASTS, the_pin_code, waiting_for_pin
 from market.people.approving.pin_guess import try_pin
@@ -193,7 +192,6 @@ async def begin(request: Request, group: str, form: Annotated[forms.Begin, Depen
         person = Person.get(db, membership.person_id)
         remember_phone(db, secret.device_id, membership.key)
         Login.get(db, secret.login_id).act_as(person, here.key)
-        note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", here.key)
 
     await pages(lambda: write(work))
     before = "/siapa/lanjut" if sent_before(request, f"login/{secret.login_id}") else ""

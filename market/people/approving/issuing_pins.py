@@ -15,6 +15,7 @@ from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
+from market.people.act import note
 from market.people.approving.pin_code import CODE_LASTS, C, PinCode
 from market.people.approving.stand_in import holds_money
 from market.people.group import Group
@@ -41,12 +42,21 @@ def code_for_invited(db: Session, invitation: Invitation, code_hash: str, by: Ac
     _tell(db, made, invitation.name, by, in_account=bool(invitation.identifier))
 
 
+def another_code(db: Session, invitation: Invitation, code_hash: str, by: Actor) -> None:
+    """A fresh code for somebody who has one, or had: that is written down by itself."""
+    given = "invitation_code_issued" if invitation.identifier else "pin_code_issued"
+    note(db, by, given, invitation.group_id, name=invitation.name, invitation=invitation.key)
+    code_for_invited(db, invitation, code_hash, by)
+
+
 def code_for_member(db: Session, membership: Membership, code_hash: str, by: Actor) -> None:
     """A fresh code for a member without an account; one who can sign in chooses her PIN there.
 
     Whoever has the code and the group's phone could choose the PIN: so a code for a chair, a treasurer or a stand-in
     comes from a facilitator or officer, and all who hold such a role, and the facilitators, hear of every code.
     """
+    if membership.person_id == by.person_id:
+        raise Refused("pin_in_own_account", name=by.name)
     person = Person.get(db, membership.person_id)
     if holds_money(db, membership) and not by.roles & {Role.FACILITATOR, Role.OFFICER}:
         raise Refused("not_yours_to_do", who="facilitator")  # never among equals
@@ -55,6 +65,7 @@ def code_for_member(db: Session, membership: Membership, code_hash: str, by: Act
     if Role.OFFICER in by.roles and Role.FACILITATOR not in by.roles:
         require_other_side(db, by.person_id, membership.group_id)
     made = _issue(db, membership.group_id, code_hash, by, membership_id=membership.key)
+    note(db, by, "pin_code_issued", membership.group_id, name=person.name, of=person.key)
     security_event(db, "pin_code_issued", person_id=person.key, by_id=by.person_id, group_id=made.group_id)
     _tell(db, made, membership.called(person), by)
 

@@ -19,6 +19,8 @@ from market.kernel.db import write
 from market.kernel.record import table
 from market.kernel.slowdown import Pace, count_try, forget_misses, misses_at, misses_like, take_back
 from market.messages.outbox import tell
+from market.people.access import Actor
+from market.people.act import note
 from market.people.approving.known_phone import knows_phone, remember_phone
 from market.people.device import Device
 from market.people.group import Group
@@ -91,6 +93,13 @@ def try_pin(membership_id: int, device_id: int | None) -> PinTry:
         return tried
 
     return write(work)
+
+
+def sign_out_phone(db: Session, device: Device, by: Actor) -> None:
+    """A phone of the group is lost: ended at once, with what was tried on it."""
+    device.end(by.person_id)
+    forget_guesses(db, device.key)
+    note(db, by, "device_ended", device.group_id, name=device.name)
 
 
 def forget_guesses(db: Session, device_id: int) -> None:

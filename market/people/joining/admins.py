@@ -30,7 +30,6 @@ def ask_admin(db: Session, by: Actor, identifier: str, name: str) -> Invitation:
             raise Refused("admin_already", field="identifier")
     made = invite(db, by, InvitationKind.ADMIN, identifier, name=name)
     security_event(db, "admin_asked", by_id=by.person_id, key=made.key)
-    note(db, by, "admin_invited", name=name, invitation=made.key)
     _tell_admins(db, made, "asked")
     if not waits_for_another(db, made):
         write_to(db, made, None, "")

@@ -14,7 +14,6 @@ from market.kernel.clock import now, zone_of
 from market.kernel.refused import NotFound, Refused
 from market.messages.outbox import tell
 from market.people.access import Actor
-from market.people.act import note
 from market.people.approving.closeness import CLOSE_FOR
 from market.people.helpers import BEGUN, STILL, O, Officer, offices
 from market.people.invitation import Invitation, InvitationKind
@@ -34,7 +33,6 @@ def ask_deputy(
     _require_none(db, office)
     made = invite(db, by, InvitationKind.DEPUTY, identifier, place=office.place, agency=office.agency)
     made.begins_at, made.until = begins, until
-    note(db, by, "deputy_invited", place=office.place)
     return made
 
 

@@ -46,7 +46,6 @@ def propose(
         db, by, InvitationKind.FACILITATOR, identifier, name=name, group=group, agency=organisation,
         instead_of=leaving,
     )  # fmt: skip
-    note(db, by, "handing_over_asked", group.key, name=name, invitation=made.key)
     if by.person_id != leaving:
         tell_handing_over(db, made, group, "asked")
     return made

@@ -12,6 +12,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Recipient, tell
 from market.people.access import CLOCK, Actor, Role
+from market.people.act import note
 from market.people.group import Group, GroupState
 from market.people.invitation import (
     Invitation,
@@ -36,6 +37,15 @@ MOST_OF_OFFICES = 100  # an officer who names facilitators for many groups, an a
 MOST_BY_NAME = 60  # open at once in a group, of those without number or e-mail
 MOST_LETTERS = 3  # to one person in a day, whoever asks
 I, M, P = table(Invitation), table(Membership), table(Person)
+ASKED = {  # what is written down when somebody is asked; "handing_over_asked" where she is to help instead of another
+    InvitationKind.MEMBER: "member_invited",
+    InvitationKind.FACILITATOR: "facilitator_invited",
+    InvitationKind.OFFICER: "officer_invited",
+    InvitationKind.SUPERIOR: "superior_invited",
+    InvitationKind.SUCCESSOR: "successor_invited",
+    InvitationKind.ADMIN: "admin_invited",
+    InvitationKind.DEPUTY: "deputy_invited",
+}
 
 
 def count_invitation(by: Actor, network: str) -> None:
@@ -63,7 +73,8 @@ def invite(
     treasurer: bool = False,
     instead_of: int | None = None,
 ) -> Invitation:
-    """Asks whoever has this number or e-mail. Refused while the same invitation is open, a superior of no office."""
+    """Asks whoever has this number or e-mail, and writes it down. Refused while the same invitation is open, and for a
+    superior of no office."""
     group_id = group.key if group else None
     if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
         raise Refused("invites_herself", field="identifier")
@@ -78,6 +89,7 @@ def invite(
         kind=kind, group_id=group_id, place=place, agency=agency, identifier=identifier, name=name,
         chair=chair, treasurer=treasurer, by_id=by.person_id or 0, instead_of_id=instead_of,
     ).add(db)  # fmt: skip
+    _write_down(db, by, made)
     if group and kind is InvitationKind.FACILITATOR and made.key in wait_for_chair(db, [made], group.key):
         _ask_group(db, made, group)
     elif group and made.asked_by_leaving:
@@ -85,6 +97,18 @@ def invite(
     elif identifier and kind is not InvitationKind.ADMIN:  # joining/admins.py says when
         write_to(db, made, group, place)
     return made
+
+
+def _write_down(db: Session, by: Actor, made: Invitation) -> None:
+    code = ASKED[made.kind] if made.instead_of_id is None else "handing_over_asked"
+    told = {word: text for word in ("name", "place") if (text := getattr(made, word))}
+    note(db, by, code, made.group_id, **told, invitation=made.key)
+
+
+def take_back(db: Session, made: Invitation, by: Actor) -> None:
+    """Whoever asked a member takes it back, before an answer."""
+    made.withdraw(by)
+    note(db, by, "invitation_withdrawn", made.group_id, name=made.name, invitation=made.key)
 
 
 def _ask_group(db: Session, made: Invitation, group: Group) -> None:

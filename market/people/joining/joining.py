@@ -6,6 +6,7 @@ from market.kernel.clock import after_waking, now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
+from market.people.act import note
 from market.people.approving.pin_code import PinCode, the_pin_code
 from market.people.approving.stand_in import holds_money
 from market.people.approving.team import team_of
@@ -50,6 +51,8 @@ def choose_pin(db: Session, group_id: int, key: int, pin_hash: str) -> Membershi
     bind(db, group_id, found.issued_by_id, membership.person_id)
     membership.set_pin(pin_hash, by_id=found.issued_by_id)
     membership.pin_rests_until = after_waking(now(), WAKING_HOURS, Group.get(db, group_id).zone)
+    person = Person.get(db, membership.person_id)
+    note(db, Actor(person_id=person.key, name=person.name), "pin_chosen", group_id)
     return membership
 
 

@@ -11,10 +11,12 @@ from market.kernel.limits import attempt_within
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
+from market.people.act import note
 from market.people.approving.team import team_of
 from market.people.group import Group, lock_group
 from market.people.helpers import helps
 from market.people.membership import Membership
+from market.people.person import Person
 from market.people.pin_givers import behind
 from market.people.roles.role_change import WAITS_HOURS, RoleChange, end_what_rests
 from market.people.roles.role_states import RoleChangeKind, RoleChangeState
@@ -40,6 +42,15 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
     helper lets go, or who may be one, may object, too; a chair who lets her go meanwhile does it at once.
     """
     _take_turns(db, group, membership)
+    asked = _leave(db, group, membership, by)
+    if asked is None or asked.state is RoleChangeState.DONE:
+        name = membership.called(Person.get(db, membership.person_id))
+        code = "member_left" if membership.person_id == by.person_id else "member_ended"
+        note(db, by, code, group.key, name=name, of=membership.person_id)
+    return asked
+
+
+def _leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
     herself = membership.person_id == by.person_id
     if by.may_be_helper or membership.chair or membership.treasurer or not (group.open or herself):
         return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)

@@ -8,6 +8,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
+from market.people.act import note
 from market.people.device import end_devices
 from market.people.group import Group
 from market.people.helpers import Facilitation, facilitators, helps, officers_of
@@ -15,6 +16,7 @@ from market.people.invitation import Invitation, withdraw_all
 from market.people.membership import Membership, bearers_of, find_membership
 from market.people.namesakes import apart_from
 from market.people.news_of_posts import tell_post_ended
+from market.people.own_side import require_other_side
 from market.people.person import Person
 from market.people.roles.role_change import end_what_she_asked
 from market.people.security import security_event
@@ -55,6 +57,14 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
     withdraw_all(db, Actor(person_id=by), *ends, answered_at=now())
     end_what_she_asked(db, group_id, person_id, Actor(person_id=person_id, name=person.name))
     end_devices(db, group_id, kept_by=person_id)
+
+
+def dismiss_helper(db: Session, group: Group, person_id: int, by: Actor) -> None:
+    """An officer ends it, or the helper herself. Refused to an officer who is of the group's side."""
+    if person_id != by.person_id:
+        require_other_side(db, by.person_id, group.key)
+    end_helping(db, group.key, person_id, by=by.person_id)
+    note(db, by, "facilitator_ended", group.key)
 
 
 def _tell_ended(db: Session, group: Group, person: Person, by: int | None, event: int) -> None:

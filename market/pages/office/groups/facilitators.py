@@ -13,7 +13,6 @@ from market.pages.office import forms
 from market.pages.office.groups.group import officer_group
 from market.pages.watching import note_helper
 from market.people.access import Actor
-from market.people.act import note
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
 from market.people.joining.asked_chairs import wait_for_chair
@@ -22,8 +21,7 @@ from market.people.joining.handing_over import propose
 from market.people.joining.handing_over_told import tell_handing_over
 from market.people.joining.inviting import count_invitation, invite
 from market.people.namesakes import helpers_called
-from market.people.own_side import require_other_side
-from market.people.roles.facilitating import end_helping
+from market.people.roles.facilitating import dismiss_helper
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -63,7 +61,6 @@ def ask_facilitator(request: Request, group: str, form: Annotated[forms.Help, De
         made = invite(
             db, actor, InvitationKind.FACILITATOR, form.identifier, name=form.name, group=here, agency=form.organisation
         )
-        note(db, actor, "facilitator_invited", here.key, name=form.name, invitation=made.key)
         return chair_first(db, made, here)
 
     words = "helper_asked" if write(work) else "invited"
@@ -77,10 +74,7 @@ def end_facilitator(request: Request, group: str, person: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        if person != actor.person_id:
-            require_other_side(db, actor.person_id, here.key)
-        end_helping(db, here.key, person, by=actor.person_id)
-        note(db, actor, "facilitator_ended", here.key)
+        dismiss_helper(db, here, person, actor)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/pendamping", words="saved")
