@@ -99,6 +99,15 @@ def may_be_chair(db: Session, group_id: int, by: Actor) -> bool:
     return db.execute(chairs.where(M.c.person_id.in_(behind(db, group_id, by)))).first() is not None
 
 
+def without_a_say(db: Session, group_id: int, by: Actor) -> frozenset[int]:
+    """Who may be speaking as her, by a PIN that came by their codes, and chairs the group no more, or never did."""
+    givers = behind(db, group_id, by)
+    if not givers:
+        return givers
+    chairs = sa.select(M.c.person_id).where(M.c.group_id == group_id, M.c.ended_at.is_(None), M.c.chair)
+    return givers.difference(db.scalars(chairs))
+
+
 def behind(db: Session, group_id: int, by: Actor) -> frozenset[int]:
     """Who may be speaking as her: whose codes her PIN came by; nobody in an account of her own."""
     return pin_givers(db, group_id, by.person_id) if by.own_id is None and by.person_id is not None else frozenset()

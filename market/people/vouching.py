@@ -46,6 +46,14 @@ def vouch(db: Session, group: Group, *, by: Actor, agency: str) -> Act:
     return note(db, by, "group_checked", group.key, agency=agency)
 
 
+def lock_alike(db: Session, group: Group) -> None:
+    """Locks a group with all of its city whose name reads like its own, in one order: of two that are vouched for at
+    once the second sees the first."""
+    alike = sa.or_(G.c.id == group.key, reads_like(group, Group))
+    db.execute(sa.select(G.c.id).where(alike).order_by(G.c.id).with_for_update())
+    db.refresh(group)
+
+
 def require_none_closed(db: Session, group: Group) -> None:
     """Refused when an officer closed a group of its city whose name reads like its own: it may be that one, anew."""
     closed = sa.select(G.c.id).where(reads_like(group, Group), sa.not_(is_open(G)))

@@ -16,12 +16,12 @@ from market.orders.order import Order, SubOrder
 from market.orders.paid import ITS_BILL
 from market.payments.bill import Bill, BillState, lock_bill
 from market.payments.incoming import came_at_once, missing_of
-from market.payments.own_order import require_others
 from market.payments.payment import CAME
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.till.day import DayState, day_here
+from market.till.debtor import require_no_debtor
 from market.till.sale import Paid, TillSale
 
 MOST = 300
@@ -84,12 +84,12 @@ def bons(db: Session, group_id: int) -> list[Bon]:
 
 def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: Paid, by: Actor) -> BonPayment:
     """So much of a debt came, by default all that is left. Overtaken when it was paid before, refused for nothing
-    and for more than is left, nothing is booked twice; refused to who owes it, whose number it bears: another
-    sees the money."""
+    and for more than is left, nothing is booked twice; refused to who owes it, whose number it bears, and to who may
+    be speaking for her: another sees the money."""
     sale = the_sale(db, group.key, sale_id)
     day = day_here(db, group.key, group.today, by)
     bill = lock_bill(db, bill_of_sale(db, sale).key)
-    require_others(db, by, bill)
+    require_no_debtor(db, group.key, by, bill)
     left = missing_of(db, bill)
     if not bill.open or not left:
         raise Overtaken("bon_paid")

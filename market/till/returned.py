@@ -22,12 +22,12 @@ from market.orders.order import OrderLine, SubOrder
 from market.payments.bill import Bill, lock_bill
 from market.payments.given_back import give_back_at_once
 from market.payments.incoming import lower, missing_of
-from market.payments.own_order import require_others
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
 from market.till.bon import bill_of_sale, the_sale
 from market.till.day import DayState, day_here
+from market.till.debtor import require_no_debtor
 from market.till.open_piece import grams_of, open_piece
 from market.till.sale import TillSale
 
@@ -129,7 +129,7 @@ def _coming(sold: list[SoldPieces], pieces: Mapping[str, int]) -> list[tuple[Ord
 def _money(db: Session, sale: TillSale, worth: int, reason: str, by: Actor) -> int:
     """What goes out of the drawer: a debt is lowered first."""
     bill = lock_bill(db, bill_of_sale(db, sale).key)
-    require_others(db, by, bill)
+    require_no_debtor(db, sale.group_id, by, bill)
     debt = _lower(db, bill, worth, by)
     if worth > debt:
         give_back_at_once(db, bill, worth - debt, reason=reason, by=by)

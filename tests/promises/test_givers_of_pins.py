@@ -7,6 +7,8 @@ import re
 
 from market.kernel.db import read, write
 from market.messages.outbox import Channel, Message
+from market.people.facts.group_change import GroupChange
+from market.people.group import Group
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
 from market.people.reset_code import ISSUED
@@ -17,6 +19,7 @@ from tests.bazaars.after.test_after import published, say_yes, swap_form
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.payments.test_card import rows
+from tests.promises.test_group_changes import FORM
 from tests.promises.test_two_people import key_of, signed_in_order, takes_roles
 
 
@@ -122,3 +125,61 @@ def test_by_it_nobody_ticks_the_letter_that_tells_of_her_own_act(shop):
     treasurer = world.as_person(here.treasurer)
     assert tick in treasurer.get(group).text
     done(treasurer.post(tick))
+
+
+def another_chair(here) -> int:
+    """Wati is the chair; who was it before is a plain member now."""
+
+    def work(db) -> int:
+        made = world.a_person(db, "Wati", 77)
+        join(db, here.group_id, made, Acceptance.ACCOUNT, chair=True)
+        find_membership(db, here.group_id, here.chair).take_roles(chair=False, treasurer=False, given_by=None)
+        return made.key
+
+    return write(work)
+
+
+@both
+def test_by_it_no_former_chair_puts_a_member_out(shop):
+    """Whom a chair lets go is gone at once; by the PIN for which a former one gave the code it waits, and she hears."""
+    here = world.a_shop()
+    wati = another_chair(here)
+    phone = world.named_by_pin(here.slug, wati, giver=here.chair)
+    path = f"/lapak/{here.slug}/anggota/{key_of(here, here.member)}/keluar"
+    done(phone.post(path))
+    with read() as db:
+        assert find_membership(db, here.group_id, here.member) is not None
+    [asked] = rows(RoleChange)
+    assert asked.state == "waiting" and asked.asked_through == [here.chair]
+    done(world.as_person(here.member).post(f"/lapak/{here.slug}/peran/{asked.key}/keberatan", data={"reason": "Bukan"}))
+    done(world.as_person(wati).post(path))
+    with read() as db:
+        assert find_membership(db, here.group_id, here.member) is None, "in her own account the chair does it at once"
+
+
+@both
+def test_by_it_no_former_chair_gives_a_role_at_once(shop):
+    here = world.a_shop()
+    wati = another_chair(here)
+    without_treasurer(here)
+    phone = world.named_by_pin(here.slug, wati, giver=here.chair)
+    for role in ("treasurer", "chair"):
+        done(phone.post(f"/lapak/{here.slug}/anggota/{key_of(here, here.member)}/peran", data={role: "1"}))
+        asked = rows(RoleChange)[-1]
+        world.as_person(here.member).post(f"/lapak/{here.slug}/peran/{asked.key}/setuju")
+        assert role_of(here, here.member) == (False, False), "her own yes alone does not do it"
+        done(world.as_person(wati).post(f"/lapak/{here.slug}/peran/{asked.key}/batal"))
+
+
+@both
+def test_by_it_no_former_chair_leads_buyers_elsewhere(shop):
+    here = world.a_shop()
+    wati = another_chair(here)
+    phone, profile = world.named_by_pin(here.slug, wati, giver=here.chair), f"/lapak/{here.slug}/profil"
+    done(phone.post(profile, data=FORM | {"name": "Tunas Bahari"}))
+    assert {each.fact.value for each in rows(GroupChange)} == {"phone", "address"}
+    with read() as db:
+        assert Group.get(db, here.group_id).phone != FORM["phone"]
+    done(world.as_person(wati).post(profile, data=FORM))
+    with read() as db:
+        assert Group.get(db, here.group_id).phone == FORM["phone"], "in her own account it counts at once"

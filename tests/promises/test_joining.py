@@ -23,7 +23,7 @@ from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
 from market.people.approving.team import team_of
 from market.people.founding.founding import NewGroup, claim_group, import_groups
-from market.people.group import Group, GroupKind, group_by_slug
+from market.people.group import Group, GroupKind, GroupState, group_by_slug
 from market.people.helpers import Facilitation, Officer, helps
 from market.people.invitation import Invitation
 from market.people.joining.accepting import accept
@@ -32,7 +32,7 @@ from market.people.person import Person, find_person
 from market.people.roles.facilitating import both_sides
 from market.people.roles.role_change import RoleChange
 from tests import world
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.payments.test_card import rows
 from tests.people.owning.test_contacts import at_once
 from tests.promises.test_group_phone import pin_code_on
@@ -153,6 +153,20 @@ def test_what_a_stranger_wrote_is_read_only_by_who_opens_it(shop):
     for who in (here.buyer, here.chair, here.officer, None):
         answer = world.as_person(who).get(opened(victim)[0])
         assert answer.status_code == (404 if who else 303), "an invitation is for whom it is"
+
+
+@both
+def test_whom_she_blocked_writes_nothing_on_her_page(shop):
+    """The list of whom she wants to hear of no more named the group and the inviter, as they call themselves today."""
+    here = world.a_shop()
+    stranger, group = a_stranger(group="Klik hadiah di palsu")
+    invited(stranger, group, VICTIM)
+    victim = world.as_person(here.treasurer)
+    says(victim, "never")
+    listed = victim.get("/akun/undangan").text
+    assert "hadiah" not in listed and "Penipu" not in listed and "Sebuah kelompok di Bitung" in listed
+    write(lambda db: setattr(group_by_slug(db, group.rsplit("/", 1)[1]), "state", GroupState.CHECKED))
+    assert "Klik hadiah di palsu" in victim.get("/akun/undangan").text, "an officer has looked at its name"
 
 
 @wide

@@ -28,7 +28,8 @@ from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState
 from market.payments.mistaken import take_back
 from market.payments.payment import Payment
-from market.people.access import Role
+from market.people import vouching
+from market.people.access import Actor, Role
 from market.people.act import Act
 from market.people.approving.pin_code import PinCode
 from market.people.certificate import CertificateKind, add_certificate
@@ -226,6 +227,40 @@ def test_no_account_begins_behind_the_back_of_who_vouches(shop, monkeypatch):
         begun[0].result()
     assert rows(Account)[-1].live
     assert write(lambda db: db.get(Group, here.group_id).state) is GroupState.UNCHECKED
+
+
+@both
+def test_of_two_names_that_read_alike_one_is_vouched_for(shop, monkeypatch):
+    """Two officers press at one instant: each saw that nobody of that name was vouched for."""
+    here, officers = world.a_shop(), []
+
+    def made(db) -> list[tuple[str, int]]:
+        by = Actor(person_id=here.officer, name="Petugas")
+        wanted = [NewGroup(each, GroupKind.GROUP, "Ani", None, world.BITUNG) for each in ("Mawar Laut", "MAWAR  LAUT")]
+        return [(group.slug, group.key) for group, _token in import_groups(db, wanted, by)]
+
+    groups = write(made)
+    forms = []
+    for slug, _key in groups:
+        officers.append(world.as_person(here.officer))
+        desk = f"/dinas/kelompok/{slug}"
+        [mark] = re.findall(r'name="mark" value="([^"]+)"', officers[-1].get(desk).text)[:1]
+        forms.append((officers[-1], f"{desk}/cek", {"mark": mark, "another": "1"}))
+    (one, first, said), (other, second, also) = forms
+
+    begun, pool, seen = [], ThreadPoolExecutor(1), vouching.require_own_name
+
+    def looked(*args, **named) -> None:
+        seen(*args, **named)
+        if not begun:
+            begun.append(pool.submit(other.post, second, data=also))
+            wait(begun, timeout=0.7)
+
+    monkeypatch.setattr(vouching, "require_own_name", looked)
+    answers = {one.post(first, data=said).status_code, begun[0].result().status_code}
+    assert answers == {303, 422}
+    states = [write(lambda db, key=key: db.get(Group, key).state) for _slug, key in groups]
+    assert states.count(GroupState.CHECKED) == 1
 
 
 @both

@@ -2,7 +2,7 @@
 
 import pytest
 
-from market.kernel.db import read
+from market.kernel.db import read, write
 from market.orders.books.recount import recount
 from market.orders.channel import SalesChannel
 from market.orders.known_by import KnownBy
@@ -94,4 +94,31 @@ def test_nobody_ends_her_own_debt(shop):
     done(chair.post(f"{nota}/1/kembali", data=back))
     done(chair.post(f"{desk}/1", data={"how": "cash"}))
     assert rows(Bill)[0].state is BillState.SETTLED
+    sound()
+
+
+@both
+@pytest.mark.parametrize("another", ["in her account", "by a PIN", "nobody"])
+def test_a_debtor_ends_no_debt_by_a_pin_that_she_gave(shop, another):
+    """The chair owes it and gave the code for the member's PIN; where she gave all of them it is booked so, or never."""
+    here = world.a_shop(pieces=20)
+    with read() as db:
+        own = {"buyer": {"name": "Ketua", "phone": Person.get(db, here.chair).phone}}
+    Phone(here.group_id, here.member).sells(line(here.sku, 2), paid="bon", **own)
+
+    def ways(db) -> None:
+        for key in (here.treasurer, here.member):
+            Person.get(db, key).password_hash = None
+        if another == "in her account":
+            Person.get(db, here.treasurer).password_hash = world.hashed("x")
+
+    write(ways)
+    world.named_by_pin(here.slug, here.treasurer, giver=None if another == "by a PIN" else here.chair)
+    phone = world.named_by_pin(here.slug, here.member, giver=here.chair)
+    desk, nota = (f"/lapak/{here.slug}/kasir/{each}" for each in ("bon", "nota"))
+    back = {f"line-{rows(OrderLine)[0].key}": "1", "reason": "Basi", "goods": "thrown"}
+    for path, form in ((f"{nota}/1/kembali", back), (f"{desk}/1", {"how": "cash"})):
+        answer = phone.post(path, data=form)
+        assert answer.status_code == (303 if another == "nobody" else 422), answer.text
+    assert bool(rows(Payment)) is (another == "nobody")
     sound()

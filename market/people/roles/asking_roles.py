@@ -17,7 +17,7 @@ from market.people.group import Group, lock_group
 from market.people.helpers import helps
 from market.people.membership import Membership
 from market.people.person import Person
-from market.people.pin_givers import behind
+from market.people.pin_givers import behind, without_a_say
 from market.people.roles.role_change import WAITS_HOURS, RoleChange, end_what_rests
 from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 
@@ -39,7 +39,8 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
     """A member leaves or is let go: at once without a role in money, else like any change of roles.
 
     In a closed group a chair may let nobody go without the officer's yes: that member may know what happened. Whom a
-    helper lets go, or who may be one, may object, too; a chair who lets her go meanwhile does it at once.
+    helper lets go, or who may be one or a former chair, may object, too; a chair who lets her go meanwhile does it
+    at once.
     """
     _take_turns(db, group, membership)
     asked = _leave(db, group, membership, by)
@@ -52,7 +53,8 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
 
 def _leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
     herself = membership.person_id == by.person_id
-    if by.may_be_helper or membership.chair or membership.treasurer or not (group.open or herself):
+    another = by.may_be_helper or (not herself and bool(without_a_say(db, group.key, by)))
+    if another or membership.chair or membership.treasurer or not (group.open or herself):
         return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
     end_what_rests(db, membership, by)
     if herself:
@@ -134,9 +136,11 @@ def _asked(
 
 
 def _asked_through(db: Session, membership: Membership, by: Actor) -> frozenset[int]:
-    """Who may be asking as her: of what she gives up herself anybody behind her PIN, of the rest the helpers."""
+    """Who may be asking as her: of what she gives up herself anybody behind her PIN, of the rest helpers, and who
+    chairs the group no more."""
     herself = membership.person_id == by.person_id
-    return behind(db, membership.group_id, by) if herself else by.pin_by_helpers
+    group_id = membership.group_id
+    return behind(db, group_id, by) if herself else by.pin_by_helpers | without_a_say(db, group_id, by)
 
 
 def open_change(db: Session, membership_id: int) -> RoleChange | None:

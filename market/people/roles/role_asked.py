@@ -31,8 +31,8 @@ S = RoleChangeState
 class RoleAsked(Record):
     """Which roles `membership_id` is to have (`chair`, `treasurer`), who asked for it and what each said to it.
 
-    `asked_through`: by whose codes the PIN of the asker came, who may be whom that PIN names: helpers, and of what she
-    asks for herself anybody.
+    `asked_through`: by whose codes the PIN of the asker came, who may be whom that PIN names: helpers and former
+    chairs, and of what she asks for herself anybody.
     `takes_effect_at` is None while a succession is not confirmed. `person_agreed_at` is the member's own yes,
     `bearer_agreed_at` that of somebody who bears the role already. `own_no_at`: when the member said no by a word that
     is surely hers.
@@ -110,8 +110,8 @@ class RoleAsked(Record):
         return self.asked_by_id == self.membership.person_id
 
     def _by_another(self, team: Team) -> bool:
-        """Whether a helper gives a role, or may, by a PIN that came by her code; or who gave a PIN may give up
-        by it what its owner holds."""
+        """Whether a helper gives a role, or may, by a PIN that came by her code, or a former chair; or who gave a PIN
+        may give up by it what its owner holds."""
         if self.asked_through:
             return self.gains or self.asked_for_herself
         return self.gains and not team.belongs(self.asked_by_id)

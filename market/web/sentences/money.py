@@ -24,6 +24,10 @@ REFUSALS: dict[str, str] = {
         "Pesanan ini memakai nomor HP Anda. Cocokkan lewat baris mutasi rekening, atau minta yang lain mencocokkan."
     ),
     "proved_number_is_yours": N("Pesanan ini memakai nomor HP Anda. Minta bendahara lain atau petugas mencocokkannya."),
+    "debt_by_another": N(
+        "Bon ini memakai nomor HP orang yang memberi kode untuk PIN Anda. Catat dari akun Anda sendiri, atau minta "
+        "anggota lain."
+    ),
     "payer_too_close": N(
         "Yang memesan memberi Anda peran atau jalan masuk, atau sebaliknya, kurang dari 30 hari lalu. "
         "Minta bendahara lain, anggota lain, atau petugas; di usaha perorangan juga pendamping."

@@ -27,13 +27,13 @@ from market.people.act import Act, acts_of
 from market.people.certificate import certificates, the_certificate
 from market.people.directory import groups_in
 from market.people.founding.founding import unclaimed_among
-from market.people.group import Group, GroupState, lock_group
+from market.people.group import Group, GroupState
 from market.people.helpers import group_of_officer, signed_for
 from market.people.membership import people_to_tell
 from market.people.roles.changes_of_group import wait_for_officer
 from market.people.roles.standing import around
 from market.people.sought import MOST_TYPED, next_unchecked, sought
-from market.people.vouching import reopen, require_none_closed, vouch, vouched_facts, who_chairs
+from market.people.vouching import lock_alike, reopen, require_none_closed, vouch, vouched_facts, who_chairs
 from market.web.forms import posted
 from market.web.page import page, redirect
 from market.web.paging import Paging, asked_page
@@ -138,7 +138,7 @@ def check(request: Request, group: str, form: Annotated[forms.Vouches, Depends(p
 
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        lock_group(db, here.key)
+        lock_alike(db, here)
         require_shown(request, form.mark, *_looked_at(db, here))
         if not form.another:
             require_none_closed(db, here)
