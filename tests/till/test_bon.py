@@ -100,7 +100,7 @@ def test_nobody_ends_her_own_debt(shop):
 @both
 @pytest.mark.parametrize("another", ["in her account", "by a PIN", "nobody"])
 def test_a_debtor_ends_no_debt_by_a_pin_that_she_gave(shop, another):
-    """The chair owes it and gave the code for the member's PIN; where she gave all of them it is booked so, or never."""
+    """The chair owes it and gave the code for the member's PIN; where she gave all of them it is booked so."""
     here = world.a_shop(pieces=20)
     with read() as db:
         own = {"buyer": {"name": "Ketua", "phone": Person.get(db, here.chair).phone}}
