@@ -19,13 +19,14 @@ from market.kernel.record import locked, table
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import Column, SheetRow, Table, table_in
 from market.kernel.sheet_sums import without_sums
+from market.kernel.typed import fitting
 from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_rupiah
 from market.people.access import Actor
 from market.people.act import note
 from market.people.facts.group_facts import refuse_ways
 from market.people.group import Group
 
-MOST_ROWS, LEAST_NAME = 500, 2
+MOST_ROWS, LEAST_NAME, MOST_NAME, MOST_PACKING = 500, 2, 80, 60
 CODE = re.compile(r"[A-Z0-9-]{0,40}")
 TOLD_IN = {"name": "kemasan", "unit": "satuan"}  # the columns of a variant's texts
 T = TypeVar("T")
@@ -167,8 +168,8 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
     days = None
     if told["tahan_hari"]:
         days = row.sure(lambda: _number(told, "tahan_hari", typed_days, 0, MOST_SHELF_LIFE))
-    packing = row.sure(lambda: _cell(told, "kemasan", lambda text: visible(_bare(text)[:60])))
-    unit = row.sure(lambda: _cell(told, "satuan", lambda text: visible(_bare(text)[:MOST_UNIT]), UNIT))
+    packing = row.sure(lambda: _cell(told, "kemasan", lambda text: visible(fitting(_bare(text), MOST_PACKING))))
+    unit = row.sure(lambda: _cell(told, "satuan", lambda text: visible(fitting(_bare(text), MOST_UNIT)), UNIT))
     if price is not None and weight is not None:
         row.facts = facts = VariantFacts(
             name=packing or "", price=price, unit=unit or UNIT, weight_g=weight, shelf_life_days=days
@@ -178,7 +179,7 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
 
 
 def _words(row: Goods, told: SheetRow, by: Actor) -> None:
-    row.name = _cell(told, "nama", lambda text: visible(_bare(text)[:80]))
+    row.name = _cell(told, "nama", lambda text: visible(fitting(_bare(text), MOST_NAME)))
     row.code, row.description = told["kode"].upper(), told["keterangan"].lstrip("=+-@")
     if len(row.name) < LEAST_NAME:
         raise Refused("text_too_short", field="nama", n=LEAST_NAME) if row.name else Refused("required", field="nama")

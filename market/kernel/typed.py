@@ -30,6 +30,13 @@ def letters(text: str) -> str:
     return BROKEN.sub("", text)
 
 
+def fitting(text: str, most: int) -> str:
+    """`text` as it is. Refused when it is longer than what is kept, so that nothing is cut off in silence."""
+    if len(text) > most:
+        raise Refused("text_too_long", n=most)
+    return text
+
+
 def read_json(text: str) -> Any:
     """The value of a JSON text. Refused when it is no JSON, is too long, or is nested too deeply."""
     if len(text) > MOST_JSON:

@@ -229,3 +229,12 @@ def test_a_carried_cell_of_brackets_stops_nobody(shop):
 
     cpu("x")
     assert cpu("(" * 150_000) < 10 * max(cpu("x"), 0.05)
+
+
+@pytest.mark.parametrize("head", ["nama", "ketua"])
+def test_a_name_that_is_too_long_is_refused_and_not_cut(head):
+    """Three hundred letters came in as the first eighty, and the page called the row ready."""
+    told = {"nama": "Sinar Laut", "ketua": "Ibu Ani", "hp": "081355500001", "kelurahan": "Girian Bawah"}
+    told[head] = "n" * 300
+    [row] = read_groups(f"{';'.join(told)}\n{';'.join(told.values())}\n".encode())
+    assert said(row) == [("text_too_long", head)] and not row.good

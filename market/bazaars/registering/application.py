@@ -22,7 +22,7 @@ from market.people.own_side import require_other_side
 from market.people.place import place_name
 
 NEEDS = ("electricity", "water", "cold", "wheelchair")
-MOST_WATT = 20_000
+MOST_WATT, MOST_GOODS = 20_000, 300  # of one application; letters of what it brings
 
 
 class ApplicationState(StrEnum):
@@ -89,7 +89,7 @@ class Application(Record, table=True):
     watt: int = 0
     zones: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     category: str = Field(default="", max_length=60)
-    goods: str = Field(default="", max_length=300)
+    goods: str = Field(default="", max_length=MOST_GOODS)
     reserved: bool = False
     declined_share_at: datetime | None = None
     reserved_share: ReservedShare = Field(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import require_round, rounds_of
-from market.bazaars.registering.application import MOST_WATT, SENT, Application, ReservedShare
+from market.bazaars.registering.application import MOST_GOODS, MOST_WATT, SENT, Application, ReservedShare
 from market.bazaars.registering.question import OwnQuestion, answers_in, question_columns, questions_of
 from market.bazaars.registering.registration import Registration
 from market.bazaars.registering.registration_cells import booths_asked, needs_in, yes_or_no, zones_in
@@ -23,9 +23,10 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import NONE, SheetRow, Table, table_in
 from market.kernel.sheet_sums import without_sums
+from market.kernel.typed import fitting
 from market.kernel.typed_days import days_meant
 from market.kernel.typed_number import typed_watts
-from market.people.founding.importing import called, mark_known, read_row
+from market.people.founding.importing import MOST_NAME, bare_name, called, mark_known, read_row
 from market.people.founding.sheet_of_groups import FOUNDED_WITH, phones_in
 from market.people.group import Group, GroupState
 from market.people.place import within
@@ -61,7 +62,7 @@ def word_of(cell: str) -> str:
 
 
 def _name(given: Mapping[str, str]) -> str:
-    return " ".join(given.get("nama", "").lstrip("=+-@").split())[:80]
+    return bare_name(given.get("nama", ""))
 
 
 def _note_phones(db: Session, rows: Sequence[Registration]) -> None:
@@ -120,6 +121,7 @@ class _Reader:
     def _group(self, row: Registration, given: Mapping[str, str]) -> None:
         if len(row.name) < 2:
             raise Refused("required", field="nama")
+        _cell({"nama": row.name}, "nama", lambda text: fitting(text, MOST_NAME))
         before = self.seen.setdefault(called(row.name), row.number)
         if before != row.number:
             raise Refused("row_twice", field="nama", n=before)
@@ -187,7 +189,7 @@ class _Reader:
     def _rest(self, row: Registration, given: Mapping[str, str]) -> None:
         row.zones = _cell(given, "blok", lambda text: zones_in(text, self.zones))
         self._shelve(row, given.get("jenis barang", ""))
-        row.goods = given.get("barang", "").lstrip("=+-@")[:300]
+        row.goods = _cell(given, "barang", lambda text: fitting(text.lstrip("=+-@"), MOST_GOODS))
         if not self.bazaar.season:
             row.accepts_fewer = yes_or_no(given.get("sebagian", ""), "sebagian") is not False
 

@@ -14,6 +14,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.sheet_heads import SheetRow, Table, table_in
 from market.kernel.sheet_sums import without_sums
+from market.kernel.typed import fitting
 from market.people.access import Actor
 from market.people.founding.founding import NewGroup, import_groups
 from market.people.founding.sheet_of_groups import COLUMNS, MOST_ROWS, outside, phones_in, village_of
@@ -35,6 +36,9 @@ SIGNS = re.compile(r"[\W_]+")
 def called(name: str) -> str:
     """A name as rows are compared by it: `TUNAS-BAHARI` and `Tunas Bahari.` are one."""
     return SIGNS.sub(" ", name.casefold()).strip()
+
+
+MOST_NAME = 80  # letters of a group's or a person's
 
 
 @dataclass
@@ -76,7 +80,7 @@ def rows_of(sheet: Table, place: str) -> list[Row]:
 
 def read_row(told: SheetRow, place: str) -> Row:
     """A row, with all that is wrong with it beside the column it stands in."""
-    row = Row(told.number, told.cells, name=_bare(told["nama"]), chair=_bare(told["ketua"]))
+    row = Row(told.number, told.cells, name=bare_name(told["nama"]), chair=bare_name(told["ketua"]))
     for step in (_name, _chair, _kind, _phone, partial(_village, place=place)):
         try:
             step(row, told)
@@ -89,7 +93,7 @@ def _name(row: Row, _told: SheetRow) -> None:
     if len(row.name) < 2:
         raise Refused("required", field="nama")
     try:
-        row.name = typed_name(row.name)
+        row.name = typed_name(fitting(row.name, MOST_NAME))
     except Refused as refusal:
         raise refusal.beside("nama") from None
 
@@ -98,7 +102,7 @@ def _chair(row: Row, _told: SheetRow) -> None:
     if len(row.chair) < 2:
         raise Refused("required", field="ketua")
     try:
-        person_name(visible(row.chair, "ketua"))
+        person_name(visible(fitting(row.chair, MOST_NAME), "ketua"))
     except Refused as refusal:
         raise refusal.beside("ketua") from None
 
@@ -135,9 +139,9 @@ def _village(row: Row, told: SheetRow, place: str) -> None:
         raise outside(told["kelurahan"], place)
 
 
-def _bare(cell: str) -> str:
+def bare_name(cell: str) -> str:
     """A name on one line, without what would make a formula of it."""
-    return " ".join(cell.lstrip("=+-@").split())[:80]
+    return " ".join(cell.lstrip("=+-@").split())
 
 
 def _mark_twice(rows: list[Row]) -> None:

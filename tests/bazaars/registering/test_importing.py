@@ -74,6 +74,17 @@ def listed(slug: str) -> dict[str, tuple]:
         return {g.name: (a.booths_min, a.booths_max, a.asked_needs, a.watt, a.state.value) for a, g in found}
 
 
+@pytest.mark.parametrize("column", ["nama", "barang", "ketua"])
+def test_a_cell_that_is_too_long_is_refused_and_not_cut(shop, column):
+    """Three hundred letters came in as the first eighty, in the list of registrations too."""
+    fair = opened(world.a_shop())
+    told = dict.fromkeys(HEAD, "") | {"nama": "Baru", "hari": "1", "barang": "Kerupuk", "ketua": "Ibu Ani"}
+    told |= {"kelurahan": "Girian Bawah, Girian, Bitung", column: "n" * 301}
+    page = preview(fair, sheet(list(told.values()))).text
+    assert f"Terlalu panjang: paling banyak {300 if column == 'barang' else 80} huruf." in page
+    assert "0 dari 1 baris" in page
+
+
 @wide
 def test_eighty_groups_from_one_sheet(shop):
     """Two are known, 78 are founded from the same rows; sending it twice changes nothing."""
