@@ -112,8 +112,9 @@ def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str,
         if not (same and hers):
             raise Refused("till_other")
         found.login_id = by.login_id
+        found.was_seen()
         return found
-    live = sa.select(sa.func.count()).where(T.c.group_id == group_id, T.c.ended_at.is_(None), T.c.public_key != "")
+    live = sa.select(sa.func.count()).where(T.c.group_id == group_id, ~ENDED, T.c.public_key != "")
     if db.execute(live).scalar_one() >= MOST_LIVE:
         raise Refused("tills_too_many", n=MOST_LIVE)
     till = Till(uid=uid, group_id=group_id, label=label[:60], public_key=public_key, opened_by=by.name[:80])
@@ -129,9 +130,3 @@ def the_till(db: Session, group_id: int, key: int) -> Till:
     if found is None or found.group_id != group_id:
         raise NotFound(f"till {key}")
     return found
-
-
-def tills_of(db: Session, group_id: int) -> list[Till]:
-    """The tills of a group, those that sell first, then the last opened."""
-    wanted = sa.select(Till).where(T.c.group_id == group_id, T.c.public_key != "")
-    return list(db.scalars(wanted.order_by(T.c.ended_at.is_not(None), T.c.id.desc()).limit(100)))

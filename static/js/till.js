@@ -5,7 +5,8 @@ const form = document.querySelector("form[data-till]");
 const here = form?.dataset.till;
 const [AGAIN, AT_ONCE] = [4_000, 20];
 const SECOND_TAP = 3_000; // after a sale; it would send the basket that the first tap emptied
-const [MOST_LINES, MOST_PIECES, MOST_GRAMS] = [60, 9_999, 1_000_000]; // of an envelope: till/wire.py
+const [MOST_LINES, MOST_PIECES, MOST_GRAMS, MOST_MONEY] = [60, 9_999, 1_000_000, 6_000_000_000]; // see till/wire.py
+const LEAST_BARE = 100; // rupiah: about fewer, with nothing beside them, the server asks
 const OF_THE_BASKET = "main :is([data-refused], [data-said], [data-of-basket], .refusal)"; // said of it, gone with it
 const PARTED = /\B(?=(\d{3})+$)/g; // rupiah are written with points in every language
 const waiting = []; // envelopes that the server has not named yet
@@ -82,6 +83,12 @@ function grams(text) {
   return Math.round(Number(`${large[1]}.${large[2] ?? 0}`) * { kg: 1000, ons: 100 }[large[3]]);
 }
 
+function money(text) {
+  const bare = text.replace(/^rp\.?\s*/i, "");
+  const told = whole(bare);
+  return bare === text && told > 0 && told < LEAST_BARE ? Number.NaN : told;
+}
+
 function lines() {
   return goods.flatMap(({ sku, name, price, unit, input }) => {
     const n = unit ? grams(input.value) : whole(input.value);
@@ -92,7 +99,7 @@ function lines() {
 }
 
 const typed = (name) => field(name)?.value.trim() ?? "";
-const amount = (name) => whole(typed(name));
+const amount = (name) => money(typed(name));
 const total = () => lines().reduce((sum, line) => sum + line.total, 0) - amount("discount");
 
 // What the chair allows: so much off, all with a word why, a debt of name and number; words that an envelope holds
@@ -133,7 +140,8 @@ function sale(button) {
     sold.length &&
     sold.length <= MOST_LINES &&
     sold.every((line) => most(line.grams, MOST_GRAMS) || most(line.quantity, MOST_PIECES));
-  if (!fine || !(sum >= 0) || Number.isNaN(given) || (given && given < sum) || !allowed(sum, paid)) return null;
+  const sums = [sum, given].every((each) => each >= 0 && each <= MOST_MONEY); // which no NaN is
+  if (!fine || !sums || (given && given < sum) || !allowed(sum, paid)) return null;
   if (goods.some((good) => !good.unit && whole(good.input.value) > Number(good.box.dataset.there))) return null;
   const seller = field("seller");
   if (seller && !seller.value) return null;

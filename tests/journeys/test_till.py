@@ -235,3 +235,31 @@ def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
         assert "Di layar" not in page.inner_text("main")
         chair.clean()
         assert_all_in(1)
+
+
+@needs_chromium
+def test_money_that_no_envelope_holds_or_nobody_means_is_asked_about(shop):
+    """Cash of sixteen figures was "sold" with as much change, and the sale came in unread; a discount of 2 was Rp2."""
+    here = world.a_shop(price=25_000)
+    write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 10, by="") and None)
+    database().close()
+    with browsing() as (server, browser):
+        chair = Walk(browser, server.base, True)
+        sign_in(chair, 1)
+        page = chair.page
+        for name, typed, told in (
+            ("given", "9" * 16, "terlalu besar"), ("given", "50", "Maksudnya Rp50.000?"),
+            ("discount", "2", "Maksudnya Rp2.000?"),
+        ):  # fmt: skip
+            chair.go(f"/lapak/{here.slug}/kasir")
+            page.wait_for_selector("form[data-ready=sells]")
+            page.fill(f"#quantity-{here.sku}", "1")
+            page.get_by_text("Uang lain atau potongan").click()
+            chair.fill(name, typed)
+            chair.arrive(page.get_by_role("button", name="Tunai, uang pas").click)
+            assert told in page.inner_text(f".field:has(#{name})")
+        page.fill("#discount", "Rp2.000")
+        page.get_by_role("button", name="Tunai, uang pas").click()
+        page.locator("[data-till-said]").filter(has_text="Rp23.000").wait_for()
+        assert_all_in(1)

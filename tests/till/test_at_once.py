@@ -4,18 +4,22 @@ closed while an envelope arrives, a login that ends while its till has sales to 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
+import time_machine
 
 from market.inventory.lot import Lot
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.orders.books.recount import recount
 from market.orders.line_lot import LineLot
 from market.people.login import Login
 from market.till.applying import apply_now, apply_stored
 from market.till.day import DayState, TillDay
 from market.till.envelope import Envelope, EnvelopeState
+from market.till.reading import UNSOLD, shown_tills
 from market.till.sale import TillSale
 from market.till.task import TillTask
 from market.till.till import Till
@@ -81,6 +85,32 @@ def test_a_till_ends_with_the_login_that_opened_it(shop):
     write(lambda db: setattr(db.get(Login, login.key), "ended_at", now()))
     phone.sells(line(here.sku))
     assert [each.state for each in all_of(Envelope)] == [EnvelopeState.APPLIED, EnvelopeState.APART]
+
+
+@both
+def test_a_browser_that_only_opened_the_page_is_shown_for_a_day_and_counts_while_it_can_sell(shop, monkeypatch):
+    """Each browser that ever opened the till stood among the phones that sell, and forty of them shut out the next."""
+    here = world.a_shop()
+    sold, looked, gone = (Phone(here.group_id, here.chair) for _ in range(3))
+    sold.sells(line(here.sku))
+    world.as_person(here.chair)
+    [login] = all_of(Login)
+    write(lambda db: db.scalars(sa.select(Till).where(Till.uid == gone.uid)).one().__setattr__("login_id", login.key))
+    write(lambda db: setattr(db.get(Login, login.key), "ended_at", now()))
+    assert shown(here) == {sold.uid, looked.uid}
+    with time_machine.travel(now() + UNSOLD + timedelta(minutes=1), tick=True):
+        assert shown(here) == {sold.uid}
+        Phone.__post_init__(looked)
+        assert shown(here) == {sold.uid, looked.uid}, "and again when it opens the page once more"
+    monkeypatch.setattr("market.till.till.MOST_LIVE", 3)
+    Phone(here.group_id, here.chair)
+    with pytest.raises(Refused, match="tills_too_many"):
+        Phone(here.group_id, here.chair)
+
+
+def shown(here) -> set[str]:
+    with read() as db:
+        return {each.till.uid for each in shown_tills(db, here.group_id)}
 
 
 @both
