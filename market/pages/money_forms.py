@@ -25,7 +25,7 @@ class Came(Form):
     """The sum that came in, when it differs from what was asked (`other`); and what the page said is asked."""
 
     came: Annotated[Rupiah, Field(ge=1, le=10_000_000_000)] | None = None
-    asked: Rupiah | None = None
+    asked: int | None = None
     other: bool = False
 
     @model_validator(mode="after")

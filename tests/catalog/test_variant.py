@@ -73,7 +73,8 @@ def test_an_order_line_keeps_what_was_sold(shop):
 
 def test_a_sheet_tells_every_fact_but_what_parts_variants():
     """A product of a sheet has one variant."""
-    row = {each.name: "9" for each in COLUMNS} | {"nama": "Abon", "satuan": "dus", "tahan_hari": "9 hari"}
+    row = {each.name: "9" for each in COLUMNS} | {"nama": "Abon", "satuan": "dus"}
+    row |= {"tahan_hari": "9 hari", "harga": "Rp9"}
     told = _read(SheetRow(2, row), [], CLOCK).facts.model_fields_set
     assert set(FACTS) - told == {"net_weight_g"}
 

@@ -1007,7 +1007,7 @@ def test_what_a_page_shows_all_of_has_an_end(shop, monkeypatch):
         ("market.catalog.product.MOST_VARIANTS", f"produk/{here.product}/pilihan",
          lambda n: {"variant": f"{n} kg", "price": "1000", "weight_g": "100"}, "paling banyak 3 pilihan"),
         ("market.orders.terms.MOST_TARIFFS", "pengiriman/ongkir",
-         lambda n: {"delivery": "courier", "first_fee": "1", "next_fee": "0", "days_min": "0", "days_max": "1",
+         lambda n: {"delivery": "courier", "first_fee": "1000", "next_fee": "0", "days_min": "0", "days_max": "1",
                     "place": next(a_place)}, "Paling banyak 3 tarif"),
         ("market.people.certificate.MOST_CERTIFICATES", "profil/izin",
          lambda n: {"kind": "nib", "number": f"912000000{n}"}, "Sudah ada 3 izin"),

@@ -496,7 +496,7 @@ def test_acts_of_office_by_those_who_hold_none(shop):
             if who != "buyer":
                 answer = people[who].post(
                     address(pattern, values),
-                    data={"claim": values["sub"], "parcel": values["sub"], "fee": "1", **ACCOUNT},
+                    data={"claim": values["sub"], "parcel": values["sub"], "fee": "1000", **ACCOUNT},
                 )
                 if answer.status_code != 404:
                     wrong.append(f"POST {pattern} as {who}: {answer.status_code}")

@@ -894,7 +894,7 @@ def test_what_was_sent_from_another_phone_is_not_shown_and_a_pin_is_not_kept(sho
     assert other.get(f"{group}/siapa/lanjut").headers["location"] == group, "signed for the other login"
     for unknown in ("uang/masuk/D-AAAAAA-1", "uang/klaim/999/cocok", f"pesanan/{'D' * 90}/serahkan"):
         other.post(f"{group}/siapa/selesai")
-        other.post(f"{group}/{unknown}", data={"came": "1"})
+        other.post(f"{group}/{unknown}", data={"came": "1000"})
         other.post(f"{group}/siapa", data={"member": key, "pin": world.PIN})
         gone = other.get(f"{group}/siapa/lanjut")
         assert gone.status_code == 303 and gone.headers["location"] == group, unknown
@@ -904,7 +904,7 @@ def test_what_was_sent_from_another_phone_is_not_shown_and_a_pin_is_not_kept(sho
         (f"anggota/{key}/peran", {"pin": "2580"}),
         (f"anggota/{key}/peran", {"chair": "1"}),
         ("uang/rekening", {"bank": "BSG", "number": "666", "holder": "Maling"}),
-        ("uang/masuk/D-AAA-1", {"came": "1", "else": "2"}),
+        ("uang/masuk/D-AAA-1", {"came": "1000", "else": "2"}),
         ("hp", {"name": "HP lain"}),
     ):
         back = third.post(f"{group}/{path}", data=data).headers["location"]

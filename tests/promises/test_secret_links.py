@@ -197,7 +197,8 @@ def test_an_unnamed_phone_packs_and_cancels_nothing(shop):
     paid, waiting = full.numbers["paid"], full.numbers["waiting"]
     refused = {
         f"{orders}/{waiting}/tolak": {"reason": "Tidak bisa"}, f"{orders}/{paid}/batal": {"reason": "Tidak bisa"},
-        f"{orders}/{waiting}/ongkir": {"fee": "1"}, f"{orders}/{paid}/kembali": {"reason": "Rumah kosong", "fee": "0"},
+        f"{orders}/{waiting}/ongkir": {"fee": "1000"},
+        f"{orders}/{paid}/kembali": {"reason": "Rumah kosong", "fee": "0"},
         f"/lapak/{full.here.slug}/libur": {}, f"/lapak/{full.here.slug}/kabar/1": {}, f"{orders}/{paid}/layani": {},
         f"/lapak/{full.here.slug}/uang/masuk/{full.numbers['unpaid']}": {},
     }  # fmt: skip

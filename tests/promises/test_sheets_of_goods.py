@@ -47,6 +47,27 @@ def test_what_offices_and_shops_write_in_a_list_is_read(shop):
     assert codes == [[("amount_unclear", "harga")], [("text_too_short", "nama")]], "of another unit it is not guessed"
 
 
+@pytest.mark.parametrize(
+    ("column", "told", "code"),
+    [
+        ("Nama Barang", "n" * 300, "text_too_long"),
+        ("Kemasan", "k" * 300, "text_too_long"),
+        ("Satuan", "s" * 300, "text_too_long"),
+        ("Harga Jual", "15", "thousands_meant"),
+        ("Harga Jual", "15/bungkus", "thousands_meant"),
+    ],
+)
+def test_nothing_of_a_list_is_cut_or_taken_for_a_few_rupiah_in_silence(shop, column, told, code):
+    """A name of three hundred letters came in as the first eighty; a price of 15 as Rp15."""
+    here = world.a_shop()
+    row = {"Nama Barang": "Abon cakalang", "Jenis": "Abon, sambal", "Harga Jual": "35.000", "Satuan": "bungkus"}
+    row = {**row, "Kemasan": "200 g", column: told}
+    sheet = goods_sheet(read_text(f"{';'.join(row)}\n{';'.join(row.values())}\n"))
+    with read() as db:
+        [found] = goods_of(db, Group.get(db, here.group_id), sheet, world.actor(here.chair))
+    assert [each.code for each in found.refusals] == [code] and not found.good
+
+
 def there() -> dict[str, tuple]:
     """By code what is told of it, and how many pieces there are."""
     p, v, lot = table(Product), table(Variant), table(Lot)
@@ -105,6 +126,8 @@ def test_all_prices_in_one_table_are_saved_at_once_or_not_at_all(shop):
     page = chair.get(door).text
     version = re.search(rf'name="version-{here.sku}"\s+value="(\d+)"', page)[1]
     form = {f"price-{here.sku}": "27.500", f"weight_g-{here.sku}": "1,5 kg", f"version-{here.sku}": version}
+    asked = chair.post(door, data=form | {f"price-{here.sku}": "15"}).text
+    assert "Maksudnya Rp15.000? Tulis begitu, atau Rp15 kalau memang segitu." in asked
     for wrong in ({f"price-{here.sku}": "25,00"}, {f"weight_g-{here.sku}": "banyak"}, {f"unit-{here.sku}": " "}):
         refused = chair.post(door, data=form | wrong | {"halaman": "1"})
         assert refused.status_code == 422 and 'aria-invalid="true"' in refused.text, wrong

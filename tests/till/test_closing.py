@@ -69,8 +69,8 @@ def test_a_day_is_closed_with_a_difference_and_stays(shop):
     assert "kurang Rp2.000" in page and "tidak berubah lagi" in page and "counted" not in page
     again = {"day": f"{day.day}", "mark": "x", "counted": "90000"}
     assert chair.post(drawer(here), data=again).status_code == 409
-    assert chair.post(f"{drawer(here)}/awal", data={"float_amount": "1"}).status_code == 409
-    assert chair.post(f"{drawer(here)}/laci", data={"way": "in", "amount": "1", "why": "uang"}).status_code == 409
+    assert chair.post(f"{drawer(here)}/awal", data={"float_amount": "1000"}).status_code == 409
+    assert chair.post(f"{drawer(here)}/laci", data={"way": "in", "amount": "1000", "why": "uang"}).status_code == 409
     book = chair.get(f"/lapak/{here.slug}/uang/buku").text
     assert "Kasir yang ditutup" in book and "Salah kembalian" in book and "di kasir" in book
     with read() as db:
@@ -156,8 +156,8 @@ def test_bad_input_gets_a_sentence(shop):
         _, old = shown(chair, here, day)
         answer = chair.post(drawer(here), data=form | old | {"day": day, "counted": "0"})
         assert answer.status_code == 422, "nobody sold on it"
-    for sent in ({"way": "out", "amount": "0", "why": "apa"}, {"way": "up", "amount": "1", "why": "apa"},
-                 {"way": "in", "amount": "1", "why": ""}):  # fmt: skip
+    for sent in ({"way": "out", "amount": "0", "why": "apa"}, {"way": "up", "amount": "1000", "why": "apa"},
+                 {"way": "in", "amount": "1000", "why": ""}):  # fmt: skip
         assert chair.post(f"{drawer(here)}/laci", data=sent).status_code == 422
     assert chair.get(f"{drawer(here)}?hari=kemarin-dulu").status_code in (200, 422)
     assert not rows(Closing)

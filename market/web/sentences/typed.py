@@ -15,6 +15,7 @@ REFUSALS: dict[str, str] = {
     "unclear": N("Isian ini belum bisa kami baca. Coba tulis lagi."),
     "number_unclear": N("“%(typed)s” belum bisa kami baca. Tulis bilangan bulat, misalnya 3."),
     "number_meant": N("Maksudnya %(meant)s? Kalau ya, tulis begitu."),
+    "thousands_meant": N("Maksudnya %(meant)s? Tulis begitu, atau %(typed)s kalau memang segitu."),
     "grams_unclear": N("“%(typed)s” belum bisa kami baca. Tulis dalam gram, misalnya 250, atau 1,5 kg."),
     "days_unclear": N("“%(typed)s” belum bisa kami baca. Tulis berapa hari, misalnya 3."),
     "watts_unclear": N("“%(typed)s” belum bisa kami baca. Tulis dayanya dalam watt, misalnya 300."),
