@@ -9,8 +9,12 @@ from collections.abc import Iterable
 from market.catalog.searching.keys import bare, sound
 from market.catalog.searching.spelling import letters_apart
 from market.catalog.searching.vocabulary import Vocabulary
+from market.kernel.spelled import ONES
+from market.kernel.typed_number import PIECES
 
 SHORTEST_PART, MOST_APART, NEAREST = 3, 3, 3
+WRONG_OF = 3  # one letter in so many, at most, of a word that is offered instead: `bola` is no `buah`
+NO_THING = PIECES | set(ONES)  # what counts goods is none that anybody looks for
 FIRST_WRONG = 8  # letters of a word whose first may be wrong: `ranjang` is no `keranjang`
 
 
@@ -39,10 +43,12 @@ def nearest(known: Vocabulary, words: Iterable[str]) -> list[str]:
     """Words in the names of goods that look most like what was typed, for who found nothing; three at most."""
     found: dict[str, tuple[int, tuple[int, str]]] = {}
     for word in words:
-        most, key = min(MOST_APART, len(word) // 2), sound(word)
+        most, key = min(MOST_APART, len(word) // WRONG_OF), sound(word)
         for length in range(len(key) - most, len(key) + most + 1):
             for other, whole in known.by_length.get(length, ()):
-                if whole in known.names and other[0] == key[0] and (apart := letters_apart(key, other, most)) <= most:
+                if whole not in known.names or whole in NO_THING or other[0] != key[0]:
+                    continue
+                if (apart := letters_apart(key, other, most)) <= most:
                     found[whole] = min((apart, known.commonest(whole)), found.get(whole, (most, (0, "{"))))
     return sorted(found, key=found.__getitem__)[:NEAREST]
 

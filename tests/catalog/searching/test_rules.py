@@ -4,7 +4,7 @@ import pytest
 
 from market.catalog.searching.keys import sound, stems
 from market.catalog.searching.ranking import ranked
-from market.catalog.searching.repair import allowed, parts, repaired
+from market.catalog.searching.repair import allowed, nearest, parts, repaired
 from market.catalog.searching.spelling import letters_apart
 from market.catalog.searching.synonym import WordPair, first_synonyms
 from market.catalog.searching.understanding import Certainty, understand_text
@@ -147,3 +147,11 @@ def test_a_synonym_of_a_synonym_is_meant_too():
 
 def test_that_somebody_orders_is_no_word_of_a_good():
     assert understand_text(KNOWN, "pesan keripik").mended == "" and "roa" in str(understand_text(KNOWN, "pesan roa"))
+
+
+def test_what_is_offered_instead_looks_like_it_and_is_a_thing():
+    """Who looked for `sepatu bola` was offered "satu", "buah" and "super"."""
+    names = ("satu", "buah", "super", "sarung", "amplang", "serundeng")
+    known = vocabulary_of([CountedWord(each, 3, 3) for each in names], [], {})
+    assert nearest(known, ["sepatu", "bola", "satuu"]) == []
+    assert nearest(known, ["samplang", "serondang"]) == ["serundeng"], "a first letter is not wrong"
