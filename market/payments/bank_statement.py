@@ -23,8 +23,10 @@ from market.payments.payment import STANDS, Payment
 MOST_LINES = 300
 MOST_SUMS = 5_000
 LATELY = timedelta(days=100)  # how far back a statement is read again
-OUT_HEADS = ("debit", "debet", "db", "uang keluar", "dana keluar", "penarikan", "nominal debit")
-IN_HEADS = ("kredit", "credit", "cr", "uang masuk", "dana masuk", "setoran", "nominal kredit")
+GOES, COMES = ("debit", "debet", "db"), ("kredit", "credit", "cr")
+OF_A_SUM = ("{}", "{} amount", "{} amt", "nominal {}", "jumlah {}", "nilai {}", "mutasi {}")  # as banks write heads
+OUT_HEADS = (*(each.format(word) for word in GOES for each in OF_A_SUM), "uang keluar", "dana keluar", "penarikan")
+IN_HEADS = (*(each.format(word) for word in COMES for each in OF_A_SUM), "uang masuk", "dana masuk", "setoran")
 SUM_HEAD = Column("jumlah", ("mutasi", "nominal", "amount", "nilai"))
 KIND = Column("jenis", ("db cr", "cr db", "d k", "debit kredit", "tipe", "type", "jenis transaksi", "tipe transaksi"))
 # A sum as banks print it: thousands parted by one sign, sen by the other; `.00` of nothing.

@@ -98,10 +98,14 @@ MANDIRI = """Account No,Date,Val. Date,Transaction Code,Description,Description,
 1510012345678,28/11/26,28/11/26,2011,"MCM InhouseTrf DARI BUDI DEBIT","",,.00,96717.00
 1510012345678,28/11/26,28/11/26,2011,"KE BUDI","",,50000.00,.00
 """
+CREDIT_FIRST = """AccountNo;Ccy;PostDate;Remarks;Credit Amount;Debit Amount;Close Balance
+1520012345678;IDR;28/11/2026 19.10.12;TRANSFER DARI BUDI;96.717,00;0,00;1.217.567,00
+1520012345678;IDR;28/11/2026 19.11.12;TRANSFER KE ANI;0,00;50.000,00;1.167.567,00
+"""
 ONE_SUM = "Tanggal;Uraian;Jumlah;DB/CR\n28/11/2026;Budi;96.717,00;K\n28/11/2026;Belanja;50.000,00;D\n"
 
 
-@pytest.mark.parametrize("text", [BCA, MANDIRI, MANDIRI.replace(",", "\t"), ONE_SUM])
+@pytest.mark.parametrize("text", [BCA, MANDIRI, MANDIRI.replace(",", "\t"), CREDIT_FIRST, ONE_SUM])
 def test_of_a_table_the_column_says_what_came_in(text):
     """Whatever other words and numbers stand in a row: the balance, the bank's own codes, `KARTU DEBIT`."""
     assert [sums for _, sums in table_lines(text) or ()] == [[96_717], []]
