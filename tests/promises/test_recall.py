@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market.catalog.product import Product
 from market.inventory.lot import Lot
 from market.inventory.receiving import receive
 from market.kernel.clock import now, today
@@ -348,3 +349,25 @@ def test_a_recall_of_many_buyers_takes_a_few_statements(shop):
         return len(asked)
 
     assert write(work) < 20
+
+
+@both
+def test_who_looks_at_a_recalled_lot_reads_of_what_and_keeps_her_page(shop):
+    """An officer whose reason was blank read that she may not, on a page of the group that she has none of; and
+    "Tersimpan." was all that a chair heard of a recall."""
+    here = world.a_shop(pieces=20)
+    bought(here, 3)
+    chair, officer, desk = world.as_person(here.chair), world.as_person(here.officer), f"/lapak/{here.slug}/stok/1"
+    done(chair.post(desk, data={"act": "set_aside"}))
+    assert "Ditahan: tidak dijual" in chair.get(desk).text
+    done(chair.post(desk, data={"act": "recall", "reason": "berbau"}))
+    assert "Ditarik: tidak dijual dan tidak dikirim. 1 pembelinya ada di bawah." in chair.get(desk).text
+    with read() as db:
+        name = db.scalars(sa.select(table(Product).c.name)).first()
+    for reason, told in (("", "perlu diisi"), ("x" * 400, "paling banyak 300 huruf")):
+        refused = officer.post(f"{desk}/buka", data={"reason": reason})
+        assert refused.status_code == 422 and told in refused.text
+        assert "Buka lagi untuk dijual" in refused.text and "Ini hanya bisa dilakukan" not in refused.text
+        assert f"<p>{name}</p>" in refused.text
+    assert "Buka lagi untuk dijual" in world.as_person(here.facilitator).post(f"{desk}/buka", data={"reason": ""}).text
+    done(officer.post(f"{desk}/buka", data={"reason": "Diperiksa lab"}))

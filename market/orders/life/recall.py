@@ -7,7 +7,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.catalog.variant import label_among
+from market.catalog.product import Product
+from market.catalog.variant import Variant, label_among
 from market.inventory.hold import allocate
 from market.inventory.leaving import give_back
 from market.inventory.lot import Location, Lot, LotState
@@ -183,6 +184,23 @@ def exchange(db: Session, sub: SubOrder, by: Actor) -> None:
     unpaid = sub.number in run(db, {sub.number: sub})
     news.tell_buyer(db, sub, "lots_exchanged", once=f"/{event.key}", what=what, unpaid=unpaid)
     give_back(db, freed)
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledLot:
+    """A recalled lot, and what its goods are called."""
+
+    lot: Lot
+    goods: str
+
+
+ITS_GOODS = (
+    sa.select(table(Product).c.name)
+    .join(table(Variant), table(Variant).c.product_id == table(Product).c.id)
+    .where(table(Variant).c.id == LOTS.c.variant_id)
+    .correlate(LOTS)
+    .scalar_subquery()
+)
 
 
 def recalled_of(group_id: int) -> sa.ColumnElement[bool]:

@@ -16,7 +16,7 @@ from market.messages.outbox import Message
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.finding import WITHOUT_KEY
-from market.orders.life.recall import recalled_of
+from market.orders.life.recall import ITS_GOODS, RecalledLot, recalled_of
 from market.orders.life.stopped import STOPPED
 from market.orders.order import Order, OrderLine, SubOrder
 from market.orders.paid import ITS_BILL, MAY_BEGIN, MONEY_FIRST, PAYMENT
@@ -195,7 +195,7 @@ class GroupStanding:
     unclaimed: bool = False
     waiting: Account | None = None
     alike: list[Group] = field(default_factory=list)
-    recalled: list[Lot] = field(default_factory=list)
+    recalled: list[RecalledLot] = field(default_factory=list)
     following: NextGroup | None = None
 
     @property
@@ -217,6 +217,7 @@ def standing(db: Session, group: Group, reader: int) -> GroupStanding:
             Account,
             other,
             Lot,
+            ITS_GOODS.label("goods"),
             live_accounts(group.key).label("accounts"),
             following.c.slug,
             following.c.name,
@@ -239,6 +240,6 @@ def standing(db: Session, group: Group, reader: int) -> GroupStanding:
         waiting=first.Account,
         accounts=first.accounts,
         alike=list({row.other.key: row.other for row in found if row.other is not None}.values())[:5],
-        recalled=list({row.Lot.key: row.Lot for row in found if row.Lot is not None}.values()),
+        recalled=list({row.Lot.key: RecalledLot(row.Lot, row.goods) for row in found if row.Lot is not None}.values()),
         following=from_row(NextGroup, first) if first.slug else None,
     )

@@ -31,11 +31,14 @@ from market.people.act import acts_on_lot, note
 from market.people.facts.group_facts import said
 from market.people.group import Group
 from market.people.membership import members
-from market.web.forms import posted
+from market.web.binding import bind
+from market.web.forms import Values, posted
 from market.web.page import page, redirect
-from market.web.refusals import shows
+from market.web.refusals import show_instead, shows
 
 MOST_ACTS = 20
+WORDS_OF = {"spoiled": "spoiled", "counted": "counted", "recall": "lot_recalled_now", "set_aside": "lot_set_aside",
+            "reopen": "lot_reopened"}  # fmt: skip
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 
 
@@ -122,24 +125,20 @@ def act_on_lot(
 ) -> Response:
     """Write off, count, set aside, recall: acts that ask who first."""
 
-    def work(db: Session) -> int:
+    def work(db: Session) -> dict[str, int]:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
         found = the_lot(db, here.key, lot)
+        if form.act == "recall":
+            return {"n": recall(db, here.key, found, actor, said(actor, form.reason))}
         _act(db, here, found, actor, form)
-        return found.on_hand
+        return {"n": form.quantity or 0, "now": found.on_hand}
 
-    left, n = write(work), form.quantity or 0
-    if form.act == "spoiled":
-        return redirect(f"/lapak/{group}/stok/{lot}", words="spoiled", n=n, now=left)
-    if form.act == "counted":
-        return redirect(f"/lapak/{group}/stok/{lot}", words="counted", now=left)
-    return redirect(f"/lapak/{group}/stok/{lot}", words="saved")
+    told = write(work)
+    words = "lot_recalled_nobody" if form.act == "recall" and not told["n"] else WORDS_OF[form.act]
+    return redirect(f"/lapak/{group}/stok/{lot}", words=words, **told)
 
 
 def _act(db: Session, group: Group, lot: Lot, actor: Actor, form: forms.LotAct) -> None:
-    if form.act == "recall":
-        recall(db, group.key, lot, actor, said(actor, form.reason))
-        return
     if form.act == "spoiled":
         lot.take_out(_told(form.quantity or None), MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
     elif form.act == "counted":
@@ -159,13 +158,15 @@ def _told(pieces: int | None) -> int:
 
 @router.post("/stok/{lot:number}/buka")
 @shows("/lapak/{group}/stok/{lot}")
-def end_of_recall(
-    request: Request, group: str, lot: int, form: Annotated[Reasoned, Depends(posted(Reasoned))]
-) -> Response:
-    """A recalled lot is good after all, says who helps or oversees the group, with a reason."""
+def end_of_recall(request: Request, group: str, lot: int, values: Values) -> Response:
+    """A recalled lot is good after all, says who helps or oversees the group, with a reason. An officer, who has no
+    page of the lot, says it on hers of the group, and what is refused is shown there."""
 
     def work(db: Session) -> bool:
         here, actor = group_here(db, request, group, Do.STOP)
+        if not actor.may(Do.WRITE_OFF):
+            show_instead(request, f"/dinas/kelompok/{group}")
+        form = bind(Reasoned, values)
         end_recall(db, here.key, the_lot(db, here.key, lot), actor, said(actor, form.reason))
         return actor.may(Do.WRITE_OFF)
 
