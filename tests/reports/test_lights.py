@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -17,7 +18,7 @@ from market.app import create_app
 from market.kernel import beat
 from market.kernel import db as kernel_db
 from market.kernel.clock import now
-from market.kernel.db import read, write
+from market.kernel.db import database, read, write
 from market.kernel.record import table
 from market.kernel.red_light import RedLight, red_lights
 from market.kernel.settings import settings
@@ -32,7 +33,7 @@ from market.reports.doctor import complaints
 from market.reports.lights import ALL, BY_CODE, OF_WORKER, found_wrong
 from market.reports.watching_lights import EVERY, Watch
 from tests import world
-from tests.conftest import both
+from tests.conftest import both, there_is_postgres
 from tests.messages.test_messages import Letters, post_office  # noqa: F401
 
 OPERATOR = "jaga@contoh.id"
@@ -284,6 +285,79 @@ def test_what_is_over_before_anybody_was_told_is_told_to_nobody(shop):
     Watch().keep({})
     with read() as db:
         assert db.query(RedLight).all() == []
+
+
+def only_reads(name: str) -> str:
+    return f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'
+
+
+def takes_no_more(name: str) -> str:
+    """Its disk: a file of a few hundred kilobytes finds no room."""
+    return f'ALTER DATABASE "{name}" SET temp_file_limit = 0'
+
+
+def lets_nobody_in(name: str) -> str:
+    return f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false'
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("shop", ["postgres"], indirect=True)
+@pytest.mark.parametrize("fault", [only_reads, takes_no_more, lets_nobody_in])
+def test_a_server_of_postgresql_that_takes_nothing_is_red_at_the_next_look(shop, request, operator: Letters, fault):
+    """A row was changed only where one was, so that a disk without room for another was well."""
+    world.a_shop()
+    watch, browser = Watch([each for each in ALL if each not in ("backup", "commands")]), world.client()
+    watch.look()
+    assert browser.get("/readyz").text == "ready"
+    server, name = there_is_postgres(request)[0], sa.make_url(shop).database
+    server.run(fault(name))
+    database().close()
+    server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    watch.look()
+    answer = browser.get("/readyz")
+    assert answer.status_code == 503 or "red: database" in answer.text
+    [(subject, words)] = mails(operator)
+    assert subject == "Dermaga: a light is red" and "database" in words
+    server.run(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    for setting in ("default_transaction_read_only", "temp_file_limit"):
+        server.run(f'ALTER DATABASE "{name}" RESET {setting}')
+    database().close()
+    watch.look()
+    assert browser.get("/readyz").text == "ready"
+    assert [subject for subject, _ in mails(operator)] == ["Dermaga: all right again"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("shop", ["postgres"], indirect=True)
+def test_a_table_that_another_program_keeps_is_red_at_the_second_look(shop, operator: Letters):
+    """For a moment that is a step of ours, or somebody's index: from one look to the next nobody orders meanwhile."""
+    world.a_shop()
+    watch = Watch([each for each in ALL if each not in ("backup", "commands")])
+    with psycopg.connect(database().url.replace("+psycopg", "")) as other:
+        for _ in range(2):  # two programs, each for a moment
+            other.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+            watch.look()
+            other.rollback()
+        assert codes() == []
+        other.execute("LOCK TABLE orders IN SHARE MODE")
+        watch.look()
+        watch.look()
+        assert codes() == ["database"]
+        [(_subject, words)] = mails(operator)
+        assert "another program holds orders" in words
+    watch.look()
+    assert codes() == []
+
+
+def test_who_asks_whether_it_is_ready_reads_words_also_where_the_last_look_fails(shop, monkeypatch):
+    """The first connection was had, the second was not: a machine got the page that people see."""
+
+    def away(_db):
+        raise sa.exc.OperationalError("SELECT", {}, Exception("too many connections"))
+
+    monkeypatch.setattr("market.pages.shop.around.red_codes", away)
+    answer = world.client().get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "not ready: OperationalError")
 
 
 @both

@@ -142,13 +142,13 @@ def ready() -> Response:
         with database().reader.connect() as connection:
             at = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
         store.folder()
+        newer = not migrations.knows(at)
+        if at != migrations.head() and not newer:
+            return PlainTextResponse("not ready: migrate first", status_code=503)
+        with read() as db:
+            told = [*(["newer schema: start again"] if newer else ()), *(f"red: {code}" for code in red_codes(db))]
     except (sa.exc.SQLAlchemyError, OSError) as error:
         return PlainTextResponse(f"not ready: {type(error).__name__}", status_code=503)
-    newer = not migrations.knows(at)
-    if at != migrations.head() and not newer:
-        return PlainTextResponse("not ready: migrate first", status_code=503)
-    with read() as db:
-        told = [*(["newer schema: start again"] if newer else ()), *(f"red: {code}" for code in red_codes(db))]
     return PlainTextResponse("\n".join(["ready", *told]))
 
 
