@@ -78,7 +78,7 @@ def test_a_name_that_is_too_long_or_too_short_is_told_in_letters(shop):
 def test_a_lot_that_expires_between_cart_and_checkout(shop):
     """Midnight in the group's zone, with pieces held on the lot: the cart keeps its words, the order is refused."""
     here = world.a_shop(pieces=0, shelf=3)
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 4, by="") and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 4, by=CLOCK) and None)
     browser = world.client()
     assert browser.post("/keranjang", data={"variant": here.sku, "quantity": 2}).status_code == 303
     yesterday = now().date() - timedelta(days=3)

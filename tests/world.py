@@ -30,6 +30,7 @@ from tests.kept import kept
 BITUNG, GIRIAN, KALIANDA = "71.72.06.1003", "71.72.06.1004", "18.01.06.2001"
 PASSWORD = "tiga kata kuat"
 PIN = "2580"
+MEIKE = Actor(name="Meike")  # who took goods in, where it matters to nobody
 _hashes: dict[str, str] = {}
 
 
@@ -124,7 +125,7 @@ def a_product(db, group, name: str, price: int, pieces: int, shelf: int | None) 
     product = list_product(db, group, name=name, category_id=1, description="Enak dan gurih")
     variant = product.add_variant(VariantFacts(price=price, unit="bungkus", weight_g=600, shelf_life_days=shelf))
     if pieces:
-        receive(db, group, variant.sku, pieces, by="Meike")
+        receive(db, group, variant.sku, pieces, by=MEIKE)
     return variant.sku, product.slug
 
 

@@ -17,6 +17,7 @@ from market.inventory.query import Query
 from market.inventory.receiving import receive
 from market.inventory.shelf import Shelf, shelf
 from market.kernel.names import reads_as
+from market.people.access import CLOCK
 from market.people.certificate import Certificate, CertificateKind
 from market.people.group import Group, GroupKind, GroupState
 
@@ -84,7 +85,7 @@ def _good(db: Session, group: Group, name: str, category: str, price: str, told:
     )
     variant = product.add_variant(VariantFacts(price=int(price), unit="bungkus", weight_g=500))
     if not made:
-        receive(db, group, variant.sku, 10, by="")
+        receive(db, group, variant.sku, 10, by=CLOCK)
     if organic:
         paper = Certificate(group_id=group.key, kind=CertificateKind.ORGANIC, number="LSO-001").add(db)
         cover(db, product, [paper.key])

@@ -186,9 +186,9 @@ def add_good(db: Session, group: Group, good: Good, files: dict[str, str], paper
         cover(db, product, [paper.key for paper in papers])
     for variant in variants:
         if good.pieces:
-            receive(db, group, variant.sku, good.pieces, by=group.name)
+            receive(db, group, variant.sku, good.pieces, by=Actor(name=group.name))
     if good.pieces and good.shelf and good.shelf > 2:
-        receive(db, group, variants[0].sku, 4, by=group.name, produced_on=group.today - timedelta(days=1))
+        receive(db, group, variants[0].sku, 4, by=Actor(name=group.name), produced_on=group.today - timedelta(days=1))
     return product
 
 

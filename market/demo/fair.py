@@ -129,7 +129,7 @@ def _drawn(db: Session, bazaar: Bazaar, day: date, number: str, officer: Actor) 
     bazaar.closes_at = named.at - timedelta(days=1)
     freeze(db, bazaar, by=officer)
     bazaar.frozen_at = named.at - timedelta(hours=8)
-    draw(db, bazaar, number, by=officer.name)
+    draw(db, bazaar, number, by=Actor(name=officer.name))
     named.entered_at = named.told_at = named.at + timedelta(hours=1)
 
 

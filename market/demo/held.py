@@ -34,6 +34,7 @@ from market.bazaars.reporting.turnover import Evidence, Turnover
 from market.bazaars.reporting.visitors import VisitorCount
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.people.access import Actor
@@ -56,7 +57,7 @@ def tell_and_answer(db: Session, bazaar: Bazaar, by: Actor) -> None:
         if latest_question(db, application.key):
             _answer(db, bazaar, application, number, by)
         elif number % 3:
-            opened_by_account(db, application.key, now(), by=group.name, by_id=None)
+            opened_by_account(db, application.key, now(), Actor(name=group.name))
     asked = call_queue(db, bazaar)
     for number, application in enumerate(asked):
         _bring(db, application, number, by)
@@ -83,7 +84,7 @@ def _answer(db: Session, bazaar: Bazaar, application: Application, number: int, 
     if number % 3 == 0 and answer is Answer.YES:
         hear(db, bazaar, application, answer, by=by)
         return
-    opened_by_account(db, application.key, now(), by="", by_id=None)
+    opened_by_account(db, application.key, now(), Actor())
     question = latest_question(db, application.key)
     if number % 2 and question and answer is Answer.YES:
         say_by_link(db, bazaar, application, answer, question)
@@ -93,7 +94,7 @@ def _answer(db: Session, bazaar: Bazaar, application: Application, number: int, 
 
 def _appeal(db: Session, bazaar: Bazaar, application: Application, by: Actor) -> None:
     text = "Kami sudah dua kali tidak kebagian. Mohon dilihat lagi, stan di pojok pun kami mau."
-    made = appeal(db, bazaar, application, text, by=application.made_by)
+    made = appeal(db, bazaar, application, text, by=Actor(name=application.made_by))
     made.reply(
         "Poinnya sudah menghitung dua kali itu; yang di depan sudah tiga kali. Anda urutan pertama antrean.", by=by
     )
@@ -132,7 +133,7 @@ def past_days(db: Session, bazaar: Bazaar, by: Actor, picture: str) -> None:
         for stand in stands[14:15]:
             arrive(db, bazaar, stand.booking, by=by, reason=reason)
     for words in ("Pengunjung di depan stan blok A, sore hari pertama", "Panggung anak pada hari kedua"):
-        add_picture(db, bazaar, picture, words, by=by.name, by_id=by.person_id)
+        add_picture(db, bazaar, picture, words, by)
 
 
 def _found(db: Session, bazaar: Bazaar, slot: Slot, stand: SlotStand, number: int, by: Actor) -> None:
@@ -140,7 +141,7 @@ def _found(db: Session, bazaar: Bazaar, slot: Slot, stand: SlotStand, number: in
     gone, late = number % 8 == 6, number % 5 == 3
     minutes = 50 if gone else 35 if late else 3 * number - 20
     Attendance(
-        booking_id=stand.booking.key, noted_by=by.name, noted_by_id=by.person_id,
+        booking_id=stand.booking.key, **who_did(by, "noted_by"),
         found=Found.ABSENT if gone else Found.LATE if late else Found.ARRIVED,
         at=opens + timedelta(minutes=minutes), gave=" ".join(stand.booths) if gone else "",
     ).add(db)  # fmt: skip
@@ -162,7 +163,7 @@ def _visitors(db: Session, bazaar: Bazaar, slot: Slot, by: Actor) -> None:
     for number, n in enumerate((18, 34, 41, 37, 29, 44, 63, 92, 118, 131, 96, 40)):
         at = hour + timedelta(hours=number)
         if at < now():
-            VisitorCount(slot_id=slot.key, hour=at, n=n, at=at, by=by.name, by_id=by.person_id).add(db)
+            VisitorCount(slot_id=slot.key, hour=at, n=n, at=at, **who_did(by)).add(db)
 
 
 def todays_morning(db: Session, bazaar: Bazaar, by: Actor) -> None:

@@ -72,7 +72,7 @@ class DirectSale(Record, table=True):
         self._require_uncounted([row.lot_id for row in rows], min(row.id for row in rows))
         for lot in found:
             pieces = by_lot[lot.key].pieces
-            lot.add_pieces(pieces, MovementKind.SOLD_DIRECTLY, by=by.name, by_id=by.person_id, ref=self.ref)
+            lot.add_pieces(pieces, MovementKind.SOLD_DIRECTLY, by=by, ref=self.ref)
         self.undone_at = now()
         note(self.db, by, "sold_directly_undone", self.group_id, sku=self._sku, n=self.pieces)
         return self.pieces

@@ -15,6 +15,7 @@ from sqlmodel import Field
 from market.inventory.movement import MovementKind, StockMovement
 from market.inventory.still_good import still_good
 from market.kernel.clock import now
+from market.kernel.doer import Doer, who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import moves
@@ -82,17 +83,17 @@ class Lot(Record, table=True):
         """How many can be sold now: of one that is set aside or recalled none."""
         return self.available if self.state is LotState.OPEN else 0
 
-    def add_pieces(self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, **more: Any) -> None:
+    def add_pieces(self, quantity: int, kind: MovementKind, *, by: Doer, **more: Any) -> None:
         """Adds pieces, with the movement that proves them; `more` are its `brought_by_id` and `ref`."""
-        self._move(quantity, kind, by=by, by_id=by_id, **more)
+        self._move(quantity, kind, by=by, **more)
 
-    def take_out(self, quantity: int, kind: MovementKind, *, by: str, by_id: int | None = None, ref: str = "") -> None:
+    def take_out(self, quantity: int, kind: MovementKind, *, by: Doer, ref: str = "") -> None:
         """Pieces that leave without an order: sold directly, spoiled, a sample. Only what is not promised."""
-        self._move(-quantity, kind, by=by, by_id=by_id, ref=ref)
+        self._move(-quantity, kind, by=by, ref=ref)
 
-    def count(self, pieces: int, *, by: str, by_id: int | None = None) -> None:
+    def count(self, pieces: int, by: Actor) -> None:
         """Somebody counted it: the movement is what was more, or less, than written down."""
-        self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by, by_id=by_id)
+        self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by)
 
     def set_aside(self, by: Actor) -> None:
         """Not for sale until somebody has looked at it; what is promised stays promised."""
@@ -109,12 +110,12 @@ class Lot(Record, table=True):
     def recall(self, by: Actor) -> None:
         self.become(LotState.RECALLED, by, "lot_recall")
 
-    def _move(self, change: int, kind: MovementKind, *, by: str, by_id: int | None = None, **more: Any) -> None:
+    def _move(self, change: int, kind: MovementKind, *, by: Doer, **more: Any) -> None:
         lots = table(Lot)
         enough = lots.c.on_hand + change >= lots.c.held + lots.c.allocated
         if not self.update_if(enough, on_hand=lots.c.on_hand + change):
             raise Refused("lot_too_few", field="quantity", n=self.available)
-        self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, by=by, by_id=by_id, **more))
+        self.db.add(StockMovement(lot_id=self.key, kind=kind, quantity=change, **who_did(by), **more))
 
 
 def free_in(lots: sa.FromClause) -> sa.ColumnElement[int]:

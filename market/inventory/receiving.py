@@ -12,6 +12,7 @@ from market.inventory.hold import free_expired
 from market.inventory.lot import Lot, LotState, first_expired_first, shop_of
 from market.inventory.movement import MovementKind
 from market.inventory.still_good import good_in
+from market.kernel.doer import who_did
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
@@ -42,8 +43,7 @@ def receive(
     sku: str,
     quantity: int,
     *,
-    by: str,
-    by_id: int | None = None,
+    by: Actor,
     produced_on: date | None = None,
     best_before: date | None = None,
     brought_by_id: int | None = None,
@@ -63,7 +63,7 @@ def receive(
     if good_until is not None and good_until < made:
         raise Refused("dates_swapped", field="best_before")
     lot = _lot_for(db, group, variant, made, good_until)
-    lot.add_pieces(quantity, MovementKind.RECEIVED, by=by, by_id=by_id, brought_by_id=brought_by_id)
+    lot.add_pieces(quantity, MovementKind.RECEIVED, by=by, brought_by_id=brought_by_id)
     product.confirm()
     return lot
 
@@ -108,9 +108,7 @@ def free_pieces(db: Session, group: Group, sku: str) -> int:
     return sum(lot.available for lot in good_lots(db, variant.key, group.today))
 
 
-def sell_directly(
-    db: Session, group: Group, sku: str, quantity: int, *, by: str, by_id: int | None = None
-) -> DirectSale:
+def sell_directly(db: Session, group: Group, sku: str, quantity: int, *, by: Actor) -> DirectSale:
     """Sold at the door or the market: leaves first expired first, never what is promised to a buyer."""
     product, variant = group_variant(db, group, sku)
     free_expired(db, [variant.key])
@@ -118,11 +116,11 @@ def sell_directly(
     there = sum(lot.available for lot in lots)
     if there < quantity:
         raise Refused("lot_too_few", field="quantity", n=there)
-    sale = DirectSale(group_id=group.key, variant_id=variant.key, pieces=quantity, by=by[:80], by_id=by_id).add(db)
+    sale = DirectSale(group_id=group.key, variant_id=variant.key, pieces=quantity, **who_did(by)).add(db)
     for lot in lots:
         taken = min(quantity, lot.available)
         if taken:
-            lot.take_out(taken, MovementKind.SOLD_DIRECTLY, by=by, by_id=by_id, ref=sale.ref)
+            lot.take_out(taken, MovementKind.SOLD_DIRECTLY, by=by, ref=sale.ref)
             quantity -= taken
     product.confirm()
     return sale
@@ -136,7 +134,7 @@ def sell_out(db: Session, group: Group, sku: str, by: Actor) -> int:
     for lot in good_lots(db, variant.key, date.min):
         if lot.available:
             gone += lot.available
-            lot.take_out(lot.available, MovementKind.SOLD_OUT, by=by.name, by_id=by.person_id)
+            lot.take_out(lot.available, MovementKind.SOLD_OUT, by=by)
     product.confirm()
     note(db, by, "sold_out", group.key, sku=sku, n=gone)
     return gone

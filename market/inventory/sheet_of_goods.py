@@ -119,7 +119,7 @@ def write_goods(db: Session, group: Group, rows: Sequence[Goods], by: Actor) -> 
             own[row.called[0]] = product
         variant = product.add_variant(row.facts, sku=row.code or None)
         if row.pieces:
-            receive(db, group, variant.sku, row.pieces, by=by.name, by_id=by.person_id)
+            receive(db, group, variant.sku, row.pieces, by=by)
     if good:
         note(db, by, "goods_listed", group.key, n=len(good))
     return len(good)

@@ -47,7 +47,7 @@ def undo_sold_out(db: Session, group: Group, sku: str, by: Actor) -> int:
     if not found:
         raise Refused("nothing_taken_back")
     for row in found:
-        lots[row.id].add_pieces(row.gone, MovementKind.SOLD_OUT, by=by.name, by_id=by.person_id)
+        lots[row.id].add_pieces(row.gone, MovementKind.SOLD_OUT, by=by)
     product.confirm()
     back: int = sum(row.gone for row in found)
     note(db, by, "sold_out_undone", group.key, sku=sku, n=back)

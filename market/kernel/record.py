@@ -5,13 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from operator import itemgetter
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlmodel import Field, SQLModel
 
 from market.kernel.clock import now
+from market.kernel.doer import Doer
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import before
 
@@ -22,14 +23,6 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class Doer(Protocol):
-    """Who changes a record: `people.access.Actor`, of whom the ground knows the id alone; None of the clock, of a
-    buyer and of what follows by itself."""
-
-    @property
-    def person_id(self) -> int | None: ...
 
 
 class Record(SQLModel):

@@ -17,6 +17,7 @@ from sqlmodel import Field
 from market.kernel.addresses import GROUPS
 from market.kernel.cause import cause
 from market.kernel.clock import now
+from market.kernel.doer import NAMED, Doer
 from market.kernel.record import Record, state_column, table, where_set
 from market.kernel.settings import settings
 from market.messages.warnings import WARNINGS
@@ -96,11 +97,11 @@ class Message(Record, table=True):
         doer = self.params.get(NOT_BY)
         return int(doer) if doer is not None else None
 
-    def tick(self, *, by: str, by_id: int | None = None) -> None:
+    def tick(self, by: Doer) -> None:
         """A person says they have sent it."""
         if self.sent_at is None:
             self.sent_at = now()
-            self.sent_by, self.sent_by_id = by[:80], by_id
+            self.sent_by, self.sent_by_id = by.name[:NAMED], by.person_id
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, table
 from market.people.access import Actor
 from market.people.facts.group_facts import refuse_ways
@@ -41,7 +42,7 @@ def happened_to_many(db: Session, code: str, by: Actor, each: Sequence[Happened]
     """Appends the same to many parcels, in one statement. Refused as by `SubOrder.happened`."""
     for reason in {str(one.params.get("reason", "")) for one in each}:
         refuse_ways(by, reason=("", reason))
-    same = {"at": now(), "code": code, "by": by.name[:80], "by_id": by.person_id, "capacity": by.capacity}
+    same = {"at": now(), "code": code, **who_did(by), "capacity": by.capacity}
     if each:
         db.execute(
             sa.insert(table(OrderEvent)),

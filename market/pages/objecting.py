@@ -14,6 +14,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.letter import tell_officers
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now
+from market.people.access import Actor
 from market.web.forms import Form
 
 
@@ -40,21 +41,17 @@ def own_appeal(db: Session, bazaar: Bazaar, application: Application) -> OwnAppe
     return OwnAppeal(find_appeal(db, application.key), until, judged and until is not None and now() < until)
 
 
-def send_objection(
-    db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
-) -> DrawEvent:
+def send_objection(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Actor) -> DrawEvent:
     """`object_to_draw`, and the officers read that it waits."""
-    made = object_to_draw(db, bazaar, application, text, by=by, by_id=by_id)
+    made = object_to_draw(db, bazaar, application, text, by=by)
     db.flush()
     tell_objected(db, bazaar, application, made.key)
     return made
 
 
-def send_appeal_of(
-    db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
-) -> Appeal:
+def send_appeal_of(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Actor) -> Appeal:
     """`appeal`, and the officers read that it waits."""
-    made = appeal(db, bazaar, application, text, by=by, by_id=by_id)
+    made = appeal(db, bazaar, application, text, by=by)
     db.flush()
     tell_officers(db, bazaar, application, "bazaar_appealed", f"appealed/{made.key}")
     return made

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.money import rupiah
 from market.kernel.refused import Refused
 from market.payments.bill import Bill
@@ -24,7 +25,7 @@ def give_back_at_once(db: Session, bill: Bill, amount: int, *, reason: str, by: 
     besides = max(0, amount - paid_parts(db, bill.key).amount)
     refund = Refund(
         bill_id=bill.key, group_id=bill.group_id, amount=amount, besides=besides,
-        reason=RETURNED, note=reason[:300], way=RefundWay.BY_HAND, granted_by=by.name[:80], granted_by_id=by.person_id,
+        reason=RETURNED, note=reason[:300], way=RefundWay.BY_HAND, **who_did(by, "granted_by"),
         state=RefundState.PAID, paid_at=now(), paid_by_id=by.person_id, how=How.CASH,
     ).add(db)  # fmt: skip
     refund.book()

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.addresses import TREASURY
+from market.kernel.doer import who_did
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
@@ -37,7 +38,7 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
     ready = [each for each in ready if not is_own(db, by.person_id, each.group.key)]
     if not ready:
         raise Refused("own_side")
-    batch = PayoutBatch(number=f"K-{short_code()}", made_by_id=by.person_id, made_by=by.name[:80]).add(db)
+    batch = PayoutBatch(number=f"K-{short_code()}", **who_did(by, "made_by")).add(db)
     for each in ready:
         assert each.account is not None
         Payout(batch_id=batch.key, group_id=each.group.key, account_id=each.account.key, amount=each.ready).add(db)

@@ -14,6 +14,7 @@ from sqlmodel import Field
 
 from market.kernel.addresses import recap_page
 from market.kernel.clock import now, today
+from market.kernel.doer import who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound
 from market.kernel.tokens import new_token
@@ -203,8 +204,8 @@ def make_recap(db: Session, group: Group, months: list[Month], by: Actor, sold: 
     figures = [asdict(each) | {"month": each.month.isoformat()} for each in months]
     note(db, by, "recap_made", group.key)
     return Recap(
-        token=new_token(), group_id=group.key, first_month=months[0].month, figures=figures, made_by=by.name[:80],
-        made_by_id=by.person_id, sold=sold,
+        token=new_token(), group_id=group.key, first_month=months[0].month, figures=figures, sold=sold,
+        **who_did(by, "made_by"),
     ).add(db)  # fmt: skip
 
 

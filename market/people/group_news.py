@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.addresses import GROUPS
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import changed, table
 from market.messages.keeping import WORDS_KEPT
 from market.messages.outbox import WAITS, Channel, Message
@@ -47,7 +48,7 @@ def see_news(db: Session, group_id: int, upto: int, by: Actor) -> int:
     """Somebody of the group has read what was written until the message `upto`, or her helper has read it out to it;
     returns how many are seen by that."""
     seen = sa.update(M).where(M.c.id.in_(on_page_of(group_id)), M.c.id <= upto)
-    n = changed(db, seen.values(sent_at=now(), sent_by=by.name[:80], sent_by_id=by.person_id))
+    n = changed(db, seen.values(sent_at=now(), **who_did(by, "sent_by")))
     if n and by.helps:
         note(db, by, "news_read_out", group_id)
     return n

@@ -23,5 +23,5 @@ def tick_letter(db: Session, group_id: int, letter: Message, by: Actor) -> None:
     """She says that she sent it; its secrets are forgotten. Refused where others say so."""
     if ticked_by_others(db, group_id, [letter], by):
         raise Refused("letter_ticked_by_another")
-    letter.tick(by=by.name, by_id=by.person_id)
+    letter.tick(by)
     letter.params = sent_params(letter)

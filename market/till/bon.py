@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.money import rupiah
 from market.kernel.record import Record, from_row, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -103,7 +104,7 @@ def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: P
     note(db, by, "bon_paid", group.key, amount=came)
     return BonPayment(
         sale_id=sale.key, payment_id=payment.key, till_day_id=day.key, paid=paid, amount=came,
-        late=day.state is DayState.CLOSED, by=by.name[:80], by_id=by.person_id,
+        late=day.state is DayState.CLOSED, **who_did(by),
     ).add(db)  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.mark import mark_of
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
@@ -87,7 +88,7 @@ def move_cash(db: Session, group: Group, amount: int, why: str, by: Actor) -> No
     """Money put into the drawer of today, or taken out of it (below 0). Overtaken once it is closed."""
     why = needed_reason(why)
     day = _open_day(db, group, group.today, by)
-    CashMove(till_day_id=day.key, amount=amount, why=why, by=by.name[:80], by_id=by.person_id).add(db)
+    CashMove(till_day_id=day.key, amount=amount, why=why, **who_did(by)).add(db)
     note(db, by, "till_moved", group.key, amount=abs(amount), reason=why)
 
 
@@ -120,7 +121,7 @@ def close_day(
     note(db, by, "till_closed", group.key, amount=counted)
     return Closing(
         till_day_id=found.key, expected=expected, counted=counted, reason=reason.strip()[:300],
-        figures=asdict(page.figures) | {"missing": page.missing}, signed_by=by.name[:80], signed_by_id=by.person_id,
+        figures=asdict(page.figures) | {"missing": page.missing}, **who_did(by, "signed_by"),
     ).add(db)  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def confirm_closing(db: Session, group: Group, day: date, by: Actor) -> None:
     refusal = refusal_to_second(db, group.key, closing, by)
     if refusal:
         raise refusal
-    said: dict[str, Any] = {"confirmed_by": by.name[:80], "confirmed_by_id": by.person_id}
+    said: dict[str, Any] = {**who_did(by, "confirmed_by")}
     if not closing.update_if(C.c.confirmed_at.is_(None), confirmed_at=now(), **said):
         raise Overtaken("already_so")
     note(db, by, "till_confirmed", group.key, amount=closing.counted)

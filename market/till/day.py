@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.states import moves
 from market.people.access import Actor
@@ -98,4 +99,4 @@ def day_here(db: Session, group_id: int, day: date, by: Actor) -> TillDay:
     found = db.scalars(locked(sa.select(TillDay).where(D.c.group_id == group_id, D.c.day == day))).first()
     if found is not None:
         return found
-    return TillDay(group_id=group_id, day=day, opened_by=by.name[:80], opened_by_id=by.person_id).add(db)
+    return TillDay(group_id=group_id, day=day, **who_did(by, "opened_by")).add(db)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, became, changed, locked, some, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.kernel.states import moves
@@ -91,7 +92,7 @@ class Envelope(Record, table=True):
         """What was set apart, or could not be applied, is to be applied. Refused to whoever is no chair; Overtaken
         where somebody was faster."""
         require_chair(by)
-        said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
+        said: dict[str, Any] = {**who_did(by, "taken_by")}
         self.become(S.STORED, by, "till_taken", was=(S.APART, S.TASK), tries=0, **said)
         note(self.db, by, "till_taken", self.group_id)
 
@@ -99,7 +100,7 @@ class Envelope(Record, table=True):
         """It is left out of the book, for a reason; it stays kept. Refused to whoever is no chair."""
         require_chair(by)
         reason = needed_reason(reason)
-        said: dict[str, Any] = {"taken_by": by.name[:80], "taken_by_id": by.person_id}
+        said: dict[str, Any] = {**who_did(by, "taken_by")}
         self.become(S.DROPPED, by, "till_dropped", was=(S.APART, S.TASK), **said)
         note(self.db, by, "till_dropped", self.group_id, reason=reason)
 

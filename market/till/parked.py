@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, changed, some, table
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
@@ -75,7 +76,7 @@ def park(db: Session, group: Group, basket: ParkedBasket, by: Actor) -> ParkedSa
     return ParkedSale(
         group_id=group.key, uid=basket.uid, whose=basket.whose[:60],
         pieces=dict(basket.pieces), grams=dict(basket.grams),
-        discount=basket.discount, discount_why=basket.discount_why, by=by.name[:80], by_id=by.person_id,
+        discount=basket.discount, discount_why=basket.discount_why, **who_did(by),
     ).add(db)  # fmt: skip
 
 

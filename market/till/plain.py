@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.holdings import Holding, holdings
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import locked
 from market.kernel.refused import Faults, Refused
 from market.kernel.tokens import digest, new_uid
@@ -173,9 +174,7 @@ def _till(db: Session, group_id: int, by: Actor) -> Till:
     if found is None:
         lock_group(db, group_id)  # of two first presses at once one opens it: else each would sell on a till of its own
         found = db.scalars(wanted).first()
-    return found or Till(
-        uid=new_uid(), group_id=group_id, opened_by=by.name[:80], opened_by_id=by.person_id, device_id=by.device_id
-    ).add(db)
+    return found or Till(uid=new_uid(), group_id=group_id, **who_did(by, "opened_by"), device_id=by.device_id).add(db)
 
 
 def _body(till: Till, counter: int, sale: PlainSale, lines: list[RungLine], at: str) -> str:

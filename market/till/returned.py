@@ -15,6 +15,7 @@ from market.inventory.lot import Lot
 from market.inventory.movement import MovementKind
 from market.inventory.picking import Pick
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.orders.line_lot import LotUse, let_go
@@ -102,7 +103,7 @@ def take_return(
     cash = _money(db, sale, worth, reason, by) if worth else 0
     made = TillReturn(
         sale_id=sale.key, till_day_id=day.key, worth=worth, cash=cash, reason=reason, thrown=thrown,
-        late=day.state is DayState.CLOSED, by=by.name[:80], by_id=by.person_id,
+        late=day.state is DayState.CLOSED, **who_did(by),
     ).add(db)  # fmt: skip
     for line, n in coming:
         ReturnedLine(return_id=made.key, line_id=line.key, pieces=n).add(db)
@@ -151,7 +152,7 @@ def _goods(db: Session, sub: SubOrder, line: OrderLine, n: int, thrown: bool, by
             _weighed(db, sub, line, unit, by)
         return
     picks = let_go(db, line, n, LotUse.HANDED_OUT)
-    take_back(db, picks, by=by.name, by_id=by.person_id, ref=sub.number)
+    take_back(db, picks, by, ref=sub.number)
     for each in picks if thrown else []:
         _throw(db, each, by)
 
@@ -169,9 +170,9 @@ def _weighed(db: Session, sub: SubOrder, line: OrderLine, unit: int, by: Actor) 
     piece = open_piece(db, line.variant_id)
     picks = let_go(db, line, piece.put_back(line.weight_g, unit), LotUse.HANDED_OUT)
     piece.grams_left -= unit * sum(each.quantity for each in picks)
-    take_back(db, picks, by=by.name, by_id=by.person_id, ref=sub.number)
+    take_back(db, picks, by, ref=sub.number)
 
 
 def _throw(db: Session, pick: Pick, by: Actor) -> None:
     lot = db.scalars(locked(sa.select(Lot).where(table(Lot).c.id == pick.lot_id))).one()
-    lot.take_out(pick.quantity, MovementKind.SPOILED, by=by.name, by_id=by.person_id)
+    lot.take_out(pick.quantity, MovementKind.SPOILED, by=by)

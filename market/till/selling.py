@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.lot import Lot, LotState
 from market.kernel.clock import day_of
+from market.kernel.doer import who_did
 from market.kernel.names import NOBODY_NAMED
 from market.kernel.phone import typed_phone
 from market.kernel.record import table
@@ -186,6 +187,6 @@ def _keep(desk: SalesDesk, sale: SaleToBook, sub_order_id: int, basket: Basket) 
         "group_id": envelope.group_id, "till_day_id": day.key, "paid": told.paid, "total": basket.total,
         "discount": basket.discount, "discount_why": told.discount_why, "given": told.given,
         "change": max(0, told.given - basket.total), "sold_at": sold.at, "rough": sold.rough,
-        "late": day.state is DayState.CLOSED, "sold_by": sale.by.name[:80], "sold_by_id": sale.by.person_id,
+        "late": day.state is DayState.CLOSED, **who_did(sale.by, "sold_by"),
     }  # fmt: skip
     desk.db.connection().execute(NEW_SALE, row)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, changed, some, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.people.access import Actor
@@ -61,7 +62,7 @@ class TillTask(Record, table=True):
         """Somebody looked, and says what was done about it. Overtaken when another was faster."""
         reason = needed_reason(reason)
         rows = table(TillTask)
-        said = {"done_by": by.name[:80], "done_by_id": by.person_id, "reason": reason}
+        said = {**who_did(by, "done_by"), "reason": reason}
         if not self.update_if(rows.c.done_at.is_(None), done_at=now(), **said):
             raise Overtaken("already_so")
         note(self.db, by, "till_task_done", self.group_id, reason=reason)

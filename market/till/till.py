@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
@@ -64,9 +65,7 @@ class Till(Record, table=True):
     def end(self, by: Actor) -> None:
         """It is lost, or sells no more: what it sends from now on is kept apart. Overtaken when it ended before."""
         rows = table(Till)
-        if not self.update_if(
-            rows.c.ended_at.is_(None), ended_at=now(), ended_by=by.name[:80], ended_by_id=by.person_id
-        ):
+        if not self.update_if(rows.c.ended_at.is_(None), ended_at=now(), **who_did(by, "ended_by")):
             raise Overtaken("already_so")
         note(self.db, by, "till_ended", self.group_id, till=self.label)
 

@@ -17,7 +17,7 @@ from market.bazaars.registering.application import ApplicationState, application
 from market.bazaars.registering.judging import Finding, judge_each
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.people.access import CLOCK
+from market.people.access import CLOCK, Actor
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
 from market.people.person import Person
@@ -169,7 +169,7 @@ def drawn_at_once(db, bazaar) -> None:
         time_is_up(bazaar)
     freeze(db, bazaar, by=CLOCK)
     bazaar.frozen_at = named.at - timedelta(hours=2)
-    draw(db, bazaar, "4711", by="Petugas")
+    draw(db, bazaar, "4711", by=Actor(name="Petugas"))
     named.entered_at = named.told_at = named.at
 
 

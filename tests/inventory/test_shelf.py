@@ -28,6 +28,7 @@ from market.people.access import Actor
 from market.people.group import Group, GroupState
 from tests import world
 from tests.conftest import both, wide
+from tests.world import MEIKE
 
 
 def set_(model, slug, **values):
@@ -58,7 +59,7 @@ def goods(here, *told, slug=None):
             product = list_product(db, group, name=name, **made)
             variant = product.add_variant(VariantFacts(price=price, unit="bungkus", weight_g=100, shelf_life_days=days))
             if pieces:
-                receive(db, group, variant.sku, pieces, by="Meike")
+                receive(db, group, variant.sku, pieces, by=MEIKE)
 
     write(work)
 
@@ -148,7 +149,7 @@ def test_the_word_about_stock(shop):
         def work(db):
             mine = db.get(Group, here.group_id)
             until = None if days is None else today + timedelta(days=days)
-            receive(db, mine, here.sku, pieces, by="Meike", produced_on=today - timedelta(days=9), best_before=until)
+            receive(db, mine, here.sku, pieces, by=MEIKE, produced_on=today - timedelta(days=9), best_before=until)
 
         write(work)
 
@@ -330,7 +331,7 @@ def test_sold_at_the_door_and_sold_out_leave_what_is_promised(shop):
             ]
 
     def act(verb, *args):
-        return write(lambda db: verb(db, db.get(Group, here.group_id), here.sku, *args, by="Olga"))
+        return write(lambda db: verb(db, db.get(Group, here.group_id), here.sku, *args, by=Actor(name="Olga")))
 
     def nothing_left():
         return write(lambda db: sell_out(db, db.get(Group, here.group_id), here.sku, Actor(name="Olga")))
@@ -339,7 +340,7 @@ def test_sold_at_the_door_and_sold_out_leave_what_is_promised(shop):
         mine = db.get(Group, here.group_id)
         old = today - timedelta(days=9)
         for days, pieces in ((2, 4), (1, 3), (-1, 6)):
-            receive(db, mine, here.sku, pieces, by="Meike", produced_on=old, best_before=today + timedelta(days=days))
+            receive(db, mine, here.sku, pieces, by=MEIKE, produced_on=old, best_before=today + timedelta(days=days))
         db.execute(sa.update(table(Lot)).where(table(Lot).c.on_hand == 4).values(allocated=1))
 
     write(stock)
@@ -351,7 +352,7 @@ def test_sold_at_the_door_and_sold_out_leave_what_is_promised(shop):
     assert lot_states() == [(3, 1), (0, 0), (6, 0)], "first what spoils first, never what is past its day"
     assert nothing_left() == 8 and lot_states() == [(1, 1), (0, 0), (0, 0)]
     assert nothing_left() == 0
-    write(lambda db: receive(db, db.get(Group, here.group_id), here.sku, 1, by="Meike") and None)
+    write(lambda db: receive(db, db.get(Group, here.group_id), here.sku, 1, by=MEIKE) and None)
     assert nothing_left() == 1, "the last piece too"
     with read() as db:
         moves = [
@@ -381,10 +382,10 @@ def test_the_variants_of_a_page(shop):
         )
         for quantity, days_ago in ((5, 0), (4, 2)):
             made = today - timedelta(days=days_ago)
-            receive(db, mine, big.sku, quantity, by="Meike", produced_on=made, best_before=last_day)
+            receive(db, mine, big.sku, quantity, by=MEIKE, produced_on=made, best_before=last_day)
         for days in (3, 0, -1):
             made = today - timedelta(days=4)
-            receive(db, mine, here.sku, 2, by="Meike", produced_on=made, best_before=today + timedelta(days=days))
+            receive(db, mine, here.sku, 2, by=MEIKE, produced_on=made, best_before=today + timedelta(days=days))
         return big.sku
 
     big = write(more)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from market.inventory.receiving import receive
 from market.kernel.db import database, read, write
 from market.orders.books.recount import recount
+from market.people.access import CLOCK
 from market.people.group import Group
 from market.till.envelope import Envelope, EnvelopeState
 from market.till.rules import set_rules
@@ -30,7 +31,7 @@ WAYS = ("uang pas", "Rp50.000", "Transfer, sudah masuk")
 def test_a_morning_at_the_till(shop, javascript):
     here = world.a_shop(price=25_000)
     write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 40, by="") and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 40, by=CLOCK) and None)
     database().close()
     with browsing() as (server, browser):
         chair = Walk(browser, server.base, javascript)
@@ -166,7 +167,7 @@ def test_the_page_counts_in_english_sends_what_can_be_read_and_loses_nothing_to_
     became a task; and what the phone cannot keep is sold and sent all the same."""
     here = world.a_shop(price=25_000)
     write(lambda db: set_rules(db, here.group_id, discount_percent=0, bon=True, by=world.actor(here.chair)))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1_190, by="") and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1_190, by=CLOCK) and None)
     database().close()
     with browsing() as (server, browser):
         chair = Walk(browser, server.base, True)
@@ -209,7 +210,7 @@ def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
     stayed on the page of the next buyer, beside "Terjual"."""
     here = world.a_shop(price=25_000)
     write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 10, by="") and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 10, by=CLOCK) and None)
     database().close()
     with browsing() as (server, browser):
         chair = Walk(browser, server.base, True)

@@ -31,6 +31,7 @@ from market.payments.payment import Payment, booked_fee
 from market.payments.refund import How, Refund
 from market.payments.refund_owed import grant_refund
 from market.payments.refund_state import RefundState
+from market.people.access import CLOCK
 from market.people.group import Group
 from market.people.person import Person
 from tests import world
@@ -69,7 +70,7 @@ def one(model):
 def test_two_of_five_do_not_leave_and_nothing_says_five(shop):
     """2 of 5 refunded before sending used to be packed, sent, signed for and receipted as 5."""
     here = world.a_shop(pieces=3, price=32_000)
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 9, by="") and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 9, by=CLOCK) and None)
     path, number = bought(
         here, 5, **{"delivery-tunas-bahari": "own_courier"}, village=world.GIRIAN, address="Jl. Yos Sudarso 41"
     )

@@ -96,7 +96,7 @@ def lives(here) -> None:
         Distribution(group_id=group.key, month=date(2026, 10, 1), figures=figures, made_by=NAME).add(db)
         note(db, world.actor(here.chair), "member_added", group.key, name=NAME)
         note(db, world.actor(here.chair), "member_invited", group.key, name="Bu Olga", invitation=asked.key)
-        receive(db, group, here.sku, 1, by=NAME)
+        receive(db, group, here.sku, 1, by=Actor(name=NAME))
         tell(db, Person.get(db, here.chair).recipient, "account_typed", {"by": NAME, "phone": PHONE}, name="one")
         tell_every_way(db, person, "code_used", {"by": "Meike"}, name="other", denies=None)
 

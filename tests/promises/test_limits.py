@@ -253,7 +253,7 @@ def test_above_fifty_the_group_answers_before_stock_is_taken(shop):
     assert put(from_network("198.51.100.9"), here.sku, 50).status_code == 303
     short = chair.post(f"{desk}/terima")
     assert short.status_code == 422 and "tinggal 60" in short.text and "dipesan 70" in short.text
-    write(lambda db: receive(db, db.get(Group, here.group_id), here.sku, 10, by="Meike") and None)
+    write(lambda db: receive(db, db.get(Group, here.group_id), here.sku, 10, by=world.MEIKE) and None)
     assert chair.post(f"{desk}/terima").status_code == 303
     assert 'data-state="accepted"' in browser.get(path).text
     assert world.client().get(f"/api/v1/variants/{here.sku}").json()["available"] == 0
@@ -300,7 +300,7 @@ def test_fifty_of_a_good_are_fifty_in_all_its_packings(shop):
     def large_packs(db) -> str:
         facts = VariantFacts(name="besar", price=30_000, unit="bungkus", weight_g=900)
         packs = product_by_slug(db, here.product).add_variant(facts)
-        receive(db, db.get(Group, here.group_id), packs.sku, 400, by="Meike")
+        receive(db, db.get(Group, here.group_id), packs.sku, 400, by=world.MEIKE)
         return packs.sku
 
     browser, skus = world.client(), (here.sku, write(large_packs))

@@ -13,6 +13,7 @@ from market.kernel.db import database, read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.order import Order, SubOrder
+from market.people.access import CLOCK
 from market.people.group import Group
 from tests import world
 from tests.conftest import both
@@ -58,8 +59,8 @@ def test_pieces_that_expire_tonight_do_not_travel(shop):
 
     def stock(db):
         group = Group.get(db, here.group_id)
-        receive(db, group, here.sku, 3, by="", produced_on=group.today - timedelta(days=1), best_before=group.today)
-        receive(db, group, here.sku, 2, by="", best_before=group.today + timedelta(days=4))
+        receive(db, group, here.sku, 3, by=CLOCK, produced_on=group.today - timedelta(days=1), best_before=group.today)
+        receive(db, group, here.sku, 2, by=CLOCK, best_before=group.today + timedelta(days=4))
 
     write(stock)
     to = {"delivery-tunas-bahari": "own_courier", "village": "71.72.01.1001", "address": "Jl. Pantai 3"}

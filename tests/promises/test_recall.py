@@ -26,6 +26,7 @@ from market.orders.order import SubOrder, group_sub_order
 from market.pages.letters import render
 from market.payments.bill import Bill, BillState
 from market.payments.claiming import claim
+from market.people.access import CLOCK
 from market.people.act import Act
 from market.people.group import Group
 from tests import world
@@ -53,7 +54,7 @@ def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
     """ "Pembelinya dikabari satu per satu" wrote no letter; recalled goods were packed and sent, 282 could be sold."""
     here = world.a_shop(pieces=20)
     soon = today(WITA) + timedelta(days=60)
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1, by="", best_before=soon) and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1, by=CLOCK, best_before=soon) and None)
     paid(here, bought(here, 1)[1])  # from that one: its letter stays
     chair, path, left, waits, lot = sold_and_recalled(here)
     assert chair.post(lot, data={"act": "recall"}).status_code == 422, "with a reason"
@@ -83,7 +84,7 @@ def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
     assert "belum cukup. Kurangi isinya, atau batalkan" in chair.get(desk).text
     refused = chair.post(f"{desk}/ganti-kode")
     assert refused.status_code == 422 and "dari kode lain. Kurangi" in refused.text
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by=CLOCK, produced_on=None) and None)
     assert "/ganti-kode" in chair.get(desk).text
     done(chair.post(f"{desk}/ganti-kode"))
     done(chair.post(f"{desk}/serahkan"))
@@ -116,7 +117,7 @@ def test_only_somebody_from_outside_ends_a_recall_and_says_why(shop):
 @both
 def test_what_is_cancelled_of_a_stopped_parcel_is_the_recalled_part(shop):
     here = world.a_shop(pieces=2)
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="") and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by=CLOCK) and None)
     _path, number = bought(here, 4)
     paid(here, number)
     with read() as db:
@@ -189,7 +190,7 @@ def test_nobody_is_asked_to_pay_for_recalled_goods(shop):
         letters = {each.template: render(each).body for each in db.scalars(about)}
     assert "order_accepted" not in letters and "Jangan dibayar dulu" in letters["lot_recalled"]
 
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by=CLOCK, produced_on=None) and None)
     done(chair.post(f"/lapak/{here.slug}/pesanan/{number}/ganti-kode"))
     page = buyer.get(path).text
     assert rupiah(asked) in page and "Bayar sebelum" in page and bill_of(number).due_at > now() + timedelta(hours=5)
@@ -210,7 +211,7 @@ def test_who_says_she_paid_is_not_told_to_pay(shop, ends):
     done(chair.post(f"/lapak/{here.slug}/stok/1", data={"act": "recall", "reason": "berbau"}))
     write(lambda db: db.execute(sa.update(Message).values(sent_at=now())) and None)
     if ends == "exchange":
-        write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+        write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by=CLOCK, produced_on=None) and None)
         done(chair.post(f"/lapak/{here.slug}/pesanan/{number}/ganti-kode"))
     else:
         helper = world.as_person(here.facilitator)
@@ -246,7 +247,7 @@ def test_of_a_last_piece_nothing_is_to_be_cancelled_but_the_order(shop):
     for said in (chair.get(desk), chair.post(f"{desk}/ganti-kode"), chair.post(f"{desk}/siapkan")):
         words = re.sub(r"\s+", " ", said.text)
         assert "atalkan pesanannya." in words and "urangi isi" not in words
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1, by="", produced_on=None) and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1, by=CLOCK, produced_on=None) and None)
     assert "Ganti dari kode lain, atau batalkan pesanannya." in chair.get(desk).text
 
 
@@ -291,7 +292,7 @@ def test_fewer_pieces_end_what_stopped_a_fee(shop):
     """No bill was made yet: her letter was taken away for good."""
     here = world.a_shop(pieces=2)
     until = today(WITA) + timedelta(days=60)
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 3, by="", best_before=until) and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 3, by=CLOCK, best_before=until) and None)
     way = {"delivery-tunas-bahari": "quote", "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
     _path, number = bought(here, 4, **way)
     chair, desk = world.as_person(here.chair), f"/lapak/{here.slug}/pesanan/{number}"
@@ -326,7 +327,7 @@ def test_who_gets_other_pieces_is_told(shop):
     here = world.a_shop(pieces=20)
     chair, _path, _left, waits, lot = sold_and_recalled(here)
     done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by="", produced_on=None) and None)
+    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 5, by=CLOCK, produced_on=None) and None)
     done(chair.post(f"/lapak/{here.slug}/pesanan/{waits}/ganti-kode"))
     with read() as db:
         mine = [m for m in db.scalars(sa.select(Message)) if m.about == waits and m.unsaid_at is None]

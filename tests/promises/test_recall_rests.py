@@ -19,6 +19,7 @@ from market.orders.order import SubOrder
 from market.orders.terms import own_terms
 from market.pages.letters import render
 from market.payments.claiming import claim
+from market.people.access import CLOCK
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
@@ -64,7 +65,7 @@ def test_ready_and_paid_are_not_said_while_it_is_recalled_and_said_again_after_i
     if ends == "reopen":
         done(world.as_person(here.facilitator).post(f"{lot}/buka", data={"reason": "Diperiksa lab"}))
     else:
-        write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 9, by="", produced_on=None) and None)
+        write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 9, by=CLOCK, produced_on=None) and None)
         for number in (ready, waits):
             done(chair.post(f"/lapak/{here.slug}/pesanan/{number}/ganti-kode"))
     assert "order_ready" in waiting(ready) and "payment_confirmed" not in waiting(ready)

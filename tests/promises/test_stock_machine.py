@@ -64,7 +64,7 @@ class Stock(RuleBasedStateMachine):
                     self.group(db),
                     self.here.sku,
                     quantity,
-                    by="",
+                    by=CLOCK,
                     produced_on=self.group(db).today - timedelta(days=ago),
                 )
                 and None
@@ -179,7 +179,7 @@ class Stock(RuleBasedStateMachine):
 
     @rule(quantity=st.integers(1, 5))
     def sells_at_the_door(self, quantity):
-        tried(lambda db: sell_directly(db, self.group(db), self.here.sku, quantity, by="") and None)
+        tried(lambda db: sell_directly(db, self.group(db), self.here.sku, quantity, by=CLOCK) and None)
 
     @rule()
     def is_sold_out(self):
@@ -195,9 +195,9 @@ class Stock(RuleBasedStateMachine):
             lots = list(db.scalars(sa.select(Lot)))
             lot = lots[which % len(lots)]
             if kind is MovementKind.SPOILED:
-                lot.take_out(quantity, kind, by="")
+                lot.take_out(quantity, kind, by=CLOCK)
             else:
-                lot.add_pieces(quantity, kind, by="")
+                lot.add_pieces(quantity, kind, by=CLOCK)
 
         with read() as db:
             there = db.scalars(sa.select(Lot)).first()

@@ -25,6 +25,7 @@ from market.orders.written.confirming import make_certain
 from market.orders.written.writing import WrittenFacts, write_down
 from market.payments.bill import Method
 from market.payments.ledger import balance, own
+from market.people.access import CLOCK
 from market.people.group import Group
 from market.till.applying import apply_stored
 from market.till.bon import bons, pay_bon
@@ -164,7 +165,7 @@ class Market(RuleBasedStateMachine):
 
     @rule(quantity=st.integers(1, 5))
     def goods_come(self, quantity):
-        tried(lambda db: receive(db, self.group(db), self.here.sku, quantity, by="") and None)
+        tried(lambda db: receive(db, self.group(db), self.here.sku, quantity, by=CLOCK) and None)
 
     @rule(price=st.sampled_from([20_000, 25_000, 30_000]))
     def the_price_changes(self, price):

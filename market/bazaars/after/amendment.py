@@ -12,6 +12,7 @@ from sqlmodel import Field
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import needed_reason
 
@@ -112,7 +113,7 @@ def write_down(
     words = needed_reason(reason) if isinstance(reason, str) else ""
     return Amendment(
         bazaar_id=bazaar.key, kind=kind, what=what, became=became, reason=words, in_queue=in_queue,
-        made_by=by.name[:80], made_by_id=by.person_id, slot_at=slot.at if slot else "",
+        **who_did(by, "made_by"), slot_at=slot.at if slot else "",
         moved=cost.moved if cost else None,
         without=cost.without if cost else None,
     ).add(db)  # fmt: skip

@@ -12,6 +12,7 @@ from market.bazaars.booking.heard_at import N, heard_at
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now
+from market.kernel.doer import Doer, who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
@@ -74,9 +75,7 @@ def appeals_of_group_until(db: Session, bazaar: Bazaar, application: Application
     return appeals_until(bazaar, told[application.key] or now() if application.key in told else None)
 
 
-def appeal(
-    db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
-) -> Appeal:
+def appeal(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Doer) -> Appeal:
     """A group that was judged appeals, once, until the deadline."""
     until = appeals_of_group_until(db, bazaar, application)
     if bazaar.state is not BazaarState.PUBLISHED or until is None or application.state not in JUDGED:
@@ -85,9 +84,7 @@ def appeal(
         raise Refused("appeal_over", field="text")
     if find_appeal(db, application.key):
         raise Overtaken("state_moved")
-    return Appeal(
-        bazaar_id=bazaar.key, application_id=application.key, text=text, made_by=by[:80], made_by_id=by_id
-    ).add(db)
+    return Appeal(bazaar_id=bazaar.key, application_id=application.key, text=text, **who_did(by, "made_by")).add(db)
 
 
 def find_appeal(db: Session, application_id: int) -> Appeal | None:

@@ -15,6 +15,7 @@ from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.limits import attempt_within
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
@@ -36,9 +37,7 @@ def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application
     attempt_within(db, f"swap/{mine.key}", most=MOST_A_DAY, per=timedelta(days=1))
     if not withheld(db, bazaar):
         require_lawful(db, bazaar, mine.key, theirs.key)
-    made = Swap(
-        bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, asked_by=by.name[:80], asked_by_id=by.person_id
-    ).add(db)
+    made = Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, **who_did(by, "asked_by")).add(db)
     tell_swap(db, bazaar, theirs, "bazaar_swap_asked", Group.get(db, mine.group_id).name, made.step)
     return made
 

@@ -20,6 +20,7 @@ from market.bazaars.booking.stands import booths_held, free_booths
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.language import shown_time
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import Actor
@@ -55,8 +56,7 @@ class _Case:
             gave=gave,
             reason="" if why else self.reason[:300],
             why=why,
-            noted_by=by.name[:80],
-            noted_by_id=by.person_id,
+            **who_did(by, "noted_by"),
             who=who.strip()[:80],
         ).add(db)
         self._tell(row)

@@ -29,6 +29,7 @@ from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, is_held
 from market.kernel.clock import day_of, now
 from market.kernel.db import read
+from market.kernel.doer import who_did
 from market.kernel.each_alone import each_alone
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
@@ -103,7 +104,7 @@ class DayOffer(Record, table=True):
         return self.no_in(waiting_replies(self.db, self.application_id))
 
     def end(self, state: DayOfferState, by: Speaker = BY_CLOCK) -> None:
-        who: dict[str, Any] = {"answered_by": by.name[:80], "answered_by_id": by.person_id, "office": by.office}
+        who: dict[str, Any] = {**who_did(by, "answered_by"), "office": by.office}
         self.become(state, by, f"day_offer_{state}", answered_at=now(), **who)
         subject = day_subject(Slot.get(self.db, self.slot_id))
         unsay_same(self.db, [Application.get(self.db, self.application_id)], frozenset({ASKS}), subject)

@@ -31,6 +31,7 @@ from market.bazaars.booking.taking_place import running_slot
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from market.people.group import Group
@@ -92,9 +93,7 @@ def _go(db: Session, bazaar: Bazaar, going: Going, *, reason: Reason, by: Signs)
 
 
 def _came(booking: Booking, by: Signs, was: str = "") -> Attendance:
-    return Attendance(
-        booking_id=booking.key, found=Found.ARRIVED, was=was, noted_by=by.name[:80], noted_by_id=by.person_id
-    )
+    return Attendance(booking_id=booking.key, found=Found.ARRIVED, was=was, **who_did(by, "noted_by"))
 
 
 def tell_today(

@@ -19,6 +19,7 @@ from market.bazaars.booking.telling import tell_swap, tell_swap_agreed
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
@@ -92,7 +93,7 @@ class Swap(Record, table=True):
 
     def _end(self, state: SwapState, *, by: Actor) -> None:
         self._was_asked()
-        ended: dict[str, Any] = {"ended_by": by.name[:80], "ended_by_id": by.person_id, "ended_at": now()}
+        ended: dict[str, Any] = {**who_did(by, "ended_by"), "ended_at": now()}
         self.become(state, by, f"swap_{state}", **ended)
 
     def _was_asked(self) -> None:

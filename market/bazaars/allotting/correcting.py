@@ -32,6 +32,7 @@ from market.bazaars.planning.other_source import (
 from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import acted_on_by, officers_of_bazaar, officers_of_bazaars
 from market.kernel.clock import now
+from market.kernel.doer import Doer, who_did
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
@@ -59,7 +60,7 @@ def enter_drawn(
     outside = named_draw(bazaar).from_outside
     entry = check_entry(bazaar, number, of if outside else None, missing)
     if not entry.later:
-        _enter(bazaar, entry.number, None if outside else witnessed, by=by.name, by_id=by.person_id, of=entry.of)
+        _enter(bazaar, entry.number, None if outside else witnessed, by=by, of=entry.of)
         return None
     kept = None if outside else check_witnessed(bazaar, witnessed)
     if _waits(db, bazaar, DrawEventKind.LATER, stamp(entry.due)):
@@ -193,7 +194,7 @@ def _ask(
 ) -> DrawEvent:  # fmt: skip
     asked = DrawEvent(
         bazaar_id=bazaar.key, kind=kind, was=was, became=became, told=told or {}, reason=reason,
-        made_by=by.name[:80], made_by_id=by.person_id,
+        **who_did(by, "made_by"),
     ).add(bazaar.db)  # fmt: skip
     if not second_officers(bazaar.db, bazaar, by):
         _stands(bazaar, asked, by=by)
@@ -201,11 +202,11 @@ def _ask(
 
 
 def _enter(
-    bazaar: Bazaar, number: str, witnessed: Witnessed | None, *, by: str, by_id: int | None, of: datetime,
+    bazaar: Bazaar, number: str, witnessed: Witnessed | None, *, by: Doer, of: datetime,
     missing: str = "",
 ) -> None:  # fmt: skip
     """Enters the number, and of a draw before witnesses who drew."""
-    draw(bazaar.db, bazaar, number, by=by, by_id=by_id, of=of, missing=missing)
+    draw(bazaar.db, bazaar, number, by=by, of=of, missing=missing)
     if witnessed:
         write_witnesses(bazaar, witnessed)
 
@@ -233,7 +234,8 @@ def _stands(bazaar: Bazaar, asked: DrawEvent, *, by: Actor) -> None:
         of, told = datetime.fromisoformat(asked.became), dict[str, Any](asked.told)
         number = told.pop("number")
         witnessed = Witnessed(**told) if told else None
-        _enter(bazaar, number, witnessed, by=asked.made_by, by_id=asked.made_by_id, of=of, missing=asked.reason)
+        asker = Actor(person_id=asked.made_by_id, name=asked.made_by)
+        _enter(bazaar, number, witnessed, by=asker, of=of, missing=asked.reason)
     else:
         application = the_application(bazaar.db, bazaar.key, asked.was, lock=True)
         application.set_aside(bazaar, asked.reason, by=by)

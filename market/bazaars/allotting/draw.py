@@ -16,6 +16,7 @@ from market.bazaars.allocation.draw_file import CHANGE, lotteries, reserves, see
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
+from market.kernel.doer import NAMED, Doer
 from market.kernel.refused import Overtaken, Refused, needed_reason
 
 NUMBER = re.compile(r"^[0-9]+$")
@@ -57,14 +58,14 @@ def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing
 
 
 def draw(
-    db: Session, bazaar: Bazaar, number: str, *, by: str, by_id: int | None = None, of: datetime | None = None,
+    db: Session, bazaar: Bazaar, number: str, *, by: Doer, of: datetime | None = None,
     missing: str = "",
 ) -> int:  # fmt: skip
     """Enters the number, once; the seed it makes with the hash of the list. Refused as `check_entry` refuses."""
     entry, named = check_entry(bazaar, number, of, missing), named_draw(bazaar)
     named.of, named.missing = entry.of, entry.missing
-    named.entered_by, named.entered_at = by[:80], now()
-    return set_number(bazaar, entry.number, by_id=by_id)
+    named.entered_by, named.entered_at = by.name[:NAMED], now()
+    return set_number(bazaar, entry.number, by_id=by.person_id)
 
 
 def set_number(bazaar: Bazaar, number: str, *, by_id: int | None) -> int:

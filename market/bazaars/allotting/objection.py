@@ -18,6 +18,7 @@ from market.bazaars.planning.named_draw import Draw
 from market.bazaars.planning.other_source import NamedSource, OtherSource, named_source, other_from
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
+from market.kernel.doer import Doer, who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
@@ -165,9 +166,7 @@ def story_of(db: Session, bazaar_id: int) -> DrawStory:
     return DrawStory(found[0][0] if found else None, [event for _draw, event in found if event is not None])
 
 
-def object_to_draw(
-    db: Session, bazaar: Bazaar, application: Application, text: str, *, by: str, by_id: int | None = None
-) -> DrawEvent:
+def object_to_draw(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Doer) -> DrawEvent:
     """A group of the frozen list objects to the number that stands, until the two days are over.
 
     Overtaken for one that is not on the list: it withdrew before, and the draw is none of its business.
@@ -183,7 +182,7 @@ def object_to_draw(
         raise Overtaken("state_moved")
     return DrawEvent(
         bazaar_id=bazaar.key, kind=DrawEventKind.OBJECTION, application_id=application.key, was=entry,
-        reason=text, made_by=by[:80], made_by_id=by_id,
+        reason=text, **who_did(by, "made_by"),
     ).add(db)  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import Actor
@@ -137,8 +138,7 @@ def pin(
             slot_id=slot_id,
             booths=" ".join(sorted(booths)),
             reason=reason,
-            made_by=by.name[:80],
-            made_by_id=by.person_id,
+            **who_did(by, "made_by"),
         ).add(db)
     pinned_instance(db, bazaar, [])
 

@@ -23,6 +23,7 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.registering.asked import asked_by_application, held_of
 from market.bazaars.slot import Days, slots_of
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.kernel.states import moves
@@ -159,8 +160,7 @@ def start_run(db: Session, bazaar: Bazaar, *, by: Actor, reason: str = "", budge
         budget=usual_budget(len(data["groups"]), len(data["slots"])) if budget is None else budget,
         instance=json.dumps(data, ensure_ascii=False),
         reason=reason.strip(),
-        made_by=by.name[:80],
-        made_by_id=by.person_id,
+        **who_did(by, "made_by"),
     ).add(db)
 
 

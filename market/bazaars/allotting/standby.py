@@ -18,6 +18,7 @@ from market.bazaars.booking.taking_place import takes_place
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken
 from market.people.group import Group
@@ -88,7 +89,7 @@ def stand_by(db: Session, bazaar: Bazaar, slot: Slot, application: Application, 
     if said is None:
         said = Standby(
             application_id=application.key, slot_id=slot.key,
-            said_by=by.name[:80], said_by_id=by.person_id, office=by.office,
+            **who_did(by, "said_by"), office=by.office,
         ).add(db)  # fmt: skip
     return said.key
 

@@ -8,6 +8,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, has_begun, is_held
+from market.kernel.doer import who_did
 from market.kernel.record import table
 from market.people.access import Actor
 from market.people.act import note
@@ -38,6 +39,4 @@ def note_closed(db: Session, group_id: int, kind: DrawEventKind, *, by: Actor) -
 
 
 def _write_down(bazaar: Bazaar, kind: DrawEventKind, number: str, *, by: Actor) -> None:
-    DrawEvent(
-        bazaar_id=bazaar.key, kind=kind, was=number, reason="", made_by=by.name[:80], made_by_id=by.person_id
-    ).add(bazaar.db)
+    DrawEvent(bazaar_id=bazaar.key, kind=kind, was=number, reason="", **who_did(by, "made_by")).add(bazaar.db)

@@ -18,6 +18,7 @@ from market.bazaars.booking.stands import standing_or_waiting
 from market.bazaars.booth import Booth
 from market.bazaars.registering.application import SENT, Application, Named, applications_of
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
@@ -91,7 +92,7 @@ def announce(db: Session, bazaar: Bazaar, text: str, to: Addressed, *, by: Actor
         raise Refused("nobody_to_tell", field="audience")
     said = Announcement(
         bazaar_id=bazaar.key, text=text, audience=to.audience, which=to.which, groups=len(found),
-        made_by=by.name[:80], made_by_id=by.person_id,
+        **who_did(by, "made_by"),
     ).add(db)  # fmt: skip
     letters = [GroupLetter(application=each, group=group, template="bazaar_message") for each, group in found]
     tell_groups(db, bazaar, letters, f"message/{said.key}", text=text, agency=bazaar.agency)

@@ -29,7 +29,8 @@ from market.bazaars.booking.unheard import wait_until_lock
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
-from market.kernel.record import Doer, locked, table
+from market.kernel.doer import Doer
+from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import CLOCK, Actor
 from market.people.group import Group

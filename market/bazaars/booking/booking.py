@@ -16,7 +16,8 @@ from market.bazaars.booth import Booth, is_sound
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-from market.kernel.record import Doer, Record, became, changed, locked, state_column, table
+from market.kernel.doer import Doer
+from market.kernel.record import Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import before, moves
 from market.kernel.taken import taken

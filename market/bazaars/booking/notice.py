@@ -20,6 +20,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice_link import of_browser, path_of, secret_of
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
+from market.kernel.doer import Doer, who_did
 from market.kernel.record import Record, from_row, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import digest, new_token
@@ -116,8 +117,7 @@ class Notice(Record, table=True):
         """She did not bring it after all: what was ticked counts no more, and stays to be read."""
         rows = table(Brought)
         ticked = sa.update(rows).where(rows.c.notice_id == self.key, rows.c.taken_back_at.is_(None))
-        whose = {"taken_back_by": by.name[:80], "taken_back_by_id": by.person_id}
-        self.db.execute(ticked.values(taken_back_at=now(), **whose))
+        self.db.execute(ticked.values(taken_back_at=now(), **who_did(by, "taken_back_by")))
 
 
 class Brought(Record, table=True):
@@ -143,7 +143,7 @@ def bring_all(db: Session, notices: Sequence[Notice], way: CarriedBy, *, by: Act
     keys = [notice.key for notice in notices]
     ticked = (B.c.notice_id.in_(keys), B.c.way == way, B.c.taken_back_at.is_(None))
     there = set(db.scalars(sa.select(B.c.notice_id).where(*ticked)))
-    new = (Brought(notice_id=key, way=way, by=by.name[:80], by_id=by.person_id) for key in keys if key not in there)
+    new = (Brought(notice_id=key, way=way, **who_did(by)) for key in keys if key not in there)
     db.add_all(new)
     db.flush()
 
@@ -239,7 +239,7 @@ def latest_question(db: Session, application_id: int) -> Notice | None:
     return db.scalars(wanted.order_by(N.c.id.desc()).limit(1)).first()
 
 
-def opened_by_account(db: Session, application_id: int, until: datetime, *, by: str, by_id: int | None) -> None:
+def opened_by_account(db: Session, application_id: int, until: datetime, by: Doer) -> None:
     """Somebody of the group looked at its page of the bazaar, where all that was written until then stands."""
     unseen = (N.c.application_id == application_id, N.c.opened_at.is_(None), N.c.written_at <= until)
-    db.execute(sa.update(N).where(*unseen).values(opened_at=until, opened_by=by[:80], opened_by_id=by_id))
+    db.execute(sa.update(N).where(*unseen).values(opened_at=until, **who_did(by, "opened_by")))

@@ -12,7 +12,7 @@ from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
-from market.kernel.record import Doer
+from market.kernel.doer import Doer
 from market.kernel.refused import Overtaken
 from market.people.access import Actor
 

@@ -15,7 +15,8 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
-from market.kernel.record import Doer, Record, locked, state_column, table
+from market.kernel.doer import Doer, who_did
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
@@ -124,7 +125,7 @@ class Reply(Record, table=True):
 
     def take_back(self, *, by: Actor) -> None:
         """It was not so. Overtaken once it counts."""
-        ended: dict[str, Any] = {"ended_at": now(), "ended_by": by.name[:80], "ended_by_id": by.person_id}
+        ended: dict[str, Any] = {"ended_at": now(), **who_did(by, "ended_by")}
         self.become(S.TAKEN_BACK, by, "taken_back", **ended)
 
 
@@ -182,7 +183,7 @@ def write_reply(
     to = notice or latest_question(db, application.key)
     return Reply(
         bazaar_id=application.bazaar_id, application_id=application.key, notice_id=to.key if to else None,
-        said=said, way=speaker.way, by=speaker.name[:80], by_id=speaker.person_id, slot_id=slot_id,
+        said=said, way=speaker.way, **who_did(speaker), slot_id=slot_id,
         counts_at=counts_at,
         state=S.WAITS if counts_at else S.COUNTS,
     ).add(db)  # fmt: skip

@@ -33,7 +33,7 @@ from market.bazaars.booking.stands import stands_of
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import after_waking, now
-from market.kernel.record import Doer
+from market.kernel.doer import Doer
 from market.kernel.refused import Overtaken
 from market.people.access import Actor
 from market.people.group import Group

@@ -17,6 +17,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.complaints.limiting import Sender, count_complaint, most_of_a_network
 from market.bazaars.complaints.readers import require_readers
 from market.kernel.clock import today
+from market.kernel.doer import who_did
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import moves
@@ -90,7 +91,7 @@ class Complaint(Record, table=True):
 
 
 def _handled(bazaar: Bazaar, by: Actor) -> dict[str, Any]:
-    return {"handled_on": bazaar.today, "handled_by": by.name[:80], "handled_by_id": by.person_id}
+    return {"handled_on": bazaar.today, **who_did(by, "handled_by")}
 
 
 C = table(Complaint)

@@ -13,7 +13,8 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.registering.giving_up import refusal_to_give_up, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
-from market.kernel.record import Doer, Record, became, changed, locked, state_column, table
+from market.kernel.doer import Doer
+from market.kernel.record import Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
 from market.people.access import Actor, Role

@@ -14,6 +14,7 @@ from market.bazaars.registering.application import NEEDS as FEATURES
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.registration import Registration
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import table
 from market.kernel.refused import Overtaken
 from market.kernel.tokens import short_code
@@ -58,7 +59,7 @@ def _values(bazaar: Bazaar, group_id: int, row: Registration, by: Actor) -> dict
     return {
         "bazaar_id": bazaar.key, "group_id": group_id, "number": f"P-{short_code()}",
         "state": ApplicationState.SUBMITTED, "sent_at": now(), "reserved_share": row.reserved_share,
-        "made_by": by.name[:80], "made_by_id": by.person_id,
+        **who_did(by, "made_by"),
         "booths_min": row.booths[0], "booths_max": row.booths[1], "accepts_fewer_slots": row.accepts_fewer,
         "needs": [need for need in FEATURES if need in row.needs],
         "zones": list(dict.fromkeys(row.zones))[:3], "watt": row.watt, "category": row.category,

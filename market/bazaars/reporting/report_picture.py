@@ -10,6 +10,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.two_lists import two_lists
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.kernel.doer import Doer, who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Refused
 
@@ -48,9 +49,9 @@ def require_room_for_picture(db: Session, bazaar: Bazaar) -> None:
         raise Refused("too_many", field="photo", n=MOST_PICTURES)
 
 
-def add_picture(db: Session, bazaar: Bazaar, file: str, alt: str, *, by: str, by_id: int | None) -> None:
+def add_picture(db: Session, bazaar: Bazaar, file: str, alt: str, by: Doer) -> None:
     require_room_for_picture(db, bazaar)
-    ReportPicture(bazaar_id=bazaar.key, file=file, alt=alt, by=by[:80], by_id=by_id).add(db)
+    ReportPicture(bazaar_id=bazaar.key, file=file, alt=alt, **who_did(by)).add(db)
 
 
 def drop_picture(db: Session, bazaar: Bazaar, key: int) -> None:

@@ -19,6 +19,7 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.found import SOLD_NOTHING, Found, found_of
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.mark import mark_of
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -183,6 +184,4 @@ def _require_stood(of: TypedTurnover) -> None:
 
 def _write(of: TypedTurnover, amount: int | None, evidence: Evidence, by: Actor) -> None:
     if of.latest is None or (of.latest.amount, of.latest.evidence) != (amount, evidence):
-        Turnover(booking_id=of.booking.key, amount=amount, evidence=evidence, by=by.name[:80], by_id=by.person_id).add(
-            of.booking.db
-        )
+        Turnover(booking_id=of.booking.key, amount=amount, evidence=evidence, **who_did(by)).add(of.booking.db)

@@ -13,6 +13,7 @@ from market.bazaars.booking.taking_place import takes_place
 from market.bazaars.reporting.fact import fact
 from market.bazaars.slot import Slot, is_held
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
@@ -54,7 +55,7 @@ def count_visitors(db: Session, bazaar: Bazaar, slot: Slot, n: int, *, by: Actor
     if not counts_visitors(bazaar, slot):
         raise Refused("not_the_hours")
     hour = now().replace(minute=0, second=0, microsecond=0)
-    VisitorCount(slot_id=slot.key, hour=hour, n=n, by=by.name[:80], by_id=by.person_id).add(db)
+    VisitorCount(slot_id=slot.key, hour=hour, n=n, **who_did(by)).add(db)
 
 
 def undo_count(db: Session, slot: Slot, *, by: Actor) -> None:
@@ -64,9 +65,7 @@ def undo_count(db: Session, slot: Slot, *, by: Actor) -> None:
     last = db.scalars(own.order_by(V.c.id.desc()).limit(1)).first()
     if last is None:
         raise Overtaken("state_moved")
-    VisitorCount(
-        slot_id=slot.key, hour=last.hour, n=-last.n, undoes_id=last.key, by=by.name[:80], by_id=by.person_id
-    ).add(db)
+    VisitorCount(slot_id=slot.key, hour=last.hour, n=-last.n, undoes_id=last.key, **who_did(by)).add(db)
 
 
 def own_visitors(db: Session, slot: Slot, by: Actor) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now, today
+from market.kernel.doer import who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.books.brought import goods_brought, split
@@ -115,7 +116,7 @@ def add_cost(db: Session, group: Group, day: date, what: str, amount: int, by: A
         raise Refused("day_to_come", field="day")
     _need_open(db, group.key, day.replace(day=1))
     note(db, by, "cost_added", group.key, amount=amount)
-    return GroupCost(group_id=group.key, day=day, what=what, amount=amount, by=by.name[:80], by_id=by.person_id).add(db)
+    return GroupCost(group_id=group.key, day=day, what=what, amount=amount, **who_did(by)).add(db)
 
 
 def drop_cost(db: Session, group: Group, key: int) -> None:
@@ -202,6 +203,4 @@ def distribute(db: Session, group: Group, month: date, by: Actor) -> Distributio
     if not shares.slips:
         raise Refused("nobody_to_share")
     note(db, by, "month_shared", group.key, amount=shares.shared)
-    return Distribution(
-        group_id=group.key, month=month, figures=asdict(shares), made_by=by.name[:80], made_by_id=by.person_id
-    ).add(db)
+    return Distribution(group_id=group.key, month=month, figures=asdict(shares), **who_did(by, "made_by")).add(db)

@@ -60,9 +60,7 @@ def not_handed_over(db: Session, sub: SubOrder, by: Actor, reason: str) -> None:
 def _still_here(db: Session, sub: SubOrder, by: Actor, events: list[OrderEvent]) -> None:
     """Its pieces never left their lots, and are kept for its buyer; who had not been told yet that it is ready is."""
     sub.ask_at = asks_at(db, sub, ready=sub.state is State.READY)
-    bring_home(
-        db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.ALLOCATED), by=by.name, by_id=by.person_id, ref=sub.number
-    )
+    bring_home(db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.ALLOCATED), by, ref=sub.number)
     ready = next((each for each in reversed(events) if each.code == "ready"), None)
     if ready is not None and sub.state is State.READY:
         news.tell_buyer(db, sub, "order_ready", once=f"/{ready.key}", missing=0)

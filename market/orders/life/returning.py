@@ -39,9 +39,7 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
     said = {"reason": reason, "amount": courier_cost}
     event = sub.move_to(State.CANCELLED, by, "came_back", was=(State.ON_THE_WAY,), **said)
     clear_clocks(sub)
-    take_back(
-        db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by=by.name, by_id=by.person_id, ref=sub.number
-    )
+    take_back(db, move_lots(db, sub, LotUse.HANDED_OUT, LotUse.GIVEN_BACK), by, ref=sub.number)
     if bill:
         bill.cancel(by)
         owe_refund(db, bill, refundable(db, bill) - min(courier_cost, sub.delivery_fee or 0), reason="cancelled")

@@ -122,6 +122,4 @@ def _need_money(db: Session, sub: SubOrder) -> None:
 def stock_out(db: Session, sub: SubOrder, by: Actor) -> None:
     """What is taken for it leaves the house; nothing of a recalled lot does."""
     require_good(db, sub)
-    hand_out(
-        db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.HANDED_OUT), by=by.name, by_id=by.person_id, ref=sub.number
-    )
+    hand_out(db, move_lots(db, sub, LotUse.ALLOCATED, LotUse.HANDED_OUT), by, ref=sub.number)

@@ -79,6 +79,10 @@ class Typed:
     by: str = ""
     by_id: int | None = None
 
+    @property
+    def who(self) -> Actor:
+        return Actor(person_id=self.by_id, name=self.by)
+
 
 @dataclass(frozen=True, slots=True)
 class NewParcel:

@@ -18,6 +18,7 @@ from market.inventory.hold import allocate, take_there
 from market.inventory.leaving import hand_over
 from market.inventory.picking import Want
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.money import down_payment
 from market.kernel.record import table
 from market.kernel.tokens import new_token, short_code
@@ -93,7 +94,7 @@ def _hand_over(db: Session, new: NewOrder, placed: Placed, wanted: Taking) -> di
     typed = new.parcels[0].typed
     write_lots(db, wanted.line_ids, picks, LotUse.HANDED_OUT)
     gone = [each for chosen in picks for each in chosen]
-    hand_over(db, gone, by=typed.by, by_id=typed.by_id, ref=next(iter(placed.parcels)))
+    hand_over(db, gone, typed.who, ref=next(iter(placed.parcels)))
     short: dict[int, int] = {}
     for want, chosen in zip(wanted.wants, picks, strict=True):
         lacks = want.quantity - sum(each.quantity for each in chosen)
@@ -149,8 +150,7 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
         "tracking": "",
         "courier": "",
         "channel": parcel.typed.channel,
-        "typed_by": parcel.typed.by,
-        "typed_by_id": parcel.typed.by_id,
+        **who_did(parcel.typed.who, "typed_by"),
         **_clocks(db, parcel, placed.at),
     }
 
@@ -185,7 +185,7 @@ def _events(sub_order_id: int, new: NewOrder, parcel: NewParcel, at: datetime) -
     common = {"sub_order_id": sub_order_id, "at": at, "params": {}, "capacity": ""}
     said = [common | {"code": new.said, "by": new.said_by or new.buyer.name, "by_id": new.buyer.person_id}]
     if new.by:
-        said[0] |= {"by": new.by.name[:80], "by_id": new.by.person_id, "capacity": new.by.capacity}
+        said[0] |= {**who_did(new.by), "capacity": new.by.capacity}
     if new.said == "placed" and parcel.state is State.ACCEPTED:
         said.append(common | {"code": "accepted", "by": CLOCK.name, "by_id": None})
     return said

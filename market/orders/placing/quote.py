@@ -18,6 +18,7 @@ from market.catalog.variant import MOST_LABEL
 from market.inventory.receiving import group_variant
 from market.kernel.addresses import quote_page
 from market.kernel.clock import now, today
+from market.kernel.doer import who_did
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Lacking, NotFound, Refusals, Refused
 from market.kernel.states import moves
@@ -211,8 +212,7 @@ def make_quote(db: Session, group: Group, offer: Offer, pieces: Mapping[str, int
     if live_account(db, group.key) is None:
         raise Refused("quote_needs_account")
     quote = Quote(
-        number=f"T-{short_code()}", token=new_token(), group_id=group.key, made_by=by.name[:80],
-        made_by_id=by.person_id, **vars(offer)
+        number=f"T-{short_code()}", token=new_token(), group_id=group.key, **who_did(by, "made_by"), **vars(offer)
     ).add(db)  # fmt: skip
     for sku, quantity in wanted.items():
         product, variant = group_variant(db, group, sku)

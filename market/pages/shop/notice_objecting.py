@@ -17,6 +17,7 @@ from market.kernel.refused import Overtaken
 from market.pages.objecting import AppealForm, ObjectionForm, send_appeal_of, send_objection
 from market.pages.shop.notice_behind import APPEALS, DRAWN
 from market.pages.shop.notices import PAGE, Pressed, pressed
+from market.people.access import Actor
 from market.people.group import Group
 from market.web.forms import posted
 from market.web.page import redirect
@@ -33,7 +34,7 @@ def object_by_link(
     """To the number that the news told."""
 
     def object_to(here: Pressed) -> str:
-        made = send_objection(here.bazaar.db, here.bazaar, here.application, form.text, by=_name(here))
+        made = send_objection(here.bazaar.db, here.bazaar, here.application, form.text, by=_group(here))
         return f"draw/{made.key}"
 
     return _say(request, kunci, DRAWN, object_to, "objection_sent")
@@ -47,7 +48,7 @@ def appeal_by_link(
     """Against what the news told of the allocation."""
 
     def appeal_against(here: Pressed) -> str:
-        made = send_appeal_of(here.bazaar.db, here.bazaar, here.application, form.text, by=_name(here))
+        made = send_appeal_of(here.bazaar.db, here.bazaar, here.application, form.text, by=_group(here))
         return str(made.key)
 
     return _say(request, kunci, APPEALS, appeal_against, "appeal_sent")
@@ -72,5 +73,6 @@ def _pressed(db: Session, request: Request, key: str, of: frozenset[str]) -> Pre
     return here
 
 
-def _name(here: Pressed) -> str:
-    return Group.get(here.bazaar.db, here.application.group_id).name
+def _group(here: Pressed) -> Actor:
+    """Whoever of the group opened the link: it names nobody else."""
+    return Actor(name=Group.get(here.bazaar.db, here.application.group_id).name)

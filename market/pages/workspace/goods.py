@@ -75,9 +75,7 @@ async def new_product(request: Request, group: str) -> Response:
         variant = product.add_variant(form.facts)
         add_photos(product, photos, form.name)
         if form.quantity:
-            receive(
-                db, here, variant.sku, form.quantity, by=actor.name, by_id=actor.person_id, best_before=form.best_before
-            )
+            receive(db, here, variant.sku, form.quantity, by=actor, best_before=form.best_before)
         note(db, actor, "product_listed", here.key, product=form.name, price=form.price)
         return product.slug
 

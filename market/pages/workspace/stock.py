@@ -72,7 +72,7 @@ def receive_stock(
     def work(db: Session) -> Arrived:
         here, actor = group_here(db, request, group, Do.STOCK)
         lot = receive(
-            db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id, brought_by_id=form.brought_by,
+            db, here, form.variant, form.quantity, by=actor, brought_by_id=form.brought_by,
             produced_on=form.produced_on, best_before=form.best_before,
         )  # fmt: skip
         return what_came(db, here, form, lot)
@@ -140,9 +140,9 @@ def act_on_lot(
 
 def _act(db: Session, group: Group, lot: Lot, actor: Actor, form: forms.LotAct) -> None:
     if form.act == "spoiled":
-        lot.take_out(_told(form.quantity or None), MovementKind.SPOILED, by=actor.name, by_id=actor.person_id)
+        lot.take_out(_told(form.quantity or None), MovementKind.SPOILED, by=actor)
     elif form.act == "counted":
-        lot.count(_told(form.quantity), by=actor.name, by_id=actor.person_id)
+        lot.count(_told(form.quantity), actor)
     elif form.act == "set_aside":
         lot.set_aside(actor)
     else:

@@ -117,8 +117,7 @@ def made_today(
             here,
             form.variant,
             form.quantity,
-            by=actor.name,
-            by_id=actor.person_id,
+            by=actor,
             produced_on=form.produced_on,
             best_before=form.best_before,
         )
@@ -138,7 +137,7 @@ def sold_directly(
 
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.STOCK)
-        sell_directly(db, here, form.variant, form.quantity, by=actor.name, by_id=actor.person_id)
+        sell_directly(db, here, form.variant, form.quantity, by=actor)
         return free_pieces(db, here, form.variant)
 
     return redirect(f"/lapak/{group}#{form.variant}", words="sold_directly", n=form.quantity, now=write(work))

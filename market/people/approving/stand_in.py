@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.limits import attempt_within
 from market.kernel.record import Record, from_row, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -100,7 +101,7 @@ class StandIn(Record, table=True):
             raise Refused("not_yours_to_agree")
         _require_open(self.db, self.group_id)
         ready = (S.c.agreed_at.is_not(None), S.c.begun_at.is_(None), S.c.ended_at.is_(None))
-        if not self.update_if(*ready, begun_at=now(), begun_by=by.name[:80], begun_by_id=by.person_id):
+        if not self.update_if(*ready, begun_at=now(), **who_did(by, "begun_by")):
             raise Overtaken("state_moved")
         self.wrote("stand_in_begun", by)
 
@@ -172,8 +173,7 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
         group_id=group_id,
         treasurer_id=treasurer.key,
         membership_id=stand_in.key,
-        asked_by_id=by.person_id,
-        asked_by=by.name[:80],
+        **who_did(by, "asked_by"),
         agreed_at=now() if agreed else None,
         agreed_by_id=by.person_id if agreed else None,
         agreed_by=by.name[:80] if agreed else "",

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from market.kernel.addresses import group_page
 from market.kernel.clock import after_waking, now
+from market.kernel.doer import who_did
 from market.kernel.limits import attempt_within
 from market.kernel.names import typed_name
 from market.kernel.record import Record, locked, state_column, table
@@ -128,7 +129,7 @@ class GroupChange(Record, table=True):
         if not still_here(self.db, group.key, self.asked_by_id, self.asked_at) or not self._fits(group):
             self.drop(by)
             return
-        self.become(S.DONE, by, "fact_done", decided_by_id=by.person_id, decided_by=by.name[:80])
+        self.become(S.DONE, by, "fact_done", **who_did(by, "decided_by"))
         put_facts(self.db, group, {self.fact: self.value}, by, unseen=by is CLOCK)
         self.wrote("fact_done", by)
 
@@ -140,7 +141,7 @@ class GroupChange(Record, table=True):
         return True
 
     def drop(self, by: Actor) -> None:
-        self.become(S.DROPPED, by, "fact_dropped", decided_by_id=by.person_id, decided_by=by.name[:80])
+        self.become(S.DROPPED, by, "fact_dropped", **who_did(by, "decided_by"))
         self.wrote("fact_dropped", by)
 
     def wrote(self, code: str, by: Actor) -> None:
@@ -204,7 +205,7 @@ def _ask(db: Session, group: Group, fact: GroupFact, value: str, by: Actor) -> N
         before.drop(by)
     attempt_within(db, f"group/facts/{group.key}", most=MOST_A_DAY, per=timedelta(days=1))
     change = GroupChange(
-        group_id=group.key, fact=fact, value=value, asked_by_id=by.person_id, asked_by=by.name[:80],
+        group_id=group.key, fact=fact, value=value, **who_did(by, "asked_by"),
         takes_effect_at=after_waking(now(), WAITS_HOURS, group.zone),
     ).add(db)  # fmt: skip
     change.wrote("fact_asked", by)

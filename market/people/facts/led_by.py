@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
@@ -68,7 +69,5 @@ def say_led_by(db: Session, group_id: int, wanted: Collection[LedBy], *, by: Act
         mine = (C.c.group_id == group_id, C.c.leaders == each, C.c.withdrawn_at.is_(None))
         db.execute(sa.update(C).where(*mine).values(withdrawn_at=now()))
     for each in set(wanted) - there:
-        LedByConsent(
-            group_id=group_id, leaders=each, text_version=TEXT, given_by=by.name[:80], given_by_id=by.person_id
-        ).add(db)
+        LedByConsent(group_id=group_id, leaders=each, text_version=TEXT, **who_did(by, "given_by")).add(db)
     note(db, by, "profile_edited", group_id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
+from market.kernel.doer import who_did
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import CLOCK, Actor
@@ -96,7 +97,7 @@ class RoleChange(RoleAsked, table=True):
             raise Refused("not_yours_to_agree")
         self.become(
             S.DROPPED if self.succession else S.OBJECTED, by, "role_objected", was=(S.WAITING,), reason=reason,
-            objected_at=now(), objected_by_id=by.person_id, objected_by=by.name[:80],
+            objected_at=now(), **who_did(by, "objected_by"),
             own_no_at=now() if self.is_own_no(by) else self.own_no_at,
         )  # fmt: skip
         self.wrote("role_objected", by)

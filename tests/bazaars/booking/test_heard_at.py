@@ -24,6 +24,7 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.pages.letters import speaking, worded
 from market.pages.notice_words import chat, notice_letter
+from market.people.access import Actor
 from market.people.group import Group
 from tests import world
 from tests.bazaars import heard
@@ -87,7 +88,7 @@ class Drawn:
 
         def work(db) -> None:
             bazaar = bazaar_by_slug(db, self.fair.slug)
-            object_to_draw(db, bazaar, application, "Bukan itu angkanya", by="Ketua")
+            object_to_draw(db, bazaar, application, "Bukan itu angkanya", by=Actor(name="Ketua"))
 
         try:
             write(work)
@@ -190,7 +191,7 @@ def test_an_appeal_has_its_days_from_when_the_group_was_told(shop, told):
             assert (own < until + HOUR / 2) is told and own <= begins
 
         def work(db) -> None:
-            appeal(db, bazaar_by_slug(db, fair.slug), application, "Kami memenuhi syarat.", by="Ketua")
+            appeal(db, bazaar_by_slug(db, fair.slug), application, "Kami memenuhi syarat.", by=Actor(name="Ketua"))
 
         if told:
             with pytest.raises(Refused, match="appeal_over"):

@@ -22,6 +22,7 @@ from market.bazaars.slot import Slot, has_begun
 from market.kernel.clock import now, today, zone_of
 from market.kernel.db import database, read, write
 from market.kernel.record import table
+from market.people.access import Actor
 from market.people.certificate import Certificate, CertificateKind
 from market.people.founding.founding import found_group
 from market.people.group import Group, GroupKind
@@ -314,7 +315,7 @@ def test_news_that_only_a_person_brings_waits_on_all_three_first_pages_until_it_
     assert "Tunas Bahari" in listed and officer.get(lead).status_code == 200
     assert f'href="/lapak/{here.slug}/bazar/terbit"' in chair.get(f"/lapak/{here.slug}").text.partition('id="baru"')[2]
     assert "1 kabar belum dilihat" in helper.get("/pendamping").text
-    write(lambda db: opened_by_account(db, key, now(), by="Meike", by_id=here.chair))
+    write(lambda db: opened_by_account(db, key, now(), Actor(person_id=here.chair, name="Meike")))
     assert "menunggu kabar diantar" not in officer.get("/dinas").text
     assert 'id="baru"' not in chair.get(f"/lapak/{here.slug}").text
     assert "belum dilihat" not in helper.get("/pendamping").text

@@ -21,6 +21,7 @@ from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.world import MEIKE
 
 
 def groups():
@@ -78,13 +79,13 @@ def test_free_promised_and_past_its_day(shop):
     def stock(db):
         mine = db.get(Group, group.key)
         for days, pieces in ((3, 4), (1, 1), (0, 2)):
-            receive(db, mine, here.sku, pieces, by="Meike", best_before=today + timedelta(days=days), produced_on=today)
+            receive(db, mine, here.sku, pieces, by=MEIKE, best_before=today + timedelta(days=days), produced_on=today)
         receive(
             db,
             mine,
             here.sku,
             7,
-            by="Meike",
+            by=MEIKE,
             produced_on=today - timedelta(days=9),
             best_before=today - timedelta(days=1),
         )
@@ -178,9 +179,9 @@ def test_codes_of_a_day_go_on_after_z(shop):
         mine = db.get(Group, group.key)
         codes = []
         for n in range(30):
-            lot = receive(db, mine, here.sku, 1, by="Meike", produced_on=made, best_before=made + timedelta(days=n + 1))
+            lot = receive(db, mine, here.sku, 1, by=MEIKE, produced_on=made, best_before=made + timedelta(days=n + 1))
             codes.append(lot.code)
-        other = receive(db, mine, here.sku, 1, by="Meike", produced_on=date(2026, 11, 25), best_before=date(2027, 1, 1))
+        other = receive(db, mine, here.sku, 1, by=MEIKE, produced_on=date(2026, 11, 25), best_before=date(2027, 1, 1))
         return [*codes, other.code]
 
     codes = write(thirty)
@@ -195,7 +196,7 @@ def test_new_pieces_never_join_a_lot_that_is_set_aside(shop, shelf):
     group = groups()[here.slug]
 
     def more(db):
-        return receive(db, db.get(Group, group.key), here.sku, 2, by="Meike").key
+        return receive(db, db.get(Group, group.key), here.sku, 2, by=MEIKE).key
 
     first = write(more)
     assert write(more) == first, "goods of one day are one lot"

@@ -149,7 +149,7 @@ async def new_picture(request: Request, slug: str) -> Response:
 
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        add_picture(db, bazaar, name, form.alt, by=actor.name, by_id=actor.person_id)
+        add_picture(db, bazaar, name, form.alt, actor)
 
     await pages(lambda: write(work))
     return redirect(f"/dinas/bazar/{slug}/laporan#gambar", words="saved")

@@ -129,7 +129,7 @@ def send_appeal(
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
         bazaar, actor = own.bazaar, own.actor
-        made = send_appeal_of(db, bazaar, own.application, form.text, by=actor.name, by_id=actor.person_id)
+        made = send_appeal_of(db, bazaar, own.application, form.text, by=actor)
         own.tell_done("appealed", made.key)
         own.note("bazaar_appealed", bazaar=bazaar.name)
 

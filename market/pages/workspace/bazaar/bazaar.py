@@ -125,8 +125,8 @@ def _note_opened(application: Application | None, actor: Actor) -> None:
     phone that knows no name."""
     if application is None or actor.may_be_helper or actor.person_id is None:
         return
-    key, until, who = application.key, now(), {"by": actor.name, "by_id": actor.person_id}
-    later(("opened", key), lambda db: opened_by_account(db, key, until, **who))  # type: ignore[arg-type]
+    key, until = application.key, now()
+    later(("opened", key), lambda db: opened_by_account(db, key, until, actor))
 
 
 def _form(db: Session, bazaar: Bazaar, application: Application | None, here: Group) -> dict[str, Any]:

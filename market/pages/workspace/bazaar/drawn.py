@@ -28,7 +28,7 @@ def object_to_number(
     def work(db: Session) -> None:
         own = own_registration(db, request, group, slug)
         bazaar, application, actor = own.bazaar, own.application, own.actor
-        made = send_objection(db, bazaar, application, form.text, by=actor.name, by_id=actor.person_id)
+        made = send_objection(db, bazaar, application, form.text, by=actor)
         own.tell_done("appealed", f"draw/{made.key}")
         own.answered()
 
