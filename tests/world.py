@@ -25,6 +25,7 @@ from market.people.helpers import Facilitation, Officer
 from market.people.login import sign_in, sign_in_device
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
+from tests.dead_links import found_nowhere
 from tests.kept import kept
 
 BITUNG, GIRIAN, KALIANDA = "71.72.06.1003", "71.72.06.1004", "18.01.06.2001"
@@ -148,10 +149,13 @@ def collects(here: Shop) -> None:
 
 
 def client() -> TestClient:
-    """A browser of ours: sends Origin as browsers do, follows nothing by itself."""
-    return TestClient(
+    """A browser of ours: sends Origin as browsers do, follows nothing by itself, and fails on a page of
+    a bazaar that leads to no door."""
+    browser = TestClient(
         create_app(), base_url="http://testserver", headers={"origin": "http://testserver"}, follow_redirects=False
     )
+    browser.event_hooks = {"response": [found_nowhere]}
+    return browser
 
 
 def as_person(person_id: int | None, browser: TestClient | None = None) -> TestClient:

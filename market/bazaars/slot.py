@@ -76,6 +76,10 @@ class Slot(Record, table=True):
     def running(self, bazaar: Located) -> bool:
         return self.begun(bazaar) and not self.over(bazaar)
 
+    def hour_seen(self, bazaar: Located, at: datetime) -> datetime | None:
+        """When somebody came, of what was written down at this moment; what was written after its end says no hour."""
+        return at if at < self.ends_at(bazaar) else None
+
     def given_until(self, bazaar: Located) -> datetime:
         """In UTC, to when its hours were given: the later of its end as planned, and as it was changed while it ran."""
         return max(datetime.combine(self.day, self.ends, bazaar.zone).astimezone(UTC), self.ends_at(bazaar))

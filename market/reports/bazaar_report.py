@@ -199,6 +199,8 @@ def _turnover_notes(of: Sources) -> list[str]:
             "menjual dan tidak satu pun dapat dikenali dari jumlah itu."
         )
     ]
+    if of.tally.covered(of.tally.held).of > of.tally.all_came:
+        notes.append(_("Yang mengisi dan tidak dicatat tidak hadir dihitung hadir di sini."))
     last = max((final_at(of.bazaar, slot) for slot in of.held), default=now())
     if now() < last:
         notes.append(

@@ -7,6 +7,7 @@ import time_machine
 
 from market.bazaars.allotting.runs import watch_offers
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.booking.notice import Brought
 from market.bazaars.booking.reply import RepliedBy, Reply
 from market.kernel.db import database, read
 from tests import world
@@ -90,3 +91,42 @@ def test_eighty_six_groups_are_told_and_answered_by_the_list(shop):
         officer.go(fair.news_desk + "?kabar=offer&saring=semua")
         officer.clean()
         group.clean()
+
+
+CHATS = "a[data-chat-of]"
+# The chat opens in another app, as on a phone: the page stays where it is.
+APART = "document.addEventListener('click', event => event.target.closest('[data-chat-of]') && event.preventDefault())"
+
+
+def test_one_press_a_group_and_one_for_all_tell_by_chat(shop):
+    """A tap on a chat ticks its line, also for a page that was dropped meanwhile; only the officer's word tells."""
+    from playwright.sync_api import sync_playwright
+
+    fair = heard(world.a_shop(), groups=6, booths=4)
+    database().close()
+    with serving() as server, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        officer = Walk(browser, server.base, True)
+        sign_in(officer, 6)
+        page, chats = officer.page, officer.page.locator(CHATS)
+        for n in range(4):
+            officer.go(fair.news_desk + "?kabar=result")
+            up = page.evaluate("document.activeElement.dataset.chatOf")
+            assert n == 0 or up == chats.nth(n).get_attribute("data-chat-of"), "the next one is up"
+            page.evaluate(APART)
+            chats.nth(n).click()
+        assert page.locator("input[name=notices]:checked").count() == 4 and page.inner_text("[data-ticked]") == "4"
+        page.locator("input[name=notices]").nth(3).uncheck()
+        assert page.inner_text("[data-ticked]") == "3" and brought_by_hand() == 0, "nothing was said yet"
+        officer.arrive(page.locator("#banyak").get_by_role("button", name="Sudah dikirim").click)
+        assert brought_by_hand() == 3 and page.locator("input[name=notices]:checked").count() == 0
+        officer.clean()
+        browser.close()
+
+
+def brought_by_hand() -> int:
+    """How many pieces of news an officer said that she sent."""
+    with read() as db:
+        found = db.query(Brought).count()
+    database().close()
+    return found

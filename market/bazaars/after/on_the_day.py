@@ -49,7 +49,7 @@ def _require_fits(db: Session, bazaar: Bazaar, application: Application, slot: S
     """The rules of every way to come to stand: needs, size, two booths side by side, watts of a circuit. Not the days
     it once asked for: it is there. Overtaken when somebody stands there meanwhile."""
     if not set(numbers) <= set(free_booths(db, bazaar.key, slot.key)):
-        raise Overtaken("booth_given_on")
+        raise Overtaken("booth_not_free")
     if spot_name(numbers) not in Occupancy(db, bazaar).room(application, slot):
         raise Refused("spot_unfit_now", field="booths", booths=" + ".join(numbers))
 

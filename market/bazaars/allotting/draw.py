@@ -45,7 +45,8 @@ def check_entry(bazaar: Bazaar, number: str, of: datetime | None = None, missing
     if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or bazaar.number_drawn:
         raise Overtaken("state_moved")
     named = named_draw(bazaar)
-    found, due = _digits(named, number), named.due(bazaar.frozen_at)
+    found = _digits(named, number, "number" if named.from_outside else "digit")
+    due = named.due(bazaar.frozen_at)
     if due is None:
         raise Refused("frozen_too_late", field="number")
     if named.from_outside:
@@ -77,10 +78,10 @@ def set_number(bazaar: Bazaar, number: str, *, by_id: int | None) -> int:
     return bazaar.seed
 
 
-def _digits(named: Draw, number: str) -> str:
+def _digits(named: Draw, number: str, field: str) -> str:
     found = number.strip()
     if not NUMBER.match(found) or not found.isascii() or len(found) != named.digits:
-        raise Refused("number_drawn_wrong", field="number", n=named.digits)
+        raise Refused("number_drawn_wrong", field=field, n=named.digits)
     return found
 
 
@@ -102,7 +103,7 @@ def _moment(counting: list[datetime], of: datetime | None) -> datetime:
 
 def corrected_digits(bazaar: Bazaar, number: str) -> str:
     """A number in the form that the draw names; refused when it is none, or the one that stands already."""
-    found = _digits(named_draw(bazaar), number)
+    found = _digits(named_draw(bazaar), number, "number")
     if found == bazaar.number_drawn:
         raise Refused("number_the_same", field="number")
     return found

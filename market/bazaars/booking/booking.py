@@ -241,7 +241,7 @@ def stand_from_now(db: Session, bazaar: Bazaar, booking: Booking, numbers: Seque
     fits = (rows.c.bazaar_id == bazaar.key, rows.c.number.in_(numbers), is_sound(rows))
     booths = list(db.scalars(sa.select(Booth).where(*fits, rows.c.id.not_in(others))))
     if not numbers or len(booths) < len(set(numbers)):
-        raise Overtaken("booth_given_on")
+        raise Overtaken("booth_not_free")
     for booth in booths:
         db.add(BookedBooth(booking_id=booking.key, slot_id=booking.slot_id, booth_id=booth.key, since=now()))
     db.flush()

@@ -118,6 +118,10 @@ REFUSALS: dict[str, str] = {
         "Kalau orangnya datang, tekan “Datang, tanpa stan”."
     ),
     "still_time": N("Kelompok masih punya waktu sampai %(when)s."),
+    "booth_not_free": N(
+        "Stan itu tidak kosong lagi: kelompok lain baru saja menempatinya, atau stannya rusak. Yang masih kosong "
+        "disebut di halaman ini."
+    ),
     "booth_given_on": N("Stan ini sudah dilepas untuk hari ini. Beri kelompok stan lain yang kosong."),
     "holders_only": N("Ini hanya bisa dikerjakan %(agency)s, yang menyelenggarakan bazar ini."),
     "nobody_reads_complaints": N(

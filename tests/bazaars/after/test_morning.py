@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 import sqlalchemy as sa
@@ -48,6 +48,7 @@ class Morning:
     here: world.Shop
     fair: fairs.Fair
     asked: list[int]
+    today: int = 0
 
     @property
     def officer(self) -> TestClient:
@@ -63,7 +64,7 @@ class Morning:
 
     @property
     def day(self) -> str:
-        return f"{self.gate}/hari/{self.first}"
+        return f"{self.gate}/hari/{slot_ids(self.fair.slug)[self.today]}"
 
     @property
     def waits(self) -> list[int]:
@@ -376,6 +377,61 @@ def test_an_offer_taken_and_the_booth_given_by_hand_in_the_same_second(shop):
         [there] = [group for group, booth in standing(m.first).items() if booth == offer.booths]
         assert there in (f"Kelompok {one}", f"Kelompok {other}")
         assert offers()[0].state == ("taken" if there == f"Kelompok {one}" else "overtaken")
+
+
+@wide
+def test_who_gives_a_booth_by_hand_that_was_taken_meanwhile_reads_so(shop):
+    m = a_morning()
+    one, other = m.waits
+    with at(m, -HOUR):
+        m.ready(one)
+    with at(m):
+        m.press(m.asked[0], "absent")
+        [offer] = offers("open")
+        m.answer(one, "yes", offer.key)
+        by_hand = {"group": m.application(other).number, "booths": offer.booths}
+        refused = m.officer.post(m.day + "/pengganti", data=by_hand)
+        assert refused.status_code == 409 and "kelompok lain baru saja menempatinya" in refused.text
+
+
+@wide
+def test_a_day_that_is_over_says_what_can_still_be_done_and_no_hour_that_is_not_one(shop):
+    m = a_morning()
+    one, two = m.asked[:2]
+    with at(m):
+        m.press(one, "arrived")
+        assert "boleh dilepas untuk hari ini saja" in m.officer.get(m.gate).text
+    with at(m, -HOUR, day=1):
+        page = m.officer.get(f"{m.gate}?hari={m.first}").text
+        assert "Hari ini sudah lewat" in page and "boleh dilepas" not in page and "/gangguan" not in page
+        assert "ditawari otomatis" not in m.officer.get(m.day + "/kosong").text
+        m.press(two, "arrived", reason="Hadir sejak pagi, lupa dicatat")
+        m.press(one, "absent", reason="Yang datang kelompok lain")
+        row = m.officer.get(f"{m.gate}?hari={m.first}&q=Kelompok+{two}").text
+        assert re.search(r'class="is-good"\s*>hadir\s*</small>', row), "it did not come the day after"
+        assert re.search(r"belum dicatat →\s+hadir\s+\w+, \d+ \w+ \d\d\.\d\d WITA: Hadir sejak", row)
+        one_group = m.officer.get(f"{m.gate}/{m.booking(two)}").text
+        assert re.search(r'pill is-good"\s*>hadir\s*</span>', one_group)
+        own = m.fair.chair(one).get(m.fair.page(one)).text
+        assert re.search(r'<b class="is-bad">tidak hadir\s*</b>', own)
+
+
+@wide
+def test_the_list_to_read_out_is_of_the_day_that_runs(shop):
+    m = a_morning(groups=4, booths=3)
+    gone, stays = m.asked[:2]
+    with at(m):
+        m.press(gone, "absent")
+        by_hand = {"group": m.application(m.waits[0]).number, "booths": m.free()[0], "reason": "Sudah di lapangan"}
+        done(m.officer.post(m.day + "/pengganti", data=by_hand))
+        assert f"Kelompok {m.waits[0]}<" in m.officer.get(m.fair.desk + "/surat/pindah").text
+    with at(m, day=1):
+        tomorrow = slot_ids(m.fair.slug)[1]
+        kill(replace(m, today=1), [standing(tomorrow)[f"Kelompok {stays}"]])
+        listed = m.officer.get(m.fair.desk + "/surat/pindah").text
+        assert f"Kelompok {stays}<" in listed and f"Kelompok {m.waits[0]}<" not in listed
+        own = " ".join(m.fair.chair(stays).get(m.fair.page(stays)).text.split())
+        assert "tidak bisa dipakai lagi. Begitu ada stan kosong" in own, "it reads why it stands nowhere"
 
 
 @wide

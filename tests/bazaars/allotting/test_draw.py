@@ -306,6 +306,8 @@ def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_tim
             {"digit": ["0", "4"]},
         ):
             assert fair.officer.post(fair.desk + "/pembagian/angka", data=drew | wrong).status_code == 422, wrong
+        refused = fair.officer.post(fair.desk + "/pembagian/angka", data=drew | {"digit": ["0", "x", "2"]}).text
+        assert re.search(r'id="digit-0"[^>]*aria-invalid="true"', refused), "the sentence stands beside the digits"
         done(fair.officer.post(fair.desk + "/pembagian/angka", data=drew))
         later = time_machine.travel(at + timedelta(days=4))
         with later, pytest.raises(Refused, match="photo_needed"), read() as db:
@@ -316,6 +318,7 @@ def test_before_witnesses_each_digit_has_a_group_and_nobody_draws_before_the_tim
     page = world.client().get(f"/bazar/{fair.slug}/pembagian").text
     assert "Diambil oleh: Kelompok 0, Kelompok 1, Kelompok 2." in page and "Tiga kelompok hadir." in page
     assert re.search(r'src="/media/[\w-]+-800\.webp"', page) and ">042<" in page
+    assert "dengan fotonya" in page and "dengan sumbernya" not in page
     told = world.client().get(f"/bazar/{fair.slug}/undian.json").json()
     assert check_draw(told).number == "042" and told["place"] == "Aula" and re.search(r"Aula\s*</p>", page)
 

@@ -102,6 +102,8 @@ def test_nobody_told_holds_the_plan_for_a_day_more_and_no_longer(shop):
     fair = Drawn()
     with time_machine.travel(fair.base + HOUR):
         assert not fair.settled() and fair.objects(0) == "", "nobody told it: its two days have not begun"
+        waits = world.as_person(fair.here.officer).get(fair.fair.desk + "/pembagian").text
+        assert re.search(rf'dihitung dari kabar itu\.\s+<a href="{fair.fair.desk}/kabar">', waits)
         last = fair.until(objections_until)
         assert fair.base < last <= fair.base + UNTOLD_LASTS + timedelta(hours=9)
     with time_machine.travel(last):

@@ -78,7 +78,9 @@ def _stands(db: Session, _bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
 
 
 def _moved(db: Session, bazaar: Bazaar, slots: list[Slot]) -> dict[str, Any]:
-    return {"moved": moved_today(db, bazaar.key, slots), "at_site": spots_in_words(db, bazaar.key)}
+    """Of the day that runs, to be read out there; while none does, of all."""
+    read_out = [slot for slot in slots if slot.running(bazaar)] or slots
+    return {"moved": moved_today(db, bazaar.key, read_out), "at_site": spots_in_words(db, bazaar.key)}
 
 
 def _decision(db: Session, bazaar: Bazaar, _slots: list[Slot]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Where the group stands, day by day, as its letter shows it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.appeal import find_appeal
 from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances_of
+from market.bazaars.after.put_out import put_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.bazaar import Bazaar
@@ -50,6 +52,7 @@ class OwnStand:
     releasable: bool = False  # a day of a season that the group can give back
     late: bool = False  # giving it back uses the turn
     seen: Presence = NOTHING_SEEN  # what was written down of it at the gate
+    out: Sequence[str] = ()  # the booths it had to leave while the day ran, without others since
 
     @property
     def missed(self) -> bool:
@@ -82,7 +85,7 @@ def letter_of(
         _stand(bazaar, days, slot, latest[slot.key], _booths(latest[slot.key], held, planned.get(slot.name, [])), sites)
         for slot in slots if slot.key in latest
     ]  # fmt: skip
-    stands = _seen(db, stands, latest) if days.begun and stands else stands
+    stands = _out(db, application, _seen(db, stands, latest)) if days.begun and stands else stands
     leaving = [s.slot for s in stands if s.slot.coming(bazaar) and s.state is BookingState.CONFIRMED]
     lock = earliest_lock(bazaar, leaving, days) if leaving else None
     runs = any(slot.running(bazaar) for slot in slots)
@@ -112,6 +115,17 @@ def _seen(db: Session, stands: list[OwnStand], bookings: dict[int, Booking]) -> 
     """The same, with what was written down at the gate; `bookings` are by slot."""
     seen = attendances_of(db, [booking.key for booking in bookings.values()])
     return [replace(each, seen=seen.get(bookings[each.slot.key].key, NOTHING_SEEN)) for each in stands]
+
+
+def _out(db: Session, application: Application, stands: list[OwnStand]) -> list[OwnStand]:
+    """The same, with the booths that died where it has no others yet."""
+
+    def told(each: OwnStand) -> OwnStand:
+        bare = each.state is BookingState.CONFIRMED and not each.booths
+        out = put_out(db, each.slot.key).get(application.key) if bare else None
+        return replace(each, out=out.was) if out else each
+
+    return [told(each) for each in stands]
 
 
 def _of_the_day(
