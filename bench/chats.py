@@ -1,7 +1,7 @@
 """`python -m bench.chats [--show]`: how well pasted chats are read, on those it was tuned on and on those nobody saw.
 
 `bench/chats/goods.json` has the goods of eleven groups, the other files chats with what a careful chair would write
-down; `tune.json` and the three `more_*.json` are of four writers, `held.json` is of a fifth. Of each set: lines read
+down; `tune.json` and the `more_*.json` are of five writers, `held.json` is of another. Of each set: lines read
 right (good and quantity), chats in which every line is and none was made up, lines invented (a good or a quantity
 filled in that nobody ordered so), and the rest. `--show` names what went wrong.
 """
@@ -28,6 +28,7 @@ SETS = {
     "tuned on, third writer": "more_b.json",
     "tuned on, fourth writer": "more_c.json",
     "tuned on, lines alone": "more_d.json",
+    "tuned on, sixth writer": "more_e.json",
     "untouched": "held.json",
 }
 DELIVERIES = {None: None, "own": Delivery.OWN_COURIER, "courier": Delivery.COURIER, "pickup": Delivery.PICKUP}

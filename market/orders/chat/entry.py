@@ -93,6 +93,11 @@ class DraftLine:
         if sender and others and (too or len(self.by) > 1) and not (self.same and not too):
             self.unclear()
 
+    def doubt_unless(self, amounts: Sequence[Quantity]) -> None:
+        """Unclear unless these are as many."""
+        if sum(each.count or 0 for each in self.amounts) != sum(each.count or 0 for each in amounts):
+            self.unclear()
+
     def unclear(self) -> None:
         """Somebody has to ask how many."""
         self.amounts = [replace(each, count=None) for each in self.amounts[:1]]

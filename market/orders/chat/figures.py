@@ -12,6 +12,7 @@ from market.kernel.refused import Refused
 from market.kernel.typed import whole
 from market.kernel.typed_number import SHARP, typed_rupiah
 from market.orders.chat.blank import CALLED, MONEY, Left
+from market.orders.chat.never import take_beside, take_never, take_paid
 
 MOST_PHONES, MOST_HELD = 20, 10_000
 LINK = re.compile(r"(?:https?://|www\.)[^\s\0]{1,500}|[a-z0-9._+-]{1,60}@[a-z0-9-]{1,60}\.[a-z.]{2,20}")
@@ -122,6 +123,7 @@ def take_money(left: Left) -> list[Money]:
         left.take(match.start(), match.end(), MONEY)
     for pattern in (SUM, PRICED):
         left.take_all(pattern)
+    take_paid(left)
     return found
 
 
@@ -148,5 +150,7 @@ def take_houses(left: Left, holds: Collection[int] = ()) -> None:
         if whole(match[1], MOST_HELD) not in holds:
             left.take(match.start(), match.end())
     take_list_numbers(left)
+    take_beside(left)
+    take_never(left)
     for pattern in (LISTED, HOUSES, SPANS, POSTCODE):
         left.take_all(pattern)

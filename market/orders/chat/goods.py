@@ -157,15 +157,15 @@ class GoodsByWords:
         if not found and begun and len(bit.typed) == 2:
             found = frozenset(key for key in ids if bit.typed in self.known[key].initials and bit.text not in COMMON)
         both = found & ids if begun else found
-        return both or (self._by_size(bit, ids) if begun else None) or None
+        return both or (self.by_size(bit.text, ids) if begun else None) or None
 
-    def _by_size(self, bit: Bit, ids: frozenset[int]) -> frozenset[int]:
+    def by_size(self, word: str, ids: frozenset[int]) -> frozenset[int]:
         """The heaviest or lightest of one product, where it is sold by weights: `abon pedas kecil`."""
         weights = {self.known[key].good.grams for key in ids}
         one = len({self.known[key].good.product for key in ids}) == 1
-        if bit.text not in GREAT | SMALL or not one or len(weights) < 2 or 0 in weights:
+        if word not in GREAT | SMALL or not one or len(weights) < 2 or 0 in weights:
             return frozenset()
-        wanted = max(weights) if bit.text in GREAT else min(weights)
+        wanted = max(weights) if word in GREAT else min(weights)
         return frozenset(key for key in ids if self.known[key].good.grams == wanted)
 
     def _ended(self, bits: Sequence[Bit], at: int) -> bool:
@@ -221,6 +221,8 @@ class GoodsByWords:
         """Whether `besar` only tells a good from the small one beside it."""
         for size, opposite in ((GREAT, SMALL), (SMALL, GREAT)):
             if bit.text in size:
+                if all(self.known[key].words & opposite for key in run.ids):
+                    return False  # `tampah besar`, of which only small ones are sold
                 whole = len(run.ids) == 1 and all(self._is_whole(key, run.words) for key in run.ids)
                 return whole or any(
                     known.words & opposite for known in self.known.values() if known.product & run.words

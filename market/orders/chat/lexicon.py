@@ -9,6 +9,8 @@ WISH = folds("""
     mau mo mw mauka pesan psn pesen pesanan pesenan psanan order orderan oder beli bli minta mnta mintak nyuwun tumbas
     ambil ambel ambe ngambil ambilkan ambilin pundhut titip nitip siapkan disiapkan siapin booking book keep wanna want
     need butuh perlu pengen pingin ingin hendak handak tambah tamba tmbh tambahin tambahkan bungkusin bungkuskan kirim
+    jupuk dijupuk mendhet mendet mundhut tuku tukokno pesenke dipesan dipesen pesanin pesenin mintain kirimno nyobain
+    keepin sisain sisakan sisihkan simpan simpankan simpenin ambilkan ambekan ambilakan angkut nukar manukar njajal
     kirimkan kirimin dikirim krm antar antarkan antarin anter anterin diantar dianter ordernya pesannya pesankan beliin
     borong rekap checkout pesen2 nempil kase
 """)
@@ -18,6 +20,10 @@ MORE = folds(
 )
 CHANGE = folds("eh ehh ralat jadi jd jadinya jdnya ganti diganti gantiin maksudnya mksdnya maksud revisi koreksi ubah "
                "diubah salah dadi diralat menjadi direvisi dirubah kurangi kurangin")  # fmt: skip
+REDO = folds("jadikan jadiin jadiken dijadikan ubah diubah ganti diganti dadekno")  # of what was ordered before
+CHANGE |= REDO
+SOME_TIME = folds("bulan bln tahun thn lain kapan laen")  # then TO_COME: at a time that nobody knows yet
+TO_COME = folds("depan dpn kali waktu hari kapan2 kapan")
 INSTEAD = CHANGE | folds("tapi tp melainkan cukup")  # between two amounts: the second holds
 ONLY = folds("aja saja aj ja doang mawon wae haja")
 CALLS = folds("bu ibu pak bapak bpk mas mba mbak kak hj haji om tante saya sy ulun aku kula kita nama")  # then a name
@@ -28,6 +34,7 @@ ROWS = folds("no nomor nomer nmr baris poin")
 LESS = folds("kurangi kurangin dikurangi dikurangin kurang")
 BARGAIN = folds("murah mahal turun naik diskon promo bonus gratis aman cocok")  # whether it is, decides
 THE_REST = folds("sisanya sisane sisae")  # before a good: nobody knows how many
+NO_MORE_THAN = folds("hanya cuma cuman tinggal sisa")  # under a condition: another number would do as well
 SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")  # what follows is in place of what was said before
 YA = folds("ya yah yaa yo")  # with one of YET or SO_THEN behind it: as SO_BE_IT
 SO_THEN = folds("wis wes uwis yowis")
@@ -56,15 +63,15 @@ BECOMES = folds("jadi jd dadi menjadi")
 SIZES = folds("s m l xl xxl xxxl")
 SWAP = folds("ganti diganti gantiin gantinya tukar ditukar tuker")
 SURE = folds("tetap tetep tetapnya")
-NOT = folds("gak ga nggak ngga enggak engga gk ngk tidak tdk tak ndak nda ndk tra tara kada kd ora mboten dak jangan "
-            "jgn jang bukan bkn no tanpa gausah gakusah not teu henteu "
+NOT = folds("gak ga nggak ngga enggak engga gk ngk tidak tdk tak ndak nda ndk tra tara kada kd kdd kadada ora mboten "
+            "dak jangan jgn jang bukan bkn no tanpa gausah gakusah not teu henteu "
             "moal ulah nyanda inda indak dudu")  # fmt: skip
 BEHIND_NOT = folds(
-    "jadi jd usah ush pakai pake pk perlu dadi mau ambil kedah peryogi kudu butuh"
+    "sah usa jadi jd usah ush pakai pake pk perlu dadi mau ambil kedah peryogi kudu butuh"
 )  # `gak jadi`, `nda usah`
 DROP = folds("batal batalkan dibatalkan cancel dicancel hapus coret dicoret gajadi gakjadi gausah skip urung")
-ASK = folds("ada ready redi redy stok stock berapa brp brapa brpa berapaan pinten piro harga hrg harganya hrgnya apa "
-            "apakah apakh masih msh bolehkah adakah how much price jual")  # fmt: skip
+ASK = folds("ada ready redi redy stok stock berapa brp brapa brpa barapa berapaan pinten piro harga hrg harganya "
+            "hrgnya apa apakah apakh masih msh bolehkah adakah how much price jual")  # fmt: skip
 IF = folds(
     "kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if mun amun lamun yen upami menawi"
 )
@@ -74,6 +81,7 @@ BEFORE = folds(
 ASKING = folds("tanya nanya bertanya tanyakan menanyakan nanyak")
 YET = folds("sudah sdh udah udh dah so sampun belum blm blom")
 DONE = folds("jadi siap selesai ready beres kelar rampung")  # behind `sudah`, in a question: of another order
+ON_ITS_WAY = folds("dikirim dikrm diantar dianter berangkat jalan dibayar ditransfer diambil dipesan")  # as DONE
 ARRIVED = folds("sampai sampe nyampe smpe terima trima diterima tiba datang dtg")
 AS = folds("seperti kayak kaya kyk kek sama yang yg masih model kados")
 TOTAL = folds("macam jenis varian total totalnya semua smua semuanya smuanya jumlahnya jml keseluruhan sum subtotal")
@@ -82,7 +90,9 @@ LEFT_OVER = folds("sisa tinggal stok stock cari nyari isi per se setiap kali")  
 THAT = folds("itu tu itunya ini niki model segitu dia yang yg that one")
 WHICH = folds("yang yg ukuran size ukr rasa varian model jenis warna nang ingkang nu sing yangg nan anu")
 AND = folds("dan sama dgn deng dengan karo plus serta ama n and sm dn lan wan terus trus trs kalih ples beserta juga")
-UNSURE = folds("beberapa bbrp secukupnya seadanya sedikit banyak sekitar kira kurang lebih kurleb")
+UNSURE = folds(
+    "beberapa bbrp secukupnya seadanya sedikit sadiki sithik banyak banya akeh sekitar kira kurang lebih kurleb"
+)
 GREAT = folds("besar basar gede gedhe jumbo large")
 SMALL = folds("kecil kacil mini cilik small")
 FILLER = folds("""
@@ -131,6 +141,23 @@ FILLER = folds("""
     urgent penting yg2 da ade pa pi dorang kong mar kwa bole ato jo nda noh komdan lai trus makase mkase danke gasan
     lawan wan kena sidin ikam kita kawa lakas kah leh pang gen nggih monggo mangga kersa saged saget mboten dereng
     sampun piyambak kulo panjenengan njenengan ngge kagem sedoyo sing seng teh atuh mah euy hoyong sareng nuhun hatur
+    baku skali somo somu stou stow kote kong kasana kasini bawa bawah pigi kasih trima dorang nimau katu sto depe
+    pe pung punya doi rupa sabantar skarang manjo mari beso opo laeng kwak noh nyong nona utu keke kamareng
+    dalem sampean sampeyan mangke mengko sesuk sesok mbenjang enjing isuk esuk wengi bengi awan dinten niku meniko
+    menika punika ngoten nopo napa kepriye pripun piye kaliyan kalian ugi sanes liyane uwis cekap sewu pangapunten
+    ngapunten dugi tekan teko griyo omah omahe diterke terno kersane ben tok thok mung namung disik dhisik sek rumiyin
+    iki iku kuwi kae ngono ngene yok yoh monggoh sedanten sedaya ndalem sugeng rawuh cedhak
+    baisi pang ja haja ha nah gin jua nangitu ngini ngitu kaina hari sabarataan samunyaan ading paman abah umai rancak
+    pulang maambil maantar antarakan bawaakan inya bubuhan ndah ampun
+    tabe tabek iye puang kodong ki mi ji pi
+    kpd dgn jgn tdk spt dlm utk dl pny km kmu q w lo lu elu u ur gaes gais guys mbaa kaka kaa sist cyin beb bestie
+    kakanda bosku boss bos juragan mpok encang encing encik nyonya saudara rekan
+    kayaknya sepertinya rasanya barangkali kiranya pastinya pasti jelas tentu emang memang mmg sengaja kebetulan
+    pokoknya intinya misalkan contohnya tlp telpon telfon chat chatt ngechat dm inbox grup status story listnya
+    pricelist katalog fotonya gambarnya video
+    sekolah masjid gereja kampus kost kosan kontrakan seberang sebelah depan belakang dekat deket dkt
+    pengajian syukuran selamatan hajat kondangan rapat seminar pelatihan kunjungan rombongan ibu2 bapak2 anak2 teman2
+    paling minimal maksimal genap pas persis
     sim kuring abdi ieu eta nyo gale sikok nak dak galak cak mano iyo
 """)
 # Words that say what kind of thing something is. Beside a good of the group that has none of them it is another good.
@@ -167,6 +194,10 @@ NEVER_GOODS = folds("""
 """)
 SAME = {
     "abang": "merah",
+    "gedang": "pisang",
+    "goroho": "pisang",
+    "legi": "manis",
+    "menyok": "singkong",
     "habang": "merah",
     "bereum": "merah",
     "beureum": "merah",

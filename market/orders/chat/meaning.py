@@ -116,6 +116,14 @@ class Meaning:
         named = {each.only for each in before if each.wished} or {each.only for each in before}
         return frozenset(key for key in named if key is not None) if len(named) == 1 else ids
 
+    def of_size(self, last: DraftLine, words: frozenset[str]) -> frozenset[int]:
+        """The larger or smaller one of the product that was spoken of last, all else alike: `ukuran kecil 6`."""
+        known = self.shelf.known
+        products = {known[key].good.product for key in last.ids}
+        alike = frozenset(key for key in known if {known[key].good.product} == products)
+        size = next(bit for bit in words if bit in GREAT | SMALL)
+        return self.shelf.by_size(size, self._alike(alike, last.words))
+
     def of_sisters(self, last: DraftLine, amount: Quantity) -> frozenset[int]:
         """What a number alone means: of the goods spoken of last the one with it, or by its price in thousands."""
         ids = self.numbered(last.ids, amount)

@@ -57,16 +57,20 @@ class NamelessAmounts(DraftLines):
             ids = self.meaning.of_sisters(self.last, phrase.marks[0])
         elif self.last is not None and len(phrase.bare) == 2 and _labels(*phrase.bare):
             ids, rest = self.meaning.of_sisters(self.last, phrase.bare[0]), phrase.bare[1:]
+        elif self.last is not None and len(rest) == 1 and phrase.words & (says.GREAT | says.SMALL):
+            ids = self.meaning.of_size(self.last, phrase.words)
         elif phrase.priced and phrase.words & says.WHICH and rest:
             ids = self.meaning.priced(frozenset(self.shelf.known), span)
-        if len(ids) != 1:
-            return False
+        if len(ids) != 1 or (phrase.questions and not rest and not phrase.wishes):
+            return len(ids) == 1
         old = next((each for each in self.entries if each.ids == ids or (each.only is None and each.ids > ids)), None)
         if old is None:
             old = DraftLine(ids, frozenset(), self.message, True)
             self.entries.append(old)
         old.ids, old.wished, old.message, self.last = ids, True, self.message, old
         old.amounts = rest or old.amounts
+        if phrase.words & says.IF:
+            old.unclear()
         old.spans.append(span)
         return True
 
@@ -74,11 +78,7 @@ class NamelessAmounts(DraftLines):
         strange = self.entries[-1] if self.entries and not self.entries[-1].ids else None
         strange = strange if strange and strange.message == self.message and not phrase.mends else None
         old, amount = strange or self.last, amounts[0]
-        if len(amounts) > 1 or amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
-            return
-        if old is not None and (old.refused or (not old.wished and phrase.asks and not phrase.wishes)):
-            return  # `berapa ya? 10 cukup?`
-        if phrase.words & (says.TOTAL | says.BECOMES) and self._is_sum(amount):
+        if len(amounts) > 1 or self._is_no_answer(phrase, amount, old):
             return
         if phrase.words & says.TOTAL and phrase.words & (says.MORE | says.BECOMES):
             return self._of_all(amount)
@@ -87,23 +87,32 @@ class NamelessAmounts(DraftLines):
             self.entries.append(old)
         if old is None or (phrase.words & (says.TOTAL | says.SIZES) and old.amounts):
             return
+        if old.amounts or not phrase.plus:
+            self._so_many_of(old, phrase, amount)
+
+    def _is_no_answer(self, phrase: Phrase, amount: Quantity, old: DraftLine | None) -> bool:
+        """Whether a number alone is no wish: a question, `berapa ya? 10 cukup?`, or what all of it costs."""
+        if amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
+            return True
+        if old is not None and (old.refused or (not old.wished and phrase.questions and not phrase.wishes)):
+            return True
+        return bool(phrase.words & (says.TOTAL | says.BECOMES)) and self._is_sum(amount)
+
+    def _so_many_of(self, old: DraftLine, phrase: Phrase, amount: Quantity) -> None:
+        """More of what was spoken of last, in place of what was said, or for the first time."""
         several = sum(each.message == old.message and each.wished for each in self.entries) > 1
-        if phrase.plus and not old.amounts:
-            return
         both = old.shared and bool(phrase.words & says.FOR) and old.message == self.message
         another = bool(old.of) and phrase.of not in ("", old.of)
         more = (bool(phrase.words & says.MORE) or phrase.plus or another or both) and not phrase.settles
         instead = phrase.mends or phrase.settles or self.remarked or bool(phrase.words & says.ONLY)
-        unsure = bool(old.amounts) and old.wished and several and old.message != self.message and not self.remarked
-        was_wished = old.wished
+        early = bool(old.amounts) and old.wished and several and old.message != self.message and not self.remarked
+        another_day, was_wished = more and phrase.behind and old.wished, old.wished
         old.again([amount], more=more, instead=instead)
         old.of = phrase.of
         old.said_by(self.sender, too=True)
         added = old.before and not was_wished and bool(phrase.words & says.ADDS)
-        if (
-            phrase.lessens or phrase.as_before or added or (unsure and not another)
-        ):  # of which of several that an earlier message names, nobody can know
-            old.unclear()
+        if phrase.lessens or phrase.as_before or another_day or added or (early and not another):
+            old.unclear()  # of which of several, or for which day, nobody can know
         old.wished, self.last = True, old
         old.spans.append(Span(amount.start, amount.end))
 
@@ -112,7 +121,7 @@ class NamelessAmounts(DraftLines):
         if amount.unit or amount.grams or amount.count is None or amount.count < FEWEST_THOUSANDS:
             return False
         wished = [each for each in self.entries if each.wished and each.only is not None]
-        worth = sum(self.shelf.known[each.only or 0].good.price * (each.quantity(self.shelf) or 0) for each in wished)
+        worth = sum(self.shelf.known[each.only or 0].good.price * (each.quantity(self.shelf) or 1) for each in wished)
         return amount.count * 1000 == worth
 
     def _of_all(self, amount: Quantity) -> None:

@@ -1,6 +1,8 @@
 """A piece of a message between two signs: what it does, the goods it names, and how much is said of which."""
 
+import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,6 +15,16 @@ from market.orders.chat.run import Run
 
 WRONG, ONCE = fold("salah"), fold("dulu")
 KNOWN_WORDS = COMMON | says.NEVER_GOODS
+CLEAR_OF = re.compile("[aeiou]")
+
+
+LEAST_CONSONANTS = 4
+BONES = {bones for word in says.SMALL_TALK if len(bones := CLEAR_OF.sub("", word)) >= LEAST_CONSONANTS}
+
+
+def is_small_talk(word: str) -> bool:
+    """Whether a word says nothing of goods; also one that lacks vowels: `skrang`, `trimakash`."""
+    return word in KNOWN_WORDS or (word not in says.OF_GOODS and CLEAR_OF.sub("", word) in BONES)
 
 
 @dataclass
@@ -27,8 +39,9 @@ class NamedGood:
 class Phrase:
     """Bits between two signs or words that part. `asks`: its sentence is a question; `mends`: it puts right what
     stood before; `begins`, `ends`: a line does; `of`: who of several wishes it; `plus`: that sign stands before it;
-    `row`: the number of the good in a list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of
-    bits that tell how many are left."""
+    `row`: the number of the good in a list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places
+    of bits that tell how many are left, `left` the number behind one; `marked`: a question mark ends its sentence;
+    `behind`: a day or an hour stands before it."""
 
     bits: list[Bit]
     asks: bool = False
@@ -46,6 +59,9 @@ class Phrase:
     row: int = 0
     blank: bool = False
     left_over: set[int] = field(default_factory=set)
+    left: Fraction | None = None
+    marked: bool = False
+    behind: bool = False
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -63,6 +79,10 @@ class Phrase:
         first = min((named.run.after for named in self.named), default=len(self.bits))
         ends = (at for at, bit in enumerate(self.bits) if at >= first and bit.text in says.IF)
         return self.bits[: next(ends, len(self.bits))]
+
+    def free(self, at: int) -> bool:
+        """Whether what stands at a bit is to be a present: `bonus kacang 1`."""
+        return any(bit.text in says.FREE for bit in self.bits[max(0, at - 2) : at])
 
     def doubts(self, at: int) -> bool:
         """Whether what stands at a bit stands under a condition."""
@@ -85,8 +105,9 @@ class Phrase:
         """`kalau ada 4 ikat`: so many are wanted of what is there."""
         texts = [bit.text for bit in self.bits]
         at = next(n for n, text in enumerate(texts) if text in says.IF)
-        after = next((n for n in range(at + 1, len(texts)) if texts[n] not in says.THERE), len(texts))
-        if self.asks or after == at + 1 or after == len(texts):
+        idle = says.THERE | says.WISH | says.PLEASE
+        after = next((n for n in range(at + 1, len(texts)) if texts[n] not in idle), len(texts))
+        if self.marked or after == at + 1 or after == len(texts):
             return False
         return any(each.start == self.bits[after].start for each in self.bare)
 
@@ -121,6 +142,19 @@ class Phrase:
         return so or bool(self.words & says.SO_BE_IT)
 
     @property
+    def questions(self) -> bool:
+        """Whether it asks; `kalau ada` does not."""
+        if self.marked:
+            return True
+        texts = [bit.text for bit in self.bits]
+        return any(b in says.ASK and not (a in says.IF and b in says.THERE) for a, b in pairwise(["", *texts]))
+
+    @property
+    def later(self) -> bool:
+        """Whether it is of another time that nobody has named: `bulan depan`, `lain kali`."""
+        return any(a.text in says.SOME_TIME and b.text in says.TO_COME for a, b in pairwise(self.bits))
+
+    @property
     def refuses(self) -> bool:
         return any(bit.text in says.NOT for bit in self.bits[:3]) or self.drops
 
@@ -140,6 +174,8 @@ class Phrase:
     def tells_past(self) -> bool:
         """Whether it tells of another order: `kemarin`, and not `kayak kemarin`; `sudah sampai`."""
         texts = [bit.text for bit in self.bits]
+        if self.words & says.REDO and not self.marked:
+            return False  # `yang kemarin pesan 3 jadikan 5`
         if any(text in says.YET and set(texts[at + 1 : at + 3]) & says.ARRIVED for at, text in enumerate(texts)):
             return True
         then = [at for at, text in enumerate(texts) if text in says.BEFORE or (text == ONCE and self._which(at))]
@@ -155,7 +191,8 @@ class Phrase:
     @property
     def asks_after(self) -> bool:
         """`pesanan tas saya 2 sudah jadi?`: of what was ordered before, where it is a question."""
-        return any(a.text in says.YET and b.text in says.DONE for a, b in pairwise(self.bits)) and not self.unless
+        done = says.DONE | says.ON_ITS_WAY | says.ARRIVED
+        return any(a.text in says.YET and b.text in done for a, b in pairwise(self.bits)) and not self.unless
 
     def _which(self, at: int) -> bool:
         """Whether a word only tells which: `fufu yang kemarin`."""
@@ -183,7 +220,7 @@ class Phrase:
         taken = {at for named in self.named for at in range(named.run.at, named.run.after)}
         return [
             bit for at, bit in enumerate(self.bits)
-            if bit.kind == "word" and at not in taken and bit.text not in KNOWN_WORDS and not self._is_for(at)
+            if bit.kind == "word" and at not in taken and not is_small_talk(bit.text) and not self._is_for(at)
             and not begins_amount(bit)
         ]  # fmt: skip
 

@@ -29,6 +29,8 @@ from market.orders.chat.units import (
 )
 
 ANY_UNIT = frozenset({"bungkus", "buah", "paket", "pasang", "porsi", "potong"})
+UNWEIGHED = frozenset({"ikat", "ekor", "buah", "potong"})
+LEAST_INSIDE = 6  # small ones in a piece, from where on their number may be meant
 SMALLEST = 100  # grams of a piece of which a part of a kilo is said without a unit
 
 
@@ -214,6 +216,8 @@ def pieces(amount: Quantity, unit: str, grams: int, *, about: bool = False, hold
     if amount.count is None:
         return None
     sold_by = UNITS.get(fold(unit.lower()), unit.lower())
+    if (amount.grams and sold_by in UNWEIGHED) or (not amount.unit and amount.count == holds >= LEAST_INSIDE):
+        return None  # `kangkung 2 kg`, of which nobody weighs a bunch; `pempek 20`, where a bag has twenty
     count = amount.count * (2 if amount.unit == "pasang" != sold_by else 1)
     if amount.grams or (count < 1 and not amount.unit):
         count *= 1 if amount.grams else 1000  # `cabai seperempat` is of a kilo

@@ -127,8 +127,8 @@ def _drafted(
             draft.hear(phrases(bits_of(heard, message.start, message.end), draft.shelf))
         if message in changed:
             draft.agree(phrases(bits_of(heard, message.start, message.end), draft.shelf))
-    for message in (each.to for each in told if each.only_yes):
-        draft.agree(phrases(bits_of(heard, message.start, message.end), draft.shelf))
+    for yes in (each for each in told if each.only_yes):
+        draft.agree(phrases(bits_of(heard, yes.to.start, yes.to.end), draft.shelf), disputes=not yes.counts)
     return draft
 
 

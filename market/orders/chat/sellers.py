@@ -33,6 +33,7 @@ EDITED = re.compile(
     re.MULTILINE,
 )
 AGREES = word_set(
+    "boleh blh bole "
     "ok oke okey okay iya ya iyo nggih inggih njih leres betul benar siap sip baik yes y setuju deal butul siip"
 )
 WHO = re.compile(r"\b(?:atas nama|nama(?:nya)?|(?:dgn|dengan|sama|an|a\.n)) ?(?:siapa|sapa|sinten)|\bsiapa nama")
@@ -87,11 +88,12 @@ def take_what_is_no_message(left: Left, buyers: Sequence[ChatMessage]) -> None:
 
 @dataclass(frozen=True)
 class BuyersReply:
-    """What the buyer says right after a message of the seller."""
+    """What the buyer says right after a message of the seller; `counts`: with a number in it."""
 
     to: ChatMessage
     start: int
     words: Sequence[str]
+    counts: bool
 
     @property
     def only_yes(self) -> bool:
@@ -110,7 +112,7 @@ def answers(said: Sequence[ChatMessage], buyers: Sequence[ChatMessage], text: st
         told = text[answer.start : answer.end]
         words = re.findall("[a-z]+", told)
         if ours not in buyers and answer in buyers and words and "?" not in told:
-            found.append(BuyersReply(ours, answer.start, words))
+            found.append(BuyersReply(ours, answer.start, words, any(map(str.isdigit, told))))
     return found
 
 

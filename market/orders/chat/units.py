@@ -8,10 +8,11 @@ from market.kernel.typed_number import GRAMS, PIECES, SHARP
 
 MORE_ONES = {
     "ampa": 4, "anam": 6, "tuju": 7, "lapan": 8, "dlapan": 8, "sabelas": 11, "spuluh": 10, "stu": 1, "one": 1, "two": 2,
-    "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "siji": 1, "loro": 2, "telu": 3, "papat": 4, "limo": 5,
+    "three": 3, "four": 4, "five": 5, "six": 6, "siji": 1, "loro": 2, "telu": 3, "papat": 4, "limo": 5,
     "setunggal": 1, "kaleh": 2, "tigo": 3, "telung": 3, "patang": 4, "gangsal": 5, "enem": 6, "nenem": 6, "pitu": 7,
     "wolu": 8, "sanga": 9, "songo": 9, "sepuloh": 10, "hiji": 1, "tilu": 3, "opat": 4, "genep": 6, "dalapan": 8,
     "salapan": 9, "sapuluh": 10, "talu": 3, "ampat": 4, "walu": 8, "satunggal": 1,
+    "rong": 2, "limang": 5, "pitung": 7, "wolung": 8, "sangang": 9, "selawe": 25, "seket": 50, "satus": 100,
     "sedoso": 10, "sedasa": 10, "kalih": 2, "sekawan": 4, "seratus": 100, "sratus": 100,
 }  # fmt: skip
 WORDS = {fold(word): n for n, word in enumerate(ONES) if word} | {fold(word): n for word, n in MORE_ONES.items()}
@@ -30,12 +31,12 @@ WEIGHTS |= {"kl": 1000, "ky": 1000, "kgs": 1000, "k": 1000}
 SAME_UNIT = {  # how a unit is written, by its own name
     "bungkus": "bks bgks bngks bngkus bgkus bungkusan bkus pax pouch pch plastik plstk kantong ktg sachet saset pack "
     "pak pek pck bag",
-    "buah": "bh bj bji pc pcs pieces piece biji butir buah unit",
+    "buah": "bigi bh bj bji pc pcs pieces piece biji butir buah unit",
     "dus": "dos kardus karton ktn box kotak",
-    "botol": "btl btol bottle",
+    "botol": "boto btl btol bottle",
     "toples": "tpls jar",
-    "ikat": "iket ikt",
-    "ekor": "ekr",
+    "ikat": "ika iket ikt",
+    "ekor": "ekr eko",
     "potong": "ptg",
     "setel": "stel set",
     "pasang": "psg",

@@ -45,3 +45,16 @@ def test_a_bare_number_is_of_the_good_that_the_seller_named_last():
 def test_a_price_list_orders_nothing():
     text = "Daftar harga:\nRoa 1 ikat 60rb\nSambal roa 32rb\nTomat 1 kg 18rb\n\nkak saya mau sambal roa 2 aja"
     assert lines(text) == {SAMBAL: 2}
+
+
+FIVE = "[29/11/26 09.12] Ola: sambal roa 5\n[29/11/26 09.13] Meike: {}\n[29/11/26 09.15] Ola: {}"
+
+
+def test_fewer_than_were_asked_for_are_asked():
+    assert lines(FIVE.format("sambal roa tinggal 3", "oke")) == {SAMBAL: None}
+    assert lines(FIVE.format("sambal roa tinggal 8", "oke")) == {SAMBAL: 5}
+
+
+def test_another_number_of_the_seller_is_asked():
+    assert lines(FIVE.format("6 ya biar genap", "boleh")) == {SAMBAL: None}
+    assert lines(FIVE.format("5 ya", "boleh")) == {SAMBAL: 5}

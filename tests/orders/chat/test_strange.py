@@ -39,3 +39,26 @@ def test_an_address_without_a_mark_swallows_no_goods():
 def test_a_sum_in_thousands_is_no_amount():
     assert lines("kerupuk ikan 2, sambal roa 1. jadi 76 ya?") == {KERUPUK: 2, SAMBAL: 1}
     assert lines("kerupuk ikan 2, sambal roa 1. jadi 3 ya") == {KERUPUK: 2, SAMBAL: 3}
+
+
+def test_numbers_that_are_all_prices_are_asked():
+    assert lines("sambal roa 32, kerupuk ikan 22") == {SAMBAL: None, KERUPUK: None}
+    assert lines("sambal roa 3, kerupuk ikan 22") == {SAMBAL: 3, KERUPUK: 22}
+
+
+def test_two_names_in_one_are_asked():
+    assert lines("kerupuk ikan sambal roa 2").get(SAMBAL) is None
+
+
+def test_a_present_and_another_month_are_no_wish():
+    assert lines("sambal roa 3, bonus kerupuk ikan 1") == {SAMBAL: 3}
+    assert lines("sambal roa 3. kerupuk ikan 2 nanti bulan depan") == {SAMBAL: 3}
+
+
+def test_an_order_before_is_none():
+    assert lines("pesanan sambal roa 2 botol sudah dikirim?") == {}
+    assert lines("yang kemarin pesan sambal roa 3 jadikan 5 ya") == {SAMBAL: 5}
+
+
+def test_a_bunch_is_not_weighed():
+    assert lines("ikan roa asap 2 kg") == {ROA: None} and lines("kerupuk ikan 2 kg") == {KERUPUK: 4}

@@ -1,0 +1,127 @@
+"""Goods that a phrase names: wished, asked about, put right, taken back or refused."""
+
+from collections.abc import Sequence
+
+from market.orders.chat import lexicon as says
+from market.orders.chat.entry import DraftLine
+from market.orders.chat.meaning import MeantGoods, span_of
+from market.orders.chat.nameless import NamelessAmounts
+from market.orders.chat.phrase import NamedGood, Phrase
+from market.orders.chat.quantities import Quantity
+
+
+class NamedGoods(NamelessAmounts):
+    """Reads phrases that name goods."""
+
+    def _meant(self, named: NamedGood, phrase: Phrase) -> MeantGoods:
+        return self.meaning.of(named, phrase, self.entries, self.last)
+
+    def _named(self, named: NamedGood, phrase: Phrase) -> None:
+        no = phrase.refuses or phrase.refused(named.run)
+        if no and not named.amounts and not named.run.telling:
+            return self._without(named)
+        meant = self._meant(named, phrase)
+        old, amounts = self._old(meant.ids, other=meant.other), meant.amounts
+        if not meant.ids or (phrase.drops and phrase.of and (old is None or old.of != phrase.of)):
+            return
+        labels = bool(amounts) and all(self.shelf.weighs(meant.ids, each) for each in amounts)
+        if old is None and not meant.other and (labels or not amounts):
+            old = self._open_before(meant, phrase)
+            amounts = [] if old is not None and labels else amounts
+        if self._taken_back(named, phrase, meant, old, amounts):
+            return
+        if not phrase.blank and not (amounts and all(each.count == 0 for each in amounts)):
+            self._wished(named, phrase, meant, old, amounts)
+
+    def _open_before(self, meant: MeantGoods, phrase: Phrase) -> DraftLine | None:
+        """The line that was open between these goods and others until now."""
+        until = self.message if phrase.tells_which else self.message - 1 if phrase.begins and phrase.ends else 0
+        return self._narrow(meant.ids, until)
+
+    def _taken_back(
+        self, named: NamedGood, phrase: Phrase, meant: MeantGoods, old: DraftLine | None, amounts: Sequence[Quantity]
+    ) -> bool:
+        """Whether the good is taken back, or was never wished: `gak jadi abon`, `jangan teri`."""
+        refused = not amounts and phrase.refused(named.run)
+        if phrase.drops or (old and refused and not phrase.content):
+            others = bool(self.sender and old and old.by - {self.sender})
+            self._drop(meant.ids, sure=not meant.other and not others)
+            return True
+        if refused and old is None:
+            self._refuse(meant.ids, named)
+            return True
+        return False
+
+    def _wished(
+        self, named: NamedGood, phrase: Phrase, meant: MeantGoods, old: DraftLine | None, amounts: Sequence[Quantity]
+    ) -> None:
+        wished = self._is_wish(phrase, meant, named.run.at)
+        if old is not None and not amounts and phrase.words & says.SOLD_OUT and not phrase.words & says.IF:
+            old.wished = wished = False  # `eh bayam habis ya?`
+        if old is None:
+            amounts = self._instead_of_last(named, phrase, meant)
+            old = DraftLine(meant.ids, named.run.words, self.message, wished, meant.other, told=True)
+            self.entries.append(old)
+        if wished:
+            self._so_many(old, phrase, amounts)
+        old.told = old.told and phrase.priced and not wished and not phrase.asks
+        old.words |= named.run.words
+        old.spans.append(span_of(named, phrase))
+        old.message, self.last = self.message, old
+
+    def _so_many(self, old: DraftLine, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
+        """More of it, in place of what was said, or for the first time."""
+        another = bool(old.of) and phrase.of not in ("", old.of)
+        more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
+        instead = phrase.mends or phrase.settles or bool(phrase.words & (says.TOTAL | says.ONLY))
+        old.again(amounts, more=more, instead=instead)
+        if phrase.lessens or phrase.as_before or (old.before and not old.wished and phrase.words & says.ADDS):
+            old.unclear()
+        old.of = phrase.of if amounts else old.of
+        old.said_by(self.sender if amounts else "", too=bool(phrase.words & says.TOO))
+        old.wished, old.refused, old.shared = True, False, bool(phrase.words & says.FOR)
+
+    def _refuse(self, ids: frozenset[int], named: NamedGood) -> None:
+        """`bukan fufu kecil`: what follows (`yang besar`) may be of its name."""
+        if named.run.telling and not named.run.other:
+            self._add(DraftLine(ids, named.run.words, self.message, False, told=True, refused=True))
+
+    def _instead_of_last(self, named: NamedGood, phrase: Phrase, meant: MeantGoods) -> Sequence[Quantity]:
+        """`fufu besar 2, eh kecil aja`: the sister comes in place of the one that was named last, as many."""
+        last = self.last
+        mends = phrase.mends and not phrase.words & says.SURE
+        if named.run.telling or not mends or last is None or last.only is None or meant.other:
+            return meant.amounts
+        if not last.wished or last.message != self.message or not last.ids <= self.shelf.sisters(meant.ids):
+            return meant.amounts
+        self._drop(last.ids)
+        return meant.amounts or last.amounts
+
+    def _pieces(self, meant: MeantGoods) -> int | None:
+        line = DraftLine(meant.ids, frozenset(), self.message, True, meant.other, amounts=list(meant.amounts))
+        return line.quantity(self.shelf)
+
+    def _is_wish(self, phrase: Phrase, meant: MeantGoods, at: int) -> bool:
+        """Whether a good is wanted; one with its price alone is told, one with `ada` or `berapa` is asked about."""
+        if phrase.doubts(at) or phrase.later or phrase.free(at):
+            return False
+        if not meant.amounts and phrase.words & says.FREE:
+            return False
+        if phrase.asks and phrase.words & says.MAY and self._pieces(meant) is None:
+            return False  # `lam setengah loyang bisa?`
+        if phrase.wishes:
+            return bool(meant.amounts) or not phrase.words & says.HOW_MANY
+        counted = any(not self.shelf.weighs(meant.ids, each) for each in meant.amounts)
+        lone = phrase.begins and phrase.ends and not phrase.words & (says.TOO | says.BECOMES)
+        listed = lone and all(each.count == 1 for each in meant.amounts)
+        others = any(each.wished and each.amounts and each.message == self.message for each in self.entries)
+        if phrase.priced and ((listed and not others) or not counted or (phrase.asks and phrase.words & says.GETS)):
+            return False
+        if meant.amounts:
+            return not phrase.asks or not {bit.text for bit in phrase.said} & says.ASK
+        return self.ordering and not phrase.asks
+
+    def _without(self, named: NamedGood) -> None:
+        """`bukan yang kecil` leaves the others."""
+        if self.last is not None and self.last.only is None and self.last.ids - named.run.ids:
+            self.last.ids -= named.run.ids
