@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.kernel.refused import Refused
 from market.people.person import typed_identifier
 from market.web.forms import Day, Form, Key, Mark, PersonName
 
@@ -33,6 +34,13 @@ class Help(Form):
     instead_of: Key | None = None
 
 
+def _with_number(text: str) -> str:
+    """How letters are numbered. Refused where no number has a place in it: each would come out without."""
+    if text and "{number}" not in text:
+        raise Refused("number_format_without")
+    return text
+
+
 class LetterheadForm(Form):
     office: Key | None = None
     heading: Annotated[str, Field(max_length=300)] = ""
@@ -42,7 +50,7 @@ class LetterheadForm(Form):
     signatory: Annotated[str, Field(max_length=120)] = ""
     signatory_title: Annotated[str, Field(max_length=160)] = ""
     signatory_number: Annotated[str, Field(max_length=60)] = ""
-    number_format: Annotated[str, Field(max_length=80)] = ""
+    number_format: Annotated[str, Field(max_length=80), AfterValidator(_with_number)] = ""
 
 
 class DeputyForm(Form):

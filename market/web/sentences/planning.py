@@ -84,6 +84,7 @@ REFUSALS: dict[str, str] = {
         "Cukup untuk %(enough)s stan.",
         by="enough",
     ),
+    "number_format_without": N("Tulis {number} di tempat nomor surat, misalnya 500.5/{number}/DKP/2026."),
     "doubt_no_circuit": NN("%(n)s stan berlistrik belum punya sirkuit: %(what)s."),
     "doubt_wheelchair": N("Belum ada stan yang bisa dicapai kursi roda."),
     "bazaar_begun": N(

@@ -763,6 +763,8 @@ def test_papers_carry_the_letterhead_and_the_names(shop):
         "number_format": "500.5/{number}/DKP/2026", "city": "Bitung",
     }  # fmt: skip
     done(fair.officer.post("/dinas/kantor", data=head))
+    refused = fair.officer.post("/dinas/kantor", data=head | {"number_format": "500.5/DKP"})
+    assert refused.status_code == 422 and "di tempat nomor surat" in refused.text, "no letter would have its number"
     assert fair.officer.post("/dinas/kantor", data=head | {"office": "2"}).status_code == 404, "another office's"
     letter = fair.officer.get(f"{fair.desk}/surat/undangan?nomor=123").text
     assert "500.5/123/DKP/2026" in letter and "PEMERINTAH KOTA BITUNG" in letter and "Ir. Wenas" in letter

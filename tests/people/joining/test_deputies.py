@@ -119,6 +119,8 @@ def test_either_ends_it_and_it_ends_with_the_office(shop):
         key = db.scalar(sa.select(rows.c.id).where(rows.c.person_id == here.buyer))
     assert far.post(f"/dinas/kantor/pelaksana/{key}/selesai").status_code == 404
     assert f"/pelaksana/{key}/selesai" in officer.get("/dinas/kantor").text
+    shut = [bool(re.search(r"<fieldset[^>]* disabled", each.get("/dinas/kantor").text)) for each in (buyer, officer)]
+    assert shut == [True, False], "fields that a deputy cannot save take no letters"
     done(buyer.post(f"/dinas/kantor/pelaksana/{key}/selesai"))
     assert buyer.get("/dinas").status_code == 404
     done(buyer.post(named(here), data={"answer": "yes"}))
