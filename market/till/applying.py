@@ -13,7 +13,6 @@ from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from market.kernel.db import read, write
@@ -102,13 +101,11 @@ def apply_now(key: int) -> None:
 
 def _apply(part: Sequence[Sealed]) -> None:
     """One that breaks holds up no other, and after five tries becomes a task. Signatures are checked before anybody
-    waits for it."""
+    waits for it. Where the database is away the try cannot be counted either, and that error goes up."""
     signed = {each.key: each.signed() for each in part}
     try:
         write(lambda db: apply(db, signed))
-    except OperationalError:  # the database is away: nothing can be applied
-        raise
-    except Exception:
+    except Exception:  # also of the database: a lock that is held for long is of one group
         if len(part) > 1:
             for each in part:
                 _apply([each])

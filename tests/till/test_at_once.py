@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
+from sqlalchemy.exc import OperationalError
 
 from market.inventory.lot import Lot
 from market.kernel.clock import now
@@ -113,8 +114,12 @@ def shown(here) -> set[str]:
         return {each.till.uid for each in shown_tills(db, here.group_id)}
 
 
+LOCKED = OperationalError("SELECT lot", {}, Exception("canceling statement due to lock timeout"))
+
+
 @both
-def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch):
+@pytest.mark.parametrize("error", [ZeroDivisionError(), LOCKED], ids=["ours", "of the database"])
+def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch, error):
     from market.till import applying
 
     here = world.a_shop()
@@ -125,7 +130,7 @@ def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch):
 
     def breaks(desk, sale):
         if sale.envelope.key == first:
-            raise ZeroDivisionError
+            raise error
         return sells(desk, sale)
 
     monkeypatch.setattr(applying, "sell", breaks)
@@ -137,6 +142,26 @@ def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch):
     write(lambda db: db.get(Envelope, first).take(world.actor(here.chair)))
     apply_stored()
     assert len(all_of(TillSale)) == 2
+
+
+@both
+def test_a_database_that_is_away_ends_the_round_and_counts_no_try(shop, monkeypatch):
+    from market.till import applying
+
+    here = world.a_shop()
+    phone = Phone(here.group_id, here.chair)
+    phone.sends(phone.rings_up(line(here.sku)), phone.rings_up(line(here.sku, 2)))
+
+    def away(_work):
+        raise LOCKED
+
+    with monkeypatch.context() as gone:
+        gone.setattr(applying, "write", away)
+        with pytest.raises(OperationalError):
+            apply_stored()
+    assert [each.tries for each in all_of(Envelope)] == [0, 0]
+    apply_stored()
+    assert len(all_of(TillSale)) == 2, "nothing waits for its pause"
 
 
 @both
