@@ -4,17 +4,16 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from market.cli_allocation import allocate, stop, verify
+from market.cli_allocation import allocate, verify
 from market.cli_backup import backup, move, prove, restore
 from market.cli_clock import clock
 from market.cli_elsewhere import elsewhere
 from market.cli_serve import serve, worker
-from market.cli_words import InWords
-from market.kernel.refused import Refused
+from market.cli_words import InWords, sentence
 
 app = typer.Typer(cls=InWords, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 imports = typer.Typer(no_args_is_help=True)
@@ -102,7 +101,13 @@ def _end(why: str) -> NoReturn:
 
 
 @app.command()
-def seed(groups: int = 10, products: int = 100, orders: int = 0, bazaars: int = 0, random_seed: int = 1) -> None:
+def seed(
+    groups: Annotated[int, typer.Option(min=1)] = 10,
+    products: Annotated[int, typer.Option(min=1)] = 100,
+    orders: Annotated[int, typer.Option(min=0)] = 0,
+    bazaars: Annotated[int, typer.Option(min=0)] = 0,
+    random_seed: int = 1,
+) -> None:
     """Loads data in bulk, for measuring."""
     from market.app import create_app
     from market.demo.bulk import fill
@@ -138,11 +143,8 @@ def qris(payload: str, amount: Annotated[int | None, typer.Option(help="Rupiah t
     """Checks a static QRIS and prints its fields; with an amount the payload that asks for it."""
     from market.payments.providers.qris import read_qris
 
-    try:
-        code = read_qris(payload)
-        asked = code.with_amount(amount) if amount is not None else ""
-    except Refused as refusal:
-        stop(refusal)
+    code = read_qris(payload)
+    asked = code.with_amount(amount) if amount is not None else ""
     if asked:
         typer.echo(asked)
         return
@@ -153,7 +155,7 @@ def qris(payload: str, amount: Annotated[int | None, typer.Option(help="Rupiah t
 
 @people.command("add")
 def add_person(
-    role: Annotated[str, typer.Option(help="officer, admin or facilitator")],
+    role: Annotated[Literal["officer", "admin", "facilitator"], typer.Option()],
     phone: str = "",
     email: str = "",
     name: str = "",
@@ -167,10 +169,7 @@ def add_person(
     """
     from market.reports.first_people import add_first
 
-    try:
-        link, who = add_first(role, phone, email, name, place, agency, group)
-    except Refused as refusal:
-        stop(refusal)
+    link, who = add_first(role, phone, email, name, place, agency, group)
     typer.echo(f"{who}: {link} (7 days, once)" if link else f"{who} proved her account before: it holds from now on")
 
 
@@ -179,10 +178,7 @@ def let_in(identifier: Annotated[str, typer.Argument(help="phone number, e-mail 
     """Prints a code with which somebody sets a new password at /lupa; for an admin, too."""
     from market.reports.first_people import code_at_console
 
-    try:
-        code, who = code_at_console(identifier)
-    except Refused as refusal:
-        stop(refusal)
+    code, who = code_at_console(identifier)
     typer.echo(f"{who}: sign in at /lupa with the code {code} (24 hours, once)")
 
 
@@ -191,10 +187,7 @@ def totp_off(identifier: Annotated[str, typer.Argument(help="phone number, e-mai
     """Asks for no code of an app any more: for who lost the phone and the recovery codes. Signs them out."""
     from market.reports.first_people import end_second_at_console
 
-    try:
-        who = end_second_at_console(identifier)
-    except Refused as refusal:
-        stop(refusal)
+    who = end_second_at_console(identifier)
     typer.echo(f"{who}: signs in with the password alone; an admin sets the codes up again right after")
 
 
@@ -210,10 +203,7 @@ def sign_out(
 
     if bool(identifier) == everybody:
         _end("Whom? An account (a number, an e-mail or A-123), or --everybody.")
-    try:
-        ended, who = (write(end_all_logins), "everybody") if everybody else end_logins_at_console(identifier)
-    except Refused as refusal:
-        stop(refusal)
+    ended, who = (write(end_all_logins), "everybody") if everybody else end_logins_at_console(identifier)
     typer.echo(f"{who}: {ended} logins ended")
 
 
@@ -235,12 +225,7 @@ def import_products(file: Path, group: Annotated[str, typer.Option()], dry_run: 
 
 def _import(read: Callable[..., tuple[list[str], int]], file: Path, of: str, *, dry_run: bool) -> NoReturn:
     """Prints what becomes of each row; ends with 1 where one could not be written."""
-    from market.web.sentences import refusal_sentence
-
-    try:
-        lines, bad = read(file, of, dry_run=dry_run, words=refusal_sentence)
-    except Refused as refusal:
-        stop(refusal)
+    lines, bad = read(file, of, dry_run=dry_run, words=sentence)
     for line in lines:
         typer.echo(line)
     sys.exit(1 if bad and not dry_run else 0)

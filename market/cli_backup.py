@@ -53,6 +53,8 @@ def prove(
 
     source = file or backups.newest()
     counted = proving.prove_now(source)
+    if counted.wrong:
+        backups.check(source)  # one that is none, or of elsewhere, is refused in words of its own
     typer.echo(f"{source}: {counted.orders:,} orders and {counted.pictures:,} pictures came back")
     if counted.wrong:
         typer.echo(counted.wrong, err=True)

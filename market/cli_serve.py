@@ -2,9 +2,13 @@
 
 import logging
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
+
+import typer
 
 from market.kernel.log import ENDLESS, log_json, to_stderr
 from market.kernel.settings import PROCESSES, SHARED
@@ -13,18 +17,24 @@ log = logging.getLogger(ENDLESS)
 STOPS_AFTER = 5  # seconds that requests under way may still take when the server is told to end
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: bool = True) -> None:
+def serve(
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(min=1)] = 1,
+    worker: bool = True,
+) -> None:
     """Serves the shop; with --no-worker somebody else runs `market worker`."""
     from granian import Granian
     from granian.constants import Interfaces
 
     from market.kernel.up import serving
 
+    address = _may_listen(host, port)
     log_json()
     target = "market.app:serving" if worker else "market.app:serving_only"
     os.environ[PROCESSES] = str(workers)
     server = Granian(
-        target, address=host, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
+        target, address=address, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
         websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]
         workers_kill_timeout=STOPS_AFTER,
         log_dictconfig=to_stderr("_granian", "granian.access"),
@@ -32,6 +42,19 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, worker: b
     with serving(), _counting_together(workers):
         log.info("serving on %s:%s", host, port)
         server.serve()
+
+
+def _may_listen(host: str, port: int) -> str:
+    """The address of a host. OSError where nobody can listen there, which granian would tell by a traceback."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as granian does
+            tried.bind(address)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
+    return str(address[0])
 
 
 @contextmanager

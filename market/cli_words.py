@@ -46,7 +46,7 @@ def _told(error: Exception) -> list[str]:
     if isinstance(error, WrongSettings):
         return error.lines
     if isinstance(error, Refused):
-        return [_sentence(error)]
+        return [sentence(error)]
     if isinstance(error, subprocess.CalledProcessError):
         return _of_program(error)
     if isinstance(error, OSError):
@@ -56,12 +56,13 @@ def _told(error: Exception) -> list[str]:
     return _of_database(error)
 
 
-def _sentence(refusal: Refused) -> str:
+def sentence(refusal: Refused) -> str:
+    """In English, after the name of the option that it is about."""
     from market.kernel.language import current
     from market.web.sentences import refusal_sentence
 
     current.set("en")
-    return refusal_sentence(refusal)
+    return f"{refusal.field}: " * bool(refusal.field) + refusal_sentence(refusal)
 
 
 def _of_program(error: subprocess.CalledProcessError) -> list[str]:

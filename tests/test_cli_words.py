@@ -1,5 +1,6 @@
 """What an operator reads when a command ends: a sentence, and a traceback only of what is our own fault."""
 
+import socket
 import sqlite3
 
 import pytest
@@ -35,6 +36,13 @@ def said(*arguments: str) -> str:
     done = CliRunner().invoke(app, list(arguments))
     assert done.exit_code == 1 and isinstance(done.exception, SystemExit), (arguments, done.output, done.exception)
     return done.output
+
+
+def misused(*arguments: str) -> str:
+    """What was printed of an option that cannot be, in one line without its frame."""
+    done = CliRunner().invoke(app, list(arguments))
+    assert done.exit_code == 2, (arguments, done.output, done.exception)
+    return " ".join(done.output.replace("│", " ").split())
 
 
 @pytest.mark.parametrize(
@@ -139,3 +147,47 @@ def test_a_fault_of_ours_keeps_its_traceback(given, monkeypatch):
 
     monkeypatch.setattr(sending, "stuck", broken)
     assert isinstance(CliRunner().invoke(app, ["messages"]).exception, KeyError)
+
+
+ENGLISH = {
+    "person add --role boss --phone 0812-3456-7890": "'officer', 'admin', 'facilitator'",
+    "person add --role officer --phone 0812-3456-7890 --place 99.99": "place",
+    "person add --role facilitator --phone 0812-3456-7890 --group nobody": "group: ",
+    "person code 0812-3456-7890": "account",
+    "qris abc": "QRIS",
+    "clock --right": "Nothing was changed",
+    "import groups nowhere.xlsx --place 71.72": "There is no file nowhere.xlsx",
+    "import products nowhere.xlsx --group nobody": "There is no file nowhere.xlsx",
+    "prove nowhere.tar.gz": "There is no backup file nowhere.tar.gz",
+    "import groups nowhere.xlsx --place 71.72 --dry-run": "There is no file nowhere.xlsx",
+    "backup --check nowhere.tar.gz": "There is no backup file nowhere.tar.gz",
+}
+
+
+@pytest.mark.parametrize("command", ENGLISH)
+def test_what_the_shop_refuses_is_said_in_english(shop, monkeypatch, tmp_path, command):
+    monkeypatch.chdir(tmp_path)
+    assert ENGLISH[command] in (said if "boss" not in command else misused)(*command.split())
+
+
+def test_a_row_of_a_spreadsheet_is_refused_in_english(shop, tmp_path):
+    (sheet := tmp_path / "groups.csv").write_text("nama,ketua,hp,kelurahan\nMelati,Sri,08,Girian Bawah\n")
+    line = said("import", "groups", str(sheet), "--place", "71.72")
+    assert "Melati: " in line and "number" in line, line
+
+
+@pytest.mark.parametrize("wrong", ["--port=99999", "--port=-1", "--workers=0"])
+def test_a_server_that_cannot_be_is_said(shop, wrong):
+    assert f"Invalid value for '{wrong.partition('=')[0]}'" in misused("serve", wrong)
+
+
+def test_where_nobody_can_listen_is_said(shop, monkeypatch):
+    monkeypatch.setattr("market.cli_serve.log_json", lambda: None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert said("serve", f"--port={port}") == f"Address already in use: 127.0.0.1:{port}\n"
+    assert said("serve", "--host=nowhere.invalid").endswith(": nowhere.invalid:8000\n")
+
+
+def test_bulk_needs_a_group(shop):
+    assert "Invalid value for '--groups'" in misused("seed", "--groups=0")

@@ -18,7 +18,7 @@ Words = Callable[[Refused], str]
 
 def _bytes(file: Path) -> bytes:
     if not file.is_file():
-        raise Refused("sheet_unreadable")
+        raise Refused("file_missing", what=str(file))
     return file.read_bytes()
 
 

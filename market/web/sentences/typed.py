@@ -44,7 +44,10 @@ REFUSALS: dict[str, str] = {
     ),
     "sheet_too_long": NN("Berkas ini %(n)s baris. Paling banyak %(most)s sekaligus: bagi menjadi beberapa berkas."),
     "sheet_empty": N("Belum ada baris yang diisi."),
-    "servers_up": N("Toko masih dilayani. Hentikan server dan worker dulu, atau pakai --stop-first."),
+    "servers_up": N(
+        "Toko masih dilayani. Hentikan server dan worker dulu; `market restore --stop-first` menghentikan yang ada di "
+        "mesin ini."
+    ),
     "took_too_long": N("Ini terlalu berat untuk dikerjakan di sini. Kirim yang lebih kecil atau lebih sederhana."),
     "database_away": NN(
         "Pada %(at)s tempat data kami tidak menjawab. Yang sudah tercatat tidak hilang. Tunggu %(seconds)s detik, lalu "
