@@ -17,7 +17,9 @@ from market.pages.workspace.till import sending
 from market.people.device import Device
 from market.people.helpers import Officer
 from market.people.login import Login
-from market.people.membership import find_membership
+from market.people.group import group_by_slug
+from market.people.membership import Acceptance, find_membership, join
+from market.people.person import Person
 from market.till import storing
 from market.till.applying import apply_stored
 from market.till.envelope import Envelope, EnvelopeState
@@ -315,3 +317,23 @@ def test_who_sells_in_her_own_account_signs_with_her_own_name(shop):
     phone.sells(line(here.sku), seller={"name": "Sience"})
     [sale] = all_of(TillSale)
     assert (sale.sold_by, sale.sold_by_id) == (own.opened_by, here.member)
+
+
+@both
+def test_a_pin_on_another_groups_phone_names_no_seller_here(shop):
+    """The chair of that group gave the code for it: by its phone she signed sales with her neighbour's name."""
+    here = world.a_shop()
+
+    def both_groups(db) -> None:
+        join(db, here.group_id, Person.get(db, here.other_chair), Acceptance.ACCOUNT)
+        join(db, group_by_slug(db, here.other_slug).key, Person.get(db, here.member), Acceptance.ACCOUNT)
+
+    write(both_groups)
+    till = Phone(here.group_id, here.other_chair)
+    theirs = world.named_by_pin(here.other_slug, here.member, giver=here.other_chair)
+    own = world.as_person(here.member)
+    for browser in (theirs, own):
+        sale = till.rings_up(line(here.sku), seller={"id": here.member, "name": "Ani"})
+        assert len(posts(here, [sale], browser).json()["stored"]) == 1
+    apply_stored()
+    assert [each.sold_by_id for each in all_of(TillSale)] == [None, here.member]
