@@ -16,8 +16,8 @@ from market.orders.order import Order, SubOrder
 
 NUMBER = re.compile(rf"D?([{ALPHABET}]{{6}})([0-9]{{0,2}})")
 # Words before it, and the links of our letters, of which the number is a part.
-BEFORE = re.compile(
-    r"\s*(?:(?:(?:no|nomor|number|kode|code|pesanan|order|paket|parcel)\b|\u2116)[\s.:#]*)+", re.IGNORECASE
+BEFORE = re.compile(  # begins with no sign of which there may be many: a search tries each of them anew
+    r"(?:(?:(?:no|nomor|number|kode|code|pesanan|order|paket|parcel)\b|\u2116)[\s.:#]*)+", re.IGNORECASE
 )
 BEHIND = re.compile(r"\([^()]{0,80}\)$")  # what is in it: `D-ABC234 (Bakasang)`
 IN_LINK = re.compile(r"/(?:pesanan/|lacak\?nomor=)([^\s?&#/]+)", re.IGNORECASE)

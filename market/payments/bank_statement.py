@@ -33,7 +33,8 @@ KIND = Column("jenis", ("db cr", "cr db", "d k", "debit kredit", "tipe", "type",
 TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?([0-9][0-9.,\u00a0 ]*[0-9]|[0-9]|\.00)(?![\w/-])", re.I)
 # What stands in a line and came from nobody: a balance, all behind an opening or closing one, and a sum that books
 # show as going out: `(87.779,00)`, `-Rp87.779`, `87.779,00-`, a cell that begins with a minus.
-RUPIAH, SUM = r"(?:(?:Rp\.?|IDR)\s?)?", r"[0-9](?:[0-9.,\u00a0]*[0-9])?"
+# Bounded: of a line of digits each was tried as the first of all that follow.
+RUPIAH, SUM = r"(?:(?:Rp\.?|IDR)\s?)?", r"[0-9](?:[0-9.,\u00a0]{0,40}[0-9])?"
 CLOSING = re.compile(r"\b(?:SALDO\s+(?:AWAL|AKHIR)|(?:OPENING|BEGINNING|CLOSING|ENDING)\s+BALANCE)\b", re.I)
 NOT_IN = re.compile(
     r"""\b(?:SALDO|BALANCE)\b[\s:;='"]*""" + RUPIAH + SUM

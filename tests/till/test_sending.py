@@ -15,9 +15,9 @@ from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.pages.workspace.till import sending
 from market.people.device import Device
+from market.people.group import group_by_slug
 from market.people.helpers import Officer
 from market.people.login import Login
-from market.people.group import group_by_slug
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
 from market.till import storing

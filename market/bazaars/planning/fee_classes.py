@@ -14,6 +14,7 @@ from market.kernel.typed_number import typed_rupiah
 
 MOST_CLASSES = 10
 DEAREST = 10_000_000
+LONGEST = 100  # letters of a line: in a longer one each space is tried as the end of the name
 LINE = re.compile(
     r"^(?P<name>.+?)\s*[:=;,\t ]\s*(?P<fee>(?:rp\.?\s*)?\d[\d.,]*\s*(?:ribu|rb|juta|jt|k)?)$", re.IGNORECASE
 )
@@ -23,7 +24,7 @@ def typed_classes(text: str) -> dict[str, int]:
     """Classes as people list them, one a line: `A Rp50.000`, `tenda: 100 ribu`. Refused with what is unclear."""
     found: dict[str, int] = {}
     for line in filter(None, (each.strip() for each in text.splitlines())):
-        told = LINE.match(line)
+        told = LINE.match(line) if len(line) <= LONGEST else None
         name = " ".join(told["name"].split()) if told else ""
         if not told or not NAME.match(name):
             raise Refused("class_line_wrong", what=line[:60])

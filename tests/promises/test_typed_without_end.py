@@ -1,0 +1,56 @@
+"""What somebody types without end is read in a moment: an expression that tries each of many letters as the first of
+all that follow holds up everybody, on the loop or off it, and no thread helps.
+
+The patience is that of a slow machine: what was found here took a minute.
+"""
+
+import signal
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from market.bazaars.planning.fee_classes import typed_classes
+from market.kernel.refused import Refused
+from market.orders.finding import typed_number, typed_parcel
+from market.payments.bank_statement import amounts_in, table_lines
+from tests import world
+
+PATIENCE = 3.0  # seconds
+READERS = {
+    "an order's number": (typed_number, 50_000),
+    "a parcel's number": (typed_parcel, 50_000),
+    "a line of a statement": (amounts_in, 40_000),
+    "a table of a bank": (lambda text: list(table_lines(text) or ()), 40_000),
+    "classes of fees": (typed_classes, 4_000),
+}
+SIGNS = (" ", "1", "1.", "1,", "1 ", "1\N{NO-BREAK SPACE}", "a ", "no ", "(", "( ", "- ", "; ", "Rp ", ".", "\t")
+
+
+@contextmanager
+def in_time():
+    def over(*_args):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("sign", SIGNS)
+def test_what_is_typed_without_end_is_read_in_a_moment(reader, sign):
+    read, most = READERS[reader]
+    for first, last in (("", ""), ("a", "b"), ("1", "x")):
+        text = first + (sign * most)[: most - 2] + last
+        with in_time(), suppress(Refused):
+            read(text)
+
+
+def test_a_stranger_stops_nobody_by_the_page_that_finds_orders(shop):
+    """One request of nine kilobytes, without an account, kept a server busy for ten seconds."""
+    with in_time():
+        assert world.client().get("/lacak", params={"nomor": " " * 20_000 + "x"}).status_code == 200
