@@ -84,7 +84,7 @@ def _note(
     request: Request, code: str, thing: str, *, person_id: int | None, group_id: int | None, **params: int | str
 ) -> None:
     actor = _actor(request) or Actor()
-    who, network = f"{actor.person_id or 0}/{actor.device_id or 0}", network_of_request(request)
+    who, network = f"{actor.key}/{actor.device_id or 0}", network_of_request(request)
 
     def work(db: Session) -> None:
         whose = person_id or owner_of(db, str(params.get("kind")), int(params.get("key") or 0))

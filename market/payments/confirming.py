@@ -78,7 +78,7 @@ def open_to(db: Session, by: Actor, bills: Collection[Bill]) -> set[int]:
     known = owners_of(db, [by.person_id, *(each.key for each in beside)], bills)
 
     def may(bill: Bill) -> bool:
-        own, of_all = known.own(by.person_id or 0, bill), all(known.own(each.key, bill) for each in beside)
+        own, of_all = known.own(by.key, bill), all(known.own(each.key, bill) for each in beside)
         if own is None or own in LINE_SPEAKS:
             return of_all or not steps_in
         return own in OF_ANOTHER and custodian is not Custodian.GROUP and of_all

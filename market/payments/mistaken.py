@@ -139,7 +139,7 @@ def _by_stand_in(db: Session, payments: list[Payment], by: Actor) -> set[int]:
     """Those that somebody else confirmed while she stood in for this treasurer."""
     others = {p.group_id for p in payments if p.confirmed_by_id != by.person_id and p.custodian is Custodian.GROUP}
     groups = {key for key in others if key} if Role.TREASURER in by.roles else set()
-    stood = {key: stood_in_for(db, key, by.person_id or 0) for key in groups}
+    stood = {key: stood_in_for(db, key, by.key) for key in groups}
 
     def did(payment: Payment) -> bool:
         when, who = payment.received_at, payment.confirmed_by_id

@@ -138,7 +138,7 @@ def refusals_of_accounts(db: Session, accounts: Collection[Account], by: Actor) 
 
 def refusals_of_bills(db: Session, bills: Collection[Bill], by: Actor) -> dict[int, Refused]:
     """The same for the money of these bills: she is of the group's own side, or it is her own order."""
-    key = by.person_id or 0
+    key = by.key
     known = owners_of(db, [key], bills)
     owns = {each.key: own for each in bills if (own := known.own(key, each))}
     side = own_groups(db, by.person_id, {each.payee for each in bills})

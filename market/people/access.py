@@ -155,6 +155,12 @@ class Actor(Rests):
         return self.person_id is not None or self.device_id is not None
 
     @property
+    def key(self) -> int:
+        """Her id in the books, where one is asked for: 0, which is nobody's, of the clock and of a group's phone on
+        which no name was said."""
+        return self.person_id or 0
+
+    @property
     def own_id(self) -> int | None:
         """The id of a person signed in by her own account; None on a group's phone, whoever said her name there."""
         return None if self.device_id is not None else self.person_id

@@ -149,7 +149,7 @@ def refusal_to_second(db: Session, group_id: int, closing: Closing, by: Actor) -
 
 def _one_with(db: Session, group_id: int, by: Actor, signer: int) -> bool:
     """Whether who speaks may have signed: one let the other in, knows her PIN, or somebody knows the PINs of both."""
-    return may_be_same(db, group_id, by, signer) or are_close(db, by.person_id or 0, signer)
+    return may_be_same(db, group_id, by, signer) or are_close(db, by.key, signer)
 
 
 @dataclass(frozen=True, slots=True)

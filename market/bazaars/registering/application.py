@@ -198,7 +198,7 @@ class Application(Record, table=True):
 
     def set_aside(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """Found unfit after the freeze, by two officers: not let in, nobody's rank moves."""
-        self.require_may_set_aside(bazaar, by=by.person_id or 0)
+        self.require_may_set_aside(bazaar, by=by.key)
         said: dict[str, Any] = {"note": needed_reason(reason), "judged_at": now(), "judged_by_id": by.person_id}
         self.become(S.NOT_ELIGIBLE, by, "set_aside", was=(S.ELIGIBLE,), **said)
 

@@ -40,7 +40,7 @@ def waiting(request: Request, kelompok: str = "") -> Response:
     actor, slug = require_admin(request), letters(kelompok)[:80]
     with read() as db:
         note_look(request, "claims", 0)
-        payments = pressed_by(db, actor.person_id or 0)
+        payments = pressed_by(db, actor.key)
         accounts, bills = accounts_for_nobody(db, slug), bills_for_nobody(db, slug)
         return page(
             request, "office/nobody_else.html", actor=actor, tab="admin", accounts=accounts, bills=bills,

@@ -71,7 +71,7 @@ def ask_to_end_factor(db: Session, person_id: int, *, by: Actor) -> None:
 def _ask(db: Session, person: Person, what: Wanted, by: Actor) -> None:
     live = sa.select(R.c.id).where(R.c.person_id == person.key, R.c.what == what, OPEN, R.c.expires_at > now())
     if not db.execute(live).first():
-        CodeRequest(person_id=person.key, what=what, asked_by_id=by.person_id or 0, expires_at=now() + LASTS).add(db)
+        CodeRequest(person_id=person.key, what=what, asked_by_id=by.key, expires_at=now() + LASTS).add(db)
         code = "code_asked" if what is Wanted.CODE else "second_off_asked"
         security_event(db, code, person_id=person.key, by_id=by.person_id)
 

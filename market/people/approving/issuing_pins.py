@@ -101,7 +101,7 @@ def _issue(
     db.execute(sa.update(C).where(*same, C.c.used_at.is_(None)).values(used_at=now()))
     return PinCode(
         group_id=group_id, invitation_id=invitation_id, membership_id=membership_id, code_hash=code_hash,
-        issued_by_id=by.person_id or 0, expires_at=now() + CODE_LASTS, by_pin=by.own_id is None,
+        issued_by_id=by.key, expires_at=now() + CODE_LASTS, by_pin=by.own_id is None,
     ).add(db)  # fmt: skip
 
 

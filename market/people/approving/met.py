@@ -29,7 +29,7 @@ def may_say_met(db: Session, by: Actor, people: Collection[int]) -> set[int]:
     Never a chair's, nor that of whoever issued the code or is close to the person.
     """
     over = capacity_over(db, by, people)
-    return {key for key, role in over.items() if role in WHO and not _as_one(db, by.person_id or 0, key)}
+    return {key for key, role in over.items() if role in WHO and not _as_one(db, by.key, key)}
 
 
 def _as_one(db: Session, helper: int, person_id: int) -> bool:

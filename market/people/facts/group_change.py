@@ -92,7 +92,7 @@ class GroupChange(Record, table=True):
         if bearers and by.person_id not in bearers:
             return Refused("not_yours_to_agree")
         hers = own_word(self.db, self.group_id, by, self.asked_by_id)
-        if not hers or are_close(self.db, by.person_id or 0, self.asked_by_id):
+        if not hers or are_close(self.db, by.key, self.asked_by_id):
             return Refused("fact_by_another")
         if Role.OFFICER in by.roles and is_own(self.db, by.person_id, self.group_id):
             return Refused("own_side")

@@ -57,7 +57,7 @@ def refusals_for_group(db: Session, asked: Sequence[Invitation], group: Group, b
 
     Not by one whom the asker, or that helper, let in by a code or appointed: it would be her own yes.
     """
-    own = not_her_own(db, asked, by.person_id or 0)
+    own = not_her_own(db, asked, by.key)
     own |= {each.key for each in asked if each.by_id in by.pin_by_helpers}  # by a PIN that she may know
     chairs = own & wait_for_chair(db, asked, group.key)
     rests = {each.key: by.rests_refusal for each in asked if by.rests_refusal}

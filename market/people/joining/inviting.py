@@ -76,7 +76,7 @@ def invite(
     """Asks whoever has this number or e-mail, and writes it down. Refused while the same invitation is open, and for a
     superior of no office."""
     group_id = group.key if group else None
-    if identifier and identifier in identifiers_of(Person.get(db, by.person_id or 0)):
+    if identifier and identifier in identifiers_of(Person.get(db, by.key)):
         raise Refused("invites_herself", field="identifier")
     if group_id is not None and kind is InvitationKind.FACILITATOR and instead_of != by.person_id:
         require_other_side(db, by.person_id, group_id)
@@ -87,7 +87,7 @@ def invite(
         raise Refused("member_already")
     made = Invitation(
         kind=kind, group_id=group_id, place=place, agency=agency, identifier=identifier, name=name,
-        chair=chair, treasurer=treasurer, by_id=by.person_id or 0, instead_of_id=instead_of,
+        chair=chair, treasurer=treasurer, by_id=by.key, instead_of_id=instead_of,
     ).add(db)  # fmt: skip
     _write_down(db, by, made)
     if group and kind is InvitationKind.FACILITATOR and made.key in wait_for_chair(db, [made], group.key):

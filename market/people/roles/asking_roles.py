@@ -81,7 +81,7 @@ def _let_go(db: Session, group: Group, membership: Membership, by: Actor) -> Non
         kind=RoleChangeKind.LEAVE,
         chair=False,
         treasurer=False,
-        asked_by_id=by.person_id or 0,
+        asked_by_id=by.key,
         asked_by=by.name[:80],
     ).add(db).carry_out(by)
 
@@ -128,7 +128,7 @@ def _asked(
         raise Overtaken("role_change_open")
     attempt_within(db, f"role/asked/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     change = RoleChange(
-        group_id=group.key, membership_id=membership.key, kind=kind, asked_by_id=by.person_id or 0,
+        group_id=group.key, membership_id=membership.key, kind=kind, asked_by_id=by.key,
         asked_by=by.name[:80], **facts,
     ).add(db)  # fmt: skip
     change.wrote("role_asked", by)

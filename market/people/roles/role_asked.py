@@ -138,7 +138,7 @@ class RoleAsked(Record):
 
     def _is_another(self, by: Actor, asker: int, team: Team) -> bool:
         """Whether her yes is no word of who asked: not of one whom the asker let in by a code, or may be by her PIN."""
-        let_in = not team.speaks_for_herself(self.db, by.person_id or 0, asker)
+        let_in = not team.speaks_for_herself(self.db, by.key, asker)
         return not (let_in or may_be_same(self.db, self.group_id, by, asker))
 
     @property
@@ -158,7 +158,7 @@ class RoleAsked(Record):
         """
         free = self.succession and self.state is S.WAITING and self.seconded_by_id is None
         another = by.person_id not in (None, self.asked_by_id, *team.chairs)
-        mine = team.of.get(by.person_id or 0)
+        mine = team.of.get(by.key)
         if not (free and another and mine and Role.MEMBER in by.roles):
             return Refused("not_yours_to_agree")
         if self.membership.person_id not in (self.asked_by_id, by.person_id):
@@ -167,7 +167,7 @@ class RoleAsked(Record):
             return Refused("second_not_there_before")
         one_helper = not (by.pin_by_helpers - team.chairs).isdisjoint(self.asked_through)
         by_pins = may_be_same(self.db, self.group_id, by, self.asked_by_id, but=team.chairs)
-        if one_helper or by_pins or may_be_one(self.db, by.person_id or 0, self.asked_by_id, but=team.chairs):
+        if one_helper or by_pins or may_be_one(self.db, by.key, self.asked_by_id, but=team.chairs):
             return Refused("seconded_by_another")
         return by.rests_refusal
 

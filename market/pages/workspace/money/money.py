@@ -57,7 +57,7 @@ def money(request: Request, group: str) -> Response:
         note_helper(request, actor, "claims", here.key, here.key)
         theirs, hers = looked_at_by_another(db, here, actor), given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
-        own = actor.person_id or 0
+        own = actor.key
         came = received(db, here.key, limit=40) if named else Received(pressed_by(db, own, group_id=here.key), None)
         waiting_claims = tasks.claims[:50]
         opens = {made.key for made, _ in (waiting_claims if looks else theirs)}
