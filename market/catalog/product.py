@@ -114,6 +114,7 @@ class Product(Record, table=True):
     def edit(
         self,
         version: int,
+        by: Actor,
         *,
         name: str,
         category_id: int,
@@ -129,6 +130,7 @@ class Product(Record, table=True):
         self.composition, self.storage = composition, storage
         self.made_to_order, self.lead_days = made_to_order, lead_days
         self.touched()
+        note(self.db, by, "product_edited", self.group_id, product=name)
 
     def touched(self) -> None:
         """After any change: the version moves on, prices and search follow."""

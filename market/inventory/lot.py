@@ -20,6 +20,7 @@ from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import moves
 from market.people.access import Actor
+from market.people.act import note
 
 
 class Location(Record, table=True):
@@ -91,17 +92,25 @@ class Lot(Record, table=True):
         """Pieces that leave without an order: sold directly, spoiled, a sample. Only what is not promised."""
         self._move(-quantity, kind, by=by, ref=ref)
 
+    def throw_away(self, pieces: int, by: Actor) -> None:
+        """They are spoiled."""
+        self.take_out(pieces, MovementKind.SPOILED, by=by)
+        self._wrote("lot_spoiled", by, pieces)
+
     def count(self, pieces: int, by: Actor) -> None:
         """Somebody counted it: the movement is what was more, or less, than written down."""
         self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by)
+        self._wrote("lot_counted", by, pieces)
 
     def set_aside(self, by: Actor) -> None:
         """Not for sale until somebody has looked at it; what is promised stays promised."""
         self.become(LotState.ON_HOLD, by, "lot_set_aside")
+        self._wrote("lot_set_aside", by)
 
     def sell_again(self, by: Actor) -> None:
         """It was set aside, and is good. One that is recalled does not come back by this."""
         self.become(LotState.OPEN, by, "lot_sell_again", was=(LotState.ON_HOLD,))
+        self._wrote("lot_reopen", by)
 
     def reopen(self, by: Actor) -> None:
         """It was recalled, and somebody from outside looked."""
@@ -109,6 +118,10 @@ class Lot(Record, table=True):
 
     def recall(self, by: Actor) -> None:
         self.become(LotState.RECALLED, by, "lot_recall")
+
+    def _wrote(self, code: str, by: Actor, pieces: int = 0) -> None:
+        group_id = Location.get(self.db, self.location_id).group_id
+        note(self.db, by, code, group_id, lot=self.code, n=pieces)
 
     def _move(self, change: int, kind: MovementKind, *, by: Doer, **more: Any) -> None:
         lots = table(Lot)

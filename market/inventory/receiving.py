@@ -68,6 +68,16 @@ def receive(
     return lot
 
 
+def came_today(
+    db: Session, group: Group, sku: str, quantity: int, by: Actor, *, produced_on: date | None, best_before: date | None
+) -> Lot:
+    """ "Jadi hari ini": `receive` by one tap. Who helps the group is written down."""
+    lot = receive(db, group, sku, quantity, by=by, produced_on=produced_on, best_before=best_before)
+    if by.helps:
+        note(db, by, "stock_received", group.key, sku=sku, n=quantity)
+    return lot
+
+
 def _lot_for(db: Session, group: Group, variant: Variant, made: date, good_until: date | None) -> Lot:
     lots = table(Lot)
     same = [lots.c.variant_id == variant.key, lots.c.state == LotState.OPEN, lots.c.best_before == good_until]

@@ -29,7 +29,7 @@ def test_renaming_and_withdrawing_change_no_old_order(shop):
     def rename(db):
         product = product_by_slug(db, here.product)
         product.edit(
-            product.version, name="Nama lain sama sekali", category_id=product.category_id, description="Lain",
+            product.version, CLOCK, name="Nama lain sama sekali", category_id=product.category_id, description="Lain",
             composition="", storage="", made_to_order=False, lead_days=0,
         )  # fmt: skip
         variant = product.variants[0]

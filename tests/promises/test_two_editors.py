@@ -18,7 +18,7 @@ TOLD = "Barang ini baru saja diubah orang lain."
 
 def edited(product: Product, version: int, description: str) -> None:
     product.edit(
-        version, name=product.name, category_id=product.category_id, description=description, composition="",
+        version, CLOCK, name=product.name, category_id=product.category_id, description=description, composition="",
         storage="", made_to_order=False, lead_days=0,
     )  # fmt: skip
 

@@ -11,11 +11,12 @@ from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
 from market.bazaars.booking.overtaking import swap_subject
 from market.bazaars.registering.application import Application, ApplicationState, applications_of
-from market.bazaars.registering.saving import Changed
+from market.bazaars.registering.saving import Changed, Saved
 from market.bazaars.slot import Slot
 from market.kernel.limits import attempt_within
 from market.kernel.record import table
 from market.people.access import Actor
+from market.people.act import note
 from market.people.group import Group
 
 MOST_A_DAY = 12  # times that one person writes a group's registration anew, or shows its share: each tells its chairs
@@ -91,25 +92,30 @@ def tell_withdrawn(
     tell_group(db, bazaar, application, group, "bazaar_withdrawn", f"withdrawn/{once}", **more)
 
 
-def tell_rewritten(
-    db: Session, bazaar: Bazaar, application: Application, changed: Changed, by: str, *, act: int
-) -> None:
-    """To the group: it asks for less, or for something else, than it had sent, or again for what it had taken back, as
-    somebody wrote for it and this act says. Refused when one writes it too often in a day."""
+def tell_rewritten(db: Session, bazaar: Bazaar, saved: Saved, by: Actor) -> None:
+    """To the group, and written down: it asks for less, or for something else, than it had sent, or again for what it
+    had taken back, where a helper wrote it, or who may be one, or whom a code let in just now. Refused when one writes
+    it too often in a day."""
+    if not (saved.changed and (by.may_be_helper or by.restricted)):
+        return
+    application = saved.application
+    act = note(db, by, "bazaar_rewritten", application.group_id, bazaar=bazaar.name)
     attempt_within(db, f"rewritten/{application.key}/{application.made_by_id}", most=MOST_A_DAY, per=timedelta(days=1))
-    group, once = Group.get(db, application.group_id), f"rewritten/{act}"
-    if changed is Changed.LESS:
-        tell_group(db, bazaar, application, group, "bazaar_withdrawn", once, by=by, less=True)
+    group, once = Group.get(db, application.group_id), f"rewritten/{act.key}"
+    if saved.changed is Changed.LESS:
+        tell_group(db, bazaar, application, group, "bazaar_withdrawn", once, by=by.name, less=True)
     else:
-        tell_group(db, bazaar, application, group, "bazaar_rewritten", once, by=by, again=changed is Changed.AGAIN)
+        again = saved.changed is Changed.AGAIN
+        tell_group(db, bazaar, application, group, "bazaar_rewritten", once, by=by.name, again=again)
 
 
-def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, by: Actor, *, act: int) -> None:
-    """The "no" to being seen was undone by somebody of the group, as this act says: all its chairs. Refused when one
-    undoes it too often in a day."""
+def tell_share_shown(db: Session, bazaar: Bazaar, application: Application, by: Actor) -> None:
+    """The "no" to being seen was undone by somebody of the group: written down, and told to all its chairs. Refused
+    when one undoes it too often in a day."""
+    act = note(db, by, "bazaar_share_answered", application.group_id, bazaar=bazaar.name)
     attempt_within(db, f"share_shown/{application.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     group = Group.get(db, application.group_id)
-    tell_group(db, bazaar, application, group, "bazaar_share_shown", f"share_shown/{act}")
+    tell_group(db, bazaar, application, group, "bazaar_share_shown", f"share_shown/{act.key}")
 
 
 def tell_done_for(db: Session, bazaar: Bazaar, application: Application, step: str, once: str) -> None:

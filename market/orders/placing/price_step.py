@@ -8,10 +8,12 @@ from sqlmodel import Field
 
 from market.catalog.product import Product
 from market.catalog.sold import NAMED
-from market.catalog.variant import Variant, label
+from market.catalog.variant import Variant, VariantFacts, label
 from market.inventory.receiving import group_variant
 from market.kernel.record import Record, changed, table
 from market.kernel.refused import Refused
+from market.people.access import Actor
+from market.people.act import note
 from market.people.group import Group
 
 MOST_STEPS = 12  # of one variant
@@ -43,6 +45,15 @@ def lift_dearer_steps(db: Session, variant: Variant) -> int:
     """Steps dearer than one piece costs now are none; how many were taken away."""
     rows = table(PriceStep)
     return changed(db, sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.price > variant.price))
+
+
+def change_variant(db: Session, variant: Variant, facts: VariantFacts, by: Actor) -> int:
+    """What is told of a packing becomes this, and is written down; returns how many dearer steps were lifted. The
+    caller calls `Product.touched` afterwards."""
+    group_id = Product.get(db, variant.product_id).group_id
+    note(db, by, "price_changed", group_id, sku=variant.sku, old=variant.price, new=facts.price)
+    variant.edit(facts)
+    return lift_dearer_steps(db, variant)
 
 
 def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> None:

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from market.catalog.category import categories, category_to_list_in
 from market.catalog.certified import cover, covering
-from market.catalog.product import Product, list_product
+from market.catalog.photos_added import add_photos
+from market.catalog.product import Product
 from market.catalog.variant import Variant
-from market.inventory.receiving import receive
+from market.inventory.first_stock import FirstStock, list_with_stock
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
@@ -19,11 +20,10 @@ from market.pages.uploads import received, with_form
 from market.pages.visitor import group_here
 from market.pages.workspace import goods_forms as forms
 from market.pages.workspace.forms import OneVariant
-from market.pages.workspace.own_product import change_variant, may_change, on_product, own_product
-from market.pages.workspace.product_photos import add_photos, staged_photos
+from market.pages.workspace.own_product import change_own_variant, may_change, on_product, own_product
+from market.pages.workspace.product_photos import kept_photos, staged_photos
 from market.pages.workspace.told_ways import refuse_product_ways, refuse_variant_ways
 from market.people.access import Do
-from market.people.act import note
 from market.people.certificate import certificates
 from market.people.group import Group
 from market.web.binding import bind
@@ -71,12 +71,9 @@ async def new_product(request: Request, group: str) -> Response:
         here, actor = group_here(db, request, group, Do.PRICE)
         refuse_product_ways(actor, form)
         refuse_variant_ways(actor, form.facts)
-        product = list_product(db, here, **_told(db, form))
-        variant = product.add_variant(form.facts)
-        add_photos(product, photos, form.name)
-        if form.quantity:
-            receive(db, here, variant.sku, form.quantity, by=actor, best_before=form.best_before)
-        note(db, actor, "product_listed", here.key, product=form.name, price=form.price)
+        first = FirstStock(form.quantity or 0, form.best_before)
+        product = list_with_stock(db, here, _told(db, form), form.facts, first, actor)
+        add_photos(product, kept_photos(photos), form.name)
         return product.slug
 
     slug = await pages(lambda: write(work))
@@ -114,9 +111,8 @@ def edit_product(
 ) -> Response:
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
         refuse_product_ways(actor, form, product)
-        product.edit(form.version, **_told(db, form))
+        product.edit(form.version, actor, **_told(db, form))
         cover(db, product, form.certificates)
-        note(db, actor, "product_edited", here.key, product=form.name)
 
     return on_product(request, group, slug, Do.SELL, act)
 
@@ -134,7 +130,7 @@ def save_variant(
             product.add_variant(form.facts)
             return "saved"
         product.expect(form.version or product.version)
-        lifted = change_variant(db, here, actor, _variant(product, form.sku), form.facts)
+        lifted = change_own_variant(db, actor, _variant(product, form.sku), form.facts)
         product.touched()
         return "steps_lifted" if lifted else "saved"
 

@@ -10,11 +10,10 @@ from market.catalog.product import Product, product_by_slug
 from market.catalog.variant import Variant, VariantFacts
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
-from market.orders.placing.price_step import lift_dearer_steps
+from market.orders.placing.price_step import change_variant
 from market.pages.visitor import group_here
 from market.pages.workspace.told_ways import refuse_variant_ways
 from market.people.access import Actor, Do
-from market.people.act import note
 from market.people.group import Group
 from market.web.page import redirect
 
@@ -33,12 +32,10 @@ def may_change(request: Request, group: str, do: Do, slug: str = "") -> None:
             own_product(db, here, slug)
 
 
-def change_variant(db: Session, here: Group, actor: Actor, variant: Variant, facts: VariantFacts) -> int:
-    """What is told of a packing becomes this, and is noted; returns how many dearer steps were lifted."""
+def change_own_variant(db: Session, actor: Actor, variant: Variant, facts: VariantFacts) -> int:
+    """`change_variant`, by words that lead no buyer elsewhere."""
     refuse_variant_ways(actor, facts, variant)
-    note(db, actor, "price_changed", here.key, sku=variant.sku, old=variant.price, new=facts.price)
-    variant.edit(facts)
-    return lift_dearer_steps(db, variant)
+    return change_variant(db, variant, facts, actor)
 
 
 def on_product(request: Request, group: str, slug: str, do: Do, act: Any) -> Response:

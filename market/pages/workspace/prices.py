@@ -11,7 +11,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refusals, Refused
 from market.pages.visitor import group_here
 from market.pages.workspace.goods_forms import VariantFields
-from market.pages.workspace.own_product import change_variant
+from market.pages.workspace.own_product import change_own_variant
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.web.binding import bind
@@ -81,7 +81,7 @@ def _save(db: Session, here: Group, actor: Actor, row: PriceRow, values: dict[st
             return False
         if values.get(f"version-{sku}") != [str(row.product.version)]:
             raise Refused("price_changed_meanwhile", field="price")
-        change_variant(db, here, actor, variant, facts)
+        change_own_variant(db, actor, variant, facts)
     except Refusals as several:
         raise Refusals([each.beside(f"{each.field}-{sku}") for each in several.refusals]) from None
     except Refused as refusal:

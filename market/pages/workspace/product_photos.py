@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.catalog.photos_added import KeptPhoto, add_more_photos
 from market.catalog.product import MOST_PHOTOS, Product
 from market.kernel import store
 from market.kernel.refused import Refused
 from market.pages.uploads import keep_picture, received, stage, staged
 from market.pages.workspace.own_product import may_change, on_product
 from market.people.access import Do
-from market.people.act import note
 from market.people.group import Group
 from market.web.forms import files_of, reads_itself
 from market.web.refusals import shows
@@ -37,10 +37,10 @@ async def staged_photos(request: Request) -> list[str]:
     return kept
 
 
-def add_photos(product: Product, photos: list[str], alt: str) -> None:
-    for entry in photos:
-        name, width, height = entry.split(".")
-        product.add_photo(name, width=int(width), height=int(height), alt=alt)
+def kept_photos(staged: list[str]) -> list[KeptPhoto]:
+    """What a form carried along until it was right."""
+    parts = (entry.split(".") for entry in staged)
+    return [KeptPhoto(file, int(width), int(height)) for file, width, height in parts]
 
 
 @router.post("/produk/{slug}/foto")
@@ -53,8 +53,8 @@ async def add_photo(request: Request, group: str, slug: str) -> Response:
         raise Refused("photo_gone", field="photos")
 
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        add_photos(product, photos, values.get("alt", [""])[0].strip()[:160] or product.name)
-        note(db, actor, "photo_added", here.key, product=product.name)
+        alt = values.get("alt", [""])[0].strip()[:160] or product.name
+        add_more_photos(product, kept_photos(photos), alt, actor)
 
     return await pages(lambda: on_product(request, group, slug, Do.SELL, act))
 

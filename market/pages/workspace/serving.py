@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from market.kernel.db import write
 from market.orders.life import answering, ending, fewer, pickup, recall, serving
+from market.orders.life.helped import Verb, with_help
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
@@ -19,7 +20,6 @@ from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.bill import Method
 from market.people.access import Actor, Do
-from market.people.act import note
 from market.people.facts.group_facts import said
 from market.web.forms import Values, posted
 from market.web.page import redirect
@@ -28,7 +28,6 @@ from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan")
 
-Verb = Callable[[Session, SubOrder, Actor], None]
 Numbers = Callable[[SubOrder], Mapping[str, int]]
 Shown = Annotated[forms.AsShown, Depends(posted(forms.AsShown))]
 
@@ -57,9 +56,7 @@ def act_on_parcel(
         here, actor = group_here(db, request, group, do)
         sub = group_sub_order(db, here.key, number, lock=True)
         before = sub.state
-        verb(db, sub, actor)
-        if actor.helps:
-            note(db, actor, "order_helped", here.key, number=number)
+        with_help(verb, db, sub, actor)
         if sub.state is State.CANCELLED is not before:
             return ParcelWords("cancelled", {})
         return ParcelWords(words, numbers(sub))

@@ -12,7 +12,6 @@ from market.catalog.variant import Variant
 from market.inventory.holdings import holdings
 from market.inventory.lot import Lot, LotState, the_lot
 from market.inventory.lots_of_group import latest_moves, lots_there, moves_of
-from market.inventory.movement import MovementKind
 from market.inventory.receiving import receive
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
@@ -27,7 +26,7 @@ from market.pages.workspace import forms
 from market.pages.workspace.goods_came import Arrived, what_came
 from market.pages.workspace.stock_words import movement_word
 from market.people.access import Actor, Do
-from market.people.act import acts_on_lot, note
+from market.people.act import acts_on_lot
 from market.people.facts.group_facts import said
 from market.people.group import Group
 from market.people.membership import members
@@ -130,7 +129,7 @@ def act_on_lot(
         found = the_lot(db, here.key, lot)
         if form.act == "recall":
             return {"n": recall(db, here.key, found, actor, said(actor, form.reason))}
-        _act(db, here, found, actor, form)
+        _act(found, actor, form)
         return {"n": form.quantity or 0, "now": found.on_hand}
 
     told = write(work)
@@ -138,16 +137,15 @@ def act_on_lot(
     return redirect(f"/lapak/{group}/stok/{lot}", words=words, **told)
 
 
-def _act(db: Session, group: Group, lot: Lot, actor: Actor, form: forms.LotAct) -> None:
+def _act(lot: Lot, actor: Actor, form: forms.LotAct) -> None:
     if form.act == "spoiled":
-        lot.take_out(_told(form.quantity or None), MovementKind.SPOILED, by=actor)
+        lot.throw_away(_told(form.quantity or None), actor)
     elif form.act == "counted":
         lot.count(_told(form.quantity), actor)
     elif form.act == "set_aside":
         lot.set_aside(actor)
     else:
         lot.sell_again(actor)
-    note(db, actor, f"lot_{form.act}", group.key, lot=lot.code, n=form.quantity or 0)
 
 
 def _told(pieces: int | None) -> int:

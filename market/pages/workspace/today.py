@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.inventory.direct_sale import direct_sale
 from market.inventory.holdings import holdings
-from market.inventory.receiving import free_pieces, group_variant, receive, sell_directly, sell_out
+from market.inventory.receiving import came_today, free_pieces, group_variant, sell_directly, sell_out
 from market.inventory.taken_back import undo_sold_out
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -27,7 +27,6 @@ from market.pages.workspace.letters_here import letters_here
 from market.payments.awaited import awaited, awaited_by, called_for
 from market.payments.tasks import MoneyTasks, money_tasks
 from market.people.access import Do
-from market.people.act import note
 from market.people.group import Group
 from market.people.membership import Membership
 from market.web.forms import Values, posted
@@ -112,17 +111,9 @@ def made_today(
 
     def work(db: Session) -> Arrived:
         here, actor = group_here(db, request, group, Do.STOCK)
-        lot = receive(
-            db,
-            here,
-            form.variant,
-            form.quantity,
-            by=actor,
-            produced_on=form.produced_on,
-            best_before=form.best_before,
+        lot = came_today(
+            db, here, form.variant, form.quantity, actor, produced_on=form.produced_on, best_before=form.best_before
         )
-        if actor.helps:
-            note(db, actor, "stock_received", here.key, sku=form.variant, n=form.quantity)
         return what_came(db, here, form, lot)
 
     return write(work).answer(f"/lapak/{group}#{form.variant}")

@@ -19,6 +19,7 @@ from market.bazaars.booking.releasing import withdraw
 from market.bazaars.booking.reply import Answer
 from market.bazaars.booking.replying import hear, keep, say
 from market.bazaars.booking.stands import busy_hours
+from market.bazaars.booking.telling import tell_rewritten
 from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import all_rounds, next_round, rounds_of
 from market.bazaars.planning.site import site_by_zone, sites_of
@@ -183,7 +184,7 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
         if bazaar.reserved_groups and form.reserved_share is not None:
             found.answer_share(application, form.reserved_share)
         if sends or saved.stood:
-            found.tell_rewritten(saved)
+            tell_rewritten(db, bazaar, saved, actor)
         if not sends:
             return "application_saved"
         application.submit(bazaar, by=actor)

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.reply import Speaker, speaker_of
-from market.bazaars.booking.telling import tell_done_for, tell_rewritten, tell_share_shown
+from market.bazaars.booking.telling import tell_done_for, tell_share_shown
 from market.bazaars.registering.application import Application, ReservedShare, find_application
-from market.bazaars.registering.saving import Saved
 from market.bazaars.registering.share_answer import answer_share
 from market.bazaars.whose import require_open_bazaar, require_own_bazaar
 from market.kernel.record import table
@@ -58,20 +57,10 @@ class AtBazaar:
         if self.actor.may_be_helper:
             note(self.bazaar.db, self.actor, code, self.group.key, **more)
 
-    def tell_rewritten(self, saved: Saved) -> None:
-        """Something else than was sent, or what was taken back: told to the group where a helper wrote it, or who may
-        be one, or whom a code let in just now."""
-        if saved.changed and (self.actor.may_be_helper or self.actor.restricted):
-            db, named = self.bazaar.db, self.bazaar.name
-            made = note(db, self.actor, "bazaar_rewritten", self.group.key, bazaar=named)
-            tell_rewritten(db, self.bazaar, saved.application, saved.changed, self.actor.name, act=made.key)
-
     def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:
         """What citizens may see of the reserved share. Who undid the group's "no" is written down, and it is told."""
         if answer_share(application, reserved_share, by=self.actor):
-            db, named = self.bazaar.db, self.bazaar.name
-            made = note(db, self.actor, "bazaar_share_answered", self.group.key, bazaar=named)
-            tell_share_shown(db, self.bazaar, application, self.actor, act=made.key)
+            tell_share_shown(self.bazaar.db, self.bazaar, application, self.actor)
 
 
 @dataclass(frozen=True, slots=True)
