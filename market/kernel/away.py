@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 AWAY_CLASSES, AWAY_STATES = ("08", "53", "57P", "58"), ("25006", "55P03")
 # SQLite: its file is locked, full, not there, not to be written, or cannot be read
 AWAY_CODES = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR")
-NEVER_CONNECTED = "connection"  # what psycopg says of one that never came about, without a state
+NEVER_CONNECTED = ("connection", "resolve host")  # what psycopg says of one that never came about, without a state
 NO_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")  # in what SQLite, and psycopg, say
 
 
@@ -31,4 +31,4 @@ def database_is_away(error: BaseException) -> bool:
     name = getattr(error.orig, "sqlite_errorname", None)
     if name:
         return bool(name.startswith(AWAY_CODES))
-    return type(error.orig).__name__ == "OperationalError" and NEVER_CONNECTED in str(error.orig)
+    return type(error.orig).__name__ == "OperationalError" and any(sign in str(error.orig) for sign in NEVER_CONNECTED)

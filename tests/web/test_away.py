@@ -85,6 +85,17 @@ def test_what_another_program_keeps_is_waited_for_and_no_longer(shop, monkeypatc
     assert browser.post("/keranjang", data=form).status_code == 303
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "nowhere.invalid"])
+def test_a_server_that_nobody_finds_is_away(host):
+    """Of a container that has ended nobody knows the name either."""
+    with (
+        pytest.raises(sa.exc.OperationalError) as never,
+        sa.create_engine(f"postgresql+psycopg://x@{host}/x").connect(),
+    ):
+        pass
+    assert database_is_away(never.value)
+
+
 def of_sqlite(name: str) -> sa.exc.OperationalError:
     error = sqlite3.OperationalError("x")
     error.sqlite_errorname = name
