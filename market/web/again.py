@@ -70,17 +70,23 @@ class Again:
                 self.typed.add(name)
                 self.opened.update(control.folds)
             self.met[name] += 1
-        if name in self.said.sentences and control.name != "button" and kind != "hidden":
+        refused = self._refused_as(name)
+        if refused in self.said.sentences and control.name != "button" and kind != "hidden":
             self.opened.update(control.folds)
-            if name not in self.places:
+            if refused not in self.places:
                 if not self.places:  # who is to mend it stands in it at once, wherever on the page it is
                     control.attributes["autofocus"] = ""
-                self.names[name] = self._name_of(control)
-                self.places[name] = self._mark(control, name)
+                self.names[refused] = self._name_of(control)
+                self.places[refused] = self._mark(control, refused)
         if kind == "file" and name in self.said.lost and not self._staged:
             self._say(control.end, self.said.lost[name])
         if control.attributes != before:
             self.edits.attributes(control)
+
+    def _refused_as(self, name: str) -> str:
+        """What a refusal calls the control: by its name or, of several with one name, by that and its place, from 0."""
+        nth = f"{name}-{self.met[name] - 1}"
+        return nth if nth in self.said.sentences else name
 
     def unfold(self) -> None:
         """Unfolds what the form stands in, and each fold with a field that was refused or differs from the page's."""

@@ -100,12 +100,9 @@ APART = "document.addEventListener('click', event => event.target.closest('[data
 
 def test_one_press_a_group_and_one_for_all_tell_by_chat(shop):
     """A tap on a chat ticks its line, also for a page that was dropped meanwhile; only the officer's word tells."""
-    from playwright.sync_api import sync_playwright
-
     fair = heard(world.a_shop(), groups=6, booths=4)
     database().close()
-    with serving() as server, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with browsing() as (server, browser):
         officer = Walk(browser, server.base, True)
         sign_in(officer, 6)
         page, chats = officer.page, officer.page.locator(CHATS)
@@ -121,7 +118,6 @@ def test_one_press_a_group_and_one_for_all_tell_by_chat(shop):
         officer.arrive(page.locator("#banyak").get_by_role("button", name="Sudah dikirim").click)
         assert brought_by_hand() == 3 and page.locator("input[name=notices]:checked").count() == 0
         officer.clean()
-        browser.close()
 
 
 def brought_by_hand() -> int:

@@ -50,6 +50,17 @@ def test_of_two_alike_it_is_the_one_in_which_it_was_typed():
     assert 'href="#two"' in shown
 
 
+def test_of_several_fields_of_one_name_the_one_that_is_wrong_is_marked():
+    digits = "".join(
+        f'<label for="digit-{n}">Angka {n + 1}</label><input id="digit-{n}" name="digit">' for n in range(3)
+    )
+    page = f'<a href="#digit-1">Bukan angka</a><form method="post" action="/a">{digits}</form>'
+    state = Sent({"digit": ["4", "x", "2"]}).refuse([Refused("number_drawn_wrong", field="digit-1", n=3)])
+    shown = as_sent(page, "/a", state, Said({"digit-1": "Bukan angka"}))
+    assert re.search(r'id="digit-1"[^>]*aria-invalid="true"', shown) and shown.count("aria-invalid") == 1
+    assert '<a href="#digit-1">Angka 2: Bukan angka</a>' in shown
+
+
 def lost_links(page: str) -> list[str]:
     """Links of the notice that lead nowhere, or into what is folded away."""
     drawn = Drawn(page)

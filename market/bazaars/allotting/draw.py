@@ -5,7 +5,6 @@ somebody's points afterwards moves no rank.
 """
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +17,6 @@ from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
 from market.kernel.doer import NAMED, Doer
 from market.kernel.refused import Overtaken, Refused, needed_reason
-
-NUMBER = re.compile(r"^[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,13 @@ def set_number(bazaar: Bazaar, number: str, *, by_id: int | None) -> int:
 
 
 def _digits(named: Draw, number: str, field: str) -> str:
+    """Refused beside `field`, of which there is one for each digit before witnesses: then beside the one that is
+    none."""
     found = number.strip()
-    if not NUMBER.match(found) or not found.isascii() or len(found) != named.digits:
-        raise Refused("number_drawn_wrong", field=field, n=named.digits)
+    wrong = next((n for n, each in enumerate(found) if not each.isdecimal() or not each.isascii()), None)
+    if wrong is not None or len(found) != named.digits:
+        single = field == "digit" and wrong is not None and len(found) == named.digits
+        raise Refused("number_drawn_wrong", field=f"digit-{wrong}" if single else field, n=named.digits)
     return found
 
 

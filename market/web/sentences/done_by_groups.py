@@ -109,6 +109,7 @@ WORDS: dict[str, str] = {
     "application_sent": N("Pendaftaran terkirim. Urutan mendaftar tidak berpengaruh."),
     "application_withdrawn": N("Pendaftaran ditarik."),
     "answer_keep": N("Dicatat: kelompok tetap ikut. Stannya tidak jadi dilepas."),
+    "day_released": N("Tanggal itu dilepas. Tempatnya kami tawarkan ke antrean; tanggal lain tetap."),
     "answer_withdraw": N("Dicatat: kelompok tidak jadi ikut. Tempatnya kami tawarkan ke antrean."),
     "roles_done": N("Peran sudah diubah."),
     "roles_asked": N("Permintaan dicatat. Kapan berlakunya tertulis di bawah; lebih cepat begitu disetujui."),

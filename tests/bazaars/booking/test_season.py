@@ -162,7 +162,9 @@ def gives_back(here, fair, one: int, out: int) -> None:
             refused = fair.chair(one).post(fair.page(one) + act, data=form)
             assert refused.status_code == 422 and "Anda masuk dengan kode" in refused.text, act
         rests(fair, one, None)
-        done(fair.chair(one).post(fair.page(one) + "/lepas", data={"slot": coming}))
+        browser = fair.chair(one)
+        gave = browser.get(done(browser.post(fair.page(one) + "/lepas", data={"slot": coming}))).text
+        assert "Tanggal itu dilepas" in gave and "tidak jadi ikut." not in gave, "the other dates stay"
         told = bookings(fair.slug)
         assert told[mine]["2026-12-26"] == "withdrawn" and told[mine]["2027-01-09"] == "confirmed"
         assert told[theirs] == {"2026-12-26": "offered"}, "that day alone is refilled"

@@ -108,7 +108,7 @@ def release_a_day(
             return "heard_withdraw"
         release(db, own.bazaar, own.application, form.slot, by=own.actor)
         call_queue(db, own.bazaar)
-        return "answer_withdraw"
+        return "day_released"
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
 
