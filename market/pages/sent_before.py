@@ -40,9 +40,16 @@ BUTTONS: dict[str, str] = {
     "/libur": N("Libur hari ini"),
 }
 # What is typed at length, and shows on its own page all that it does: that page comes back, filled in and unsent.
+# Accounts, roles, members and phones are not among them: what is typed there waits for nobody else.
 ON_ITS_PAGE = frozenset({
-    "/pesanan/catat", "/pesanan/catat/{number}", "/penawaran", "/kasir/tutup/awal", "/kasir/tutup/laci",
-    "/kasir/bon/{sale:number}", "/uang/bagi-hasil/biaya", "/bazar/{slug}/penjualan/{booking:number}",
+    "/pesanan/catat", "/pesanan/catat/{number}", "/pesanan/catat/sebutan", "/pesanan/{number}/ongkir",
+    "/pesanan/{number}/kurangi", "/penawaran", "/penawaran/harga", "/kasir/tutup", "/kasir/tutup/awal",
+    "/kasir/tutup/laci", "/kasir/bon/{sale:number}", "/kasir/nota/{sale:number}/kembali", "/kasir/aturan",
+    "/kasir/periksa/{task:number}", "/kasir/amplop/{envelope:number}/buang", "/uang/mutasi",
+    "/uang/bagi-hasil/aturan", "/uang/bagi-hasil/biaya", "/harga", "/produk/{slug}", "/produk/{slug}/pilihan",
+    "/stok/{lot:number}", "/stok/{lot:number}/buka", "/pengiriman", "/pengiriman/ongkir", "/profil",
+    "/bazar/{slug}", "/bazar/{slug}/penjualan/{booking:number}", "/bazar/{slug}/lepas", "/bazar/{slug}/sanggah",
+    "/bazar/{slug}/tukar", "/bazar/{slug}/undian",
 })  # fmt: skip
 NOT_KEPT = frozenset({"chat"})  # words of a third person, which are kept nowhere
 FIELDS: dict[str, str] = {
@@ -103,17 +110,18 @@ def _route(request: Request) -> str:
     return str(getattr(request.scope.get("route"), "path", "")).removeprefix("/lapak/{group}")
 
 
-def keep_sent(request: Request, response: Response, whose: str, back: str) -> Response:
-    """Lets the browser keep what it just sent to us, for `whose` alone: a phone's login, or an account."""
+def keep_sent(request: Request, response: Response, whose: str, back: str) -> bool:
+    """Lets the browser keep what it just sent to us, for `whose` alone: a phone's login, or an account. Whether it
+    does: what is too long for it must be typed anew, and is said to be."""
     values = {name: each for name, each in sent(request).values.items() if name not in NOT_KEPT}
     route = _route(request)
     names = {name: str(value) for name, value in request.path_params.items()}
     told = json.dumps([request.url.path, route, names, values, back, page_of(request, sent(request))])
     text = base64.urlsafe_b64encode(told.encode()).decode()
-    if len(text) <= MOST:
-        lasts = int(LASTS.total_seconds())
-        set_cookie(response, SENT, signed(text, f"sent/{whose}", LASTS), lasts=lasts)
-    return response
+    if len(text) > MOST:
+        return False
+    set_cookie(response, SENT, signed(text, f"sent/{whose}", LASTS), lasts=int(LASTS.total_seconds()))
+    return True
 
 
 async def again_on_its_page(request: Request, before: SentBefore, why: str) -> Response | None:

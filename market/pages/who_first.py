@@ -23,10 +23,11 @@ def to_sign_in(request: Request) -> Response:
     if request.method in ("GET", "HEAD"):
         return redirect(f"/masuk?kembali={quote(request.url.path)}")
     back, person_id = came_from(request), _was_signed_in(cookie(request, LOGIN))
-    if person_id is None or not waits_for_a_password(request):
-        return redirect(f"/masuk?kembali={quote(back or '/')}", words="sign_in_and_repeat")
     asked = redirect(f"/masuk?kembali={quote('/masuk/lanjut')}", words="sign_in_and_go_on")
-    return keep_sent(request, asked, f"person/{person_id}", back)
+    waits = person_id is not None and waits_for_a_password(request)
+    if waits and keep_sent(request, asked, f"person/{person_id}", back):
+        return asked
+    return redirect(f"/masuk?kembali={quote(back or '/')}", words="sign_in_and_repeat")
 
 
 def _was_signed_in(token: str) -> int | None:
@@ -51,8 +52,8 @@ def to_who(request: Request) -> Response:
     if request.method == "GET":
         return redirect(f"/lapak/{slug}/siapa?kembali={quote(request.url.path)}")
     path = came_from(request)
-    if not waits_for_a_name(request):
-        back = path if path.startswith("/lapak/") else f"/lapak/{slug}"
-        return redirect(f"/lapak/{slug}/siapa?kembali={quote(back)}", words="say_who_and_repeat")
     asked = redirect(f"/lapak/{slug}/siapa?kembali={quote(f'/lapak/{slug}/siapa/lanjut')}")
-    return keep_sent(request, asked, f"login/{visit(request).login_id}", path)
+    if waits_for_a_name(request) and keep_sent(request, asked, f"login/{visit(request).login_id}", path):
+        return asked
+    back = path if path.startswith("/lapak/") else f"/lapak/{slug}"
+    return redirect(f"/lapak/{slug}/siapa?kembali={quote(back)}", words="say_who_and_repeat")
