@@ -124,7 +124,10 @@ def is_ours(text: str, ours: frozenset[str] = READS_AS_OURS) -> bool:
 
 
 def person_name(text: str) -> str:
-    """How somebody is called. Refused: what stands for the program, for a group's phone or for a deleted account."""
+    """How somebody is called. Refused: what stands for the program, for a group's phone or for a deleted account, and
+    what nobody can be called by: `12`, `??`."""
+    if text and not any(sign.isalpha() for sign in text):
+        raise Refused("name_no_letter", field="name")
     if is_ours(text):
         raise Refused("name_ours", field="name")
     return text

@@ -108,7 +108,10 @@ function allowed(sum, paid) {
   if (off > Math.floor(((sum + off) * Number(form.dataset.mostOff)) / 100)) return false;
   if ((off && !sum && typed("discount_why").length < 5) || typed("discount_why").length > 300) return false;
   if (typed("buyer").length > 80) return false;
-  return paid !== "bon" || (typed("buyer") && /^(?:\+62|62|0)8(?:[\s.-]?\d){7,12}$/.test(typed("phone")));
+  return (
+    paid !== "bon" ||
+    (/.*\p{L}.+|.+\p{L}/u.test(typed("buyer")) && /^(?:\+62|62|0)8(?:[\s.-]?\d){7,12}$/.test(typed("phone")))
+  );
 }
 
 function show() {

@@ -284,6 +284,12 @@ def test_no_person_is_called_as_we_are(name):
         person_name(name)
 
 
+@pytest.mark.parametrize("name", ["12", "??", "\N{OK HAND SIGN}\N{OK HAND SIGN}", "- -"])
+def test_a_person_has_a_name_of_letters(name):
+    with pytest.raises(Refused, match="name_no_letter"):
+        person_name(name)
+
+
 @pytest.mark.parametrize(
     "name",
     [

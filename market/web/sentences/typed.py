@@ -29,6 +29,7 @@ REFUSALS: dict[str, str] = {
     "phone_too_short": N("Nomor ini kurang angka. Contoh: 0812-3456-7890."),
     "phone_landline": N("Ini nomor telepon rumah. Kelompok mengabari lewat WhatsApp: tulis nomor HP."),
     "email_unclear": N("E-mail ini belum benar. Contoh: nama@contoh.id."),
+    "name_no_letter": N("Tulis namanya dengan huruf."),
     "name_invisible": N("Nama berisi huruf yang tidak terlihat. Ketik ulang namanya."),
     "name_not_latin": N("Tulis nama kelompok dengan huruf Latin, angka dan tanda baca biasa."),
     "name_signs": N("Tulis nama kelompok tanpa tanda seperti ! / atau @, atau dengan satu saja."),
