@@ -93,12 +93,6 @@ def may_be_same(
     return not (speaks & spoke).issubset(but)
 
 
-def may_be_chair(db: Session, group_id: int, by: Actor) -> bool:
-    """Whether a chair of the group may be speaking as her, by a PIN that came by the chair's code."""
-    chairs = sa.select(M.c.id).where(M.c.group_id == group_id, M.c.ended_at.is_(None), M.c.chair)
-    return db.execute(chairs.where(M.c.person_id.in_(behind(db, group_id, by)))).first() is not None
-
-
 def without_a_say(db: Session, group_id: int, by: Actor) -> frozenset[int]:
     """Who may be speaking as her, by a PIN that came by their codes, and chairs the group no more, or never did."""
     givers = behind(db, group_id, by)

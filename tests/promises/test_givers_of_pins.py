@@ -7,6 +7,7 @@ import re
 
 from market.kernel.db import read, write
 from market.messages.outbox import Channel, Message
+from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange
 from market.people.group import Group
 from market.people.membership import Acceptance, find_membership, join
@@ -155,6 +156,36 @@ def test_by_it_no_former_chair_puts_a_member_out(shop):
     done(world.as_person(wati).post(path))
     with read() as db:
         assert find_membership(db, here.group_id, here.member) is None, "in her own account the chair does it at once"
+
+
+@both
+def test_by_it_no_former_chair_leaves_in_anothers_name(shop):
+    """By the member's own PIN, for which she gave the code: gone at once, and let in again by nobody but a chair."""
+    here = world.a_shop()
+    another_chair(here)
+    phone = world.named_by_pin(here.slug, here.member, giver=here.chair)
+    path = f"/lapak/{here.slug}/anggota/{key_of(here, here.member)}/keluar"
+    done(phone.post(path))
+    own = world.as_person(here.member)
+    done(own.post(f"/lapak/{here.slug}/peran/{rows(RoleChange)[-1].key}/batal"))
+    with read() as db:
+        assert find_membership(db, here.group_id, here.member) is not None
+    done(own.post(path))
+    with read() as db:
+        assert find_membership(db, here.group_id, here.member) is None, "in her own account she leaves at once"
+
+
+@both
+def test_by_it_no_former_chair_names_who_confirms_money(shop):
+    """By the treasurer's PIN she proposes a stand-in, as a chair does, and a facilitator or officer says yes."""
+    here = world.a_shop()
+    another_chair(here)
+    phone = world.named_by_pin(here.slug, here.treasurer, giver=here.chair)
+    names = {"member": key_of(here, here.member), "treasurer": key_of(here, here.treasurer)}
+    done(phone.post(f"/lapak/{here.slug}/pengganti", data=names))
+    assert rows(StandIn)[-1].agreed_at is None
+    done(world.as_person(here.treasurer).post(f"/lapak/{here.slug}/pengganti", data=names))
+    assert rows(StandIn)[-1].agreed_at is not None
 
 
 @both

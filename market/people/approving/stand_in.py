@@ -24,7 +24,7 @@ from market.people.group import Group
 from market.people.helpers import officers_of
 from market.people.membership import Membership, find_membership
 from market.people.person import Person
-from market.people.pin_givers import may_be_chair, own_word, pin_givers
+from market.people.pin_givers import behind, pin_givers
 from market.people.security import security_event
 
 MOST_A_DAY = 6  # named by one person in one group: each is told to all who hold money there
@@ -152,7 +152,7 @@ STANDS_IN = (
 
 
 def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: Actor) -> StandIn:
-    """The treasurer names who stands in for her; a chair, or a PIN that may be another's, asks a helper for a yes."""
+    """The treasurer names who stands in for her; a chair, or a PIN that somebody gave, asks a helper for a yes."""
     by.refuse_by_officers_phone()
     own, group_id = treasurer.person_id == by.person_id, treasurer.group_id
     if not own and Role.CHAIR not in by.roles:
@@ -168,7 +168,7 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
         raise Overtaken("stand_in_named")
     if standing:
         standing.end(by)
-    agreed = own and own_word(db, group_id, by, stand_in.person_id) and not may_be_chair(db, group_id, by)
+    agreed = own and not by.pin_by_helpers and not behind(db, group_id, by)
     made = StandIn(
         group_id=group_id,
         treasurer_id=treasurer.key,

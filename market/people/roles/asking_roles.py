@@ -39,8 +39,8 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
     """A member leaves or is let go: at once without a role in money, else like any change of roles.
 
     In a closed group a chair may let nobody go without the officer's yes: that member may know what happened. Whom a
-    helper lets go, or who may be one or a former chair, may object, too; a chair who lets her go meanwhile does it
-    at once.
+    helper lets go, or who may be one or a former chair, may object, too, and who leaves by such a PIN takes it back; a
+    chair who lets her go meanwhile does it at once.
     """
     _take_turns(db, group, membership)
     asked = _leave(db, group, membership, by)
@@ -53,7 +53,7 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
 
 def _leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
     herself = membership.person_id == by.person_id
-    another = by.may_be_helper or (not herself and bool(without_a_say(db, group.key, by)))
+    another = by.may_be_helper or bool(without_a_say(db, group.key, by))
     if another or membership.chair or membership.treasurer or not (group.open or herself):
         return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
     end_what_rests(db, membership, by)
