@@ -66,7 +66,7 @@ def test_an_undone_press_takes_its_money_with_it(shop):
     assert sum(lot.on_hand for lot in rows(Lot)) == before and rows(DirectSale)[0].undone_at
     assert [(m.quantity, m.ref) for m in rows(StockMovement)[-2:]] == [(-3, "direct/1"), (3, "direct/1")]
     assert chair.post(f"{path}/urung", data=form).status_code == 409
-    assert chair.post(f"{path}/uang", data=money(path, form, "1")).status_code == 409
+    assert chair.post(f"{path}/uang", data=money(path, form, "1000")).status_code == 409
     assert sum(lot.on_hand for lot in rows(Lot)) == before
     with read() as db:
         assert not recount(db)
@@ -84,7 +84,7 @@ def test_what_was_counted_since_comes_not_twice_and_yesterday_stays(shop):
     with time_machine.travel(now() + timedelta(days=1), tick=True):
         chair = world.as_person(here.chair)
         assert chair.post(f"{path}/urung", data=form).status_code == 422
-        assert chair.post(f"{path}/uang", data=money(path, form, "1")).status_code == 422
+        assert chair.post(f"{path}/uang", data=money(path, form, "1000")).status_code == 422
     assert rows(DirectSale)[-1].amount is None and not rows(DirectSale)[-1].undone_at
 
 
@@ -94,8 +94,8 @@ def test_another_group_cannot_touch_it(shop):
     other = world.as_person(here.other_chair)
     for act in ("uang", "urung"):
         theirs = path.replace(here.slug, here.other_slug)
-        assert other.post(f"{theirs}/{act}", data=money(path, form, "1")).status_code == 404
-        assert other.post(f"{path}/{act}", data=money(path, form, "1")).status_code in (404, 403)
+        assert other.post(f"{theirs}/{act}", data=money(path, form, "1000")).status_code == 404
+        assert other.post(f"{path}/{act}", data=money(path, form, "1000")).status_code in (404, 403)
 
 
 @both

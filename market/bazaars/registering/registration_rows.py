@@ -26,7 +26,7 @@ from market.kernel.sheet_sums import without_sums
 from market.kernel.typed import fitting
 from market.kernel.typed_days import days_meant
 from market.kernel.typed_number import typed_watts
-from market.people.founding.importing import MOST_NAME, bare_name, called, mark_known, read_row
+from market.people.founding.importing import MOST_NAME, called, mark_known, plain_cell, read_row
 from market.people.founding.sheet_of_groups import FOUNDED_WITH, phones_in
 from market.people.group import Group, GroupState
 from market.people.place import within
@@ -62,7 +62,7 @@ def word_of(cell: str) -> str:
 
 
 def _name(given: Mapping[str, str]) -> str:
-    return bare_name(given.get("nama", ""))
+    return plain_cell(given.get("nama", ""))
 
 
 def _note_phones(db: Session, rows: Sequence[Registration]) -> None:

@@ -80,7 +80,7 @@ def rows_of(sheet: Table, place: str) -> list[Row]:
 
 def read_row(told: SheetRow, place: str) -> Row:
     """A row, with all that is wrong with it beside the column it stands in."""
-    row = Row(told.number, told.cells, name=bare_name(told["nama"]), chair=bare_name(told["ketua"]))
+    row = Row(told.number, told.cells, name=plain_cell(told["nama"]), chair=plain_cell(told["ketua"]))
     for step in (_name, _chair, _kind, _phone, partial(_village, place=place)):
         try:
             step(row, told)
@@ -139,7 +139,7 @@ def _village(row: Row, told: SheetRow, place: str) -> None:
         raise outside(told["kelurahan"], place)
 
 
-def bare_name(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """A name on one line, without what would make a formula of it."""
     return " ".join(cell.lstrip("=+-@").split())
 
