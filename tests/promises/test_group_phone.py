@@ -1068,7 +1068,8 @@ def test_by_an_officers_phone_she_asks_herself_for_no_stand_in_and_no_successor(
 
     def asks(db) -> int:
         olga = Actor(here.member, "Olga", roles=frozenset({Role.MEMBER}))
-        return ask_succession(db, Group.get(db, here.group_id), membership_of(here, here.member), olga).key
+        hers = find_membership(db, here.group_id, here.member)
+        return ask_succession(db, Group.get(db, here.group_id), hers, olga).key
 
     phone, _device = a_phone_by(here, here.officer, "HP sementara")
     says(here, phone, here.chair)
