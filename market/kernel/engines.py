@@ -11,6 +11,7 @@ import sqlalchemy as sa
 POOL, CONNECTS = 8, 5  # seconds; a server of PostgreSQL that takes no connection for so long is away
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: under a millisecond
 BUSY_WRITER, BUSY_READER = 20, 10_000  # milliseconds that SQLite itself waits for a lock; for a writer its turn does
+IN_TRANSACTION = 2  # psycopg.pq.TransactionStatus.INTRANS
 TURN = "turn"  # a key in a connection's `info`
 reading_until: ContextVar[float] = ContextVar("reading_until", default=math.inf)  # seconds of this thread's processor
 
@@ -25,9 +26,27 @@ def _begin_writing(connection: Any) -> None:
 
 def postgres_engine(url: str, **connect: str) -> sa.Engine:
     patient = {"connect_timeout": CONNECTS, **connect}
-    return sa.create_engine(
-        url, pool_size=POOL, max_overflow=POOL, pool_pre_ping=True, hide_parameters=True, connect_args=patient
+    engine = sa.create_engine(
+        url,
+        pool_size=POOL,
+        max_overflow=POOL,
+        pool_pre_ping=True,
+        pool_use_lifo=True,  # the connection on which statements were prepared
+        hide_parameters=True,
+        connect_args=patient,
     )
+    engine.dialect.do_rollback = _end  # type: ignore[method-assign, assignment]
+    return engine
+
+
+def _end(connection: Any) -> None:
+    """Rolls back. What only read is committed: at each ROLLBACK psycopg forgets all statements that were prepared on a
+    connection, and every page and sale had them parsed and planned anew."""
+    of_psycopg = getattr(connection, "driver_connection", connection)
+    if of_psycopg.read_only and of_psycopg.info.transaction_status == IN_TRANSACTION:
+        of_psycopg.commit()
+    else:
+        of_psycopg.rollback()
 
 
 def _over() -> bool:
