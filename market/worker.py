@@ -27,11 +27,12 @@ from market.reports.watching_lights import Watch
 from market.till.applying import apply_stored, tidy_tills
 
 log = logging.getLogger(__name__)
-SOON, EVERY, MINUTE, HOUR = 0.5, 5.0, 60.0, 3600.0  # seconds
+SOON, EVERY, MINUTE, QUARTER, HOUR = 0.5, 5.0, 60.0, 900.0, 3600.0  # seconds
 # What is done because of the time, not while nobody knows what time it is; and what goes on all the same.
 BY_CLOCK = (tick, watch_cards, watch_offers, watch_ready, watch_day_offers, tell_complaints)
 HOURLY = (tidy, tidy_tills, sweep_orphans, sweep_searches)
 ALWAYS = (mend_time,)
+SELDOM = {"at_most": QUARTER}  # of what reads the whole database before it fails
 
 
 def work_until(stop: threading.Event) -> None:
@@ -41,7 +42,7 @@ def work_until(stop: threading.Event) -> None:
     """
     beside = [
         threading.Thread(target=_run_until, args=(_letters, EVERY, stop), daemon=True, name="letters"),
-        threading.Thread(target=_run_until, args=(_backup, EVERY, stop), daemon=True, name="backup"),
+        threading.Thread(target=_run_until, args=(_backup, EVERY, stop), kwargs=SELDOM, daemon=True, name="backup"),
         threading.Thread(target=_run_until, args=(run_waiting, EVERY, stop), daemon=True, name="runs"),
         threading.Thread(target=_run_until, args=(prove_weekly, MINUTE, stop), daemon=True, name="proof"),
         threading.Thread(target=_run_until, args=(send_newest, MINUTE, stop), daemon=True, name="elsewhere"),
@@ -68,13 +69,19 @@ def watch_worker_until(stop: threading.Event) -> None:
     _run_until(Watch(OF_WORKER).look, LOOKS_EVERY, stop)
 
 
-def _run_until(step: Callable[[threading.Event], object], pause: float, stop: threading.Event) -> None:
+def _run_until(
+    step: Callable[[threading.Event], object], pause: float, stop: threading.Event, *, at_most: float = 0.0
+) -> None:
+    """What fails is tried again after twice as long each time, up to `at_most` seconds."""
+    waits = pause
     while not stop.is_set():
         try:
             step(stop)
+            waits = pause
         except Exception:
             log.exception("worker: %s", step.__name__)
-        stop.wait(pause)
+            waits = max(pause, min(waits * 2, at_most))
+        stop.wait(waits)
 
 
 def _go_round_until(stop: threading.Event) -> None:

@@ -64,3 +64,29 @@ def test_neither_letters_nor_a_backup_that_take_long_stop_the_clock(shop, monkey
         stop.set()
         thread.join(10)
     assert not thread.is_alive()
+
+
+def test_a_backup_that_fails_is_not_tried_every_five_seconds(monkeypatch):
+    """A dump that ends where the disk does reads the whole database each time, and fills the log."""
+    results, waited = iter([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1]), []
+
+    class Stop(threading.Event):
+        def wait(self, timeout=None):
+            waited.append(timeout)
+            return False
+
+    stop = Stop()
+
+    def backup(_stop: threading.Event) -> None:
+        if (fails := next(results, None)) is None:
+            stop.set()
+        if fails:
+            raise OSError(28, "No space left on device")
+
+    worker._run_until(backup, worker.EVERY, stop, at_most=worker.QUARTER)
+    assert waited[:-1] == [10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 5, 10], "as ever once it was well"
+    begun = []
+    monkeypatch.setattr(worker, "_go_round_until", lambda _stop: None)
+    monkeypatch.setattr(worker, "_run_until", lambda step, *_rest, at_most=0.0: begun.append((step, at_most)))
+    worker.work_until(stop)
+    assert dict(begun)[worker._backup] == worker.QUARTER
