@@ -223,6 +223,8 @@ def test_a_group_suspended_with_open_orders(shop):
     assert "tidak dijual lagi" in waiting.get("/keranjang").text
     chair = world.as_person(here.chair)
     assert "ditutup sementara" in chair.get(f"/lapak/{here.slug}").text
+    for page in (officer.get(f"/dinas/kelompok/{here.slug}").text, chair.get(f"/lapak/{here.slug}").text):
+        assert "Belum dicek" not in page, "it is closed, whatever it was before"
     assert chair.post(f"/lapak/{here.slug}/pesanan/{number}/siapkan").status_code == 303, "open orders are still served"
     assert buyer.get(path).status_code == 200
 

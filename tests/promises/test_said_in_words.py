@@ -89,6 +89,14 @@ def test_the_first_refused_field_has_the_focus(shop):
     assert re.search(r'<input[^>]*id="name"[^>]*\sautofocus', page)
 
 
+def test_no_sentence_calls_a_group_a_group_before_its_name():
+    """Most are called Kelompok something: "kelompok Kelompok Mawar" was read on pages and in chats."""
+    twice = re.compile(r"\bkelompok %\((group|groups|name|other|helped|seller)\)s", re.IGNORECASE)
+    with (FOLDER / "en.po").open("rb") as file:
+        told = [each for part in read_po(file) for each in (part.id if isinstance(part.id, tuple) else (part.id,))]
+    assert len(told) > 4_000 and not [each for each in told if twice.search(each)]
+
+
 @both
 def test_the_last_piece_of_a_group_ends_the_order_and_the_page_says_so(shop):
     here, buyer = world.a_shop(), world.client()

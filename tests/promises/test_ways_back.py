@@ -56,12 +56,12 @@ def test_a_spent_link_says_what_happened_and_what_to_do(shop, reachable):  # noq
 def test_a_groups_phone_that_was_signed_out_knows_whose_it_was(shop):
     here = world.a_shop()
     phone, stranger = world.as_device(here.device), world.client()
-    assert "tadinya HP kelompok" not in phone.get("/masuk").text
+    assert "tadinya HP" not in phone.get("/masuk").text
     write(lambda db: Device.get(db, here.device).end())
     assert phone.get(f"/lapak/{here.slug}").headers["location"].startswith("/masuk")
     said = phone.get("/masuk").text
-    assert "HP ini tadinya HP kelompok Tunas Bahari" in said and "Meike" not in said, "no name of a person"
-    assert "tadinya HP kelompok" not in stranger.get("/masuk").text
+    assert "HP ini tadinya HP Tunas Bahari" in said and "Meike" not in said, "no name of a person"
+    assert "tadinya HP" not in stranger.get("/masuk").text
 
 
 @both

@@ -130,7 +130,7 @@ def _chat_link(invitation: Invitation, group: Group, code: str = "") -> str:
     if not invitation.identifier.startswith("+"):
         return ""
     text = _(
-        "Halo %(name)s, saya mengajak Ibu/Bapak bergabung di kelompok %(group)s di Dermaga. "
+        "Halo %(name)s, saya mengajak Ibu/Bapak bergabung dengan %(group)s di Dermaga. "
         "Masuk atau daftar dengan nomor ini, lalu buka Akun: %(address)s"
     ) % {
         "name": invitation.name,

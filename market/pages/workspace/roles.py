@@ -54,7 +54,7 @@ def roles_page(request: Request, group: str) -> Response:
 def _chats(standing_in: list[StandIn], named: dict[int, Person], here: Group, actor: Actor) -> dict[int, str]:
     """By the id of a stand-in: a WhatsApp chat with which whoever named her tells her."""
     text = _(
-        "Halo %(name)s, Ibu/Bapak ditunjuk sebagai pengganti bendahara di kelompok %(group)s. "
+        "Halo %(name)s, Ibu/Bapak ditunjuk sebagai pengganti bendahara %(group)s. "
         "Kalau bendahara berhalangan: tekan “Siapa?” di HP kelompok, atau buka %(address)s"
     )
     address = settings().base_url.rstrip("/") + PAGE.format(group=here.slug)

@@ -319,3 +319,12 @@ def test_news_that_only_a_person_brings_waits_on_all_three_first_pages_until_it_
     assert "menunggu kabar diantar" not in officer.get("/dinas").text
     assert 'id="baru"' not in chair.get(f"/lapak/{here.slug}").text
     assert "belum dilihat" not in helper.get("/pendamping").text
+
+
+def test_the_bar_of_a_phone_is_the_officers_own(shop):
+    officer = world.as_person(world.a_shop().officer)
+    for path in ("/dinas", "/dinas/kelompok", "/dinas/bazar"):
+        [bar] = re.findall(r'(?s)<nav class="bar".*?</nav>', officer.get(path).text)
+        assert re.findall(r'<a\s[^>]*?href="([^"]*)"', bar) == ["/dinas", "/dinas/kelompok", "/dinas/bazar", "/akun"], (
+            path
+        )
