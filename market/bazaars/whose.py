@@ -17,6 +17,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
@@ -34,10 +35,7 @@ class InvitedOffice(Record, table=True):
 
     __tablename__ = "invited_office"
     __table_args__ = (
-        sa.Index(
-            "uq_invited_office_live", "bazaar_id", "office_id", unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
-        ),
+        one_where("uq_invited_office_live", "bazaar_id", "office_id", where="ended_at IS NULL"),
     )  # fmt: skip
 
     bazaar_id: int = Field(foreign_key="bazaar.id")

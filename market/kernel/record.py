@@ -239,9 +239,3 @@ def state_column(states: type[StrEnum], name: str, **options: Any) -> Any:
 def table(model: type[SQLModel]) -> sa.Table:
     """The Core table of a record, for prebuilt selects and conditional updates."""
     return model.__table__  # type: ignore[attr-defined,no-any-return]
-
-
-def where_set(name: str, column: str, *further: str) -> sa.Index:
-    """An index of the few rows that have something in this column, by it and further ones."""
-    there = sa.column(column).is_not(None)
-    return sa.Index(f"ix_{name}_{column}", column, *further, sqlite_where=there, postgresql_where=there)

@@ -18,7 +18,8 @@ from market.kernel.addresses import GROUPS
 from market.kernel.cause import cause
 from market.kernel.clock import now
 from market.kernel.doer import NAMED, Doer
-from market.kernel.record import Record, state_column, table, where_set
+from market.kernel.indexes import where_set
+from market.kernel.record import Record, state_column, table
 from market.kernel.settings import settings
 from market.messages.warnings import WARNINGS
 

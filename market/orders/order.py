@@ -11,9 +11,10 @@ from sqlmodel import Field
 from market.catalog.variant import label
 from market.kernel.addresses import order_page, tracking
 from market.kernel.clock import now
+from market.kernel.indexes import where_set
 from market.kernel.mark import mark_of
 from market.kernel.money import down_payment
-from market.kernel.record import Record, locked, state_column, table, where_set
+from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.orders.channel import ChannelFacts
 from market.orders.delivery import Delivery

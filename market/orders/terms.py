@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.delivery import Cash, Delivery, Priced, tariffed
@@ -51,7 +52,7 @@ class Terms(Record, table=True):
 
 USUAL = Terms(group_id=0)  # what holds for a group that has set none; only to be read
 
-HOLDS = sa.text("ended_at IS NULL")
+HOLDS = "ended_at IS NULL"
 MOST_TARIFFS = 200  # of one group: each checkout looks through all of them
 
 
@@ -64,9 +65,7 @@ class Tariff(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("first_fee >= 0 AND next_fee >= 0", name="fees"),
         sa.CheckConstraint("days_min >= 0 AND days_max >= days_min", name="days"),
-        sa.Index(
-            "uq_tariff_live", "group_id", "delivery", "place", unique=True, sqlite_where=HOLDS, postgresql_where=HOLDS
-        ),
+        one_where("uq_tariff_live", "group_id", "delivery", "place", where=HOLDS),
     )
 
     group_id: int = Field(foreign_key="groups.id", index=True)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
+from market.kernel.indexes import one_where
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.payments.account_typed import AccountKind, AccountTyped
@@ -39,14 +40,7 @@ class Account(AccountTyped, table=True):
         sa.CheckConstraint("approved_by_id IS NULL OR approved_by_id <> typed_by_id", name="two_people"),
         sa.CheckConstraint("(kind = 'qris') = (payload <> '')", name="payload"),
         sa.CheckConstraint("group_id IS NOT NULL OR kind = 'bank'", name="whose"),
-        sa.Index(
-            "uq_account_live",
-            "group_id",
-            "kind",
-            unique=True,
-            sqlite_where=sa.text("approved_at IS NOT NULL AND retired_at IS NULL"),
-            postgresql_where=sa.text("approved_at IS NOT NULL AND retired_at IS NULL"),
-        ),
+        one_where("uq_account_live", "group_id", "kind", where="approved_at IS NOT NULL AND retired_at IS NULL"),
     )
 
     def put_amount_inside(self, inside: bool, by: Actor) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
@@ -84,11 +85,7 @@ class Bill(Record, table=True):
         sa.CheckConstraint(ASKED, name="asked"),
         sa.UniqueConstraint("kind", "ref"),
         sa.Index("ix_bill_due", "state", "due_at"),
-        sa.Index(
-            "uq_bill_asked", "account_id", "asked", unique=True,
-            sqlite_where=sa.text("method = 'transfer' AND released_at IS NULL"),
-            postgresql_where=sa.text("method = 'transfer' AND released_at IS NULL"),
-        ),
+        one_where("uq_bill_asked", "account_id", "asked", where="method = 'transfer' AND released_at IS NULL"),
     )  # fmt: skip
 
     kind: str = Field(max_length=20)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
@@ -65,13 +66,7 @@ class CardSession(Record, table=True):
     __table_args__ = (
         sa.UniqueConstraint("ref", "attempt"),
         sa.CheckConstraint("amount > 0", name="amount"),
-        sa.Index(
-            "uq_card_session_live",
-            "ref",
-            unique=True,
-            sqlite_where=sa.text("state IN ('new', 'open')"),
-            postgresql_where=sa.text("state IN ('new', 'open')"),
-        ),
+        one_where("uq_card_session_live", "ref", where="state IN ('new', 'open')"),
     )
 
     ref: str = Field(max_length=40)

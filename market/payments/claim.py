@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer
 from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
+from market.kernel.indexes import one_where
 from market.kernel.record import SOME, Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
@@ -49,15 +50,7 @@ class Claim(Record, table=True):
     `browser` is the digest of a mark in the browser that said it.
     """
 
-    __table_args__ = (
-        sa.Index(
-            "uq_claim_open",
-            "bill_id",
-            unique=True,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        ),
-    )
+    __table_args__ = (one_where("uq_claim_open", "bill_id", where="state = 'open'"),)
 
     bill_id: int = Field(foreign_key="bill.id", index=True)
     payer_phone: str = Field(max_length=20, index=True)

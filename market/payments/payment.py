@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
-from market.kernel.record import Record, state_column, table, where_set
+from market.kernel.indexes import where_set
+from market.kernel.record import Record, state_column, table
 from market.payments import ledger
 from market.payments.bill import Bill, Custodian, Method
 from market.people.access import Actor

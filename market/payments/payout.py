@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from market.kernel.addresses import group_page
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.kernel.states import moves
@@ -109,13 +110,7 @@ class Payout(Record, table=True):
 
     __table_args__ = (
         sa.CheckConstraint("amount > 0", name="amount"),
-        sa.Index(
-            "uq_payout_live",
-            "group_id",
-            unique=True,
-            sqlite_where=sa.text("state IN ('drafted', 'approved')"),
-            postgresql_where=sa.text("state IN ('drafted', 'approved')"),
-        ),
+        one_where("uq_payout_live", "group_id", where="state IN ('drafted', 'approved')"),
     )
 
     batch_id: int = Field(foreign_key="payout_batch.id", index=True)

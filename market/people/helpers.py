@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from market.kernel.addresses import ACCOUNT, OWN_OFFICE
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.device import end_devices_from_outside
@@ -34,14 +35,7 @@ class Officer(Record, table=True):
     """
 
     __table_args__ = (
-        sa.Index(
-            "uq_officer_live",
-            "office_id",
-            "person_id",
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL AND until IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL AND until IS NULL"),
-        ),
+        one_where("uq_officer_live", "office_id", "person_id", where="ended_at IS NULL AND until IS NULL"),
     )
 
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -119,16 +113,7 @@ def signed_for(name: str, whom: str | None) -> str:
 class Facilitation(Record, table=True):
     """A facilitator (pendamping) and one group they help; `apart` tells her from who is called alike, as a member's."""
 
-    __table_args__ = (
-        sa.Index(
-            "uq_facilitation_live",
-            "group_id",
-            "person_id",
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (one_where("uq_facilitation_live", "group_id", "person_id", where="ended_at IS NULL"),)
 
     person_id: int = Field(foreign_key="person.id", index=True)
     group_id: int = Field(foreign_key="groups.id", index=True)

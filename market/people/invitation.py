@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, became, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import before, moves
@@ -51,6 +52,7 @@ BY_ADMINS = (InvitationKind.OFFICER, InvitationKind.SUPERIOR)  # for an office
 ENDS = frozenset({InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.WITHDRAWN})
 NEXT = moves(InvitationState, {InvitationState.OPEN: ENDS, **dict.fromkeys(ENDS, frozenset())})
 STILL_OPEN = "state = 'open' AND identifier <> ''"
+OF_NO_GROUP = f"{STILL_OPEN} AND group_id IS NULL"
 HANDED_OVER = "state = 'open' AND instead_of_id IS NOT NULL"
 
 
@@ -64,19 +66,9 @@ class Invitation(Record, table=True):
     """
 
     __table_args__ = (
-        sa.Index(
-            "uq_invitation_group", "kind", "group_id", "identifier", unique=True,
-            sqlite_where=sa.text(STILL_OPEN), postgresql_where=sa.text(STILL_OPEN),
-        ),
-        sa.Index(
-            "uq_invitation_place", "kind", "place", "agency", "identifier", unique=True,
-            sqlite_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
-            postgresql_where=sa.text(STILL_OPEN + " AND group_id IS NULL"),
-        ),
-        sa.Index(
-            "uq_invitation_instead_of", "group_id", "instead_of_id", unique=True,
-            sqlite_where=sa.text(HANDED_OVER), postgresql_where=sa.text(HANDED_OVER),
-        ),
+        one_where("uq_invitation_group", "kind", "group_id", "identifier", where=STILL_OPEN),
+        one_where("uq_invitation_place", "kind", "place", "agency", "identifier", where=OF_NO_GROUP),
+        one_where("uq_invitation_instead_of", "group_id", "instead_of_id", where=HANDED_OVER),
     )  # fmt: skip
 
     kind: InvitationKind = Field(sa_column=state_column(InvitationKind, "kind"))

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.indexes import where_set
 from market.kernel.later import later
 from market.kernel.limits import count_in
-from market.kernel.record import Record, table, where_set
+from market.kernel.record import Record, table
 from market.kernel.refused import NeedsSignIn, NeedsWho, NotFound
 from market.kernel.tokens import digest, new_token
 from market.people.access import Actor

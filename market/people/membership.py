@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, from_row, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.messages.outbox import Recipient
@@ -23,7 +24,7 @@ from market.people.person import Person
 from market.people.security import security_event
 from market.people.seen_pin import forget_seen
 
-HERE = sa.text("ended_at IS NULL")
+HERE = "ended_at IS NULL"
 
 
 class Acceptance(StrEnum):
@@ -45,9 +46,7 @@ class Membership(Record, table=True):
     officer last vouched for the group.
     """
 
-    __table_args__ = (
-        sa.Index("uq_membership_live", "group_id", "person_id", unique=True, sqlite_where=HERE, postgresql_where=HERE),
-    )
+    __table_args__ = (one_where("uq_membership_live", "group_id", "person_id", where=HERE),)
 
     group_id: int = Field(foreign_key="groups.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)

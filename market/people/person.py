@@ -12,8 +12,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.email import typed_email
+from market.kernel.indexes import where_set
 from market.kernel.phone import typed_phone
-from market.kernel.record import Record, locked, table, where_set
+from market.kernel.record import Record, locked, table
 from market.kernel.refused import Refused
 from market.kernel.taken import taken
 from market.messages.outbox import Recipient

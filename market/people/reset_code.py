@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, table
 from market.kernel.tokens import short_code
 from market.messages.overtaken import unsay
@@ -29,15 +30,7 @@ class ResetCode(Record, table=True):
     """
 
     __tablename__ = "reset_code"
-    __table_args__ = (
-        sa.Index(
-            "uq_reset_code_live",
-            "person_id",
-            unique=True,
-            sqlite_where=sa.text("used_at IS NULL AND ended_at IS NULL"),
-            postgresql_where=sa.text("used_at IS NULL AND ended_at IS NULL"),
-        ),
-    )
+    __table_args__ = (one_where("uq_reset_code_live", "person_id", where="used_at IS NULL AND ended_at IS NULL"),)
 
     person_id: int = Field(foreign_key="person.id", index=True)
     code_hash: str = Field(max_length=120)

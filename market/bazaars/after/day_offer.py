@@ -31,6 +31,7 @@ from market.kernel.clock import day_of, now
 from market.kernel.db import read
 from market.kernel.doer import who_did
 from market.kernel.each_alone import each_alone
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
@@ -64,10 +65,7 @@ class DayOffer(Record, table=True):
 
     __tablename__ = "day_offer"
     __table_args__ = tuple(
-        sa.Index(
-            f"uq_day_offer_{name}", "slot_id", column, unique=True,
-            sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"),
-        )
+        one_where(f"uq_day_offer_{name}", "slot_id", column, where="state = 'open'")
         for name, column in (("group", "application_id"), ("booths", "booths"))
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.doer import who_did
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken
 from market.people.group import Group
@@ -31,10 +32,7 @@ class Standby(Record, table=True):
     `ended_by`, `ended_office` the same of "not after all", nobody where the clock or a booth ended it."""
 
     __table_args__ = (
-        sa.Index(
-            "uq_standby_live", "application_id", "slot_id", unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
-        ),
+        one_where("uq_standby_live", "application_id", "slot_id", where="ended_at IS NULL"),
     )  # fmt: skip
 
     application_id: int = Field(foreign_key="application.id")

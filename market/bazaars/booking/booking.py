@@ -17,6 +17,7 @@ from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.doer import Doer
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.states import before, moves
@@ -84,16 +85,7 @@ class BookedBooth(Record, table=True):
     by then.
     """
 
-    __table_args__ = (
-        sa.Index(
-            "uq_bookedbooth_slot_id_booth_id",
-            "slot_id",
-            "booth_id",
-            unique=True,
-            sqlite_where=sa.text("until IS NULL"),
-            postgresql_where=sa.text("until IS NULL"),
-        ),
-    )
+    __table_args__ = (one_where("uq_bookedbooth_slot_id_booth_id", "slot_id", "booth_id", where="until IS NULL"),)
 
     booking_id: int = Field(foreign_key="booking.id", index=True)
     slot_id: int = Field(foreign_key="slot.id")

@@ -16,6 +16,7 @@ from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.doer import Doer, who_did
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound
 from market.kernel.states import moves
@@ -71,22 +72,9 @@ class Reply(Record, table=True):
     """
 
     __table_args__ = (
-        sa.Index(
-            "uq_reply_waiting",
-            "application_id",
-            "said",
-            unique=True,
-            sqlite_where=sa.text("state = 'waits' AND slot_id IS NULL"),
-            postgresql_where=sa.text("state = 'waits' AND slot_id IS NULL"),
-        ),
-        sa.Index(
-            "uq_reply_waiting_day",
-            "application_id",
-            "slot_id",
-            "said",
-            unique=True,
-            sqlite_where=sa.text("state = 'waits' AND slot_id IS NOT NULL"),
-            postgresql_where=sa.text("state = 'waits' AND slot_id IS NOT NULL"),
+        one_where("uq_reply_waiting", "application_id", "said", where="state = 'waits' AND slot_id IS NULL"),
+        one_where(
+            "uq_reply_waiting_day", "application_id", "slot_id", "said", where="state = 'waits' AND slot_id IS NOT NULL"
         ),
         sa.Index("ix_reply_due", "state", "counts_at"),
     )

@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.doer import who_did
+from market.kernel.indexes import one_where
 from market.kernel.limits import attempt_within
 from market.kernel.record import Record, from_row, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -39,13 +40,7 @@ class StandIn(Record, table=True):
     __tablename__ = "stand_in"
     __table_args__ = (
         sa.CheckConstraint("treasurer_id <> membership_id", name="somebody_else"),
-        sa.Index(
-            "uq_stand_in_live",
-            "treasurer_id",
-            unique=True,
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        ),
+        one_where("uq_stand_in_live", "treasurer_id", where="ended_at IS NULL"),
     )
 
     group_id: int = Field(foreign_key="groups.id", index=True)

@@ -14,6 +14,7 @@ from sqlmodel import Field
 from market.kernel.addresses import group_page
 from market.kernel.clock import after_waking, now
 from market.kernel.doer import who_did
+from market.kernel.indexes import one_where
 from market.kernel.limits import attempt_within
 from market.kernel.names import typed_name
 from market.kernel.record import Record, locked, state_column, table
@@ -53,16 +54,7 @@ class GroupChange(Record, table=True):
     """What `fact` is to be (`value`); one of a fact waits at a time."""
 
     __tablename__ = "group_change"
-    __table_args__ = (
-        sa.Index(
-            "uq_group_change_open",
-            "group_id",
-            "fact",
-            unique=True,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        ),
-    )
+    __table_args__ = (one_where("uq_group_change_open", "group_id", "fact", where="state = 'waiting'"),)
 
     group_id: int = Field(foreign_key="groups.id", index=True)
     fact: GroupFact = Field(sa_column=state_column(GroupFact, "fact"))

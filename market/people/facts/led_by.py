@@ -15,6 +15,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.doer import who_did
+from market.kernel.indexes import one_where
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused
 from market.people.access import Actor
@@ -34,10 +35,7 @@ class LedByConsent(Record, table=True):
 
     __tablename__ = "led_by_consent"
     __table_args__ = (
-        sa.Index(
-            "uq_led_by_consent_live", "group_id", "leaders", unique=True,
-            sqlite_where=sa.text("withdrawn_at IS NULL"), postgresql_where=sa.text("withdrawn_at IS NULL"),
-        ),
+        one_where("uq_led_by_consent_live", "group_id", "leaders", where="withdrawn_at IS NULL"),
     )  # fmt: skip
 
     group_id: int = Field(foreign_key="groups.id", index=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
 from market.kernel.doer import who_did
+from market.kernel.indexes import one_where
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import CLOCK, Actor
@@ -32,15 +33,7 @@ class RoleChange(RoleAsked, table=True):
     """A change on its way: one open for each membership at a time."""
 
     __tablename__ = "role_change"
-    __table_args__ = (
-        sa.Index(
-            "uq_role_change_open",
-            "membership_id",
-            unique=True,
-            sqlite_where=sa.text("state IN ('waiting', 'objected')"),
-            postgresql_where=sa.text("state IN ('waiting', 'objected')"),
-        ),
-    )
+    __table_args__ = (one_where("uq_role_change_open", "membership_id", where="state IN ('waiting', 'objected')"),)
 
     def agree(self, by: Actor) -> None:
         """The yes of the one concerned, or of a bearer of the role: once all that is needed is there it is done."""

@@ -11,6 +11,7 @@ from sqlmodel import Field
 from market.kernel.addresses import CONTACTS
 from market.kernel.clock import now, today
 from market.kernel.email import typed_email
+from market.kernel.indexes import one_where
 from market.kernel.phone import typed_phone
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Refused, TooOften
@@ -49,14 +50,7 @@ class ContactProof(Record, table=True):
 
     __tablename__ = "contact_proof"
     __table_args__ = (
-        sa.Index(
-            "uq_contact_proof_open",
-            "person_id",
-            "kind",
-            unique=True,
-            sqlite_where=sa.text("proved_at IS NULL AND ended_at IS NULL"),
-            postgresql_where=sa.text("proved_at IS NULL AND ended_at IS NULL"),
-        ),
+        one_where("uq_contact_proof_open", "person_id", "kind", where="proved_at IS NULL AND ended_at IS NULL"),
     )
 
     person_id: int = Field(foreign_key="person.id", index=True)
