@@ -57,7 +57,7 @@ from market.web.away import without_data
 from market.web.bounds import Bounds
 from market.web.forms import Unasked, read_always
 from market.web.ground import Ground
-from market.web.largest import MOST_BODY
+from market.web.largest import MOST_BODY, TOO_LONG
 from market.web.origin import OwnOrigin
 from market.web.page import error_page, redirect
 from market.web.pressed import pressed_before
@@ -208,7 +208,9 @@ def http_error(request: Request, error: Exception) -> Response:
     form = form_page(request) if status == 405 else None
     if form:
         return redirect(form)
-    refusal = Refused("upload_too_large") if status == 413 else None
+    refusal = (
+        Refused(TOO_LONG if getattr(error, "detail", "") == TOO_LONG else "upload_too_large") if status == 413 else None
+    )
     response = error_page(request, status, refusal=refusal)
     response.headers.update(getattr(error, "headers", None) or {})  # which methods a 405 would take
     return response

@@ -45,12 +45,14 @@ def visible(text: str, field: str | None = None) -> str:
 def typed_name(text: str) -> str:
     """A name on one line: the letters A to Z with or without marks, the digits 0 to 9, and what stands between words.
 
-    Refused: letters and signs of others, which may look like these and would be read as nothing; and more than one sign
-    that may be meant for a letter.
+    Refused: letters and signs of others, which may look like these and would be read as nothing; more than one sign
+    that may be meant for a letter; and what has none.
     """
     name = visible(" ".join(unicodedata.normalize("NFC", text).split()), "name")
     if not all(_latin(sign) or sign in DIGITS or sign in BETWEEN or unicodedata.combining(sign) for sign in name):
         raise Refused("name_not_latin", field="name")
+    if name and not any(map(str.isalpha, name)):
+        raise Refused("name_no_letter", field="name")
     if sum(ord(sign) in EITHER for sign in ENCLOSED.sub("", name)) > 1:
         raise Refused("name_signs", field="name")
     return name

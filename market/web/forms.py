@@ -39,7 +39,7 @@ from market.kernel.typed_number import (
     typed_watts,
 )
 from market.web.binding import M, bind
-from market.web.largest import MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, length_of
+from market.web.largest import MOST_BODY, MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, TOO_LONG, length_of
 from market.web.pressing import ASKS, FIELD, remember_press
 
 INT = re.compile(r"\bint\b")
@@ -159,14 +159,14 @@ async def read_form(request: Request, most: int) -> FormData:
     plain = not request.headers.get("content-type", "").startswith("multipart/")
     left = most = min(most, MOST_SHEET) if plain else most
     if length_of(request.scope) > most:
-        raise HTTPException(413)
+        raise HTTPException(413, TOO_LONG if most < MOST_BODY else None)
 
     async def counted() -> Message:
         nonlocal left
         message = await request.receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise HTTPException(413)
+            raise HTTPException(413, TOO_LONG if most < MOST_BODY else None)
         return message
 
     data = await Request(request.scope, counted).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)

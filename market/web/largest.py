@@ -7,6 +7,7 @@ from market.kernel.typed import whole
 MOST_BODY = 26_000_000  # of a form with files
 MOST_FORM = 200_000  # of one without: it is read on the loop, a few milliseconds at worst
 MOST_SHEET = 1_000_000  # of one that carries the rows of a preview
+TOO_LONG = "form_too_long"  # the detail of a 413 for a form without files
 MOST_FILES, MOST_FIELDS = 12, 600
 
 

@@ -285,9 +285,12 @@ def test_no_person_is_called_as_we_are(name):
 
 
 @pytest.mark.parametrize("name", ["12", "??", "\N{OK HAND SIGN}\N{OK HAND SIGN}", "- -"])
-def test_a_person_has_a_name_of_letters(name):
+def test_a_name_has_letters(name):
     with pytest.raises(Refused, match="name_no_letter"):
         person_name(name)
+    if name.isascii():
+        with pytest.raises(Refused, match="name_no_letter"):
+            typed_name(name)
 
 
 @pytest.mark.parametrize(

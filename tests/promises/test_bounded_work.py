@@ -649,7 +649,8 @@ def test_one_network_sends_so_much_in_an_hour(shop, monkeypatch):
 def test_a_form_without_files_is_short(shop, path):
     big = b"a=" + b"x" * 300_000
     kind = {"content-type": "application/x-www-form-urlencoded"}
-    assert world.client().post(path, content=big, headers=kind).status_code == 413
+    said = world.client().post(path, content=big, headers=kind)
+    assert said.status_code == 413 and "Bagi dua" in said.text and "25 MB" not in said.text
     assert world.client().post(path, content=(part for part in (big[:5], big[5:])), headers=kind).status_code == 413
 
 

@@ -14,6 +14,7 @@ REFUSALS: dict[str, str] = {
         "baru; 30 hari sesudah pesanan terakhir akun bisa dihapus, dan lapaknya ikut ditutup."
     ),
     "group_suspended": N("Lapak ini sedang ditutup sementara oleh petugas. Pesanan yang sudah ada tetap dilayani."),
+    "form_too_long": N("Yang ditulis terlalu panjang untuk sekali kirim. Bagi dua, lalu kirim satu per satu."),
     "upload_too_large": N("Kiriman ini terlalu besar. Paling besar 25 MB sekaligus."),
     "orders_open": N("Masih ada pesanan berjalan. Sesudah selesai, akun bisa dihapus."),
     "person_unknown": N("Belum ada akun dengan nomor atau e-mail itu. Minta orangnya mendaftar dulu."),
