@@ -33,7 +33,7 @@ KIND = Column("jenis", ("db cr", "cr db", "d k", "debit kredit", "tipe", "type",
 TOKEN = re.compile(r"(?<![\w.,/-])(?:Rp\.?\s?|IDR\s?)?([0-9][0-9.,\u00a0 ]*[0-9]|[0-9]|\.00)(?![\w/-])", re.I)
 # What stands in a line and came from nobody: a balance, all behind an opening or closing one, and a sum that books
 # show as going out: `(87.779,00)`, `-Rp87.779`, `87.779,00-`, a cell that begins with a minus.
-# Bounded: of a line of digits each was tried as the first of all that follow.
+# Bounded, and the last begun by no later digit: of a line of digits each was tried as the first of all that follow.
 RUPIAH, SUM = r"(?:(?:Rp\.?|IDR)\s?)?", r"[0-9](?:[0-9.,\u00a0]{0,40}[0-9])?"
 CLOSING = re.compile(r"\b(?:SALDO\s+(?:AWAL|AKHIR)|(?:OPENING|BEGINNING|CLOSING|ENDING)\s+BALANCE)\b", re.I)
 NOT_IN = re.compile(
@@ -42,7 +42,7 @@ NOT_IN = re.compile(
     + r"|\(\s*" + RUPIAH + SUM + r"\s*\)"
     + r"|(?<![\w.,/-])[-−–]" + RUPIAH + SUM
     + r"""|(?:^|;)[\s"']*[-−–]\s*""" + RUPIAH + SUM
-    + "|" + SUM + "[-−–]",
+    + "|(?<![0-9])" + SUM + "[-−–]",
     re.I,
 )  # fmt: skip
 # A dash between a sum and the day that follows it is no minus: `25.217-29/11/2026`.

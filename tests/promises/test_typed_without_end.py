@@ -15,7 +15,7 @@ from market.orders.finding import typed_number, typed_parcel
 from market.payments.bank_statement import amounts_in, table_lines
 from tests import world
 
-PATIENCE = 3.0  # seconds
+PATIENCE = 10.0  # seconds
 READERS = {
     "an order's number": (typed_number, 50_000),
     "a parcel's number": (typed_parcel, 50_000),
