@@ -144,6 +144,16 @@ def coverage(here, fair) -> list[str]:
     return re.findall(r"\d+ dari \d+ stan yang hadir|Rp[\d.]+ \(\d+ stan\)", part)[:2]
 
 
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_report_says_that_who_typed_unnoted_counts_as_there(shop, noted):
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(2), days=1, came=noted)
+    sold(fair, {(0, 0): 500_000, (1, 0): 500_000})
+    assert coverage(here, fair)[0] == "2 dari 2 stan yang hadir"
+    report = world.as_person(here.officer).get(fair.desk + "/laporan").text
+    assert ("tidak dicatat tidak hadir dihitung hadir di sini" in report) is not noted
+
+
 @both
 def test_what_was_typed_before_it_was_found_absent_counts_no_more(shop):
     """It stays where it is, the group reads why, and can do nothing but take it back."""
