@@ -72,6 +72,17 @@ def test_all_of_them_are_named_at_once(given):
     assert [line.partition(":")[0] for line in wrong.value.lines] == ["MARKET_PAYOUTS", "MARKET_CARD_LEAST"]
 
 
+@pytest.mark.parametrize("command", ["doctor", "messages", "worker"])
+def test_a_file_of_settings_that_is_no_text_is_named(given, monkeypatch, tmp_path, command):
+    """An editor of Windows writes `é` as one byte."""
+    (tmp_path / ".env").write_bytes("MARKET_ANSWERABLE=Café Rahasia\n".encode("latin-1"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("market.cli_serve.log_json", lambda: None)
+    assert found_wrong(["settings"])["settings"] == ["unknown setting: .env: not UTF-8"], "a server that runs goes on"
+    given()
+    assert said(command) == ".env: not UTF-8\n"
+
+
 def test_a_zone_that_is_none_is_named_and_stops_nothing(given):
     for name in ("Asia/Bitung", "Asia", "../etc/passwd", "/"):
         given(TIMEZONE=name)

@@ -22,6 +22,7 @@ SHORTEST_TOKEN = 20  # of MARKET_METRICS_TOKEN: nobody counts how often it was g
 ENGINES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 FIRST_ZONE = "Asia/Makassar"
 
+NO_TEXT = ".env: not UTF-8"
 PROCESSES = "DERMAGA_PROCESSES"  # set by `market serve`: how many processes share the cores
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by `market serve`: a folder where several processes count together
 
@@ -107,6 +108,8 @@ def settings() -> Settings:
     """The settings of this process, read once. WrongSettings where a value cannot be used."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise WrongSettings([NO_TEXT]) from None
     except ValidationError as error:
         wrong = [(str(each["loc"][0]), each["msg"].removeprefix("Value error, ")) for each in error.errors()]
     raise WrongSettings([f"{PREFIX}{name.upper()}: {said}" for name, said in wrong])
@@ -148,5 +151,9 @@ def unknown_settings() -> list[str]:
     """Names in the environment and in `.env` that look like ours and are not."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     known |= {PREFIX + "TEST_DATABASE_URL", PREFIX + "TEST_STRIPE_SECRET_KEY"}
-    named = {name.upper() for name in (*os.environ, *dotenv_values(".env")) if name.upper().startswith(PREFIX)}
+    try:
+        there = dotenv_values(".env")
+    except UnicodeDecodeError:  # it was changed under a server that read it before
+        return [NO_TEXT]
+    named = {name.upper() for name in (*os.environ, *there) if name.upper().startswith(PREFIX)}
     return sorted(named - known)
