@@ -8,6 +8,7 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.db import read, write
+from market.kernel.db import database, read, write
 from market.kernel.record import from_row, locked, table
 from market.people.group import Group
 from market.till.basket import Doubt, goods_of
@@ -34,6 +35,7 @@ MOST_TRIES = 5
 PAUSE = 20.0  # seconds after a try that broke, twice as long after the next
 MOST = 200
 TOGETHER = 10  # in one transaction, which others wait for
+BESIDE = 3  # groups at once, of the eight connections that pages use too
 
 
 JOINED = sa.join(E, T, T.c.id == E.c.till_id).join(G, G.c.id == E.c.group_id)
@@ -68,8 +70,7 @@ def apply_stored(stop: threading.Event | None = None) -> int:
         with read() as db:
             wanted = SEALED.where(E_WAITS, E.c.id > after).order_by(E.c.id).limit(MOST)
             waits = [from_row(Sealed, row) for row in db.execute(wanted)]
-        for part in _together(waits):
-            _apply(part)
+        _apply_all(_together(waits))
         done += len(waits)
         if len(waits) < MOST:
             break
@@ -77,13 +78,26 @@ def apply_stored(stop: threading.Event | None = None) -> int:
     return done
 
 
+def _apply_all(groups: Sequence[Sequence[Sealed]]) -> None:
+    """Group after group; on PostgreSQL a few at a time: each of a sale's twenty statements waits for its answer, and
+    no group waits for rows of another. SQLite has one writer."""
+    with ThreadPoolExecutor(1 if database().sqlite else BESIDE) as pool:
+        for done in [pool.submit(_apply_group, mine) for mine in groups]:
+            done.result()
+
+
+def _apply_group(mine: Sequence[Sealed]) -> None:
+    for n in range(0, len(mine), TOGETHER):
+        _apply(mine[n : n + TOGETHER])
+
+
 def _together(waits: Sequence[Sealed]) -> list[Sequence[Sealed]]:
-    """A few of one group each, in the order in which they came; without those that broke a moment ago."""
+    """Those of one group each, in the order in which they came; without those that broke a moment ago."""
     by_group: dict[int, list[Sealed]] = defaultdict(list)
     for each in waits:
         if _rests.get(each.key, 0) <= monotonic():
             by_group[each.group_id].append(each)
-    return [mine[n : n + TOGETHER] for mine in by_group.values() for n in range(0, len(mine), TOGETHER)]
+    return list(by_group.values())
 
 
 def tidy_tills() -> None:
