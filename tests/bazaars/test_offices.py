@@ -206,6 +206,8 @@ def test_who_is_asked_twice_or_not_at_all(shop):
     far = office_of(here.far_officer)
     assert fair.officer.post(fair.desk + "/kantor", data={"office": str(far)}).status_code == 404, "of another city"
     answer = invited(here, fair, office)
+    asked = fair.officer.get(fair.desk + "/kantor").text
+    assert "kantor lain di wilayah ini sudah diajak" in asked and "Belum ada kantor lain" not in asked
     assert fair.officer.post(fair.desk + "/kantor", data={"office": str(office)}).status_code == 422
     done(world.as_person(key).post(answer, data={"answer": "no"}))
     assert (here.officer, "declined") in letters("bazaar_office")
