@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from market.kernel import store
-from market.kernel.on_white import on_white
+from market.kernel.on_white import allow_heif, on_white
 from market.kernel.refused import Refused
 
 SIZES = (320, 800, 1600)
@@ -121,7 +121,7 @@ def read_picture(
 
     if len(data) > MOST_BYTES:
         raise Refused("photo_too_large", field=field)
-    _allow_heif()
+    allow_heif()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         with warnings.catch_warnings():
@@ -166,14 +166,3 @@ def _webp(image: Any, width: int) -> bytes:
     out = io.BytesIO()
     _small(image, width).save(out, "WEBP", quality=QUALITY.get(width, 76), method=METHOD.get(width, 2))
     return out.getvalue()
-
-
-_heif: list[bool] = []
-
-
-def _allow_heif() -> None:
-    if not _heif:
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener(thumbnails=False)
-        _heif.append(True)

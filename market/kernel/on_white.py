@@ -1,6 +1,15 @@
-"""Pictures that were cut out, on white: as on paper, as on a page of the shop."""
+"""Pictures as phones make them: what was cut out stands on white, as on paper, as on a page of the shop."""
 
+from functools import cache
 from typing import Any
+
+
+@cache
+def allow_heif() -> None:
+    """Lets Pillow open what iPhones write; once is enough."""
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False)
 
 
 def on_white(image: Any) -> Any:

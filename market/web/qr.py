@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from market.kernel.on_white import on_white
+from market.kernel.on_white import allow_heif, on_white
 from market.kernel.refused import Refused
 
 QUIET = 4  # modules of white around, without which phones do not find it
@@ -39,8 +39,9 @@ def read_code(raw: bytes) -> str:
 
     if len(raw) > MOST_BYTES:
         raise Refused("photo_too_large", field="photo")
+    allow_heif()
     try:
-        with Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "WEBP")) as image:
+        with Image.open(io.BytesIO(raw), formats=("JPEG", "PNG", "WEBP", "HEIF")) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Refused("photo_too_large", field="photo")
             image.draft("L", (MOST_SIDE, MOST_SIDE))
