@@ -40,8 +40,8 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair, facilitator",
         "who is concerned, and where the role is held already somebody who holds it; of a closed group the officer",
         f"at once with all yeses, none of them by a PIN from a helper's code, else {WAITS_HOURS} h, also where the "
-        "asker let in by a code who is concerned; who asks by such a PIN asks as that helper; who gives up what she "
-        "holds by a PIN from anybody's code asks as who gave it",
+        "asker let in by a code who is concerned; who asks by such a PIN asks as that helper, by one from the code "
+        "of a former chair as that one; who gives up what she holds by a PIN from anybody's code asks as who gave it",
         f"{AROUND}, who is concerned",
         "any of them, and who is concerned once more; then facilitator or officer decides, close to none of who asked, "
         "objected or is concerned",
@@ -57,7 +57,8 @@ IN_GROUPS: tuple[Yes, ...] = (
     Yes(
         "another name, place, number, address or pick-up note of a group, or a story that names a number or link, by "
         "a helper",
-        "facilitator; a chair by a PIN that was chosen with a helper's code, or typed on her phone",
+        "facilitator; a chair by a PIN that was chosen with a helper's or former chair's code, or typed on a helper's "
+        "phone",
         f"a chair or treasurer; an officer where none had a way in for {WITHOUT_A_WAY.days} days, or none can answer "
         "but by such a PIN",
         f"at once with the yes, else {GROUP_HOURS} h",
@@ -82,7 +83,7 @@ IN_GROUPS: tuple[Yes, ...] = (
     ),
     Yes(
         "a stand-in that the treasurer has not named",
-        "chair",
+        "chair; the treasurer by a PIN from anybody's code",
         "facilitator or officer",
         "at once",
         f"{AROUND}, officers, who is concerned",
