@@ -38,13 +38,13 @@ class Happened:
     params: dict[str, Any]
 
 
-def happened_to_many(db: Session, code: str, by: Actor, each: Sequence[Happened]) -> None:
+def happened_to_many(db: Session, code: str, by: Actor, events: Sequence[Happened]) -> None:
     """Appends the same to many parcels, in one statement. Refused as by `SubOrder.happened`."""
-    for reason in {str(one.params.get("reason", "")) for one in each}:
+    for reason in {str(one.params.get("reason", "")) for one in events}:
         refuse_ways(by, reason=("", reason))
     same = {"at": now(), "code": code, **who_did(by), "capacity": by.capacity}
-    if each:
+    if events:
         db.execute(
             sa.insert(table(OrderEvent)),
-            [{**same, "sub_order_id": one.sub_order_id, "params": one.params} for one in each],
+            [{**same, "sub_order_id": one.sub_order_id, "params": one.params} for one in events],
         )

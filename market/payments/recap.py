@@ -94,7 +94,7 @@ class Month:
 
 
 def total(months: list[Month]) -> Month:
-    """Their sum, under the first one's name."""
+    """Their sum; its `month` is the first of them."""
     names = [field.name for field in fields(Month) if field.name != "month"]
     return Month(months[0].month, **{name: sum(getattr(each, name) for each in months) for name in names})
 

@@ -9,7 +9,7 @@ from market.kernel.db import read, write, write_parts
 from market.kernel.refused import NotFound, Refused
 from market.kernel.settings import settings
 from market.kernel.sheet import read_sheet
-from market.people.access import Actor
+from market.people.access import CLOCK
 from market.people.founding.importing import groups_sheet, import_rows, mark_known, rows_of
 from market.people.group import group_by_slug
 
@@ -31,8 +31,7 @@ def groups_from_file(file: Path, place: str, *, dry_run: bool, words: Words) -> 
     good = [row for row in rows if row.good]
     if dry_run:
         return [*lines, *(f"{row.number}: {row.name}: +" for row in good)], len(rows) - len(good)
-    actor = Actor(name="Dermaga")
-    made = write(lambda db: [(each.group.name, each.token) for each in import_rows(db, good, by=actor)])
+    made = write(lambda db: [(each.group.name, each.token) for each in import_rows(db, good, by=CLOCK)])
     told = [f"+ {name}: {settings().base_url}{claim_page(token)}" for name, token in made]
     return [*lines, *told], len(rows) - len(good)
 
@@ -40,14 +39,13 @@ def groups_from_file(file: Path, place: str, *, dry_run: bool, words: Words) -> 
 def products_from_file(file: Path, group: str, *, dry_run: bool, words: Words) -> tuple[list[str], int]:
     """A line for each row, and how many rows were refused. What the group has already is `=`, what is new `+`."""
     sheet = goods_sheet(read_sheet(_bytes(file)))
-    actor = Actor(name="Dermaga")
     with read() as db:
         try:
-            rows = goods_of(db, group_by_slug(db, group), sheet, actor)
+            rows = goods_of(db, group_by_slug(db, group), sheet, CLOCK)
         except NotFound:
             raise Refused("choice_unknown", field="group") from None
     if not dry_run:
-        write_parts(rows, lambda db, part: write_goods(db, group_by_slug(db, group), part, actor))
+        write_parts(rows, lambda db, part: write_goods(db, group_by_slug(db, group), part, CLOCK))
     said = (("=" if row.there else "+") if not row.refusals else "; ".join(map(words, row.refusals)) for row in rows)
     lines = [f"{row.number}: {row.name}: {effect}" for row, effect in zip(rows, said, strict=True)]
     return lines, sum(bool(row.refusals) for row in rows)

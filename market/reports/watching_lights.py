@@ -29,7 +29,7 @@ OVER = R.c.over_at.is_not(None)
 
 
 class Watch:
-    """Of one process. It remembers what it could not write down: that the database is away."""
+    """One process that looks at these lights. It remembers what it cannot write down: that the database is away."""
 
     def __init__(self, codes: Collection[str] = ALL) -> None:
         self.codes = codes

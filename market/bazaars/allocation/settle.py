@@ -22,9 +22,9 @@ def first_plan(problem: Problem, board: Board) -> None:
     order = sorted(range(len(problem.groups)), key=lambda g: (not problem.groups[g].reserved, g))
     for g in order:
         if board.stand[g] is None:
-            choice_or_none = best_room(problem, board, g, one_slot=True)
-            if choice_or_none is not None:
-                board.put(g, choice_or_none)
+            room = best_room(problem, board, g, one_slot=True)
+            if room is not None:
+                board.put(g, room)
 
 
 def check_pins(problem: Problem) -> None:
@@ -135,7 +135,7 @@ def _end_envy(problem: Problem, board: Board) -> bool:
     """The highest rank that envies takes the spot that costs the plan least."""
     fairness = Fairness(problem, board.stand)
     for u in fairness.left_out:
-        best: tuple[int, int] | None = None
+        best: tuple[int, int] | None = None  # the plan's score with u in v's place, and -v: of equals the first
         for v in range(u + 1, len(board.stand)):
             choice = board.stand[v]
             if choice is None or problem.pinned[v] or not fairness.envies(u, v, choice):

@@ -36,6 +36,7 @@ class Arrived:
 
 
 def what_came(db: Session, group: Group, typed: Receive, lot: Lot) -> Arrived:
+    """What to say of pieces that lie in this lot now."""
     past = lot.past(group.today)
     free = None if past else free_pieces(db, group, typed.variant)
     made = typed.produced_on or (lot.produced_on if typed.best_before else None)
