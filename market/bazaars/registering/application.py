@@ -13,7 +13,6 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.registering.giving_up import refusal_to_give_up, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
-from market.kernel.doer import Doer
 from market.kernel.record import Record, became, changed, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
@@ -204,7 +203,7 @@ class Application(Record, table=True):
 
 
 def all_judged(
-    db: Session, keys: Collection[int], state: ApplicationState, by: Doer, code: str, /, *,
+    db: Session, keys: Collection[int], state: ApplicationState, by: Actor, code: str, /, *,
     was: Collection[ApplicationState], **facts: Any,
 ) -> None:  # fmt: skip
     """`become` for many registrations, in one statement: all of them, or Overtaken."""
