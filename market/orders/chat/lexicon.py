@@ -43,6 +43,7 @@ FREE = folds("bonus gratis")  # it comes with what is wished, and is no wish
 MAY = folds("bisa bs bisakah boleh blh bole bolehkah kah")  # `setengah loyang bisa?`
 SO = folds("gitu begitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
+ALSO = folds("juga jg jga jua")  # beside what was ordered before
 TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")  # a second writer means herself
 ADDS = MORE - folds("lagi lg lgi lei deui maneh meneh")  # more than before, not once again
 SENT = folds("kirim krm ngirim kirimnya")  # behind `salah`: to somebody else

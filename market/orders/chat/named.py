@@ -112,7 +112,7 @@ class NamedGoods(NamelessAmounts):
         if phrase.wishes:
             return bool(meant.amounts) or not phrase.words & says.HOW_MANY
         counted = any(not self.shelf.weighs(meant.ids, each) for each in meant.amounts)
-        lone = phrase.begins and phrase.ends and not phrase.words & (says.TOO | says.BECOMES)
+        lone = phrase.begins and phrase.ends and not phrase.words & says.ALSO
         listed = lone and all(each.count == 1 for each in meant.amounts)
         others = any(each.wished and each.amounts and each.message == self.message for each in self.entries)
         if phrase.priced and ((listed and not others) or not counted or (phrase.asks and phrase.words & says.GETS)):
