@@ -17,6 +17,7 @@ from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
 from market.kernel.doer import NAMED, Doer
 from market.kernel.refused import Overtaken, Refused, needed_reason
+from market.kernel.typed import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _digits(named: Draw, number: str, field: str) -> str:
     """Refused beside `field`, of which there is one for each digit before witnesses: then beside the one that is
     none."""
     found = number.strip()
-    wrong = next((n for n, each in enumerate(found) if not each.isdecimal() or not each.isascii()), None)
+    wrong = next((n for n, each in enumerate(found) if whole(each) is None), None)
     if wrong is not None or len(found) != named.digits:
         single = field == "digit" and wrong is not None and len(found) == named.digits
         raise Refused("number_drawn_wrong", field=f"digit-{wrong}" if single else field, n=named.digits)
