@@ -6,7 +6,7 @@ const here = form?.dataset.till;
 const [AGAIN, AT_ONCE] = [4_000, 20];
 const SECOND_TAP = 3_000; // after a sale; it would send the basket that the first tap emptied
 const [MOST_LINES, MOST_PIECES, MOST_GRAMS, MOST_MONEY] = [60, 9_999, 1_000_000, 6_000_000_000]; // see till/wire.py
-const LEAST_BARE = 100; // rupiah: about fewer, with nothing beside them, the server asks
+const BARE = /^0*[1-9]\d?$/; // so few rupiah with nothing beside them the server asks about
 const OF_THE_BASKET = "main :is([data-refused], [data-said], [data-of-basket], .refusal)"; // said of it, gone with it
 const PARTED = /\B(?=(\d{3})+$)/g; // rupiah are written with points in every language
 const waiting = []; // envelopes that the server has not named yet
@@ -47,8 +47,7 @@ async function openTill() {
     await keep();
   }
   const key = base64url(await crypto.subtle.exportKey("raw", mine.key.publicKey));
-  const label = form.dataset.name;
-  const answer = await post("alat", { uid: mine.uid, key, label });
+  const answer = await post("alat", { uid: mine.uid, key, label: form.dataset.name });
   if (!answer) return; // no signal: one that was known before sells on
   mine.known = answer.ok;
   await keep();
@@ -83,12 +82,6 @@ function grams(text) {
   return Math.round(Number(`${large[1]}.${large[2] ?? 0}`) * { kg: 1000, ons: 100 }[large[3]]);
 }
 
-function money(text) {
-  const bare = text.replace(/^rp\.?\s*/i, "");
-  const told = whole(bare);
-  return bare === text && told > 0 && told < LEAST_BARE ? Number.NaN : told;
-}
-
 function lines() {
   return goods.flatMap(({ sku, name, price, unit, input }) => {
     const n = unit ? grams(input.value) : whole(input.value);
@@ -99,6 +92,7 @@ function lines() {
 }
 
 const typed = (name) => field(name)?.value.trim() ?? "";
+const money = (text) => (BARE.test(text) ? Number.NaN : whole(text.replace(/^rp\.?\s*/i, "")));
 const amount = (name) => money(typed(name));
 const total = () => lines().reduce((sum, line) => sum + line.total, 0) - amount("discount");
 
@@ -108,10 +102,8 @@ function allowed(sum, paid) {
   if (off > Math.floor(((sum + off) * Number(form.dataset.mostOff)) / 100)) return false;
   if ((off && !sum && typed("discount_why").length < 5) || typed("discount_why").length > 300) return false;
   if (typed("buyer").length > 80) return false;
-  return (
-    paid !== "bon" ||
-    (/.*\p{L}.+|.+\p{L}/u.test(typed("buyer")) && /^(?:\+62|62|0)8(?:[\s.-]?\d){7,12}$/.test(typed("phone")))
-  );
+  const named = typed("buyer").length > 1 && /\p{L}/u.test(typed("buyer"));
+  return paid !== "bon" || (named && /^(?:\+62|62|0)8(?:[\s.-]?\d){7,12}$/.test(typed("phone")));
 }
 
 function show() {
@@ -186,10 +178,8 @@ async function seal(told) {
   await keep().catch(() => null); // its number may come twice, which is less than a sale that is lost
   const body = JSON.stringify(told);
   const sign = { name: "ECDSA", hash: "SHA-256" };
-  return {
-    body,
-    signature: base64url(await crypto.subtle.sign(sign, mine.key.privateKey, new TextEncoder().encode(body))),
-  };
+  const signed = await crypto.subtle.sign(sign, mine.key.privateKey, new TextEncoder().encode(body));
+  return { body, signature: base64url(signed) };
 }
 
 async function send() {
@@ -219,7 +209,6 @@ async function sell(event) {
   if (told || (lines().length === 0 && event.timeStamp - soldAt < SECOND_TAP)) event.preventDefault();
   if (!told) return;
   soldAt = event.timeStamp;
-  const sum = rupiah(told.total);
   const change = told.given > told.total ? told.given - told.total : 0;
   empty();
   takeAway(told.lines);
@@ -229,7 +218,7 @@ async function sell(event) {
   link.href = `${here}/terjual/${told.id}`;
   link.textContent = said.dataset.receipt;
   const words = change ? said.dataset.change : said.dataset.sold;
-  last.replaceChildren(`${words.replace("…", change ? rupiah(change) : sum)} `, link);
+  last.replaceChildren(`${words.replace("…", rupiah(change || told.total))} `, link);
   say();
   send();
 }

@@ -126,13 +126,12 @@ class GoodsByWords:
             after, ended = at, self._ended(bits, at)
         if not words:
             return None
-        alone = len(ids) == 1 and len(words) > 1  # `asap vakum`, where only one good is both
-        return Run(ids, frozenset(words), start, after, alone or self._tells(words, ids), ended)
+        return Run(ids, frozenset(words), start, after, self._tells(words, ids), ended)
 
     def _tells(self, words: set[str], ids: frozenset[int]) -> bool:
-        """Whether words name goods, and not only what many goods are: by a word of their own, or their first."""
+        """Whether words name goods, and not only what many are: their own word, their first, `asap vakum` alone."""
         own = {word for word in words - OF_MANY - GREAT - SMALL if not word.startswith("isi")}
-        return bool(own) or any(self.known[key].head in words for key in ids)
+        return bool(own) or len(ids) == 1 < len(words) or any(self.known[key].head in words for key in ids)
 
     def _holding(self, bits: Sequence[Bit], at: int, led: frozenset[str] = HOLDS) -> frozenset[int]:
         """The goods of which so many are in a piece: `isi 5`, and behind it `atau 3`."""
