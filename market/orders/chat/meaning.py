@@ -117,12 +117,13 @@ class Meaning:
         return frozenset(key for key in named if key is not None) if len(named) == 1 else ids
 
     def of_size(self, last: DraftLine, words: frozenset[str]) -> frozenset[int]:
-        """The larger or smaller one of the product that was spoken of last, all else alike: `ukuran kecil 6`."""
+        """The larger or smaller one of the product that was spoken of last, all else alike: `ukuran kecil 6`; of
+        `kecil besar 6` none, for nobody can know."""
         known = self.shelf.known
         products = {known[key].good.product for key in last.ids}
         alike = frozenset(key for key in known if {known[key].good.product} == products)
-        size = next(bit for bit in words if bit in GREAT | SMALL)
-        return self.shelf.by_size(size, self._alike(alike, last.words))
+        found = {self.shelf.by_size(word, self._alike(alike, last.words)) for word in words & (GREAT | SMALL)}
+        return found.pop() if len(found) == 1 else frozenset()
 
     def of_sisters(self, last: DraftLine, amount: Quantity) -> frozenset[int]:
         """What a number alone means: of the goods spoken of last the one with it, or by its price in thousands."""

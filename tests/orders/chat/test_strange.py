@@ -1,6 +1,6 @@
 """What is near to an order of ours, and none: it is asked, and never filled in."""
 
-from tests.orders.chat.goods import ABON, GOODS, KERUPUK, ROA, SAMBAL, TOMATO, lines, read
+from tests.orders.chat.goods import ABON, GOODS, HOT, KERUPUK, ROA, SAMBAL, TOMATO, lines, read
 
 
 def test_a_word_that_nobody_knows_makes_another_good_of_one():
@@ -62,3 +62,10 @@ def test_an_order_before_is_none():
 
 def test_a_bunch_is_not_weighed():
     assert lines("ikan roa asap 2 kg") == {ROA: None} and lines("kerupuk ikan 2 kg") == {KERUPUK: 4}
+
+
+def test_of_two_sizes_in_one_none_is_guessed():
+    """Which of them it was depended on the process that read."""
+    goods = [each for each in GOODS if each.variant_id in (ABON, HOT)]
+    assert lines("abon manis 250 gram 2. ukuran kecil 6", goods) == {HOT: 2, ABON: 6}
+    assert lines("abon manis 250 gram 2. kecil besar 6", goods) == {HOT: 2}
