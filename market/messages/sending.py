@@ -9,12 +9,15 @@ from market.kernel.clock import now
 from market.kernel.record import changed, table
 from market.kernel.settings import settings
 from market.messages.keeping import sent_params
-from market.messages.outbox import WAITS, Channel, Message
+from market.messages.outbox import WAITS, Channel, M, Message
 
 ASKS_PEOPLE = 8  # attempts, an hour: from then on people are asked to bring the news themselves, while it is tried on
 LAST = 56  # attempts, four days
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=2)
 LEASE = timedelta(minutes=2)  # for one message; a call to the mail server ends within a minute
+STUCK = sa.and_(  # it could not be sent for an hour, or is tried no more
+    WAITS, M.c.channel.in_((Channel.EMAIL, Channel.WHATSAPP)), M.c.error != "", M.c.attempts >= ASKS_PEOPLE
+)
 
 
 def open_channels() -> list[Channel]:
@@ -33,7 +36,7 @@ def take_message(db: Session) -> int | None:
     rows = table(Message)
     due = (
         sa.select(rows.c.id)
-        .where(_trying(rows), rows.c.channel.in_(ready), rows.c.due_at <= now())
+        .where(WAITS, rows.c.attempts < LAST, rows.c.channel.in_(ready), rows.c.due_at <= now())
         .where(sa.or_(rows.c.leased_until.is_(None), rows.c.leased_until < now()))
         .order_by(sa.case((rows.c.attempts == 0, 0), else_=1), rows.c.due_at, rows.c.id)
         .limit(1)
@@ -48,15 +51,9 @@ def take_message(db: Session) -> int | None:
     return db.scalars(taken).one_or_none()
 
 
-def _trying(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.and_(WAITS, rows.c.attempts < LAST)
-
-
 def never_tried() -> sa.ColumnElement[bool]:
     """Of a letter: the shop itself sends it, now, and nobody tried yet. What people bring by hand waits for them."""
-    rows = table(Message)
-    waits = (WAITS, rows.c.attempts == 0)
-    return sa.and_(*waits, rows.c.channel.in_(open_channels()))
+    return sa.and_(WAITS, M.c.attempts == 0, M.c.channel.in_(open_channels()))
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -87,8 +84,7 @@ def mark_hopeless(db: Session, key: int, error: str) -> None:
 
 def stuck(db: Session) -> list[Message]:
     """What could not be sent for an hour or is tried no more, the oldest first."""
-    rows = table(Message)
-    return list(db.scalars(sa.select(Message).where(_stuck(rows)).order_by(rows.c.written_at, rows.c.id)))
+    return list(db.scalars(sa.select(Message).where(STUCK).order_by(M.c.written_at, M.c.id)))
 
 
 def count_stuck(db: Session) -> int:
@@ -96,16 +92,10 @@ def count_stuck(db: Session) -> int:
 
 
 def how_many_stuck() -> sa.Select[int]:
-    return sa.select(sa.func.count()).where(_stuck(table(Message)))
-
-
-def _stuck(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    tried = (rows.c.channel.in_((Channel.EMAIL, Channel.WHATSAPP)), rows.c.error != "", rows.c.attempts >= ASKS_PEOPLE)
-    return sa.and_(WAITS, *tried)
+    return sa.select(sa.func.count()).where(STUCK)
 
 
 def try_again(db: Session) -> int:
     """All of them from the beginning, but what is being sent at this moment. How many."""
-    rows = table(Message)
-    idle = sa.or_(rows.c.leased_until.is_(None), rows.c.leased_until < now())
-    return changed(db, sa.update(rows).where(_stuck(rows), idle).values(attempts=0, due_at=now(), leased_until=None))
+    idle = sa.or_(M.c.leased_until.is_(None), M.c.leased_until < now())
+    return changed(db, sa.update(M).where(STUCK, idle).values(attempts=0, due_at=now(), leased_until=None))
