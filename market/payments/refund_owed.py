@@ -98,7 +98,7 @@ def grant_refund(db: Session, bill: Bill, amount: int, *, note_: str, by: Actor,
         raise Refused("refund_nothing", field="amount", n=rupiah(left))
     if amount > left:
         raise Refused("refund_too_much", field="amount", n=rupiah(left))
-    who = {**who_did(by, "granted_by")}
+    who = who_did(by, "granted_by")
     refund = _owe(db, bill, amount, by, reason="granted", note=note_, token=token, **who)
     note(db, by, "refund_granted", bill.group_id, amount=amount, ref=bill.ref, reason=note_)
     return refund

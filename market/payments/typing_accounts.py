@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.limits import attempt_within
 from market.kernel.refused import Refused
 from market.payments.account import Account, require_open, waiting_account
@@ -40,6 +41,6 @@ def ask_for(db: Session, by: Actor, group_id: int | None, kind: AccountKind, **t
     if waiting:
         waiting.retired_at = now()
         waiting.unsay()
-    account = Account(group_id=group_id, kind=kind, typed_by_id=by.person_id, typed_by=by.name, **told).add(db)
+    account = Account(group_id=group_id, kind=kind, **who_did(by, "typed_by"), **told).add(db)
     account.tell_all("account_typed", by)
     return account

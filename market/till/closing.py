@@ -6,7 +6,6 @@ waits for somebody to look, the page is a draft: it is signed only by who says t
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -134,8 +133,7 @@ def confirm_closing(db: Session, group: Group, day: date, by: Actor) -> None:
     refusal = refusal_to_second(db, group.key, closing, by)
     if refusal:
         raise refusal
-    said: dict[str, Any] = {**who_did(by, "confirmed_by")}
-    if not closing.update_if(C.c.confirmed_at.is_(None), confirmed_at=now(), **said):
+    if not closing.update_if(C.c.confirmed_at.is_(None), confirmed_at=now(), **who_did(by, "confirmed_by")):
         raise Overtaken("already_so")
     note(db, by, "till_confirmed", group.key, amount=closing.counted)
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -92,16 +91,14 @@ class Envelope(Record, table=True):
         """What was set apart, or could not be applied, is to be applied. Refused to whoever is no chair; Overtaken
         where somebody was faster."""
         require_chair(by)
-        said: dict[str, Any] = {**who_did(by, "taken_by")}
-        self.become(S.STORED, by, "till_taken", was=(S.APART, S.TASK), tries=0, **said)
+        self.become(S.STORED, by, "till_taken", was=(S.APART, S.TASK), tries=0, **who_did(by, "taken_by"))
         note(self.db, by, "till_taken", self.group_id)
 
     def drop(self, by: Actor, reason: str) -> None:
         """It is left out of the book, for a reason; it stays kept. Refused to whoever is no chair."""
         require_chair(by)
         reason = needed_reason(reason)
-        said: dict[str, Any] = {**who_did(by, "taken_by")}
-        self.become(S.DROPPED, by, "till_dropped", was=(S.APART, S.TASK), **said)
+        self.become(S.DROPPED, by, "till_dropped", was=(S.APART, S.TASK), **who_did(by, "taken_by"))
         note(self.db, by, "till_dropped", self.group_id, reason=reason)
 
 

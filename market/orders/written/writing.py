@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.addresses import group_page
 from market.kernel.clock import now, out_of_the_night
+from market.kernel.doer import who_did
 from market.kernel.limits import attempt_within
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Refused
@@ -68,8 +69,8 @@ def write_down(db: Session, group: Group, asked: WrittenFacts, by: Actor) -> Wri
     if (db.scalar(there) or 0) >= MOST_OPEN:
         raise Refused("written_too_many", n=MOST_OPEN)
     made = WrittenOrder(
-        number=f"C-{short_code()}", token=new_token(), group_id=group.key, made_by=by.name[:80],
-        made_by_id=by.person_id, capacity=by.capacity, chat_hash=asked.chat_hash, until=_until(group),
+        number=f"C-{short_code()}", token=new_token(), group_id=group.key, **who_did(by, "made_by"),
+        capacity=by.capacity, chat_hash=asked.chat_hash, until=_until(group),
         **{fact: getattr(asked, fact) for fact in FACTS},
     ).add(db)  # fmt: skip
     made.put(group, asked.pieces)
