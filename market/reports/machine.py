@@ -28,9 +28,8 @@ HOLDING = """SELECT l.pid, l.virtualtransaction AS turn, c.relname AS name FROM 
     WHERE l.granted AND d.datname = current_database() AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
     AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')"""
 """Tables that somebody has for himself. Everybody sees these; how long a program of another role is at work not."""
-held_before: set[tuple[int, str, str]] = (
-    set()
-)  # at the last look of this process: who holds a table still is in the way
+# Who held a table at the last look of this process: who holds it still is in the way.
+held_before: set[tuple[int, str, str]] = set()
 FIRST_NUMBER = re.compile(r"[0-9]+")
 
 

@@ -15,16 +15,13 @@ from market.orders.chat.run import Run
 
 WRONG, ONCE = fold("salah"), fold("dulu")
 KNOWN_WORDS = COMMON | says.NEVER_GOODS
-CLEAR_OF = re.compile("[aeiou]")
-
-
-LEAST_CONSONANTS = 4
-BONES = {bones for word in says.SMALL_TALK if len(bones := CLEAR_OF.sub("", word)) >= LEAST_CONSONANTS}
+VOWELS, LEAST_CONSONANTS = re.compile("[aeiou]"), 4
+BONES = {bones for word in says.SMALL_TALK if len(bones := VOWELS.sub("", word)) >= LEAST_CONSONANTS}
 
 
 def is_small_talk(word: str) -> bool:
     """Whether a word says nothing of goods; also one that lacks vowels: `skrang`, `trimakash`."""
-    return word in KNOWN_WORDS or (word not in says.OF_GOODS and CLEAR_OF.sub("", word) in BONES)
+    return word in KNOWN_WORDS or (word not in says.OF_GOODS and VOWELS.sub("", word) in BONES)
 
 
 @dataclass
