@@ -38,7 +38,7 @@ def blocks_of(db: Session, person_id: int) -> list[ShownBlock]:
         .where(B.c.person_id == person_id)
     )
     return [
-        ShownBlock(row.id, row.at, _named(row), city_of(row.village) if row.village else "")
+        ShownBlock(key=row.id, at=row.at, name=_named(row), city=city_of(row.village) if row.village else "")
         for row in db.execute(wanted.order_by(B.c.id.desc()))
     ]
 
