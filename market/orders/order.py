@@ -68,11 +68,11 @@ class SubOrder(ChannelFacts, Record, table=True):
 
     `number` is the order's with the parcel's: `D-ABC234-1`. Clocks: `answer_by` for the group, `remind_at` half-way,
     `unseen_at` after which its facilitator sees it, `agree_by` for the buyer, `received_by` and `close_by` for the
-    clock. `handed_at`: when the buyer had it. `down_percent` of the goods' price
-    is paid before they are begun, the rest before they leave, or by an office in its days; 0: all at
-    once. `ask_at`: when the group is asked whether cash goods were fetched; from then on `collect_by`, after which
-    they are not waited for. `origin`: digest of who ordered, forgotten once the group or a payment has answered.
-    `quiet_…`: its first letter was kept back, as its network caused enough; the clock writes none either.
+    clock. `handed_at`: when the buyer had it. `down_percent` of the goods' price is paid before they are begun, the
+    rest before they leave, or by an office in its days; 0: all at once. `ask_at`: when the group is asked whether cash
+    goods were fetched; from then on `collect_by`, after which they are not waited for. `origin`: digest of who ordered,
+    forgotten once the group or a payment has answered. `quiet_…`: its first letter was kept back, as its network caused
+    enough; the clock writes none either.
     """
 
     __tablename__ = "sub_order"
