@@ -48,8 +48,8 @@ def test_what_is_said_of_the_house_is_there():
     assert not [each for each in named if not any(f"/{file}".endswith(f"/{each}") for file in files)]
 
 
-# Acts that are still written down at the door: the verb does not know the group or what it was asked by. A row leaves
-# when its verb writes it down itself; none is added.
+# Acts that are still written down at the door: of a bazaar, where the same verb is told in words of two doors. A row
+# leaves when its verb writes it down itself; none is added.
 NOTED_AT_THE_DOOR = {"office/bazaars/told.py": 1, "workspace/bazaar/own.py": 1}
 
 
