@@ -102,6 +102,11 @@ def without_a_say(db: Session, group_id: int, by: Actor) -> frozenset[int]:
     return givers.difference(db.scalars(chairs))
 
 
+def may_be_another(db: Session, group_id: int, by: Actor) -> bool:
+    """Whether a helper may be speaking as her, or a former chair: what chairs do at once waits then."""
+    return by.may_be_helper or bool(without_a_say(db, group_id, by))
+
+
 def behind(db: Session, group_id: int, by: Actor) -> frozenset[int]:
     """Who may be speaking as her: whose codes her PIN came by; nobody in an account of her own."""
     return pin_givers(db, group_id, by.person_id) if by.own_id is None and by.person_id is not None else frozenset()

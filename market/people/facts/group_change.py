@@ -30,7 +30,7 @@ from market.people.facts.group_facts import Facts, GroupFact, fact_of, leads_els
 from market.people.group import Group, lock_group, require_own_name
 from market.people.helpers import officers_of
 from market.people.own_side import is_own
-from market.people.pin_givers import own_word, without_a_say
+from market.people.pin_givers import may_be_another, own_word
 from market.people.security import security_event
 from market.people.undoing import Made, undoes
 
@@ -161,7 +161,7 @@ def change_facts(db: Session, group: Group, facts: Facts, by: Actor) -> bool:
     """Puts what is new; what leads buyers elsewhere waits, where a helper changes it, or one may, or a former chair, by
     a PIN that came by her code. Returns whether anything waits."""
     new = {fact: value for fact, value in _typed(facts).items() if value != fact_of(db, group, fact)}
-    another = by.may_be_helper or bool(without_a_say(db, group.key, by))
+    another = may_be_another(db, group.key, by)
     waits = {f: v for f, v in new.items() if another and leads_elsewhere(f, fact_of(db, group, f), v)}
     lock_group(db, group.key)
     at_once = {fact: value for fact, value in new.items() if fact not in waits}

@@ -17,7 +17,7 @@ from market.people.group import Group, lock_group
 from market.people.helpers import helps
 from market.people.membership import Membership
 from market.people.person import Person
-from market.people.pin_givers import behind, without_a_say
+from market.people.pin_givers import behind, may_be_another, without_a_say
 from market.people.roles.role_change import WAITS_HOURS, RoleChange, end_what_rests
 from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 
@@ -53,7 +53,7 @@ def ask_to_leave(db: Session, group: Group, membership: Membership, by: Actor) -
 
 def _leave(db: Session, group: Group, membership: Membership, by: Actor) -> RoleChange | None:
     herself = membership.person_id == by.person_id
-    another = by.may_be_helper or bool(without_a_say(db, group.key, by))
+    another = may_be_another(db, group.key, by)
     if another or membership.chair or membership.treasurer or not (group.open or herself):
         return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
     end_what_rests(db, membership, by)
