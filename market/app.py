@@ -208,9 +208,8 @@ def http_error(request: Request, error: Exception) -> Response:
     form = form_page(request) if status == 405 else None
     if form:
         return redirect(form)
-    refusal = (
-        Refused(TOO_LONG if getattr(error, "detail", "") == TOO_LONG else "upload_too_large") if status == 413 else None
-    )
+    too_long = getattr(error, "detail", "") == TOO_LONG
+    refusal = Refused(TOO_LONG if too_long else "upload_too_large") if status == 413 else None
     response = error_page(request, status, refusal=refusal)
     response.headers.update(getattr(error, "headers", None) or {})  # which methods a 405 would take
     return response

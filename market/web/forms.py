@@ -150,6 +150,11 @@ def values_of(data: FormData) -> dict[str, list[str]]:
     return values
 
 
+def _too_much(most: int) -> HTTPException:
+    """413; of a form without files it says so, which is told in another sentence."""
+    return HTTPException(413, TOO_LONG if most < MOST_BODY else None)
+
+
 async def read_form(request: Request, most: int) -> FormData:
     """Reads a form of at most so many bytes, whatever length it names; 413 for more. Its text fields are remembered, so
     that a refusal can show them again. PressedBefore when it was sent before, Unasked when a question comes first. A
@@ -159,14 +164,14 @@ async def read_form(request: Request, most: int) -> FormData:
     plain = not request.headers.get("content-type", "").startswith("multipart/")
     left = most = min(most, MOST_SHEET) if plain else most
     if length_of(request.scope) > most:
-        raise HTTPException(413, TOO_LONG if most < MOST_BODY else None)
+        raise _too_much(most)
 
     async def counted() -> Message:
         nonlocal left
         message = await request.receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise HTTPException(413, TOO_LONG if most < MOST_BODY else None)
+            raise _too_much(most)
         return message
 
     data = await Request(request.scope, counted).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
