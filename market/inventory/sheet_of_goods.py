@@ -17,7 +17,7 @@ from market.kernel.money import MOST
 from market.kernel.names import visible
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
-from market.kernel.sheet_heads import Column, SheetRow, Table, table_in
+from market.kernel.sheet_heads import Column, SheetRow, Table, plain_cell, table_in
 from market.kernel.sheet_sums import without_sums
 from market.kernel.typed import fitting
 from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_rupiah
@@ -168,8 +168,8 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
     days = None
     if told["tahan_hari"]:
         days = row.sure(lambda: _number(told, "tahan_hari", typed_days, 0, MOST_SHELF_LIFE))
-    packing = row.sure(lambda: _cell(told, "kemasan", lambda text: visible(fitting(_bare(text), MOST_PACKING))))
-    unit = row.sure(lambda: _cell(told, "satuan", lambda text: visible(fitting(_bare(text), MOST_UNIT)), UNIT))
+    packing = row.sure(lambda: _cell(told, "kemasan", lambda text: visible(fitting(plain_cell(text), MOST_PACKING))))
+    unit = row.sure(lambda: _cell(told, "satuan", lambda text: visible(fitting(plain_cell(text), MOST_UNIT)), UNIT))
     if price is not None and weight is not None:
         row.facts = facts = VariantFacts(
             name=packing or "", price=price, unit=unit or UNIT, weight_g=weight, shelf_life_days=days
@@ -179,7 +179,7 @@ def _read(told: SheetRow, shelves: Sequence[CategoryShown], by: Actor) -> Goods:
 
 
 def _words(row: Goods, told: SheetRow, by: Actor) -> None:
-    row.name = _cell(told, "nama", lambda text: visible(fitting(_bare(text), MOST_NAME)))
+    row.name = _cell(told, "nama", lambda text: visible(fitting(plain_cell(text), MOST_NAME)))
     row.code, row.description = told["kode"].upper(), told["keterangan"].lstrip("=+-@")
     if len(row.name) < LEAST_NAME:
         raise Refused("text_too_short", field="nama", n=LEAST_NAME) if row.name else Refused("required", field="nama")
@@ -192,11 +192,6 @@ def _price(text: str, unit: str) -> int:
     """Whole rupiah, also `12.500/bungkus` of what is sold by that."""
     price, _, each = text.partition("/")
     return typed_rupiah(price if each.strip(" .").casefold() == unit.casefold() else text)
-
-
-def _bare(text: str) -> str:
-    """Words on one line, without what would make a formula of them."""
-    return " ".join(text.lstrip("=+-@").split())
 
 
 def _number(told: SheetRow, column: str, reader: Callable[[str], int], least: int, most: int, unsaid: str = "") -> int:

@@ -54,6 +54,11 @@ class SheetRow:
         return self.cells.get(name, "")
 
 
+def plain_cell(cell: str) -> str:
+    """Words on one line, without what would make a formula of them."""
+    return " ".join(cell.lstrip("=+-@").split())
+
+
 @dataclass(frozen=True)
 class Table:
     """The rows of a sheet. `heads` is what each column is called in the file, `places` where it stands in a row, `left`

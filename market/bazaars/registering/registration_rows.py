@@ -21,12 +21,12 @@ from market.catalog.category import categories, category_called
 from market.kernel.names import reads_as
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.kernel.sheet_heads import NONE, SheetRow, Table, table_in
+from market.kernel.sheet_heads import NONE, SheetRow, Table, plain_cell, table_in
 from market.kernel.sheet_sums import without_sums
 from market.kernel.typed import fitting
 from market.kernel.typed_days import days_meant
 from market.kernel.typed_number import typed_watts
-from market.people.founding.importing import MOST_NAME, called, mark_known, plain_cell, read_row
+from market.people.founding.importing import MOST_NAME, called, mark_known, read_row
 from market.people.founding.sheet_of_groups import FOUNDED_WITH, phones_in
 from market.people.group import Group, GroupState
 from market.people.place import within

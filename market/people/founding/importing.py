@@ -12,7 +12,7 @@ from market.kernel.names import person_name, readings, typed_name, visible
 from market.kernel.phone import shown_phone
 from market.kernel.record import table
 from market.kernel.refused import Refused
-from market.kernel.sheet_heads import SheetRow, Table, table_in
+from market.kernel.sheet_heads import SheetRow, Table, plain_cell, table_in
 from market.kernel.sheet_sums import without_sums
 from market.kernel.typed import fitting
 from market.people.access import Actor
@@ -137,11 +137,6 @@ def _village(row: Row, told: SheetRow, place: str) -> None:
     row.village, row.village_name = found.code, found.full
     if not lies_in(found.code, place):
         raise outside(told["kelurahan"], place)
-
-
-def plain_cell(cell: str) -> str:
-    """A name on one line, without what would make a formula of it."""
-    return " ".join(cell.lstrip("=+-@").split())
 
 
 def _mark_twice(rows: list[Row]) -> None:
