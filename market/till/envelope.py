@@ -15,7 +15,7 @@ from market.kernel.refused import NotFound, Overtaken, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.act import note
-from market.till.till import require_chair
+from market.till.rules import require_chair
 
 KEPT = timedelta(days=60)  # how long what a phone sent stays, letter by letter
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.payments.account import Account, accounts_of
@@ -17,10 +15,9 @@ from market.till.envelope import E, Envelope, EnvelopeState
 from market.till.rules import TillRules, rules_of
 from market.till.sale import TillSale
 from market.till.task import K, TillTask
-from market.till.till import ENDED, T, Till
+from market.till.till import T, Till, among_tills
 
 MOST_GAPS, MOST_TILLS = 20, 100
-UNSOLD = timedelta(days=1)  # so long a browser stands among the tills that only opened the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +88,7 @@ def shown_tills(db: Session, group_id: int) -> list[ShownTill]:
 
 def _tills(db: Session, group_id: int) -> list[Till]:
     """Those that sell first, then the last opened; of those that never sold only who can sell today."""
-    sold = sa.select(E.c.id).where(E.c.till_id == T.c.id).exists()
-    today = sa.and_(T.c.seen_at > now() - UNSOLD, ~ENDED)
-    wanted = sa.select(Till).where(T.c.group_id == group_id, T.c.public_key != "", sold | today)
+    wanted = sa.select(Till).where(T.c.group_id == group_id, T.c.public_key != "", among_tills())
     return list(db.scalars(wanted.order_by(T.c.ended_at.is_not(None), T.c.id.desc()).limit(MOST_TILLS)))
 
 

@@ -10,24 +10,20 @@ from market.kernel.clock import now
 from market.kernel.doer import who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
-from market.people.access import Actor, Role
+from market.people.access import Actor
 from market.people.act import note
 from market.people.device import Device
 from market.people.group import Group
 from market.people.login import Login
 from market.people.membership import Membership, find_membership
 from market.people.recognised import phone_opens
+from market.till.envelope import E
 from market.till.p256 import read_key
 from market.till.wire import UID
 
 MOST_LIVE = 40  # tills of one group that sell at the same time
+UNSOLD = timedelta(days=1)  # so long a browser stands among the tills that only opened the page
 NOTED_EVERY = timedelta(minutes=5)
-
-
-def require_chair(by: Actor) -> None:
-    """What a till may do, and what of it counts, the chair decides."""
-    if Role.CHAIR not in by.roles:
-        raise Refused("not_yours_to_do", who="chair")
 
 
 class Till(Record, table=True):
@@ -98,6 +94,12 @@ ENDED = sa.or_(
 )
 
 
+def among_tills() -> sa.ColumnElement[bool]:
+    """Of a browser: that it sold, or opened the page lately and can still sell. No other is shown, so none counts."""
+    sold = sa.select(E.c.id).where(E.c.till_id == T.c.id).exists()
+    return sa.or_(sold, sa.and_(T.c.seen_at > now() - UNSOLD, ~ENDED))
+
+
 def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str, by: Actor) -> Till:
     """A till of this browser; the same one again where it is there already. Refused for what is no id or no key, when
     there are too many, and while an officer has closed the group."""
@@ -113,7 +115,8 @@ def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str,
         found.login_id = by.login_id
         found.was_seen()
         return found
-    live = sa.select(sa.func.count()).where(T.c.group_id == group_id, ~ENDED, T.c.public_key != "")
+    mine = (T.c.group_id == group_id, T.c.public_key != "")
+    live = sa.select(sa.func.count()).select_from(T).where(*mine, ~ENDED, among_tills())
     if db.execute(live).scalar_one() >= MOST_LIVE:
         raise Refused("tills_too_many", n=MOST_LIVE)
     till = Till(uid=uid, group_id=group_id, label=label[:60], public_key=public_key, opened_by=by.name[:80])

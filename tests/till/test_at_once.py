@@ -21,10 +21,10 @@ from market.people.login import Login
 from market.till.applying import apply_now, apply_stored
 from market.till.day import DayState, TillDay
 from market.till.envelope import Envelope, EnvelopeState
-from market.till.reading import UNSOLD, shown_tills
+from market.till.reading import shown_tills
 from market.till.sale import TillSale
 from market.till.task import TillTask
-from market.till.till import Till
+from market.till.till import UNSOLD, Till
 from tests import world
 from tests.browser import PATIENCE
 from tests.conftest import both
@@ -103,9 +103,11 @@ def test_a_browser_that_only_opened_the_page_is_shown_for_a_day_and_counts_while
     assert shown(here) == {sold.uid, looked.uid}
     with time_machine.travel(now() + UNSOLD + timedelta(minutes=1), tick=True):
         assert shown(here) == {sold.uid}
+        monkeypatch.setattr("market.till.till.MOST_LIVE", 2)
+        new = Phone(here.group_id, here.chair)  # what nobody sees, and so nobody can end, takes no place
         Phone.__post_init__(looked)
-        assert shown(here) == {sold.uid, looked.uid}, "and again when it opens the page once more"
-    monkeypatch.setattr("market.till.till.MOST_LIVE", 3)
+        assert shown(here) == {sold.uid, new.uid, looked.uid}, "and again when it opens the page once more"
+    monkeypatch.setattr("market.till.till.MOST_LIVE", 4)
     Phone(here.group_id, here.chair)
     with pytest.raises(Refused, match="tills_too_many"):
         Phone(here.group_id, here.chair)
