@@ -82,8 +82,13 @@ def _apply_all(groups: Sequence[Sequence[Sealed]]) -> None:
     """Group after group; on PostgreSQL a few at a time: each of a sale's twenty statements waits for its answer, and
     no group waits for rows of another. SQLite has one writer."""
     with ThreadPoolExecutor(1 if database().sqlite else BESIDE) as pool:
-        for done in [pool.submit(_apply_group, mine) for mine in groups]:
-            done.result()
+        begun = [pool.submit(_apply_group, mine) for mine in groups]
+        try:
+            for done in begun:
+                done.result()
+        except Exception:  # the database is away: what has not begun waits for the next round
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _apply_group(mine: Sequence[Sealed]) -> None:
