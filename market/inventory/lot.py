@@ -95,22 +95,22 @@ class Lot(Record, table=True):
     def throw_away(self, pieces: int, by: Actor) -> None:
         """They are spoiled."""
         self.take_out(pieces, MovementKind.SPOILED, by=by)
-        self._wrote("lot_spoiled", by, pieces)
+        self._note_act("lot_spoiled", by, pieces)
 
     def count(self, pieces: int, by: Actor) -> None:
         """Somebody counted it: the movement is what was more, or less, than written down."""
         self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by)
-        self._wrote("lot_counted", by, pieces)
+        self._note_act("lot_counted", by, pieces)
 
     def set_aside(self, by: Actor) -> None:
         """Not for sale until somebody has looked at it; what is promised stays promised."""
         self.become(LotState.ON_HOLD, by, "lot_set_aside")
-        self._wrote("lot_set_aside", by)
+        self._note_act("lot_set_aside", by)
 
     def sell_again(self, by: Actor) -> None:
         """It was set aside, and is good. One that is recalled does not come back by this."""
         self.become(LotState.OPEN, by, "lot_sell_again", was=(LotState.ON_HOLD,))
-        self._wrote("lot_reopen", by)
+        self._note_act("lot_reopen", by)
 
     def reopen(self, by: Actor) -> None:
         """It was recalled, and somebody from outside looked."""
@@ -119,7 +119,7 @@ class Lot(Record, table=True):
     def recall(self, by: Actor) -> None:
         self.become(LotState.RECALLED, by, "lot_recall")
 
-    def _wrote(self, code: str, by: Actor, pieces: int = 0) -> None:
+    def _note_act(self, code: str, by: Actor, pieces: int = 0) -> None:
         group_id = Location.get(self.db, self.location_id).group_id
         note(self.db, by, code, group_id, lot=self.code, n=pieces)
 

@@ -21,7 +21,8 @@ from market.web.refusals import refused
 # Refusals that say: this is not yours to do (each one of `web.sentences`).
 RIGHTS = frozenset({
     "account_needs_both_helpers", "account_needs_group", "admin_agrees_first", "admin_too_close", "app_needed",
-    "code_by_others", "code_two_admins", "correction_by_another", "decided_by_another", "fact_by_another",
+    "code_by_others", "code_two_admins", "correction_by_another", "debt_by_another", "decided_by_another",
+    "fact_by_another",
     "group_closed_officer", "group_yes_by_another", "helper_no_role", "helper_no_ways", "helper_yes_by_another",
     "helpers_pin_gives_no_code", "helpers_pin_no_ways", "holders_only", "led_by_is_theirs", "letter_ticked_by_another",
     "met_by_others",

@@ -516,7 +516,10 @@ def test_who_leaves_leaves_neither_login_nor_cart_in_the_browser(shop):
 @wide
 def test_no_answer_but_plain_files_may_be_kept(shop):
     full = a_full_shop()
-    kept = {"/static/{tag}/{name}", "/media/{name}", "/tempat", "/cari/saran", "/bazar.ics", "/bazar/{slug}.ics"}
+    kept = {
+        "/static/{tag}/{name}", "/media/{name}", "/favicon.ico", "/tempat", "/cari/saran", "/bazar.ics",
+        "/bazar/{slug}.ics",
+    }  # fmt: skip
     wrong = []
     for pattern, address in pages(full):
         for who in ("nobody", "chair", "officer"):

@@ -31,7 +31,7 @@ MEASURES = re.compile(
 )
 HOUSE = r"\b(?:jam|jm|pukul|pkl|no|nomor|rt|rw|lantai|gang|gg|blok)[. ]{0,2}[a-z]?[0-9]{1,4}"
 BESIDE = re.compile(
-    f"(?:{GONE}|{HOUSE})" + r" ?(?P<more>(?:dan|lan|atau|ato|sampai|sampe|smp|s/d|sd|&|lewat|-) ?"
+    "(?:" + GONE + "|" + HOUSE + r") ?(?P<more>(?:dan|lan|atau|ato|sampai|sampe|smp|s/d|sd|&|lewat|-) ?"
     r"[0-9]{1,2}(?:[.:][0-9]{2})?)(?![0-9]|[.,][0-9])"
 )  # fmt: skip
 HALF_PAID = re.compile(
