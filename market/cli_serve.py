@@ -45,12 +45,12 @@ def serve(
 
 
 def _may_listen(host: str, port: int) -> str:
-    """The address of a host. OSError where nobody can listen there, which granian would tell by a traceback."""
+    """The address of a host. OSError where nobody can listen there, which granian would tell by a traceback; nor where
+    another server of ours does, whose port it would share without a word."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         with socket.socket(family) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as granian does
             tried.bind(address)
     except OSError as error:
         raise OSError(error.errno, error.strerror, f"{host}:{port}") from error

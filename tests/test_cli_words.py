@@ -192,9 +192,11 @@ def test_a_server_that_cannot_be_is_said(shop, wrong):
     assert f"Invalid value for '{wrong.partition('=')[0]}'" in misused("serve", wrong)
 
 
-def test_where_nobody_can_listen_is_said(shop, monkeypatch):
+@pytest.mark.parametrize("shares", [False, True], ids=["by-another", "by-a-server-of-ours"])
+def test_where_nobody_can_listen_is_said(shop, monkeypatch, shares):
+    """A second server began beside the first without a word, and each got half of what was asked."""
     monkeypatch.setattr("market.cli_serve.log_json", lambda: None)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=shares) as taken:
         port = taken.getsockname()[1]
         assert said("serve", f"--port={port}") == f"Address already in use: 127.0.0.1:{port}\n"
     assert said("serve", "--host=nowhere.invalid").endswith(": nowhere.invalid:8000\n")

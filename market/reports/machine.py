@@ -20,13 +20,13 @@ from market.messages.outbox import Message
 
 LEAST_ROOM = 1_000_000_000  # bytes: a day of pictures and a backup
 AGAIN = 600  # seconds
-SPILLING = ("SET LOCAL work_mem = '64kB'", "SELECT count(*) FROM generate_series(1, 100000)")
+SPILLING = (sa.text("SET LOCAL work_mem = '64kB'"), sa.text("SELECT count(*) FROM generate_series(1, 100000)"))
 """More than fits into that memory goes into a file beside the data, and is gone again: 1.4 MB, and neither a row to
 clean away nor a line in its log. A row alone may find room where it lies on a disk that takes no other."""
-HOLDING = """SELECT l.pid, l.virtualtransaction AS turn, c.relname AS name FROM pg_locks l
+HOLDING = sa.text("""SELECT l.pid, l.virtualtransaction AS turn, c.relname AS name FROM pg_locks l
     JOIN pg_database d ON d.oid = l.database JOIN pg_class c ON c.oid = l.relation
     WHERE l.granted AND d.datname = current_database() AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-    AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')"""
+    AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')""")
 """Tables that somebody has for himself. Everybody sees these; how long a program of another role is at work not."""
 # Who held a table at the last look of this process: who holds it still is in the way.
 held_before: set[tuple[int, str, str]] = set()
@@ -79,8 +79,8 @@ def database_writes() -> list[str]:
 
 def _of_postgres(connection: sa.Connection) -> list[str]:
     for statement in SPILLING:
-        connection.execute(sa.text(statement))
-    holding = {(row.pid, row.turn, row.name) for row in connection.execute(sa.text(HOLDING))}
+        connection.execute(statement)
+    holding = {(row.pid, row.turn, row.name) for row in connection.execute(HOLDING)}
     still = sorted({name for _pid, _turn, name in holding & held_before})
     held_before.clear()
     held_before.update(holding)

@@ -222,7 +222,7 @@ def test_part_of_a_card_payment_goes_back_for_a_reason(shop, there, monkeypatch)
     # All the rest, in two parts more: every rupiah of the fee goes back too.
     for part in (left - 1, 1):
         token = re.search(r'name="token" value="([^"]+)', treasurer.get(f"/lapak/{here.slug}/pesanan/{number}").text)[1]
-        done(treasurer.post(desk, data={"amount": str(part), "reason": "Semuanya", "token": token}))
+        done(treasurer.post(desk, data={"amount": f"Rp{part}", "reason": "Semuanya", "token": token}))
         watch_cards()
     assert shown(buyer, pay) == ("received", "refunded")
     assert held(payable(here.group_id), ledger.OWED, ledger.FEES) == [0, 0, 0]

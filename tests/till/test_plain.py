@@ -156,7 +156,7 @@ def test_what_is_added_up_sells_nothing(shop):
 
 
 def test_the_script_knows_what_an_envelope_holds():
-    told = f"[{wire.MOST_LINES}, {wire.MOST_PIECES:_}, {wire.MOST_GRAMS:_}, {MOST_RUPIAH:_}]"
+    told = f"[{wire.MOST_LINES}, {wire.MOST_PIECES:_}, {wire.MOST_GRAMS:_}, {wire.MOST_LINES * wire.MOST_RUPIAH:_}]"
     assert f"[MOST_LINES, MOST_PIECES, MOST_GRAMS, MOST_MONEY] = {told};" in assets()["till.js"].body.decode()
 
 

@@ -61,8 +61,10 @@ def refusal_sentence(refusal: Refused) -> str:
 
 
 def told(code: str, numbers: Mapping[str, int | date]) -> str:
-    """A word of thanks with its numbers, as a cookie carries it: `received.n:30.now:45`. A day is that of its count."""
-    counts = {name: each.toordinal() if isinstance(each, date) else each for name, each in numbers.items()}
+    """A word of thanks with the numbers that it names, as a cookie carries it: `received.n:30.now:45`. A day is that of
+    its count."""
+    named = {name: each for name, each in numbers.items() if name in named_in(WORDS.get(code, ""))}
+    counts = {name: each.toordinal() if isinstance(each, date) else each for name, each in named.items()}
     return ".".join([code, *(f"{name}:{number}" for name, number in counts.items())])
 
 
