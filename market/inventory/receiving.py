@@ -48,7 +48,8 @@ def receive(
     best_before: date | None = None,
     brought_by_id: int | None = None,
 ) -> Lot:
-    """New pieces. Without dates they were made today and keep for the variant's shelf life.
+    """New pieces. Without dates they were made today and keep for the variant's shelf life. Who helps the group is
+    written down.
 
     Undated goods go into their one open lot, goods with the same dates into the lot with those dates. Refused of a day
     to come. NotFound when who brought them is no member.
@@ -65,14 +66,6 @@ def receive(
     lot = _lot_for(db, group, variant, made, good_until)
     lot.add_pieces(quantity, MovementKind.RECEIVED, by=by, brought_by_id=brought_by_id)
     product.confirm()
-    return lot
-
-
-def came_today(
-    db: Session, group: Group, sku: str, quantity: int, by: Actor, *, produced_on: date | None, best_before: date | None
-) -> Lot:
-    """ "Jadi hari ini": `receive` by one tap. Who helps the group is written down."""
-    lot = receive(db, group, sku, quantity, by=by, produced_on=produced_on, best_before=best_before)
     if by.helps:
         note(db, by, "stock_received", group.key, sku=sku, n=quantity)
     return lot

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from market.inventory.direct_sale import direct_sale
 from market.inventory.holdings import holdings
-from market.inventory.receiving import came_today, free_pieces, group_variant, sell_directly, sell_out
+from market.inventory.receiving import free_pieces, group_variant, receive, sell_directly, sell_out
 from market.inventory.taken_back import undo_sold_out
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -111,8 +111,8 @@ def made_today(
 
     def work(db: Session) -> Arrived:
         here, actor = group_here(db, request, group, Do.STOCK)
-        lot = came_today(
-            db, here, form.variant, form.quantity, actor, produced_on=form.produced_on, best_before=form.best_before
+        lot = receive(
+            db, here, form.variant, form.quantity, by=actor, produced_on=form.produced_on, best_before=form.best_before
         )
         return what_came(db, here, form, lot)
 

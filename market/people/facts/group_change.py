@@ -160,10 +160,10 @@ OPEN = C.c.state == S.WAITING
 def change_facts(db: Session, group: Group, facts: Facts, by: Actor) -> bool:
     """Puts what is new; what leads buyers elsewhere waits, where a helper changes it, or one may, or a former chair, by
     a PIN that came by her code. Returns whether anything waits."""
+    lock_group(db, group.key)
     new = {fact: value for fact, value in _typed(facts).items() if value != fact_of(db, group, fact)}
     another = may_be_another(db, group.key, by)
     waits = {f: v for f, v in new.items() if another and leads_elsewhere(f, fact_of(db, group, f), v)}
-    lock_group(db, group.key)
     at_once = {fact: value for fact, value in new.items() if fact not in waits}
     for change in _open(db, C.c.group_id == group.key, C.c.fact.in_(at_once)):
         change.drop(by)  # the group itself said otherwise meanwhile
