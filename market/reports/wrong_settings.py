@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from market.kernel.email import is_email
 from market.kernel.language import LANGUAGES
 from market.kernel.refused import Refused
-from market.kernel.settings import FIRST_ZONE, SHORTEST_TOKEN, metrics_token, settings, unknown_settings
+from market.kernel.settings import FIRST_ZONE, NO_TEXT, SHORTEST_TOKEN, metrics_token, settings, unknown_settings
 from market.reports.elsewhere import recipients
 
 OURS = "localhost"  # a machine's own mail server may take letters from an address without a dot
@@ -17,7 +17,7 @@ OURS = "localhost"  # a machine's own mail server may take letters from an addre
 
 def wrong_settings() -> list[str]:
     """A line for each; none of them repeats a secret."""
-    found = [f"unknown setting: {name}" for name in unknown_settings()]
+    found = [name if name == NO_TEXT else f"unknown setting: {name}" for name in unknown_settings()]
     return found + _of_place() + _of_mail() + _of_second_home()
 
 

@@ -4,7 +4,7 @@ from market.kernel.language import mark as N
 from market.kernel.language import mark_counted as NN
 
 REFUSALS: dict[str, str] = {
-    "day_past": N("Hari ini sudah lewat."),
+    "day_past": N("Hari itu sudah lewat."),
     "qris_amount": N("Sekali bayar dengan QRIS paling sedikit Rp1 dan paling banyak Rp10.000.000."),
     "unsaid_who": N("Belum tersimpan: HP ini belum tahu siapa yang memegangnya. Periksa, lalu tekan sekali lagi."),
     "not_done_yet": N("Belum tersimpan: sebelum ini terkirim, Anda sudah keluar. Periksa, lalu tekan sekali lagi."),

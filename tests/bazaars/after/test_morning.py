@@ -403,7 +403,7 @@ def test_a_day_that_is_over_says_what_can_still_be_done_and_no_hour_that_is_not_
         assert "boleh dilepas untuk hari ini saja" in m.officer.get(m.gate).text
     with at(m, -HOUR, day=1):
         page = m.officer.get(f"{m.gate}?hari={m.first}").text
-        assert "Hari ini sudah lewat" in page and "boleh dilepas" not in page and "/gangguan" not in page
+        assert "Hari itu sudah lewat" in page and "boleh dilepas" not in page and "/gangguan" not in page
         assert "ditawari otomatis" not in m.officer.get(m.day + "/kosong").text
         m.press(two, "arrived", reason="Hadir sejak pagi, lupa dicatat")
         m.press(one, "absent", reason="Yang datang kelompok lain")
