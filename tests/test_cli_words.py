@@ -78,7 +78,7 @@ def test_a_file_of_settings_that_is_no_text_is_named(given, monkeypatch, tmp_pat
     (tmp_path / ".env").write_bytes("MARKET_ANSWERABLE=Café Rahasia\n".encode("latin-1"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("market.cli_serve.log_json", lambda: None)
-    assert found_wrong(["settings"])["settings"] == ["unknown setting: .env: not UTF-8"], "a server that runs goes on"
+    assert found_wrong(["settings"])["settings"] == [".env: not UTF-8"], "a server that runs goes on"
     given()
     assert said(command) == ".env: not UTF-8\n"
 
