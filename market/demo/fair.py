@@ -39,7 +39,7 @@ PROGRAMME = (
     (0, time(15), "Lomba memasak cakalang, antar-kelurahan"),
     (1, time(16), "Panggung anak: dongeng dan musik bambu"),
 )
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=60)  # of today: a bazaar that was held is planned there, and moved to its days
 GOODS = ("buatan sendiri, siap dibawa pulang", "tiga macam, boleh dilihat dulu", "yang baru jadi pagi itu")
 
 
@@ -144,9 +144,10 @@ def draw_bazaar(db: Session, officer: Actor, fair: Fair, groups: list[Group]) ->
 
 def hold_bazaar(db: Session, officer: Actor, fair: Fair, groups: list[Group], picture: str) -> None:
     """A bazaar from plan to answers, then moved to its day: nothing of it could be decided once that has begun."""
-    bazaar = _plan(db, officer, fair, fair.first + AHEAD)
+    ahead = max(now().date() - fair.first, timedelta()) + AHEAD
+    bazaar = _plan(db, officer, fair, fair.first + ahead)
     for slot in slots_of(db, bazaar.key):
-        slot.listed_as = f"{slot.day - AHEAD}T{slot.starts:%H:%M}"
+        slot.listed_as = f"{slot.day - ahead}T{slot.starts:%H:%M}"
     _apply(db, bazaar, groups, fair.seed)
     everyone = [each.number for each, _group in applications_of(db, bazaar.key)]
     judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by=officer.key))
@@ -157,7 +158,7 @@ def hold_bazaar(db: Session, officer: Actor, fair: Fair, groups: list[Group], pi
     run.finish(allocate(run.problem_file, seed=run.seed, budget=run.budget))
     publish(db, bazaar, run.version, by=officer)
     held.tell_and_answer(db, bazaar, officer)
-    _take_place(db, bazaar)
+    _take_place(db, bazaar, ahead)
     _move(bazaar, fair.first)
     held.told_before(db, bazaar, bazaar.published_at or now())
     if bazaar.was_held(bazaar.days):
@@ -166,16 +167,16 @@ def hold_bazaar(db: Session, officer: Actor, fair: Fair, groups: list[Group], pi
         held.todays_morning(db, bazaar, officer)
 
 
-def _take_place(db: Session, bazaar: Bazaar) -> None:
+def _take_place(db: Session, bazaar: Bazaar, ahead: timedelta) -> None:
     """Its days, what is on its stages and the hours promised to it are where they belong."""
     slots = slots_of(db, bazaar.key)
     promised = table(BookedHour).c.booking_id.in_([s.booking.key for slot in slots for s in stands_in(db, slot.key)])
     for hour in db.scalars(sa.select(BookedHour).where(promised)):
-        hour.hour -= AHEAD
+        hour.hour -= ahead
     for slot in slots:
-        slot.day -= AHEAD
+        slot.day -= ahead
     for performance in programme_of(db, bazaar.key):
-        performance.day -= AHEAD
+        performance.day -= ahead
     db.flush()
 
 

@@ -7,10 +7,10 @@ from sqlmodel import SQLModel
 
 from market.app import create_app
 from market.bazaars.bazaar import Bazaar
-from market.demo import bulk_orders
+from market.demo import bulk_bazaars, bulk_orders
 from market.demo.bulk import fill
 from market.kernel.clock import now
-from market.kernel.db import read
+from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.order import Order, SubOrder
@@ -71,6 +71,20 @@ def test_bazaars_are_held_open_and_drawn(shop):
     assert [day > now().date() for day in days] == [False, True, True, False]
     assert all(world.client().get(f"/bazar/{slug}").status_code == 200 for slug in slugs())
     assert not [line for line in complaints() if "proved" in line]
+
+
+def test_a_bazaar_of_long_ago_is_planned_too(shop):
+    """The seventh was to be planned for days on which its registration would not have been over: fifty were none."""
+    create_app()
+    fill(groups=40, products=0, orders=0, bazaars=1, random_seed=1)
+    by = write(bulk_bazaars._officer)
+    with read() as db:
+        groups = list(db.scalars(sa.select(table(Group).c.id)))
+    for number in (7, 49):
+        write(lambda db, number=number: bulk_bazaars._add(db, by, groups, number))
+    with read() as db:
+        days = [each.days.first.day for each in db.scalars(sa.select(Bazaar).order_by(table(Bazaar).c.id))]
+    assert [(now().date() - day).days // 7 for day in days] == [1, 8, 50]
 
 
 def slugs() -> list[str]:
