@@ -71,8 +71,8 @@ class SubOrder(ChannelFacts, Record, table=True):
     clock. `handed_at`: when the buyer had it. `down_percent` of the goods' price is paid before they are begun, the
     rest before they leave, or by an office in its days; 0: all at once. `ask_at`: when the group is asked whether cash
     goods were fetched; from then on `collect_by`, after which they are not waited for. `origin`: digest of who ordered,
-    forgotten once the group or a payment has answered. `quiet_…`: its first letter was kept back, as its network caused
-    enough; the clock writes none either.
+    forgotten once the group or a payment has answered. `quiet_…`: its first letter was kept back, as its network
+    caused enough; the clock writes none either.
     """
 
     __tablename__ = "sub_order"
