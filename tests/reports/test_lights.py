@@ -4,6 +4,7 @@ import email
 import email.policy
 import errno
 import inspect
+import sqlite3
 from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ import time_machine
 
 from market import worker
 from market.app import create_app
-from market.kernel import beat
+from market.kernel import beat, turn
 from market.kernel import db as kernel_db
 from market.kernel.clock import now
 from market.kernel.db import database, read, write
@@ -325,6 +326,27 @@ def test_a_server_of_postgresql_that_takes_nothing_is_red_at_the_next_look(shop,
     watch.look()
     assert browser.get("/readyz").text == "ready"
     assert [subject for subject, _ in mails(operator)] == ["Dermaga: all right again"]
+
+
+def test_a_file_that_another_program_keeps_is_red_though_no_row_can_say_so(shop, operator: Letters, monkeypatch):
+    """SQLite's: the worker looks while it waits like everybody who writes."""
+    world.a_shop()
+    for module in (kernel_db, turn):
+        monkeypatch.setattr(module, "LOCKED", 0.3)
+    database().close()
+    database.cache_clear()
+    watch = Watch([each for each in ALL if each != "backup"])
+    watch.look()
+    assert world.client().get("/readyz").text == "ready"
+    other = sqlite3.connect(shop.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    watch.look()
+    assert "red: database" in world.client().get("/readyz").text.splitlines()
+    [(subject, words)] = mails(operator)
+    assert subject == "Dermaga: a light is red" and "cannot be written" in words
+    other.execute("ROLLBACK")
+    watch.look()
+    assert world.client().get("/readyz").text == "ready"
 
 
 @pytest.mark.postgres
