@@ -24,8 +24,10 @@ def _begin_writing(connection: Any) -> None:
     connection.info[TURN].begins(partial(connection.execute, "BEGIN IMMEDIATE"))
 
 
-def postgres_engine(url: str, **connect: str) -> sa.Engine:
-    patient = {"connect_timeout": CONNECTS, **connect}
+def postgres_engine(url: str, options: str) -> sa.Engine:
+    """`options`: of its command line, for each connection. A statement that is kept is planned for the values it is
+    given: for any, as after its fifth use, a search among 100,000 goods took 75 ms instead of 3."""
+    patient = {"connect_timeout": CONNECTS, "options": f"{options} -c plan_cache_mode=force_custom_plan"}
     engine = sa.create_engine(
         url,
         pool_size=POOL,

@@ -20,6 +20,19 @@ def test_reading_forgets_no_prepared_statement(shop):
 
 
 @postgres
+def test_a_statement_is_planned_for_what_it_is_asked(shop):
+    """What was prepared and used five times was planned for any value, which a search took twenty times as long by."""
+    doubled = sa.text("SELECT count(*) FROM person WHERE id < :n")
+    for n in range(20):
+        with read() as db:
+            db.execute(doubled, {"n": n})
+    with read() as db:
+        [plans] = db.execute(sa.text("SELECT generic_plans, custom_plans FROM pg_prepared_statements "
+                                     "WHERE statement LIKE '%FROM person WHERE id <%'")).all()  # fmt: skip
+    assert plans.generic_plans == 0 and plans.custom_plans > 10
+
+
+@postgres
 def test_a_write_that_is_refused_is_rolled_back(shop):
     def work(db):
         db.execute(sa.text("CREATE TABLE scratch (n int)"))
