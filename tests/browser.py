@@ -19,10 +19,6 @@ ARGUMENTS = [
 PATIENCE = 120
 """Seconds until what a browser or another process was asked for counts as never coming; a slow machine is no
 failure."""
-MISSING, REASON = not CHROMIUM and not os.environ.get("CI"), "no Chromium: sudo apt install chromium"
-needs_chromium = pytest.mark.skipif(MISSING, reason=REASON)
-
-
-def require_chromium() -> None:
-    if MISSING:
-        pytest.skip(REASON)
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM and not os.environ.get("CI"), reason="no Chromium: sudo apt install chromium"
+)

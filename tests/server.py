@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE, require_chromium
+from tests.browser import ARGUMENTS, CHROMIUM, PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,8 +73,7 @@ def serving(*arguments: str, says: Path | None = None, root: Path = ROOT, **sett
 
 @contextmanager
 def browsing(**settings: str) -> "Iterator[tuple[Server, Browser]]":
-    """The same, with a browser beside it. Skips the test where there is none."""
-    require_chromium()
+    """The same, with a browser beside it."""
     from playwright.sync_api import sync_playwright
 
     with serving(**settings) as server, sync_playwright() as play:

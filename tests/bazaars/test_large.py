@@ -18,6 +18,7 @@ from market.people.group import Group, GroupKind
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import browsing
 
@@ -76,6 +77,7 @@ def test_a_page_of_three_hundred_booths_weighs_at_most_60_kb(shop):
 
 
 @pytest.mark.browser
+@needs_chromium
 def test_three_hundred_booths_are_chosen_and_moved_at_once(shop):
     fair = three_hundred(world.a_shop())
     database().close()

@@ -18,12 +18,12 @@ from market.people.founding.founding import found_group
 from market.people.group import GroupKind
 from tests import world
 from tests.bazaars.world import day
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, needs_chromium
 from tests.journeys.keys import Keys
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import browsing
 
-pytestmark = [pytest.mark.browser, pytest.mark.walk]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, needs_chromium]
 WAYS = {"javascript": (Walk, True), "plain": (Walk, False), "keyboard": (Keys, True)}
 DESK = "/dinas/bazar/bazar-pesisir"
 

@@ -8,10 +8,11 @@ from market.kernel.db import database
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import browsing
 
-pytestmark = [pytest.mark.browser, pytest.mark.walk]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, needs_chromium]
 MANY, MOST_PRESSES, MOST_HEIGHT, MOST_SECONDS = 86, 12, 14_000, 120
 DAYS = ("keduanya", "semua", "hari pertama", "1", "1,2", "dua hari", "hari ke-2", "ALL")
 HEAD = "No;Nama Kelompok;Ikut hari;Butuh;Barang;Ketua;No. HP/WA;Kel/Desa"

@@ -3,6 +3,8 @@ and the same by the form alone."""
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -24,18 +26,26 @@ pytestmark = pytest.mark.browser
 WAYS = ("uang pas", "Rp50.000", "Transfer, sudah masuk")
 
 
+@contextmanager
+def at_the_till(javascript: bool, *, pieces: int = 0, discount: int = 10) -> Iterator[tuple[world.Shop, Walk]]:
+    """A chair who is signed in, of a shop that gives credit and so many percent off, and has so many pieces more."""
+    here = world.a_shop(price=25_000)
+    write(lambda db: set_rules(db, here.group_id, discount_percent=discount, bon=True, by=world.actor(here.chair)))
+    if pieces:
+        write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, pieces, by=CLOCK) and None)
+    database().close()
+    with browsing() as (server, browser):
+        chair = Walk(browser, server.base, javascript)
+        sign_in(chair, 1)
+        yield here, chair
+
+
 @needs_chromium
 @pytest.mark.parametrize(
     "javascript", [pytest.param(True, marks=pytest.mark.walk), False], ids=["with-javascript", "without"]
 )
 def test_a_morning_at_the_till(shop, javascript):
-    here = world.a_shop(price=25_000)
-    write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 40, by=CLOCK) and None)
-    database().close()
-    with browsing() as (server, browser):
-        chair = Walk(browser, server.base, javascript)
-        sign_in(chair, 1)
+    with at_the_till(javascript, pieces=40) as (here, chair):
         chair.go(f"/lapak/{here.slug}")
         chair.follow("Buka kasir")
         many = taps(chair) if javascript else types(chair, here)
@@ -136,12 +146,7 @@ def assert_all_in(many: int) -> None:
 )
 def test_a_way_to_pay_that_is_tapped_twice_sells_once_and_says_so(shop, javascript):
     """The second tap sent the basket that the first had emptied: "Belum ada barang" stood where "Terjual" did."""
-    here = world.a_shop(price=25_000)
-    write(lambda db: set_rules(db, here.group_id, discount_percent=0, bon=True, by=world.actor(here.chair)))
-    database().close()
-    with browsing() as (server, browser):
-        chair = Walk(browser, server.base, javascript)
-        sign_in(chair, 1)
+    with at_the_till(javascript, discount=0) as (here, chair):
         for n, way in enumerate(("uang pas", "Transfer, sudah masuk", "Catat sebagai bon"), 1):
             chair.go(f"/lapak/{here.slug}/kasir")
             page = chair.page
@@ -165,14 +170,8 @@ def test_a_way_to_pay_that_is_tapped_twice_sells_once_and_says_so(shop, javascri
 def test_the_page_counts_in_english_sends_what_can_be_read_and_loses_nothing_to_a_full_phone(shop):
     """In English 1 200 has a space in it; a name that no envelope can hold is refused beside its field, where it
     became a task; and what the phone cannot keep is sold and sent all the same."""
-    here = world.a_shop(price=25_000)
-    write(lambda db: set_rules(db, here.group_id, discount_percent=0, bon=True, by=world.actor(here.chair)))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 1_190, by=CLOCK) and None)
-    database().close()
-    with browsing() as (server, browser):
-        chair = Walk(browser, server.base, True)
-        sign_in(chair, 1)
-        chair.context.add_cookies([{"name": "bahasa", "value": "en", "url": server.base}])
+    with at_the_till(True, pieces=1_190, discount=0) as (here, chair):
+        chair.context.add_cookies([{"name": "bahasa", "value": "en", "url": chair.page.url}])
         chair.go(f"/lapak/{here.slug}/kasir")
         page, left = chair.page, chair.page.locator("[data-left]").first
         page.wait_for_selector("form[data-ready=sells]")
@@ -209,13 +208,7 @@ FULL = """() => {
 def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
     """Sold by the page's script after a refusal: the refusal, the ticked "Memang terjual" and whose basket lay there
     stayed on the page of the next buyer, beside "Terjual"."""
-    here = world.a_shop(price=25_000)
-    write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 10, by=CLOCK) and None)
-    database().close()
-    with browsing() as (server, browser):
-        chair = Walk(browser, server.base, True)
-        sign_in(chair, 1)
+    with at_the_till(True, pieces=10) as (here, chair):
         chair.go(f"/lapak/{here.slug}/kasir")
         page = chair.page
         page.fill(f"#quantity-{here.sku}", "2")
@@ -242,13 +235,7 @@ def test_what_was_said_of_a_basket_goes_with_its_sale(shop):
 @needs_chromium
 def test_money_that_no_envelope_holds_or_nobody_means_is_asked_about(shop):
     """Cash of sixteen figures was "sold" with as much change, and the sale came in unread; a discount of 2 was Rp2."""
-    here = world.a_shop(price=25_000)
-    write(lambda db: set_rules(db, here.group_id, discount_percent=10, bon=True, by=world.actor(here.chair)))
-    write(lambda db: receive(db, Group.get(db, here.group_id), here.sku, 10, by=CLOCK) and None)
-    database().close()
-    with browsing() as (server, browser):
-        chair = Walk(browser, server.base, True)
-        sign_in(chair, 1)
+    with at_the_till(True, pieces=10) as (here, chair):
         page = chair.page
         for name, typed, told in (
             ("given", "9" * 16, "terlalu besar"), ("given", "50", "Maksudnya Rp50.000?"),

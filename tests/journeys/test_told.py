@@ -13,10 +13,11 @@ from market.kernel.db import database, read
 from tests import world
 from tests.bazaars.heard import Heard, heard, once_it_counts
 from tests.bazaars.world import done
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import browsing
 
-pytestmark = [pytest.mark.walk, pytest.mark.browser]
+pytestmark = [pytest.mark.walk, pytest.mark.browser, needs_chromium]
 MANY, BOOTHS = 86, 60
 
 

@@ -11,10 +11,11 @@ from market.kernel.db import database, write
 from market.kernel.record import table
 from market.orders.terms import own_terms
 from tests import world
+from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, sign_in
 from tests.server import browsing
 
-pytestmark = [pytest.mark.browser, pytest.mark.walk]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, needs_chromium]
 # What of the element lies under the bar at the foot of the window, in px; above 0 is covered
 COVERED = """element => {
   const bar = document.querySelector('.checkout .summary');

@@ -3,11 +3,11 @@
 import pytest
 
 from market.kernel.db import database
-from tests.browser import PATIENCE
+from tests.browser import PATIENCE, needs_chromium
 from tests.server import browsing
 from tests.test_budgets import KB, many_products, with_pictures
 
-pytestmark = [pytest.mark.browser, pytest.mark.walk]
+pytestmark = [pytest.mark.browser, pytest.mark.walk, needs_chromium]
 
 
 def test_a_list_before_scrolling(shop):

@@ -15,6 +15,7 @@ from market.payments.bill import bill_for
 from market.payments.providers.qris import read_qris
 from tests import world
 from tests.bazaars.world import done
+from tests.browser import needs_chromium
 from tests.conftest import both
 from tests.journeys.test_first_sale import Walk
 from tests.payments.providers.test_qris import code
@@ -134,6 +135,7 @@ def test_ten_million_is_the_most(shop):
 
 @pytest.mark.walk
 @pytest.mark.browser
+@needs_chromium
 def test_the_drawn_code_read_from_a_screenshot_is_the_payload(shop):
     here = world.a_shop()
     with_qris(here)

@@ -128,6 +128,11 @@ def test_by_it_nobody_ticks_the_letter_that_tells_of_her_own_act(shop):
     done(treasurer.post(tick))
 
 
+def belongs(here, person_id: int) -> bool:
+    with read() as db:
+        return find_membership(db, here.group_id, person_id) is not None
+
+
 def another_chair(here) -> int:
     """Wati is the chair; who was it before is a plain member now."""
 
@@ -148,14 +153,12 @@ def test_by_it_no_former_chair_puts_a_member_out(shop):
     phone = world.named_by_pin(here.slug, wati, giver=here.chair)
     path = f"/lapak/{here.slug}/anggota/{key_of(here, here.member)}/keluar"
     done(phone.post(path))
-    with read() as db:
-        assert find_membership(db, here.group_id, here.member) is not None
+    assert belongs(here, here.member)
     [asked] = rows(RoleChange)
     assert asked.state == "waiting" and asked.asked_through == [here.chair]
     done(world.as_person(here.member).post(f"/lapak/{here.slug}/peran/{asked.key}/keberatan", data={"reason": "Bukan"}))
     done(world.as_person(wati).post(path))
-    with read() as db:
-        assert find_membership(db, here.group_id, here.member) is None, "in her own account the chair does it at once"
+    assert not belongs(here, here.member), "in her own account the chair does it at once"
 
 
 @both
@@ -168,11 +171,9 @@ def test_by_it_no_former_chair_leaves_in_anothers_name(shop):
     done(phone.post(path))
     own = world.as_person(here.member)
     done(own.post(f"/lapak/{here.slug}/peran/{rows(RoleChange)[-1].key}/batal"))
-    with read() as db:
-        assert find_membership(db, here.group_id, here.member) is not None
+    assert belongs(here, here.member)
     done(own.post(path))
-    with read() as db:
-        assert find_membership(db, here.group_id, here.member) is None, "in her own account she leaves at once"
+    assert not belongs(here, here.member), "in her own account she leaves at once"
 
 
 @both

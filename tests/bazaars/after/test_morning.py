@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
@@ -358,15 +359,22 @@ def test_an_offer_of_ten_minutes_is_answered_by_its_link(shop):
         assert phone.post(f"/kabar/jawab?{key}", data={"answer": "yes"}).status_code == 409
 
 
+@contextmanager
+def offered_to_the_first_who_waits(m):
+    """The morning of a booth whose group did not come: its offer."""
+    with at(m, -HOUR):
+        m.ready(m.waits[0])
+    with at(m):
+        m.press(m.asked[0], "absent")
+        [offer] = offers("open")
+        yield offer
+
+
 @wide
 def test_an_offer_taken_and_the_booth_given_by_hand_in_the_same_second(shop):
     m = a_morning()
     one, other = m.waits
-    with at(m, -HOUR):
-        m.ready(one)
-    with at(m):
-        m.press(m.asked[0], "absent")
-        [offer] = offers("open")
+    with offered_to_the_first_who_waits(m) as offer:
         mine, office = m.fair.chair(one), m.officer
         by_hand = {"group": m.application(other).number, "booths": offer.booths, "reason": "Sudah di lapangan"}
         with ThreadPoolExecutor(2) as pool:
@@ -383,11 +391,7 @@ def test_an_offer_taken_and_the_booth_given_by_hand_in_the_same_second(shop):
 def test_who_gives_a_booth_by_hand_that_was_taken_meanwhile_reads_so(shop):
     m = a_morning()
     one, other = m.waits
-    with at(m, -HOUR):
-        m.ready(one)
-    with at(m):
-        m.press(m.asked[0], "absent")
-        [offer] = offers("open")
+    with offered_to_the_first_who_waits(m) as offer:
         m.answer(one, "yes", offer.key)
         by_hand = {"group": m.application(other).number, "booths": offer.booths}
         refused = m.officer.post(m.day + "/pengganti", data=by_hand)
