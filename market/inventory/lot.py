@@ -98,7 +98,10 @@ class Lot(Record, table=True):
         self._note_act("lot_spoiled", by, pieces)
 
     def count(self, pieces: int, by: Actor) -> None:
-        """Somebody counted it: the movement is what was more, or less, than written down."""
+        """Somebody counted it: the movement is what was more, or less, than written down. Refused below what buyers
+        were promised: which of them goes without is for the group to say."""
+        if pieces < (promised := self.held + self.allocated):
+            raise Refused("lot_counted_too_few", field="quantity", n=promised)
         self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by)
         self._note_act("lot_counted", by, pieces)
 

@@ -106,6 +106,9 @@ def test_a_checkout_on_a_phone_keeps_what_was_typed_and_shows_what_is_wrong(buye
     here, walk, _browser = buyer
     page = walk.page
     walk.go(f"/produk/{here.product}")
+    page.fill("[name=quantity]", "1e9")
+    page.locator("h1").click()
+    assert page.input_value("[name=quantity]") == "1e9", "what is no number of pieces is left for the shop to ask about"
     page.fill("[name=quantity]", "7")
     page.locator("h1").click()
     assert page.input_value("[name=quantity]") == "5"

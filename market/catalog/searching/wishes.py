@@ -19,7 +19,7 @@ WISHED = (
 CLAIMS = {"organik": "organic", "organic": "organic", "halal": "halal", "bpom": "bpom", "pirt": "pirt"}
 UP_TO = r"(?:(?:di ?)?bawah|maks(?:imal)?|max|under|kurang dari|budget|bujet|sampai|<)"
 FROM = r"(?:(?:di ?)?atas|min(?:imal)?|mulai|over|lebih dari|>)"
-AMOUNT = r"(?:rp\.? ?)?([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,8}) ?(rb|ribu|ribuan|k|jt|juta)?\b"
+AMOUNT = r"(rp\.? ?)?([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,8}) ?(rb|ribu|ribuan|k|jt|juta)?\b"
 PRICES = (
     ("price_to", re.compile("(?<![a-z])" + UP_TO + " ?" + AMOUNT)),
     ("price_from", re.compile("(?<![a-z])" + FROM + " ?" + AMOUNT)),
@@ -62,9 +62,9 @@ def wishes_in(typed: str) -> tuple[str, Wishes]:
 
 
 def _rupiah(told: re.Match[str]) -> int | None:
-    times = {"rb": 1_000, "ribu": 1_000, "ribuan": 1_000, "k": 1_000, "jt": 10**6, "juta": 10**6}.get(told[2] or "", 1)
-    amount = int(re.sub(r"[. ]", "", told[1])) * times
-    return amount if LEAST_RUPIAH <= amount <= MOST_RUPIAH else None
+    times = {"rb": 1_000, "ribu": 1_000, "ribuan": 1_000, "k": 1_000, "jt": 10**6, "juta": 10**6}.get(told[3] or "", 1)
+    amount = int(re.sub(r"[. ]", "", told[2])) * times
+    return amount if (1 if told[1] else LEAST_RUPIAH) <= amount <= MOST_RUPIAH else None
 
 
 def wishes(words: list[str], begun: Wishes, places: Mapping[str, str]) -> Wishes:

@@ -27,6 +27,10 @@ REFUSALS: dict[str, str] = {
     "nothing_taken_back": N("Tidak ada lagi yang bisa diurungkan. Hitung barangnya, lalu catat di Stok."),
     "direct_sale_over": N("Hari itu sudah lewat, jadi tidak diubah lagi."),
     "lot_too_few": N("Di catatan tinggal %(n)s yang bisa dikeluarkan."),
+    "lot_counted_too_few": NN(
+        "%(n)s sudah dipesan atau di keranjang, jadi hitungannya tidak bisa kurang dari itu. Kalau "
+        "memang kurang, kurangi dulu isi pesanan pembelinya."
+    ),
     "dates_swapped": N("Tanggal terakhir baik tidak boleh sebelum tanggal jadi."),
     "goods_twice": N("Barang dan kemasan ini sudah ada di baris di atasnya."),
     "category_unlisted": N("Tidak ada kategori ini. Yang ada: %(names)s."),

@@ -73,8 +73,8 @@ parts["form[data-choices]"] = (form) => {
   // More than there is becomes all there is, and says so: beside it, and where who pressed at once is led to
   const cut = (input) => {
     const [said, told] = [form.querySelector("[data-cut]"), form.querySelector('input[name="cut"]')];
-    const [typed, most] = [Number(input.value.replaceAll(".", "")), Number(input.dataset.most)];
-    const less = typed > most && most > 0;
+    const [typed, most] = [input.value.replaceAll(".", "").trim(), Number(input.dataset.most)];
+    const less = /^\d+$/.test(typed) && Number(typed) > most && most > 0; // `1e9` is none: the server asks
     said.hidden = !less;
     told.disabled = !less;
     if (!less) return;

@@ -117,6 +117,7 @@ def test_words_of_place_price_and_stock_are_filters():
     for typed in ("abon di bawah 50rb", "abon dibawah 50.000", "abon max Rp 50 ribu", "abon < 50000"):
         assert (wish(typed).price_to, wish(typed).words) == (50_000, ("abon",)), typed
     assert wish("abon di atas 20 ribu").price_from == 20_000
+    assert (wish("abon di bawah Rp15").price_to, wish("abon di bawah Rp15").words) == (15, ("abon",)), "so it is meant"
     assert wish("kelas 1 sampai 6") == Wishes(words=("kelas", "1", "sampai", "6"))
 
 

@@ -211,6 +211,19 @@ def test_new_pieces_never_join_a_lot_that_is_set_aside(shop, shelf):
 
 
 @both
+def test_a_count_below_what_is_promised_says_so(shop):
+    here = world.a_shop(pieces=4)
+    world.buys(world.client(), here.sku, 3)
+    there, chair = f"/lapak/{here.slug}/stok/1", world.as_person(here.chair)
+    refused = chair.post(there, data={"act": "counted", "quantity": "2"})
+    assert refused.status_code == 422 and "3 sudah dipesan atau di keranjang" in refused.text
+    assert "kurangi dulu isi pesanan" in refused.text
+    done(chair.post(there, data={"act": "counted", "quantity": "3"}))
+    with read() as db:
+        assert db.get(Lot, 1).on_hand == 3
+
+
+@both
 def test_a_hold_that_lapsed_gives_way_at_checkout_too(shop):
     here = world.a_shop(pieces=1)
     first, second = world.client(), world.client()
