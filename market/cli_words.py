@@ -62,7 +62,8 @@ def sentence(refusal: Refused) -> str:
     from market.web.sentences import refusal_sentence
 
     current.set("en")
-    return f"{refusal.field}: " * bool(refusal.field) + refusal_sentence(refusal)
+    said = refusal_sentence(refusal)
+    return f"{refusal.field}: {said}" if refusal.field else said
 
 
 def _of_program(error: subprocess.CalledProcessError) -> list[str]:

@@ -51,8 +51,7 @@ def typed_name(text: str) -> str:
     name = visible(" ".join(unicodedata.normalize("NFC", text).split()), "name")
     if not all(_latin(sign) or sign in DIGITS or sign in BETWEEN or unicodedata.combining(sign) for sign in name):
         raise Refused("name_not_latin", field="name")
-    if name and not any(map(str.isalpha, name)):
-        raise Refused("name_no_letter", field="name")
+    _require_letter(name)
     if sum(ord(sign) in EITHER for sign in ENCLOSED.sub("", name)) > 1:
         raise Refused("name_signs", field="name")
     return name
@@ -125,11 +124,15 @@ def is_ours(text: str, ours: frozenset[str] = READS_AS_OURS) -> bool:
     )
 
 
+def _require_letter(name: str) -> None:
+    if name and not any(map(str.isalpha, name)):
+        raise Refused("name_no_letter", field="name")
+
+
 def person_name(text: str) -> str:
     """How somebody is called. Refused: what stands for the program, for a group's phone or for a deleted account, and
     what nobody can be called by: `12`, `??`."""
-    if text and not any(sign.isalpha() for sign in text):
-        raise Refused("name_no_letter", field="name")
+    _require_letter(text)
     if is_ours(text):
         raise Refused("name_ours", field="name")
     return text

@@ -135,7 +135,7 @@ def _parcel(group: Group, basket: Basket, paid: Paid, payee: Payee, day: date, b
     return NewParcel(
         group_id=group.key, group=group.name, slug=group.slug, zone=group.zone, lines=basket.lines,
         state=State.RECEIVED, delivery=Delivery.PICKUP, method=paid.method, fee=0, arrives_from=day, arrives_by=day,
-        good_on=day, payee=payee, typed=Typed(SalesChannel.TILL, by.name[:80], by.person_id),
+        good_on=day, payee=payee, typed=Typed(SalesChannel.TILL, by),
     )  # fmt: skip
 
 

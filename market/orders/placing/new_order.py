@@ -71,17 +71,15 @@ class Payee:
     platform: bool
 
 
+NOBODY = Actor()  # of the group: the buyer ordered herself
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """By which way an order came, and who of the group typed it, where it was not its buyer."""
 
     channel: SalesChannel = SalesChannel.WEB
-    by: str = ""
-    by_id: int | None = None
-
-    @property
-    def who(self) -> Actor:
-        return Actor(person_id=self.by_id, name=self.by)
+    by: Actor = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _hand_over(db: Session, new: NewOrder, placed: Placed, wanted: Taking) -> di
     typed = new.parcels[0].typed
     write_lots(db, wanted.line_ids, picks, LotUse.HANDED_OUT)
     gone = [each for chosen in picks for each in chosen]
-    hand_over(db, gone, typed.who, ref=next(iter(placed.parcels)))
+    hand_over(db, gone, typed.by, ref=next(iter(placed.parcels)))
     short: dict[int, int] = {}
     for want, chosen in zip(wanted.wants, picks, strict=True):
         lacks = want.quantity - sum(each.quantity for each in chosen)
@@ -150,7 +150,7 @@ def _parcel(db: Session, order_id: int, new: NewOrder, placed: Placed, number: s
         "tracking": "",
         "courier": "",
         "channel": parcel.typed.channel,
-        **who_did(parcel.typed.who, "typed_by"),
+        **who_did(parcel.typed.by, "typed_by"),
         **_clocks(db, parcel, placed.at),
     }
 

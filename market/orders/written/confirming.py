@@ -172,7 +172,7 @@ def _parcel(chosen: Chosen, written: WrittenOrder, channel: SalesChannel) -> New
     """As it is written: the group has said yes by writing it down, once what it costs is known."""
     parcel = chosen.to_place()
     state = State.WAITING if parcel.fee is None else State.ACCEPTED
-    return replace(parcel, state=state, typed=Typed(channel, written.made_by, written.made_by_id))
+    return replace(parcel, state=state, typed=Typed(channel, Actor(person_id=written.made_by_id, name=written.made_by)))
 
 
 def _placed(db: Session, written: WrittenOrder, new: NewOrder, to_group: str) -> Placed:

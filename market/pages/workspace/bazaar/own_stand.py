@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.appeal import find_appeal
 from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances_of
-from market.bazaars.after.put_out import put_out
+from market.bazaars.after.put_out import put_out_of
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.bazaar import Bazaar
@@ -119,13 +119,9 @@ def _seen(db: Session, stands: list[OwnStand], bookings: dict[int, Booking]) -> 
 
 def _out(db: Session, application: Application, stands: list[OwnStand]) -> list[OwnStand]:
     """The same, with the booths that died where it has no others yet."""
-
-    def told(each: OwnStand) -> OwnStand:
-        bare = each.state is BookingState.CONFIRMED and not each.booths
-        out = put_out(db, each.slot.key).get(application.key) if bare else None
-        return replace(each, out=out.was) if out else each
-
-    return [told(each) for each in stands]
+    bare = [each.slot.key for each in stands if each.state is BookingState.CONFIRMED and not each.booths]
+    out = put_out_of(db, application.key) if bare else {}
+    return [replace(each, out=out[each.slot.key].was) if each.slot.key in out else each for each in stands]
 
 
 def _of_the_day(
