@@ -295,7 +295,7 @@ def test_the_price_for_many_is_not_had_for_one(shop):
     def offered(db) -> str:
         group = Group.get(db, here.group_id)
         day = today(group.zone) + timedelta(days=5)
-        set_step(db, group, here.sku, 50, 15_000)
+        set_step(db, group, here.sku, 50, 15_000, world.actor(here.chair))
         offer = Offer("Kantor Camat", "Jl. Satu 1", "Ani", "+628115550001", None, day, 0, 30, day, "")
         return make_quote(db, group, offer, {here.sku: 60}, world.actor(here.chair)).path
 

@@ -2,18 +2,23 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import timedelta
 
 import sqlalchemy as sa
+import time_machine
 
 from market.catalog.category import new_category
 from market.catalog.product import product_by_slug
 from market.catalog.searching.synonym import Synonym, add_synonym
 from market.inventory.lot import the_lot
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.messages.outbox import Message
+from market.orders.books import sharing
 from market.orders.books.recount import recount
+from market.orders.books.sharing import Distribution, GroupCost, add_cost
 from market.orders.life import answering, serving
 from market.orders.life.order_bills import OrderBills
 from market.orders.life.recall import recall
@@ -45,8 +50,10 @@ from market.people.security import SecurityEvent
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
+from tests.orders.books.test_sharing import sells
 from tests.payments.test_card import rows
 from tests.payments.test_other_sums import transfer
+from tests.promises.test_judged_as_shown import form_of
 
 AT_ONCE = 8
 
@@ -407,3 +414,24 @@ def test_of_two_numbers_written_for_a_group_at_once_the_second_is_asked_about(sh
     [link] = [each for each in rows(ClaimLink) if each.used_at is None]
     with read() as db:
         assert Group.get(db, link.group_id).phone == link.phone
+
+
+@both
+def test_a_cost_lands_in_no_month_that_is_written_down_meanwhile(shop, monkeypatch):
+    """It stood in a month whose shares it was not taken off, for good."""
+    with time_machine.travel(now() - timedelta(days=40), tick=True):
+        here = world.a_shop(pieces=4, price=10_000)
+        day = now().date()
+        sells(here, 3)
+    treasurer, money = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang/bagi-hasil"
+    done(treasurer.post(money + "/aturan", data={"mode": "fixed", "kas": "0", f"part-{here.chair}": "1"}))
+    form = form_of(treasurer.get(f"{money}?bulan={day:%Y-%m}").text, money + "/catat")
+
+    def ice(db):
+        add_cost(db, Group.get(db, here.group_id), day, "Es", 1_000, world.actor(here.chair))
+
+    with monkeypatch.context() as here_alone:
+        late = _in_the_middle(here_alone, sharing, "shares_of", ice)
+        done(treasurer.post(money + "/catat", data=form))
+        assert _refused(late[0].result) == "month_shared"
+    assert [each.shares.costs for each in rows(Distribution)] == [0] and rows(GroupCost) == []

@@ -25,7 +25,7 @@ from market.orders.books.waiting import waits_more
 from market.payments.recap import month_after, month_before, recap_of, still_owed
 from market.people.access import Actor
 from market.people.act import note
-from market.people.group import Group
+from market.people.group import Group, lock_group
 from market.people.membership import members
 
 ALL = 10_000
@@ -119,15 +119,22 @@ def add_cost(db: Session, group: Group, day: date, what: str, amount: int, by: A
     return GroupCost(group_id=group.key, day=day, what=what, amount=amount, **who_did(by)).add(db)
 
 
-def drop_cost(db: Session, group: Group, key: int) -> None:
+def drop_cost(db: Session, group: Group, key: int, by: Actor) -> GroupCost:
+    """Takes a cost away, once, and writes it down: there is more to share by it. Overtaken in a month that was shared,
+    and when somebody else took it away."""
     found = db.get(GroupCost, key)
     if found is None or found.group_id != group.key:
         raise NotFound("cost")
     _need_open(db, group.key, found.day.replace(day=1))
-    found.dropped_at = found.dropped_at or now()
+    if not found.update_if(table(GroupCost).c.dropped_at.is_(None), dropped_at=now()):
+        raise Overtaken("already_so")
+    note(db, by, "cost_dropped", group.key, amount=found.amount)
+    return found
 
 
 def _need_open(db: Session, group_id: int, month: date) -> None:
+    """Overtaken in a month that was shared; nobody shares it, or changes what it cost, until the commit."""
+    lock_group(db, group_id)
     if distribution_of(db, group_id, month):
         raise Overtaken("month_shared")
 

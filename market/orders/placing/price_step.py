@@ -56,12 +56,15 @@ def change_variant(db: Session, variant: Variant, facts: VariantFacts, by: Actor
     return lift_dearer_steps(db, variant)
 
 
-def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> None:
-    """Sets the price of a piece from so many pieces on; never above the usual price. 0 takes the step away."""
+def set_step(db: Session, group: Group, sku: str, pieces: int, price: int, by: Actor) -> None:
+    """Sets the price of a piece from so many pieces on; never above the usual price. 0 takes the step away. Written
+    down as any other price is."""
     _product, variant = group_variant(db, group, sku)
     rows = table(PriceStep)
-    db.execute(sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.pieces == pieces))
+    gone = changed(db, sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.pieces == pieces))
     if not price:
+        if gone:
+            note(db, by, "step_ended", group.key, sku=sku, n=pieces)
         return
     if price > variant.price:
         raise Refused("step_dearer", field="price")
@@ -69,6 +72,7 @@ def set_step(db: Session, group: Group, sku: str, pieces: int, price: int) -> No
     if (db.scalar(there) or 0) >= MOST_STEPS:
         raise Refused("step_too_many", field="pieces", n=MOST_STEPS)
     PriceStep(variant_id=variant.key, pieces=pieces, price=price).add(db)
+    note(db, by, "step_set", group.key, sku=sku, n=pieces, new=price)
 
 
 @dataclass(frozen=True, slots=True)

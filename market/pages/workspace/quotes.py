@@ -87,8 +87,8 @@ def step(request: Request, group: str, form: Annotated[forms.StepForm, Depends(p
     """From so many on one costs so much; 0 takes it away."""
 
     def work(db: Session) -> None:
-        here, _actor = group_here(db, request, group, Do.PRICE)
-        set_step(db, here, form.variant, form.pieces, form.price)
+        here, actor = group_here(db, request, group, Do.PRICE)
+        set_step(db, here, form.variant, form.pieces, form.price, actor)
 
     write(work)
     return redirect(f"/lapak/{group}/penawaran", words="saved")

@@ -34,6 +34,8 @@ WORDS: dict[str, str] = {
     "cash_out": N("Dicatat: Rp%(n)s diambil dari laci."),
     "till_ruled": N("Tersimpan: potongan paling banyak %(n)s%%."),
     "cost_added": N("Biaya Rp%(n)s dicatat."),
+    "cost_dropped": N("Biaya Rp%(n)s dihapus."),
+    "month_shared": N("Bagi hasil Rp%(n)s dicatat."),
     "tariff_saved": N("Ongkir Rp%(n)s tersimpan."),
     "sold_directly": N("Terjual langsung %(n)s, sisa %(now)s."),
     "till_signed": N("Ditandatangani. Uang hari ini ada di Buku uang."),

@@ -14,7 +14,9 @@ from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.orders.books.brought import goods_brought, split
 from market.orders.books.sharing import Distribution, shares_of
+from market.pages.acts import act_word
 from market.payments.bill import Bill
+from market.people.act import Act
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
@@ -113,6 +115,19 @@ def test_no_month_is_written_down_as_a_page_showed_it_before(shop):
         done(chair.post(money + "/biaya", data={"day": "2026-09-11", "what": "Es", "amount": "1.000"}))
         assert treasurer.post(money + "/catat", data=before).status_code == 409 and not rows(Distribution)
         done(treasurer.post(money + "/catat", data=form_of(treasurer.get(money).text, money + "/catat")))
+
+
+@both
+def test_a_cost_is_taken_away_once_and_in_writing(shop):
+    with time_machine.travel(datetime(2026, 9, 10, 10, tzinfo=WITA), tick=True):
+        here = world.a_shop()
+        treasurer, money = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang/bagi-hasil"
+        done(treasurer.post(money + "/biaya", data={"day": "2026-09-10", "what": "Es", "amount": "1.000"}))
+        done(treasurer.post(money + "/biaya/1/hapus"))
+        assert "Biaya Rp1.000 dihapus." in treasurer.get(money).text
+        done(treasurer.post(money + "/biaya/1/hapus"), 409)
+    told = [(act_word(each), each.person_id) for each in rows(Act) if each.code == "cost_dropped"]
+    assert told == [("menghapus biaya kelompok Rp1.000", here.treasurer)]
 
 
 def test_fixed_parts(shop):

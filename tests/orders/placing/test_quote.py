@@ -17,10 +17,12 @@ from market.messages.outbox import Message
 from market.orders.clockwork import tick
 from market.orders.order import SubOrder
 from market.orders.placing.quote import Quote
+from market.pages.acts import act_word
 from market.payments.bill import Bill
 from market.payments.claim import Claim
 from market.payments.ledger import own
 from market.people.access import CLOCK
+from market.people.act import Act
 from market.people.group import Group
 from market.people.vouching import reopen
 from tests import world
@@ -51,6 +53,21 @@ def link_of(answer) -> str:
     """What the group sends to the office: it is led to its own page, where the link stands."""
     number = done(answer).partition("#")[2]
     return next(quote.path for quote in rows(Quote) if quote.number == number)
+
+
+@both
+def test_a_price_for_many_is_written_down_as_any_other(shop):
+    """A facilitator made goods cheaper for offices, and nobody of the group could read who did."""
+    here = world.a_shop(pieces=50, price=25_000)
+    prices, step = f"/lapak/{here.slug}/penawaran/harga", {"variant": here.sku, "pieces": "1.000", "price": "20.000"}
+    done(world.as_person(here.facilitator).post(prices, data=step))
+    done(world.as_person(here.chair).post(prices, data=step | {"price": "0"}))
+    done(world.as_person(here.chair).post(prices, data=step | {"price": "0"}))
+    told = [act_word(each) for each in rows(Act) if each.code.startswith("step_")]
+    assert told == [
+        f"mengubah harga {here.sku} untuk kantor mulai 1.000: Rp20.000",
+        f"menghapus harga {here.sku} untuk kantor mulai 1.000",
+    ]
 
 
 @both

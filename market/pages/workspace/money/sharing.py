@@ -109,12 +109,11 @@ def _month(group: str, values: dict[str, list[str]]) -> str:
 @router.post("/biaya/{cost:number}/hapus")
 @shows(PAGE + "?bulan={bulan}")
 def end_cost(request: Request, group: str, cost: int, values: Values) -> Response:
-    def work(db: Session) -> None:
-        here, _actor = group_here(db, request, group, Do.REFUND)
-        drop_cost(db, here, cost)
+    def work(db: Session) -> int:
+        here, actor = group_here(db, request, group, Do.REFUND)
+        return drop_cost(db, here, cost, actor).amount
 
-    write(work)
-    return redirect(_month(group, values) + "#biaya", words="saved")
+    return redirect(_month(group, values) + "#biaya", words="cost_dropped", n=write(work))
 
 
 @router.post("/catat")
@@ -124,10 +123,10 @@ def write_down(
 ) -> Response:
     """For good, and so as the page showed it: a cost or a refund may have come since."""
 
-    def work(db: Session) -> None:
+    def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.REFUND)
-        require_still(request, form.mark, shares_of(db, here, form.month).mark)
-        distribute(db, here, form.month, actor)
+        made = distribute(db, here, form.month, actor).shares  # nothing comes to its month any more
+        require_still(request, form.mark, made.mark)
+        return made.shared
 
-    write(work)
-    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={form.month:%Y-%m}", words="saved")
+    return redirect(f"/lapak/{group}/uang/bagi-hasil?bulan={form.month:%Y-%m}", words="month_shared", n=write(work))
