@@ -12,7 +12,7 @@ from market.kernel.email import is_email
 from market.kernel.refused import Refusals
 from market.web.binding import bind, fields_of, longest_of
 from market.web.forms import Form
-from market.web.sentences import REFUSALS, named_in, refusal_sentence
+from market.web.sentences import REFUSALS, WORDS, named_in, refusal_sentence
 
 MARKET = Path(__file__).parents[2] / "market"
 
@@ -94,6 +94,31 @@ def test_a_refusal_carries_what_its_sentence_names():
     assert not wrong, "\n".join(wrong)
     assert seen > 400
     assert list(refusals_in('Refused("number_too_small", field="n")')) == [("number_too_small", {"field"})]
+
+
+def thanks_in(source: str) -> Iterator[tuple[str, set[str]]]:
+    """Each word of thanks that a door spells, and the numbers that it gets."""
+    for call in ast.walk(ast.parse(source)):
+        given = {each.arg: each.value for each in call.keywords} if isinstance(call, ast.Call) else {}
+        if not given.keys().isdisjoint({None, "numbers"}):  # they come from elsewhere
+            continue
+        said = given.get("words")
+        for each in (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,):
+            if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                yield each.value, {name for name in given if name}
+
+
+def test_what_a_door_thanks_with_is_a_sentence_and_has_its_numbers():
+    """Opening a group again was thanked for by a word that there was no sentence of: the page said nothing."""
+    wrong, seen = [], 0
+    for path in sorted(MARKET.rglob("pages/**/*.py")):
+        for code, given in thanks_in(path.read_text("utf-8")):
+            seen += 1
+            if code not in WORDS or named_in(WORDS[code]) - given:
+                wrong.append(f"{path.name}: {code}")
+    assert not wrong, wrong
+    assert seen > 200
+    assert list(thanks_in('redirect("/", words="received", n=1)')) == [("received", {"words", "n"})]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ WORDS: dict[str, str] = {
     "group_checked": N("Kelompok sudah ditandai dicek."),
     "group_sent_back": N("Catatan disimpan. Ketua membacanya di halaman kelompoknya."),
     "group_suspended": N("Lapak ditutup sementara."),
+    "group_restored": N("Lapak dibuka lagi."),
     "bazaar_drafted": N("Rancangan bazar dibuat. Tambahkan hari dan denahnya."),
     "bazaar_cancelled": N("Bazar dibatalkan. Siapa yang belum dikabari ada di daftar kabar."),
     "registration_open": N("Pendaftaran dibuka."),
