@@ -42,7 +42,8 @@ def lately(*by: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
 def undo_sold_out(db: Session, group: Group, sku: str, by: Actor) -> int:
     """The pieces lie in their lots again; how many. A row of the same kind with the other sign is what undoes one."""
     product, variant = group_variant(db, group, sku)
-    lots = {lot.key: lot for lot in db.scalars(locked(sa.select(Lot).where(L.c.variant_id == variant.key)))}
+    theirs = sa.select(Lot).where(L.c.variant_id == variant.key).order_by(L.c.id)
+    lots = {lot.key: lot for lot in db.scalars(locked(theirs))}
     found = db.execute(lately(L.c.id).where(L.c.variant_id == variant.key)).all()
     if not found:
         raise Refused("nothing_taken_back")

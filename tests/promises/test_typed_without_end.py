@@ -10,7 +10,9 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from market.bazaars.planning.fee_classes import typed_classes
+from market.bazaars.registering.registration_cells import needs_in
 from market.kernel.refused import Refused
+from market.kernel.sheet import MOST_TEXT
 from market.orders.finding import typed_number, typed_parcel
 from market.payments.bank_statement import amounts_in, table_lines
 from tests import world
@@ -22,6 +24,7 @@ READERS = {
     "a line of a statement": (amounts_in, 40_000),
     "a table of a bank": (lambda text: list(table_lines(text) or ()), 40_000),
     "classes of fees": (typed_classes, 4_000),
+    "a sheet's cells of what groups need": (lambda text: [needs_in(text[:MOST_TEXT]) for _ in range(100)], MOST_TEXT),
 }
 SIGNS = (" ", "1", "1.", "1,", "1 ", "1\N{NO-BREAK SPACE}", "a ", "no ", "(", "( ", "- ", "; ", "Rp ", ".", "\t")
 

@@ -24,7 +24,8 @@ NEEDS = {
     ),
 }  # fmt: skip
 APART = re.compile(r"[,;&+/\n]|\bdan\b|\bserta\b")
-WITH_WATTS = re.compile(r"\(?\b([0-9][0-9.,]*) ?(k?w|watt|wat|kilowatt|va)\b\.?\)?")
+# Bounded: of a cell of digits and points each digit was tried as the first of all that follow.
+WITH_WATTS = re.compile(r"\(?\b([0-9][0-9.,]{0,20}) ?(k?w|watt|wat|kilowatt|va)\b\.?\)?")
 BOOTHS = re.compile(
     r"(?:min(?:imal)?)?([12]|satu|dua)(?:(?:-|–|s/d|sd|atau|sampai|/|,?maks?(?:imal)?|,?max)([12]|satu|dua))?"
     r"(?:stan|stand|booth|tenda|buah|meja)?(?:saja|aja)?"
