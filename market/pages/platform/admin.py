@@ -149,8 +149,8 @@ def letters_again(request: Request) -> Response:
     """Letters that could not be sent are tried again now."""
     actor = require_admin(request)
 
-    write(lambda db: send_again(db, actor))
-    return redirect("/admin", words="sent_again")
+    many = write(lambda db: send_again(db, actor))
+    return redirect("/admin", words="sent_again" if many else "none_to_send_again", n=many)
 
 
 @router.post("/petugas/{officer:number}/selesai")

@@ -356,8 +356,10 @@ def test_a_no_does_not_answer_another_question(shop):
     one = fair.by_state("bazaar_seated")[0]
     done(fair.officer.post(f"{fair.news_desk}/{fair.line(one)}/jawab", data={"answer": "no"}))
     slot = re.search(r"/hari/(\d+)/pindah", fair.officer.get(fair.desk + "/sesudah").text)[1]
-    form = {"day": fairs.day(25), "starts": "10:00", "ends": "15:00", "reason": "Hujan"}
-    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=form))
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=MOVED | {"day": fairs.day(26)}))
+    done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=MOVED))
+    desk = fair.officer.get(fair.news_desk).text
+    assert "0 dari 0" not in desk and desk.count("tidak perlu dikabarkan lagi") == 1, "the first moving, which nobody heard"
     with time_machine.travel(now() + timedelta(hours=3), tick=True):
         watch_offers()
     assert states(fair, one) == {"offered"} and said(fair, one) == [("no", "officer", "overtaken")]
