@@ -53,14 +53,15 @@ BEFORE_DAY = re.compile(
 # A comma between cells, not in a number: `'0000,96717.00,CR`. In one, two or three digits stand behind it.
 BETWEEN_CELLS = re.compile(r"(?<![0-9]),|,(?![0-9]{2,3}(?![0-9]))|(?<=[0-9]{4}),(?=[0-9]{3})")
 CARDS = re.compile(r"\b(?:KARTU DEBI[TE]T?|DEBIT CARD|MANDIRI DEBIT|DEBIT MANDIRI|GPN DEBIT|DEBIT ONLINE)\b", re.I)
+LATER = r".{0,200}"  # what follows in a line: in one without end all of it was searched behind each of its words
 OUT = re.compile(
     r"\b(?:DB|DEBET|DEBIT|KELUAR|PENGELUARAN|PENARIKAN|TARIK TUNAI|WITHDRAWAL|REVERSAL"
     r"|(?:BIAYA|BY) (?:ADM(?:IN(?:ISTRASI)?)?|TRANSFER|TRF|TRSF|BULANAN|KARTU|MATERAI|SMS)"
     r"|(?<!KANTOR )(?<!BADAN )(?<!DINAS )PAJAK"
     r"|(?:BAYAR|BELI|PEMBAYARAN|PEMBELIAN) (?:LISTRIK|PLN|PDAM|BPJS|PULSA|TOKEN|INTERNET|TAGIHAN|CICILAN|ANGSURAN)"
     r"|CICILAN|ANGSURAN|REFUND|RETUR|PENGEMBALIAN|GAGAL"
-    r"|(?:PEMBAYARAN|BAYAR|TRANSFER|TRF|PAYMENT|DIKIRIM|PEMINDAHAN DANA) (?:KE|TO)(?!.*\b(?:DARI|FROM)\b)"
-    r"|(?:KIRIM UANG|PEMBELIAN|BELANJA|TOP ?UP|TAGIHAN|TOTAL)(?!.*\b(?:DARI|FROM|PESANAN)\b))\b",
+    r"|(?:PEMBAYARAN|BAYAR|TRANSFER|TRF|PAYMENT|DIKIRIM|PEMINDAHAN DANA) (?:KE|TO)(?!" + LATER + r"\b(?:DARI|FROM)\b)"
+    r"|(?:KIRIM UANG|PEMBELIAN|BELANJA|TOP ?UP|TAGIHAN|TOTAL)(?!" + LATER + r"\b(?:DARI|FROM|PESANAN)\b))\b",
     re.I,
 )
 IN = re.compile(r"\b(?:CR|KR|KREDIT|CREDIT|MASUK)\b", re.I)

@@ -30,12 +30,12 @@ SIGNS = (" ", "1", "1.", "1,", "1 ", "1\N{NO-BREAK SPACE}", "a ", "no ", "(", "(
 
 
 @contextmanager
-def in_time():
+def in_time(seconds=PATIENCE):
     def over(*_args):
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
@@ -51,6 +51,13 @@ def test_what_is_typed_without_end_is_read_in_a_moment(reader, sign):
         text = first + (sign * most)[: most - 2] + last
         with in_time(), suppress(Refused):
             read(text)
+
+
+@pytest.mark.parametrize("word", ["total1 ", "belanja1 ", "transfer ke1 "])
+def test_a_line_of_one_word_of_a_statement_is_read_in_a_moment(word):
+    """Behind each the whole line was searched for whom the money came from: two and a half seconds."""
+    with in_time(1.0):
+        amounts_in((word * 40_000)[:40_000])
 
 
 def test_a_stranger_stops_nobody_by_the_page_that_finds_orders(shop):
