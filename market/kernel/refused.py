@@ -33,9 +33,9 @@ class Refused(ValueError):
 
 
 def needed_reason(typed: str, field: str = "reason") -> str:
-    """The reason without spaces around it. Refused when it is empty."""
+    """The reason without spaces around it. Refused when nobody can read one: it is empty, or signs alone."""
     reason = typed.strip()
-    if not reason:
+    if not any(map(str.isalnum, reason)):
         raise Refused("reason_needed", field=field)
     return reason
 

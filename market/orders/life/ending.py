@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from market.inventory.leaving import give_back
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.orders.event import OrderEvent
 from market.orders.life import news
 from market.orders.life.billing import bill_by_others, end_bill
@@ -65,7 +65,7 @@ def expire(db: Session, sub: SubOrder, code: str, due: datetime) -> None:
 
 
 def need_reason(reason: str) -> None:
-    if len(reason.strip()) < 3:
+    if len(needed_reason(reason)) < 3:
         raise Refused("reason_needed", field="reason")
 
 
