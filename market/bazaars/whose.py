@@ -214,13 +214,21 @@ class OfficeQuestion:
     office: Office
 
 
+def unanswered() -> sa.ColumnElement[bool]:
+    """Nobody said yes or no, and the bazaar was not called off; a condition on both tables."""
+    return sa.and_(I.c.agreed_at.is_(None), I.c.ended_at.is_(None), B.c.state != BazaarState.CANCELLED)
+
+
+def offices_acted_for(person_id: int) -> sa.Select[tuple[int]]:
+    """The offices for which she acts, and does not only read."""
+    return sa.select(O.c.office_id).where(O.c.person_id == person_id, IN_FORCE, O.c.reads_only.is_(False))
+
+
 def questions_to(db: Session, officers: Iterable[Officer]) -> list[OfficeQuestion]:
-    """What these offices are asked and have not answered."""
-    offices = {each.office_id for each in officers}
+    """What these offices are asked and have not answered; where she only reads it is not hers to answer."""
+    offices = {each.office_id for each in officers if not each.reads_only}
     wanted = sa.select(InvitedOffice, Bazaar, Office).join(Bazaar, B.c.id == I.c.bazaar_id)
-    wanted = wanted.join(Office, F.c.id == I.c.office_id).where(
-        I.c.office_id.in_(offices), I.c.agreed_at.is_(None), I.c.ended_at.is_(None)
-    )
+    wanted = wanted.join(Office, F.c.id == I.c.office_id).where(I.c.office_id.in_(offices), unanswered())
     found = db.execute(wanted.order_by(I.c.id).limit(50))
     return [OfficeQuestion(asked=row.InvitedOffice, bazaar=row.Bazaar, office=row.Office) for row in found]
 

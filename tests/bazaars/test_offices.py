@@ -173,7 +173,10 @@ def test_an_invited_office_works_there_and_leaves_the_last_word_to_the_holder(sh
     assert other.get(fair.desk).status_code == 404, "asked is not agreed"
     assert fair.officer.post(answer, data={"answer": "yes"}).status_code == 404, "not the holder's to say"
     assert superior.post(answer, data={"answer": "yes"}).status_code == 422
-    assert answer in other.get("/dinas/bazar").text and answer not in superior.get("/dinas/bazar").text
+    asked = "1 kantor mengajak ikut mengurus bazarnya"
+    assert asked in other.get("/dinas").text and asked not in superior.get("/dinas").text
+    for page in ("/dinas/menunggu/ajakan", "/dinas/bazar"):
+        assert answer in other.get(page).text and answer not in superior.get(page).text, page
     done(other.post(answer, data={"answer": "yes"}))
     assert (here.officer, "agreed") in letters("bazaar_office")
     assert other.post(answer, data={"answer": "yes"}).status_code == 404
@@ -215,6 +218,23 @@ def test_who_is_asked_twice_or_not_at_all(shop):
     invited(here, fair, office)
     done(fair.officer.post(f"{fair.desk}/kantor/2/selesai"))
     assert world.as_person(key).post("/dinas/kantor/bazar/2", data={"answer": "yes"}).status_code == 404
+
+
+@wide
+def test_who_only_reads_for_the_office_that_is_asked_is_shown_no_button(shop):
+    """She acts for one office and is the superior of another: what that one is asked is not hers to answer."""
+    here = world.a_shop()
+    fair = fairs.a_fair(here.officer, groups=0)
+    key = another_office()
+    acts = another_office(agency="Dinas Pariwisata Bitung")
+    write(lambda db: appoint(db, Person.get(db, acts), "71.72", "Dinas Koperasi Bitung", by=None, reads_only=True))
+    answer = invited(here, fair, office_of(key))
+    both = world.as_person(acts)
+    assert both.post(answer, data={"answer": "yes"}).status_code == 404
+    assert all(answer not in both.get(page).text for page in ("/dinas/menunggu/ajakan", "/dinas/bazar"))
+    assert "ikut mengurus bazarnya" not in both.get("/dinas").text
+    done(fair.officer.post(fair.desk + "/batal", data={"reason": "Anggaran"}))
+    assert answer not in world.as_person(key).get("/dinas/menunggu/ajakan").text, "called off: nothing to work on"
 
 
 @wide

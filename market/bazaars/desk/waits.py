@@ -26,7 +26,7 @@ from market.bazaars.booking.told import Narrowing, narrowing
 from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
 from market.bazaars.registering.documents import runs_out_by
 from market.bazaars.slot import Slot, has_begun, is_held, last_day
-from market.bazaars.whose import worked_on_by
+from market.bazaars.whose import InvitedOffice, offices_acted_for, unanswered, worked_on_by
 from market.kernel.clock import MORNING, now, today
 from market.kernel.record import from_row, table
 from market.people.certificate import Certificate
@@ -34,14 +34,14 @@ from market.people.group import Group, Located
 
 S = BazaarState
 A, B, C, G, K, L = (table(each) for each in (Application, Bazaar, Certificate, Group, Booking, ApplicationSlot))
-E, N, P, X, Z = (table(each) for each in (DrawEvent, Notice, Appeal, Swap, Slot))
+E, I, N, P, X, Z = (table(each) for each in (DrawEvent, InvitedOffice, Notice, Appeal, Swap, Slot))
 
 
 class DeskWait(StrEnum):
     """What waits for an officer: registrations that nobody judged; objections to the number of a draw and what another
     officer asked and she may confirm, without which nothing is published; appeals without an answer; exchanges of
     booths that the office decides; papers that do not hold until the last day a group asks for, offers that lapse
-    tonight, letters that somebody has to bring."""
+    tonight, letters that somebody has to bring; the bazaars of other offices that hers is asked to work on."""
 
     REGISTRATIONS = "registrations"
     OBJECTIONS = "objections"
@@ -51,6 +51,7 @@ class DeskWait(StrEnum):
     PAPERS = "papers"
     OFFERS = "offers"
     LETTERS = "letters"
+    ASKED_IN = "asked_in"
 
 
 W = DeskWait
@@ -72,7 +73,7 @@ def desk_of(db: Session, person_id: int, zone: ZoneInfo) -> Desk:
 @dataclass(frozen=True, slots=True)
 class WaitingLine(Located):
     """One thing that waits: in which bazaar, of which registration, since or until when. `what` is a kind of paper, or
-    what a second officer is to confirm: then `group` is who asked for it."""
+    what a second officer is to confirm: then `group` is who asked for it, as the office is that asks hers in."""
 
     village: str
     slug: str
@@ -163,9 +164,20 @@ def _letters(desk: Desk) -> Rows:
     return waiting.where(narrowing(Narrowing.BY_HAND), sa.not_(own_yes), to_come).group_by(A.c.id, B.c.id, G.c.id)
 
 
+def _asked_in(desk: Desk) -> Rows:
+    """Whose officer she is, not only a reader."""
+    wanted = sa.select(
+        I.c.id.label("key"), B.c.id.label("bazaar_id"), B.c.slug, B.c.name.label("bazaar"), B.c.village,
+        NOTHING.label("number"), B.c.agency.label("group"), I.c.asked_at.label("at"), NO_DAY.label("day"),
+        NOTHING.label("what"),
+    ).join(B, B.c.id == I.c.bazaar_id)  # fmt: skip
+    return wanted.where(unanswered(), I.c.office_id.in_(offices_acted_for(desk.person_id)))
+
+
 ROWS = {
     W.REGISTRATIONS: _registrations, W.OBJECTIONS: _objections, W.SECOND: _second, W.APPEALS: _appeals,
     W.SWAPS: _swaps, W.PAPERS: _papers, W.OFFERS: _offers, W.LETTERS: _letters,
+    W.ASKED_IN: _asked_in,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from market.bazaars.complaints.received import open_complaints
 from market.bazaars.desk.agenda import AgendaItem, NextAct, agenda
 from market.bazaars.desk.waits import DeskWait as W
 from market.bazaars.desk.waits import desk_of, waiting_for_officer, waiting_lines
+from market.bazaars.whose import questions_to
 from market.kernel.clock import zone_of
 from market.kernel.db import read
 from market.kernel.refused import NotFound
@@ -27,7 +28,7 @@ PER_PAGE = 100
 SHOWN = 8  # bazaars in the open; more are folded
 ADDRESSES = {
     W.REGISTRATIONS: "pendaftaran", W.OBJECTIONS: "keberatan-angka", W.SECOND: "petugas-kedua", W.APPEALS: "keberatan",
-    W.SWAPS: "tukar", W.PAPERS: "izin", W.OFFERS: "tawaran", W.LETTERS: "kabar",
+    W.SWAPS: "tukar", W.PAPERS: "izin", W.OFFERS: "tawaran", W.LETTERS: "kabar", W.ASKED_IN: "ajakan",
 }  # fmt: skip
 # Where a line of each list leads: a page of its bazaar, that of its own registration where it ends with a slash.
 LEADS = {
@@ -87,5 +88,5 @@ def waiting_list(request: Request, what: str, halaman: str = "1") -> Response:
         paging = Paging(f"/dinas/menunggu/{what}", number, len(found) > PER_PAGE)
         return page(
             request, "office/waiting.html", actor=actor, tab="office", kind=kind, lines=found[:PER_PAGE], paging=paging,
-            lead=LEADS[kind], labels=LABELS,
+            lead=LEADS.get(kind, ""), labels=LABELS, questions=questions_to(db, places) if kind is W.ASKED_IN else [],
         )  # fmt: skip
