@@ -105,6 +105,11 @@ class Slot(Record, table=True):
         return found
 
 
+def weekly_days(first: date, last: date) -> list[date]:
+    """The weekday of `first`, every week until `last`; none when that is earlier."""
+    return [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """The slots of a bazaar by their day. A cancelled one begins nothing and ends nothing: the first and the last that
@@ -165,9 +170,27 @@ class Days:
         return max(slot.ends_at(self.bazaar) for slot in self.shown)
 
     @property
+    def following(self) -> Slot | None:
+        """The next one to begin."""
+        return next(iter(self.coming), None)
+
+    @property
     def running(self) -> bool:
-        """Between the first and the last day, nights too."""
-        return self.begun and not self.over
+        """While one of them is held, and over the night to the next day; not in the week between two market days."""
+        begun = [slot for slot in self.slots if slot.begun(self.bazaar)]
+        if not begun or self.over:
+            return False
+        if any(not slot.over(self.bazaar) for slot in begun):
+            return True
+        return self.following is not None and self.following.day - begun[-1].day <= timedelta(days=1)
+
+    @property
+    def left_out(self) -> list[date]:
+        """The weeks that a weekly market leaves out: of each weekday of it, those between its first and its last."""
+        held = {slot.day for slot in self.held}
+        weeks = [sorted(day for day in held if day.weekday() == weekday) for weekday in range(7)]
+        between = (set(weekly_days(days[0], days[-1])) for days in weeks if days)
+        return sorted(set[date]().union(*between) - held)
 
     @property
     def past(self) -> bool:

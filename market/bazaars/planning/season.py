@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import Slot, slots_of, weekly_days
 from market.kernel.refused import Refused
 
 A_WEEK = timedelta(days=7)
@@ -16,7 +16,7 @@ def weekly(first: date, last: date) -> list[date]:
         raise Refused("season_backwards", field="season_until")
     if (last - first) // A_WEEK >= MOST_SLOTS:
         raise Refused("season_too_long", field="season_until", n=MOST_SLOTS)
-    return [first + n * A_WEEK for n in range((last - first) // A_WEEK + 1)]
+    return weekly_days(first, last)
 
 
 def plan_season(bazaar: Bazaar, days: Sequence[date], starts: time, ends: time, *, together: bool) -> int:

@@ -1,7 +1,7 @@
 """A weekly market: one season over the end of a year, the same groups, one day given back and refilled."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,13 +10,13 @@ import time_machine
 from market.bazaars.allotting.draw import instance
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.points import standings
-from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
 from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.fee import fees_of
 from market.bazaars.planning.season import weekly
 from market.bazaars.registering.application import Application
 from market.bazaars.registering.registration_rows import registrations, registrations_sheet
-from market.bazaars.slot import Slot, slots_of
+from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -100,8 +100,46 @@ def test_four_saturdays_with_one_given_back_and_refilled(shop):
         assert all(list(days.values()) == ["confirmed"] * 4 for days in told.values())
         [out] = {0, 1, 2} - set(seated)
         assert "Januari 2027" in fair.chair(seated[0]).get(fair.page(seated[0])).text
-        assert "4 hari" in world.client().get(f"/bazar/{fair.slug}").text
+        for reader, address in ((world.client(), f"/bazar/{fair.slug}"), (world.client(), "/bazar")):
+            line = words_of(reader.get(address).text)
+            assert "4 hari, Sabtu, 19 Desember 2026 sampai Sabtu, 16 Januari 2027" in line, address
+            assert "tanpa 2 Januari 2027" in line, address
+    between_the_saturdays(fair, seated[0])
     gives_back(here, fair, seated[0], out)
+
+
+def words_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def between_the_saturdays(fair, number: int) -> None:
+    """It goes on only on its days; between them every page says when the next one is."""
+    for moment, running, following in (
+        (datetime(2026, 12, 18, 23, tzinfo=UTC), 1, ""),  # Saturday, seven in the morning
+        (datetime(2026, 12, 19, 4, tzinfo=UTC), 0, "Sabtu, 26 Desember"),  # an hour after its end
+        (datetime(2026, 12, 23, 4, tzinfo=UTC), 0, "Sabtu, 26 Desember"),
+        (datetime(2027, 1, 1, 23, tzinfo=UTC), 0, "Sabtu, 9 Januari"),  # the Saturday that was left out
+        (datetime(2027, 1, 15, 23, tzinfo=UTC), 1, ""),
+    ):
+        with time_machine.travel(moment, tick=True):
+            pages = {
+                "card": words_of(world.client().get("/bazar").text),
+                "letter": words_of(fair.chair(number).get(fair.page(number)).text),
+            }
+        for name, page in pages.items():
+            assert page.count("sedang berlangsung") == running, (moment, name)
+            assert not following or f"erikutnya {following}" in page, (moment, name)
+
+
+def test_which_weeks_a_market_leaves_out():
+    """By weekday, between its first and its last one; a day that was moved leaves its week out."""
+    bazaar = Bazaar(village="71.72.01.1001")
+    held = ["2026-12-05", "2026-12-08", "2026-12-19", "2026-12-22", "2026-12-27"]
+    slots = [Slot(bazaar_id=1, day=date.fromisoformat(day), starts=time(6), ends=time(11)) for day in held]
+    assert [str(day) for day in Days(bazaar, slots).left_out] == ["2026-12-12", "2026-12-15"]
+    slots[3].cancelled_at = datetime(2026, 12, 1, tzinfo=UTC)
+    assert [str(day) for day in Days(bazaar, slots).left_out] == ["2026-12-12"]
+    assert Days(bazaar, []).left_out == []
 
 
 @wide
@@ -168,8 +206,10 @@ def gives_back(here, fair, one: int, out: int) -> None:
         told = bookings(fair.slug)
         assert told[mine]["2026-12-26"] == "withdrawn" and told[mine]["2027-01-09"] == "confirmed"
         assert told[theirs] == {"2026-12-26": "offered"}, "that day alone is refilled"
+        assert "Berikutnya Sabtu, 9 Januari" in words_of(fair.chair(one).get(fair.page(one)).text), "its own next day"
         assert letters("bazaar_offer") == 1
         done(fair.chair(out).post(fair.page(out) + "/jawab", data={"answer": "yes"}))
+        assert "Sampai jumpa di bazar!" in fair.chair(out).get(fair.page(out)).text
         assert owed(fair, one) == 30_000 and owed(fair, out) == 10_000
     with time_machine.travel(datetime(2026, 12, 26, 0, tzinfo=UTC), tick=True):  # 26 December runs
         steps_in(here, fair, one, out)

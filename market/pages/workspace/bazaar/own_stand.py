@@ -96,6 +96,7 @@ def letter_of(
         "months": months_of(stands) if bazaar.season else [],
         "booking": _foremost(bookings),
         "days": days,
+        "own_days": Days(bazaar, [each.slot for each in stands if each.state is BookingState.CONFIRMED]),
         "may_leave": lock is not None,
         "asks_to_leave": _asks_to_leave(bazaar, leaving),
         "lock": lock,
