@@ -25,6 +25,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from market.kernel.engines import TURN, postgres_engine, reading_until, sqlite_engine
 from market.kernel.faster import helps_again
+from market.kernel.fitting import hold_back
 from market.kernel.owned import new_folder, own_file
 from market.kernel.press import pressing
 from market.kernel.refused import TooSlow
@@ -91,6 +92,7 @@ class Database:
             self.reader = self.writer.execution_options(postgresql_readonly=True)
             hurry = f"-c statement_timeout={int(PAGE_SECONDS * 1000)}"
             self.page_reader = postgres_engine(self.url, options=hurry).execution_options(postgresql_readonly=True)
+        hold_back(self.writer)
 
     def _writes_in_turn(self, _connection: Any, record: Any) -> None:
         record.info[TURN] = self.turn

@@ -4,10 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from market.catalog.category import Category
 from market.kernel.email import typed_email
+from market.kernel.fitting import most_letters
+from market.kernel.record import table
 from market.pages.sudo import Sure
 from market.people.person import typed_identifier
 from market.web.forms import Form, Name, PastDay, PersonName, Phone, Rupiah, Token
+
+SHELVES = table(Category).c
 
 
 class NewOfficer(Form):
@@ -22,8 +27,8 @@ class NewOfficer(Form):
 
 
 class NewCategory(Form):
-    name: Name
-    name_en: Name
+    name: Annotated[Name, Field(max_length=most_letters(SHELVES.name))]
+    name_en: Annotated[Name, Field(max_length=most_letters(SHELVES.name_en))]
 
 
 class EditedCategory(NewCategory):

@@ -7,11 +7,15 @@ from pydantic import AfterValidator, Field
 
 from market.catalog.variant import MOST_UNIT
 from market.kernel.email import typed_email
+from market.kernel.fitting import most_letters
 from market.kernel.names import phone_name
+from market.kernel.record import table
 from market.kernel.typed_day import typed_month
 from market.orders.delivery import Delivery, tariffed
+from market.orders.order import Order
 from market.pages.codes import typed_code
 from market.pages.said_why import Reason
+from market.people.device import Device
 from market.people.person import four_digits, good_pin
 from market.web.forms import (
     Day,
@@ -75,7 +79,7 @@ class LotAct(Form):
 class QuoteForm(Form):
     """What is offered comes as `quantity-{sku}`."""
 
-    office: Annotated[str, Field(min_length=2, max_length=120)]
+    office: Annotated[str, Field(min_length=2, max_length=most_letters(table(Order).c.name))]  # who orders
     address: Line = ""
     contact: Name
     phone: Phone
@@ -211,7 +215,7 @@ class Begin(Form):
 
 
 class DeviceForm(Form):
-    name: Annotated[Name, AfterValidator(phone_name)]
+    name: Annotated[Name, Field(max_length=most_letters(table(Device).c.name)), AfterValidator(phone_name)]
 
 
 class CertificateForm(Form):

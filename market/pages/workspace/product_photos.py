@@ -7,9 +7,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.catalog.photos_added import KeptPhoto, add_more_photos
-from market.catalog.product import MOST_PHOTOS, Product
+from market.catalog.product import MOST_PHOTOS, Photo, Product
 from market.kernel import store
+from market.kernel.fitting import most_letters
+from market.kernel.record import table
 from market.kernel.refused import Refused
+from market.kernel.typed import fitting
 from market.pages.uploads import keep_picture, received, stage, staged
 from market.pages.workspace.own_product import may_change, on_product
 from market.people.access import Do
@@ -43,6 +46,14 @@ def kept_photos(staged: list[str]) -> list[KeptPhoto]:
     return [KeptPhoto(file, int(width), int(height)) for file, width, height in parts]
 
 
+def _described(values: dict[str, list[str]]) -> str:
+    """What is to be seen on a picture, in the group's words. Refused when that is more than is kept."""
+    try:
+        return fitting(values.get("alt", [""])[0].strip(), most_letters(table(Photo).c.alt))
+    except Refused as refusal:
+        raise refusal.beside("alt") from None
+
+
 @router.post("/produk/{slug}/foto")
 @shows("/lapak/{group}/produk/{slug}")
 @reads_itself
@@ -51,10 +62,10 @@ async def add_photo(request: Request, group: str, slug: str) -> Response:
     photos = await staged_photos(request)
     if not photos:
         raise Refused("photo_gone", field="photos")
+    alt = _described(values)
 
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        alt = values.get("alt", [""])[0].strip()[:160] or product.name
-        add_more_photos(product, kept_photos(photos), alt, actor)
+        add_more_photos(product, kept_photos(photos), alt or product.name, actor)
 
     return await pages(lambda: on_product(request, group, slug, Do.SELL, act))
 

@@ -6,13 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from market.kernel.fitting import most_letters
+from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.typed_number import typed_grams
 from market.pages.quantities import quantities, typed_money
 from market.till.parked import ParkedBasket
 from market.till.sale import Paid
+from market.till.task import TillTask
 from market.till.wire import MOST_RUPIAH, UID
-from market.web.forms import Form, Key, Line, Percent, PersonName, Phone, Rupiah, Text
+from market.web.forms import Form, Key, Line, Percent, PersonName, Phone, Rupiah
 
 Money = Annotated[Rupiah, Field(ge=0, le=MOST_RUPIAH)]
 Uid = Annotated[str, Field(pattern=f"^{UID.pattern}$")]
@@ -94,4 +97,4 @@ class RulesForm(Form):
 class LookedForm(Form):
     """What was done about something that did not agree, or why it is left out."""
 
-    reason: Text = ""
+    reason: Annotated[str, Field(max_length=most_letters(table(TillTask).c.reason))] = ""
