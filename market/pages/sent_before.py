@@ -46,7 +46,8 @@ ON_ITS_PAGE = frozenset({
     "/pesanan/{number}/kurangi", "/penawaran", "/penawaran/harga", "/kasir/tutup", "/kasir/tutup/awal",
     "/kasir/tutup/laci", "/kasir/bon/{sale:number}", "/kasir/nota/{sale:number}/kembali", "/kasir/aturan",
     "/kasir/periksa/{task:number}", "/kasir/amplop/{envelope:number}/buang", "/uang/mutasi",
-    "/uang/bagi-hasil/aturan", "/uang/bagi-hasil/biaya", "/harga", "/produk/{slug}", "/produk/{slug}/pilihan",
+    "/uang/bagi-hasil/aturan", "/uang/bagi-hasil/biaya", "/harga", "/produk/baru", "/produk/{slug}",
+    "/produk/{slug}/foto", "/produk/{slug}/pilihan",
     "/stok/{lot:number}", "/stok/{lot:number}/buka", "/pengiriman", "/pengiriman/ongkir", "/profil",
     "/bazar/{slug}", "/bazar/{slug}/penjualan/{booking:number}", "/bazar/{slug}/lepas", "/bazar/{slug}/sanggah",
     "/bazar/{slug}/tukar", "/bazar/{slug}/undian",
@@ -103,7 +104,8 @@ def waits_for_a_password(request: Request) -> bool:
 
 
 def _plain(request: Request) -> bool:
-    return not request.headers.get("content-type", "").startswith("multipart/")
+    """Whether it brings no files; or brought some that were read and kept already, as on a group's own phone."""
+    return "market.form" in request.scope or not request.headers.get("content-type", "").startswith("multipart/")
 
 
 def _route(request: Request) -> str:

@@ -2,6 +2,7 @@
 sheets are read in a process apart; a picture that was kept once need not be sent again after a refusal."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from starlette.datastructures import UploadFile
 
 from market.catalog.picture import Picture, read_picture
 from market.kernel.limits import attempt
-from market.kernel.refused import Faults, Refusals, Refused
+from market.kernel.refused import Faults, NeedsWho, Refusals, Refused
 from market.kernel.sheet import cells_of, is_text_called_book, mend, read_sheet, read_text
 from market.kernel.sheet_heads import NONE
 from market.kernel.signed import signed, unsigned
@@ -34,17 +35,32 @@ MOST_PASTED = 300_000  # letters of cells that were copied from a sheet
 STAGED_LASTS = timedelta(hours=12)  # less than the age at which a file that nobody names is swept
 
 
-async def received(request: Request, may: Callable[[], object]) -> dict[str, list[str]]:
+async def received(
+    request: Request, may: Callable[[], object], keep: Callable[[Request], Awaitable[object]] | None = None
+) -> dict[str, list[str]]:
     """The fields of a form that brings files. `may` is asked first, and raises: until then nothing is read.
 
-    TooOften when this network sent more than its share within the hour; one that names no length counts as the largest.
+    Of a group's own phone, which is asked first who holds it, they are read all the same and its files kept by `keep`:
+    they come back with the form. TooOften when this network sent more than its share within the hour; one that names no
+    length counts as the largest.
     """
-    await pages(may)
+    try:
+        await pages(may)
+    except NeedsWho:
+        await _read(request)
+        if keep:
+            with suppress(Refused, Refusals):  # what is no picture is said to be none once she sends the form
+                await keep(request)
+        raise
+    await _read(request)
+    return sent(request).values
+
+
+async def _read(request: Request) -> None:
     weight = max(1, -(-length_of(request.scope, unsaid=MOST_BODY) // MEGABYTE))
     network = network_of_request(request)
     await pages(lambda: attempt(f"files/{network}", most=MOST_MEGABYTES, per=timedelta(hours=1), by=weight))
     await read_form(request, MOST_BODY)
-    return sent(request).values
 
 
 def upload(request: Request, field: str) -> UploadFile | None:

@@ -1,12 +1,17 @@
 """What was pressed after a sign-in had ended is not lost: it comes back on its page, and is done by one more press."""
 
+import re
+
 import sqlalchemy as sa
 
+from market.catalog.product import product_by_slug
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.people.group import Group
 from market.people.login import Login
+from market.people.membership import find_membership
 from tests import world
+from tests.catalog.test_pictures import photo
 from tests.conftest import both
 
 
@@ -79,3 +84,39 @@ def test_what_is_gone_is_not_asked_for_once_more(shop):
     left = chair.get("/masuk/lanjut")
     assert left.status_code == 303, "no page that says 200 and shows nothing"
     assert "tidak tersimpan" in chair.get(left.headers["location"]).text
+
+
+def who_is_asked_between(here, path, form) -> str:
+    """The page that a group's phone shows after a form with a picture, once the question who holds it is answered."""
+    group, phone = f"/lapak/{here.slug}", world.as_device(here.device)
+    picture = {"photos": ("foto.png", photo("PNG"), "image/png")}
+    asked = phone.post(f"{group}{path}", data=form, files=picture)
+    assert asked.headers["location"] == f"{group}/siapa?kembali={group}/siapa/lanjut"
+    with read() as db:
+        member = find_membership(db, here.group_id, here.chair).key
+    phone.post(f"{group}/siapa", data={"member": member, "pin": world.PIN, "kembali": f"{group}/siapa/lanjut"})
+    page = phone.get(f"{group}/siapa/lanjut").text
+    [entry] = re.findall(r'name="staged" value="([^"]+)"', page)
+    assert phone.get(f"/media/{entry.split('.')[0]}-320.webp").status_code == 200, "she sees it"
+    assert phone.post(f"{group}{path}", data=form | {"staged": entry}).status_code == 303
+    return page
+
+
+@both
+def test_a_picture_survives_that_a_phone_is_asked_who_holds_it(shop):
+    """A new product filled in on the group's phone lost its photos, and all that was typed, when her time ran out."""
+    here = world.a_shop()
+    new = {"name": "Abon pedas", "category": "abon-sambal", "price": "25000", "unit": "bungkus", "weight_g": "100"}
+    page = who_is_asked_between(here, "/produk/baru", new)
+    assert 'value="Abon pedas"' in page and "tekan sekali lagi" in page
+    page = who_is_asked_between(here, f"/produk/{here.product}/foto", {"alt": "Tiga ekor di rak asap"})
+    assert 'value="Tiga ekor di rak asap"' in page
+    with read() as db:
+        assert [len(product_by_slug(db, slug).photos) for slug in ("abon-pedas", here.product)] == [1, 1]
+        assert product_by_slug(db, here.product).photos[0].alt == "Tiga ekor di rak asap"
+
+
+def test_a_stranger_s_files_are_not_read(shop):
+    here = world.a_shop()
+    sent = world.client().post(f"/lapak/{here.slug}/produk/baru", files={"photos": ("foto.png", photo("PNG"))})
+    assert sent.headers["location"].startswith("/masuk") and "lanjut" not in sent.headers["location"]

@@ -64,7 +64,7 @@ def new_product_page(request: Request, group: str) -> Response:
 @reads_itself
 async def new_product(request: Request, group: str) -> Response:
     """One form: name, price, photo, first stock. Photos are staged first."""
-    values = await received(request, lambda: may_change(request, group, Do.PRICE))
+    values = await received(request, lambda: may_change(request, group, Do.PRICE), staged_photos)
     photos, form = await with_form(staged_photos(request), lambda: bind(forms.ProductForm, values))
 
     def work(db: Session) -> str:
@@ -99,6 +99,7 @@ def product_page(request: Request, group: str, slug: str) -> Response:
             product=product,
             variants=product.variants,
             photos=product.photos,
+            staged=sent(request).values.get("staged", []),
             categories=categories(db),
             papers=certificates(db, here.key),
             covered={paper.key for paper in covering(db, product.key)},

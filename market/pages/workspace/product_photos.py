@@ -58,7 +58,7 @@ def _described(values: dict[str, list[str]]) -> str:
 @shows("/lapak/{group}/produk/{slug}")
 @reads_itself
 async def add_photo(request: Request, group: str, slug: str) -> Response:
-    values = await received(request, lambda: may_change(request, group, Do.SELL, slug))
+    values = await received(request, lambda: may_change(request, group, Do.SELL, slug), staged_photos)
     photos = await staged_photos(request)
     if not photos:
         raise Refused("photo_gone", field="photos")
