@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.catalog.product import Product
+from market.kernel.among import among
 from market.kernel.record import Record, table
 from market.people.certificate import LABELS, Certificate, CertificateKind, holds_on
 
@@ -60,7 +61,7 @@ BY_SLUG = (
 AMONG = (
     sa.select(PAPERS.c.kind, sa.func.count(sa.distinct(LINKS.c.product_id)).label("goods"))
     .select_from(LINKS.join(PAPERS, PAPERS.c.id == LINKS.c.certificate_id))
-    .where(LINKS.c.product_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(among(LINKS.c.product_id, "ids"))
     .where(holds_on(PAPERS, sa.bindparam("today", type_=sa.Date)))
     .group_by(PAPERS.c.kind)
 )
@@ -68,7 +69,7 @@ AMONG = (
 
 def certified_among(db: Session, ids: Sequence[int], today: date) -> dict[CertificateKind, int]:
     """How many of these products have a certificate of each kind that still holds."""
-    rows = db.connection().execute(AMONG, {"ids": list(ids), "today": today}) if ids else ()
+    rows = db.connection().execute(AMONG, {"ids": ids, "today": today}) if ids else ()
     return {CertificateKind(row.kind): int(row.goods) for row in rows}
 
 

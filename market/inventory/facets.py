@@ -3,7 +3,7 @@ search, of a list without words over its first ones: exact as long as these are 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -69,6 +69,7 @@ def facets_of(db: Session, rows: Iterable[Any], dates: Dates, *, more: bool) -> 
     places = Counter(city_code(row.village) for row in rows)
     groups = Counter((row.group_slug, row.group_name) for row in rows)
     made = sum(1 for row in rows if row.made_to_order)
+    last = {key: max(until or date.max for until, _ in free) for key, free in dates.items()}
     papers = certified_among(db, [row.id for row in rows], here)
     return Facets(
         categories=dict(Counter(row.category_id for row in rows)),
@@ -78,7 +79,7 @@ def facets_of(db: Session, rows: Iterable[Any], dates: Dates, *, more: bool) -> 
         made=made,
         lying=len(rows) - made,
         certificates=[FacetChoice(kind.value, LABELS[kind], papers[kind]) for kind in LABELS if kind in papers],
-        good=[_good_on(rows, dates, here + timedelta(days=days)) for days in GOOD_IN],
+        good=[_good_on(rows, last, here + timedelta(days=days)) for days in GOOD_IN],
         more=more,
     )
 
@@ -87,11 +88,10 @@ def _in_band(rows: Sequence[Any], low: int | None, high: int | None) -> PriceBan
     return PriceBand(low, high, sum(1 for row in rows if (low or 0) <= row.price_from <= (high or row.price_from)))
 
 
-def _good_on(rows: Sequence[Any], dates: Dates, day: date) -> FacetChoice:
-    """Of what is made to order nothing is old yet: as the filter has it."""
-    fresh = sum(
-        1 for row in rows if row.made_to_order or any(still_good(until, day) for until, _ in dates.get(row.id, ()))
-    )
+def _good_on(rows: Sequence[Any], last: Mapping[int, date], day: date) -> FacetChoice:
+    """`last`: the day until which the best lot of each is good. Of what is made to order nothing is old yet: as the
+    filter has it."""
+    fresh = sum(1 for row in rows if row.made_to_order or (row.id in last and still_good(last[row.id], day)))
     return FacetChoice(day.isoformat(), shown_short_day(day), fresh)
 
 

@@ -13,6 +13,7 @@ from market.catalog.silent import silent
 from market.catalog.variant import Variant
 from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in, still_good
+from market.kernel.among import among
 from market.kernel.clock import day_of, now, zone_of
 from market.kernel.record import table
 from market.people.group import Group
@@ -76,7 +77,7 @@ STOCK = (
     sa.select(V.c.product_id, L.c.best_before, sa.func.sum(free_in(L)).label("pieces"))
     .select_from(V.join(L, L.c.variant_id == V.c.id))
     .where(
-        V.c.product_id.in_(sa.bindparam("ids", expanding=True)),
+        among(V.c.product_id, "ids"),
         V.c.withdrawn_at.is_(None),
         L.c.state == LotState.OPEN,
         free_in(L) > 0,
@@ -93,7 +94,7 @@ def free_dates(db: Session, ids: Sequence[int]) -> Dates:
     """What is free of these products, in one statement."""
     dates: Dates = {}
     yesterday = day_of(now(), UTC) - timedelta(days=1)  # no place in Indonesia is further behind UTC's date
-    for row in db.connection().execute(STOCK, {"ids": list(ids), "day": yesterday}) if ids else ():
+    for row in db.connection().execute(STOCK, {"ids": ids, "day": yesterday}) if ids else ():
         dates.setdefault(row.product_id, []).append((row.best_before, int(row.pieces)))
     return dates
 

@@ -162,46 +162,55 @@ def _fetch(db: Session, known: Vocabulary, query: Query, tried: Sought) -> Fetch
     terms = tried.asked.hard
     if not terms:
         return Fetched()
-    many = min(goods_with(known, term) for term in terms) > HITS
+    most = min(goods_with(known, term) for term in terms)
+    many = most > HITS
     rows: dict[int, Any] = {}
     for named in (True, False) if many else (False,):
-        got = _candidates(db, query, tried, named=named)
+        got = _candidates(db, query, tried, named=named, most=most)
         rows = {row.id: row for row in reversed(got)} | rows  # of a good that is there twice the first
         if len(rows) >= CANDIDATES:
             return Fetched(dict(list(rows.items())[:CANDIDATES]), False)
     return Fetched(rows, not many)
 
 
-def _candidates(db: Session, query: Query, tried: Sought, *, named: bool) -> Sequence[Any]:
+def _candidates(db: Session, query: Query, tried: Sought, *, named: bool, most: int) -> Sequence[Any]:
     connection = db.connection()
     dialect, own = connection.dialect.name, query.filters
     wished = tuple(name for name in tried.query.filters if name not in own)
     values = tried.query.values() | {
         "match": match(tried.asked.hard, dialect, named=named),
         "called": called(query.words),
-        "hits": FILTERED_HITS if own or wished else HITS,
+        "hits": (enough := FILTERED_HITS if own or wished else HITS),
     }
-    return connection.execute(_statement(dialect, own, wished), values).all()
+    return connection.execute(_statement(dialect, own, wished, most <= 2 * enough), values).all()
 
 
 @lru_cache(maxsize=256)
-def _statement(dialect: str, own: tuple[str, ...], wished: tuple[str, ...]) -> sa.Select[Any]:
+def _statement(dialect: str, own: tuple[str, ...], wished: tuple[str, ...], rare: bool) -> sa.Select[Any]:
     """Goods that have the words, and one that is called just so whatever its words wish."""
     same = sa.select(P.c.id).where(P.c.called == sa.bindparam("called", type_=sa.String)).order_by(P.c.id.desc())
-    named = _open(same.limit(NAMED).subquery("same"), 1).where(*conditions(own))
-    having = _open(hits(dialect), 0).where(*conditions(own), *conditions(wished)).limit(CANDIDATES)
-    if dialect != "sqlite":  # which takes the hits in their order, and ends with the last it needs
-        having = having.order_by(P.c.id.desc())
+    open_ = _open_in_turn if dialect == "sqlite" else _open_one_by_one
+    named = open_(same.limit(NAMED).subquery("same"), 1, *conditions(own))
+    having = open_(hits(dialect, rare=rare), 0, *conditions(own), *conditions(wished)).limit(CANDIDATES)
     few = sa.union_all(sa.select(named.subquery()), sa.select(having.subquery())).subquery("few")
     wanted = sa.select(*COLUMNS, P.c.category_id, few.c.same, words_of(dialect, "few.id"))
     wanted = wanted.select_from(InTurn(InTurn(few, P, P.c.id == few.c.id), G, G.c.id == P.c.group_id))
     return wanted.order_by(few.c.same.desc(), few.c.id.desc())
 
 
-def _open(found: sa.FromClause, same: int) -> sa.Select[Any]:
-    """Those of these goods that are sold now."""
+def _open_in_turn(found: sa.FromClause, same: int, *met: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Those of these goods that are sold now and meet all this, in their order: SQLite ends with the last it needs."""
     there = InTurn(InTurn(found, P, P.c.id == found.c.id), G, G.c.id == P.c.group_id)
-    return sa.select(P.c.id, sa.literal(same).label("same")).select_from(there).where(in_shop(P, G))
+    return sa.select(P.c.id, sa.literal(same).label("same")).select_from(there).where(in_shop(P, G), *met)
+
+
+def _open_one_by_one(found: sa.FromClause, same: int, *met: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The same on PostgreSQL, which guesses that six groups are in a place where hundreds are, and would read all their
+    goods first: a `LATERAL` with an offset is asked of each hit, newest first, until there are enough."""
+    sold = sa.select(P.c.id).join(G, G.c.id == P.c.group_id).where(P.c.id == found.c.id, in_shop(P, G), *met)
+    there = sold.offset(0).lateral("there")
+    both = found.join(there, sa.true())
+    return sa.select(there.c.id, sa.literal(same).label("same")).select_from(both).order_by(found.c.id.desc())
 
 
 def _ordered(tried: Sought, rows: dict[int, Any]) -> list[Any]:

@@ -359,7 +359,9 @@ def test_a_no_does_not_answer_another_question(shop):
     done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=MOVED | {"day": fairs.day(26)}))
     done(fair.officer.post(f"{fair.desk}/sesudah/hari/{slot}/pindah", data=MOVED))
     desk = fair.officer.get(fair.news_desk).text
-    assert "0 dari 0" not in desk and desk.count("tidak perlu dikabarkan lagi") == 1, "the first moving, which nobody heard"
+    assert "0 dari 0" not in desk and desk.count("tidak perlu dikabarkan lagi") == 1, (
+        "the first moving, which nobody heard"
+    )
     with time_machine.travel(now() + timedelta(hours=3), tick=True):
         watch_offers()
     assert states(fair, one) == {"offered"} and said(fair, one) == [("no", "officer", "overtaken")]
