@@ -14,16 +14,23 @@ NUMBERS = re.compile(r"(?:rp)?[0-9.,\s]{1,12}" + COUNTED, re.IGNORECASE)
 
 
 def without_sums(sheet: Table, named: str = "") -> Table:
-    """The list without its last lines that count the others: `Jumlah`, `Total: 25 kelompok`. They are none themselves.
+    """The list without its last lines that count the others: `Jumlah`, `Total: 25 kelompok`. They are none themselves;
+    nor are lines of a single cell below them: where and when it was signed, by whom.
 
     `named`: a column that no row lacks; a last line without it and of numbers alone counts the others too: the word
     stands in a column that we do not read."""
-    rows = list(sheet.rows)
-    while rows and _sums(rows[-1], named):
-        rows.pop()
-    if not rows:
+    rows = sheet.rows
+    last = len(rows)
+    while last and (_sums(rows[last - 1], named) or _alone(rows[last - 1])):
+        last -= 1
+    ends = next((n for n in range(last, len(rows)) if _sums(rows[n], named)), len(rows))
+    if not ends:
         raise Refused("sheet_empty", field="file")
-    return replace(sheet, rows=rows)
+    return replace(sheet, rows=list(rows[:ends]))
+
+
+def _alone(row: SheetRow) -> bool:
+    return sum(bool(cell.strip()) for cell in row.cells.values()) <= 1
 
 
 def _sums(row: SheetRow, named: str) -> bool:

@@ -161,8 +161,10 @@ def repair_booths(db: Session, bazaar: Bazaar, numbers: Sequence[str], *, reason
 
 def _booths(bazaar: Bazaar, numbers: Sequence[str]) -> list[Booth]:
     """In the order of the plan. Refused without any, or where one is not there."""
+    if not numbers:
+        raise Refused("booths_none", field="number")
     found = [booth for booth in booths_of(bazaar.db, bazaar.key) if booth.number in numbers]
-    if not found or len(found) < len(set(numbers)):
+    if len(found) < len(set(numbers)):
         raise Refused("choose_booths", field="number")
     return found
 

@@ -40,7 +40,9 @@ from market.people.own_side import require_other_side
 
 def _require_spot(numbers: Sequence[str]) -> list[str]:
     found = list(dict.fromkeys(numbers))
-    if not 1 <= len(found) <= 2:
+    if not found:
+        raise Refused("booths_none", field="booths")
+    if len(found) > 2:
         raise Refused("choose_booths", field="booths")
     return found
 

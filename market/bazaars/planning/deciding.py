@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.fee_classes import set_fee_classes
-from market.kernel.refused import Refused
+from market.kernel.refused import Faults, Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,13 +23,16 @@ class Deciding:
     documents: list[str]
 
     def require_basis(self) -> None:
-        """Refused when a booth costs something and it is not said by which regulation, or who receives it."""
+        """Refused when a booth costs something and it is not said by which regulation, or who receives it; both at
+        once where both are missing."""
         if not self.fee and not any(self.fee_classes.values()):
             return
+        faults = Faults()
         if not self.fee_basis:
-            raise Refused("fee_basis_needed", field="fee_basis")
+            faults.add(Refused("fee_basis_needed", field="fee_basis"))
         if not self.fee_receiver:
-            raise Refused("fee_receiver_needed", field="fee_receiver")
+            faults.add(Refused("fee_receiver_needed", field="fee_receiver"))
+        faults.stop()
 
 
 def decide(bazaar: Bazaar, wanted: Deciding) -> None:

@@ -76,8 +76,10 @@ def check_number(number: str) -> None:
 def named(bazaar: Bazaar, numbers: list[str]) -> list[Booth]:
     """These booths of a draft, in the order of the plan; refused when none is named or one is not there."""
     bazaar.require_draft()
+    if not numbers:
+        raise Refused("booths_none", field="booths")
     found = [booth for booth in booths_of(bazaar.db, bazaar.key) if booth.number in set(numbers)]
-    if not found or len(found) != len(set(numbers)):
+    if len(found) != len(set(numbers)):
         raise Refused("choose_booths", field="booths")
     return found
 

@@ -17,6 +17,7 @@ REFUSALS: dict[str, str] = {
     "slot_called_off": N("Pada hari dan jam itu ada yang dibatalkan. Pilih jam mulai yang lain."),
     "slots_overlap": N("Hari ini sudah ada pada jam yang bertumpang tindih."),
     "booth_taken": N("Stan ini baru saja diisi kelompok lain."),
+    "booths_none": N("Belum ada stan yang dipilih."),
     "choose_booths": N("Pilih stan yang ada; dua stan harus berdampingan dalam satu blok."),
     "number_drawn_wrong": NN("Angka undian bazar ini %(n)s angka, tanpa titik, koma, atau spasi."),
     "number_the_same": N("Angka ini sudah tercatat."),

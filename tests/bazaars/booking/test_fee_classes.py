@@ -55,12 +55,17 @@ def test_what_is_owed_follows_the_booths(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=4, booths=4)
     desk = fair.desk + "/denah/ubah"
-    done(fair.officer.post(fair.desk, data=PLAN | {"fee_classes": "A 50.000"}), 422)
+    for fee in ({"fee_classes": "A 50.000"}, {"fee": "10.000"}):
+        both = fair.officer.post(fair.desk, data=PLAN | fee)
+        assert both.status_code == 422 and "perlu dasar hukumnya" in both.text
+        assert "perlu nama bendahara penerima" in both.text, "not one after the other"
     classes = {"fee": "10.000", "fee_classes": "A Rp50.000\nB 25.000\nC 99.000"}
     done(fair.officer.post(fair.desk, data=PLAN | BASIS | classes))
     for booths, name in ((["A01"], "A"), (["A02", "A03"], "B"), (["A04"], "C")):
         done(fair.officer.post(desk, data={"booths": booths, "act": "class", "to_class": name}))
     done(fair.officer.post(desk, data={"booths": ["A04"], "act": "class", "to_class": "D"}), 422)
+    none = fair.officer.post(desk, data={"act": "class", "to_class": "A"})
+    assert none.status_code == 422 and "Belum ada stan yang dipilih" in none.text
     classes["fee_classes"] = "A Rp50.000\nB 25.000"
     done(fair.officer.post(fair.desk, data=PLAN | BASIS | classes))
     with read() as db:

@@ -323,9 +323,11 @@ def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
         "2;Kelompok 1;1; BATIK ;;;",
         "3;Kopi Pateten;2;Kopi;Ibu Vera;0812 4411 9887 / 0813 1111 2222;Girian Bawah, Girian, Bitung",
         ";Jumlah;3;;;;",
+        ";Bitung, 28 November 2026;;;;;",
+        ";Kepala Bidang;;;;;",
     ]
     page = preview(fair, "\n".join(rows).encode()).text
-    assert "3 dari 3 baris" in page, "a line that counts the others is no group"
+    assert "3 dari 3 baris" in page, "lines that count the others and sign them are no groups"
     assert "“batik”" in page and "2 baris" in page and "“kopi”" in page and ">tanpa jenis</option>" in page
     assert "Ibu Vera" in row_of(page, 4) and "Girian Bawah" in row_of(page, 4)
     assert (
@@ -337,6 +339,20 @@ def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
     with read() as db:
         shelves = {g.name: a.category for a, g in applications_of(db, bazaar_by_slug(db, fair.slug).key)}
     assert shelves == {"Kelompok 0": "ikan-asap", "Kelompok 1": "ikan-asap", "Kopi Pateten": ""}
+
+
+def test_only_single_words_below_a_sum_end_a_list():
+    """What may be a group stands and is refused by name where it is wrong; it is never left out without a word."""
+    heads = "nama;hari"
+    for rows, read in (
+        (["A;1", "Jumlah;1", "Bitung, 28 November;", "NIP 1970;"], ["A"]),
+        (["A;1", "Sendiri;", "Total: 2 kelompok;", "ttd;"], ["A", "Sendiri"]),
+        (["A;1", "Jumlah;1", "B;2"], ["A", "Jumlah", "B"]),
+        (["A;1", "Jumlah;1", "B;2", "Jumlah;1", "Kepala;"], ["A", "Jumlah", "B"]),
+        (["A;1", "Sendiri;"], ["A", "Sendiri"]),
+    ):
+        told = registrations_sheet(read_text("\n".join([heads, *rows])))
+        assert [row.cells["nama"] for row in told.rows] == read, rows
 
 
 def test_a_list_of_groups_knows_those_that_are_here(shop):
@@ -364,6 +380,10 @@ def test_a_known_name_with_another_place_and_phone_is_asked_about(shop):
     page = preview(fair, f"nama;hari;ketua;hp;kelurahan\n{rows}".encode()).text
     assert "nomor HP di baris ini lain" in page and "kosongkan kelurahan" in page and "1 dari 2 baris" in page
     assert "kelurahan di baris ini tidak dipakai" in page
+    offered = re.findall(r'name="at" value="([^"]+)"', page.replace("\n", " "))
+    assert offered == ["2:0", "2:4", "2:3"], "its sentence says to empty two cells: they stand there to be emptied"
+    emptied = {"data": carried(page), "at": offered[1:], "cell": ["", ""]}
+    assert "2 dari 2 baris" in fair.officer.post(fair.desk + "/pendaftaran/impor", data=emptied).text
     assert "2 dari 2 baris" in preview(fair, f"nama;hari\n{one.name};semua\n{two.name};semua".encode()).text
 
 

@@ -28,7 +28,9 @@ from market.web.slow import heavily
 
 router = APIRouter(include_in_schema=False, prefix="/dinas/bazar/{slug}/pendaftaran")
 PAGE = "/dinas/bazar/{slug}/pendaftaran/impor"
-FOUNDS = ("ketua", "hp", "kelurahan")  # what a group that is not here yet is founded with
+ALSO = {  # the cells that a refusal speaks of besides the name
+    "group_unknown": ("ketua", "hp", "kelurahan"), "group_other": ("kelurahan", "hp"), "group_unclear": ("hp",),
+}  # fmt: skip
 SAMPLE = (
     "Tunas Bahari;1,2;1-2;listrik, air;300;A;ikan-asap;Cakalang fufu;ya;ya;tidak;"
     "Meike Lumintang;0812-3456-7890;Girian Bawah, Girian, Bitung"
@@ -53,7 +55,7 @@ def _shown(request: Request, slug: str, sent: SentSheet | None, chosen: Mapping[
             "data": json.dumps(sent.cells if sent else None, ensure_ascii=False),
             "misnamed": bool(sent and sent.misnamed),
             "chosen": chosen,
-            "mends": mends(rows or (), {"group_unknown": FOUNDS}),
+            "mends": mends(rows or (), ALSO),
             "days": days,
         }
         more["unshelved"] = Counter(row.unshelved for row in rows or () if row.good and row.unshelved)
