@@ -90,6 +90,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "till_ended": lambda: _("mengakhiri kasir %(till)s"),
     "till_task_done": lambda: _("menyelesaikan pemeriksaan kasir: %(reason)s"),
     "line_seen": lambda: _("mencocokkan %(amount)s yang sudah dicatat dengan mutasi"),
+    "money_seen_too": lambda: _("juga melihat %(amount)s dari %(ref)s"),
     "bon_paid": lambda: _("mencatat bon dibayar %(amount)s"),
     "till_returned": lambda: _("mencatat barang kembali dari %(ref)s, %(amount)s: %(reason)s"),
     "till_float": lambda: _("mencatat uang awal laci %(amount)s"),

@@ -16,6 +16,7 @@ from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.account import Account
+from market.payments.second_look import UNSEEN, WITH_PAYMENT, SecondLook
 from market.people.access import MAY, Actor, Do, Role
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange, GroupChangeState
@@ -32,8 +33,9 @@ HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
 BEARERS = frozenset({Role.CHAIR, Role.TREASURER})
 MOST = 60
 LOST_SHOWN = timedelta(days=60)  # as long as a login lasts: then she would have to sign in anew
-A, C, G, H, M, P, R, S = (
-    table(each) for each in (Account, ResetCode, Group, GroupChange, Membership, Person, RoleChange, StandIn)
+A, C, G, H, L, M, P, R, S = (
+    table(each)
+    for each in (Account, ResetCode, Group, GroupChange, SecondLook, Membership, Person, RoleChange, StandIn)
 )
 
 
@@ -55,21 +57,27 @@ class Wait(StrEnum):
     DENIED_OPEN = "denied_open"
     DENIED_SHUT = "denied_shut"
     LOST_WAY = "lost_way"
+    MONEY_UNSEEN = "money_unseen"
     RESTS = "rests"
 
 
 W = Wait
 OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND_IN_ASKED, W.RESTS})
+OF_ROLES = {
+    W.HELPER_ASKED: frozenset({Role.CHAIR}), W.ACCOUNT_SECOND: MAY[Do.APPROVE_ACCOUNT],
+    W.MONEY_UNSEEN: MAY[Do.CONFIRM_OWN], W.FACT_WAITS: BEARERS | {Role.OFFICER},
+}  # fmt: skip
 OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
 PAGES = {
     "account": "uang#rekening", "fact": "profil/perubahan", "helper": "anggota#pendamping", "role": "anggota/peran",
-    "stand": "anggota/peran",
+    "stand": "anggota/peran", "money": "uang#orang-kedua",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Awaited:
-    """`name` is the person or account it is about, `at` when it takes effect or until when it lasts."""
+    """`name` is the person or account it is about, of money how much; `at` when it takes effect or
+    until when it lasts."""
 
     wait: Wait
     slug: str
@@ -98,12 +106,8 @@ class Awaited:
             return bool(by.roles & MAY[Do.RESET]) and not mine
         if self.wait in OF_HELPERS:
             return bool(by.roles & HELPERS) and not mine
-        if self.wait is W.HELPER_ASKED:
-            return Role.CHAIR in by.roles
-        if self.wait is W.ACCOUNT_SECOND:
-            return bool(by.roles & MAY[Do.APPROVE_ACCOUNT])
-        if self.wait is W.FACT_WAITS:
-            return bool(by.roles & (BEARERS | {Role.OFFICER}))
+        if self.wait in OF_ROLES:
+            return bool(by.roles & OF_ROLES[self.wait])
         if self.wait is W.ROLE_SECOND:
             return Role.MEMBER in by.roles and Role.CHAIR not in by.roles
         return mine or bool(by.roles & BEARERS)
@@ -178,6 +182,13 @@ def _helpers(groups: Groups) -> Rows:
     return asked.join(I, I.c.group_id == G.c.id).where(groups, *waits)
 
 
+def _unseen(groups: Groups) -> Rows:
+    """What was said by a PIN that its buyer may know, of each group in one: the name is how much."""
+    much = sa.cast(sa.func.sum(L.c.amount), sa.String)
+    asked = _rows(sa.literal(W.MONEY_UNSEEN.value), much, NOBODY, NOBODY, NEVER)
+    return asked.select_from(G.join(WITH_PAYMENT, L.c.group_id == G.c.id)).where(groups, UNSEEN).group_by(G.c.id)
+
+
 def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Rows:
     """Members for whom `which` holds, with `until`; not the reader `but`."""
     rows = _rows(wait, P.c.name + M.c.apart, P.c.id, but, until)
@@ -208,6 +219,7 @@ def awaited(db: Session, groups: Groups, *, reader: int | None = None) -> list[A
             _members(groups, shut, NEVER, denied, let_in_by),
             _members(groups, sa.literal(W.LOST_WAY.value), NEVER, sa.and_(_bare(moment), ~denied), NOBODY),
             _members(groups, sa.literal(W.RESTS.value), P.c.restricted_until, sa.and_(rests, ~denied), let_in_by),
+            _unseen(groups),
         ).limit(MOST)
     )
     waits = [Awaited(Wait(wait), *rest) for wait, *rest in found]

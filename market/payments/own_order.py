@@ -55,6 +55,7 @@ WHY = {
 }
 PLACED = frozenset({Own.ACCOUNT, Own.CLOSE})  # in an account: nobody else can have typed it
 LINE_SPEAKS = frozenset({Own.NUMBER, Own.CLOSE_NUMBER})
+HERS = frozenset({Own.ACCOUNT, Own.PROVED, Own.NUMBER})
 OF_ANOTHER = frozenset({Own.CLOSE, Own.CLOSE_NUMBER})
 
 
@@ -93,6 +94,16 @@ def own_to(db: Session, by: Actor, bill: Ordered) -> Own | None:
     known = owners_of(db, givers, [bill])
     theirs = {known.own(each, bill) for each in givers}
     return Own.CLOSE if Own.ACCOUNT in theirs else Own.CLOSE_NUMBER if Own.PROVED in theirs else None
+
+
+def may_be_payer(db: Session, by: Actor, bill: Ordered) -> bool:
+    """Whether who acts may be the buyer by a PIN: whoever may know it placed the order, or has its number, proved or
+    not."""
+    if by.device_group_id is None:
+        return False
+    givers = by.pin_by_helpers | behind(db, by.device_group_id, by)
+    known = owners_of(db, givers, [bill])
+    return any(known.own(each, bill) in HERS for each in givers)
 
 
 def owners_of(db: Session, people: Collection[int], bills: Collection[Ordered]) -> Owners:

@@ -20,6 +20,7 @@ from market.payments.presser import tell_presser
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
 from market.payments.refund_undoing import refusals_to_undo
+from market.payments.second_look import Looked, ask_second_look
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.security import security_event
@@ -101,6 +102,7 @@ class Refund(Record, table=True):
         to |= {"paid_by_id": by.person_id, "paid_at": now(), "proof": proof.strip()[:120]}
         self.become(S.PAID, by, "refund_paid", was=(S.DUE,), **to)
         self.book()
+        ask_second_look(self.db, bill, by, self.amount, Looked.WENT_BACK)
         self._tell_paid(by)
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
 

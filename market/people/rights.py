@@ -108,6 +108,16 @@ IN_GROUPS: tuple[Yes, ...] = (
         "",
     ),
     Yes(
+        "what is said by a PIN that the buyer may know, for she gave its code, of an order that she placed or that "
+        "bears her number, proved or not: that money came or went back, goods came back, or less is enough",
+        "who says it",
+        "chair, treasurer, member, facilitator or officer, who surely is not the buyer: she saw it too",
+        "at once; until the yes the book, the day's closing, and the first pages of the group, its facilitators and "
+        "officers say that nobody else saw it",
+        "",
+        "",
+    ),
+    Yes(
         "money that by mistake was said to be there, until the goods leave, or to have gone back, for seven days",
         "who said it; the treasurer of what her stand-in said",
         "nobody; where who said it left the group, or her office over it, two days ago, whoever may say it today does "

@@ -425,6 +425,9 @@ ELSEWHERE = {
     "test_group_phone.py::test_a_phone_that_members_still_use_is_not_lost",
     "money back of an order":
         "test_two_people.py::test_a_holder_gives_herself_nothing_back_and_takes_no_cash_of_her_own",
+    "what is said by a PIN":
+        "../payments/test_second_look.py::"
+        "test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_money",
     "money that by mistake": "test_two_people.py::test_what_somebody_said_who_left_is_taken_back_by_who_says_it_now",
     "claims, payouts and refunds at the platform":
         "test_leaving_and_moving.py::test_an_admin_confirms_nothing_for_her_own_group "

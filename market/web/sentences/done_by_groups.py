@@ -120,6 +120,7 @@ WORDS: dict[str, str] = {
     ),
     "refund_undone": N("Ditarik kembali; Rp%(n)s masih harus dikembalikan ke pembeli."),
     "courier_cost_undone": N("Ongkirnya ditarik dari buku; yang dipotong dari uang pembeli ikut kembali."),
+    "seen_too": N("Dicatat: orang kedua juga melihatnya."),
     "payment_taken_back": N("Catatan uang ditarik kembali; pesanannya menunggu pembayaran lagi."),
     "refund_granted": N("Rp%(n)s dicatat. Pembeli melihat bahwa uangnya akan kembali."),
     "refund_paid": N("Dicatat: Rp%(n)s sudah kembali ke pembeli. Kalau keliru, tarik kembali dari halaman pesanannya."),

@@ -24,6 +24,9 @@ REFUSALS: dict[str, str] = {
         "Pesanan ini memakai nomor HP Anda. Cocokkan lewat baris mutasi rekening, atau minta yang lain mencocokkan."
     ),
     "proved_number_is_yours": N("Pesanan ini memakai nomor HP Anda. Minta bendahara lain atau petugas mencocokkannya."),
+    "second_look_by_another": N(
+        "Yang menekan harus orang lain: bukan pembelinya, dan tidak dengan PIN yang mungkin diketahui pembelinya."
+    ),
     "debt_by_another": N(
         "Bon ini memakai nomor HP orang yang memberi kode untuk PIN Anda. Catat dari akun Anda sendiri, atau minta "
         "anggota lain."

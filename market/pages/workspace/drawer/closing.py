@@ -12,6 +12,7 @@ from market.kernel.typed_day import typed_day
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace.drawer import forms
+from market.pages.workspace.money.seen_too import unseen_on
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.till.closing import (
@@ -48,7 +49,8 @@ def closing(request: Request, group: str, hari: str = "") -> Response:
 def _shown(db: Session, here: Group, day: date, actor: Actor) -> dict[str, Any]:
     shown = day_page(db, here.key, day)
     seconds = shown.closing is not None and _may_second(db, here, shown.closing, actor)
-    return {"group": here, "shown": shown, "day": day, "is_today": day == here.today, "seconds": seconds}
+    of_day = {"shown": shown, "day": day, "is_today": day == here.today, "seconds": seconds}
+    return {"group": here, "unseen": unseen_on(db, here, day), **of_day}
 
 
 def _may_second(db: Session, here: Group, closing: Closing, actor: Actor) -> bool:

@@ -17,6 +17,7 @@ from market.pages.taken import Taken, attachment, exported
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.words import known_word
+from market.pages.workspace.money.seen_too import unseen_in
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.people.access import Actor, Do
@@ -51,6 +52,7 @@ def book(request: Request, group: str, bulan: str = "") -> Response:
         statement=asked.statement,
         takings=asked.takings,
         closed=asked.closed,
+        unseen=asked.unseen,
         known_word=known_word,
     )
 
@@ -99,6 +101,7 @@ class _Book:
     statement: Statement
     takings: Takings
     closed: list[SignedDay]
+    unseen: int
 
 
 def _told(asked: _Book) -> Told:
@@ -112,4 +115,5 @@ def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
         made, [sold] = statement(db, here.key, start, end), takings_of(db, here, [month])
         closed = closed_days(db, here.key, month, month_after(month) - timedelta(days=1))
-        return _Book(group=here, actor=actor, month=month, statement=made, takings=sold, closed=closed)
+        unseen = unseen_in(db, here, month, month_after(month))
+        return _Book(here, actor, month, statement=made, takings=sold, closed=closed, unseen=unseen)

@@ -30,6 +30,7 @@ from market.pages.workspace.money.money_of_others import (
     who_can_approve,
     who_can_confirm,
 )
+from market.pages.workspace.money.seen_too import shown_looks
 from market.payments.beside_platform import accounts_here
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
@@ -88,6 +89,7 @@ def money(request: Request, group: str) -> Response:
             revivable={refund.key for refund, bill in tasks.refunds if looks and whole_and_late(refund, bill)},
             pays_by=pays_by,
             **_accounts(db, here, actor),
+            **shown_looks(db, here, actor),
         )
 
 

@@ -1,0 +1,119 @@
+"""A second look: of some money so far only somebody spoke who may be its buyer, until another says she saw it too.
+
+Whoever gave the code for a PIN may be whom that PIN names. By it daily work goes on, also where she has the number of
+an order, or placed it: it counts, and stands marked in the book, the day's closing and on the first pages.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import Field
+
+from market.kernel.clock import now
+from market.kernel.doer import who_did
+from market.kernel.record import Record, locked, state_column, table
+from market.kernel.refused import NotFound, Overtaken, Refused
+from market.payments.bill import Bill
+from market.payments.own_order import may_be_payer, own_to
+from market.payments.payment import Payment
+from market.people.access import Actor
+from market.people.act import note
+from market.people.own_side import is_own
+
+MOST = 100
+
+
+class Looked(StrEnum):
+    """What was said: that money came, that goods came back, that money went back, that less is taken for the whole."""
+
+    CAME = "came"
+    RETURNED = "returned"
+    WENT_BACK = "went_back"
+    LESS = "less"
+
+
+class SecondLook(Record, table=True):
+    """`amount` whole rupiah of a bill, as `by` said at `at`; `seen_by` saw it too. Of money that came with its payment:
+    a line of the bank's statement is a second look as well."""
+
+    __tablename__ = "second_look"
+    __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"), sa.UniqueConstraint("payment_id"))
+
+    group_id: int = Field(foreign_key="groups.id", index=True)
+    bill_id: int = Field(foreign_key="bill.id", index=True)
+    payment_id: int | None = Field(default=None, foreign_key="payment.id")
+    what: Looked = Field(sa_column=state_column(Looked, "what"))
+    amount: int = Field(sa_type=sa.BigInteger)
+    at: datetime = Field(default_factory=now)
+    by: str = Field(max_length=80)
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    seen_at: datetime | None = None
+    seen_by: str = Field(default="", max_length=80)
+    seen_by_id: int | None = Field(default=None, foreign_key="person.id")
+
+    def refusal_for(self, by: Actor) -> Refused | None:
+        """Why somebody cannot say that she saw it too: she may be the buyer herself, or is close to her."""
+        bill = Bill.get(self.db, self.bill_id)
+        hers = by.person_id is None or own_to(self.db, by, bill) or may_be_payer(self.db, by, bill)
+        if hers or (by.only_officer and is_own(self.db, by.person_id, self.group_id)):
+            return Refused("second_look_by_another")
+        return by.rests_refusal
+
+    def see(self, by: Actor) -> None:
+        """She saw the money, or the goods. Overtaken when another did before."""
+        refusal = self.refusal_for(by)
+        if refusal:
+            raise refusal
+        if not self.update_if(L.c.seen_at.is_(None), seen_at=now(), **who_did(by, "seen_by")):
+            raise Overtaken("already_so")
+        note(self.db, by, "money_seen_too", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)
+
+
+L, P, B = table(SecondLook), table(Payment), table(Bill)
+# Of looks beside their payments: nobody saw it too, nobody took it back, and no line of a statement fits it.
+UNSEEN = sa.and_(L.c.seen_at.is_(None), P.c.taken_back_at.is_(None), P.c.line_at.is_(None))
+WITH_PAYMENT = sa.outerjoin(SecondLook, Payment, P.c.id == L.c.payment_id)
+
+
+def ask_second_look(
+    db: Session, bill: Bill, by: Actor, amount: int, what: Looked, payment: Payment | None = None
+) -> None:
+    """Marks what was just said of a bill, where who said it may be its buyer."""
+    if bill.group_id is not None and may_be_payer(db, by, bill):
+        key = payment.key if payment else None
+        SecondLook(
+            group_id=bill.group_id, bill_id=bill.key, payment_id=key, what=what, amount=amount, **who_did(by)
+        ).add(db)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLook:
+    """One that waits: of the order `number`, in somebody's name."""
+
+    look: SecondLook
+    number: str
+    buyer: str
+
+
+def waiting_looks(db: Session, group_id: int) -> list[ShownLook]:
+    """What waits in a group for somebody who saw it too, the oldest first."""
+    wanted = sa.select(SecondLook, B.c.ref, B.c.payer_name).select_from(WITH_PAYMENT.join(Bill, B.c.id == L.c.bill_id))
+    found = db.execute(wanted.where(L.c.group_id == group_id, UNSEEN).order_by(L.c.id).limit(MOST))
+    return [ShownLook(row.SecondLook, row.ref, row.payer_name) for row in found]
+
+
+def unseen_between(db: Session, group_id: int, start: datetime, end: datetime) -> int:
+    """Whole rupiah that were said in a group from `start` until before `end`, and that nobody saw too."""
+    within = (L.c.group_id == group_id, L.c.at >= start, L.c.at < end, UNSEEN)
+    return int(db.scalar(sa.select(sa.func.sum(L.c.amount)).select_from(WITH_PAYMENT).where(*within)) or 0)
+
+
+def the_look(db: Session, group_id: int, key: int) -> SecondLook:
+    """One of this group, by id."""
+    found = db.scalars(locked(sa.select(SecondLook).where(L.c.id == key, L.c.group_id == group_id))).first()
+    if found is None:
+        raise NotFound(f"look {key}")
+    return found

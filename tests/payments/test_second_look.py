@@ -1,0 +1,158 @@
+"""What a PIN says that the buyer may know counts, and stands marked until somebody saw it too who surely is not she."""
+
+import re
+
+import pytest
+
+from market.kernel.db import read, write
+from market.orders.order import OrderLine
+from market.payments.bill import Bill, BillState
+from market.payments.payment import Payment
+from market.payments.refund import Refund
+from market.payments.second_look import SecondLook
+from market.people.person import Person
+from tests import world
+from tests.bazaars.world import done
+from tests.conftest import both
+from tests.payments.test_card import rows
+from tests.till.phones import Phone, line
+
+MARKED = "belum dilihat orang kedua"
+
+
+def phone_of(person_id: int) -> str:
+    with read() as db:
+        return Person.get(db, person_id).phone
+
+
+def all_pins_by_the_chair(here):
+    """Nobody of the group has an account, and the chair gave every PIN: the member's opens this phone."""
+
+    def work(db) -> None:
+        for key in (here.chair, here.treasurer, here.member):
+            Person.get(db, key).password_hash = None
+
+    write(work)
+    world.named_by_pin(here.slug, here.treasurer, giver=here.chair)
+    return world.named_by_pin(here.slug, here.member, giver=here.chair)
+
+
+def an_account(person_id: int):
+    write(lambda db: setattr(Person.get(db, person_id), "password_hash", world.hashed(world.PASSWORD)))
+    return world.as_person(person_id)
+
+
+def a_debt_of_the_chair(here) -> None:
+    own = {"buyer": {"name": "Ketua", "phone": phone_of(here.chair)}}
+    Phone(here.group_id, here.member).sells(line(here.sku, 2), paid="bon", **own)
+
+
+def look_of(here) -> str:
+    return f"/lapak/{here.slug}/uang/dilihat/{rows(SecondLook)[-1].key}"
+
+
+def seen_by() -> list[int | None]:
+    return [each.seen_by_id for each in rows(SecondLook)]
+
+
+@both
+def test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_money(shop):
+    here = world.a_shop(pieces=20)
+    a_debt_of_the_chair(here)
+    phone = all_pins_by_the_chair(here)
+    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    assert rows(Bill)[0].state is BillState.SETTLED, "daily life goes on"
+    helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
+    for page in (f"/lapak/{here.slug}/uang/buku", f"/lapak/{here.slug}/kasir/tutup"):
+        assert f"Rp50.000 di antaranya {MARKED}" in phone.get(page).text
+    for browser, first in ((helper, "/pendamping"), (officer, "/dinas")):
+        assert f"Rp50.000 {MARKED}" in browser.get(first).text
+    seen = look_of(here)
+    page = phone.get(f"/lapak/{here.slug}/uang").text
+    assert MARKED.capitalize() in page and seen not in page
+    for browser in (phone, world.as_person(here.far_officer), world.as_person(here.other_chair), world.client()):
+        refused = browser.post(seen)
+        assert refused.status_code in (404, 422) or refused.headers["location"].startswith("/masuk")
+    assert an_account(here.chair).post(seen).status_code == 422, "her own"
+    assert seen_by() == [None]
+    assert seen in helper.get(f"/lapak/{here.slug}/uang").text and seen in officer.get(f"/lapak/{here.slug}/uang").text
+    done(helper.post(seen))
+    assert seen_by() == [here.facilitator] and officer.post(seen).status_code == 409
+    for browser, path in ((helper, "/pendamping"), (phone, f"/lapak/{here.slug}/kasir/tutup")):
+        assert MARKED not in browser.get(path).text
+
+
+@both
+def test_cash_of_an_order_with_the_number_of_who_gave_the_pin_is_marked(shop):
+    """Placed by nobody's account: whoever gave the code typed her number, and the goods are handed over by her PIN."""
+    here = world.a_shop(pieces=20)
+    path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.chair), payment="cash")
+    assert path, answer.text
+    number = re.search(r"/pesanan/([^?]+)", path)[1] + "-1"
+    phone = world.named_by_pin(here.slug, here.member, giver=here.chair)
+    done(phone.post(f"/lapak/{here.slug}/pesanan/{number}/serahkan"))
+    assert rows(Bill)[0].state is BillState.SETTLED
+    assert phone.post(look_of(here)).status_code == 422
+    assert world.as_person(here.chair).post(look_of(here)).status_code == 422
+    done(world.as_person(here.member).post(look_of(here)))
+    assert seen_by() == [here.member], "in her own account she surely is not the chair"
+
+
+@both
+def test_goods_that_came_back_for_a_debt_are_marked(shop):
+    here = world.a_shop(pieces=20)
+    a_debt_of_the_chair(here)
+    phone = all_pins_by_the_chair(here)
+    back = {f"line-{rows(OrderLine)[0].key}": "2", "reason": "Basi", "goods": "thrown"}
+    done(phone.post(f"/lapak/{here.slug}/kasir/nota/1/kembali", data=back))
+    assert [(each.what.value, each.amount) for each in rows(SecondLook)] == [("returned", 50_000)]
+
+
+@both
+@pytest.mark.parametrize("who", ["by a PIN of her own", "in her account", "another buyer"])
+def test_what_is_surely_anothers_word_is_not_marked(shop, who):
+    here = world.a_shop(pieces=20)
+    buyer = "081200000777" if who == "another buyer" else phone_of(here.chair)
+    own = {"buyer": {"name": "Ketua", "phone": buyer}}
+    Phone(here.group_id, here.member).sells(line(here.sku, 2), paid="bon", **own)
+    giver = None if who == "by a PIN of her own" else here.chair
+    phone = world.named_by_pin(here.slug, here.member, giver=giver)
+    browser = world.as_person(here.member) if who == "in her account" else phone
+    done(browser.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    assert rows(Payment) and not rows(SecondLook)
+
+
+@both
+def test_who_owes_her_pin_to_the_buyer_sees_nothing_too(shop):
+    """Nor an officer who belongs to the group, nor who gave that PIN on her own phone."""
+    here = world.a_shop(pieces=20)
+    a_debt_of_the_chair(here)
+    phone = all_pins_by_the_chair(here)
+    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    other = world.named_by_pin(here.slug, here.treasurer, giver=here.chair)
+    assert other.post(look_of(here)).status_code == 422 and seen_by() == [None]
+    done(world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator).post(look_of(here)))
+    assert seen_by() == [here.treasurer], "her PIN is nobody's who owes it"
+
+
+@both
+def test_what_the_treasurers_pin_says_of_an_order_with_the_givers_number_is_marked(shop):
+    """A typed number: money came, less is enough, it went back. By a proved one nothing is said at all."""
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(Person.get(db, here.facilitator), "phone_proved_at", None))
+    phone = world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator)
+    number = phone_of(here.facilitator)
+    desk, ways = f"/lapak/{here.slug}", {"phone": number}
+    path, answer = world.buys(world.client(), here.sku, 2, token="transfer", **ways)
+    assert path, answer.text
+    ref = rows(Bill)[-1].ref
+    done(phone.post(f"{desk}/uang/masuk/{ref}", data={"came": "20.000"}))
+    done(phone.post(f"{desk}/uang/kurang/{ref}", data={"reason": "Teman"}))
+    done(phone.post(f"{desk}/pesanan/{ref}/batal", data={"reason": "Perahu tidak turun"}))
+    refund = rows(Refund)[-1].key
+    done(phone.post(f"{desk}/uang/kembali/{refund}", data={"how": "cash"}))
+    asked = [(each.what.value, each.amount) for each in rows(SecondLook)]
+    assert [what for what, _ in asked] == ["came", "less", "went_back"] and asked[2][1] == 20_000
+    for each in rows(SecondLook):
+        assert world.as_person(here.facilitator).post(f"{desk}/uang/dilihat/{each.key}").status_code == 422
+        done(world.as_person(here.chair).post(f"{desk}/uang/dilihat/{each.key}"))
