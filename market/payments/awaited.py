@@ -63,10 +63,6 @@ class Wait(StrEnum):
 
 W = Wait
 OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND_IN_ASKED, W.RESTS})
-OF_ROLES = {
-    W.HELPER_ASKED: frozenset({Role.CHAIR}), W.ACCOUNT_SECOND: MAY[Do.APPROVE_ACCOUNT],
-    W.MONEY_UNSEEN: MAY[Do.CONFIRM_OWN], W.FACT_WAITS: BEARERS | {Role.OFFICER},
-}  # fmt: skip
 OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
 PAGES = {
     "account": "uang#rekening", "fact": "profil/perubahan", "helper": "anggota#pendamping", "role": "anggota/peran",
@@ -106,11 +102,26 @@ class Awaited:
             return bool(by.roles & MAY[Do.RESET]) and not mine
         if self.wait in OF_HELPERS:
             return bool(by.roles & HELPERS) and not mine
-        if self.wait in OF_ROLES:
-            return bool(by.roles & OF_ROLES[self.wait])
+        if asked := _asked(self.wait):
+            return bool(by.roles & asked)
         if self.wait is W.ROLE_SECOND:
             return Role.MEMBER in by.roles and Role.CHAIR not in by.roles
         return mine or bool(by.roles & BEARERS)
+
+
+def _asked(wait: Wait) -> frozenset[Role]:
+    """The roles whose yes it waits for, where that is all there is to it."""
+    match wait:
+        case W.HELPER_ASKED:
+            return frozenset({Role.CHAIR})
+        case W.ACCOUNT_SECOND:
+            return MAY[Do.APPROVE_ACCOUNT]
+        case W.MONEY_UNSEEN:
+            return MAY[Do.CONFIRM_OWN]
+        case W.FACT_WAITS:
+            return BEARERS | {Role.OFFICER}
+        case _:
+            return frozenset()
 
 
 Rows = sa.Select[tuple[Any, ...]]

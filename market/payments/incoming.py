@@ -14,7 +14,7 @@ from market.payments.bill import Bill, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.payment import Parts, Payment, fee_share, paid_parts, pay
 from market.payments.refund_owed import overpaid
-from market.payments.second_look import Looked, ask_second_look
+from market.payments.second_look import SaidOfMoney, ask_second_look
 from market.people.access import Actor
 from market.people.act import note
 
@@ -29,7 +29,7 @@ def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_se
     if by.person_id is not None:
         attempt_within(db, f"paid/{bill.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     payment = pay(db, bill, by=by, came=came, card_session_id=card_session_id)
-    ask_second_look(db, bill, by, payment.came, Looked.CAME, payment)
+    ask_second_look(db, bill, by, payment.came, SaidOfMoney.CAME, payment)
     if bill.open:
         _came_towards(db, bill, by)
     overpaid(db, bill)
@@ -41,7 +41,7 @@ def came_at_once(db: Session, bill: Bill, by: Actor, came: int, *, before: Parts
     had come of it, where the caller knows."""
     before = paid_parts(db, bill.key) if before is None else before
     payment = pay(db, bill, by=by, came=came, before=before)
-    ask_second_look(db, bill, by, payment.came, Looked.CAME, payment)
+    ask_second_look(db, bill, by, payment.came, SaidOfMoney.CAME, payment)
     if before.amount + payment.amount >= (bill.down_payment or bill.amount):
         bill.settle(by)
     return payment
@@ -91,7 +91,7 @@ def accept_less(db: Session, bill: Bill, by: Actor, reason: str) -> int:
     if not bill.open or not came.amount:
         raise Overtaken("bill_closed")
     note(db, by, "less_accepted", bill.group_id, amount=bill.amount - came.amount, ref=bill.ref, reason=reason)
-    ask_second_look(db, bill, by, bill.amount - came.amount, Looked.LESS)
+    ask_second_look(db, bill, by, bill.amount - came.amount, SaidOfMoney.LESS)
     bill.fee = fee_share(bill, came.amount)
     settle_with(bill, came.amount, came.besides, by)
     return came.whole

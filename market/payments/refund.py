@@ -20,7 +20,7 @@ from market.payments.presser import tell_presser
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
 from market.payments.refund_undoing import refusals_to_undo
-from market.payments.second_look import Looked, ask_second_look
+from market.payments.second_look import SaidOfMoney, ask_second_look
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.security import security_event
@@ -102,7 +102,7 @@ class Refund(Record, table=True):
         to |= {"paid_by_id": by.person_id, "paid_at": now(), "proof": proof.strip()[:120]}
         self.become(S.PAID, by, "refund_paid", was=(S.DUE,), **to)
         self.book()
-        ask_second_look(self.db, bill, by, self.amount, Looked.WENT_BACK)
+        ask_second_look(self.db, bill, by, self.amount, SaidOfMoney.WENT_BACK)
         self._tell_paid(by)
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
 
@@ -141,8 +141,7 @@ class Refund(Record, table=True):
         reason = needed_reason(reason)
         bill = lock_bill(self.db, self.bill_id)
         self.db.refresh(self)
-        refusal = refusals_to_undo(self.db, bill, [self.paid_by_id], by).get(self.paid_by_id)
-        if refusal:
+        if refusal := refusals_to_undo(self.db, bill, [self.paid_by_id], by).get(self.paid_by_id):
             raise refusal
         if not self.undoable:
             raise Refused("refund_stays")
@@ -212,9 +211,8 @@ class Refund(Record, table=True):
     def book(self) -> None:
         """Books it back to the buyer from whoever has it, and the fee of that part back to the group."""
         bill = Bill.get(self.db, self.bill_id)
-        move = partial(
-            ledger.move, self.db, fact=(ledger.Fact.REFUND, self.key), ref=bill.ref, at=self.paid_at or now()
-        )
+        at = self.paid_at or now()
+        move = partial(ledger.move, self.db, fact=(ledger.Fact.REFUND, self.key), ref=bill.ref, at=at)
         group, goods = bill.group_id, self.amount - self.besides
         if group is None:
             return move(ledger.ORGANISER, ledger.BUYER, self.amount, leg="amount")

@@ -26,7 +26,7 @@ from market.people.own_side import is_own
 MOST = 100
 
 
-class Looked(StrEnum):
+class SaidOfMoney(StrEnum):
     """What was said: that money came, that goods came back, that money went back, that less is taken for the whole."""
 
     CAME = "came"
@@ -45,7 +45,7 @@ class SecondLook(Record, table=True):
     group_id: int = Field(foreign_key="groups.id", index=True)
     bill_id: int = Field(foreign_key="bill.id", index=True)
     payment_id: int | None = Field(default=None, foreign_key="payment.id")
-    what: Looked = Field(sa_column=state_column(Looked, "what"))
+    what: SaidOfMoney = Field(sa_column=state_column(SaidOfMoney, "what"))
     amount: int = Field(sa_type=sa.BigInteger)
     at: datetime = Field(default_factory=now)
     by: str = Field(max_length=80)
@@ -79,7 +79,7 @@ WITH_PAYMENT = sa.outerjoin(SecondLook, Payment, P.c.id == L.c.payment_id)
 
 
 def ask_second_look(
-    db: Session, bill: Bill, by: Actor, amount: int, what: Looked, payment: Payment | None = None
+    db: Session, bill: Bill, by: Actor, amount: int, what: SaidOfMoney, payment: Payment | None = None
 ) -> None:
     """Marks what was just said of a bill, where who said it may be its buyer."""
     if bill.group_id is not None and may_be_payer(db, by, bill):

@@ -23,7 +23,7 @@ from market.orders.order import OrderLine, SubOrder
 from market.payments.bill import Bill, lock_bill
 from market.payments.given_back import give_back_at_once
 from market.payments.incoming import lower, missing_of
-from market.payments.second_look import Looked, ask_second_look
+from market.payments.second_look import SaidOfMoney, ask_second_look
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -133,7 +133,7 @@ def _money(db: Session, sale: TillSale, worth: int, reason: str, by: Actor) -> i
     bill = lock_bill(db, bill_of_sale(db, sale).key)
     require_no_debtor(db, sale.group_id, by, bill)
     debt = _lower(db, bill, worth, by)
-    ask_second_look(db, bill, by, worth, Looked.RETURNED)
+    ask_second_look(db, bill, by, worth, SaidOfMoney.RETURNED)
     if worth > debt:
         give_back_at_once(db, bill, worth - debt, reason=reason, by=by)
     return worth - debt

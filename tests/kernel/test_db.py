@@ -26,6 +26,7 @@ OURS = {
     "uq_ledger_entry_fact_kind_fact_id_leg", "uq_applicationslot_application_id_slot_id",
     "uq_judgedline_judging_id_application_id", "uq_card_share_card_session_id_bill_id",
     "uq_till_sale_envelope_id", "uq_till_sale_sub_order_id", "uq_bon_payment_payment_id",
+    "uq_second_look_payment_id",
 }  # fmt: skip
 BROKEN = {
     "empty": "INSERT INTO person (name) VALUES (NULL)",

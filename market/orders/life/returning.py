@@ -19,7 +19,7 @@ from market.payments import ledger
 from market.payments.bill import Bill
 from market.payments.confirming import require_refunder
 from market.payments.refund_owed import owe_refund, refundable
-from market.payments.second_look import Looked, ask_second_look
+from market.payments.second_look import SaidOfMoney, ask_second_look
 from market.people.access import Actor
 from market.people.act import note
 from market.people.security import security_event
@@ -36,7 +36,7 @@ def come_back(db: Session, sub: SubOrder, by: Actor, reason: str, *, courier_cos
         raise Overtaken("state_moved")
     bill = bill_by_others(db, sub, by)
     if bill:
-        ask_second_look(db, bill, by, bill.amount, Looked.RETURNED)
+        ask_second_look(db, bill, by, bill.amount, SaidOfMoney.RETURNED)
     if courier_cost:
         _require_cost(db, sub, bill, by, courier_cost)
     said = {"reason": reason, "amount": courier_cost}

@@ -89,16 +89,16 @@ def money(request: Request, group: str) -> Response:
             revivable={refund.key for refund, bill in tasks.refunds if looks and whole_and_late(refund, bill)},
             pays_by=pays_by,
             **_accounts(db, here, actor),
-            **shown_looks(db, here, actor),
         )
 
 
 def _takings(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
-    """What came this month by its classes, for who reads the book."""
+    """What came this month by its classes, for who reads the book, and what waits for a second look."""
     month = here.today.replace(day=1)
     return {
         "takings": takings_of(db, here, [month])[0] if actor.may(Do.BOOK) else Takings(),
         "known_word": words.known_word,
+        **shown_looks(db, here, actor),
     }
 
 
