@@ -15,12 +15,17 @@ from market.inventory.receiving import receive
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refusals
 from market.orders.books.recount import recount
 from market.orders.order import Order
+from market.pages.said_why import Reasoned
+from market.pages.workspace.drawer.forms import MovedForm
+from market.pages.workspace.forms import GrantRefund
 from market.people.access import CLOCK
 from market.people.group import Group, group_by_slug
 from market.people.membership import find_membership
 from market.people.suggested import suggested
+from market.web.binding import bind
 from tests import world
 from tests.conftest import both, wide
 
@@ -178,7 +183,7 @@ def test_a_refused_form_keeps_the_photo(shop):
     assert world.client().get(f"/media/{staged.split('.')[0]}-800.webp").content[8:12] == b"WEBP"
 
 
-@pytest.mark.parametrize("price", ["25.00", "2.5.000", "25,50", "gratis", "0", "-5", "9999999999999"])
+@pytest.mark.parametrize("price", ["25.00", "2.5.000", "25,50", "gratis", "0", "-5", "150", "9999999999999"])
 def test_prices_that_are_none(shop, price):
     here = world.a_shop()
     answer = world.as_person(here.chair).post(f"/lapak/{here.slug}/produk/baru", data=PRODUCT | {"price": price})
@@ -497,3 +502,11 @@ def test_filters_that_nobody_can_mean(shop):
             assert answer.status_code == 200 and "Tunas Bahari" in answer.text, (page, asked[:30])
     assert "Tunas Bahari" not in world.client().get("/kelompok?wilayah=18.01").text
     assert here.slug in world.client().get("/kelompok?wilayah=71.72").text
+
+
+@pytest.mark.parametrize("form,field", [(Reasoned, "reason"), (GrantRefund, "reason"), (MovedForm, "why")])
+def test_signs_alone_are_no_reason(form, field):
+    """Three smileys gave a refund its reason: its buyer reads it."""
+    with pytest.raises(Refusals) as refused:
+        bind(form, {field: ["🙂🙂🙂"], "amount": ["10.000"], "token": ["token-123"], "way": ["in"]})
+    assert [(each.code, each.field) for each in refused.value.refusals] == [("reason_needed", field)]

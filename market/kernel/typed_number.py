@@ -16,6 +16,7 @@ from market.kernel.typed import whole
 LONGEST = 60  # letters of a number with its unit
 MOST_GRAMS, MOST_PIECES = 200_000, 999_999  # of one thing that is sold; of one kind of it
 LEAST_BARE = 100  # rupiah: less, with nothing beside it, is how people write thousands
+LEAST_PRICE = 1_000  # the same for what one piece costs: `150` is more often a hundred and fifty thousand
 NUMBER = re.compile(r"1/[24](?![0-9])|[0-9]+(?:[.,][0-9]+)*|[½¼¾]|setengah|seperempat")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 BY_SPACE = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9.,])")  # thousands as we part them in English
@@ -122,20 +123,25 @@ def typed_watts(text: str) -> int:
     return _read(text, WATTS)
 
 
-def typed_rupiah(text: str) -> int:
+def typed_rupiah(text: str, least: int = LEAST_BARE) -> int:
     """Whole rupiah: `25000`, `25.000`, `Rp. 25.000,-`, `25rb`, `1,5 jt`.
 
-    Refuses `25.00`, `2.5.000`, `25,50` and `25.000,50`: reading them loosely makes 2500 of 25.00. A bare `25` is asked
-    about: `Rp25` is what it says.
+    Refuses `25.00`, `2.5.000`, `25,50` and `25.000,50`: reading them loosely makes 2500 of 25.00. A bare `25`, or
+    what else is under `least`, is asked about: `Rp25` is what it says.
     """
     bare = BEFORE_MONEY.sub("", text.strip(), count=1)
     ended = DASHED.fullmatch(bare) or NO_SEN.fullmatch(bare)
     amount = _read(ended[1] if ended else bare, MONEY, shown=text)
-    if 0 < amount < LEAST_BARE and bare == text.strip() and bare.isdecimal():
+    if 0 < amount < least and bare == text.strip() and bare.isdecimal():
         raise Refused("thousands_meant", meant=rupiah(amount * 1000), typed=rupiah(amount))
     if amount > MOST:
         raise Refused("amount_too_large")
     return amount
+
+
+def typed_price(text: str) -> int:
+    """What one piece of a good costs, as its seller types it: a bare `150` too is asked about."""
+    return typed_rupiah(text, LEAST_PRICE)
 
 
 def _read(text: str, kind: NumberKind, shown: str | None = None) -> int:

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from market.kernel.refused import needed_reason
 from market.web.forms import Form
 
-Reason = Annotated[str, Field(min_length=3, max_length=300)]
+Reason = Annotated[str, Field(min_length=3, max_length=300), AfterValidator(needed_reason)]
 
 
 class Reasoned(Form):

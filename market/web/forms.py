@@ -34,6 +34,7 @@ from market.kernel.typed_number import (
     typed_days,
     typed_grams,
     typed_percent,
+    typed_price,
     typed_rupiah,
     typed_step,
     typed_watts,
@@ -76,6 +77,7 @@ def _one_line(text: str) -> str:
 
 
 Rupiah = Annotated[int, read_by(typed_rupiah)]
+UnitPrice = Annotated[int, read_by(typed_price)]  # of one piece of a good
 Grams = Annotated[int, read_by(typed_grams), Field(ge=1, le=MOST_GRAMS)]
 Days = Annotated[int, read_by(typed_days)]
 Watts = Annotated[int, read_by(typed_watts)]

@@ -135,6 +135,17 @@ def test_a_bare_fifteen_is_asked_about_and_never_fifteen_rupiah(text):
     assert [typed_number.typed_rupiah(each) for each in ("0", "100", "Rp 15", "15 rupiah")] == [0, 100, 15, 15]
 
 
+@pytest.mark.parametrize("text", ["15", "150", " 999 "])
+def test_of_a_price_a_bare_hundred_and_fifty_too_is_asked_about(text):
+    """Goods for Rp150.000 were sold at Rp150."""
+    with pytest.raises(Refused) as refused:
+        typed_number.typed_price(text)
+    assert refused.value.params == {"meant": f"Rp{int(text)}.000", "typed": f"Rp{int(text)}"}
+    told = refused.value.params.values()
+    assert [typed_number.typed_price(each) for each in told] == [int(text) * 1000, int(text)]
+    assert [typed_number.typed_price(each) for each in ("0", "1000", "Rp 500", "150rb")] == [0, 1000, 500, 150_000]
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @given(n=st.integers(0, 9_999_999_999))
 def test_what_we_print_is_read_as_itself(language, n):

@@ -1013,7 +1013,7 @@ def test_what_a_page_shows_all_of_has_an_end(shop, monkeypatch):
         ("market.people.certificate.MOST_CERTIFICATES", "profil/izin",
          lambda n: {"kind": "nib", "number": f"912000000{n}"}, "Sudah ada 3 izin"),
         ("market.orders.placing.price_step.MOST_STEPS", "penawaran/harga",
-         lambda n: {"variant": here.sku, "pieces": f"{n}", "price": "100"}, "paling banyak 3 harga"),
+         lambda n: {"variant": here.sku, "pieces": f"{n}", "price": "1000"}, "paling banyak 3 harga"),
     ):  # fmt: skip
         answers = []
         with monkeypatch.context() as few:

@@ -33,12 +33,13 @@ from market.web.forms import (
     Rupiah,
     Text,
     Token,
+    UnitPrice,
     read_by,
 )
 
 Sku = Annotated[str, Field(max_length=40)]
 Down = Annotated[Percent, Field(le=90)]  # of a price that is paid before goods are made
-Price = Annotated[Rupiah, Field(ge=1)]
+Price = Annotated[UnitPrice, Field(ge=1)]
 Unit = Annotated[str, Field(max_length=MOST_UNIT)]
 Fee = Annotated[Rupiah, Field(ge=0, le=100_000_000)]
 
@@ -97,7 +98,7 @@ QUOTE_TEXTS = ("office", "address", "contact", "note")  # in the words of whoeve
 
 class StepForm(OfGoods):
     pieces: Annotated[int, Field(ge=2, le=9999)]
-    price: Fee
+    price: Annotated[UnitPrice, Field(ge=0, le=100_000_000)]
 
 
 class ShareForm(Form):
