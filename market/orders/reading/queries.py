@@ -58,6 +58,7 @@ class OrderRow:
     delivery: Delivery
     method: Method
     total: int
+    delivery_fee: int | None  # None while the group has still to count it
     placed_at: datetime
     arrives_by: date
     answer_by: datetime | None
@@ -82,6 +83,7 @@ ROWS = sa.select(
     S.c.delivery,
     S.c.method,
     (S.c.goods_total + sa.func.coalesce(S.c.delivery_fee, 0)).label("total"),
+    S.c.delivery_fee,
     S.c.placed_at,
     S.c.arrives_by,
     S.c.answer_by,

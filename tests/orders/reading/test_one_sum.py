@@ -122,6 +122,10 @@ def test_a_fee_that_is_still_to_be_named_stands_beside_the_sum(shop):
     ):
         assert re.search(r"25\.000</span>\s*<small class=\"soft\">\+ ongkir", page)
     assert "jumlahnya Rp25.000 + ongkir." in unquote(buyer.get(path).text), "and in what she writes to the group"
+    chair, number = world.as_person(here.chair), number_of(path)
+    for page in ("", f"/{number}", f"/{number}/nota"):
+        shown = chair.get(f"/lapak/{here.slug}/pesanan{page}").text
+        assert re.search(r"25\.000</span>\s*<small class=\"soft\">\+ ongkir", shown), f"the group's own {page}"
 
 
 @both
