@@ -6,6 +6,7 @@ typed, wherever it is. What was left out is told.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.searching.matching import CANDIDATES, FILTERED_HITS, HITS, InTurn, hits, match, words_of
 from market.catalog.searching.ranking import SURE_ENOUGH, Rank, ranked
+from market.catalog.searching.telling import goods_with, least_telling
 from market.catalog.searching.understanding import Term, Understood, understand
 from market.catalog.searching.vocabulary import Vocabulary, vocabulary
 from market.catalog.searching.wishes import Wishes, wishes, wishes_in
@@ -21,6 +23,7 @@ from market.catalog.searching.words import called, typed_words
 from market.catalog.sold import in_shop
 from market.inventory.listing import COLUMNS
 from market.inventory.query import ISLANDS, G, P, Query, Sort, conditions
+from market.kernel.clock import today, zone_of
 from market.people.certificate import CertificateKind
 
 MOST_TRIES = 3  # without one word more each time
@@ -60,6 +63,8 @@ def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
     found = Sought(_wishing(query, wished), asked, wished)
     if not asked.terms:
         return _called(db, known, query) or found
+    if wished.keeps and all(term.unknown or term.soft for term in asked.terms):  # `kado untuk mertua`
+        return _leave_out(found, *asked.terms)
     first: Sought | None = None  # that found anything
     for tried in _tries(known, query, found):
         fetched = _fetch(db, known, query, tried)
@@ -92,7 +97,7 @@ def read_words(known: Vocabulary, query: Query) -> tuple[Wishes, Understood]:
     if query.exactly:
         return Wishes(tuple(words)), understand(known, words, exactly=True)
     rest, begun = wishes_in(query.words)
-    wished = wishes(typed_words(rest), begun, known.places)
+    wished = wishes(typed_words(rest), begun, known.places, known.means)
     return wished, understand(known, wished.words)
 
 
@@ -108,6 +113,8 @@ def _wishing(query: Query, wished: Wishes) -> Query:
     for name in ("price_from", "price_to"):
         if getattr(query, name) is None:
             told[name] = getattr(wished, name)
+    if wished.keeps and not query.good_on:
+        told["good_on"] = today(zone_of("71")) + timedelta(days=wished.keeps)
     if wished.claims and not query.certificate:
         told["certificate"] = CertificateKind(wished.claims[0]).value
     return replace(query, there=query.there or wished.there, **told)
@@ -129,7 +136,7 @@ def _tries(known: Vocabulary, query: Query, found: Sought) -> Iterable[Sought]:
     for n in range(MOST_TRIES):
         if len(found.asked.hard) <= 1:
             break
-        found = _leave_out(found, _least_telling(known, found.asked.hard))
+        found = _leave_out(found, least_telling(known, found.asked.hard))
         if n < MOST_TRIES - 1 or len(found.asked.hard) == 1:
             yield found
 
@@ -141,20 +148,6 @@ def _unplaced(wished: Wishes) -> Wishes:
 def _leave_out(found: Sought, *terms: Term) -> Sought:
     typed = tuple(term.typed for term in terms)
     return replace(found, asked=found.asked.without(*terms), left_out=found.left_out + typed)
-
-
-def _least_telling(known: Vocabulary, terms: Sequence[Term]) -> Term:
-    """One that no good is called by, else the commonest: of `abon ayam`, where no name has `ayam`, that."""
-    return max(terms, key=lambda term: (not _in_a_name(known, term), goods_with(known, term), term.typed))
-
-
-def _in_a_name(known: Vocabulary, term: Term) -> bool:
-    return any(word in known.names for way in term.ways for slot in way for word in slot)
-
-
-def goods_with(known: Vocabulary, term: Term) -> int:
-    """At most how many goods have it."""
-    return sum(min(sum(known.words.get(word, 0) for word in slot) for slot in way) for way in term.ways)
 
 
 def _fetch(db: Session, known: Vocabulary, query: Query, tried: Sought) -> Fetched:

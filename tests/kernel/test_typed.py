@@ -74,7 +74,7 @@ NOT_TYPED = {
     "bazaars/after/shortening.py": {"datetime.fromisoformat(first)"},
     "bazaars/allotting/correcting.py": {"datetime.fromisoformat(asked.became)"},
     "bazaars/planning/other_source.py": {"datetime.fromisoformat(at)", "datetime.fromisoformat(told['at'])"},
-    "catalog/searching/wishes.py": {"int(re.sub('[. ]', '', told[2]))"},  # by AMOUNT, which takes 0-9 alone
+    "catalog/searching/wishes.py": {"int(re.sub('[. ]', '', told[2]))", "int(told[1])"},  # 0-9 alone
     "pages/letters.py": {"datetime.fromisoformat(v)"},
     "pages/office/bazaars/drawing.py": {"datetime.fromisoformat(typed)"},
     "pages/shop/bazaars.py": {"int(cancelled)"},

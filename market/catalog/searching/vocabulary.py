@@ -62,6 +62,11 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         return word in self.words or sound(word) in self.by_key
 
+    def means(self, word: str) -> bool:
+        """Whether a good has it, or what it may mean."""
+        meant = self.meanings.get((sound(word),), ())
+        return self.knows(word) or any(all(map(self.knows, way)) for way in meant)
+
     def same(self, word: str) -> Sequence[str]:
         """The words of the catalogue that are spelled otherwise."""
         return self.by_key.get(sound(word), ())

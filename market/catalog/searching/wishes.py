@@ -5,11 +5,11 @@ These words are taken out first and become filters, which the page shows and let
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from market.catalog.searching.spelling import word_set
-from market.catalog.searching.words import folded_text
+from market.catalog.searching.words import AROUND, folded_text
 
 WISHED = (
     ("nearest", word_set("dekat terdekat deket near nearby")),
@@ -24,13 +24,24 @@ PRICES = (
     ("price_to", re.compile("(?<![a-z])" + UP_TO + " ?" + AMOUNT)),
     ("price_from", re.compile("(?<![a-z])" + FROM + " ?" + AMOUNT)),
 )
+GIFTS = word_set("""
+    kado hadiah bingkisan parsel parcel hampers hantaran souvenir suvenir oleholeh oleh gift gifts present presents
+""")
+GIFT_KEEPS, LONG, MOST_DAYS = 14, 30, 365
+COUNTS = {"se": 1, "satu": 1, "a": 1, "one": 1, "dua": 2, "two": 2, "tiga": 3, "three": 3, "empat": 4, "four": 4}
+UNITS = {"hari": 1, "day": 1, "days": 1, "minggu": 7, "week": 7, "weeks": 7, "bulan": 30, "month": 30, "months": 30}
+KEEPS = re.compile(
+    rf"\b(?:tahan|awet|keeps?|lasts?|good for) (?:selama |sampai |for )?(?:([0-9]{{1,3}}|{'|'.join(COUNTS)}) ?"
+    rf"({'|'.join(UNITS)})|lama|long)\b|\bawet\b"
+)
 LEAST_RUPIAH, MOST_RUPIAH = 500, 10**9  # of a bare number: `sampai 3` is no price
 PLACE_WORDS = 3
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """`words` are what names the thing. `place` is a code, of which `place_typed` are the words."""
+    """`words` are what names the thing. `place` is a code, of which `place_typed` are the words. `keeps`: for so many
+    days at least, of which a present has a fortnight."""
 
     words: tuple[str, ...] = ()
     place: str = ""
@@ -40,6 +51,7 @@ class Wishes:
     cheapest: bool = False
     there: bool = False
     nearest: bool = False
+    keeps: int = 0
     claims: tuple[str, ...] = ()
     taken: Mapping[str, str] = field(default_factory=dict)  # filter: the words it came from
 
@@ -58,7 +70,17 @@ def wishes_in(typed: str) -> tuple[str, Wishes]:
             found = replace(found, price_to=amount) if name == "price_to" else replace(found, price_from=amount)
             taken[name] = told[0].strip()
             text = text[: told.start()] + " " + text[told.end() :]
+    if told := KEEPS.search(text):
+        found, taken["good_on"] = replace(found, keeps=_days(told)), told[0].strip()
+        text = text[: told.start()] + " " + text[told.end() :]
     return text, replace(found, taken=taken)
+
+
+def _days(told: re.Match[str]) -> int:
+    if not told[2]:
+        return LONG
+    count = COUNTS.get(told[1]) or int(told[1])
+    return min(max(count, 1) * UNITS[told[2]], MOST_DAYS)
 
 
 def _rupiah(told: re.Match[str]) -> int | None:
@@ -67,8 +89,11 @@ def _rupiah(told: re.Match[str]) -> int | None:
     return amount if (1 if told[1] else LEAST_RUPIAH) <= amount <= MOST_RUPIAH else None
 
 
-def wishes(words: list[str], begun: Wishes, places: Mapping[str, str]) -> Wishes:
-    """`words` are typed words; `places` the codes of where groups sell, by their names without spaces."""
+def wishes(
+    words: list[str], begun: Wishes, places: Mapping[str, str], means: Callable[[str], bool] = lambda _word: False
+) -> Wishes:
+    """`words` are typed words; `places` the codes of where groups sell, by their names without spaces. What means a
+    good here (`means`) is no wish for some present."""
     taken, rest, found, at = dict(begun.taken), [], begun, 0
     while at < len(words):
         word, length = words[at], _place_at(words, at, places)
@@ -78,16 +103,17 @@ def wishes(words: list[str], begun: Wishes, places: Mapping[str, str]) -> Wishes
             taken["place"] = found.place_typed
             at += length
             continue
-        if not _wish(word, taken):
+        if not _wish(word, taken, gift=word in GIFTS and not means(word)):
             rest.append(word)
         at += 1
     return replace(
         found,
-        words=tuple(rest),
+        words=tuple(rest) if set(rest) - AROUND or not taken else (),  # `yang murah`
         taken=taken,
         cheapest="cheapest" in taken,
         there="there" in taken,
         nearest="nearest" in taken,
+        keeps=found.keeps or GIFT_KEEPS * ("good_on" in taken),
         claims=tuple(kind for kind in taken if kind in CLAIMS.values()),
     )
 
@@ -97,9 +123,9 @@ def _place_at(words: list[str], at: int, places: Mapping[str, str]) -> int:
     return next((n for n in lengths if "".join(words[at : at + n]) in places), 0)
 
 
-def _wish(word: str, taken: dict[str, str]) -> bool:
+def _wish(word: str, taken: dict[str, str], *, gift: bool) -> bool:
     """Whether a word is a wish, which is then noted in `taken`."""
-    kind = CLAIMS.get(word) or next((name for name, those in WISHED if word in those), "")
+    kind = "good_on" if gift else CLAIMS.get(word) or next((name for name, those in WISHED if word in those), "")
     if kind:
         taken[kind] = f"{taken[kind]} {word}" if kind in taken else word
     return bool(kind)

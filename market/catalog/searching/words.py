@@ -13,7 +13,9 @@ DOUBLED = re.compile(r"([a-z]{3,})2([a-z]*)")  # `kue2`, `dabu2`: twice
 AROUND = word_set("""
     yang yg dan atau untuk utk buat bwt di dari dr dengan dgn ke pada jual jualan beli membeli cari mencari carikan mau
     mo ingin pengen pengin butuh perlu minta tolong dong nya ini itu tu apa saja aja ada jo deng for the a an of to and
-    with some something thing i want need buy please pesan pesen order
+    with some something thing i want need buy please pesan pesen order that which can my hari senin selasa rabu kamis
+    jumat sabtu minggu besok lusa monday tuesday wednesday thursday friday saturday sunday today tomorrow banget sekali
+    terlalu sendiri khas ukuran warna size color colour orang tamu people guests
 """)
 
 

@@ -15,6 +15,7 @@ from market.catalog.category import categories
 from market.catalog.searching.asked import line_of, note_asked
 from market.catalog.searching.repair import nearest
 from market.catalog.searching.vocabulary import vocabulary
+from market.catalog.searching.wishes import CLAIMS
 from market.catalog.searching.words import typed_words
 from market.inventory import shelf
 from market.inventory.facets import Facets, facets
@@ -41,7 +42,7 @@ LAST_PAGE = 100  # whoever pages further needs better search words
 MADE = {"pesanan": True, "jadi": False}
 # Filters that words can wish: the name in an address, and of a query.
 WISHED = (("wilayah", "place"), ("dari", "price_from"), ("sampai", "price_to"), ("ada", "there"),
-          ("izin", "certificate"), ("urut", "sort"), ("dekat", "near"))  # fmt: skip
+          ("izin", "certificate"), ("baik", "good_on"), ("urut", "sort"), ("dekat", "near"))  # fmt: skip
 
 
 @router.get(PAGE)
@@ -206,13 +207,12 @@ def told_of(sought: Sought, filters: Filters) -> ToldSearch:
     )
 
 
-OF_KIND = {"place": ("place",), "price_from": ("price_from",), "price_to": ("price_to",), "there": ("there",),
-           "cheapest": ("sort",), "nearest": ("sort", "near")}  # fmt: skip
+OF_KIND = {"cheapest": ("sort",), "nearest": ("sort", "near")} | dict.fromkeys(CLAIMS.values(), ("certificate",))
 
 
 def _lift(sought: Sought, filters: Filters, kind: str) -> Lift:
     """The list without this wish: its words are taken away, and those of the others become filters of the address."""
-    wishing, gone = dict(address_parts(sought.query)), OF_KIND.get(kind, ("certificate",))
+    wishing, gone = dict(address_parts(sought.query)), OF_KIND.get(kind, (kind,))
     kept = {name: wishing[name] for name, of in WISHED if of not in gone}
     address = filters.with_(q=" ".join(sought.wishes.words), **kept)
     return Lift(kind, sought.wishes.taken[kind], _label(sought, kind), address)

@@ -121,6 +121,23 @@ def test_words_of_place_price_and_stock_are_filters():
     assert wish("kelas 1 sampai 6") == Wishes(words=("kelas", "1", "sampai", "6"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "days", "words"),
+    [("abon tahan 2 minggu", 14, ("abon",)), ("abon awet", 30, ("abon",)), ("sambal tahan sebulan", 30, ("sambal",)),
+     ("something that keeps two weeks", 14, ()), ("abon tahan lama", 30, ("abon",)), ("tahan 900 bulan", 365, ()),
+     ("kado untuk mama", 14, ("untuk", "mama")), ("gift lasts 3 days", 3, ()),
+     ("tas tahan air", 0, ("tas", "tahan", "air")),
+     ("yang murah", 0, ()), ("keeps", 0, ("keeps",))],
+)  # fmt: skip
+def test_what_keeps_and_what_is_a_present_is_good_for_a_while(typed, days, words):
+    assert (wish(typed).keeps, wish(typed).words) == (days, words)
+
+
+def test_what_a_good_here_is_called_is_no_present():
+    assert wishes(["kado"], Wishes(), PLACES, lambda word: word == "kado") == Wishes(words=("kado",))
+    assert KNOWN.means("lombok") and KNOWN.means("kerupuk") and not KNOWN.means("kado")
+
+
 def test_organic_is_a_claim():
     assert wish("sayur organik").claims == ("organic",) and wish("sayur organik").words == ("sayur",)
     assert not any({"organik", "organic", "halal"} & {*a.split(), *b.split()} for a, b in first_synonyms())

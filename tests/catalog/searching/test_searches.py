@@ -18,6 +18,7 @@ from market.catalog.searching.change import MOST, CatalogueChange, catalogue_cha
 from market.catalog.searching.selling_places import selling_places
 from market.catalog.searching.sweeping import sweep_searches
 from market.catalog.variant import VariantFacts
+from market.inventory.lot import Lot
 from market.inventory.query import Query
 from market.inventory.shelf import shelf
 from market.kernel import store
@@ -266,6 +267,29 @@ def test_facets_of_wishes_alone_count_the_goods_that_are_listed(shop):
     listed = names(world.client().get("/produk?q=ready").text)
     assert "Abon ikan" not in listed, "it lies nowhere"
     assert f"Sudah jadi&nbsp;<small>{len(listed)}</small>" in page
+
+
+@both
+def test_who_wants_a_present_sees_what_keeps_a_fortnight(shop):
+    here = world.a_shop()
+    keeps = sa.update(table(Lot)).values(best_before=today(zone_of("71")) + timedelta(days=20))
+    write(lambda db: db.execute(keeps) and None)
+    buyer = world.client()
+    page = buyer.get("/produk?q=kado+untuk+mertua").text
+    assert set(names(page)) == {"Amplang", "Cakalang fufu"} and "<s>mertua</s>" in page
+    lift = re.search(r'href="([^"]+)" aria-current="true">\s*baik sampai', page)[1].replace("&amp;", "&")
+    assert "baik=" not in lift and "mertua" in lift
+    assert names(buyer.get("/produk?q=gift+keeps+a+month").text) == [], "these are good for twenty days"
+    sells(here, "Kado rajut")
+    assert names(buyer.get("/produk?q=kado").text) == ["Kado rajut"], "here something is called so"
+
+
+@both
+def test_of_two_things_that_no_good_is_both_the_first_is_meant(shop):
+    here = world.a_shop()
+    sells(here, "Seragam kerja", "Gamis anak", "Seragam sekolah")
+    page = world.client().get("/produk?q=seragam+SD+untuk+anak+kelas+3").text
+    assert set(names(page)) == {"Seragam kerja", "Seragam sekolah"} and "<s>anak</s>" in page
 
 
 def test_suggestions_are_small_and_nobody_needs_them(shop):
