@@ -12,7 +12,7 @@ from market.bazaars.after.appeal import find_appeal
 from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances_of
 from market.bazaars.after.put_out import put_out_of
-from market.bazaars.allotting.plan import published_plan
+from market.bazaars.allotting.plan import Plan, published_plan
 from market.bazaars.allotting.standby import slots_to_stand_by
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
@@ -69,15 +69,19 @@ def _asks_to_leave(bazaar: Bazaar, leaving: list[Slot]) -> str:
     }
 
 
+def _planned_booths(plan: Plan | None, application: Application) -> dict[str, list[str]]:
+    """Where the published plan has it, by the names of slots."""
+    placements = plan.file["placements"] if plan else ()
+    return {each["slot"]: each["booths"] for each in placements if each["group"] == application.number}
+
+
 def letter_of(
     db: Session, bazaar: Bazaar, application: Application, slots: list[Slot], reader: Actor
 ) -> dict[str, Any]:
     """What publishing told this group: its booths, or why none, its place in the queue and who passed it."""
     plan = published_plan(db, bazaar.key)
     bookings, held = stands_of(db, application.key)
-    planned = (
-        {e["slot"]: e["booths"] for e in plan.file["placements"] if e["group"] == application.number} if plan else {}
-    )
+    planned = _planned_booths(plan, application)
     sites = _sites(db, bazaar) if bookings else {}
     days = Days(bazaar, slots)
     latest = {booking.slot_id: booking for booking in bookings}
