@@ -20,7 +20,7 @@ from market.orders.books.recount import recount
 from market.orders.order import Order
 from market.pages.said_why import Reasoned
 from market.pages.workspace.drawer.forms import MovedForm
-from market.pages.workspace.forms import GrantRefund
+from market.pages.workspace.forms import GrantRefund, Sending
 from market.people.access import CLOCK
 from market.people.group import Group, group_by_slug
 from market.people.membership import find_membership
@@ -510,3 +510,15 @@ def test_signs_alone_are_no_reason(form, field):
     with pytest.raises(Refusals) as refused:
         bind(form, {field: ["🙂🙂🙂"], "amount": ["10.000"], "token": ["token-123"], "way": ["in"]})
     assert [(each.code, each.field) for each in refused.value.refusals] == [("reason_needed", field)]
+
+
+@pytest.mark.parametrize(
+    "typed,code",
+    [("JNE-" + "9" * 27, "text_too_long"), ("JNE-9", "text_too_short"), ("JNE/0123", "text_unclear")],
+)
+def test_a_tracking_number_hears_what_is_wrong_with_it(typed, code):
+    """One of forty signs was told that a letter in it cannot be used."""
+    with pytest.raises(Refusals) as refused:
+        bind(Sending, {"tracking": [typed]})
+    assert [(each.code, each.field) for each in refused.value.refusals] == [(code, "tracking")]
+    assert bind(Sending, {"tracking": [" "]}).tracking == "" and bind(Sending, {"tracking": ["jne 012345"]}).tracking

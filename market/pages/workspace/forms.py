@@ -145,7 +145,9 @@ class DeliveryFee(Form):
 
 class Sending(AsShown):
     courier: Annotated[str, Field(max_length=40)] = ""
-    tracking: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9 .-]{4,28}[A-Za-z0-9])?$")] = ""
+    tracking: Annotated[
+        str, Field(min_length=6, max_length=30, pattern=r"^[A-Za-z0-9]([A-Za-z0-9 .-]*[A-Za-z0-9])?$")
+    ] = ""
 
 
 class Who(Form):
