@@ -66,7 +66,7 @@ OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND
 OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
 PAGES = {
     "account": "uang#rekening", "fact": "profil/perubahan", "helper": "anggota#pendamping", "role": "anggota/peran",
-    "stand": "anggota/peran", "money": "uang#orang-kedua",
+    "stand": "anggota/peran", "money": "uang/dilihat",
 }  # fmt: skip
 
 

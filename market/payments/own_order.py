@@ -5,7 +5,7 @@ proved is hers; one that was only typed gives nobody a right, and takes none awa
 bank's statement can decide.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -88,9 +88,9 @@ def own_order(db: Session, person_id: int | None, bill: Ordered) -> Own | None:
 def own_to(db: Session, by: Actor, bill: Ordered) -> Own | None:
     """`own_order` of who acts; that of whoever may know her PIN, and be named by it, is of somebody close to her."""
     own = own_order(db, by.person_id, bill)
-    if own is not None or by.device_group_id is None:
+    givers = _givers(db, by) if own is None else frozenset()
+    if not givers:
         return own
-    givers = by.pin_by_helpers | behind(db, by.device_group_id, by)
     known = owners_of(db, givers, [bill])
     theirs = {known.own(each, bill) for each in givers}
     return Own.CLOSE if Own.ACCOUNT in theirs else Own.CLOSE_NUMBER if Own.PROVED in theirs else None
@@ -99,11 +99,26 @@ def own_to(db: Session, by: Actor, bill: Ordered) -> Own | None:
 def may_be_payer(db: Session, by: Actor, bill: Ordered) -> bool:
     """Whether who acts may be the buyer by a PIN: whoever may know it placed the order, or has its number, proved or
     not."""
-    if by.device_group_id is None:
-        return False
-    givers = by.pin_by_helpers | behind(db, by.device_group_id, by)
-    known = owners_of(db, givers, [bill])
-    return any(known.own(each, bill) in HERS for each in givers)
+    givers = _givers(db, by)
+    known = owners_of(db, givers, [bill]) if givers else None
+    return known is not None and any(known.own(each, bill) in HERS for each in givers)
+
+
+def surely_others(db: Session, by: Actor, bills: Sequence[Ordered]) -> list[bool]:
+    """Of each whether it is surely not her own, nor of somebody close to her, nor of who may be acting as her."""
+    if by.person_id is None or not bills:
+        return [False] * len(bills)
+    givers = _givers(db, by)
+    known = owners_of(db, {by.person_id, *givers}, bills)
+    return [
+        known.own(by.person_id, each) is None and not any(known.own(giver, each) in HERS for giver in givers)
+        for each in bills
+    ]
+
+
+def _givers(db: Session, by: Actor) -> frozenset[int]:
+    """Who may know the PIN by which she acts, on a group's phone."""
+    return by.pin_by_helpers | behind(db, by.device_group_id, by) if by.device_group_id is not None else frozenset()
 
 
 def owners_of(db: Session, people: Collection[int], bills: Collection[Ordered]) -> Owners:

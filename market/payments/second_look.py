@@ -4,6 +4,7 @@ Whoever gave the code for a PIN may be whom that PIN names. By it daily work goe
 an order, or placed it: it counts, and stands marked in the book, the day's closing and on the first pages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ from market.kernel.doer import who_did
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.payments.bill import Bill
-from market.payments.own_order import may_be_payer, own_to
+from market.payments.own_order import may_be_payer, surely_others
 from market.payments.payment import Payment
 from market.people.access import Actor
 from market.people.act import note
@@ -54,19 +55,11 @@ class SecondLook(Record, table=True):
     seen_by: str = Field(default="", max_length=80)
     seen_by_id: int | None = Field(default=None, foreign_key="person.id")
 
-    def refusal_for(self, by: Actor) -> Refused | None:
-        """Why somebody cannot say that she saw it too: she may be the buyer herself, or is close to her."""
-        bill = Bill.get(self.db, self.bill_id)
-        hers = by.person_id is None or own_to(self.db, by, bill) or may_be_payer(self.db, by, bill)
-        if hers or (by.only_officer and is_own(self.db, by.person_id, self.group_id)):
-            return Refused("second_look_by_another")
-        return by.rests_refusal
-
     def see(self, by: Actor) -> None:
         """She saw the money, or the goods. Overtaken when another did before."""
-        refusal = self.refusal_for(by)
-        if refusal:
-            raise refusal
+        if not may_see(self.db, self.group_id, [Bill.get(self.db, self.bill_id)], by)[0]:
+            raise Refused("second_look_by_another")
+        by.refuse_while_resting()
         if not self.update_if(L.c.seen_at.is_(None), seen_at=now(), **who_did(by, "seen_by")):
             raise Overtaken("already_so")
         note(self.db, by, "money_seen_too", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)
@@ -76,6 +69,13 @@ L, P, B = table(SecondLook), table(Payment), table(Bill)
 # Of looks beside their payments: nobody saw it too, nobody took it back, and no line of a statement fits it.
 UNSEEN = sa.and_(L.c.seen_at.is_(None), P.c.taken_back_at.is_(None), P.c.line_at.is_(None))
 WITH_PAYMENT = sa.outerjoin(SecondLook, Payment, P.c.id == L.c.payment_id)
+
+
+def may_see(db: Session, group_id: int, bills: Sequence[Bill], by: Actor) -> list[bool]:
+    """Of each bill of a group whether somebody can say that she saw it too: she surely is not its buyer, nor close to
+    her, nor an officer of the group's own side."""
+    own_side = by.only_officer and is_own(db, by.person_id, group_id)
+    return [False] * len(bills) if own_side else surely_others(db, by, bills)
 
 
 def ask_second_look(
@@ -91,18 +91,19 @@ def ask_second_look(
 
 @dataclass(frozen=True, slots=True)
 class ShownLook:
-    """One that waits: of the order `number`, in somebody's name."""
+    """One that waits, of a bill; `hers`: who reads may say that she saw it too."""
 
     look: SecondLook
-    number: str
-    buyer: str
+    bill: Bill
+    hers: bool
 
 
-def waiting_looks(db: Session, group_id: int) -> list[ShownLook]:
+def waiting_looks(db: Session, group_id: int, by: Actor) -> list[ShownLook]:
     """What waits in a group for somebody who saw it too, the oldest first."""
-    wanted = sa.select(SecondLook, B.c.ref, B.c.payer_name).select_from(WITH_PAYMENT.join(Bill, B.c.id == L.c.bill_id))
-    found = db.execute(wanted.where(L.c.group_id == group_id, UNSEEN).order_by(L.c.id).limit(MOST))
-    return [ShownLook(row.SecondLook, row.ref, row.payer_name) for row in found]
+    wanted = sa.select(SecondLook, Bill).select_from(WITH_PAYMENT.join(Bill, B.c.id == L.c.bill_id))
+    rows = db.execute(wanted.where(L.c.group_id == group_id, UNSEEN).order_by(L.c.id).limit(MOST)).all()
+    hers = may_see(db, group_id, [row.Bill for row in rows], by)
+    return [ShownLook(row.SecondLook, row.Bill, may) for row, may in zip(rows, hers, strict=True)]
 
 
 def unseen_between(db: Session, group_id: int, start: datetime, end: datetime) -> int:

@@ -68,14 +68,17 @@ def test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_m
     for browser, first in ((helper, "/pendamping"), (officer, "/dinas")):
         assert f"Rp50.000 {MARKED}" in browser.get(first).text
     seen = look_of(here)
-    page = phone.get(f"/lapak/{here.slug}/uang").text
+    page = phone.get(f"/lapak/{here.slug}/uang/dilihat").text
     assert MARKED.capitalize() in page and seen not in page
     for browser in (phone, world.as_person(here.far_officer), world.as_person(here.other_chair), world.client()):
         refused = browser.post(seen)
         assert refused.status_code in (404, 422) or refused.headers["location"].startswith("/masuk")
     assert an_account(here.chair).post(seen).status_code == 422, "her own"
     assert seen_by() == [None]
-    assert seen in helper.get(f"/lapak/{here.slug}/uang").text and seen in officer.get(f"/lapak/{here.slug}/uang").text
+    assert (
+        seen in helper.get(f"/lapak/{here.slug}/uang/dilihat").text
+        and seen in officer.get(f"/lapak/{here.slug}/uang/dilihat").text
+    )
     done(helper.post(seen))
     assert seen_by() == [here.facilitator] and officer.post(seen).status_code == 409
     for browser, path in ((helper, "/pendamping"), (phone, f"/lapak/{here.slug}/kasir/tutup")):

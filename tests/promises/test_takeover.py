@@ -39,6 +39,7 @@ from market.payments.claiming import claim
 from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.refund_account import RefundAccount
+from market.payments.second_look import SaidOfMoney, SecondLook
 from market.people.access import Actor
 from market.people.approving.stand_in import StandIn
 from market.people.device import Device
@@ -52,12 +53,15 @@ from market.people.person import Person
 from market.people.reset_code import ResetCode, new_code
 from market.people.roles.role_change import RoleChange
 from market.people.signing_in.reset import issue_code
+from market.till.bon import bill_of_sale
+from market.till.sale import TillSale
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
 from tests.promises import test_doors as doors
 from tests.promises import test_withheld as withheld
 from tests.promises.test_codes import from_network, member_key, reachable, shown  # noqa: F401
+from tests.till.phones import Phone, line
 
 pytestmark = pytest.mark.walk
 NOON = "2026-11-28T04:00:00+00:00"  # 12.00 WITA, a waking hour
@@ -170,6 +174,9 @@ def a_scene() -> Scene:
     done(chair.post(f"{scene.group}/anggota/{member_key(here, here.treasurer)}/peran", data={}))
     named = {"treasurer": member_key(here, here.treasurer), "member": member_key(here, here.member)}
     done(chair.post(f"{scene.group}/pengganti", data=named))
+    debtor = {"buyer": {"name": "Ibu", "phone": "081200000003"}}  # the member, on credit at the till
+    Phone(here.group_id, here.chair).sells(line(here.sku, 1), paid="bon", **debtor)
+    scene.ids["debt"] = _newest(TillSale).key
     code, kept = new_code()
 
     def more(db):
@@ -182,6 +189,9 @@ def a_scene() -> Scene:
             scene.phones[group.slug] = phone.key
         issue_code(db, here.treasurer, kept, by=Actor(here.facilitator, "Rina"))
         scene.stranger, scene.strange = stranger.key, strange.slug
+        debt = bill_of_sale(db, db.get(TillSale, scene.ids["debt"]))
+        said = SecondLook(group_id=here.group_id, bill_id=debt.key, what=SaidOfMoney.CAME, amount=1_000, by="Ibu")
+        scene.ids["look"] = said.add(db).key
         for which in ("claim", "typed"):
             scene.ids[f"{which} said"] = claim(db, db.get(Bill, scene.ids[which])).key
 
@@ -368,6 +378,34 @@ def cancels_an_order(a: Attacker) -> Iterable[Response]:
     yield a.post(f"/pesanan/{ref.removesuffix('-1')}/batal", claim=ref)
 
 
+def brings_a_phone_in(a: Attacker) -> Iterable[Response]:
+    """Her own browser as a phone of the group, or one that somebody else answers for as hers."""
+    yield a.post(f"{a.scene.group}/hp/{a.scene.here.device}/milik")
+    yield a.post(f"{a.scene.group}/hp", name="HP Penipu")
+
+
+def ends_a_phone(a: Attacker) -> Iterable[Response]:
+    """Of the group by who does not belong to it; of another group under the address of hers."""
+    yield a.post(f"{a.scene.group}/hp/{a.scene.phones[a.scene.here.other_slug]}/keluar")
+    if a.who not in ("member", "facilitator"):
+        yield a.post(f"{a.scene.group}/hp/{a.scene.here.device}/keluar")
+
+
+def takes_papers_out(a: Attacker) -> Iterable[Response]:
+    for page in ("uang/buku", "uang/buku.xlsx", "uang/buku.pdf", "uang/rekap", "kasir/tutup", "kasir/bon"):
+        yield a.browser.get(f"{a.scene.group}/{page}")
+
+
+def sees_money_for_another(a: Attacker) -> Iterable[Response]:
+    """What was said by a PIN that its buyer may know."""
+    yield a.post(f"{a.scene.group}/uang/dilihat/{a.scene.ids['look']}")
+
+
+def pays_a_debt_with_words(a: Attacker) -> Iterable[Response]:
+    yield a.post(f"{a.scene.group}/kasir/bon/{a.scene.ids['debt']}", how="cash")
+    yield a.post(f"{a.scene.group}/kasir/nota/{a.scene.ids['debt']}/kembali", reason="Basi", goods="thrown")
+
+
 HELPS, WORKS = "her right as who helps: told by every way, and money rests", "her daily work"
 WAITS = "who helps or holds an office says this yes; nobody the attacker chose"
 # The path, and where it is no attack: by whom, and why.
@@ -394,6 +432,11 @@ PATHS: dict[Callable[[Attacker], Iterable[Response]], dict[str, str]] = {
     vouches_and_renames: {},
     gives_herself_an_office: {},
     cancels_an_order: {"member": WORKS, "facilitator": WORKS},
+    brings_a_phone_in: {"facilitator": HELPS},
+    ends_a_phone: {},
+    takes_papers_out: {"member": WORKS, "facilitator": WORKS},
+    sees_money_for_another: {"facilitator": WAITS},
+    pays_a_debt_with_words: {},
 }
 
 
@@ -405,7 +448,8 @@ GOES_THROUGH = {
     takes_a_confirmation_back: "treasurer", overwrites_a_refund_account: "buyer", begins_to_stand_in: "facilitator",
     reads_the_private_list: "officer", cancels_an_order: "chair", changes_roles_in_money: "treasurer",
     vouches_and_renames: "officer",
-    gives_herself_an_office: "admin", issues_a_code: "officer",
+    gives_herself_an_office: "admin", takes_papers_out: "chair", sees_money_for_another: "officer",
+    pays_a_debt_with_words: "treasurer", issues_a_code: "officer", brings_a_phone_in: "chair",
 }  # fmt: skip
 
 
@@ -419,7 +463,7 @@ def what_counts(scene: Scene, attacker: int | None, signed_in: int) -> dict[str,
     found = dict(belongings(attacker, signed_in))
     whole = {
         "claims": all_of(Claim), "bills": all_of(Bill), "refunds": all_of(Refund), "orders": all_of(Order),
-        "parcels": all_of(SubOrder), "changes": all_of(RoleChange,
+        "parcels": all_of(SubOrder), "looks": all_of(SecondLook), "changes": all_of(RoleChange,
             "state").where(table(RoleChange).c.group_id == scene.here.group_id),
             "codes": all_of(ResetCode, "used_at", "ended_at"),
         "accounts": all_of(Account), "groups": all_of(Group).where(table(Group).c.id <= 2),

@@ -30,7 +30,6 @@ from market.pages.workspace.money.money_of_others import (
     who_can_approve,
     who_can_confirm,
 )
-from market.pages.workspace.money.seen_too import shown_looks
 from market.payments.beside_platform import accounts_here
 from market.payments.bill import Bill
 from market.payments.claim import confirm_without_claim, the_claim, used_twice
@@ -93,12 +92,11 @@ def money(request: Request, group: str) -> Response:
 
 
 def _takings(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
-    """What came this month by its classes, for who reads the book, and what waits for a second look."""
+    """What came this month by its classes, for who reads the book."""
     month = here.today.replace(day=1)
     return {
         "takings": takings_of(db, here, [month])[0] if actor.may(Do.BOOK) else Takings(),
         "known_word": words.known_word,
-        **shown_looks(db, here, actor),
     }
 
 

@@ -1,28 +1,33 @@
 """Somebody saw too what was said by a PIN that its buyer may know."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.db import write
+from market.kernel.db import read, write
 from market.pages.visitor import group_here
+from market.pages.watching import note_helper
 from market.payments.second_look import the_look, unseen_between, waiting_looks
-from market.people.access import Actor, Do
+from market.people.access import Do
 from market.people.group import Group
-from market.web.page import redirect
+from market.web.page import page, redirect
 from market.web.refusals import shows
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 
 
-def shown_looks(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
-    """What waits for a second look, and why the reader may not give it."""
-    looks = waiting_looks(db, here.key)
-    hers = {each.look.key for each in looks if actor.may(Do.CONFIRM_OWN) and not each.look.refusal_for(actor)}
-    return {"looks": looks, "looks_too": hers}
+@router.get("/dilihat")
+def unseen(request: Request, group: str) -> Response:
+    """What waits for a second look; who may not say it reads it all the same."""
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.MONEY)
+        note_helper(request, actor, "orders", here.key, here.key)
+        return page(
+            request, "workspace/second_looks.html", group=here, actor=actor, tab="money",
+            looks=waiting_looks(db, here.key, actor), named=actor.may(Do.ORDERS), says=actor.may(Do.CONFIRM_OWN),
+        )  # fmt: skip
 
 
 def unseen_in(db: Session, here: Group, first: date, end: date) -> int:
@@ -37,7 +42,7 @@ def unseen_on(db: Session, here: Group, day: date) -> int:
 
 
 @router.post("/dilihat/{look:number}")
-@shows("/lapak/{group}/uang")
+@shows("/lapak/{group}/uang/dilihat")
 def seen_too(request: Request, group: str, look: int) -> Response:
     """She says that she saw it too."""
 
@@ -46,4 +51,4 @@ def seen_too(request: Request, group: str, look: int) -> Response:
         the_look(db, here.key, look).see(actor)
 
     write(work)
-    return redirect(f"/lapak/{group}/uang", words="seen_too")
+    return redirect(f"/lapak/{group}/uang/dilihat", words="seen_too")
