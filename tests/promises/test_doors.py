@@ -80,6 +80,7 @@ GET = {
     "/lapak/{group}/kasir/terjual/{uid}": PAPERS | {"facilitator": 422, "device": 404},
     "/lapak/{group}/pesanan/catat/{number}/ubah": PAPERS, "/catatan/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/uang": SEE | {"device": 303}, "/lapak/{group}/uang/rekening": MONEY,
+    "/lapak/{group}/uang/dilihat": SEE | {"device": 303},
     "/lapak/{group}/uang/rekap": MONEY, "/lapak/{group}/penawaran": ASKS, "/penawaran/{token}": dict.fromkeys(WHO, 404),
     "/lapak/{group}/pesanan/{number}/bast": PAPERS, "/lapak/{group}/pesanan/{number}/kwitansi": PAPERS,
     "/lapak/{group}/pesanan/{number}/tagihan": PAPERS, "/lapak/{group}/uang/bagi-hasil": BOOKS,
