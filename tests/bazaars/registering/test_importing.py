@@ -344,7 +344,7 @@ def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
 def test_only_single_words_below_a_sum_end_a_list():
     """What may be a group stands and is refused by name where it is wrong; it is never left out without a word."""
     heads = "nama;hari"
-    for rows, read in (
+    for rows, names in (
         (["A;1", "Jumlah;1", "Bitung, 28 November;", "NIP 1970;"], ["A"]),
         (["A;1", "Sendiri;", "Total: 2 kelompok;", "ttd;"], ["A", "Sendiri"]),
         (["A;1", "Jumlah;1", "B;2"], ["A", "Jumlah", "B"]),
@@ -352,7 +352,7 @@ def test_only_single_words_below_a_sum_end_a_list():
         (["A;1", "Sendiri;"], ["A", "Sendiri"]),
     ):
         told = registrations_sheet(read_text("\n".join([heads, *rows])))
-        assert [row.cells["nama"] for row in told.rows] == read, rows
+        assert [row.cells["nama"] for row in told.rows] == names, rows
 
 
 def test_a_list_of_groups_knows_those_that_are_here(shop):
