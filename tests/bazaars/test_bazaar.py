@@ -335,8 +335,12 @@ def test_registration_closes_by_the_second_and_for_strangers(shop):
         mine = {a.goods: a.state.value for a in db.scalars(sa.select(Application))}
     assert mine["Abon"] == "submitted"
     done(fair.chair(1).post(fair.page(1) + "/tarik"))
+    lists = [(world.client(), "/bazar"), (fair.officer, "/dinas"), (fair.officer, "/dinas/bazar")]
+    assert all("pendaftaran dibuka" in reader.get(page).text for reader, page in lists)
     write(lambda db: setattr(bazaar_by_slug(db, fair.slug), "closes_at", now()))
     assert fair.chair(1).post(fair.page(1), data={"slots": ["1"]}).status_code == 409
+    for reader, page in lists:
+        assert "pendaftaran dibuka<" not in reader.get(page).text, page
 
 
 def test_an_officer_registers_a_group_without_a_phone(shop):

@@ -100,6 +100,11 @@ class AgendaItem:
         return self.waiting.of(kind, self.bazaar.id)
 
     @property
+    def takes_applications(self) -> bool:
+        """As `Bazaar.takes_applications`."""
+        return self.bazaar.state is S.OPEN and (self.bazaar.closes_at is None or now() < self.bazaar.closes_at)
+
+    @property
     def next_act(self) -> NextAct:
         if self.bazaar.state is S.DRAFT:
             return N.OPEN if self.days.slots else N.ADD_DAYS
@@ -108,8 +113,7 @@ class AgendaItem:
         if self.of(DeskWait.REGISTRATIONS):
             return N.JUDGE
         if self.bazaar.state is S.OPEN:
-            over = self.bazaar.closes_at is not None and self.bazaar.closes_at <= now()
-            return N.CLOSE if over else N.REGISTERING
+            return N.REGISTERING if self.takes_applications else N.CLOSE
         if self.bazaar.frozen_at is None:
             return N.FREEZE
         return self._before_publishing
