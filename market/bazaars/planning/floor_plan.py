@@ -93,8 +93,10 @@ def delete_booths(bazaar: Bazaar, numbers: list[str]) -> None:
 
 def give_features(bazaar: Bazaar, numbers: list[str], features: dict[str, bool], circuit: str | None = None) -> None:
     """These booths have, or have not, the features that are named, and draw from this circuit; "" is none. What is
-    not named, a circuit that is None too, stays with each booth as it is."""
+    not named, a circuit that is None too, stays with each booth as it is. Refused when nothing is named."""
     booths = named(bazaar, numbers)
+    if not features and circuit is None:
+        raise Refused("features_none", field="booths")
     if circuit and circuit not in {each.name for each in circuits_of(bazaar.db, bazaar.key)}:
         raise Refused("circuit_unknown", field="circuit", what=circuit)
     for booth in booths:

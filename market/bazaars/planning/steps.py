@@ -13,6 +13,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, Circuit, booths_of, circuits_of
 from market.bazaars.planning.floor_plan import (
     COLUMNS,
+    FEATURES,
     LANDMARK,
     MOST_BOOTHS,
     MOST_ROW,
@@ -230,6 +231,5 @@ def doubts(bazaar: Bazaar, booths: list[Booth], circuits: list[Circuit], landmar
             what = covered[booth.row, booth.position]
             found.append(Refused("doubt_overlap", booth=booth.number, what=what.label or what.kind.value))
     found += power_doubts(booths, circuits, bazaar.booth_watt)
-    if booths and not any(booth.wheelchair for booth in booths):
-        found.append(Refused("doubt_wheelchair"))
-    return found
+    lacking = [name for name in FEATURES if booths and not any(getattr(booth, name) for booth in booths)]
+    return found + [Refused(f"doubt_{name}") for name in lacking]

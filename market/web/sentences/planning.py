@@ -87,6 +87,10 @@ REFUSALS: dict[str, str] = {
     "number_format_without": N("Tulis {number} di tempat nomor surat, misalnya 500.5/{number}/DKP/2026."),
     "doubt_no_circuit": NN("%(n)s stan berlistrik belum punya sirkuit: %(what)s."),
     "doubt_wheelchair": N("Belum ada stan yang bisa dicapai kursi roda."),
+    "doubt_electricity": N("Belum ada stan dengan listrik: kelompok yang memintanya tidak bisa kebagian."),
+    "doubt_water": N("Belum ada stan dengan air: kelompok yang memintanya tidak bisa kebagian."),
+    "doubt_cold": N("Belum ada stan dengan pendingin: kelompok yang memintanya tidak bisa kebagian."),
+    "features_none": N("Belum ada yang dipilih untuk diubah pada stan-stan ini."),
     "bazaar_begun": N(
         "Bazar ini sudah berjalan, dan yang sudah terjadi tidak bisa dibatalkan. Hari yang belum mulai dibatalkan "
         "satu per satu di bagian Sesudah terbit."

@@ -142,7 +142,11 @@ def test_landmarks_cover_no_booth(shop):
 def test_the_plan_says_what_deserves_another_look(shop):
     here = world.a_shop()
     fair = fairs.a_fair(here.officer, groups=0, booths=4)
-    assert "kursi roda" in fair.officer.get(fair.desk + "/denah").text
+    page = fair.officer.get(fair.desk + "/denah").text
+    for lacks in ("dicapai kursi roda", "stan dengan listrik", "stan dengan air", "stan dengan pendingin"):
+        assert f"Belum ada stan yang bisa {lacks}" in page or f"Belum ada {lacks}" in page, lacks
+    none = fair.officer.post(fair.desk + "/denah/ubah", data={"booths": ["A01"], "act": "features"})
+    assert none.status_code == 422 and "Belum ada yang dipilih untuk diubah" in none.text
     done(fair.officer.post(fair.desk + "/denah/sirkuit", data={"name": "C1", "watt": "300"}))
     assert "belum dipakai" in fair.officer.get(fair.desk + "/denah").text
     every = ["A01", "A02", "A03", "A04"]
@@ -150,6 +154,7 @@ def test_the_plan_says_what_deserves_another_look(shop):
     page = fair.officer.get(fair.desk + "/denah").text
     assert "C1: 4 stan × 300 watt = 1.200 watt" in page and "Cukup untuk 1 stan" in page
     assert "belum dipakai" not in page and "Belum ada stan yang bisa dicapai" not in page
+    assert "Belum ada stan dengan listrik" not in page and "Belum ada stan dengan air" in page
     done(fair.officer.post(fair.desk + "/denah/daya", data={"booth_watt": "75"}))
     assert "Sirkuit C1:" not in fair.officer.get(fair.desk + "/denah").text, "4 × 75 is just what it gives"
     done(fair.officer.post(fair.desk + "/denah/daya", data={"booth_watt": "76"}))

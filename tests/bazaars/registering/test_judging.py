@@ -379,6 +379,20 @@ def test_what_speaks_against_each_stands_on_its_line(shop):
         assert set(re.findall(r"<b>Kelompok (\d)</b>", listed(fair, query))) == names, query
 
 
+@wide
+def test_who_needs_what_no_booth_has_is_known_before_the_draw(shop):
+    """All of it on one booth: one with water and another with electricity are none for who needs both."""
+    fair = fairs.a_fair(world.a_shop().officer, groups=3, booths=3)
+    for booth, need in (("A01", "water"), ("A02", "electricity")):
+        done(fair.officer.post(fair.desk + "/denah/ubah", data={"booths": [booth], "act": "features", need: "1"}))
+    done(fair.officer.post(fair.desk + "/buka"))
+    for number, needs in enumerate((["water"], ["water", "electricity"], [])):
+        fairs.register(fair, number, needs=needs)
+    assert set(re.findall(r"<b>Kelompok (\d)</b>", listed(fair, "?soal=no_booth"))) == {"1"}
+    line = listed(fair).partition("<b>Kelompok 1</b>")[2].partition("</li>")[0]
+    assert "tidak ada stan dengan yang dibutuhkannya" in line
+
+
 def test_the_list_of_many_is_read_in_a_few_statements(shop):
     fair = registered(fairs.a_fair(world.a_shop().officer, groups=1), many=60)
     counted: list[str] = []
