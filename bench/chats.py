@@ -18,7 +18,7 @@ from typing import Any
 
 from market.kernel.phone import typed_phone
 from market.orders.chat.known import ChatGood
-from market.orders.chat.reading import ReadChat, read_chat
+from market.orders.chat.reading import ReadChat, ReadLine, read_chat
 from market.orders.delivery import Delivery
 
 HERE = Path(__file__).parent / "chats"
@@ -85,8 +85,7 @@ def _judge(half: Half, chat: dict[str, Any], read: ReadChat) -> None:
     sure = [each for each in read.lines if each.variant_id is not None]
     got = [(each.variant_id, each.quantity) for each in sure]
     right = sum(got.count(each) == 1 for each in wanted.items())
-    unsure = [each.lower() for each in chat["unsure"]]
-    asked = [each for each in sure if any(word in " ".join(each.words).lower() for word in unsure)]
+    asked = [each for each in sure if any(_is_of(open_still, each) for open_still in chat["unsure"])]
     made_up = [
         each for each in sure
         if (each.variant_id not in wanted and not (each in asked and each.quantity is None))
@@ -106,6 +105,13 @@ def _judge(half: Half, chat: dict[str, Any], read: ReadChat) -> None:
             half.facts[fact] += 1
         else:
             half.wrong.append(f"{chat['id']}: {fact} {chat[fact]!r} read as {getattr(read, fact)!r}")
+
+
+def _is_of(open_still: str | int, line: ReadLine) -> bool:
+    """Whether a line is of what the chat leaves open: words of it, or a good by its key."""
+    if isinstance(open_still, int):
+        return line.variant_id == open_still
+    return open_still.lower() in " ".join(line.words).lower()
 
 
 def _same(fact: str, chat: dict[str, Any], read: ReadChat) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from market.catalog.searching.spelling import fold
 from market.orders.chat.blank import CALLED, GONE, MONEY
+from market.orders.chat.forms import said_word
 from market.orders.chat.units import SPELLED
 
 BIT = re.compile(
@@ -54,4 +54,4 @@ def _bits(text: str, start: int, end: int) -> Iterator[Bit]:
         kind = match.lastgroup or "sign"
         typed = match[0]
         word = typed.replace("'", "")
-        yield Bit(kind, fold(word) if kind == "word" else typed, word, match.start(), match.end())
+        yield Bit(kind, said_word(word) if kind == "word" else typed, word, match.start(), match.end())

@@ -45,6 +45,8 @@ class PhraseCount:
 
     def _doubt_mixed(self) -> None:
         """`bumbu kacang 2`, `kaos polo M 2`: two names in one with an amount behind both may be a third good."""
+        if self.phrase.each:
+            return  # `kangkung bayam masing-masing 5`
         for n in range(len(self.items) - 2):
             first, second, amount = self.items[n : n + 3]
             if isinstance(first, Run) and isinstance(second, Run) and isinstance(amount, Quantity) and first.telling:
@@ -59,7 +61,8 @@ class PhraseCount:
                 self.phrase.left = amount.count
             return
         before = self.bits[at - 1].text if at else ""
-        if _for_a_head(self.bits, at) or before in OR:
+        tastes = after < len(self.bits) and self.bits[after].text in says.TASTES
+        if _for_a_head(self.bits, at) or before in OR or tastes:
             amount = replace(amount, count=None)
         counts_lines = after < len(self.bits) and self.bits[after].text in says.LINES
         if not amount.money and not counts_lines and not _is_rate(self.bits, at):

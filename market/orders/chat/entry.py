@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.quantities import Quantity, pieces
@@ -21,11 +22,14 @@ class DraftLine:
     """A good that was named: which may be meant, how much was said of it, and where.
 
     `wished`: somebody wants it, and does not only ask; `other`: it is none of ours, or not surely; `summed`: its
-    amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order; `of`: the
-    last of several people whose wish it was; `offered`: its amount is the seller's; `before`: it was named of another
-    order, to which `tambah 1` adds; `by`: who of several writers said how many; `same`: the last one said as many as
-    the one before; `shared`: it is for somebody, and more may be for others; `refused`: it was only said that nobody
-    wants it.
+    amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order; `of`:
+    the last of several people whose wish it was; `offered`: its amount is the seller's; `before`: it was named of
+    another order, to which `tambah 1` adds; `by`: who of several writers said how many; `same`: the last one said as
+    many as the one before; `shared`: it is for somebody, and more may be for others; `strange`: words that nobody
+    knows stand beside its number; `sized`: it was asked for with another number, which may be a size that nobody
+    sells; `rivals`: goods that fit its words as well, so that it is sure only where one of them was named too;
+    `refused`: it was only said that nobody wants it; `whole`: how much was said before smaller numbers followed,
+    which may be `parts` of it: `10, 5 to me, 5 to her`.
     """
 
     ids: frozenset[int]
@@ -40,19 +44,25 @@ class DraftLine:
     before: bool = False
     by: set[str] = field(default_factory=set)
     shared: bool = False
+    strange: bool = False
+    sized: bool = False
+    disputed: bool = False
+    rivals: frozenset[int] = frozenset()
     refused: bool = False
     same: bool = False
     amounts: list[Quantity] = field(default_factory=list)
+    whole: list[Quantity] = field(default_factory=list)
+    parts: Fraction = Fraction(0)
     spans: list[Span] = field(default_factory=list)
 
     @property
     def only(self) -> int | None:
         """The one good that is meant; None where several may be, or another."""
-        return next(iter(self.ids)) if len(self.ids) == 1 and not self.other else None
+        return next(iter(self.ids)) if len(self.ids) == 1 and not self.other and not self.strange else None
 
     def quantity(self, shelf: GoodsByWords) -> int | None:
         """Pieces of the good; None where nobody said how many, or not clearly."""
-        if self.only is None or not self.amounts:
+        if self.only is None or not self.amounts or self.disputed:
             return None
         good = shelf.known[self.only].good
         if any(each.grams for each in self.amounts) and self._weighed(shelf):
@@ -67,8 +77,9 @@ class DraftLine:
 
     def again(self, amounts: Sequence[Quantity], *, more: bool, instead: bool) -> None:
         """Amounts that are said after others: more of it, in place of them, or it is unclear which hold."""
-        if not amounts:
+        if not amounts or (not instead and self._parted(amounts)):
             return
+        self.disputed = False
         self.same = self._alike(amounts)
         if not self.wished or not self.amounts or (self.offered and not more):
             self.amounts, self.offered = list(amounts), False
@@ -80,7 +91,18 @@ class DraftLine:
         elif instead:
             self.amounts = list(amounts)
         elif not self._alike(amounts):
+            self.whole, self.parts = self.amounts, sum((each.count or Fraction(0) for each in amounts), Fraction(0))
             self.unclear()
+
+    def _parted(self, amounts: Sequence[Quantity]) -> bool:
+        """Whether numbers behind the first are all its parts: it holds again."""
+        if not self.whole or not self.parts or any(each.count is None for each in (*self.whole, *amounts)):
+            return False
+        self.parts += sum(each.count or 0 for each in amounts)
+        left = sum(each.count or 0 for each in self.whole) - self.parts
+        self.amounts = list(self.whole) if left == 0 else self.amounts
+        self.whole = self.whole if left > 0 else []
+        return left >= 0
 
     def _alike(self, amounts: Sequence[Quantity]) -> bool:
         return [(each.count, each.grams) for each in self.amounts] == [(each.count, each.grams) for each in amounts]
@@ -125,6 +147,15 @@ class DraftLines:
             return None
         wished[0].ids = ids
         return wished[0]
+
+    def ask_rivals(self, shelf: GoodsByWords) -> None:
+        """Leaves open what fits another good as well, of which nobody spoke, and whose unit nobody said."""
+        named = frozenset(key for each in self.entries if each.only is not None for key in each.ids)
+        for each in self.entries:
+            units = {shelf.known[key].good.unit.lower() for key in each.ids}
+            said = any(amount.unit in units for amount in each.amounts)
+            if each.rivals and not said and not each.rivals & named:
+                each.ids, each.rivals = each.ids | each.rivals, frozenset()
 
     def _drop(self, ids: frozenset[int], *, sure: bool = True) -> None:
         meant = [each for each in self.entries if each.ids and each.ids <= ids]

@@ -216,6 +216,10 @@ class GoodsByWords:
         """Whether words are all of a good's name, from its first one on."""
         return self.known[key].head in words and self.known[key].product <= words
 
+    def says_all(self, ids: Iterable[int], words: frozenset[str]) -> bool:
+        """Whether words are all of the name of one of some goods, or a nickname that the group gave it."""
+        return any(self._is_whole(key, words) or words in self.known[key].called for key in ids)
+
     def _size_fits(self, bit: Bit, run: Run) -> bool:
         """Whether `besar` only tells a good from the small one beside it."""
         for size, opposite in ((GREAT, SMALL), (SMALL, GREAT)):
@@ -244,7 +248,8 @@ class GoodsByWords:
         headed = frozenset(key for key in ids if self.known[key].head in words)
         one = len({self.known[key].good.product for key in headed}) == 1
         named = frozenset(key for key in headed if one and self.known[key].product - OF_MANY <= words)
-        for some in (whole, named):
+        called = frozenset(key for key in ids if words in self.known[key].called)
+        for some in (called, whole, named):
             if some and len({self.known[key].good.product for key in some}) == 1:
                 return some
         return ids

@@ -40,7 +40,8 @@ class ChatGood:
 
 @dataclass(frozen=True)
 class Known:
-    """The words of one good: of its product, all of it, by which it begins, and its numbers (`500 g`, `isi 10`)."""
+    """The words of one good: of its product, all of it, by which it begins, and its numbers (`500 g`, `isi 10`);
+    `called`: the words of each of its nicknames."""
 
     good: ChatGood
     product: frozenset[str]
@@ -49,6 +50,7 @@ class Known:
     initials: frozenset[str]
     numbers: frozenset[str]
     spelled: frozenset[str]
+    called: frozenset[frozenset[str]]
 
 
 def known_good(good: ChatGood) -> Known:
@@ -68,6 +70,7 @@ def known_good(good: ChatGood) -> Known:
         initials=frozenset(a[0] + b[0] for a, b in pairwise(names)),
         numbers=frozenset(numbers),
         spelled=_numbers(frozenset(names) & SPELLED),
+        called=frozenset(frozenset(map(fold, folded(name))) for name in good.nicknames),
     )
 
 

@@ -4,6 +4,7 @@ Manado Malay (`mo`, `deng`, `jo`), Javanese (`nyuwun`, `karo`), Banjar (`ulun`, 
 """
 
 from market.catalog.searching.spelling import folds
+from market.orders.chat.small_talk import FILLER
 
 WISH = folds("""
     mau mo mw mauka pesan psn pesen pesanan pesenan psanan order orderan oder beli bli minta mnta mintak nyuwun tumbas
@@ -27,6 +28,7 @@ TO_COME = folds("depan dpn kali waktu hari kapan2 kapan")
 INSTEAD = CHANGE | folds("tapi tp melainkan cukup")  # between two amounts: the second holds
 ONLY = folds("aja saja aj ja doang mawon wae haja")
 CALLS = folds("bu ibu pak bapak bpk mas mba mbak kak hj haji om tante saya sy ulun aku kula kita nama")  # then a name
+WE = folds("kami torang kitorang gue gw gua kulo ane beta")
 FOR = folds("untuk utk buat bwt bt for kangge kanggo gasan gawe damel")
 PLEASE = folds("tolong tlg tlong tulung nyuhunkeun mohon mhn")
 SOLD_OUT = folds("habis abis hbs abs kosong ksong entek telas seep soldout sold")
@@ -60,10 +62,12 @@ QUITS = folds("""
     kok sih nih lah lho loh tadi pesan pesannya pesanan order ordernya semua semuanya beli kayaknya
 """)
 LINES = folds("item macam jenis varian barang produk pesanan")
+TASTES = folds("rasa rasanya")  # behind a number: so many kinds of one good
 BECOMES = folds("jadi jd dadi menjadi")
 SIZES = folds("s m l xl xxl xxxl")
 SWAP = folds("ganti diganti gantiin gantinya tukar ditukar tuker")
 SURE = folds("tetap tetep tetapnya")
+NOT_YET = folds("belum blm blom dereng durung")  # then ONCE: `blm dulu`
 NOT = folds("gak ga nggak ngga enggak engga gk ngk tidak tdk tak ndak nda ndk tra tara kada kd kdd kadada ora mboten "
             "dak jangan jgn jang bukan bkn no tanpa gausah gakusah not teu henteu "
             "moal ulah nyanda inda indak dudu")  # fmt: skip
@@ -96,71 +100,6 @@ UNSURE = folds(
 )
 GREAT = folds("besar basar gede gedhe jumbo large")
 SMALL = folds("kecil kacil mini cilik small")
-FILLER = folds("""
-    kak ka kk kakak mba mbak mbk bu buu bun bunda ibu ibuk ci cii cece pak bapak bpk pa om tante tan mas bang abang bg
-    bro sis say sayang gan min admin mimin acil cil oma opa usi yu mama papa hj haji us dek de mbah tuan puan teh aa
-    ya yaa yah y iya iy iyo yes yup yoi ok oke okey okeh okay siap sip baik baiklah nggih inggih njih
-    leres betul benar setuju deal
-    dong donk deh dech sih si kok koq nih ni neh nah lah la kan kah toh to pun mah atuh euy ja wae ae jo kwa dang ngana
-    kita torang ngoni ulun pian kula saya sy aku gue gw ane aq ak tak ta i me my we pe p akang
-    aja aj ajah saja sj doang cuma cuman hanya cukup dulu dlu dl skrg sekarang skr skg nanti nnti ntar entar mengke
-    halo hallo hai hi hei heyy hey hy pagi siang sore malam mlm selamat slmt met assalamualaikum asalamualaikum
-    asalamualaikm assalamu wassalam wassalamualaikum alaikum salam ass wr wb permisi punten misi pm
-    tolong tlg tlong mohon mhn maaf maap mf sorry sori pls please plis thanks thx tq ty makasih mksh mkasih
-    makasi terima kasih trima trimakasih terimakasih mkase mator suwun matur nuwun tengkyu
-    untuk utk buat bwt for gasan kangge kanggo gae nggo biar supaya buatkan
-    di dari dr dri ke ka kpd kepada pada dalam dlm oleh dengan tanpa sampai smp sampe hingga
-    ada ready stok masih bisa bs bsa bisakah boleh blh dapat dpt can may
-    nya nye ne e ipun an in kin
-    sudah sdh udah udh dah sampun so pun sudahlah belum blm blum
-    ding tanya nanya bertanya tanyakan menanyakan sebanyak sejumlah sekalian ko koh enci kakek nenek
-    hehe hehehe hihi haha wkwk wkwkwk lol btw oh ooh o ah uh um hmm hm nb note catatan p.s ps tp tapi tetapi tpi
-    itu ini niku niki tu
-    juga jg jga lagi lg lgi lei pula
-    yo wis wes yowis
-    dulu nanti langsung lgsg lsg cepat cpt segera ditunggu tunggu
-    pcs list daftar rincian berikut sbb yaitu yakni antara lain pesanan orderan barang produk item jumlah qty banyaknya
-    nama nm penerima pemesan hubungi alamat almt hp wa telp no nomor nmr kontak cp hub
-    hari hr jam pkl pukul tgl tanggal besok bsk lusa suk esok
-    bayar byr dibayar bayarnya pembayaran transfer tf trf cod cash tunai qris
-    kirim krm antar diantar antarkan ambil diambil jemput kurir ongkir pengiriman ekspedisi
-    rumah rmh kantor toko warung acara
-    ongkos total semua semuanya
-    dua2 tiga2 empat2 lima2 duanya tiganya
-    enak skali sekali banget bgt bingit pisan mantap mantul favorit
-    the a an of is it and or atau ato both
-    satu2 dua2nya
-    pake pakai pk lewat via pas skalian sklian
-    kau kamu kalian mereka anda kami beliau nian nemen pisan tenan temen kali aja2 loh lho tuh gitu gt begitu gini
-    begini gimana gmn bagaimana kapan kpn mana siapa kenapa knp karena krn karna soalnya soale agar spy bila apabila
-    saat ketika waktu wkt sambil setelah stlh abis habis hbs sesudah sebelum sblm selesai mulai kemudian akhirnya
-    bakal bakalan akan akn harus hrs mesti wajib sempat baru br bru sendiri sndiri bersama bareng barengan brg gabung
-    campur dicampur pisah dipisah terpisah kemas dikemas dibungkus rapi rapih bagus bgs cantik fresh suami istri adik
-    adek teman tetangga tamu keluarga arisan pesta ultah ulang nikah nikahan hajatan lebaran natal puasa takjil sahur
-    oleh2 bekal jualan dijual reseller titipan kado hadiah sample tester coba nyoba cobain icip insyaallah insya allah
-    alhamdulillah gpp gapapa tunggu nunggu ditunggunya kabari kabarin info infonya infokan balas bales fast respon
-    urgent penting yg2 da ade pa pi dorang kong mar kwa bole ato jo nda noh komdan lai trus makase mkase danke gasan
-    lawan wan kena sidin ikam kita kawa lakas kah leh pang gen nggih monggo mangga kersa saged saget mboten dereng
-    sampun piyambak kulo panjenengan njenengan ngge kagem sedoyo sing seng teh atuh mah euy hoyong sareng nuhun hatur
-    baku skali somo somu stou stow kote kong kasana kasini bawa bawah pigi kasih trima dorang nimau katu sto depe
-    pe pung punya doi rupa sabantar skarang manjo mari beso opo laeng kwak noh nyong nona utu keke kamareng
-    dalem sampean sampeyan mangke mengko sesuk sesok mbenjang enjing isuk esuk wengi bengi awan dinten niku meniko
-    menika punika ngoten nopo napa kepriye pripun piye kaliyan kalian ugi sanes liyane uwis cekap sewu pangapunten
-    ngapunten dugi tekan teko griyo omah omahe diterke terno kersane ben tok thok mung namung disik dhisik sek rumiyin
-    iki iku kuwi kae ngono ngene yok yoh monggoh sedanten sedaya ndalem sugeng rawuh cedhak
-    baisi pang ja haja ha nah gin jua nangitu ngini ngitu kaina hari sabarataan samunyaan ading paman abah umai rancak
-    pulang maambil maantar antarakan bawaakan inya bubuhan ndah ampun
-    tabe tabek iye puang kodong ki mi ji pi
-    kpd dgn jgn tdk spt dlm utk dl pny km kmu q w lo lu elu u ur gaes gais guys mbaa kaka kaa sist cyin beb bestie
-    kakanda bosku boss bos juragan mpok encang encing encik nyonya saudara rekan
-    kayaknya sepertinya rasanya barangkali kiranya pastinya pasti jelas tentu emang memang mmg sengaja kebetulan
-    pokoknya intinya misalkan contohnya tlp telpon telfon chat chatt ngechat dm inbox grup status story listnya
-    pricelist katalog fotonya gambarnya video
-    sekolah masjid gereja kampus kost kosan kontrakan seberang sebelah depan belakang dekat deket dkt
-    pengajian syukuran selamatan hajat kondangan rapat seminar pelatihan kunjungan rombongan ibu2 bapak2 anak2 teman2
-    paling minimal maksimal genap pas persis
-    sim kuring abdi ieu eta nyo gale sikok nak dak galak cak mano iyo
-""")
 # Words that say what kind of thing something is. Beside a good of the group that has none of them it is another good.
 THINGS = folds("""
     ikan tuna cakalang tongkol kakap bandeng tenggiri teri udang cumi kepiting rajungan kerang baronang layang
@@ -185,6 +124,8 @@ KINDS = folds("""
     pedas pedes manis asin asam gurih original ori balado keju pandan mentah mateng matang masak goreng bakar rebus
     kukus asap fufu kering basah beku frozen segar vakum crispy jumbo mini besar kecil sedang tanggung organik
     merah hijau ijo putih hitam biru kuning ungu coklat abu pink
+    halus kasar bubuk utuh polos keriting ceri tebal tipis panjang pendek natural krem cream navy maroon tosca emas
+    perak oranye orange premium panggang fillet giling tumbuk kismis
 """)
 OF_GOODS = THINGS | KINDS
 # Words that are one letter from a good's, and none of them.
@@ -213,7 +154,7 @@ SAME = {
 OF_MANY = folds("""
     ikan kue aneka makanan minuman snack paket botol bungkus kg kilo
     pedas manis asin asam gurih original kecil besar sedang mini jumbo merah ungu hijau putih hitam organik siap makan
-    masak mentah bakar asap anak kerja ukur sendiri isi beku frozen vakum goreng kering segar rasa hias dewasa
+    masak mentah bakar asap anak kerja ukur sendiri isi beku frozen goreng kering segar rasa hias dewasa
     pisang madu udang sapi ayam bawang kelapa coklat nasi roti buah daun rumput laut merk khas asli spesial super
     kiloan
 """)

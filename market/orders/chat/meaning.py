@@ -17,11 +17,13 @@ BEHIND = 12  # letters behind a good within which its price stands
 
 @dataclass(frozen=True)
 class MeantGoods:
-    """Goods that may be meant, none where nothing is; amounts without those that only tell which."""
+    """Goods that may be meant, none where nothing is; amounts without those that only tell which; `rivals`: goods that
+    the words fit as well, but for their first one: `roa 3`, where there are roa and sambal roa."""
 
     ids: frozenset[int]
     amounts: list[Quantity]
     other: bool = False
+    rivals: frozenset[int] = frozenset()
 
 
 class Meaning:
@@ -45,8 +47,10 @@ class Meaning:
         ids = self._by_price(ids, span_of(named, phrase))
         ids = self._by_unit(ids, amounts)
         spoken = self._mentioned(ids, run, entries) if run.ended else ids  # `roanya jadi 2`, of the sambal roa
-        ids = self.shelf.nearest(ids, run.words) if spoken == ids and len(ids) > 1 else spoken
-        return MeantGoods(self._mentioned(ids, run, entries), amounts, run.other)
+        near = self.shelf.nearest(ids, run.words) if spoken == ids and len(ids) > 1 else spoken
+        rivals = ids - near if not any(each.unit for each in amounts) else frozenset[int]()
+        rivals = frozenset[int]() if self.shelf.says_all(near, run.words) else rivals
+        return MeantGoods(self._mentioned(near, run, entries), amounts, run.other, rivals)
 
     def _by_kind(
         self, named: NamedGood, phrase: Phrase, entries: Sequence[DraftLine], last: DraftLine | None

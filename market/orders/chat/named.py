@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from market.orders.chat import lexicon as says
+from market.orders.chat.doubts import is_unexplained
 from market.orders.chat.entry import DraftLine
 from market.orders.chat.meaning import MeantGoods, span_of
 from market.orders.chat.nameless import NamelessAmounts
@@ -61,9 +62,12 @@ class NamedGoods(NamelessAmounts):
         if old is None:
             amounts = self._instead_of_last(named, phrase, meant)
             old = DraftLine(meant.ids, named.run.words, self.message, wished, meant.other, told=True)
+            old.rivals = meant.rivals
             self.entries.append(old)
         if wished:
             self._so_many(old, phrase, amounts)
+        old.sized = old.sized or (phrase.cut and phrase.marked)
+        old.strange = old.strange or is_unexplained(named, phrase, self.shelf)
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
@@ -107,7 +111,8 @@ class NamedGoods(NamelessAmounts):
             return False
         if not meant.amounts and phrase.words & says.FREE:
             return False
-        if phrase.asks and phrase.words & says.MAY and self._pieces(meant) is None:
+        may = phrase.words & says.MAY or (phrase.marked and meant.amounts)
+        if phrase.asks and may and self._pieces(meant) is None:
             return False  # `lam setengah loyang bisa?`
         if phrase.wishes:
             return bool(meant.amounts) or not phrase.words & says.HOW_MANY

@@ -92,7 +92,7 @@ class NamelessAmounts(DraftLines):
 
     def _is_no_answer(self, phrase: Phrase, amount: Quantity, old: DraftLine | None) -> bool:
         """Whether a number alone is no wish: a question, `berapa ya? 10 cukup?`, or what all of it costs."""
-        if amount.count == 0 or (phrase.words & says.ASK and phrase.asks and not phrase.wishes):
+        if amount.count == 0 or (phrase.asks_only and not phrase.wishes):
             return True
         if old is not None and (old.refused or (not old.wished and phrase.questions and not phrase.wishes)):
             return True
@@ -106,12 +106,13 @@ class NamelessAmounts(DraftLines):
         more = (bool(phrase.words & says.MORE) or phrase.plus or another or both) and not phrase.settles
         instead = phrase.mends or phrase.settles or self.remarked or bool(phrase.words & says.ONLY)
         early = bool(old.amounts) and old.wished and several and old.message != self.message and not self.remarked
-        another_day, was_wished = more and phrase.behind and old.wished, old.wished
+        another_day, was_wished = more and phrase.behind and old.wished and not old.whole, old.wished
         old.again([amount], more=more, instead=instead)
         old.of = phrase.of
         old.said_by(self.sender, too=True)
         added = old.before and not was_wished and bool(phrase.words & says.ADDS)
-        if phrase.lessens or phrase.as_before or another_day or added or (early and not another):
+        if_there = (phrase.if_behind or old.sized) and not was_wished
+        if phrase.lessens or phrase.as_before or another_day or added or if_there or (early and not another):
             old.unclear()  # of which of several, or for which day, nobody can know
         old.wished, self.last = True, old
         old.spans.append(Span(amount.start, amount.end))

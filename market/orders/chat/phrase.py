@@ -12,6 +12,7 @@ from market.orders.chat.bits import Bit
 from market.orders.chat.known import COMMON
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.run import Run
+from market.orders.chat.small_talk import FILLER
 
 WRONG, ONCE = fold("salah"), fold("dulu")
 KNOWN_WORDS = COMMON | says.NEVER_GOODS
@@ -38,7 +39,8 @@ class Phrase:
     stood before; `begins`, `ends`: a line does; `of`: who of several wishes it; `plus`: that sign stands before it;
     `row`: the number of the good in a list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places
     of bits that tell how many are left, `left` the number behind one; `marked`: a question mark ends its sentence;
-    `behind`: a day or an hour stands before it."""
+    `behind`: a day or an hour stands before it; `headed`: so many bits stand before a colon; `cut`: a
+    number that is no amount stands behind it: `anak ukuran 8 tahun ada?`."""
 
     bits: list[Bit]
     asks: bool = False
@@ -59,6 +61,8 @@ class Phrase:
     left: Fraction | None = None
     marked: bool = False
     behind: bool = False
+    headed: int = 0
+    cut: bool = False
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -98,11 +102,23 @@ class Phrase:
         return bool(ifs) and all(each.start > ifs[0] for each in self.bare) and not self._if_there
 
     @property
+    def asks_only(self) -> bool:
+        """Whether it asks; `kalau ada 4 ikat` does not."""
+        there = any(bit.text in says.IF for bit in self.bits) and self._if_there
+        return bool(self.asks and self.words & says.ASK and not there)
+
+    @property
+    def if_behind(self) -> bool:
+        """Whether a condition stands behind a number alone: `mau 6 kalo masih`."""
+        ifs = [bit.start for bit in self.bits if bit.text in says.IF]
+        return bool(ifs) and any(each.start < ifs[-1] for each in self.bare)
+
+    @property
     def _if_there(self) -> bool:
         """`kalau ada 4 ikat`: so many are wanted of what is there."""
         texts = [bit.text for bit in self.bits]
         at = next(n for n, text in enumerate(texts) if text in says.IF)
-        idle = says.THERE | says.WISH | says.PLEASE
+        idle = says.THERE | says.WISH | says.PLEASE | says.CALLS | says.WE | says.YET | says.MORE
         after = next((n for n in range(at + 1, len(texts)) if texts[n] not in idle), len(texts))
         if self.marked or after == at + 1 or after == len(texts):
             return False
@@ -148,8 +164,9 @@ class Phrase:
 
     @property
     def later(self) -> bool:
-        """Whether it is of another time that nobody has named: `bulan depan`, `lain kali`."""
-        return any(a.text in says.SOME_TIME and b.text in says.TO_COME for a, b in pairwise(self.bits))
+        """Whether it is of another time that nobody has named: `bulan depan`, `lain kali`, `blm dulu`."""
+        then = ((a.text, b.text) for a, b in pairwise(self.bits))
+        return any((a in says.SOME_TIME and b in says.TO_COME) or (a in says.NOT_YET and b == ONCE) for a, b in then)
 
     @property
     def refuses(self) -> bool:
@@ -162,7 +179,7 @@ class Phrase:
         if not self.words & says.NOT and any(a == WRONG and b in says.GROUPS for a, b in pairwise(texts)):
             return True
         sent = any(a == WRONG and b in says.SENT for a, b in pairwise(texts))
-        if sent and self.words - says.SENT - {WRONG} <= says.QUITS | says.FILLER:
+        if sent and self.words - says.SENT - {WRONG} <= says.QUITS | FILLER:
             return True
         ends = any(a in says.NOT and b in says.BECOMES for a, b in pairwise(texts)) or bool(self.words & says.DROP)
         return ends and self.words <= says.NOT | says.BEHIND_NOT | says.DROP | says.QUITS
@@ -197,7 +214,7 @@ class Phrase:
 
     def refused(self, run: Run) -> bool:
         """Whether a `no` is of this good: `jangan teri`, `teri jangan`; not `teri jangan asin`."""
-        idle = says.BEHIND_NOT | says.FILLER | says.WISH | says.WHICH
+        idle = says.BEHIND_NOT | FILLER | says.WISH | says.WHICH
         for at in (n for n, bit in enumerate(self.bits) if bit.text in says.NOT):
             between = self.bits[at + 1 : run.at] if at < run.at else self.bits[run.after : at]
             rest = [] if at < run.at else self.bits[at + 1 :]

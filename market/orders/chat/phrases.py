@@ -9,6 +9,7 @@ from market.orders.chat.bits import Bit
 from market.orders.chat.counting import PhraseCount, doubt_prices
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.phrase import Phrase
+from market.orders.chat.small_talk import FILLER
 from market.orders.chat.units import UNITS, WEIGHTS, WORDS
 
 ENDS = frozenset(".!?")
@@ -45,13 +46,13 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
     sentence: list[Phrase] = []
     now, begins = Phrase([], begins=True), True
     for at, bit in enumerate(bits):
-        counted = bit.text == ":" and bool(now.bits) and now.bits[-1].kind == "number"  # `12: L 5, M 7`
+        counted = bit.text == ":" and bool(now.bits) and now.bits[-1].kind == "number" and not _alone(bits, at + 1)
         if not counted and not _parts(bits, at) and len(now.bits) < MOST_BITS:
             _goes_on(now, bit)
             continue
         if bit.text == "|":
             _name_before(now)
-        now.ends = bit.kind == "line"
+        now.ends, now.cut = bit.kind == "line", bit.kind == "gone"
         sentence += [now] if now.bits else []
         begins = bit.kind == "line" or (begins and not now.bits)
         now = Phrase([], begins=begins, plus=bit.text == "+", behind=bit.kind == "gone")
@@ -62,10 +63,17 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
     yield from _asked([*sentence, now] if now.bits else sentence, False)
 
 
+def _alone(bits: Sequence[Bit], at: int) -> bool:
+    """Whether a number ends its line: `abon 250: 1`, and not `12: L 5, M 7`."""
+    ends = at + 1 >= len(bits) or bits[at + 1].kind == "line"
+    return at < len(bits) and bits[at].kind == "number" and ends
+
+
 def _goes_on(now: Phrase, bit: Bit) -> None:
     """Another bit of the phrase; what stands before a colon may be whose wish it is."""
     if bit.text == ":":
         _name_before(now)
+        now.headed = len(now.bits)
     if bit.kind != "sign" or bit.text == "@":
         now.bits.append(bit)
     now.blank = bit.text in "-:=" and bit.kind == "sign" and (now.blank or bit.text == "-")
@@ -90,7 +98,7 @@ def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
         mends = mends or bool(phrase.words & says.CHANGE) or phrase.gives_in
         phrase.mends = mends
     for phrase, following in pairwise(sentence):
-        tells = following.behind and following.words & says.BEFORE and following.words <= says.BEFORE | says.FILLER
+        tells = following.behind and following.words & says.BEFORE and following.words <= says.BEFORE | FILLER
         phrase.past = phrase.past or bool(tells)  # `saya beli 2 (tgl 20) kemarin`
     return sentence
 

@@ -8,7 +8,8 @@ from market.catalog.searching.spelling import fold
 from market.kernel.typed import whole
 from market.kernel.typed_number import MOST_PIECES, PARTS, TENTHS, THOUSANDS
 from market.orders.chat.bits import Bit
-from market.orders.chat.lexicon import FILLER, UNSURE
+from market.orders.chat.lexicon import UNSURE
+from market.orders.chat.small_talk import FILLER
 from market.orders.chat.units import (
     BELAS,
     BETWEEN,
@@ -19,6 +20,7 @@ from market.orders.chat.units import (
     LARGER,
     MONEY_WORDS,
     NO_UNITS,
+    PACKED,
     PULUH,
     RATUS,
     SPELLED,
@@ -28,7 +30,7 @@ from market.orders.chat.units import (
     WORDS,
 )
 
-ANY_UNIT = frozenset({"bungkus", "buah", "paket", "pasang", "porsi", "potong"})
+ANY_UNIT = frozenset({"bungkus", "buah", "biji", "paket", "pasang", "porsi", "potong"})
 UNWEIGHED = frozenset({"ikat", "ekor", "buah", "potong"})
 LEAST_INSIDE = 6  # small ones in a piece, from where on their number may be meant
 SMALLEST = 100  # grams of a piece of which a part of a kilo is said without a unit
@@ -235,4 +237,6 @@ def _fits(said: str, sold_by: str) -> bool:
         return True
     if said in LARGER or said in INNER or sold_by in LARGER:
         return False
+    if said == "biji" and sold_by in PACKED:
+        return False  # `gula aren 5 biji`: five of those that are inside
     return sold_by not in BY_WEIGHT and (said in ANY_UNIT or said == sold_by)

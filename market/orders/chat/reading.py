@@ -129,6 +129,7 @@ def _drafted(
             draft.agree(phrases(bits_of(heard, message.start, message.end), draft.shelf))
     for yes in (each for each in told if each.only_yes):
         draft.agree(phrases(bits_of(heard, yes.to.start, yes.to.end), draft.shelf), disputes=not yes.counts)
+    draft.ask_rivals(draft.shelf)
     return draft
 
 

@@ -10,7 +10,7 @@ from market.catalog.searching.spelling import fold, word_set
 from market.orders.chat.blank import Left
 from market.orders.chat.headers import ChatMessage
 from market.orders.chat.letters import plain
-from market.orders.chat.lexicon import FILLER
+from market.orders.chat.small_talk import FILLER
 
 OURSELVES = frozenset({"anda", "you", "saya"})  # as WhatsApp calls whoever copies
 SELLS = re.compile(

@@ -9,6 +9,7 @@ from market.orders.chat.phrase import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.run import Run
 
+CLOSE = 4  # letters between a number and the same in words
 Item = Run | Quantity | None  # None: a word that puts right, `2 eh 3`
 
 
@@ -42,7 +43,8 @@ def _give(
     if settles and mine:
         mine.clear()
         phrase.settles = True
-    if mine and mine[-1].count == amount.count and last is mine[-1] and not mine[-1].unit:
+    again = mine and last is mine[-1] and amount.start - mine[-1].end < CLOSE
+    if again and mine[-1].count == amount.count and not mine[-1].unit:
         mine[-1] = amount  # `45 (empat puluh lima) kotak`
     elif phrase.named and (not before or not mine or shelf.weighs(phrase.named[-1].run.ids, amount)):
         mine.append(amount)

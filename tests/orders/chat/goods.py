@@ -11,7 +11,7 @@ SMALL, GREAT, ROA, SAMBAL, ABON, HOT, KERUPUK, TOMATO = range(1, 9)
 GOODS = (
     ChatGood(SMALL, "Cakalang fufu", "Cakalang fufu, kecil", "ekor", 600, 48_000),
     ChatGood(GREAT, "Cakalang fufu", "Cakalang fufu, besar", "ekor", 900, 75_000, ("fufu jumbo",)),
-    ChatGood(ROA, "Ikan roa asap", "Ikan roa asap", "ikat", 400, 60_000),
+    ChatGood(ROA, "Ikan roa asap", "Ikan roa asap", "ikat", 400, 60_000, ("roa",)),
     ChatGood(SAMBAL, "Sambal roa botol", "Sambal roa botol", "botol", 200, 32_000),
     ChatGood(ABON, "Abon cakalang manis", "Abon cakalang manis, 150 g", "bungkus", 150, 35_000),
     ChatGood(HOT, "Abon cakalang manis", "Abon cakalang manis, 250 g", "bungkus", 250, 55_000),

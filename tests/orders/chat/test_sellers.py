@@ -29,9 +29,9 @@ def test_a_summary_that_the_buyer_agrees_to_fills_what_she_left_open():
     assert lines(text.format(answer="nanti dulu")) == {ROA: None}
 
 
-def test_a_summary_changes_nothing_that_she_said_herself():
+def test_a_summary_with_another_number_is_asked_about():
     text = "[28/11 10.00] Ratna: roa 2\n[28/11 10.01] Meike: total roa 3 ikat ya\n[28/11 10.02] Ratna: ok"
-    assert lines(text) == {ROA: 2}
+    assert lines(text) == {ROA: None}
 
 
 def test_a_bare_number_is_of_the_good_that_the_seller_named_last():

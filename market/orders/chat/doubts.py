@@ -1,0 +1,55 @@
+"""What a phrase says that nobody here understands: where that stands beside a good and its number, a person must look.
+
+A number is only sure in a clause that is explained from the good to the number: a word that no list knows may be a
+kind that is not sold (`tomat ceri`), a unit (`1 renteng`), for how many (`sak uwong siji`) or under which condition.
+"""
+
+from market.catalog.searching.spelling import folds
+from market.orders.chat import lexicon as says
+from market.orders.chat.forms import is_known
+from market.orders.chat.goods import GoodsByWords
+from market.orders.chat.phrase import NamedGood, Phrase
+from market.orders.chat.quantities import begins_amount
+from market.orders.chat.who import TITLES
+
+LEAST_LETTERS = 2
+CHANGES = says.DROP | says.SWAP | says.REDO | folds("ralat diralat revisi direvisi koreksi maksudnya")
+
+
+def strange_at(phrase: Phrase, shelf: GoodsByWords) -> list[int]:
+    """The places of words that nobody knows, but for who it is for and whom it is said to."""
+    taken = {at for named in phrase.named for at in range(named.run.at, named.run.after)}
+    return [at for at in range(phrase.headed, len(phrase.bits)) if at not in taken and _is_strange(phrase, at, shelf)]
+
+
+def _is_strange(phrase: Phrase, at: int, shelf: GoodsByWords) -> bool:
+    bit = phrase.bits[at]
+    if bit.kind != "word" or len(bit.typed) < LEAST_LETTERS or begins_amount(bit) or is_known(bit.typed, bit.text):
+        return False
+    before = phrase.bits[at - 1].text if at else ""
+    called = before in says.FOR | says.CALLS or (at > 0 and phrase.bits[at - 1].typed in TITLES)
+    return not called and not shelf.meant(bit)
+
+
+def is_unexplained(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> bool:
+    """Whether a strange word stands between a good and its numbers, right behind them, or before both but for the
+    first word of a phrase, which is rather a name; anywhere, where no number is said."""
+    strange = strange_at(phrase, shelf)
+    if not strange or not named.amounts or phrase.words & (CHANGES | says.CHANGE):
+        return bool(strange)
+    bits, run = phrase.bits, named.run
+    first = min(bits[run.at].start, *(each.start for each in named.amounts))
+    last = max(bits[run.after - 1].end, *(each.end for each in named.amounts))
+    before = any(at and bits[at + 1].start == first for at in strange if at + 1 < len(bits))
+    behind = any(at and bits[at - 1].end == last for at in strange)
+    return before or behind or any(first < bits[at].start < last for at in strange)
+
+
+def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
+    """Whether a phrase puts right or takes back something of which it has more than words of that: a number, or words
+    that nobody knows."""
+    if not phrase.words & (CHANGES | says.CHANGE) or phrase.past or phrase.priced or phrase.words & says.IF:
+        return False
+    counts = any(bit.kind in ("number", "part") or begins_amount(bit) for bit in phrase.bits)
+    strange = bool(strange_at(phrase, shelf))
+    return counts or strange if phrase.words & CHANGES else (counts or phrase.behind) and strange
