@@ -74,6 +74,14 @@ IN_GROUPS: tuple[Yes, ...] = (
         "",
     ),
     Yes(
+        '"dicek" of a group that has another name, place, number or account, or another only chair',
+        "nobody: it is lost by itself",
+        "an officer who answers for the group, not of its own side",
+        "at once with the yes",
+        "chair, officers",
+        "",
+    ),
+    Yes(
         "a stand-in for the treasurer, named beforehand",
         "treasurer",
         "nobody",
@@ -116,6 +124,15 @@ IN_GROUPS: tuple[Yes, ...] = (
         "officers say that nobody else saw it",
         "",
         "",
+    ),
+    Yes(
+        "another account for money that goes back than the first of an order, or of its owner; the first one of a "
+        "written order or an offer, whose key the group may have had",
+        "who has the order's key, or its buyer",
+        "nobody",
+        "12 h, each further change anew; at once where a buyer left no way to be told",
+        "the buyer by every way she left; treasurer where the group pays it back; admins where the platform does",
+        "the buyer, who names hers again",
     ),
     Yes(
         "money that by mistake was said to be there, until the goods leave, or to have gone back, for seven days",

@@ -1,6 +1,7 @@
 """The rows of accounts, offices and ways in of docs/rights.md's table of who says yes."""
 
 from market.people.approving.closeness import CLOSE_FOR
+from market.people.invitation import LASTS as INVITED
 from market.people.owning.calls import OWNER_HAS_HOURS
 from market.people.signing_in.rest import WAKING_HOURS
 from market.people.yes import AROUND, DAYS, Yes
@@ -13,6 +14,15 @@ COMING_IN: tuple[Yes, ...] = (
         f"at once; what rests after {WAKING_HOURS} h",
         "she, by every way she has",
         'she: "bukan saya", from what was on the account longest; it takes back what was prepared (0020)',
+    ),
+    Yes(
+        "a member of a group, by a number, an e-mail, or a name alone",
+        "chair, facilitator; no chair by a PIN that came by a helper's code",
+        "the owner of the number or e-mail, in her account; by name who chooses her PIN with the code on the group's "
+        "phone",
+        f"with her yes, for {INVITED.days} days; a role in money as above",
+        "the owner of the number",
+        'who asked, before the yes; she: "jangan lagi", for good',
     ),
     Yes(
         "a code with which a member without an account chooses her PIN on the group's phone",

@@ -21,6 +21,7 @@ from market.kernel.record import table
 from market.messages.outbox import Message
 from market.payments.account import BEGINS_HOURS, LIVE, Account
 from market.payments.bill import Bill
+from market.payments.refund_account import WAITS_HOURS as REFUND_HOURS
 from market.people.access import MAY, Do
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import WAITS_HOURS as GROUP_HOURS
@@ -33,6 +34,7 @@ from market.people.person import Person
 from market.people.rights import YES
 from market.people.roles.role_change import SUCCESSION_HOURS, WAITS_HOURS, RoleChange
 from market.people.signing_in.rest import WAKING_HOURS
+from market.people.vouching import vouch
 from tests import check_rights, world
 from tests.bazaars.world import done
 from tests.promises import test_doors as doors
@@ -292,6 +294,29 @@ def another_place(here):
         assert group_now.village == world.KALIANDA and group_now.moves_over_at > now()
 
 
+def a_vouched_group(here):
+    def work(db):
+        vouch(db, Group.get(db, here.group_id), by=world.actor(here.officer), agency="Dinas")
+
+    write(work)
+    form = {"name": "Tunas Bahari Jaya", "village": world.BITUNG, "story": "", "address": "", "phone": ""}
+    done(world.as_person(here.chair).post(f"{group(here)}/profil", data=form))
+    yes = f"/dinas/kelompok/{here.slug}/cek"
+    refused(here, yes, "chair", "treasurer", "facilitator", "far_officer", "superior", "admin", "other_chair")
+    done(world.as_person(here.officer).post(yes))
+
+
+def a_member(here):
+    form = {"name": "Ratna", "phone": "081200000009"}
+    refused(here, f"{group(here)}/anggota", "treasurer", "member", "officer", "other_chair", "admin", form=form)
+    assert world.as_person(here.chair).post(f"{group(here)}/anggota", data=form).status_code == 200
+    with read() as db:
+        assert find_membership(db, here.group_id, here.buyer) is None, "not before her yes"
+    done(says(world.as_person(here.buyer), "yes"))
+    with read() as db:
+        assert find_membership(db, here.group_id, here.buyer) is not None
+
+
 def a_named_stand_in(here):
     named = {"treasurer": member_key(here, here.treasurer), "member": member_key(here, here.member)}
     refused(here, f"{group(here)}/pengganti", "member", "buyer", "officer", "other_chair", form=named)
@@ -371,6 +396,8 @@ CASES = (
     Case("another chair when the only one is gone", {"role_change"}, a_chair_who_is_gone, after="72 h"),
     Case("another name", {"group_change"}, another_name, after="24 h"),
     Case("another place for a group", {"group_moved"}, another_place, quiet="chair"),
+    Case('"dicek" of a group that has', {"look_again"}, a_vouched_group),
+    Case("a member of a group", {"invited"}, a_member, concerned="buyer", after="with her yes"),
     Case("a stand-in for the treasurer, named beforehand", {"stand_in"}, a_named_stand_in, concerned="member"),
     Case("a stand-in that the treasurer has not named", {"stand_in"}, an_unnamed_stand_in, concerned="member"),
     Case("an order of a confirmer's own", {"payment_confirmed"}, an_order_of("treasurer"), concerned="treasurer"),
@@ -428,6 +455,10 @@ ELSEWHERE = {
     "what is said by a PIN":
         "../payments/test_second_look.py::"
         "test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_money",
+    "another account for money that goes back":
+        "test_refund_accounts.py::test_a_changed_account_is_marked_told_and_waits_twelve_waking_hours "
+        "test_refund_accounts.py::test_of_a_buyer_who_left_no_way_to_be_told_a_change_does_not_wait "
+        "test_refund_accounts.py::test_the_first_account_of_an_offers_order_waits_where_the_group_may_have_the_key",
     "money that by mistake": "test_two_people.py::test_what_somebody_said_who_left_is_taken_back_by_who_says_it_now",
     "claims, payouts and refunds at the platform":
         "test_leaving_and_moving.py::test_an_admin_confirms_nothing_for_her_own_group "
@@ -464,4 +495,5 @@ def test_every_row_of_who_agrees_is_held():
         assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}, test
     said = {int(hours) for yes in YES for hours in re.findall(r"(\d+) h\b", yes.after)}
     rules = {BEGINS_HOURS, WAITS_HOURS, SUCCESSION_HOURS, WAKING_HOURS, GROUP_HOURS, STAYS_HOURS, OWNER_HAS_HOURS}
+    assert f"{REFUND_HOURS} h" in _row("another account for money").after
     assert said == rules and f"{BEGINS_HOURS} h" in _row("the first account of a group").after
