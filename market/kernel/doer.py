@@ -16,6 +16,17 @@ class Doer(Protocol):
     def name(self) -> str: ...
 
 
+def kept_name(by: Doer) -> str:
+    """Her name as it is that day, as long as a column keeps it."""
+    return by.name[:NAMED]
+
+
 def who_did(by: Doer, column: str = "by") -> dict[str, Any]:
     """Who did it, for two columns of a row: the name as it was that day, and beside it the id (`by`, `by_id`)."""
-    return {column: by.name[:NAMED], f"{column}_id": by.person_id}
+    return {column: kept_name(by), f"{column}_id": by.person_id}
+
+
+def sign(row: object, by: Doer, column: str = "by") -> None:
+    """The same on a row that is there already."""
+    for name, value in who_did(by, column).items():
+        setattr(row, name, value)

@@ -17,7 +17,7 @@ from sqlmodel import Field
 from market.kernel.addresses import GROUPS
 from market.kernel.cause import cause
 from market.kernel.clock import now
-from market.kernel.doer import NAMED, Doer
+from market.kernel.doer import Doer, sign
 from market.kernel.indexes import where_set
 from market.kernel.record import Record, state_column, table
 from market.kernel.settings import settings
@@ -102,7 +102,7 @@ class Message(Record, table=True):
         """A person says they have sent it."""
         if self.sent_at is None:
             self.sent_at = now()
-            self.sent_by, self.sent_by_id = by.name[:NAMED], by.person_id
+            sign(self, by, "sent_by")
 
 
 @dataclass(frozen=True)

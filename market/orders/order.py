@@ -11,6 +11,7 @@ from sqlmodel import Field
 from market.catalog.variant import label
 from market.kernel.addresses import order_page, tracking
 from market.kernel.clock import now
+from market.kernel.doer import who_did
 from market.kernel.indexes import where_set
 from market.kernel.mark import mark_of
 from market.kernel.money import down_payment
@@ -158,9 +159,8 @@ class SubOrder(ChannelFacts, Record, table=True):
         The buyer reads it: refused when somebody may not write the number or link that her words name.
         """
         refuse_ways(by, **{name: ("", str(facts[name])) for name in TYPED & facts.keys()})
-        event = OrderEvent(sub_order_id=self.key, code=code, params=facts)
-        event.by, event.by_id, event.capacity = by.name[:80], by.person_id, by.capacity
-        return event.add(self.db)
+        said = {**who_did(by), "capacity": by.capacity}
+        return OrderEvent(sub_order_id=self.key, code=code, params=facts, **said).add(self.db)
 
     @property
     def lines(self) -> list["OrderLine"]:

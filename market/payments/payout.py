@@ -13,6 +13,7 @@ from sqlmodel import Field
 
 from market.kernel.addresses import group_page
 from market.kernel.clock import now
+from market.kernel.doer import sign
 from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
@@ -86,7 +87,8 @@ class PayoutBatch(Record, table=True):
         waiting = [payout for payout in self.payouts if payout.state is S.DRAFTED]
         if self.approved_at or not waiting:
             raise Overtaken("state_moved")
-        self.approved_by_id, self.approved_by, self.approved_at = by.person_id, by.name[:80], now()
+        sign(self, by, "approved_by")
+        self.approved_at = now()
         for payout in waiting:
             why = payout.wrong()
             payout.become(S.DROPPED if why else S.APPROVED, by, why or "payout_approved", reason=why)

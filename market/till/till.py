@@ -119,8 +119,8 @@ def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str,
     live = sa.select(sa.func.count()).select_from(T).where(*mine, ~ENDED, among_tills())
     if db.execute(live).scalar_one() >= MOST_LIVE:
         raise Refused("tills_too_many", n=MOST_LIVE)
-    till = Till(uid=uid, group_id=group_id, label=label[:60], public_key=public_key, opened_by=by.name[:80])
-    till.device_id, till.opened_by_id, till.login_id = by.device_id, by.person_id, by.login_id
+    till = Till(uid=uid, group_id=group_id, label=label[:60], public_key=public_key, **who_did(by, "opened_by"))
+    till.device_id, till.login_id = by.device_id, by.login_id
     till.add(db)
     note(db, by, "till_opened", group_id, till=till.label)
     return till

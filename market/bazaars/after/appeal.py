@@ -12,7 +12,7 @@ from market.bazaars.booking.heard_at import N, heard_at
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now
-from market.kernel.doer import Doer, who_did
+from market.kernel.doer import Doer, kept_name, who_did
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
@@ -45,7 +45,7 @@ class Appeal(Record, table=True):
             raise Overtaken("state_moved")
         if not text.strip():
             raise Refused("required", field="answer")
-        self.answer, self.answered_by, self.answered_at = text.strip(), by.name[:80], now()
+        self.answer, self.answered_by, self.answered_at = text.strip(), kept_name(by), now()
 
 
 def answer_appeal(db: Session, bazaar: Bazaar, found: Appeal, text: str, *, by: Actor) -> None:

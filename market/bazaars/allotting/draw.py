@@ -15,7 +15,7 @@ from market.bazaars.allocation.draw_file import CHANGE, lotteries, reserves, see
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
-from market.kernel.doer import NAMED, Doer
+from market.kernel.doer import Doer, kept_name
 from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.kernel.typed import whole
 
@@ -63,7 +63,7 @@ def draw(
     """Enters the number, once; the seed it makes with the hash of the list. Refused as `check_entry` refuses."""
     entry, named = check_entry(bazaar, number, of, missing), named_draw(bazaar)
     named.of, named.missing = entry.of, entry.missing
-    named.entered_by, named.entered_at = by.name[:NAMED], now()
+    named.entered_by, named.entered_at = kept_name(by), now()
     return set_number(bazaar, entry.number, by_id=by.person_id)
 
 

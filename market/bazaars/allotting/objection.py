@@ -18,7 +18,7 @@ from market.bazaars.planning.named_draw import Draw
 from market.bazaars.planning.other_source import NamedSource, OtherSource, named_source, other_from
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
-from market.kernel.doer import Doer, who_did
+from market.kernel.doer import Doer, sign, who_did
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor
@@ -120,7 +120,8 @@ class DrawEvent(Record, table=True):
 
     def signed(self, by: Actor) -> None:
         """Answered, now, by her."""
-        self.answered_by, self.answered_by_id, self.answered_at = by.name[:80], by.person_id, now()
+        sign(self, by, "answered_by")
+        self.answered_at = now()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from market.bazaars.booking.taking_place import takes_place
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
-from market.kernel.doer import who_did
+from market.kernel.doer import sign, who_did
 from market.kernel.indexes import one_where
 from market.kernel.record import Record, table
 from market.kernel.refused import Overtaken
@@ -100,7 +100,8 @@ def stand_down(db: Session, slot: Slot, application: Application, *, by: Speaker
         return 0
     said.ended_at = now()
     if by:
-        said.ended_by, said.ended_by_id, said.ended_office = by.name[:80], by.person_id, by.office
+        sign(said, by, "ended_by")
+        said.ended_office = by.office
     return said.key
 
 

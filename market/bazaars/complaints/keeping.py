@@ -12,6 +12,7 @@ from sqlmodel import Field
 
 from market.bazaars.complaints.complaint import KEPT_ANSWERED, KEPT_AT_MOST, C, ComplaintState
 from market.kernel.clock import today
+from market.kernel.doer import kept_name
 from market.kernel.record import Record, changed, some, table
 from market.kernel.settings import settings
 from market.people.access import Actor
@@ -36,7 +37,7 @@ def note_reading(db: Session, complaint_id: int, day: date, by: Actor) -> None:
     """Once a day for each reader; nothing of a complaint that is gone."""
     there = sa.select(L.c.id).where(L.c.complaint_id == complaint_id, L.c.by_id == by.own_id, L.c.day == day)
     if db.scalar(there) is None and db.scalar(sa.select(C.c.id).where(C.c.id == complaint_id)):
-        ComplaintLook(complaint_id=complaint_id, day=day, by=by.name[:80], by_id=by.own_id).add(db)
+        ComplaintLook(complaint_id=complaint_id, day=day, by=kept_name(by), by_id=by.own_id).add(db)
 
 
 def readings_of(db: Session, complaint_id: int) -> list[ComplaintLook]:

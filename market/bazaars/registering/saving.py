@@ -18,6 +18,7 @@ from market.bazaars.registering.application import (
     find_application,
     slots_asked,
 )
+from market.kernel.doer import sign
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused
 from market.kernel.tokens import short_code
@@ -92,7 +93,7 @@ def save_application(
     asks = _Asks.of(application, set(slots))
     if (changed := _changed(application, stood, asks)) is Changed.LESS:
         application.require_may_lessen(bazaar, by=by)
-    application.made_by, application.made_by_id = by.name[:80], by.person_id
+    sign(application, by, "made_by")
     application.begin_again(by)
     _write_slots(db, application.key, asks.slots)
     return Saved(application, changed)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.kernel.addresses import group_page
 from market.kernel.clock import now, out_of_the_night
-from market.kernel.doer import who_did
+from market.kernel.doer import sign, who_did
 from market.kernel.limits import attempt_within
 from market.kernel.record import locked, table
 from market.kernel.refused import NotFound, Refused
@@ -87,7 +87,8 @@ def write_anew(made: WrittenOrder, group: Group, asked: WrittenFacts, by: Actor)
         made.token = new_token()  # whoever had the link before sees nothing of somebody else
     for fact in FACTS:
         setattr(made, fact, getattr(asked, fact))
-    made.made_by, made.made_by_id, made.capacity, made.made_at = by.name[:80], by.person_id, by.capacity, now()
+    sign(made, by, "made_by")
+    made.capacity, made.made_at = by.capacity, now()
     made.until = min(_until(group), out_of_the_night(made.begun_at + LASTS_AT_MOST, group.zone))
     made.put(group, asked.pieces)
     note(made.db, by, "written_anew", group.key, number=made.number)

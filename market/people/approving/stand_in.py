@@ -62,9 +62,9 @@ class StandIn(Record, table=True):
         refusal = self._refusal_to_agree(by)
         if refusal:
             raise refusal
-        fresh, moment, name = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None)), now(), by.name[:80]
-        agreed = {"agreed_at": moment, "agreed_by": name, "agreed_by_id": by.person_id}
-        if not self.update_if(*fresh, **agreed, begun_at=moment, begun_by=name, begun_by_id=by.person_id):
+        fresh, moment = (S.c.agreed_at.is_(None), S.c.ended_at.is_(None)), now()
+        agreed = {"agreed_at": moment, **who_did(by, "agreed_by")}
+        if not self.update_if(*fresh, **agreed, begun_at=moment, **who_did(by, "begun_by")):
             raise Overtaken("state_moved")
         self.wrote("stand_in_begun", by)
 
@@ -169,9 +169,7 @@ def name_stand_in(db: Session, treasurer: Membership, stand_in: Membership, by: 
         treasurer_id=treasurer.key,
         membership_id=stand_in.key,
         **who_did(by, "asked_by"),
-        agreed_at=now() if agreed else None,
-        agreed_by_id=by.person_id if agreed else None,
-        agreed_by=by.name[:80] if agreed else "",
+        **({"agreed_at": now(), **who_did(by, "agreed_by")} if agreed else {}),
     ).add(db)
     made.wrote("stand_in_named" if agreed else "stand_in_asked", by)
     return made

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
+from market.kernel.doer import who_did
 from market.kernel.limits import attempt_within
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -81,8 +82,7 @@ def _let_go(db: Session, group: Group, membership: Membership, by: Actor) -> Non
         kind=RoleChangeKind.LEAVE,
         chair=False,
         treasurer=False,
-        asked_by_id=by.key,
-        asked_by=by.name[:80],
+        **who_did(by, "asked_by"),
     ).add(db).carry_out(by)
 
 
@@ -128,8 +128,8 @@ def _asked(
         raise Overtaken("role_change_open")
     attempt_within(db, f"role/asked/{group.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     change = RoleChange(
-        group_id=group.key, membership_id=membership.key, kind=kind, asked_by_id=by.key,
-        asked_by=by.name[:80], **facts,
+        group_id=group.key, membership_id=membership.key, kind=kind, **who_did(by, "asked_by"),
+        **facts,
     ).add(db)  # fmt: skip
     change.wrote("role_asked", by)
     return change

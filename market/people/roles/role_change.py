@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
-from market.kernel.doer import who_did
+from market.kernel.doer import sign, who_did
 from market.kernel.indexes import one_where
 from market.kernel.record import locked, table
 from market.kernel.refused import Overtaken, Refused, needed_reason
@@ -55,7 +55,8 @@ class RoleChange(RoleAsked, table=True):
         refusal = self.refusal_to_second(by, team_of(self.db, self.group_id))
         if refusal:
             raise refusal
-        self.seconded_by_id, self.seconded_by, self.seconded_at = by.person_id, by.name[:80], now()
+        sign(self, by, "seconded_by")
+        self.seconded_at = now()
         self.asked_through = sorted({*self.asked_through, *by.pin_by_helpers})  # who may be the second, too
         self.wrote("role_seconded", by)
 
@@ -111,7 +112,8 @@ class RoleChange(RoleAsked, table=True):
             self.wrote("role_dropped", by)
 
     def _decided(self, by: Actor) -> None:
-        self.decided_by_id, self.decided_by, self.decided_at = by.person_id, by.name[:80], now()
+        sign(self, by, "decided_by")
+        self.decided_at = now()
 
     def withdraw(self, by: Actor) -> None:
         """The asker takes it back."""
