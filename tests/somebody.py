@@ -52,7 +52,7 @@ class Somebody:
 
     def given(self, by: int | None = None, capacity: str = "facilitator") -> int:
         by = by or self.here.facilitator
-        return write(lambda db: grant(db, lock_person(db, self.key), KEPT, by=by, capacity=capacity).key)
+        return write(lambda db: grant(db, lock_person(db, self.key), KEPT, by_id=by, capacity=capacity).key)
 
     def comes(self, by: int | None = None, capacity: str = "facilitator") -> int:
         """Somebody comes in by a code."""

@@ -208,7 +208,7 @@ def test_a_member_removed_while_signed_in(shop):
     here = world.a_shop()
     member = world.as_person(here.member)
     assert member.get(f"/lapak/{here.slug}").status_code == 200
-    write(lambda db: find_membership(db, here.group_id, here.member).end())
+    write(lambda db: find_membership(db, here.group_id, here.member).end(CLOCK))
     assert member.get(f"/lapak/{here.slug}").status_code == 404
     assert member.post(f"/lapak/{here.slug}/stok", data={"variant": here.sku, "quantity": "1"}).status_code == 404
 

@@ -225,11 +225,11 @@ class Bazaar(Located, Record, table=True):
         self.season = self.season and bool(slots_of(self.db, self.key))
 
 
-def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by: int, **rest: Any) -> Bazaar:
+def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by_id: int, **rest: Any) -> Bazaar:
     """A new draft of the office that `agency` names at a place, with an address of its own."""
     slug, office = slug_of(db, name, table(Bazaar).c.slug), office_called(db, village, agency)
     return Bazaar(
-        slug=slug, name=name, village=village, office_id=office.key, agency=office.name, made_by_id=by, **rest
+        slug=slug, name=name, village=village, office_id=office.key, agency=office.name, made_by_id=by_id, **rest
     ).add(db)
 
 

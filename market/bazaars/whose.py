@@ -17,6 +17,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.kernel.clock import now
+from market.kernel.doer import Doer
 from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -47,17 +48,19 @@ class InvitedOffice(Record, table=True):
     ended_by_id: int | None = Field(default=None, foreign_key="person.id")
     ended_at: datetime | None = None
 
-    def agree(self, by: int) -> None:
-        if not self.update_if(I.c.agreed_at.is_(None), I.c.ended_at.is_(None), agreed_at=now(), agreed_by_id=by):
+    def agree(self, by: Doer) -> None:
+        if not self.update_if(
+            I.c.agreed_at.is_(None), I.c.ended_at.is_(None), agreed_at=now(), agreed_by_id=by.person_id
+        ):
             raise Overtaken("state_moved")
 
-    def end(self, by: int) -> None:
+    def end(self, by: Doer) -> None:
         """The holder takes it back, or the invited office says no or goes. Overtaken for one that agreed, between the
         freeze and publishing: its officers are the second ones of the draw."""
         bazaar = Bazaar.get(self.db, self.bazaar_id)
         if self.agreed_at and bazaar.state is BazaarState.CLOSED and bazaar.frozen_at:
             raise Overtaken("state_moved")
-        if not self.update_if(I.c.ended_at.is_(None), ended_at=now(), ended_by_id=by):
+        if not self.update_if(I.c.ended_at.is_(None), ended_at=now(), ended_by_id=by.person_id):
             raise Overtaken("state_moved")
 
 
@@ -193,7 +196,7 @@ def invited_offices(db: Session, bazaar: Bazaar) -> list[Beside]:
     return [Beside(asked=row.InvitedOffice, office=row.Office) for row in found]
 
 
-def invite_office(bazaar: Bazaar, office: Office, by: int) -> InvitedOffice:
+def invite_office(bazaar: Bazaar, office: Office, by: Doer) -> InvitedOffice:
     """Asks another office to work on this bazaar. Refused for its own, for one that is asked already, for too many."""
     if office.key == bazaar.office_id:
         raise Refused("holder_already", field="office")
@@ -202,7 +205,7 @@ def invite_office(bazaar: Bazaar, office: Office, by: int) -> InvitedOffice:
         raise Refused("office_invited_already", field="office")
     if len(there) >= MOST_INVITED:
         raise Refused("too_many", field="office", n=MOST_INVITED)
-    return InvitedOffice(bazaar_id=bazaar.key, office_id=office.key, asked_by_id=by).add(bazaar.db)
+    return InvitedOffice(bazaar_id=bazaar.key, office_id=office.key, asked_by_id=by.person_id).add(bazaar.db)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Fair:
 def _plan(db: Session, officer: Actor, fair: Fair, first: date) -> Bazaar:
     """Two days from `first` on, with two blocks, power and water, open for registration."""
     bazaar = draft_bazaar(
-        db, name=fair.name, village=BITUNG, agency=AGENCY, by=officer.key, venue=fair.venue,
+        db, name=fair.name, village=BITUNG, agency=AGENCY, by_id=officer.key, venue=fair.venue,
         kelurahan_limit=4, category_limit=6,
         draw_at="Di depan peserta, Aula Dinas Perikanan", reserved_groups=2,
         reserved_for="yang dipimpin penyandang disabilitas",
@@ -110,7 +110,7 @@ def open_bazaar(db: Session, officer: Actor, fair: Fair, groups: list[Group]) ->
     _name(bazaar, fair.first - timedelta(days=6))
     _apply(db, bazaar, groups, fair.seed)
     seen = [each.number for number, (each, _group) in enumerate(applications_of(db, bazaar.key)) if number % 3]
-    judge_each(db, bazaar, dict.fromkeys(seen), Finding(state=ApplicationState.ELIGIBLE, by=officer.key))
+    judge_each(db, bazaar, dict.fromkeys(seen), Finding(state=ApplicationState.ELIGIBLE, by_id=officer.key))
 
 
 def _name(bazaar: Bazaar, day: date) -> Draw:
@@ -150,7 +150,7 @@ def hold_bazaar(db: Session, officer: Actor, fair: Fair, groups: list[Group], pi
         slot.listed_as = f"{slot.day - ahead}T{slot.starts:%H:%M}"
     _apply(db, bazaar, groups, fair.seed)
     everyone = [each.number for each, _group in applications_of(db, bazaar.key)]
-    judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by=officer.key))
+    judge_each(db, bazaar, dict.fromkeys(everyone), Finding(state=ApplicationState.ELIGIBLE, by_id=officer.key))
     drawn_on = min(fair.first, now().date()) - timedelta(days=13)
     _drawn(db, bazaar, drawn_on, str(714_000 + fair.seed), officer)
     run: Plan = start_run(db, bazaar, by=Actor(name=officer.name), budget=20_000)

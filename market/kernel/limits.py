@@ -26,12 +26,12 @@ class Attempt(Record, table=True):
     count: int = 0
 
 
-def attempt(name: str, *, most: int, per: timedelta, by: int = 1) -> None:
-    """Counts one attempt, or one that weighs `by`; TooOften, with nothing counted, beyond `most` in any such period.
+def attempt(name: str, *, most: int, per: timedelta, weight: int = 1) -> None:
+    """Counts one attempt, or one of more `weight`; TooOften, with nothing counted, beyond `most` in any such period.
 
     A period moves on by sixths: whatever moment it is looked at from, never more than `most` fit into it.
     """
-    wait = write_apart(lambda db: _count_within(db, name[:200], most, _part(per), by))
+    wait = write_apart(lambda db: _count_within(db, name[:200], most, _part(per), weight))
     if wait:
         raise TooOften(wait)
 
@@ -77,21 +77,21 @@ def _part(per: timedelta) -> int:
     return -(-int(per.total_seconds()) // PARTS)
 
 
-def _count_within(db: Session, name: str, most: int, part: int, by: int) -> int:
+def _count_within(db: Session, name: str, most: int, part: int, weight: int) -> int:
     """0 when it counted; else the seconds until an earlier attempt no longer counts.
 
     Counting comes first: it locks the row, so that many at once cannot pass together.
     """
     moment, rows = int(now().timestamp()), table(Attempt)
     this = moment - moment % part
-    _count(db, name, this, by)
+    _count(db, name, this, weight)
     there = sa.select(sa.func.sum(rows.c.count), sa.func.min(rows.c.window)).where(
         rows.c.name == name, rows.c.window >= this - PARTS * part, rows.c.count > 0
     )
     counted, oldest = db.execute(there).one()
     if counted <= most:
         return 0
-    _count(db, name, this, -by)
+    _count(db, name, this, -weight)
     return int(oldest + (PARTS + 1) * part - moment)
 
 
@@ -127,12 +127,12 @@ def count_in(db: Session, name: str, per: timedelta) -> int:
     return _count(db, name[:200], moment - moment % int(per.total_seconds()))
 
 
-def _count(db: Session, name: str, window: int, by: int = 1) -> int:
+def _count(db: Session, name: str, window: int, weight: int = 1) -> int:
     attempts = table(Attempt)
     insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
-    adding = insert(attempts).values(name=name, window=window, count=by)
+    adding = insert(attempts).values(name=name, window=window, count=weight)
     statement = adding.on_conflict_do_update(
-        index_elements=["name", "window"], set_={"count": attempts.c.count + by}
+        index_elements=["name", "window"], set_={"count": attempts.c.count + weight}
     ).returning(attempts.c.count)
     return int(db.execute(statement).scalar_one())
 

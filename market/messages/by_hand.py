@@ -21,12 +21,12 @@ class GroupLetters:
 
 
 def letters_of_group(
-    db: Session, group_id: int, *, by: int | None, news: sa.Select[tuple[int]], limit: int = 60
+    db: Session, group_id: int, *, person_id: int | None, news: sa.Select[tuple[int]], limit: int = 60
 ) -> GroupLetters:
     """A group's "kabar yang perlu dikirim", as far as this person may send them, and its `news`, oldest first; before
     all what must not be eaten."""
     waits = (M.c.group_id == group_id, M.c.channel == Channel.TAP, WAITS)
-    by_hand = sa.select(M.c.id).where(*waits, _brought_by(by)).correlate(None)
+    by_hand = sa.select(M.c.id).where(*waits, _brought_by(person_id)).correlate(None)
     these = sa.union_all(by_hand, news)  # each by an index of its own, which one condition with "or" would not use
     wanted = sa.select(Message).where(M.c.id.in_(these))
     order = (M.c.channel != Channel.TAP, M.c.template != RECALLED, M.c.id)
@@ -43,12 +43,12 @@ def _brought_by(person_id: int | None) -> sa.ColumnElement[bool]:
     return doer.is_(None) if person_id is None else sa.or_(doer.is_(None), doer != person_id)
 
 
-def the_letter(db: Session, group_id: int, key: int, by: int | None) -> Message:
+def the_letter(db: Session, group_id: int, key: int, person_id: int | None) -> Message:
     """One that this person may send by hand for a group. NotFound otherwise."""
     found = db.get(Message, key)
     if found is None or found.group_id != group_id or found.channel is not Channel.TAP:
         raise NotFound(f"message {key}")
-    if not found.may_be_sent_by(by):
+    if not found.may_be_sent_by(person_id):
         raise NotFound(f"message {key}")
     return found
 

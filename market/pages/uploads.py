@@ -59,7 +59,7 @@ async def received(
 async def _read(request: Request) -> None:
     weight = max(1, -(-length_of(request.scope, unsaid=MOST_BODY) // MEGABYTE))
     network = network_of_request(request)
-    await pages(lambda: attempt(f"files/{network}", most=MOST_MEGABYTES, per=timedelta(hours=1), by=weight))
+    await pages(lambda: attempt(f"files/{network}", most=MOST_MEGABYTES, per=timedelta(hours=1), weight=weight))
     await read_form(request, MOST_BODY)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.doer import Doer
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
@@ -64,16 +65,16 @@ def hand_over(db: Session, office: Officer, successor: Person) -> None:
     """The successor holds the office from now on, and this officer no longer; nothing else changes hands."""
     if successor.key == office.person_id:
         raise Refused("own_successor")
-    appoint(db, successor, office.place, office.agency, by=office.person_id)
-    office.end(office.person_id)
+    appoint(db, successor, office.place, office.agency, by_id=office.person_id)
+    office.end(Actor(person_id=office.person_id))
 
 
 def let_read(db: Session, office: Officer, superior: Person) -> None:
     """A superior sees what this office sees, and does nothing there."""
-    appoint(db, superior, office.place, office.agency, by=office.person_id, reads_only=True)
+    appoint(db, superior, office.place, office.agency, by_id=office.person_id, reads_only=True)
 
 
-def let_look_over(db: Session, place: str, agency: str, superior: Person, by: int) -> None:
+def let_look_over(db: Session, place: str, agency: str, superior: Person, by_id: int) -> None:
     """A superior whom an admin names: if the office named her before, she looks by the admin's word from now on.
 
     Refused for an office that there is not.
@@ -81,8 +82,8 @@ def let_look_over(db: Session, place: str, agency: str, superior: Person, by: in
     office = the_office(db, place, agency)
     for held in offices(db, superior.key):
         if held.reads_only and held.office_id == office.key:
-            held.give_way(by)
-    appoint(db, superior, place, agency, by=by, reads_only=True)
+            held.give_way(by_id)
+    appoint(db, superior, place, agency, by_id=by_id, reads_only=True)
 
 
 def acted_in(db: Session, person_id: int) -> list[str]:
@@ -102,11 +103,11 @@ def dismiss_officer(db: Session, key: int, by: Actor) -> None:
     found = db.get(Officer, key)
     if found is None or found.ended_at is not None:
         raise NotFound("officer")
-    found.end(by.person_id)
+    found.end(by)
     note(db, by, "officer_ended", place=found.place)
 
 
-def end_reading(db: Session, office_id: int | None, key: int, by: int | None) -> None:
+def end_reading(db: Session, office_id: int | None, key: int, by: Doer) -> None:
     """Refused for one whom the office did not name itself."""
     found = db.get(Officer, key)
     if found is None or found.office_id != office_id or not found.reads_only or found.ended_at is not None:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import Doer
 from market.kernel.record import Record, table
 from market.kernel.refused import Refused
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
 from market.people.login import Login
 from market.people.person import Person
@@ -55,10 +56,10 @@ class Device(Record, table=True):
         if self.used_at is None or self.used_at < now() - NOTED_EVERY:
             self.used_at = now()
 
-    def end(self, by: int | None = None) -> None:
+    def end(self, by: Doer) -> None:
         """Signs it out at once, as when it is lost."""
         self.ended_at = now()
-        self._wrote("device_ended", by)
+        self._wrote("device_ended", by.person_id)
         logins = table(Login)
         self.db.execute(
             sa.update(logins).where(logins.c.device_id == self.key, logins.c.ended_at.is_(None)).values(ended_at=now())
@@ -68,8 +69,8 @@ class Device(Record, table=True):
         """Writes down that it was set up, and by whom: she answers for it."""
         self._wrote("device_set_up", self.added_by_id)
 
-    def _wrote(self, code: str, by: int | None) -> None:
-        security_event(self.db, code, person_id=self.kept_by_id, by_id=by, group_id=self.group_id, device=self.key)
+    def _wrote(self, code: str, by_id: int | None) -> None:
+        security_event(self.db, code, person_id=self.kept_by_id, by_id=by_id, group_id=self.group_id, device=self.key)
 
 
 def in_own_account(by: Actor) -> int:
@@ -95,7 +96,7 @@ def end_devices_from_outside(db: Session, person_id: int) -> None:
     rows = table(Device)
     wanted = sa.select(Device).where(rows.c.kept_by_id == person_id, rows.c.ended_at.is_(None))
     for device in db.scalars(wanted.where(kept_from_outside(rows)).order_by(rows.c.id)):
-        device.end()
+        device.end(CLOCK)
 
 
 def live_devices(db: Session, group_id: int) -> list[Device]:
@@ -136,7 +137,7 @@ def end_devices(db: Session, group_id: int, *, kept_by: int | None = None) -> No
     """All phones of a group are signed out, or those that one person answers for."""
     for device in live_devices(db, group_id):
         if kept_by is None or device.kept_by_id == kept_by:
-            device.end()
+            device.end(CLOCK)
 
 
 def step_back_everywhere(db: Session, group_id: int, person_id: int) -> None:

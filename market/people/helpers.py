@@ -11,6 +11,7 @@ from sqlmodel import Field
 
 from market.kernel.addresses import ACCOUNT, OWN_OFFICE
 from market.kernel.clock import now
+from market.kernel.doer import Doer
 from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -66,24 +67,24 @@ class Officer(Record, table=True):
         """Where she looks after it: her account as long as it is to come, when no office lets her in."""
         return ACCOUNT if self.since > now() else OWN_OFFICE
 
-    def give_way(self, by: int | None) -> None:
+    def give_way(self, by_id: int | None) -> None:
         """Ends it for another post of hers in this office: written down, and told to nobody, for nobody goes.
         Overtaken when it ended before."""
         if not self.update_if(O.c.ended_at.is_(None), ended_at=now()):
             raise Overtaken("already_so")
-        security_event(self.db, "office_ended", person_id=self.person_id, by_id=by, reads_only=self.reads_only)
+        security_event(self.db, "office_ended", person_id=self.person_id, by_id=by_id, reads_only=self.reads_only)
 
-    def end(self, by: int | None) -> None:
+    def end(self, by: Doer) -> None:
         """Ends the office, tells her and those who worked with her, and ends the codes she issued. Overtaken when it
         ended before."""
-        self.give_way(by)
+        self.give_way(by.person_id)
         end_posts(self.db, sa.select(Officer).where(O.c.stands_in_for_id == self.key, STILL), by)
         end_codes_by(self.db, self.person_id)
         end_devices_from_outside(self.db, self.person_id)
-        _tell_office_ended(self.db, self, by)
+        _tell_office_ended(self.db, self, by.person_id)
 
 
-def end_posts(db: Session, wanted: sa.Select[Officer], by: int | None) -> None:
+def end_posts(db: Session, wanted: sa.Select[Officer], by: Doer) -> None:
     """Ends these, each once: one may go with another of them, or by somebody else meanwhile."""
     for each in db.scalars(locked(wanted.order_by(O.c.id))).all():
         if each.ended_at is None:
@@ -125,9 +126,9 @@ class Facilitation(Record, table=True):
 
 
 def appoint(
-    db: Session, person: Person, place: str, agency: str, *, by: int | None, reads_only: bool = False
+    db: Session, person: Person, place: str, agency: str, *, by_id: int | None, reads_only: bool = False
 ) -> Officer:
-    """Makes somebody an officer for a place, in the office that `agency` names; `by` is None at the command line.
+    """Makes somebody an officer for a place, in the office that `agency` names; `by_id` is None at the command line.
 
     Refused for who holds that office already; a superior who acts there from now on only reads no longer.
     """
@@ -136,10 +137,10 @@ def appoint(
         if held.until is None and held.office_id == office.key and (reads_only or not held.reads_only):
             raise Refused("colleague_already")
         if held.until is None and held.office_id == office.key:
-            held.give_way(by)
+            held.give_way(by_id)
     db.flush()
-    security_event(db, "office_given", person_id=person.key, by_id=by, reads_only=reads_only)
-    made = Officer(person_id=person.key, office_id=office.key, place=place, agency=office.name, given_by_id=by)
+    security_event(db, "office_given", person_id=person.key, by_id=by_id, reads_only=reads_only)
+    made = Officer(person_id=person.key, office_id=office.key, place=place, agency=office.name, given_by_id=by_id)
     made.reads_only = reads_only
     return made.add(db)
 
@@ -166,13 +167,13 @@ def stood_for(db: Session, held: Iterable[Officer]) -> str | None:
     return db.scalars(sa.select(STANDS_FOR).where(O.c.id == deputies[0].key)).first()
 
 
-def _tell_office_ended(db: Session, office: Officer, by: int | None) -> None:
+def _tell_office_ended(db: Session, office: Officer, by_id: int | None) -> None:
     """Tells those who act in the office, the admins, and its holder unless she ended it herself."""
     person = Person.get(db, office.person_id)
     acting = sa.select(Person).join(Officer, O.c.person_id == table(Person).c.id)
     acting = acting.where(O.c.office_id == office.office_id, IN_FORCE, O.c.reads_only.is_(False))
-    people = [each for each in (*db.scalars(acting), *admins(db)) if each.key not in (by, person.key)]
-    if person.key != by:
+    people = [each for each in (*db.scalars(acting), *admins(db)) if each.key not in (by_id, person.key)]
+    if person.key != by_id:
         people.append(person)
     kind = "superior" if office.reads_only else "officer"
     tell_post_ended(db, person, people, kind=kind, what=office.agency, path=OWN_OFFICE, name=f"office/{office.key}")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import Doer
 from market.kernel.indexes import one_where
 from market.kernel.record import Record, from_row, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
@@ -102,7 +103,7 @@ class Membership(Record, table=True):
         if steps_down:
             _look_for_known_chair(self.db, self.group_id)
 
-    def end(self, by: int | None = None) -> None:
+    def end(self, by: Doer) -> None:
         """She is out at once, also on the group's phones: no PIN, no name there.
 
         Phones that only she answered for go with her; those that another chair made the group's own stay. The last
@@ -114,13 +115,13 @@ class Membership(Record, table=True):
         self.pin_hash = None
         step_back_everywhere(self.db, self.group_id, self.person_id)
         end_devices(self.db, self.group_id, kept_by=self.person_id)
-        self._wrote("membership_ended", by)
+        self._wrote("membership_ended", by.person_id)
         if self.chair:
             self.db.flush()
             _look_for_known_chair(self.db, self.group_id)
 
-    def _wrote(self, code: str, by: int | None, **params: Any) -> None:
-        security_event(self.db, code, person_id=self.person_id, by_id=by, group_id=self.group_id, **params)
+    def _wrote(self, code: str, by_id: int | None, **params: Any) -> None:
+        security_event(self.db, code, person_id=self.person_id, by_id=by_id, group_id=self.group_id, **params)
 
     def _last_of_closed(self) -> bool:
         group = Group.get(self.db, self.group_id)

@@ -54,7 +54,7 @@ def a_hall(
 
     def registered(db: Session) -> tuple[int, dict[str, int], dict[str, str]]:
         bazaar = draft_bazaar(
-            db, name="Bazar Pagi", village="71.72", agency="Dinas Perikanan Bitung", by=officer, venue="Lapangan",
+            db, name="Bazar Pagi", village="71.72", agency="Dinas Perikanan Bitung", by_id=officer, venue="Lapangan",
             closes_at=now() + timedelta(days=5), season=season,
         )  # fmt: skip
         for offset in range(2):

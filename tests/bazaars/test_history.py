@@ -159,7 +159,7 @@ class Fair:
         Group.get(self.db, self.mine.group_id).suspend("Diperiksa", CLOCK)
 
     def judge(self, bazaar: Bazaar) -> None:
-        finding = Finding(state=ApplicationState.NOT_ELIGIBLE, by=bazaar.made_by_id, note="Terlambat")
+        finding = Finding(state=ApplicationState.NOT_ELIGIBLE, by_id=bazaar.made_by_id, note="Terlambat")
         judge_each(self.db, bazaar, {a.number: None for a, _ in applications_of(self.db, bazaar.key)}, finding)
 
     @property
@@ -336,7 +336,7 @@ ACTS: dict[str, Callable[[Fair], object]] = {
     "drop of the undrawn": lambda f: f.drop_asked(f.undrawn),
     "judge the undrawn": lambda f: f.judge(f.undrawn),
     "publish": lambda f: run_and_publish(f.db, f.drawn),
-    "auditor": lambda f: name_auditor(f.bazaar, f"Inspektorat {f.one}", by=f.bazaar.made_by_id),
+    "auditor": lambda f: name_auditor(f.bazaar, f"Inspektorat {f.one}", by=world.actor(f.bazaar.made_by_id)),
     "audited": lambda f: say_audit(f.bazaar, valid=bool(f.two % 2)),
     "suspend": Fair.suspend,
     "forget": Fair.forget,
@@ -453,7 +453,7 @@ def another(db: Session, slug: str, name: str, days: list[date], *, season: bool
     """Another bazaar of the same office and groups, closed and judged."""
     first = bazaar_by_slug(db, slug)
     made = draft_bazaar(
-        db, name=name, village=first.village, agency=first.agency, by=first.made_by_id, venue="Aula",
+        db, name=name, village=first.village, agency=first.agency, by_id=first.made_by_id, venue="Aula",
         closes_at=now() + HOUR, season=season,
     )  # fmt: skip
     slots = [Slot(bazaar_id=made.key, day=day, starts=time(9), ends=time(17)).add(db).key for day in days]

@@ -32,7 +32,7 @@ def another_office(place: str = "71.72", agency: str = "Dinas Koperasi Bitung", 
     def work(db) -> int:
         number = 40 + db.scalar(sa.select(sa.func.count()).select_from(table(Officer)))
         person = world.a_person(db, f"Petugas {number}", number, email=f"p{number}@contoh.id", email_proved_at=now())
-        appoint(db, person, place, agency, by=None, reads_only=reads_only)
+        appoint(db, person, place, agency, by_id=None, reads_only=reads_only)
         return person.key
 
     return write(work)
@@ -277,7 +277,7 @@ def test_one_officer_is_not_there_twice_however_the_agency_is_typed(shop):
     here = world.a_shop()
 
     def again(db) -> None:
-        appoint(db, Person.get(db, here.officer), "71.72", " dinas  perikanan bitung", by=None)
+        appoint(db, Person.get(db, here.officer), "71.72", " dinas  perikanan bitung", by_id=None)
 
     with pytest.raises(Refused, match="colleague_already"):
         write(again)

@@ -147,7 +147,7 @@ def numbers_of(fair: Fair, query: str = "") -> list[str]:
 def all_eligible(db: Session, bazaar: Bazaar, officer: int) -> None:
     """Everybody who registered is eligible."""
     numbers = [application.number for application, _ in applications_of(db, bazaar.key)]
-    judge_each(db, bazaar, dict.fromkeys(numbers), Finding(state=ApplicationState.ELIGIBLE, by=officer))
+    judge_each(db, bazaar, dict.fromkeys(numbers), Finding(state=ApplicationState.ELIGIBLE, by_id=officer))
 
 
 def draw_at(fair: Fair, moment: datetime, digits: int = 4) -> None:

@@ -6,7 +6,7 @@ import time_machine
 
 from market.kernel.db import read, write
 from market.messages.outbox import Message
-from market.people.access import Actor
+from market.people.access import CLOCK, Actor
 from market.people.act import Act
 from market.people.approving.pin_code import waiting_for_pin
 from market.people.membership import Acceptance, find_membership, join
@@ -130,7 +130,7 @@ def test_a_name_typed_for_somebody_without_an_account_tells_her_from_others(shop
 def test_who_left_keeps_her_name_and_who_comes_after_her_gets_another(shop):
     with time_machine.travel(DAY):
         here = world.a_shop()
-        write(lambda db: find_membership(db, here.group_id, here.member).end())
+        write(lambda db: find_membership(db, here.group_id, here.member).end(CLOCK))
         after = joins(here, "Olga")
         with read() as db:
             assert find_membership(db, here.group_id, after).apart == " (28/11/2026)"

@@ -441,9 +441,9 @@ def test_a_code_ends_with_the_standing_of_who_issued_it(shop, issuer):
     def ends(db):
         find_membership(db, here.group_id, here.treasurer).take_roles(chair=True, treasurer=True, given_by=here.chair)
         find_membership(db, here.group_id, here.chair).take_roles(chair=False, treasurer=False, given_by=here.chair)
-        end_helping(db, here.group_id, here.facilitator, by=here.officer)
+        end_helping(db, here.group_id, here.facilitator, by=world.actor(here.officer))
         for office in offices(db, here.officer):
-            office.end(here.admin)
+            office.end(world.actor(here.admin))
 
     write(ends)
     form = {"identifier": "081200000003", "code": code, "password": "kata sandi baru sekali"}
@@ -669,7 +669,7 @@ def test_who_is_only_signed_in_burns_no_code(shop, capacity):
     here = world.a_shop()
     by = {"facilitator": here.facilitator, "officer": here.officer, "admin": here.admin, "console": None}[capacity]
     code, kept = new_code()
-    write(lambda db: grant(db, lock_person(db, here.member), kept, by=by, capacity=capacity) and None)
+    write(lambda db: grant(db, lock_person(db, here.member), kept, by_id=by, capacity=capacity) and None)
     same = {"current": world.PASSWORD, "password": world.PASSWORD}
     for path, form in (("/akun/keluar-semua", {}), ("/akun/sandi", same)):
         assert world.as_person(here.member).post(path, data=form).status_code == 303

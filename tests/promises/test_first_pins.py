@@ -126,7 +126,7 @@ def test_two_whom_one_invited_by_name_are_no_two_members_but_of_a_chair_who_is_g
 def test_a_role_for_whom_the_asker_invited_by_name_waits_its_day(shop, asker):
     """Where there is no treasurer her own yes would do; by the asker's code it may be the asker's."""
     here = world.a_shop()
-    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(here.treasurer))
+    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer)))
     with time_machine.travel(NOON):
         doll = invited(here, here.chair if asker == "chair" else here.facilitator, "Mama Nona")
     with time_machine.travel(now() + RESTED, tick=False):
@@ -385,7 +385,7 @@ def test_a_treasurer_by_a_chairs_pin_leaves_in_her_hours_and_in_her_account_at_o
     here = world.a_shop()
     doll = joined(here, "Boneka")
     write(lambda db: setattr(find_membership(db, here.group_id, doll), "treasurer", True))
-    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(here.treasurer))
+    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer)))
     phone, act = world.named_by_pin(here.slug, doll, giver=here.chair), f"anggota/{key_of(here, doll)}/keluar"
     assert says_yes(phone, here, act) == 303
     [change] = rows(RoleChange)
@@ -444,7 +444,7 @@ def test_who_chooses_her_pin_anew_cuts_nobody_out_of_what_she_gave_by_the_old_on
         yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
         assert says_yes(named(here, other), here, yes) == 422
         write(lambda db: setattr(find_membership(db, here.group_id, other), "treasurer", True))
-        write(lambda db: find_membership(db, here.group_id, one).end(one))
+        write(lambda db: find_membership(db, here.group_id, one).end(world.actor(one)))
         done(named(here, other).post(f"/lapak/{here.slug}/uang/rekening", data=TYPED | {"number": "0010099"}))
         yes = f"uang/rekening/{rows(Account)[-1].key}/setuju"
         assert says_yes(world.as_person(here.chair), here, yes) == 422, "nor he what he may have typed as her"
@@ -457,7 +457,7 @@ def test_who_is_behind_a_pin_through_one_who_left_says_no_yes(shop):
     one = joined(here, "Nona")
     write(lambda db: find_membership(db, here.group_id, one).set_pin("passed on", by_id=here.facilitator))
     phone, helper = world.named_by_pin(here.slug, here.treasurer, giver=one), world.as_person(here.facilitator)
-    write(lambda db: find_membership(db, here.group_id, one).end(one))
+    write(lambda db: find_membership(db, here.group_id, one).end(world.actor(one)))
     form = {"treasurer": key_of(here, here.treasurer), "member": key_of(here, here.member)}
     done(phone.post(f"/lapak/{here.slug}/pengganti", data=form))
     assert says_yes(helper, here, f"pengganti/{rows(StandIn)[-1].key}/setuju") == 422

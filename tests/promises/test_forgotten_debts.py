@@ -15,6 +15,7 @@ from market.payments.bill import Bill, BillState
 from market.payments.card import CardSession, CardShare
 from market.payments.claim import Claim, ClaimState
 from market.payments.dispute import Dispute, DisputeState
+from market.people.access import CLOCK
 from market.people.membership import find_membership
 from market.people.person import Person
 from market.people.roles.leaving import memberships_of
@@ -100,7 +101,7 @@ def test_who_led_what_was_closed_answers_for_it_first(shop):
         )
     )
     assert "Mama Kuala" in refused(chair)
-    write(lambda db: memberships_of(db, here.other_chair)[0].end())
+    write(lambda db: memberships_of(db, here.other_chair)[0].end(CLOCK))
     assert "Mama Kuala" in refused(chair), "though she left"
 
     def objected(db):

@@ -25,7 +25,7 @@ from tests.promises.test_two_people import key_of, signed_in_order, takes_roles
 
 
 def without_treasurer(here) -> None:
-    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(here.treasurer))
+    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer)))
 
 
 def role_of(here, person_id: int) -> tuple[bool, bool]:

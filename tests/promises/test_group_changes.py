@@ -165,7 +165,7 @@ def test_the_group_itself_changes_at_once_and_what_waits_of_it_ends(shop):
 def test_who_helps_no_more_changes_nothing_and_who_is_close_agrees_to_nothing(shop):
     here = a_group()
     edits(here, here.facilitator, phone=THEIRS)
-    write(lambda db: end_helping(db, here.group_id, here.facilitator, by=here.officer))
+    write(lambda db: end_helping(db, here.group_id, here.facilitator, by=world.actor(here.officer)))
     assert rows(GroupChange)[0].state == "dropped"
     write(lambda db: Facilitation(person_id=here.facilitator, group_id=here.group_id).add(db))
     edits(here, here.facilitator, phone=THEIRS)

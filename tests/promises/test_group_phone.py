@@ -20,7 +20,7 @@ from market.pages.letters import render
 from market.payments.account import Account
 from market.payments.bill import Bill
 from market.payments.typing_accounts import type_account
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.approving.closeness import are_close
 from market.people.approving.pin_code import PinCode
 from market.people.approving.stand_in import StandIn
@@ -431,7 +431,7 @@ def test_a_pin_by_the_chairs_code_makes_no_second_holder(shop):
     assert begins(phone, group, code).status_code == 303
 
     def another_treasurer(db) -> int:
-        find_membership(db, here.group_id, here.treasurer).end(here.treasurer)
+        find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer))
         mine = Membership.get(db, member)
         mine.take_roles(chair=False, treasurer=True, given_by=here.facilitator)
         return mine.person_id
@@ -477,7 +477,7 @@ def test_a_pin_by_a_helpers_code_makes_no_second_person_beside_that_helper(shop,
     def the_treasurer(db) -> int:
         if first:  # of a group that has no account yet, what a helper typed is no exception
             db.execute(sa.delete(table(Account)))
-        find_membership(db, here.group_id, here.treasurer).end(here.treasurer)
+        find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer))
         mine = Membership.get(db, member)
         mine.take_roles(chair=False, treasurer=True, given_by=here.chair)
         return mine.person_id
@@ -755,7 +755,7 @@ def test_a_phone_goes_with_the_chair_who_leaves_and_stays_when_another_answers_f
     hers, _ = a_phone_by(here, here.member, "HP Olga")
     kept, second = a_phone_by(here, here.member, "HP gudang")
     assert world.as_person(here.chair).post(f"{group}/hp/{second}/milik").status_code == 303
-    write(lambda db: find_membership(db, here.group_id, here.member).end())
+    write(lambda db: find_membership(db, here.group_id, here.member).end(CLOCK))
     assert hers.get(group).headers["location"].startswith("/masuk") and kept.get(group).status_code == 200
 
 
@@ -922,7 +922,7 @@ def by_pins_alone(here: world.Shop) -> None:
             person = Person.get(db, key)
             person.phone = person.phone_proved_at = person.password_hash = None
         if helps(db, here.group_id, here.facilitator):
-            end_helping(db, here.group_id, here.facilitator, by=None)
+            end_helping(db, here.group_id, here.facilitator, by=CLOCK)
 
     write(work)
 
@@ -1017,7 +1017,7 @@ def test_an_officer_sets_up_no_phone_where_somebody_of_the_group_can(shop):
     assert "Jadikan HP kelompok" not in officer.get(f"/lapak/{here.slug}/anggota").text
     refused = officer.post(act, data=form)
     assert refused.status_code == 422 and "dipasang ketua" in refused.text, "a facilitator helps it"
-    write(lambda db: end_helping(db, here.group_id, here.facilitator, by=None))
+    write(lambda db: end_helping(db, here.group_id, here.facilitator, by=CLOCK))
     assert officer.post(act, data=form).status_code == 422, "a chair has an account"
     by_pins_alone(here)
     assert world.as_person(here.far_officer).post(act, data=form).status_code == 404
@@ -1031,7 +1031,7 @@ def test_an_officer_sets_up_no_phone_where_somebody_of_the_group_can(shop):
     def ends(db) -> None:
         for office in db.scalars(sa.select(Officer)).all():
             if office.person_id == here.officer:
-                office.end(None)
+                office.end(CLOCK)
 
     write(ends)
     with read() as db:

@@ -12,6 +12,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.people.access import CLOCK
 from market.people.bond import Bond, bind
 from market.people.device import Device
 from market.people.helpers import Facilitation, facilitators
@@ -187,7 +188,7 @@ def test_who_proposed_has_gone_in_between(shop):
     here = cast.here
     done(cast.proposes())
     done(cast.group_says())
-    write(lambda db: end_helping(db, here.group_id, here.facilitator, by=here.facilitator))
+    write(lambda db: end_helping(db, here.group_id, here.facilitator, by=world.actor(here.facilitator)))
     assert cast.new_says().status_code == 404 and cast.helpers() == set()
     assert cast.old.get(cast.page).status_code == 404
     assert cast.proposes().status_code == 404
@@ -352,7 +353,7 @@ def test_a_pin_is_a_way_in_only_with_a_phone_of_the_group(shop):
     on_the_phone(here)
     done(cast.officer.post(f"{office}/{here.facilitator}/selesai"))
     assert asked_anew(cast).new_says().status_code == 422, "the chair can be reached"
-    write(lambda db: Device.get(db, here.device).end())
+    write(lambda db: Device.get(db, here.device).end(CLOCK))
     done(cast.officer.post(f"{office}/undangan/{cast.asked()}/batal"))
     assert asked_anew(cast).new_says().status_code == 422, "a phone was there a moment ago"
     with time_machine.travel(now() + timedelta(days=31)):

@@ -284,7 +284,7 @@ def test_fourteen_days_and_a_chair_who_is_none_any_more(shop):
         own = find_membership(db, here.group_id, here.chair).key
         member = find_membership(db, here.group_id, here.member).key
     write(lambda db: the_membership(db, here.group_id, member).take_roles(chair=True, treasurer=False, given_by=None))
-    write(lambda db: the_membership(db, here.group_id, own).end())
+    write(lambda db: the_membership(db, here.group_id, own).end(CLOCK))
     answer = says(buyer, "yes")
     assert answer.status_code == 422 and "tidak berlaku lagi" in answer.text, "who asked could not add her today"
     assert buyer.get(group).status_code == 404

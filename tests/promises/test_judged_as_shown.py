@@ -29,7 +29,7 @@ def form_of(page: str, action: str) -> dict[str, str]:
 def another_chair(db, here) -> None:
     find_membership(db, here.group_id, here.member).take_roles(chair=True, treasurer=False, given_by=here.chair)
     db.flush()
-    find_membership(db, here.group_id, here.chair).end(here.chair)
+    find_membership(db, here.group_id, here.chair).end(world.actor(here.chair))
 
 
 def another_name(db, here) -> None:

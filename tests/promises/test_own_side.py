@@ -30,7 +30,7 @@ def was_a_member(here: world.Shop, person_id: int) -> None:
         member = join(
             db, here.group_id, Person.get(db, person_id), Acceptance.ACCOUNT, since=now() - timedelta(days=60)
         )
-        member.end(person_id)
+        member.end(world.actor(person_id))
 
     write(work)
 
@@ -40,7 +40,10 @@ def test_an_officer_who_left_yesterday_books_no_cash_of_its_people(shop):
     here = world.a_shop()
     was_a_member(here, here.officer)
     write(
-        lambda db: [find_membership(db, here.group_id, key).end(key) for key in (here.treasurer, here.member)] and None
+        lambda db: (
+            [find_membership(db, here.group_id, key).end(world.actor(key)) for key in (here.treasurer, here.member)]
+            and None
+        )
     )
     path, answer = world.buys(world.as_person(here.chair), here.sku, 2, payment="cash", phone="0812-0000-0001")
     assert path, answer.text

@@ -61,7 +61,7 @@ def test_buyers_are_told_and_nothing_of_it_is_sold_or_sent(shop):
     done(chair.post(lot, data={"act": "recall", "reason": "berbau"}))
     with read() as db:
         letters = letters_of_group(
-            db, here.group_id, by=here.chair, news=sa.select(table(Message).c.id).where(sa.false())
+            db, here.group_id, person_id=here.chair, news=sa.select(table(Message).c.id).where(sa.false())
         ).to_send
         assert [each.template for each in letters][:2] == ["lot_recalled"] * 2, "before what was written earlier"
         assert len(letters) > 2

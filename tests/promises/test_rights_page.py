@@ -250,7 +250,7 @@ def a_first_account(here):
 def a_sole_account(here):
     def alone(db):
         for key in (here.treasurer, here.member):
-            find_membership(db, here.group_id, key).end(key)
+            find_membership(db, here.group_id, key).end(world.actor(key))
         Group.get(db, here.group_id).kind = GroupKind.SOLE
 
     write(alone)

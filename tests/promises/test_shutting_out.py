@@ -94,7 +94,7 @@ def test_strangers_hide_no_news_for_buyers_behind_requests_for_a_number(shop):
         waiting = [
             each.template
             for each in letters_of_group(
-                db, here.group_id, by=here.treasurer, news=sa.select(table(Message).c.id).where(sa.false())
+                db, here.group_id, person_id=here.treasurer, news=sa.select(table(Message).c.id).where(sa.false())
             ).to_send
         ]
     assert 1 <= waiting.count("contact_asked") <= 2, "a day may end in between"

@@ -105,7 +105,7 @@ def test_a_puppet_stays_one_whatever_else_it_is_given(shop, by):
     """A role that a puppet gives itself, or lets another give, takes no string away."""
     here = world.a_shop()
     doll = puppet(here, chair=True)
-    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(here.treasurer))
+    write(lambda db: find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer)))
     asks = doll if by == "herself" else here.chair
     done(takes_roles(here, asks, doll, chair="1", treasurer="1"))
     assert rows(RoleChange)[-1].state == "waiting", "at once by nobody's word alone"
@@ -280,7 +280,7 @@ def test_in_a_one_person_business_a_helper_is_the_second_or_the_owner_is_hers(sh
 
     def alone(db):
         for key in (here.treasurer, here.member):
-            find_membership(db, here.group_id, key).end(key)
+            find_membership(db, here.group_id, key).end(world.actor(key))
         find_membership(db, here.group_id, here.chair).treasurer = True
         Group.get(db, here.group_id).kind = GroupKind.SOLE
 
@@ -306,7 +306,7 @@ def test_an_account_that_waits_begins_for_who_still_stands_in_an_open_group_alon
         done(world.as_person(other).post(f"{page}/{account}/setuju"))
         write(lambda db: db.get(Person, chair).__setattr__("email", "ketua@contoh.id"))
         if why == "left":
-            write(lambda db: find_membership(db, group, other).end(other))
+            write(lambda db: find_membership(db, group, other).end(world.actor(other)))
         else:
             write(lambda db: db.get(Group, group).suspend("Penipuan", CLOCK))
             refused = world.as_person(chair).post(page, data=TYPED)
@@ -329,7 +329,7 @@ def test_what_was_typed_is_approved_in_an_open_group_while_who_typed_it_is_here(
 
     def leaves(db):
         find_membership(db, here.group_id, here.treasurer).take_roles(chair=True, treasurer=True, given_by=None)
-        find_membership(db, here.group_id, here.chair).end(here.chair)
+        find_membership(db, here.group_id, here.chair).end(world.actor(here.chair))
 
     write(leaves)
     assert "tidak di sini lagi" in approves(here, here.treasurer, account)
@@ -341,7 +341,7 @@ def test_who_lost_her_way_in_is_a_holder_still(shop):
     here = world.a_shop()
 
     def alone(db):
-        find_membership(db, here.group_id, here.treasurer).end(here.treasurer)
+        find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer))
         find_membership(db, here.group_id, here.chair).pin_hash = None
         code = ResetCode(
             person_id=here.chair, code_hash="x", issued_by_id=here.facilitator, capacity="facilitator",
@@ -1212,7 +1212,7 @@ def test_in_a_one_person_business_a_helper_speaks_of_the_owners_orders(shop):
     def sole(db):
         db.get(Group, here.group_id).kind = GroupKind.SOLE
         for key in (here.treasurer, here.member):
-            find_membership(db, here.group_id, key).end(key)
+            find_membership(db, here.group_id, key).end(world.actor(key))
 
     write(sole)
     owner, helper = world.as_person(here.chair), world.as_person(here.facilitator)

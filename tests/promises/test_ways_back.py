@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
-from market.people.access import Actor, Role
+from market.people.access import CLOCK, Actor, Role
 from market.people.area import find_areas, typed_area
 from market.people.device import Device
 from market.people.group import Group
@@ -57,7 +57,7 @@ def test_a_groups_phone_that_was_signed_out_knows_whose_it_was(shop):
     here = world.a_shop()
     phone, stranger = world.as_device(here.device), world.client()
     assert "tadinya HP" not in phone.get("/masuk").text
-    write(lambda db: Device.get(db, here.device).end())
+    write(lambda db: Device.get(db, here.device).end(CLOCK))
     assert phone.get(f"/lapak/{here.slug}").headers["location"].startswith("/masuk")
     said = phone.get("/masuk").text
     assert "HP ini tadinya HP Tunas Bahari" in said and "Meike" not in said, "no name of a person"
@@ -111,7 +111,7 @@ def test_an_account_without_any_way_in_is_let_in_by_who_helps(shop):
     here = world.a_shop()
 
     def let_in(person: int, by: int) -> int:
-        code = write(lambda db: grant(db, lock_person(db, person), new_code()[1], by=by, capacity="officer").key)
+        code = write(lambda db: grant(db, lock_person(db, person), new_code()[1], by_id=by, capacity="officer").key)
         write(lambda db: use_code(db, person, code, world.hashed(world.PASSWORD)) and None)
         return code
 

@@ -151,7 +151,7 @@ def test_nobody_fills_the_table(shop, noon):
 def test_roles_are_written_down_wherever_they_change(shop):
     here = world.a_shop()
     admin, officer = world.as_person(here.admin), world.as_person(here.officer)
-    office = write(lambda db: appoint(db, Person.get(db, here.buyer), "71.72", "Dinas", by=here.admin).key)
+    office = write(lambda db: appoint(db, Person.get(db, here.buyer), "71.72", "Dinas", by_id=here.admin).key)
     assert admin.post(f"/admin/petugas/{office}/selesai").status_code == 303
     write(lambda db: begin_helping(db, here.group_id, Person.get(db, here.buyer), given_by=here.officer) and None)
     assert officer.post(f"/dinas/kelompok/{here.slug}/pendamping/{here.buyer}/selesai").status_code == 303
@@ -162,15 +162,15 @@ def test_roles_are_written_down_wherever_they_change(shop):
             chair=True, treasurer=False, given_by=here.chair
         )
     )
-    write(lambda db: find_membership(db, here.group_id, here.member).end(here.chair))
+    write(lambda db: find_membership(db, here.group_id, here.member).end(world.actor(here.chair)))
     assert codes(person_id=here.member)[-2:] == ["roles_changed", "membership_ended"]
     assert codes(person_id=here.superior) == []
 
     def looks_and_acts(db) -> None:
         who, office = Person.get(db, here.other_chair), ("71.72", "Dinas Perikanan Bitung")
-        appoint(db, who, *office, by=here.officer, reads_only=True)
+        appoint(db, who, *office, by_id=here.officer, reads_only=True)
         let_look_over(db, *office, who, here.admin)
-        appoint(db, who, *office, by=here.officer)
+        appoint(db, who, *office, by_id=here.officer)
 
     write(looks_and_acts)
     post = ["office_given", "office_ended", "office_given"]

@@ -15,6 +15,7 @@ from market.bazaars.allocation.entries import text_of
 from market.bazaars.allotting.plan import Plan
 from market.bazaars.bazaar import Bazaar
 from market.kernel.clock import now
+from market.kernel.doer import Doer
 from market.kernel.record import Record, table
 from market.kernel.refused import NotFound, Overtaken
 from market.kernel.tokens import digest, new_token
@@ -31,7 +32,7 @@ class AuditVerdict(Record, table=True):
     signature: str = Field(default="", max_length=4000)
 
 
-def name_auditor(bazaar: Bazaar, auditor: str, *, by: int) -> str:
+def name_auditor(bazaar: Bazaar, auditor: str, *, by: Doer) -> str:
     """The key of the new auditor's link, which is kept nowhere: who reads the office's pages is no auditor.
 
     The link of an earlier one is over; what that one said stays.
@@ -40,7 +41,7 @@ def name_auditor(bazaar: Bazaar, auditor: str, *, by: int) -> str:
         raise Overtaken("state_moved")
     key = new_token()
     bazaar.auditor, bazaar.audit_key_hash = auditor, digest(key)
-    security_event(bazaar.db, "auditor_named", by_id=by, key=bazaar.key)
+    security_event(bazaar.db, "auditor_named", by_id=by.person_id, key=bazaar.key)
     return key
 
 

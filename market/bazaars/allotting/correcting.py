@@ -87,7 +87,7 @@ def ask_aside(db: Session, bazaar: Bazaar, application: Application, reason: str
     Overtaken for one that is not to be let in anyway, or of which another officer is asked already.
     """
     told = needed_reason(reason)
-    application.require_may_set_aside(bazaar, by=by.key)
+    application.require_may_set_aside(bazaar, by=by)
     if _waits(db, bazaar, DrawEventKind.SET_ASIDE, application.number):
         raise Overtaken("state_moved")
     return _ask(bazaar, DrawEventKind.SET_ASIDE, application.number, "", told, by=by)

@@ -189,15 +189,15 @@ class Application(Record, table=True):
         """On publishing: of the days that are held it `asks` for none, or promised those hours to another bazaar."""
         self.become(S.NOT_ELIGIBLE, by, "not_listed", note=ELSEWHERE if asks else CALLED_OFF)
 
-    def require_may_set_aside(self, bazaar: Bazaar, *, by: int) -> None:
+    def require_may_set_aside(self, bazaar: Bazaar, *, by: Actor) -> None:
         """Between freezing and publishing, of one that would be let in. Refused to an officer of that group."""
-        require_other_side(self.db, by, self.group_id)
+        require_other_side(self.db, by.person_id, self.group_id)
         if bazaar.state is not BazaarState.CLOSED or bazaar.frozen_at is None or self.state is not S.ELIGIBLE:
             raise Overtaken("state_moved")
 
     def set_aside(self, bazaar: Bazaar, reason: str, *, by: Actor) -> None:
         """Found unfit after the freeze, by two officers: not let in, nobody's rank moves."""
-        self.require_may_set_aside(bazaar, by=by.key)
+        self.require_may_set_aside(bazaar, by=by)
         said: dict[str, Any] = {"note": needed_reason(reason), "judged_at": now(), "judged_by_id": by.person_id}
         self.become(S.NOT_ELIGIBLE, by, "set_aside", was=(S.ELIGIBLE,), **said)
 

@@ -86,7 +86,7 @@ class Finding:
     said itself when nobody had judged it yet."""
 
     state: ApplicationState
-    by: int
+    by_id: int
     note: str = ""
     reserved: bool | None = None
 
@@ -122,16 +122,16 @@ def judge_each(db: Session, bazaar: Bazaar, ticked: Mapping[str, str | None], ve
     if verdict.reserved and any(each.declined_share_at for each in found):
         raise Refused("share_declined", field="reserved")
     slots = _slots(db, [each.key for each in found])
-    own = own_groups(db, verdict.by, [each.group_id for each in found])
+    own = own_groups(db, verdict.by_id, [each.group_id for each in found])
     missed = {
         each.number: why
         for each in found
         if (why := _missed(each, ticked[each.number], slots.get(each.key, []), own)) is not None
     }
-    judging = Judging(bazaar_id=bazaar.key, verdict=verdict.state, note=said, by_id=verdict.by).add(db)
+    judging = Judging(bazaar_id=bazaar.key, verdict=verdict.state, note=said, by_id=verdict.by_id).add(db)
     counted = _write(db, judging, found, missed, verdict.state)
-    said_now = {"note": said, "judged_at": judging.made_at, "judged_by_id": verdict.by}
-    facts, by = said_now | _share(bazaar, verdict), Actor(person_id=verdict.by)
+    said_now = {"note": said, "judged_at": judging.made_at, "judged_by_id": verdict.by_id}
+    facts, by = said_now | _share(bazaar, verdict), Actor(person_id=verdict.by_id)
     all_judged(db, [each.key for each in counted], verdict.state, by, "judged", was=TO_JUDGE, **facts)
     return Judged(judging, counted, missed)
 
@@ -187,7 +187,7 @@ def _write(
     return [each for each in found if each.number not in missed]
 
 
-def take_back(db: Session, bazaar: Bazaar, key: int, *, by: int) -> Judged:
+def take_back(db: Session, bazaar: Bazaar, key: int, *, by: Actor) -> Judged:
     """Undoes what one press said, where nothing was said or changed since: each registration is again as it was.
 
     Overtaken when it was taken back before.
@@ -198,17 +198,17 @@ def take_back(db: Session, bazaar: Bazaar, key: int, *, by: int) -> Judged:
         raise Overtaken("already_so")
     counts = sa.select(L.c.application_id).where(L.c.judging_id == key, L.c.missed.is_(None))
     found = _locked(db, A.c.id.in_(counts))
-    own = own_groups(db, by, [each.group_id for each in found])
+    own = own_groups(db, by.key, [each.group_id for each in found])
     missed = {each.number: why for each in found if (why := _moved_on(each, former, own)) is not None}
-    judging = Judging(bazaar_id=bazaar.key, by_id=by, undoes_id=key).add(db)
+    judging = Judging(bazaar_id=bazaar.key, by_id=by.person_id, undoes_id=key).add(db)
     lines = {each.application_id: each for each in db.scalars(sa.select(JudgedLine).where(L.c.judging_id == key))}
     counted: list[Application] = []
     for state in TO_JUDGE:  # four at most
         part = [each for each in found if lines[each.key].was is state]
         back = _write(db, judging, part, missed, state)
         if back:
-            keys, who = [each.key for each in back], Actor(person_id=by)
-            all_judged(db, keys, state, who, "judged_back", was=FOUND, **_as_before(key))
+            keys = [each.key for each in back]
+            all_judged(db, keys, state, by, "judged_back", was=FOUND, **_as_before(key))
         counted += back
     return Judged(judging, counted, missed)
 

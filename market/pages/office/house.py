@@ -113,7 +113,7 @@ def end_deputy(request: Request, officer: int) -> Response:
     def work(db: Session) -> bool:
         actor = acting(request, require(request))  # a deputy may end it before it begins: she holds no office yet
         found = the_deputy(db, officer, actor.own_id)
-        found.end(actor.person_id)
+        found.end(actor)
         return found.person_id == actor.own_id
 
     return redirect("/akun" if write(work) else "/dinas/kantor", words="saved")
@@ -143,7 +143,7 @@ def end_superior(request: Request, officer: int) -> Response:
         actor, places = officer_places(db, request)
         for answered in _own(places):
             if any(each.key == officer for each, _person in colleagues(db, answered.office_id)):
-                return end_reading(db, answered.office_id, officer, actor.person_id)
+                return end_reading(db, answered.office_id, officer, actor)
         raise NotFound("officer")
 
     write(work)

@@ -82,7 +82,7 @@ def grant_code(db: Session, request_id: int, code_hash: str, *, by: Actor) -> Re
     if not said.person.admin:
         raise Refused("code_two_admins")
     asked_by = said.asked.asked_by_id
-    code = grant(db, said.person, code_hash, by=said.second.key, capacity=Role.ADMIN.value, asked_by=asked_by)
+    code = grant(db, said.person, code_hash, by_id=said.second.key, capacity=Role.ADMIN.value, asked_by=asked_by)
     note(db, by, "code_issued", name=said.person.name, of=said.person.key)
     return code
 

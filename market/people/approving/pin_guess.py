@@ -97,7 +97,7 @@ def try_pin(membership_id: int, device_id: int | None) -> PinTry:
 
 def sign_out_phone(db: Session, device: Device, by: Actor) -> None:
     """A phone of the group is lost: ended at once, with what was tried on it."""
-    device.end(by.person_id)
+    device.end(by)
     forget_guesses(db, device.key)
     note(db, by, "device_ended", device.group_id, name=device.name)
 

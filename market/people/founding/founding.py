@@ -125,9 +125,9 @@ def new_claim_link(db: Session, group: Group, chair: str, phone: str, by: Actor)
     return token
 
 
-def _wrote(db: Session, code: str, group: Group, by: int | None) -> None:
+def _wrote(db: Session, code: str, group: Group, by_id: int | None) -> None:
     """Writes down who made or used a link, since it makes somebody a chair."""
-    security_event(db, code, person_id=by, by_id=by, group_id=group.key)
+    security_event(db, code, person_id=by_id, by_id=by_id, group_id=group.key)
 
 
 def find_claim_link(db: Session, token: str) -> ClaimLink:

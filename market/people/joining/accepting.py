@@ -111,7 +111,7 @@ def _require_proof(db: Session, invitation: Invitation, person: Person) -> None:
 
 def _as_officer(db: Session, invitation: Invitation, person: Person) -> str:
     _require_proof(db, invitation, person)
-    appoint(db, person, invitation.place, invitation.agency, by=invitation.by_id)
+    appoint(db, person, invitation.place, invitation.agency, by_id=invitation.by_id)
     return DESK
 
 

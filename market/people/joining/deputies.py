@@ -48,12 +48,12 @@ def deputies_to_come(db: Session, person_id: int) -> list[Officer]:
     return list(db.scalars(mine.order_by(O.c.since, O.c.id)))
 
 
-def the_deputy(db: Session, key: int, by: int | None) -> Officer:
+def the_deputy(db: Session, key: int, person_id: int | None) -> Officer:
     """One who stands in, for either of the two; NotFound for anybody else, and once it is over."""
     found = db.get(Officer, key)
     if found is None or found.ended_at is not None or found.stands_in_for_id is None:
         raise NotFound(f"deputy {key}")
-    if by not in (found.person_id, Officer.get(db, found.stands_in_for_id).person_id):
+    if person_id not in (found.person_id, Officer.get(db, found.stands_in_for_id).person_id):
         raise NotFound(f"deputy {key}")
     return found
 

@@ -70,5 +70,5 @@ def hand_group_over(db: Session, made: Invitation, group: Group, new: Person) ->
     """The new facilitator has said yes: whom she comes instead of helps no more, and sees nothing more."""
     if made.instead_of_id is None:
         return
-    end_helping(db, group.key, made.instead_of_id, by=new.key)
+    end_helping(db, group.key, made.instead_of_id, by=Actor(person_id=new.key, name=new.name))
     tell_handing_over(db, made, group, "done", new=new)

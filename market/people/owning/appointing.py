@@ -72,7 +72,7 @@ def _begin(db: Session, appointment: Appointment, person: Person) -> None:
             begin_helping(db, appointment.group_id, person)
     elif appointment.place:
         with suppress(Refused):  # who holds it already
-            appoint(db, person, appointment.place, appointment.agency, by=None)
+            appoint(db, person, appointment.place, appointment.agency, by_id=None)
     else:
         person.admin = True
         security_event(db, "admin_given", person_id=person.key)

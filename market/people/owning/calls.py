@@ -44,7 +44,7 @@ def may_read_out(
     reader: Stands,
     person: Stands,
     asked: Collection[Asked],
-    by: int,
+    by_id: int,
     owner: Stands | None = None,
     roles: Collection[Asked] = (),
 ) -> bool:
@@ -55,7 +55,7 @@ def may_read_out(
     No officer for somebody of a group on her own side, and never the one who asked. For a number of another account
     (`owner`), only an officer of all that owner's places.
     """
-    if by in {giver for _, giver in (*asked, *roles)}:
+    if by_id in {giver for _, giver in (*asked, *roles)}:
         return False
     if reader.admin:
         return True

@@ -132,7 +132,7 @@ def undo_devices(db: Session, made: Made) -> None:
     """Signs out phones that she set up; those that she made the group's own are again kept by who had set them up."""
     live = D.c.ended_at.is_(None)
     for device in db.scalars(sa.select(Device).where(made.holds(D.c.added_by_id, D.c.added_at), live)):
-        device.end()
+        device.end(CLOCK)
     kept = sa.update(D).where(made.holds(D.c.kept_by_id, D.c.kept_at), live)
     db.execute(kept.values(kept_by_id=D.c.added_by_id, kept_at=None))
 
@@ -160,12 +160,12 @@ def undo_posts(db: Session, made: Made) -> None:
     """
     if made.why is not Why.CODE:
         return
-    end_posts(db, _given(made), None)
+    end_posts(db, _given(made), CLOCK)
     helping = sa.select(F.c.group_id, F.c.person_id).where(
         made.holds(F.c.given_by_id, F.c.since), F.c.ended_at.is_(None)
     )
     for group_id, person_id in db.execute(helping.order_by(F.c.id)).all():
-        end_helping(db, group_id, person_id, by=None)
+        end_helping(db, group_id, person_id, by=CLOCK)
 
 
 def _given(made: Made) -> sa.Select[Officer]:

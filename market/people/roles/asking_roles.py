@@ -59,7 +59,7 @@ def _leave(db: Session, group: Group, membership: Membership, by: Actor) -> Role
         return _ask(db, group, membership, by, RoleChangeKind.LEAVE, chair=False, treasurer=False)
     end_what_rests(db, membership, by)
     if herself:
-        membership.end(by.person_id)
+        membership.end(by)
     else:
         _let_go(db, group, membership, by)
     return None

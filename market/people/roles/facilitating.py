@@ -42,7 +42,7 @@ def require_may_help(db: Session, group_id: int, person: Person) -> None:
         raise Refused("helps_already")
 
 
-def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -> None:
+def end_helping(db: Session, group_id: int, person_id: int, *, by: Actor) -> None:
     """She helps no more; what she asked for ends, and the phones she set up go with her, unless a chair made them the
     group's own. NotFound when she does not help it.
     """
@@ -51,10 +51,10 @@ def end_helping(db: Session, group_id: int, person_id: int, *, by: int | None) -
     if not db.execute(sa.update(rows).where(*live).values(ended_at=now()).returning(rows.c.id)).first():
         raise NotFound(f"helper {person_id}")
     person = Person.get(db, person_id)
-    event = security_event(db, "helping_ended", person_id=person_id, by_id=by, group_id=group_id)
-    _tell_ended(db, Group.get(db, group_id), person, by, event.key)
+    event = security_event(db, "helping_ended", person_id=person_id, by_id=by.person_id, group_id=group_id)
+    _tell_ended(db, Group.get(db, group_id), person, by.person_id, event.key)
     ends = (table(Invitation).c.group_id == group_id, table(Invitation).c.instead_of_id == person_id)
-    withdraw_all(db, Actor(person_id=by), *ends, answered_at=now())
+    withdraw_all(db, by, *ends, answered_at=now())
     end_what_she_asked(db, group_id, person_id, Actor(person_id=person_id, name=person.name))
     end_devices(db, group_id, kept_by=person_id)
 
@@ -63,15 +63,15 @@ def dismiss_helper(db: Session, group: Group, person_id: int, by: Actor) -> None
     """An officer ends it, or the helper herself. Refused to an officer who is of the group's side."""
     if person_id != by.person_id:
         require_other_side(db, by.person_id, group.key)
-    end_helping(db, group.key, person_id, by=by.person_id)
+    end_helping(db, group.key, person_id, by=by)
     note(db, by, "facilitator_ended", group.key)
 
 
-def _tell_ended(db: Session, group: Group, person: Person, by: int | None, event: int) -> None:
+def _tell_ended(db: Session, group: Group, person: Person, by_id: int | None, event: int) -> None:
     """Tells chairs and treasurers, other facilitators, officers of the place; herself unless she ended it."""
     bearers = bearers_of(db, group.key)
     people = [*bearers, *facilitators(db, group.key), *officers_of(db, group.answered_in)]
-    told = [each for each in people if each.key not in (by, person.key)] + ([person] if person.key != by else [])
+    told = [each for each in people if each.key not in (by_id, person.key)] + ([person] if person.key != by_id else [])
     path, name = group_page(group.slug, "anggota"), f"helping/{group.key}/{person.key}/{event}"
     tell_post_ended(db, person, told, kind="facilitator", what=group.name, path=path, name=name)
 

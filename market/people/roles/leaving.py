@@ -112,10 +112,10 @@ def leave_everything(db: Session, person: Person) -> None:
         _close_behind(db, membership, by)
         end_what_rests(db, membership, by)
         end_what_she_asked(db, membership.group_id, person.key, by)
-        membership.end(person.key)
+        membership.end(by)
     for group in helped_groups(db, person.key):
-        end_helping(db, group.key, person.key, by=person.key)
-    end_posts(db, sa.select(Officer).where(O.c.person_id == person.key, STILL), person.key)  # one to come too
+        end_helping(db, group.key, person.key, by=by)
+    end_posts(db, sa.select(Officer).where(O.c.person_id == person.key, STILL), by)  # one to come too
     if person.admin:
         db.execute(sa.update(table(Person)).where(table(Person).c.id == person.key).values(admin=False))
         db.refresh(person)

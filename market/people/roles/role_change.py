@@ -165,7 +165,7 @@ class RoleChange(RoleAsked, table=True):
             end_stand_ins(self.db, membership.key, by)
         if self.kind is RoleChangeKind.LEAVE:
             end_what_rests(self.db, membership, by)
-            membership.end(by.person_id)
+            membership.end(by)
         else:
             giver = self.decided_by_id if self.succession else self.asked_by_id
             self._bind_behind()

@@ -79,15 +79,15 @@ def tell_every_way(
     *,
     name: str,
     denies: Denies | None,
-    by: int | None = None,
+    by_id: int | None = None,
     about: str | None = None,
     besides: str | None = None,
 ) -> None:
     """A letter by e-mail and WhatsApp to all contacts of hers, except `besides`; with a "bukan saya" link of its own
     for each that may deny (`heard.py`), where there is something to deny.
 
-    Where neither can be sent it waits on her group's page, for somebody other than `by` to tell her: without the link,
-    which any reader could press there.
+    Where neither can be sent it waits on her group's page, for somebody other than `by_id` to tell her: without the
+    link, which any reader could press there.
     """
     contacts = [contact for contact in contacts_of(db, person) if contact.value != besides]
     by_whatsapp, by_mail = settings().whatsapp_url, settings().smtp_url.get_secret_value()
@@ -96,7 +96,7 @@ def tell_every_way(
     group = None if sent else first_group(db, person.key)
     for n, contact in enumerate(contacts):
         path = _link(db, person.key, contact, denies) if contact.says and denies else ACCOUNT
-        told = params | {"path": path, NOT_BY: by or 0}
+        told = params | {"path": path, NOT_BY: by_id or 0}
         to, by_hand = contact.recipient(person), {"path": ACCOUNT}
         tell(db, to, template, told, name=f"{name}/{n}", about=about, from_group=group, by_hand=by_hand, warns=True)
 

@@ -62,7 +62,7 @@ def issue_code(
         raise Refused("code_by_others")
     _require_few(db, person_id, by.own_id or 0)
     note(db, by, "code_issued", group_id, name=called or person.name, of=person_id)
-    return grant(db, person, code_hash, by=by.own_id, capacity=role.value)
+    return grant(db, person, code_hash, by_id=by.own_id, capacity=role.value)
 
 
 def _require_few(db: Session, person_id: int, issuer_id: int) -> None:
@@ -74,23 +74,23 @@ def _require_few(db: Session, person_id: int, issuer_id: int) -> None:
 
 def issue_at_console(db: Session, person_id: int, code_hash: str) -> ResetCode:
     """A code from the command line: for anybody, an admin too."""
-    return grant(db, lock_person(db, person_id), code_hash, by=None, capacity=CONSOLE)
+    return grant(db, lock_person(db, person_id), code_hash, by_id=None, capacity=CONSOLE)
 
 
 def grant(
-    db: Session, person: Person, code_hash: str, *, by: int | None, capacity: str, asked_by: int | None = None
+    db: Session, person: Person, code_hash: str, *, by_id: int | None, capacity: str, asked_by: int | None = None
 ) -> ResetCode:
     """Writes the code, for a locked person, and tells her by every way she has."""
     db.execute(sa.update(C).where(C.c.person_id == person.key, OPEN).values(ended_at=now()))
     code = ResetCode(
         person_id=person.key,
         code_hash=code_hash,
-        issued_by_id=by,
+        issued_by_id=by_id,
         asked_by_id=asked_by,
         capacity=capacity,
         expires_at=now() + LASTS,
     ).add(db)
-    security_event(db, "code_issued", person_id=person.key, by_id=by, reset_code=code.key, capacity=capacity)
+    security_event(db, "code_issued", person_id=person.key, by_id=by_id, reset_code=code.key, capacity=capacity)
     unsay(db, about_codes(person.key), (ISSUED,))  # of the code before
     _tell(db, person, code, ISSUED)
     return code
@@ -147,4 +147,4 @@ def _tell(db: Session, person: Person, code: ResetCode, template: str, again: st
     name, about = f"reset/{code.key}/{template}{again}", about_codes(person.key)
     said = burnt(db, code) if template == ISSUED else settled(db, person.key, code)
     denies = None if said else Denies(code.issued_at, code_id=code.key)
-    tell_every_way(db, person, template, params, name=name, denies=denies, by=code.issued_by_id, about=about)
+    tell_every_way(db, person, template, params, name=name, denies=denies, by_id=code.issued_by_id, about=about)

@@ -142,11 +142,11 @@ def end_factor(db: Session, person: Person, *, by: Actor, but: int | None = None
     """
     drop_factor(db, person.key)
     end_all(db, person.key, but=but)
-    _tell_off(db, person, by=by.person_id)
+    _tell_off(db, person, by_id=by.person_id)
 
 
-def _tell_off(db: Session, person: Person, *, by: int | None) -> None:
-    event = security_event(db, "second_factor_off", person_id=person.key, by_id=by)
+def _tell_off(db: Session, person: Person, *, by_id: int | None) -> None:
+    event = security_event(db, "second_factor_off", person_id=person.key, by_id=by_id)
     name = f"second/{person.key}/off/{event.key}"
     tell(db, person.recipient, "second_factor_off", {}, name=name, warns=True)
 
@@ -168,7 +168,7 @@ def undo_factor(db: Session, made: Made) -> None:
         asked = found.confirmed_at is not None
         drop_factor(db, made.person_id)
         if asked:
-            _tell_off(db, Person.get(db, made.person_id), by=None)
+            _tell_off(db, Person.get(db, made.person_id), by_id=None)
 
 
 def only_signs(typed: str) -> str:

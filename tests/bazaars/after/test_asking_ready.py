@@ -81,7 +81,7 @@ def at_another(evening: Evening, number: int) -> str:
     def work(db) -> str:
         group = evening.group(db, number)
         other = draft_bazaar(
-            db, name="Pasar Malam", village="71.72", agency="Dinas Perdagangan", by=evening.here.officer,
+            db, name="Pasar Malam", village="71.72", agency="Dinas Perdagangan", by_id=evening.here.officer,
             venue="Terminal", closes_at=now() + timedelta(days=5),
         )  # fmt: skip
         for offset in range(2):

@@ -223,7 +223,7 @@ def test_the_calendar_goes_by_the_first_day_that_is_held(shop):
 
     def work(db: Session) -> None:
         bazaar = bazaar_by_slug(db, hall.slug)
-        other = draft_bazaar(db, name="Lain", village="71.72", agency=bazaar.agency, by=here.officer)
+        other = draft_bazaar(db, name="Lain", village="71.72", agency=bazaar.agency, by_id=here.officer)
         other.state = BazaarState.OPEN
         Slot(bazaar_id=other.key, day=bazaar.today + 10 * DAY, starts=time(9), ends=time(12)).add(db)
         first, second = bazaar.days.slots

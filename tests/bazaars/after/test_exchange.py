@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from market.kernel.clock import now
 from market.kernel.db import write
 from market.kernel.record import table
+from market.people.access import CLOCK
 from market.people.device import Device
 from market.people.helpers import Facilitation
 from market.people.membership import Acceptance, Membership, join
@@ -66,7 +67,7 @@ def test_the_page_offers_whom_its_reader_may_ask(shop):
     write(
         lambda db: Facilitation(person_id=here.officer, group_id=fairs.group_id(fair.groups[one][0])).add(db) and None
     )
-    write(lambda db: end_helping(db, fairs.group_id(fair.groups[one][0]), here.officer, by=None))
+    write(lambda db: end_helping(db, fairs.group_id(fair.groups[one][0]), here.officer, by=CLOCK))
     assert 'name="to"' not in fair.officer.get(page).text, "of a group that was hers yesterday she asks nothing"
     assert 'name="to"' not in world.as_person(here.superior).get(page).text
     assert 'name="to"' in fair.chair(one).get(page).text
@@ -92,7 +93,7 @@ def test_who_asked_answers_not_by_a_code_that_she_gave(shop):
     done(world.named_by_pin(*first, giver=here.facilitator).post(fair.page(one) + "/tukar", data={"to": to}))
     yes = f"{fair.page(other)}/tukar/{int(key) + 1}"
     assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text, "one who let both in"
-    write(lambda db: end_helping(db, fairs.group_id(first[0]), here.facilitator, by=here.officer))
+    write(lambda db: end_helping(db, fairs.group_id(first[0]), here.facilitator, by=world.actor(here.officer)))
     assert "dengan kodenya" in pinned.post(yes, data={"answer": "yes"}).text, "also when her help is over"
     write(lambda db: setattr(Person.get(db, second[1]), "restricted_until", now() + timedelta(hours=12)))
     world.named_by_pin(*second)  # a PIN of her own again

@@ -24,7 +24,7 @@ def missed(held: Held, officer: int) -> list[int]:
     """By group how many bazaars in a row left it out before the next one."""
 
     def work(db):
-        new = draft_bazaar(db, name="Bazar Berikut", village="71.72", agency=AGENCY, by=officer)
+        new = draft_bazaar(db, name="Bazar Berikut", village="71.72", agency=AGENCY, by_id=officer)
         found = standings(db, new, held.groups)
         return [found[group].missed for group in held.groups]
 

@@ -201,7 +201,7 @@ def test_who_acted_in_the_office_of_late_is_on_its_side(fair):
 
     def colleague(db) -> int:
         person = world.a_person(db, "Puppet", 77)
-        appoint(db, person, "71.72", AGENCY, by=here.officer, reads_only=True)
+        appoint(db, person, "71.72", AGENCY, by_id=here.officer, reads_only=True)
         return person.key
 
     assert world.as_person(write(colleague)).get("/aduan-masuk").status_code == 404
@@ -215,7 +215,7 @@ def test_who_acted_in_the_office_of_late_is_on_its_side(fair):
 
     def wider(db) -> int:
         person = world.a_person(db, "Provinsi", 78)
-        appoint(db, person, "71", "Dinas Provinsi", by=here.officer)
+        appoint(db, person, "71", "Dinas Provinsi", by_id=here.officer)
         return person.key
 
     province = world.as_person(write(wider))

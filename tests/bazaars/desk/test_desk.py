@@ -39,7 +39,7 @@ def a_bazaar(
     db, name: str, state: BazaarState, *, by: int, days: int | None = 5, agency: str = AGENCY, place: str = PLACE
 ) -> Bazaar:
     """A bazaar in a state that its acts would have brought about, of one day so many days from today."""
-    made = draft_bazaar(db, name=name, village=place, agency=agency, by=by)
+    made = draft_bazaar(db, name=name, village=place, agency=agency, by_id=by)
     made.state, made.closes_at, made.documents = state, now() + timedelta(days=1), ["pirt"]
     made.published_at = now() if state is BazaarState.PUBLISHED else None
     if days is not None:

@@ -70,7 +70,7 @@ def a_held_bazaar(
     began."""
 
     def work(db):
-        bazaar = draft_bazaar(db, name=name, village="71.72", agency=agency, by=officer, venue="Lapangan")
+        bazaar = draft_bazaar(db, name=name, village="71.72", agency=agency, by_id=officer, venue="Lapangan")
         opens = (now() - begun).astimezone(bazaar.zone)
         add_block(bazaar, "A", 1, len(groups))
         bazaar.state, bazaar.published_at = BazaarState.PUBLISHED, now() - begun - timedelta(days=9)

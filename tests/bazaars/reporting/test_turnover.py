@@ -246,7 +246,7 @@ def test_no_rule_about_turns_reads_it(shop):
     def told():
         def work(db):
             new = draft_bazaar(
-                db, name="Bazar Berikut", village="71.72", agency="Dinas Perikanan Bitung", by=here.officer
+                db, name="Bazar Berikut", village="71.72", agency="Dinas Perikanan Bitung", by_id=here.officer
             )
             return standings(db, new, fair.groups)
 

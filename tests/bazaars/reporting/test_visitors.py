@@ -32,7 +32,7 @@ def test_two_phones_lose_nothing_and_undo_is_ones_own(shop):
 
     def colleague(db) -> int:
         person = world.a_person(db, "Nita", 44)
-        appoint(db, person, "71.72", AGENCY, by=None)
+        appoint(db, person, "71.72", AGENCY, by_id=None)
         return person.key
 
     one, other = world.as_person(here.officer), world.as_person(write(colleague))

@@ -204,7 +204,7 @@ def test_a_bazaar_is_found_by_its_name(shop):
                 name=name,
                 village="71.72",
                 agency="Dinas",
-                by=here.officer,
+                by_id=here.officer,
                 venue="Lapangan",
                 closes_at=now() + timedelta(days=1),
             )

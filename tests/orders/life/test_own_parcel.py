@@ -309,7 +309,7 @@ def test_an_officer_who_left_the_group_yesterday_gives_nothing_back(shop):
         )
         left.end(here.officer)
         for key in (here.treasurer, here.member):
-            find_membership(db, here.group_id, key).end(key)
+            find_membership(db, here.group_id, key).end(world.actor(key))
         find_membership(db, here.group_id, here.chair).treasurer = True
         colleague = world.a_person(db, "Vera", 77)
         Officer(person_id=colleague.key, place="71.72", agency="Dinas Perikanan Bitung").add(db)

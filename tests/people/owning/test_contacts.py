@@ -243,13 +243,13 @@ def test_who_gains_reads_nothing_out():
     }  # fmt: skip
     for name, (whom, waits) in table_of.items():
         for reader, sign in zip((officer, far, admin, buyer, superior), expected[name], strict=True):
-            assert may_read_out(reader, whom, waits, by=1) is (sign != "."), name
-            assert not (waits and may_read_out(reader, whom, waits, by=7)), "never who appoints"
+            assert may_read_out(reader, whom, waits, by_id=1) is (sign != "."), name
+            assert not (waits and may_read_out(reader, whom, waits, by_id=7)), "never who appoints"
     far_role = [("18.01.05.2003", 8)]  # any chair can offer one: it takes no officer away, and its own may call
-    assert may_read_out(officer, member, [], by=1, roles=far_role) and may_read_out(
-        far, member, [], by=1, roles=far_role
+    assert may_read_out(officer, member, [], by_id=1, roles=far_role) and may_read_out(
+        far, member, [], by_id=1, roles=far_role
     )
-    assert not may_read_out(officer, member, [], by=8, roles=far_role), "never who asked"
+    assert not may_read_out(officer, member, [], by_id=8, roles=far_role), "never who asked"
 
 
 @wide
@@ -793,7 +793,7 @@ def test_letters_for_others_to_bring_hide_none(shop):
         tell(db, to, "order_ready", {NOT_BY: here.member, "x": 1}, name="d", from_group=here.group_id)
         found = {
             by: letters_of_group(
-                db, here.group_id, by=by, news=sa.select(table(Message).c.id).where(sa.false())
+                db, here.group_id, person_id=by, news=sa.select(table(Message).c.id).where(sa.false())
             ).to_send
             for by in (here.chair, here.member, None)
         }

@@ -106,7 +106,7 @@ def given_by(here: world.Shop, helper: int, key: int) -> None:
     _code, kept = new_code()
 
     def work(db) -> None:
-        made = grant(db, lock_person(db, key), kept, by=helper, capacity="officer")
+        made = grant(db, lock_person(db, key), kept, by_id=helper, capacity="officer")
         use_code(db, key, made.key, world.hashed(THIEF))
 
     write(work)

@@ -71,7 +71,7 @@ def test_who_left_in_the_denied_time_gets_no_role_back_by_a_press(shop, reachabl
     here = world.a_shop()
     by_code(here, here.facilitator, here.treasurer, "081200000002")
     with after_rest():
-        write(lambda db: find_membership(db, here.group_id, here.treasurer).end(here.treasurer))
+        write(lambda db: find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer)))
         assert press(links("+6281200000002", "code_used")[-1]) == 303
         with read() as db:
             assert find_membership(db, here.group_id, here.treasurer) is None
@@ -111,7 +111,7 @@ def test_whoever_deleted_her_account_stops_no_denial(shop, reachable):  # noqa: 
         uses(code_on(thief.post(path)), "081200000003")
 
         def gone(db) -> None:
-            find_membership(db, here.group_id, here.member).end(here.member)
+            find_membership(db, here.group_id, here.member).end(world.actor(here.member))
             db.get(Person, here.member).ended_at = now()
 
         write(gone)

@@ -209,7 +209,7 @@ def auditor(
 
     def verb(_db: Session, bazaar: Bazaar, actor: Actor) -> str:
         require_holder(bazaar, actor)
-        return name_auditor(bazaar, form.auditor, by=actor.key)
+        return name_auditor(bazaar, form.auditor, by=actor)
 
     key = _done(request, slug, verb)
     return _shown(request, slug, f"{settings().base_url}/bazar/{slug}/periksa?kunci={key}")

@@ -76,7 +76,7 @@ def new_bazaar(request: Request, form: Annotated[forms.BazaarForm, Depends(poste
     def work(db: Session) -> str:
         actor, places = officer_places(db, request)
         office = _chosen(places, form.office)
-        bazaar = draft_bazaar(db, name=form.name, village=office.place, agency=office.agency, by=actor.key)
+        bazaar = draft_bazaar(db, name=form.name, village=office.place, agency=office.agency, by_id=actor.key)
         _save(bazaar, actor, form)
         return bazaar.slug
 
@@ -170,7 +170,7 @@ def copy_bazaar(request: Request, slug: str) -> Response:
         earlier, actor = held_bazaar(db, request, slug)
         kept = {name: getattr(earlier, name) for name in COPIED}
         bazaar = draft_bazaar(
-            db, name=earlier.name, village=earlier.village, agency=earlier.agency, by=actor.key, **kept
+            db, name=earlier.name, village=earlier.village, agency=earlier.agency, by_id=actor.key, **kept
         )
         copy_floor_plan(bazaar, earlier)
         copy_draw(bazaar, earlier)

@@ -63,7 +63,7 @@ def ask(request: Request, slug: str, form: Annotated[OfficeForm, Depends(posted(
         offices = {each.key: each for each in offices_around(db, bazaar.village)}
         if form.office not in offices:
             raise NotFound(f"office {form.office}")
-        asked = invite_office(bazaar, offices[form.office], actor.key)
+        asked = invite_office(bazaar, offices[form.office], actor)
         tell_offices(bazaar, asked, "asked")
 
     write(work)
@@ -80,7 +80,7 @@ def end(request: Request, slug: str, invited: int) -> Response:
         found = _of_bazaar(db, bazaar, invited)
         if actor.invited and found.office_id not in {each.office_id for each in officer_places(db, request)[1]}:
             raise NotFound(f"invited office {invited}")
-        found.end(actor.key)
+        found.end(actor)
         tell_offices(bazaar, found, "ended")
 
     write(work)
@@ -102,9 +102,9 @@ def answer(request: Request, invited: int, form: Annotated[OfficeAnswer, Depends
     def work(db: Session) -> None:
         actor, question = _question_to_her(db, request, invited)
         if form.answer == "yes":
-            question.asked.agree(actor.key)
+            question.asked.agree(actor)
         else:
-            question.asked.end(actor.key)
+            question.asked.end(actor)
         tell_offices(question.bazaar, question.asked, "agreed" if form.answer == "yes" else "declined")
 
     write(work)

@@ -56,7 +56,7 @@ def judge_ticked(
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         if not ticked:
             raise Refused("nobody_ticked")
-        finding = Finding(state=ApplicationState(form.verdict), by=actor.key, note=form.note)
+        finding = Finding(state=ApplicationState(form.verdict), by_id=actor.key, note=form.note)
         judged = judge_each(db, bazaar, ticked, finding)
         _tell_returned(db, bazaar, actor, judged)
         return judged.judging.key
@@ -76,7 +76,7 @@ def judge_one(
 
     def work(db: Session) -> None:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
-        finding = Finding(state=ApplicationState(form.verdict), by=actor.key, note=form.note, reserved=form.reserved)
+        finding = Finding(state=ApplicationState(form.verdict), by_id=actor.key, note=form.note, reserved=form.reserved)
         judged = judge_each(db, bazaar, {number: _shown(request, form.mark)}, finding)
         _require_counted(judged.missed, judged, number)
         _tell_returned(db, bazaar, actor, judged)
@@ -117,7 +117,7 @@ def take_verdicts_back(request: Request, slug: str, judging: int) -> Response:
     def work(db: Session) -> int:
         bazaar, actor = own_bazaar(db, request, slug, lock=True)
         was = the_judging(db, bazaar, judging).verdict
-        judged = take_back(db, bazaar, judging, by=actor.key)
+        judged = take_back(db, bazaar, judging, by=actor)
         if was is ApplicationState.RETURNED and judged.counted:
             note_each(
                 db, actor, "application_return_taken_back", [each.group_id for each in judged.counted],
