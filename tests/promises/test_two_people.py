@@ -1157,7 +1157,7 @@ def test_whose_role_is_owed_to_the_payer_confirms_nothing_of_hers(shop, way):
         doll = world.a_person(db, "Boneka", 77)
         join(db, here.group_id, doll, Acceptance.ACCOUNT, treasurer=way == "treasurer", given_by=here.chair)
         if way == "treasurer":
-            confirms.end(here.treasurer)
+            confirms.end(world.actor(here.treasurer))
         else:
             by = world.actor(payer)
             named = name_stand_in(db, confirms, find_membership(db, here.group_id, doll.key), by)

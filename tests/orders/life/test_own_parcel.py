@@ -307,7 +307,7 @@ def test_an_officer_who_left_the_group_yesterday_gives_nothing_back(shop):
         left = join(
             db, here.group_id, Person.get(db, here.officer), Acceptance.ACCOUNT, since=now() - timedelta(days=60)
         )
-        left.end(here.officer)
+        left.end(world.actor(here.officer))
         for key in (here.treasurer, here.member):
             find_membership(db, here.group_id, key).end(world.actor(key))
         find_membership(db, here.group_id, here.chair).treasurer = True
