@@ -6,6 +6,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from market.catalog.photo import KeptPhoto
 from market.catalog.picture import read_picture
 from market.catalog.product import Product
 from market.demo.draw import PICTURES
@@ -64,7 +65,7 @@ def with_pictures() -> None:
         for n, product in enumerate(
             db.scalars(sa.select(Product).order_by(Product.listed_at.desc(), Product.id.desc()).limit(24))
         ):
-            product.add_photo(files[n % len(files)], width=1200, height=900, alt="")
+            product.add_photos([KeptPhoto(files[n % len(files)], 1200, 900)], "")
 
     write(work)
 

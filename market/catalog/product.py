@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
@@ -13,12 +14,14 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Field
 
 from market.catalog.category import names_of_shelf
+from market.catalog.photo import KeptPhoto, Photo
 from market.catalog.searching.index import index_product
 from market.catalog.searching.words import called
 from market.catalog.silent import silent
 from market.catalog.variant import Variant, VariantFacts
 from market.kernel.clock import now
 from market.kernel.free import first_free, slug_of
+from market.kernel.one_of import the_one
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import moves
@@ -101,7 +104,7 @@ class Product(Record, table=True):
         return list(self.db.scalars(wanted.order_by(rows.c.position, rows.c.id)))
 
     @property
-    def photos(self) -> list["Photo"]:
+    def photos(self) -> list[Photo]:
         rows = table(Photo)
         wanted = sa.select(Photo).where(rows.c.product_id == self.key)
         return list(self.db.scalars(wanted.order_by(rows.c.position, rows.c.id)))
@@ -168,14 +171,15 @@ class Product(Record, table=True):
         if self.listed and not self.variants:
             self.withdraw(by)
 
-    def add_photo(self, file: str, *, width: int, height: int, alt: str) -> "Photo":
-        if len(self.photos) >= MOST_PHOTOS:
+    def add_photos(self, photos: Sequence[KeptPhoto], alt: str) -> None:
+        """Behind those it has. Refused beyond what a page can show."""
+        first = len(self.photos)
+        if first + len(photos) > MOST_PHOTOS:
             raise Refused("photo_too_many", field="photos", n=MOST_PHOTOS)
-        photo = Photo(
-            product_id=self.key, file=file, width=width, height=height, alt=alt, position=len(self.photos)
-        ).add(self.db)
-        self.touched()
-        return photo
+        for position, each in enumerate(photos, first):
+            self.db.add(Photo(product_id=self.key, **asdict(each), alt=alt, position=position))
+        if photos:
+            self.touched()
 
     def drop_photo(self, key: int) -> None:
         photo = self.db.get(Photo, key)
@@ -201,30 +205,6 @@ class Product(Record, table=True):
         note(self.db, by, "product_listed", self.group_id, product=self.name)
 
 
-class Photo(Record, table=True):
-    """`file` names three WebP files; `alt` says what is on it."""
-
-    product_id: int = Field(foreign_key="product.id", index=True)
-    file: str = Field(max_length=40)
-    width: int
-    height: int
-    alt: str = Field(default="", max_length=160)
-    position: int = 0
-
-
-F = table(Photo)
-PHOTOS = (
-    sa.select(F.c.id, F.c.file, F.c.alt, F.c.width, F.c.height)
-    .where(F.c.product_id == sa.bindparam("product"))
-    .order_by(F.c.position, F.c.id)
-)
-
-
-def photos_of(db: Session, product_id: int) -> Sequence[Any]:
-    """(id, file, alt, width, height) of a product's photos, in their order."""
-    return db.connection().execute(PHOTOS, {"product": product_id}).all()
-
-
 def list_product(
     db: Session, group: Group, *, name: str, category_id: int, description: str = "", **rest: Any
 ) -> Product:
@@ -244,7 +224,4 @@ def free_sku(db: Session, product: Product) -> str:
 
 
 def product_by_slug(db: Session, slug: str) -> Product:
-    found = db.scalars(sa.select(Product).where(table(Product).c.slug == slug)).first()
-    if found is None:
-        raise NotFound(slug)
-    return found
+    return the_one(db, sa.select(Product).where(table(Product).c.slug == slug), slug)

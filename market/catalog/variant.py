@@ -65,7 +65,7 @@ class Variant(VariantFacts, Record, table=True):
         return produced_on + timedelta(days=self.shelf_life_days)
 
     def edit(self, facts: VariantFacts) -> None:
-        """Changes its facts; the caller calls `Product.touched` afterwards."""
+        """Changes its facts, as part of `change_variants`, by which its product follows."""
         for fact in FACTS:
             setattr(self, fact, getattr(facts, fact))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from market.catalog.category import category_to_list_in
 from market.catalog.certified import cover
+from market.catalog.photo import KeptPhoto
 from market.catalog.product import Product, list_product
 from market.catalog.variant import VariantFacts
 from market.demo.bazaars import add_bazaars
@@ -181,7 +182,7 @@ def add_good(db: Session, group: Group, good: Good, files: dict[str, str], paper
     larger = {"weight_g": good.weight_g * 2, "net_weight_g": None}
     more = [facts.model_copy(update={"name": name, "price": price} | larger) for name, price in good.more]
     variants = [product.add_variant(each) for each in (facts, *more)]
-    product.add_photo(files[good.picture], width=1200, height=900, alt=f"{good.name} dari {group.name}")
+    product.add_photos([KeptPhoto(files[good.picture], 1200, 900)], f"{good.name} dari {group.name}")
     if good.category.startswith(("ikan", "abon", "kerupuk")):
         cover(db, product, [paper.key for paper in papers])
     for variant in variants:

@@ -10,8 +10,8 @@ from time import monotonic
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.catalog.photo import Photo
 from market.catalog.picture import SIZES
-from market.catalog.product import Photo
 from market.kernel import store
 from market.kernel.beat import ClockBeat, ClockStop, beating, open_stop
 from market.kernel.clock import now

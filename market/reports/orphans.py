@@ -12,7 +12,8 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import Draw
 from market.bazaars.reporting.report_picture import ReportPicture
 from market.catalog.category import Category
-from market.catalog.product import Photo, Product
+from market.catalog.photo import Photo
+from market.catalog.product import Product
 from market.kernel import store
 from market.kernel.clock import now
 from market.kernel.db import read

@@ -5,15 +5,18 @@ from dataclasses import fields
 import pytest
 import sqlalchemy as sa
 
+from market.catalog.photo import KeptPhoto
 from market.catalog.product import Product
 from market.catalog.sold import SOLD
 from market.catalog.variant import FACTS, NAMES, Sold, Variant, VariantFacts, label, label_among
 from market.inventory.sheet_of_goods import COLUMNS, _read
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.kernel.sheet_heads import SheetRow
 from market.orders.cart.cart_line import CartLine
 from market.orders.order import OrderLine
+from market.orders.placing.price_step import VariantChange, change_variants
 from market.orders.placing.quote import QuoteLine
 from market.pages.workspace.goods_forms import FACT_FIELDS, ProductForm, VariantForm
 from market.people.access import CLOCK
@@ -94,3 +97,24 @@ def test_the_longest_label_has_room_where_it_is_kept(model):
         **{each.name: "x" * (_length(OrderLine, each.name) if each.name in NAMES else 1) for each in fields(Sold)}
     )
     assert len(longest.label) <= _length(model, "name")
+
+
+@both
+def test_what_changes_together_is_one_change_of_its_product(shop):
+    """Prices of several packings, or several photos: the product follows once."""
+    here = world.a_shop()
+
+    def work(db) -> int:
+        product = db.scalars(sa.select(Product).where(table(Product).c.slug == here.product)).one()
+        product.add_variant(TOLD)
+        was, (first, second) = product.version, product.variants
+        cheap = [VariantChange(each, VariantFacts(**TOLD.model_dump() | {"price": 7_000})) for each in (first, second)]
+        assert change_variants(product, cheap, CLOCK) == 0
+        assert (product.version, product.price_from, product.prices_differ) == (was + 1, 7_000, False)
+        product.add_photos([KeptPhoto("satu", 9, 9), KeptPhoto("dua", 9, 9)], "Toples")
+        assert [each.position for each in product.photos] == [0, 1] and product.cover == "satu"
+        with pytest.raises(Refused, match="photo_too_many"):
+            product.add_photos([KeptPhoto("lagi", 9, 9)] * 5, "")
+        return product.version - was
+
+    assert write(work) == 2

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import time_machine
 
 from market.catalog.category import new_category
+from market.catalog.photo import KeptPhoto
 from market.catalog.product import product_by_slug
 from market.catalog.searching.synonym import Synonym, add_synonym
 from market.inventory.lot import the_lot
@@ -311,7 +312,7 @@ def test_what_is_ended_by_many_at_once_ends_once(shop):
         chair, admin = world.actor(here.chair), world.actor(here.admin)
         paper = add_certificate(db, here.group_id, CertificateKind.HALAL, "ID-1", None, chair)
         add_synonym(db, "opak", "keripik", admin)
-        product_by_slug(db, here.product).add_photo("a" * 32, width=9, height=9, alt="")
+        product_by_slug(db, here.product).add_photos([KeptPhoto("a" * 32, 9, 9)], "")
         return paper.key, new_category(db, "Anyaman pandan", "Woven pandan", admin).key
 
     paper, shelf = write(made)

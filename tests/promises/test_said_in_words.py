@@ -5,6 +5,7 @@ import re
 
 from babel.messages.pofile import read_po
 
+from market.catalog.photo import KeptPhoto
 from market.catalog.product import product_by_slug
 from market.kernel.db import read, write
 from market.kernel.language import FOLDER, current
@@ -199,8 +200,8 @@ def test_a_picture_is_told_in_its_own_words_else_by_its_product(shop):
 
     def work(db) -> None:
         product = product_by_slug(db, here.product)
-        product.add_photo("satu", width=900, height=1200, alt="Ikan dijepit bambu")
-        product.add_photo("dua", width=900, height=1200, alt="")
+        product.add_photos([KeptPhoto("satu", 900, 1200)], "Ikan dijepit bambu")
+        product.add_photos([KeptPhoto("dua", 900, 1200)], "")
 
     write(work)
     page = world.client().get(f"/produk/{here.product}").text

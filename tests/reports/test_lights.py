@@ -63,7 +63,7 @@ def codes() -> list[str]:
 
 
 def no_pictures(_here: world.Shop) -> None:
-    from market.catalog.product import Photo
+    from market.catalog.photo import Photo
 
     write(lambda db: Photo(product_id=1, file="gone", width=1, height=1).add(db) and None)
 

@@ -1,5 +1,6 @@
 """PriceStep: what a group asks of an office for a piece, by how many it takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -47,13 +48,25 @@ def lift_dearer_steps(db: Session, variant: Variant) -> int:
     return changed(db, sa.delete(rows).where(rows.c.variant_id == variant.key, rows.c.price > variant.price))
 
 
-def change_variant(db: Session, variant: Variant, facts: VariantFacts, by: Actor) -> int:
-    """What is told of a packing becomes this, and is written down; returns how many dearer steps were lifted. The
-    caller calls `Product.touched` afterwards."""
-    group_id = Product.get(db, variant.product_id).group_id
-    note(db, by, "price_changed", group_id, sku=variant.sku, old=variant.price, new=facts.price)
-    variant.edit(facts)
-    return lift_dearer_steps(db, variant)
+@dataclass(frozen=True, slots=True)
+class VariantChange:
+    """A packing, and what is told of it from now on."""
+
+    variant: Variant
+    facts: VariantFacts
+
+
+def change_variants(product: Product, changes: Sequence[VariantChange], by: Actor) -> int:
+    """What is told of packings of one product becomes this, each written down; returns how many dearer steps were
+    lifted."""
+    db, lifted = product.db, 0
+    for each in changes:
+        variant, facts = each.variant, each.facts
+        note(db, by, "price_changed", product.group_id, sku=variant.sku, old=variant.price, new=facts.price)
+        variant.edit(facts)
+        lifted += lift_dearer_steps(db, variant)
+    product.touched()
+    return lifted
 
 
 def set_step(db: Session, group: Group, sku: str, pieces: int, price: int, by: Actor) -> None:

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from market.catalog.category import Category, categories
 from market.catalog.certified import covering
-from market.catalog.product import Product, photos_of
+from market.catalog.photo import photos_of
+from market.catalog.product import Product
 from market.catalog.sold import in_shop
 from market.inventory import shelf
 from market.inventory.choices import Choice, best_choice, choices

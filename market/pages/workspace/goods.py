@@ -9,18 +9,18 @@ from starlette.responses import Response
 
 from market.catalog.category import categories, category_to_list_in
 from market.catalog.certified import cover, covering
-from market.catalog.photos_added import add_photos
 from market.catalog.product import Product
 from market.catalog.variant import Variant
 from market.inventory.first_stock import FirstStock, list_with_stock
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
+from market.orders.placing.price_step import VariantChange, change_variants
 from market.pages.uploads import received, with_form
 from market.pages.visitor import group_here
 from market.pages.workspace import goods_forms as forms
 from market.pages.workspace.forms import OneVariant
-from market.pages.workspace.own_product import change_own_variant, may_change, on_product, own_product
+from market.pages.workspace.own_product import may_change, on_product, own_product
 from market.pages.workspace.product_photos import kept_photos, staged_photos
 from market.pages.workspace.told_ways import refuse_product_ways, refuse_variant_ways
 from market.people.access import Do
@@ -73,7 +73,7 @@ async def new_product(request: Request, group: str) -> Response:
         refuse_variant_ways(actor, form.facts)
         first = FirstStock(form.quantity or 0, form.best_before)
         product = list_with_stock(db, here, _told(db, form), form.facts, first, actor)
-        add_photos(product, kept_photos(photos), form.name)
+        product.add_photos(kept_photos(photos), form.name)
         return product.slug
 
     slug = await pages(lambda: write(work))
@@ -131,8 +131,9 @@ def save_variant(
             product.add_variant(form.facts)
             return "saved"
         product.expect(form.version or product.version)
-        lifted = change_own_variant(db, actor, _variant(product, form.sku), form.facts)
-        product.touched()
+        variant = _variant(product, form.sku)
+        refuse_variant_ways(actor, form.facts, variant)
+        lifted = change_variants(product, [VariantChange(variant, form.facts)], actor)
         return "steps_lifted" if lifted else "saved"
 
     return on_product(request, group, slug, Do.PRICE, act)

@@ -7,13 +7,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.catalog.product import Product, product_by_slug
-from market.catalog.variant import Variant, VariantFacts
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
-from market.orders.placing.price_step import change_variant
 from market.pages.visitor import group_here
-from market.pages.workspace.told_ways import refuse_variant_ways
-from market.people.access import Actor, Do
+from market.people.access import Do
 from market.people.group import Group
 from market.web.page import redirect
 
@@ -30,12 +27,6 @@ def may_change(request: Request, group: str, do: Do, slug: str = "") -> None:
         here, _actor = group_here(db, request, group, do)
         if slug:
             own_product(db, here, slug)
-
-
-def change_own_variant(db: Session, actor: Actor, variant: Variant, facts: VariantFacts) -> int:
-    """`change_variant`, by words that lead no buyer elsewhere."""
-    refuse_variant_ways(actor, facts, variant)
-    return change_variant(db, variant, facts, actor)
 
 
 def on_product(request: Request, group: str, slug: str, do: Do, act: Any) -> Response:

@@ -1,6 +1,8 @@
 """Prices of many goods in one table: one form, one save. What was not touched stays; a row that is wrong is marked, and
 then nothing is saved."""
 
+from collections import defaultdict
+
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -9,11 +11,11 @@ from market.catalog.price_row import PriceRow, price_rows, price_rows_of
 from market.catalog.product import Product
 from market.kernel.db import read, write
 from market.kernel.refused import Refusals, Refused
+from market.orders.placing.price_step import VariantChange, change_variants
 from market.pages.visitor import group_here
 from market.pages.workspace.goods_forms import VariantFields
-from market.pages.workspace.own_product import change_own_variant
+from market.pages.workspace.told_ways import refuse_variant_ways
 from market.people.access import Actor, Do
-from market.people.group import Group
 from market.web.binding import bind
 from market.web.forms import Values
 from market.web.page import page, redirect
@@ -46,30 +48,28 @@ def save_prices(request: Request, group: str, values: Values) -> Response:
     def work(db: Session) -> int:
         here, actor = group_here(db, request, group, Do.PRICE)
         refusals: list[Refused] = []
-        changed: dict[int, Product] = {}
-        n = 0
+        changes: dict[int, list[VariantChange]] = defaultdict(list)
         for row in price_rows_of(db, here, skus):
             try:
-                if _save(db, here, actor, row, values):
-                    changed[row.product.key] = row.product
-                    n += 1
+                if (change := _change(actor, row, values)) is not None:
+                    changes[row.product.key].append(change)
             except Refusals as several:
                 refusals += several.refusals
             except Refused as refusal:
                 refusals.append(refusal)
         if refusals:
             raise Refusals(refusals)
-        for product in changed.values():
-            product.touched()
-        return n
+        for product, hers in changes.items():
+            change_variants(Product.get(db, product), hers, actor)
+        return sum(map(len, changes.values()))
 
     n = write(work)
     at = asked_page(values.get("halaman", ["1"])[0])
     return redirect(f"/lapak/{group}/harga?halaman={at}", words="prices_saved", n=n)
 
 
-def _save(db: Session, here: Group, actor: Actor, row: PriceRow, values: dict[str, list[str]]) -> bool:
-    """Whether a packing was changed. Refused beside the row's own fields."""
+def _change(actor: Actor, row: PriceRow, values: dict[str, list[str]]) -> VariantChange | None:
+    """What was typed of a packing; None where that is what it is. Refused beside the row's own fields."""
     sku, variant = row.variant.sku, row.variant
     was = {"variant": variant.name} | {fact: getattr(variant, fact) for fact in (*FIELDS, "net_weight_g")}
     typed = {name: values.get(f"{name}-{sku}", ["" if fact is None else str(fact)]) for name, fact in was.items()}
@@ -78,12 +78,12 @@ def _save(db: Session, here: Group, actor: Actor, row: PriceRow, values: dict[st
             raise Refused("required", field="unit")
         facts = bind(VariantFields, typed).facts
         if all(getattr(facts, field) == getattr(variant, field) for field in FIELDS):
-            return False
+            return None
         if values.get(f"version-{sku}") != [str(row.product.version)]:
             raise Refused("price_changed_meanwhile", field="price")
-        change_own_variant(db, actor, variant, facts)
+        refuse_variant_ways(actor, facts, variant)
     except Refusals as several:
         raise Refusals([each.beside(f"{each.field}-{sku}") for each in several.refusals]) from None
     except Refused as refusal:
         raise refusal.beside(f"{refusal.field}-{sku}") from None
-    return True
+    return VariantChange(variant, facts)

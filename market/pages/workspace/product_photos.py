@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.catalog.photos_added import KeptPhoto, add_more_photos
-from market.catalog.product import MOST_PHOTOS, Photo, Product
+from market.catalog.photo import KeptPhoto, Photo
+from market.catalog.photos_added import add_more_photos
+from market.catalog.product import MOST_PHOTOS, Product
 from market.kernel import store
 from market.kernel.fitting import most_letters
 from market.kernel.record import table

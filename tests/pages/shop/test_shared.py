@@ -5,6 +5,7 @@ import re
 
 from PIL import Image
 
+from market.catalog.photo import KeptPhoto
 from market.catalog.picture import MOST_SHARED, SIZES, read_picture, shared_picture
 from market.catalog.product import product_by_slug
 from market.kernel.db import write
@@ -54,7 +55,7 @@ def test_a_product_shares_its_own_picture_as_jpeg(shop):
     Image.new("RGB", (900, 1200), "#b93a2b").save(out, "JPEG")
     picture = read_picture(out.getvalue())
     picture.keep("foto-abon")
-    write(lambda db: product_by_slug(db, here.product).add_photo("foto-abon", width=900, height=1200, alt="") and None)
+    write(lambda db: product_by_slug(db, here.product).add_photos([KeptPhoto("foto-abon", 900, 1200)], ""))
     browser = world.client()
     tags = tags_of(browser.get(f"/produk/{here.product}").text)
     assert tags["og:type"] == "product" and tags["og:image"] == f"{settings().base_url}/media/kirim/foto-abon.jpg"
