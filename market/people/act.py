@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.doer import kept_name
 from market.kernel.record import Record, table
 from market.people.access import Actor
 
@@ -46,6 +47,12 @@ def note(
     return Act(**_told(actor, code, group_id, params), of_id=of).add(db)
 
 
+def note_helped(db: Session, by: Actor, code: str, group_id: int, **params: Any) -> None:
+    """`note`, where a helper did it on the group's behalf, or may have: for both to read."""
+    if by.may_be_helper:
+        note(db, by, code, group_id, **params)
+
+
 def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int], **params: Any) -> None:
     """`note` for many groups, in one statement."""
     if group_ids:
@@ -54,7 +61,7 @@ def note_each(db: Session, actor: Actor, code: str, group_ids: Sequence[int], **
 
 def _told(actor: Actor, code: str, group_id: int | None, params: dict[str, Any]) -> dict[str, Any]:
     return {
-        "group_id": group_id, "person_id": actor.person_id, "name": actor.name[:80], "capacity": actor.capacity,
+        "group_id": group_id, "person_id": actor.person_id, "name": kept_name(actor), "capacity": actor.capacity,
         "code": code, "params": params,
     }  # fmt: skip
 

@@ -12,10 +12,12 @@ from market.bazaars.booking.heard_at import N, heard_at
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now
-from market.kernel.doer import Doer, kept_name, who_did
+from market.kernel.doer import kept_name, who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
+from market.people.act import note_helped
 from market.people.group import Group
 from market.people.own_side import require_other_side
 
@@ -75,7 +77,7 @@ def appeals_of_group_until(db: Session, bazaar: Bazaar, application: Application
     return appeals_until(bazaar, told[application.key] or now() if application.key in told else None)
 
 
-def appeal(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Doer) -> Appeal:
+def appeal(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Actor) -> Appeal:
     """A group that was judged appeals, once, until the deadline."""
     until = appeals_of_group_until(db, bazaar, application)
     if bazaar.state is not BazaarState.PUBLISHED or until is None or application.state not in JUDGED:
@@ -84,6 +86,7 @@ def appeal(db: Session, bazaar: Bazaar, application: Application, text: str, *, 
         raise Refused("appeal_over", field="text")
     if find_appeal(db, application.key):
         raise Overtaken("state_moved")
+    note_helped(db, by, "bazaar_appealed", application.group_id, bazaar=bazaar.name)
     return Appeal(bazaar_id=bazaar.key, application_id=application.key, text=text, **who_did(by, "made_by")).add(db)
 
 
@@ -97,7 +100,4 @@ def appeals_of(db: Session, bazaar_id: int) -> list[Appeal]:
 
 
 def the_appeal(db: Session, bazaar_id: int, key: int) -> Appeal:
-    found = db.get(Appeal, key)
-    if found is None or found.bazaar_id != bazaar_id:
-        raise NotFound(f"appeal {key}")
-    return found
+    return one_of(db, Appeal, key, bazaar_id=bazaar_id)

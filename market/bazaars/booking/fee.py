@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import Application
+from market.kernel.one_of import the_one
 from market.kernel.record import locked, table
-from market.kernel.refused import NotFound, Overtaken, needed_reason
+from market.kernel.refused import Overtaken, needed_reason
 from market.payments.bill import Bill, BillState
 from market.payments.claim import Claim, ClaimState, settle_now
 from market.payments.claiming import Claimant, claim, may_claim
@@ -16,6 +17,7 @@ from market.payments.confirming import require_confirmer
 from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.people.access import Actor
+from market.people.act import note_helped
 from market.people.own_side import require_other_side
 
 KIND = "booth_fee"
@@ -93,11 +95,19 @@ def receive_fee(db: Session, application: Application, *, by: Actor) -> None:
 
 
 def claim_fee(
-    db: Session, application: Application, *, note: str, proof: str | None, proof_hash: str | None, by: Claimant
+    db: Session,
+    application: Application,
+    *,
+    note: str,
+    proof: str | None,
+    proof_hash: str | None,
+    by: Claimant,
+    actor: Actor,
 ) -> Claim:
     """The group says that it paid; the office looks. Also after it gave up its booth: then the money goes back. What
     it said already and nobody has looked at is said by that."""
     bills = _bills(db, application)
+    note_helped(db, actor, "booth_fee_claimed", application.group_id, number=application.number)
     return _claimed(db, bills) or claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash, by=by)
 
 
@@ -127,10 +137,7 @@ def the_fee_claim(db: Session, bazaar: Bazaar, key: int) -> Claim:
     """A claim on a fee of this bazaar."""
     rows = table(Claim)
     wanted = sa.select(Claim).join(Bill, table(Bill).c.id == rows.c.bill_id).where(rows.c.id == key, of_bazaar(bazaar))
-    found = db.scalars(wanted).first()
-    if found is None:
-        raise NotFound(f"claim {key}")
-    return found
+    return the_one(db, wanted, f"claim {key}")
 
 
 def of_bazaar(bazaar: Bazaar) -> sa.ColumnElement[bool]:

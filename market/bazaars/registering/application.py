@@ -13,10 +13,12 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.registering.giving_up import refusal_to_give_up, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
+from market.kernel.one_of import the_one
 from market.kernel.record import Record, became, changed, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.kernel.states import before, moves
 from market.people.access import Actor, Role
+from market.people.act import note_helped
 from market.people.group import Group
 from market.people.own_side import require_other_side
 from market.people.place import place_name
@@ -162,6 +164,7 @@ class Application(Record, table=True):
             raise Refused("slots_needed", field="slots")
         require_answers(questions_of(self.db, bazaar.key), self.answers)
         self.become(S.SUBMITTED, by, "submitted", was=UNJUDGED, sent_at=now(), note="", own_no=False)
+        note_helped(self.db, by, "bazaar_applied", self.group_id, bazaar=bazaar.name)
 
     def refusal_to_send(self, by: Actor) -> Refused | None:
         """Why she cannot send it in again; None when she can, and of one that its group never took back."""
@@ -233,10 +236,7 @@ def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool =
 
 
 def the_application(db: Session, bazaar_id: int, number: str, *, lock: bool = False) -> Application:
-    wanted = sa.select(Application).filter_by(bazaar_id=bazaar_id, number=number)
-    if (found := db.scalars(locked(wanted) if lock else wanted).first()) is None:
-        raise NotFound(number)
-    return found
+    return the_one(db, sa.select(Application).filter_by(bazaar_id=bazaar_id, number=number), number, lock=lock)
 
 
 Named = tuple[Application, Group]

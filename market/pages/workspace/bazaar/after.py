@@ -84,9 +84,8 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
 
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
-        made = claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, by=by)
+        made = claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, by=by, actor=own.actor)
         db.flush()
-        own.note("booth_fee_claimed", number=own.application.number)
         own.tell_done("fee_claimed", made.key)
 
     await pages(lambda: write(work))
@@ -128,10 +127,8 @@ def send_appeal(
 ) -> Response:
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
-        bazaar, actor = own.bazaar, own.actor
-        made = send_appeal_of(db, bazaar, own.application, form.text, by=actor)
+        made = send_appeal_of(db, own.bazaar, own.application, form.text, by=own.actor)
         own.tell_done("appealed", made.key)
-        own.note("bazaar_appealed", bazaar=bazaar.name)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}/sanggah", words="appeal_sent")

@@ -189,7 +189,6 @@ def apply(request: Request, group: str, slug: str, values: Values, form: Filled)
             return "application_saved"
         application.submit(bazaar, by=actor)
         completed(db, [application])
-        found.note("bazaar_applied", bazaar=bazaar.name)
         return "application_sent"
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))

@@ -18,7 +18,7 @@ from market.kernel.refused import NotFound
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.people.access import Actor, Do
-from market.people.act import note
+from market.people.act import note_helped
 from market.people.group import Group
 
 
@@ -54,8 +54,7 @@ class AtBazaar:
 
     def note(self, code: str, **more: Any) -> None:
         """Who did it on the group's behalf, or may have, for both to read."""
-        if self.actor.may_be_helper:
-            note(self.bazaar.db, self.actor, code, self.group.key, **more)
+        note_helped(self.bazaar.db, self.actor, code, self.group.key, **more)
 
     def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:
         """What citizens may see of the reserved share. Who undid the group's "no" is written down, and it is told."""
