@@ -13,8 +13,9 @@ from market.bazaars.closing import require_closing
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.free import slug_of
+from market.kernel.one_of import the_one
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.group import Located
@@ -234,10 +235,7 @@ def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by_id: in
 
 
 def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:
-    wanted = sa.select(Bazaar).where(table(Bazaar).c.slug == slug)
-    if (found := db.scalars(locked(wanted) if lock else wanted).first()) is None:
-        raise NotFound(slug)
-    return found
+    return the_one(db, sa.select(Bazaar).where(table(Bazaar).c.slug == slug), slug, lock=lock)
 
 
 def lock_bazaar(db: Session, key: int) -> Bazaar:

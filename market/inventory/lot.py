@@ -16,8 +16,9 @@ from market.inventory.movement import MovementKind, StockMovement
 from market.inventory.still_good import still_good
 from market.kernel.clock import now
 from market.kernel.doer import Doer, who_did
+from market.kernel.one_of import the_one
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.act import note
@@ -149,14 +150,9 @@ def shop_of(db: Session, group_id: int) -> Location:
 
 def the_lot(db: Session, group_id: int, key: int) -> Lot:
     """A lot of this group, by id."""
-    found = db.scalars(
-        sa.select(Lot)
-        .join(Location, table(Location).c.id == table(Lot).c.location_id)
-        .where(table(Lot).c.id == key, table(Location).c.group_id == group_id)
-    ).first()
-    if found is None:
-        raise NotFound(f"lot {key}")
-    return found
+    lots, places = table(Lot), table(Location)
+    wanted = sa.select(Lot).join(Location, places.c.id == lots.c.location_id)
+    return the_one(db, wanted.where(lots.c.id == key, places.c.group_id == group_id), f"lot {key}")
 
 
 def first_expired_first() -> tuple[sa.ColumnElement[object], ...]:

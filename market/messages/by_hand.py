@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.one_of import one_of
 from market.kernel.refused import NotFound
 from market.messages.outbox import NOT_BY, WAITS, Channel, M, Message, named
 
@@ -45,9 +46,7 @@ def _brought_by(person_id: int | None) -> sa.ColumnElement[bool]:
 
 def the_letter(db: Session, group_id: int, key: int, person_id: int | None) -> Message:
     """One that this person may send by hand for a group. NotFound otherwise."""
-    found = db.get(Message, key)
-    if found is None or found.group_id != group_id or found.channel is not Channel.TAP:
-        raise NotFound(f"message {key}")
+    found = one_of(db, Message, key, group_id=group_id, channel=Channel.TAP)
     if not found.may_be_sent_by(person_id):
         raise NotFound(f"message {key}")
     return found

@@ -10,8 +10,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.indexes import one_where
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.orders.delivery import Cash, Delivery, Priced, tariffed
 from market.payments.bill import Method
 from market.people.access import Actor
@@ -120,10 +121,7 @@ def tariffs_of(db: Session, group_ids: list[int]) -> list[Tariff]:
 
 
 def the_tariff(db: Session, group_id: int, key: int) -> Tariff:
-    found = db.get(Tariff, key)
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"tariff {key}")
-    return found
+    return one_of(db, Tariff, key, group_id=group_id)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.clock import after_waking, now
 from market.kernel.indexes import one_where
+from market.kernel.one_of import one_of
 from market.kernel.record import locked, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.payments.account_typed import AccountKind, AccountTyped
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
@@ -220,10 +221,7 @@ def let_begin(db: Session, key: int) -> None:
 
 def the_account(db: Session, group_id: int | None, key: int) -> Account:
     """An account of this group, locked until the commit."""
-    found = db.scalars(locked(sa.select(Account).where(A.c.id == key))).first()
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"account {key}")
-    return found
+    return one_of(db, Account, key, lock=True, group_id=group_id)
 
 
 @undoes("account.typed_by_id", "account.approved_by_id")

@@ -11,8 +11,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import after_waking, now
 from market.kernel.indexes import one_where
+from market.kernel.one_of import the_one
 from market.kernel.record import SOME, Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.kernel.settings import settings
 from market.kernel.states import moves
 from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
@@ -179,14 +180,10 @@ def last_refused(db: Session, bill_id: int) -> int:
 
 def the_claim(db: Session, group_id: int, key: int) -> Claim:
     """A claim on a bill that is paid to this group itself."""
-    found = db.scalars(
-        sa.select(Claim)
-        .join(Bill, table(Bill).c.id == table(Claim).c.bill_id)
-        .where(table(Claim).c.id == key, table(Bill).c.group_id == group_id, table(Bill).c.custodian == Custodian.GROUP)
-    ).first()
-    if found is None:
-        raise NotFound(f"claim {key}")
-    return found
+    claims, bills = table(Claim), table(Bill)
+    theirs = sa.and_(bills.c.group_id == group_id, bills.c.custodian == Custodian.GROUP)
+    wanted = sa.select(Claim).join(Bill, bills.c.id == claims.c.bill_id).where(claims.c.id == key, theirs)
+    return the_one(db, wanted, f"claim {key}")
 
 
 # What a buyer says and shows of a payment is read only by those who look for that money.

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.one_of import the_one
 from market.kernel.record import table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.kernel.settings import settings
 from market.payments.account import Account, accounts_of, live_account
 from market.payments.account_typed import AccountKind
@@ -104,10 +105,7 @@ def claims_to_look_at(db: Session, most: int = 50) -> list[CollectedClaim]:
 
 def the_collected_claim(db: Session, key: int) -> Claim:
     wanted = sa.select(Claim).join(Bill, B.c.id == table(Claim).c.bill_id).where(table(Claim).c.id == key, COLLECTED)
-    found = db.scalars(wanted).first()
-    if found is None:
-        raise NotFound(f"claim {key}")
-    return found
+    return the_one(db, wanted, f"claim {key}")
 
 
 def collected_payments(db: Session, most: int = 40) -> list[CollectedPayment]:

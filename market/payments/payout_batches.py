@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from market.kernel.addresses import TREASURY
 from market.kernel.doer import who_did
-from market.kernel.record import locked, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.one_of import one_of, the_one
+from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.tokens import short_code
 from market.messages.outbox import tell
@@ -53,18 +54,11 @@ def draft_batch(db: Session, by: Actor) -> PayoutBatch:
 
 
 def the_batch(db: Session, number: str) -> PayoutBatch:
-    wanted = sa.select(PayoutBatch).where(table(PayoutBatch).c.number == number)
-    found = db.scalars(locked(wanted)).first()
-    if found is None:
-        raise NotFound(number)
-    return found
+    return the_one(db, sa.select(PayoutBatch).where(table(PayoutBatch).c.number == number), number, lock=True)
 
 
 def the_payout(db: Session, key: int) -> Payout:
-    found = db.scalars(locked(sa.select(Payout).where(table(Payout).c.id == key))).first()
-    if found is None:
-        raise NotFound(f"payout {key}")
-    return found
+    return one_of(db, Payout, key, lock=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from sqlmodel import Field
 from market.kernel.addresses import recap_page
 from market.kernel.clock import now, today
 from market.kernel.doer import who_did
+from market.kernel.one_of import the_one
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound
 from market.kernel.tokens import new_token
 from market.payments.bill import Bill, Custodian
 from market.payments.claim import Claim, ClaimState
@@ -219,10 +219,7 @@ def the_recap(db: Session, *, token: str = "", group_id: int = 0, key: int = 0) 
     """Found by its link for anybody, or by its number for its group. NotFound when it was withdrawn."""
     rows = table(Recap)
     which = rows.c.token == token if token else sa.and_(rows.c.group_id == group_id, rows.c.id == key)
-    found = db.scalars(sa.select(Recap).where(which, rows.c.withdrawn_at.is_(None))).first()
-    if found is None:
-        raise NotFound("recap")
-    return found
+    return the_one(db, sa.select(Recap).where(which, rows.c.withdrawn_at.is_(None)), "recap")
 
 
 @undoes("recap.made_by_id")

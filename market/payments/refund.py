@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused, needed_reason
 from market.payments import ledger
@@ -244,7 +245,6 @@ class Refund(Record, table=True):
 
 def the_refund(db: Session, group_id: int, key: int) -> Refund:
     """A refund that this group itself has to pay."""
-    found = db.get(Refund, key)
-    if found is None or found.group_id != group_id or found.way is RefundWay.BANK:
+    if (found := one_of(db, Refund, key, group_id=group_id)).way is RefundWay.BANK:
         raise NotFound(f"refund {key}")
     return found

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from market.people.act import note
 from market.people.own_side import require_other_side
@@ -115,10 +116,7 @@ def add_certificate(
 
 def the_certificate(db: Session, group_id: int, key: int) -> Certificate:
     """One of a group's, by id; NotFound once it is ended."""
-    found = db.get(Certificate, key)
-    if found is None or found.group_id != group_id or found.ended_at:
-        raise NotFound("certificate")
-    return found
+    return one_of(db, Certificate, key, group_id=group_id, ended_at=None)
 
 
 def certificates(db: Session, group_id: int) -> list[Certificate]:

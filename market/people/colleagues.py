@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.doer import Doer
+from market.kernel.one_of import one_of
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
@@ -109,8 +110,8 @@ def dismiss_officer(db: Session, key: int, by: Actor) -> None:
 
 def end_reading(db: Session, office_id: int | None, key: int, by: Doer) -> None:
     """Refused for one whom the office did not name itself."""
-    found = db.get(Officer, key)
-    if found is None or found.office_id != office_id or not found.reads_only or found.ended_at is not None:
+    found = one_of(db, Officer, key, office_id=office_id)
+    if not found.reads_only or found.ended_at is not None:
         raise NotFound(f"officer {key}")
     if key not in named_by_office(db, office_id):
         raise Refused("looks_from_outside")

@@ -15,6 +15,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.indexes import one_where
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, became, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import before, moves
@@ -212,8 +213,8 @@ def the_invitation(
     db: Session, key: int, *, group_id: int | None = None, kinds: Collection[InvitationKind] = (InvitationKind.MEMBER,)
 ) -> Invitation:
     """One of a group's invitations, to be withdrawn or given a code."""
-    found = db.get(Invitation, key)
-    if found is None or found.group_id != group_id or found.kind not in kinds:
+    found = one_of(db, Invitation, key, group_id=group_id)
+    if found.kind not in kinds:
         raise NotFound(f"invitation {key}")
     return found
 

@@ -12,8 +12,9 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.doer import Doer
 from market.kernel.indexes import one_where
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, from_row, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.messages.outbox import Recipient
 from market.people.access import CLOCK
 from market.people.bond import bind
@@ -186,10 +187,7 @@ def member_called(db: Session, group_id: int, person_id: int) -> str | None:
 
 
 def the_membership(db: Session, group_id: int, key: int) -> Membership:
-    found = db.get(Membership, key)
-    if found is None or found.group_id != group_id or found.ended_at:
-        raise NotFound(f"membership {key}")
-    return found
+    return one_of(db, Membership, key, group_id=group_id, ended_at=None)
 
 
 def members(db: Session, group_id: int) -> list[tuple[Membership, Person]]:

@@ -10,6 +10,7 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.doer import who_did
 from market.kernel.money import rupiah
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, from_row, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.channel import SalesChannel
@@ -110,10 +111,7 @@ def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: P
 
 def the_sale(db: Session, group_id: int, key: int) -> TillSale:
     """A sale of this group at the till, by id."""
-    found = db.get(TillSale, key)
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"sale {key}")
-    return found
+    return one_of(db, TillSale, key, group_id=group_id)
 
 
 def bill_of_sale(db: Session, sale: TillSale) -> Bill:

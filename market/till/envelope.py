@@ -10,8 +10,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.doer import who_did
-from market.kernel.record import Record, became, changed, locked, some, state_column, table
-from market.kernel.refused import NotFound, Overtaken, needed_reason
+from market.kernel.one_of import one_of
+from market.kernel.record import Record, became, changed, some, state_column, table
+from market.kernel.refused import Overtaken, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.act import note
@@ -108,10 +109,7 @@ E_WAITS = E.c.state == S.STORED
 
 def the_envelope(db: Session, group_id: int, key: int) -> Envelope:
     """What this group was sent, by id; locked until the commit."""
-    found = db.scalars(locked(sa.select(Envelope).where(E.c.id == key, E.c.group_id == group_id))).first()
-    if found is None:
-        raise NotFound(f"envelope {key}")
-    return found
+    return one_of(db, Envelope, key, lock=True, group_id=group_id)
 
 
 def book(db: Session, keys: Collection[int]) -> None:

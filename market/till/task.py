@@ -10,8 +10,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.doer import who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, changed, some, state_column, table
-from market.kernel.refused import NotFound, Overtaken, needed_reason
+from market.kernel.refused import Overtaken, needed_reason
 from market.people.access import Actor
 from market.people.act import note
 from market.till.envelope import KEPT
@@ -79,10 +80,7 @@ def open_tasks(db: Session, group_id: int) -> list[TillTask]:
 
 def the_task(db: Session, group_id: int, key: int) -> TillTask:
     """A task of this group, by id."""
-    found = db.get(TillTask, key)
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"task {key}")
-    return found
+    return one_of(db, TillTask, key, group_id=group_id)
 
 
 def forget_others(db: Session) -> int:

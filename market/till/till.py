@@ -8,8 +8,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.doer import who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from market.people.act import note
 from market.people.device import Device
@@ -128,7 +129,4 @@ def open_till(db: Session, group_id: int, uid: str, public_key: str, label: str,
 
 def the_till(db: Session, group_id: int, key: int) -> Till:
     """A till of this group, by id."""
-    found = db.get(Till, key)
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"till {key}")
-    return found
+    return one_of(db, Till, key, group_id=group_id)

@@ -32,8 +32,8 @@ from market.kernel.db import read
 from market.kernel.doer import who_did
 from market.kernel.each_alone import each_alone
 from market.kernel.indexes import one_where
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.group import Group
@@ -155,11 +155,7 @@ def offer_of(db: Session, notice: Notice) -> DayOffer | None:
 
 
 def the_offer(db: Session, bazaar: Bazaar, key: int) -> DayOffer:
-    rows = table(DayOffer)
-    wanted = sa.select(DayOffer).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)
-    if (found := db.scalars(locked(wanted)).first()) is None:
-        raise NotFound(f"offer {key}")
-    return found
+    return one_of(db, DayOffer, key, lock=True, bazaar_id=bazaar.key)
 
 
 def refill(db: Session, bazaar: Bazaar, slot: Slot) -> None:

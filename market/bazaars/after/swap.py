@@ -20,6 +20,7 @@ from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
 from market.kernel.clock import now
 from market.kernel.doer import who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.kernel.states import moves
@@ -228,9 +229,7 @@ def swaps_of(db: Session, bazaar_id: int) -> list[Swap]:
 
 
 def the_swap(db: Session, bazaar_id: int, key: int) -> Swap:
-    if (found := db.get(Swap, key)) is None or found.bazaar_id != bazaar_id:
-        raise NotFound(f"swap {key}")
-    return found
+    return one_of(db, Swap, key, bazaar_id=bazaar_id)
 
 
 @undoes("swap.asked_by_id")

@@ -33,6 +33,7 @@ from market.bazaars.registering.application import Application, the_application
 from market.bazaars.whose import acted_on_by, officers_of_bazaar, officers_of_bazaars
 from market.kernel.clock import now
 from market.kernel.doer import Doer, who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
 from market.people.access import Actor
@@ -216,8 +217,8 @@ def _waits(db: Session, bazaar: Bazaar, kind: DrawEventKind, was: str) -> bool:
 
 
 def _waiting(db: Session, bazaar: Bazaar, key: int) -> DrawEvent:
-    found = db.get(DrawEvent, key)
-    if found is None or found.bazaar_id != bazaar.key or not found.takes_two:
+    found = one_of(db, DrawEvent, key, bazaar_id=bazaar.key)
+    if not found.takes_two:
         raise NotFound(f"asked {key}")
     if not found.waits or bazaar.state is not BazaarState.CLOSED:
         raise Overtaken("state_moved")

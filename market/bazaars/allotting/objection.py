@@ -19,8 +19,9 @@ from market.bazaars.planning.other_source import NamedSource, OtherSource, named
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.doer import Doer, sign, who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from market.people.own_side import require_other_side
 
@@ -193,10 +194,7 @@ def on_the_list(bazaar: Bazaar, application: Application) -> bool:
 
 
 def the_objection(db: Session, bazaar_id: int, key: int) -> DrawEvent:
-    found = db.get(DrawEvent, key)
-    if found is None or found.bazaar_id != bazaar_id or found.kind is not DrawEventKind.OBJECTION:
-        raise NotFound(f"objection {key}")
-    return found
+    return one_of(db, DrawEvent, key, bazaar_id=bazaar_id, kind=DrawEventKind.OBJECTION)
 
 
 def require_settled(db: Session, bazaar: Bazaar) -> None:

@@ -24,8 +24,9 @@ from market.bazaars.registering.asked import asked_by_application, held_of
 from market.bazaars.slot import Days, slots_of
 from market.kernel.clock import now
 from market.kernel.doer import who_did
+from market.kernel.one_of import the_one
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Overtaken, needed_reason
+from market.kernel.refused import Overtaken, needed_reason
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 
@@ -125,11 +126,8 @@ def plans_of(db: Session, bazaar_id: int) -> list[Plan]:
 
 
 def the_plan(db: Session, bazaar_id: int, version: int) -> Plan:
-    rows = table(Plan)
-    found = db.scalars(sa.select(Plan).where(rows.c.bazaar_id == bazaar_id, rows.c.version == version)).first()
-    if found is None:
-        raise NotFound(f"plan {version}")
-    return found
+    wanted = sa.select(Plan).filter_by(bazaar_id=bazaar_id, version=version)
+    return the_one(db, wanted, f"plan {version}")
 
 
 def published_plan(db: Session, bazaar_id: int) -> Plan | None:

@@ -18,8 +18,9 @@ from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.doer import Doer
 from market.kernel.indexes import one_where
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, became, changed, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken
+from market.kernel.refused import Overtaken
 from market.kernel.states import before, moves
 from market.kernel.taken import taken
 from market.people.access import CLOCK
@@ -154,12 +155,7 @@ def bookings_of(db: Session, application_id: int, *, lock: bool = False) -> list
 
 def the_booking(db: Session, bazaar: Bazaar, key: int) -> Booking:
     """One of a bazaar, locked; NotFound for another's."""
-    rows = table(Booking)
-    wanted = sa.select(Booking).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)
-    found = db.scalars(locked(wanted)).first()
-    if found is None:
-        raise NotFound(f"booking {key}")
-    return found
+    return one_of(db, Booking, key, lock=True, bazaar_id=bazaar.key)
 
 
 def all_become(db: Session, bookings: Sequence[Booking], state: BookingState, by: Doer, /, **facts: Any) -> None:

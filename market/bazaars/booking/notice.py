@@ -21,6 +21,7 @@ from market.bazaars.booking.notice_link import of_browser, path_of, secret_of
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.doer import Doer, who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, from_row, locked, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.tokens import digest, new_token
@@ -216,10 +217,7 @@ def notice_by_key(db: Session, key: str, *, lock: bool = False) -> Notice:
 
 
 def the_notice(db: Session, bazaar_id: int, key: int) -> Notice:
-    found = db.get(Notice, key)
-    if found is None or found.bazaar_id != bazaar_id:
-        raise NotFound(f"notice {key}")
-    return found
+    return one_of(db, Notice, key, bazaar_id=bazaar_id)
 
 
 def notices_of(db: Session, bazaar_id: int, keys: Collection[int]) -> list[Notice]:

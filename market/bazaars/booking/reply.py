@@ -17,8 +17,8 @@ from market.bazaars.registering.application import Application
 from market.kernel.clock import now
 from market.kernel.doer import Doer, who_did
 from market.kernel.indexes import one_where
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
 from market.people.undoing import Made, undoes
@@ -198,10 +198,7 @@ def replies_to(db: Session, notice_id: int) -> list[Reply]:
 
 
 def the_reply(db: Session, bazaar_id: int, key: int) -> Reply:
-    found = db.get(Reply, key)
-    if found is None or found.bazaar_id != bazaar_id:
-        raise NotFound(f"reply {key}")
-    return found
+    return one_of(db, Reply, key, bazaar_id=bazaar_id)
 
 
 def due_replies(db: Session, bazaar_id: int) -> list[Reply]:

@@ -18,7 +18,8 @@ from market.bazaars.complaints.limiting import Sender, count_complaint, most_of_
 from market.bazaars.complaints.readers import require_readers
 from market.kernel.clock import today
 from market.kernel.doer import who_did
-from market.kernel.record import Record, locked, state_column, table
+from market.kernel.one_of import the_one
+from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Refused
 from market.kernel.states import moves
 from market.kernel.tokens import digest, folded_code, short_code
@@ -149,7 +150,4 @@ def followed(db: Session, number: str, key: str) -> Complaint:
 
 def the_complaint(db: Session, number: str) -> Complaint:
     """A complaint, locked, for who may answer it."""
-    found = db.scalars(locked(sa.select(Complaint).where(C.c.number == number))).first()
-    if found is None:
-        raise NotFound("complaint")
-    return found
+    return the_one(db, sa.select(Complaint).where(C.c.number == number), "complaint", lock=True)

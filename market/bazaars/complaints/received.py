@@ -12,6 +12,7 @@ from market.bazaars.complaints.readers import B, P, a_reader, read_by_somebody, 
 from market.kernel.addresses import COMPLAINTS
 from market.kernel.clock import day_of, now
 from market.kernel.db import read, write
+from market.kernel.one_of import the_one
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
 from market.messages.outbox import tell
@@ -52,9 +53,7 @@ def open_complaints(db: Session, actor: Actor) -> int:
 
 def the_received(db: Session, number: str, actor: Actor) -> ReceivedComplaint:
     """One of those that somebody reads; NotFound for any other."""
-    complaint = db.scalars(sa.select(Complaint).where(C.c.number == number)).first()
-    if complaint is None:
-        raise NotFound("complaint")
+    complaint = the_one(db, sa.select(Complaint).where(C.c.number == number), "complaint")
     return ReceivedComplaint(complaint=complaint, bazaar=bazaar_of_complaint(db, complaint, actor))
 
 

@@ -26,8 +26,9 @@ from market.bazaars.registering.application import (
 )
 from market.kernel.clock import now
 from market.kernel.mark import mark_of
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.people.access import Actor
 from market.people.own_side import own_groups
 
@@ -229,11 +230,7 @@ def _as_before(key: int) -> dict[str, Any]:
 
 
 def the_judging(db: Session, bazaar: Bazaar, key: int) -> Judging:
-    rows = table(Judging)
-    found = db.scalars(sa.select(Judging).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key)).first()
-    if found is None:
-        raise NotFound(str(key))
-    return found
+    return one_of(db, Judging, key, bazaar_id=bazaar.key)
 
 
 def is_taken_back(db: Session, key: int) -> bool:

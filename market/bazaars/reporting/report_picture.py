@@ -11,8 +11,9 @@ from market.bazaars.planning.two_lists import two_lists
 from market.bazaars.slot import Slot
 from market.kernel.clock import now
 from market.kernel.doer import Doer, who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 
 MOST_PICTURES = 12
 
@@ -55,7 +56,5 @@ def add_picture(db: Session, bazaar: Bazaar, file: str, alt: str, by: Doer) -> N
 
 
 def drop_picture(db: Session, bazaar: Bazaar, key: int) -> None:
-    found = db.get(ReportPicture, key)
-    if found is None or found.bazaar_id != bazaar.key:
-        raise NotFound(f"picture {key}")
+    found = one_of(db, ReportPicture, key, bazaar_id=bazaar.key)
     found.remove()

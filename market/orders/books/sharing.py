@@ -16,6 +16,7 @@ from sqlmodel import Field
 
 from market.kernel.clock import now, today
 from market.kernel.doer import who_did
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.orders.books.brought import goods_brought, split
@@ -122,9 +123,7 @@ def add_cost(db: Session, group: Group, day: date, what: str, amount: int, by: A
 def drop_cost(db: Session, group: Group, key: int, by: Actor) -> GroupCost:
     """Takes a cost away, once, and writes it down: there is more to share by it. Overtaken in a month that was shared,
     and when somebody else took it away."""
-    found = db.get(GroupCost, key)
-    if found is None or found.group_id != group.key:
-        raise NotFound("cost")
+    found = one_of(db, GroupCost, key, group_id=group.key)
     _need_open(db, group.key, found.day.replace(day=1))
     if not found.update_if(table(GroupCost).c.dropped_at.is_(None), dropped_at=now()):
         raise Overtaken("already_so")

@@ -19,8 +19,9 @@ from market.inventory.receiving import group_variant
 from market.kernel.addresses import quote_page
 from market.kernel.clock import now, today
 from market.kernel.doer import who_did
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import Lacking, NotFound, Refusals, Refused
+from market.kernel.one_of import the_one
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Lacking, Refusals, Refused
 from market.kernel.states import moves
 from market.kernel.tokens import new_token, short_code
 from market.orders.delivery import Delivery
@@ -233,8 +234,4 @@ def the_quote(db: Session, *, token: str = "", group_id: int = 0, number: str = 
     """By its link for the office, or by its number for its group."""
     rows = table(Quote)
     which = rows.c.token == token if token else sa.and_(rows.c.group_id == group_id, rows.c.number == number)
-    wanted = sa.select(Quote).where(which)
-    found = db.scalars(locked(wanted) if lock else wanted).first()
-    if found is None:
-        raise NotFound("quote")
-    return found
+    return the_one(db, sa.select(Quote).where(which), "quote", lock=lock)

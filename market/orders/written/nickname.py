@@ -12,8 +12,9 @@ from market.catalog.product import Product
 from market.catalog.sold import NAMED
 from market.catalog.variant import Variant, label
 from market.kernel.clock import now
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.orders.cart.cart_line import shown_variants
 from market.people.access import Actor
 from market.people.act import note
@@ -85,7 +86,5 @@ def learn(db: Session, group: Group, sku: str, words: str, by: Actor) -> None:
 
 def unlearn(db: Session, group_id: int, key: int) -> None:
     """These words mean nothing any more."""
-    found = db.get(Nickname, key)
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"nickname {key}")
+    found = one_of(db, Nickname, key, group_id=group_id)
     found.remove()

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.kernel.clock import now
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.people.bond import bind
 from market.people.invitation import Invitation, InvitationState
 from market.people.membership import Membership
@@ -90,7 +91,4 @@ def spend_code(db: Session, code_id: int | None, invitation: Invitation, person_
 
 def the_pin_code(db: Session, group_id: int, key: int) -> PinCode:
     """One of this group's codes."""
-    found = db.get(PinCode, key)
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"pin code {key}")
-    return found
+    return one_of(db, PinCode, key, group_id=group_id)

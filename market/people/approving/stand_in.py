@@ -15,6 +15,7 @@ from market.kernel.clock import now
 from market.kernel.doer import who_did
 from market.kernel.indexes import one_where
 from market.kernel.limits import attempt_within
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, from_row, table
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.people.access import Actor, Role
@@ -236,7 +237,4 @@ def stand_ins(db: Session, group_id: int) -> list[StandIn]:
 
 
 def the_stand_in(db: Session, group_id: int, key: int) -> StandIn:
-    found = db.get(StandIn, key)
-    if found is None or found.group_id != group_id:
-        raise NotFound(f"stand-in {key}")
-    return found
+    return one_of(db, StandIn, key, group_id=group_id)

@@ -17,8 +17,9 @@ from market.kernel.doer import who_did
 from market.kernel.indexes import one_where
 from market.kernel.limits import attempt_within
 from market.kernel.names import typed_name
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor, Role
 from market.people.act import note
@@ -237,7 +238,4 @@ def let_fact_begin(db: Session, key: int) -> None:
 
 def the_group_change(db: Session, group_id: int, key: int) -> GroupChange:
     """A change of this group, locked until the commit."""
-    found = db.scalars(locked(sa.select(GroupChange).where(C.c.id == key, C.c.group_id == group_id))).first()
-    if found is None:
-        raise NotFound(f"group change {key}")
-    return found
+    return one_of(db, GroupChange, key, lock=True, group_id=group_id)

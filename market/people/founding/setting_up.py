@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.limits import attempt_within
-from market.kernel.record import locked, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.one_of import one_of
+from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.people.access import Actor, Do
 from market.people.act import note
@@ -93,7 +94,4 @@ def _in_use(db: Session, group: Group) -> bool:
 
 def the_device(db: Session, group_id: int, key: int) -> Device:
     """A phone of this group that is signed in; locked until the commit."""
-    found = db.scalars(locked(sa.select(Device).where(table(Device).c.id == key))).first()
-    if found is None or found.group_id != group_id or found.ended_at is not None:
-        raise NotFound(f"device {key}")
-    return found
+    return one_of(db, Device, key, lock=True, group_id=group_id, ended_at=None)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.one_of import one_of
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import CLOCK, Actor
@@ -59,8 +60,8 @@ def open_handing_over(db: Session, group_id: int, leaving: int) -> Invitation | 
 
 def take_back_handing_over(db: Session, key: int, group: Group, by: Actor) -> None:
     """She who hands over keeps the group after all. NotFound for that of another."""
-    found = db.get(Invitation, key)
-    if found is None or found.group_id != group.key or found.instead_of_id is None or found.instead_of_id != by.own_id:
+    found = one_of(db, Invitation, key, group_id=group.key)
+    if found.instead_of_id is None or found.instead_of_id != by.own_id:
         raise NotFound(f"invitation {key}")
     found.withdraw(by)
     note(db, by, "handing_over_taken_back", group.key, name=found.name, invitation=found.key)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.record import locked, table
-from market.kernel.refused import NotFound
+from market.kernel.one_of import one_of
+from market.kernel.record import table
 from market.people.roles.role_change import RoleChange
 from market.people.roles.role_states import RoleChangeKind
 from market.people.roles.role_states import RoleChangeState as S
@@ -21,10 +21,7 @@ def role_changes(db: Session, group_id: int, *, limit: int = 30) -> list[RoleCha
 
 def the_role_change(db: Session, group_id: int, key: int) -> RoleChange:
     """A change of this group, locked until the commit."""
-    found = db.scalars(locked(sa.select(RoleChange).where(C.c.id == key, C.c.group_id == group_id))).first()
-    if found is None:
-        raise NotFound(f"role change {key}")
-    return found
+    return one_of(db, RoleChange, key, lock=True, group_id=group_id)
 
 
 def wait_for_officer(db: Session, group_id: int) -> None:
