@@ -137,16 +137,15 @@ class Product(Record, table=True):
 
     def touched(self) -> None:
         """After any change: the version moves on, prices and search follow."""
-        flag_modified(self, "name")  # else, when only a variant changed, the session would not write the product
-        variants = self.variants
+        variants, photos = self.variants, self.photos
         prices = [variant.price for variant in variants]
         self.price_from = min(prices, default=0)
         self.prices_differ = len(set(prices)) > 1
         self.fresh = any(v.shelf_life_days is not None and v.shelf_life_days <= FRESH_DAYS for v in variants)
-        photos = self.photos
         self.cover = photos[0].file if photos else None
         self.cover_alt = photos[0].alt if photos else ""
         self.called = called(self.name)
+        flag_modified(self, "name")  # else, when only a variant changed, the session would not write the product
         self.db.flush()
         group = Group.get(self.db, self.group_id)
         words = [self.description, self.composition, group.name, *(v.words for v in variants)]
