@@ -227,7 +227,7 @@ def test_who_only_reads_for_the_office_that_is_asked_is_shown_no_button(shop):
     fair = fairs.a_fair(here.officer, groups=0)
     key = another_office()
     acts = another_office(agency="Dinas Pariwisata Bitung")
-    write(lambda db: appoint(db, Person.get(db, acts), "71.72", "Dinas Koperasi Bitung", by=None, reads_only=True))
+    write(lambda db: appoint(db, Person.get(db, acts), "71.72", "Dinas Koperasi Bitung", by_id=None, reads_only=True))
     answer = invited(here, fair, office_of(key))
     both = world.as_person(acts)
     assert both.post(answer, data={"answer": "yes"}).status_code == 404

@@ -34,7 +34,7 @@ ADDRESSES = {
 LEADS = {
     W.REGISTRATIONS: "pendaftaran/", W.OBJECTIONS: "pembagian#sesudah-undian", W.SECOND: "pembagian#sesudah-undian",
     W.APPEALS: "sesudah#keberatan", W.SWAPS: "sesudah#tukar", W.PAPERS: "pendaftaran/",
-    W.OFFERS: "kabar?saring=diam", W.LETTERS: "kabar?saring=tangan",
+    W.OFFERS: "kabar?saring=diam", W.LETTERS: "kabar?saring=tangan", W.ASKED_IN: "",
 }  # fmt: skip
 ACTS = {
     NextAct.ADD_DAYS: "", NextAct.OPEN: "", NextAct.JUDGE: "pendaftaran?keadaan=submitted",
@@ -88,5 +88,5 @@ def waiting_list(request: Request, what: str, halaman: str = "1") -> Response:
         paging = Paging(f"/dinas/menunggu/{what}", number, len(found) > PER_PAGE)
         return page(
             request, "office/waiting.html", actor=actor, tab="office", kind=kind, lines=found[:PER_PAGE], paging=paging,
-            lead=LEADS.get(kind, ""), labels=LABELS, questions=questions_to(db, places) if kind is W.ASKED_IN else [],
+            lead=LEADS[kind], labels=LABELS, questions=questions_to(db, places) if kind is W.ASKED_IN else [],
         )  # fmt: skip

@@ -37,6 +37,7 @@ from market.web.forms import (
     read_by,
 )
 
+TRACKED = r"^[A-Za-z0-9]([A-Za-z0-9 .-]*[A-Za-z0-9])?$"
 Sku = Annotated[str, Field(max_length=40)]
 Down = Annotated[Percent, Field(le=90)]  # of a price that is paid before goods are made
 Price = Annotated[UnitPrice, Field(ge=1)]
@@ -145,9 +146,7 @@ class DeliveryFee(Form):
 
 class Sending(AsShown):
     courier: Annotated[str, Field(max_length=40)] = ""
-    tracking: Annotated[
-        str, Field(min_length=6, max_length=30, pattern=r"^[A-Za-z0-9]([A-Za-z0-9 .-]*[A-Za-z0-9])?$")
-    ] = ""
+    tracking: Annotated[str, Field(min_length=6, max_length=30, pattern=TRACKED)] = ""
 
 
 class Who(Form):
