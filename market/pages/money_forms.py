@@ -20,6 +20,8 @@ def _account_number(text: str) -> str:
 
 AccountNumber = Annotated[str, AfterValidator(_account_number)]
 
+MOST_LINES = 40_000  # letters of a statement that are looked through at once
+
 
 class Came(Form):
     """The sum that came in, when it differs from what was asked (`other`); and what the page said is asked."""
@@ -48,7 +50,7 @@ class PaidBack(Form):
 
 
 class BankStatement(Form):
-    lines: Annotated[str, Field(max_length=40_000)] = ""
+    lines: Annotated[str, Field(max_length=MOST_LINES)] = ""
     bills: Annotated[list[Key], Field(max_length=300)] = []
     seen: Annotated[list[Key], Field(max_length=300)] = []
 

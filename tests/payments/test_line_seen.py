@@ -1,6 +1,13 @@
 """What a cashier saw is known by the bank's own line once somebody pastes it: each line one payment, nothing booked
 twice."""
 
+import io
+import re
+from html import unescape
+
+import openpyxl
+import pytest
+
 from market.kernel.db import read
 from market.orders.books.recount import recount
 from market.orders.channel import SalesChannel
@@ -53,3 +60,44 @@ def test_a_line_of_another_sum_or_day_and_cash_fit_nothing(shop):
         assert 'name="seen"' not in treasurer.post(desk, data={"lines": text}).text
         treasurer.post(desk, data={"lines": text, "seen": ["1", "2"]})
     assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.CASHIER): 75_000}
+
+
+def book_of(*rows: list[object]) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+FILES = {
+    "a CSV of BCA": ("m.csv", b'29/11,"TRSF E-BANKING CR 2911/WS95031 IBU LINA",0000,"50,000.00 CR","950,000.00"\r\n'),
+    "a CSV of Mandiri": ("m.csv", b'"29-11-2026";"InhouseTrf DARI IBU LINA";"0,00";"50.000,00"\n'),
+    "a workbook with heads": (
+        "m.xlsx",
+        book_of(["Mutasi rekening"], ["Tanggal", "Keterangan", "Debit", "Kredit", "Saldo"],
+                ["29/11/2026", "Transfer dari Ibu Lina", 0, 50_000, 950_000]),
+    ),
+}  # fmt: skip
+
+
+@both
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_of_the_bank_is_read_as_if_it_were_pasted(shop, kind):
+    here = world.a_shop(pieces=20)
+    desk, treasurer = sold(here, 1), world.as_person(here.treasurer)
+    page = treasurer.post(desk, files={"file": FILES[kind]}).text
+    assert 'name="seen" value="1"' in page and "ibu lina" in page.casefold()
+    lines = unescape(re.search(r'name="lines"\s+value="([^"]*)"', page)[1])
+    done(treasurer.post(desk, data={"lines": lines, "seen": "1"}))
+    assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.STATEMENT): 50_000}
+
+
+@pytest.mark.parametrize(
+    "data,sentence",
+    [(b"%PDF-1.7 \x00", "Berkas"), (b"\xd0\xcf\x11\xe0", "XLSX"), (b"29/11,KREDIT 1.234.567,1\n" * 2_000, "40.000")],
+)
+def test_a_file_that_is_no_statement_is_refused_beside_it(shop, data, sentence):
+    here = world.a_shop()
+    answer = world.as_person(here.treasurer).post(f"/lapak/{here.slug}/uang/mutasi", files={"file": ("a.csv", data)})
+    assert answer.status_code == 422 and sentence in answer.text

@@ -392,7 +392,8 @@ def test_heavy_pages_and_hashing_have_queues_that_end():
 UPLOADS = {
     "/pesanan/{number}/bayar": "proof", "/lapak/{group}/uang/qris": "photo", "/lapak/{group}/produk/baru": "photos",
     "/lapak/{group}/produk/{slug}/foto": "photos", "/lapak/{group}/profil/foto": "photo",
-    "/lapak/{group}/bazar/{slug}/biaya": "proof", "/dinas/kelompok/impor": "file",
+    "/lapak/{group}/bazar/{slug}/biaya": "proof", "/lapak/{group}/uang/mutasi": "file",
+    "/admin/uang/transfer/mutasi": "file", "/dinas/kelompok/impor": "file",
     "/lapak/{group}/daftar-barang": "file", "/lapak/{group}/pesanan/catat/baca": "chat",
     "/dinas/bazar/{slug}/pendaftaran/impor": "file", "/dinas/bazar/{slug}/denah/berkas": "file",
     "/dinas/bazar/{slug}/gambar": "photo", "/dinas/bazar/{slug}/pembagian/foto": "photo",
@@ -472,7 +473,7 @@ def kinds_of_work() -> dict[str, set[str]]:
         kind = code.co_qualname.partition(".")[0]
         if kind not in ("quick", "heavy"):
             ways = (
-                {"apart", "apart_once", "received"},
+                {"apart", "apart_once", "received", "sent_statement"},
                 {"heavily", "aside"},
                 {"slow", "make_sure", "fresh_code"},
                 {"outside", "_look"},

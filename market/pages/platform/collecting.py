@@ -10,9 +10,10 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.settings import settings
 from market.pages.booked import Booked, booked_many
-from market.pages.money_forms import AccountForm, BankStatement, Came
+from market.pages.money_forms import AccountForm, Came
 from market.pages.proofs import proof_file
 from market.pages.said_why import Reasoned
+from market.pages.statement_file import sent_statement
 from market.pages.visitor import require_admin
 from market.pages.watching import note_look
 from market.payments.account import accounts_of, the_account
@@ -31,9 +32,10 @@ from market.payments.collecting import (
 from market.payments.mistaken import payment_where, take_back, takeable
 from market.payments.statement_lines import confirm_lines
 from market.people.access import Actor
-from market.web.forms import posted
+from market.web.forms import posted, reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import pages
 
 PAGE = "/admin/uang/transfer"
 router = APIRouter(include_in_schema=False, prefix=PAGE)
@@ -127,10 +129,15 @@ def take_payment_back(request: Request, payment: int, form: Annotated[Reasoned, 
 
 @router.post("/mutasi")
 @shows(PAGE)
-def match_statement(request: Request, form: Annotated[BankStatement, Depends(posted(BankStatement))]) -> Response:
+@reads_itself
+async def match_statement(request: Request) -> Response:
     """First which lines pay what; with bills chosen they are confirmed."""
-    actor = require_admin(request)
-    if not form.bills:
-        return _shown(request, actor, form.lines)
+    form = await sent_statement(request, lambda: require_admin(request))
 
-    return booked_many(PAGE, write(lambda db: confirm_lines(db, COLLECTED, form.lines, form.bills, actor)))
+    def answer() -> Response:
+        actor = require_admin(request)
+        if not form.bills:
+            return _shown(request, actor, form.lines)
+        return booked_many(PAGE, write(lambda db: confirm_lines(db, COLLECTED, form.lines, form.bills, actor)))
+
+    return await pages(answer)

@@ -1,23 +1,23 @@
-"""Lines of the bank's statement, pasted: which open bills they pay, and which payments they make known."""
+"""Lines of the bank's statement, pasted or of a file: which open bills they pay, and which payments they make known."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.booked import booked_many
 from market.pages.money_forms import BankStatement
+from market.pages.statement_file import sent_statement
 from market.pages.visitor import group_here
 from market.payments.bank_statement import match, of_group
 from market.payments.line_seen import lines_seen, see_lines
 from market.payments.payment import Payment
 from market.payments.statement_lines import confirm_lines
 from market.people.access import Do
-from market.web.forms import posted
+from market.web.forms import reads_itself
 from market.web.page import page, redirect
 from market.web.refusals import shows
+from market.web.slow import pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 
@@ -33,19 +33,31 @@ def statement_page(request: Request, group: str) -> Response:
 
 @router.post("/mutasi")
 @shows("/lapak/{group}/uang/mutasi")
-def match_statement(
-    request: Request, group: str, form: Annotated[BankStatement, Depends(posted(BankStatement))]
-) -> Response:
+@reads_itself
+async def match_statement(request: Request, group: str) -> Response:
     """First which lines pay what; with bills chosen they are confirmed, as if each had been pressed."""
-    if not (form.bills or form.seen):
-        with read() as db:
-            here, actor = group_here(db, request, group, Do.CONFIRM)
-            matched = match(db, of_group(here.key), form.lines)
-            return page(
-                request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=matched,
-                lines=form.lines, seen=lines_seen(db, of_group(here.key), form.lines, matched),
-            )  # fmt: skip
+    form = await sent_statement(request, lambda: _may(request, group))
+    return await pages(
+        lambda: _confirmed(request, group, form) if form.bills or form.seen else _found(request, group, form)
+    )
 
+
+def _may(request: Request, group: str) -> None:
+    with read() as db:
+        group_here(db, request, group, Do.CONFIRM)
+
+
+def _found(request: Request, group: str, form: BankStatement) -> Response:
+    with read() as db:
+        here, actor = group_here(db, request, group, Do.CONFIRM)
+        matched = match(db, of_group(here.key), form.lines)
+        return page(
+            request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=matched,
+            lines=form.lines, seen=lines_seen(db, of_group(here.key), form.lines, matched),
+        )  # fmt: skip
+
+
+def _confirmed(request: Request, group: str, form: BankStatement) -> Response:
     def work(db: Session) -> tuple[list[Payment], int]:
         here, actor = group_here(db, request, group, Do.CONFIRM)
         seen = lines_seen(db, of_group(here.key), form.lines, match(db, of_group(here.key), form.lines))
