@@ -74,7 +74,8 @@ IN_GROUPS: tuple[Yes, ...] = (
         "",
     ),
     Yes(
-        '"dicek" of a group that has another name, place, number or account, or another only chair',
+        '"dicek" of a group that has another name, place, account or only chair, or a number of a helper that nobody '
+        "of it saw",
         "nobody: it is lost by itself",
         "an officer who answers for the group, not of its own side",
         "at once with the yes",

@@ -1,5 +1,6 @@
 """What docs/asvs.md says of the whole and a shop that runs shows: fields, files, sign-ins and who is called."""
 
+import math
 import re
 from datetime import timedelta
 from email.message import EmailMessage
@@ -8,11 +9,13 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from market.bazaars.complaints.complaint import new_key
 from market.catalog import picture
 from market.kernel import sheet, store
 from market.kernel.clock import now
 from market.kernel.db import read
 from market.kernel.record import table
+from market.kernel.tokens import ALPHABET, new_token
 from market.messages import channels
 from market.messages.outbox import Channel, Message
 from market.pages import uploads
@@ -24,6 +27,7 @@ from market.people.membership import Membership
 from market.people.owning import start_link
 from market.people.person import Person
 from market.people.signing_in import contact, second_factor
+from market.tables import metadata
 from market.web import largest
 from tests import world
 from tests.promises.test_standard import PYTHON, ROOT, calls, imported
@@ -198,3 +202,16 @@ def test_each_level_of_what_is_protected_says_how():
     assert rows[0] == ["level", "what", "kept", "shown", "logged"]
     assert [row[0] for row in rows[1:]] == ["secret", "key", "money", "personal", "group"]
     assert all(len(row) == 5 and all(row) for row in rows)
+
+
+def test_each_link_is_kept_as_it_is_written_down():
+    """As it is where letters need it, else as a digest; and how many bits it has."""
+    as_they_are = {"orders.key_token", "quote.token", "written_order.token", "recap.token"}
+    digests = {"notice.key_hash", "complaint.key_hash", "bazaar.audit_key_hash"}
+    columns = {f"{each.name}.{column.name}" for each in metadata.sorted_tables for column in each.columns}
+    assert digests <= columns
+    ours = {"orders.checkout_token", "refund.token", "arrival.token"}  # of forms sent twice: they open nothing
+    assert {each for each in columns if each.endswith("token")} == as_they_are | ours
+    bits = len(new_key()) * math.log2(len(ALPHABET))
+    [row] = [line for line in PAGE.splitlines() if line.startswith("| 11.5.1 |")]
+    assert "128 bits" in row and f"has {int(bits)}" in row and len(new_token()) * 6 >= 128
