@@ -31,22 +31,27 @@ def bits_of(text: str, start: int, end: int) -> list[Bit]:
     found: list[Bit] = []
     for bit in _bits(text, start, end):
         last = found[-1] if found else None
-        if last is not None and last.end == bit.start and last.kind == "word":
-            if bit.text == "2" and bit.kind == "number" and len(last.typed) >= TWICE_FROM:
-                both = last.text + "2" if last.text in SPELLED else last.text  # `dua2nya` is no amount
-                found[-1] = Bit("word", both, last.typed, last.start, bit.end)
-                continue
-            if last.text in SPELLED and bit.text == "-" and text.startswith(last.typed, bit.end):
-                found[-1] = Bit("word", last.text + "2", last.typed, last.start, bit.end)
-                continue
-            if last.text[:-1] in SPELLED and bit.typed.startswith(last.typed):
-                found[-1] = Bit("word", last.text, last.typed, last.start, bit.end)
-                continue
-            if bit.text == "-" and text[bit.end : bit.end + 1].isalpha():
-                found[-1] = Bit("word", last.text, last.typed, last.start, bit.end)
-                continue
-        found.append(bit)
+        joined = _joined(last, bit, text) if last is not None and last.end == bit.start else None
+        if joined is None:
+            found.append(bit)
+        else:
+            found[-1] = joined
     return found
+
+
+def _joined(last: Bit, bit: Bit, text: str) -> Bit | None:
+    """A word with what is written right behind it, where both are one word."""
+    if last.kind != "word":
+        return None
+    if bit.text == "2" and bit.kind == "number" and len(last.typed) >= TWICE_FROM:
+        both = last.text + "2" if last.text in SPELLED else last.text  # `dua2nya` is no amount
+        return Bit("word", both, last.typed, last.start, bit.end)
+    if last.text in SPELLED and bit.text == "-" and text.startswith(last.typed, bit.end):
+        return Bit("word", last.text + "2", last.typed, last.start, bit.end)
+    said_again = last.text[:-1] in SPELLED and bit.typed.startswith(last.typed)
+    if said_again or (bit.text == "-" and text[bit.end : bit.end + 1].isalpha()):
+        return Bit("word", last.text, last.typed, last.start, bit.end)
+    return None
 
 
 def _bits(text: str, start: int, end: int) -> Iterator[Bit]:

@@ -12,6 +12,7 @@ from market.orders.chat.meaning import MeantGoods, span_all, span_of
 from market.orders.chat.named import NamedGoods
 from market.orders.chat.phrase import NamedGood, Phrase
 from market.orders.chat.quantities import Quantity
+from market.orders.chat.run import Run
 from market.orders.chat.small_talk import FILLER
 from market.orders.chat.units import GENERAL
 
@@ -64,18 +65,20 @@ class ChatDraft(NamedGoods):
             self._answered(phrase)
         runs = [each.run for phrase in phrases for each in phrase.named if each.run.telling and not each.run.other]
         named = {self.shelf.nearest(run.ids, run.words): run for run in runs}
-        if len(named) != 1:
-            return
-        ids, run = next(iter(named.items()))
+        if len(named) == 1:
+            self._offered(*next(iter(named.items())))
+
+    def _offered(self, ids: frozenset[int], run: Run) -> None:
+        """The one good of which the seller speaks."""
         self.remarked = True
         old = next((each for each in self.entries if each.ids and each.ids <= ids), None)
         asked = [each for each in self.entries if each.ids and not each.amounts and not each.told]
-        if old is None and asked:
-            self._may_be_of(asked)
-        elif old is None:
-            self._add(DraftLine(ids, run.words, self.message, False, told=True))
-        else:
+        if old is not None:
             self.last = old
+        elif asked:
+            self._may_be_of(asked)
+        else:
+            self._add(DraftLine(ids, run.words, self.message, False, told=True))
 
     def _may_be_of(self, asked: Sequence[DraftLine]) -> None:
         """The buyer asked for one good, the seller names another: a `2` behind it may be of both."""
@@ -157,19 +160,26 @@ class ChatDraft(NamedGoods):
             return self._tell(phrase)
         if phrase.row and not phrase.named:
             return self._of_row(phrase.row, phrase.bare, drops=phrase.drops)
-        if len(phrase.named) == 2 and phrase.words & says.SWAP and not phrase.words & says.IF:
-            self._swap(phrase)
         before = len(self.entries)
-        for named in phrase.named:
-            self._named(named, phrase)
-        if not phrase.named:
-            self._nameless(phrase)
+        self._goods(phrase)
         if phrase.each:
             said = [*phrase.bare, *(each for named in phrase.named for each in self._counted(named))]
             self._each(said[:1], self.message)
         if phrase.words & says.TOTAL:
             self._all_of_size(phrase)
-        new = self.entries[before:]
+        self._heads(phrase, self.entries[before:])
+
+    def _goods(self, phrase: Phrase) -> None:
+        """What it names, or the amounts that it tells without a name."""
+        if len(phrase.named) == 2 and phrase.words & says.SWAP and not phrase.words & says.IF:
+            self._swap(phrase)
+        for named in phrase.named:
+            self._named(named, phrase)
+        if not phrase.named:
+            self._nameless(phrase)
+
+    def _heads(self, phrase: Phrase, new: Sequence[DraftLine]) -> None:
+        """A good alone in its line may be the heading of a list."""
         alone = phrase.begins and not phrase.content and not phrase.priced and not phrase.asks
         if phrase.ends and new and not new[-1].amounts and (new[-1].wished or alone):
             self.heading = new[-1]

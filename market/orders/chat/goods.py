@@ -1,16 +1,17 @@
 """The goods of a group, found by the words that people say for them; two that fit equally are both handed on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from market.catalog.searching.spelling import LONGEST_WORD, Spelling, fold, sounds_like
 from market.kernel.typed import whole
 from market.kernel.typed_number import MOST_PIECES
 from market.orders.chat.bits import Bit
-from market.orders.chat.known import COMMON, ChatGood, Known, by_word, known_good
+from market.orders.chat.known import COMMON, by_word
+from market.orders.chat.known_goods import KnownGoods
 from market.orders.chat.lexicon import BEFORE_HEADS, CALLS, GREAT, NEVER_GOODS, OF_GOODS, OF_MANY, SMALL, WHICH
-from market.orders.chat.quantities import Quantity, begins_amount
-from market.orders.chat.run import Run
+from market.orders.chat.quantities import begins_amount
+from market.orders.chat.run import Run, RunSoFar
 from market.orders.chat.units import BETWEEN, GENERAL, SPELLED, UNITS, WORDS
 
 CLITICS = ("nya", "nye", "ne", "na", "nipun", "ipun", "e", "mu", "ku", "x", "lah")
@@ -19,18 +20,16 @@ ENDS_A_NAME = frozenset({"nya", "ne", "e"})
 
 
 @dataclass
-class GoodsByWords:
+class GoodsByWords(KnownGoods):
     """All goods of a group, to be found in bits."""
 
-    goods: Sequence[ChatGood]
-    known: dict[int, Known] = field(init=False)
     spelling: Spelling = field(init=False)
     having: dict[str, frozenset[int]] = field(init=False)
     within: dict[str, frozenset[int]] = field(init=False)
     clipped: dict[str, set[str]] = field(init=False)  # by their ends: words that lack up to three letters there
 
     def __post_init__(self) -> None:
-        self.known = {good.variant_id: known_good(good) for good in self.goods}
+        super().__post_init__()
         found = self.known.values()
         self.having = by_word({known: known.words - COMMON | {known.head} for known in found})
         self.within = by_word({known: known.words & COMMON | known.spelled for known in found})
@@ -102,31 +101,36 @@ class GoodsByWords:
         return bits[at].text not in self.having and self.stem(bits[at]) not in self.having
 
     def _run(self, bits: Sequence[Bit], at: int) -> Run | None:
-        words: set[str] = set()
-        ids: frozenset[int] = frozenset()
-        start, after, ended = at, at, False
-        while at < len(bits):
-            holding = self._holding(bits, at)
-            if holding & (ids if words else holding):
-                more = self._holding(bits, at + 2, BETWEEN) & (ids if words else holding)
-                ids, at = (holding & (ids if words else holding)) | more, at + (4 if more else 2)
-                words.add(bits[at - 2].text + bits[at - 1].text)
-                after = at
-                continue
-            said = self.meant(bits[at]) or (self._sounding(bits[at], ids) if words else frozenset())
-            near = self._ids(bits[at], said, ids, bool(words), bits[at + 1] if at + 1 < len(bits) else None)
-            if near is None:
-                if words and bits[at].text in WHICH and at + 1 < len(bits) and bits[at].kind == "word":
-                    at += 1
-                    continue
-                break
-            ids = near
-            words |= said or {bits[at].text}
-            at += 1
-            after, ended = at, self._ended(bits, at)
-        if not words:
+        run = RunSoFar(at)
+        while run.at < len(bits) and (self._holds_so_many(bits, run) or self._goes_on(bits, run)):
+            pass
+        if not run.words:
             return None
-        return Run(ids, frozenset(words), start, after, self._tells(words, ids), ended)
+        return Run(run.ids, frozenset(run.words), at, run.after, self._tells(run.words, run.ids), run.ended)
+
+    def _holds_so_many(self, bits: Sequence[Bit], run: RunSoFar) -> bool:
+        """Takes `isi 5`, where that tells which."""
+        holding = run.within(self._holding(bits, run.at))
+        if not holding:
+            return False
+        more = run.within(self._holding(bits, run.at + 2, BETWEEN))
+        run.ids, run.at = holding | more, run.at + (4 if more else 2)
+        run.words.add(bits[run.at - 2].text + bits[run.at - 1].text)
+        run.after = run.at
+        return True
+
+    def _goes_on(self, bits: Sequence[Bit], run: RunSoFar) -> bool:
+        """Takes another word of the name, or a `yang` within it."""
+        bit, begun = bits[run.at], bool(run.words)
+        said = self.meant(bit) or (self._sounding(bit, run.ids) if begun else frozenset())
+        run.at += 1
+        near = self._ids(bit, said, run.ids, begun, bits[run.at] if run.at < len(bits) else None)
+        if near is None:
+            return begun and bit.text in WHICH and run.at < len(bits) and bit.kind == "word"
+        run.ids = near
+        run.words |= said or {bit.text}
+        run.after, run.ended = run.at, self._ended(bits, run.at)
+        return True
 
     def _tells(self, words: set[str], ids: frozenset[int]) -> bool:
         """Whether words name goods, and not only what many are: their own word, their first, `asap vakum` alone."""
@@ -157,15 +161,6 @@ class GoodsByWords:
             found = frozenset(key for key in ids if bit.typed in self.known[key].initials and bit.text not in COMMON)
         both = found & ids if begun else found
         return both or (self.by_size(bit.text, ids) if begun else None) or None
-
-    def by_size(self, word: str, ids: frozenset[int]) -> frozenset[int]:
-        """The heaviest or lightest of one product, where it is sold by weights: `abon pedas kecil`."""
-        weights = {self.known[key].good.grams for key in ids}
-        one = len({self.known[key].good.product for key in ids}) == 1
-        if word not in GREAT | SMALL or not one or len(weights) < 2 or 0 in weights:
-            return frozenset()
-        wanted = max(weights) if word in GREAT else min(weights)
-        return frozenset(key for key in ids if self.known[key].good.grams == wanted)
 
     def _ended(self, bits: Sequence[Bit], at: int) -> bool:
         """Whether a name is closed by `-nya`: what stands behind it is no part of it."""
@@ -212,14 +207,6 @@ class GoodsByWords:
         counted = at + 1 < len(bits) and (bits[at + 1].kind in ("number", "part") or begins_amount(bits[at + 1]))
         return counted and not known and bit.typed.islower()
 
-    def _is_whole(self, key: int, words: frozenset[str]) -> bool:
-        """Whether words are all of a good's name, from its first one on."""
-        return self.known[key].head in words and self.known[key].product <= words
-
-    def says_all(self, ids: Iterable[int], words: frozenset[str]) -> bool:
-        """Whether words are all of the name of one of some goods, or a nickname that the group gave it."""
-        return any(self._is_whole(key, words) or words in self.known[key].called for key in ids)
-
     def _size_fits(self, bit: Bit, run: Run) -> bool:
         """Whether `besar` only tells a good from the small one beside it."""
         for size, opposite in ((GREAT, SMALL), (SMALL, GREAT)):
@@ -231,25 +218,3 @@ class GoodsByWords:
                     known.words & opposite for known in self.known.values() if known.product & run.words
                 )
         return False
-
-    def weighs(self, ids: Iterable[int], amount: Quantity) -> bool:
-        """Whether an amount only tells what one piece of a good weighs."""
-        return amount.grams and any(self.known[key].good.grams == amount.count for key in ids)
-
-    def sisters(self, ids: Iterable[int]) -> frozenset[int]:
-        """All goods whose name begins as that of one of these."""
-        heads = {self.known[key].head for key in ids}
-        return frozenset(key for key, known in self.known.items() if known.head in heads)
-
-    def nearest(self, ids: Iterable[int], words: frozenset[str]) -> frozenset[int]:
-        """Of goods that fit alike those whose name begins so, else those of which the whole name was said."""
-        ids = frozenset(ids)
-        whole = frozenset(key for key in ids if self._is_whole(key, words))
-        headed = frozenset(key for key in ids if self.known[key].head in words)
-        one = len({self.known[key].good.product for key in headed}) == 1
-        named = frozenset(key for key in headed if one and self.known[key].product - OF_MANY <= words)
-        called = frozenset(key for key in ids if words in self.known[key].called)
-        for some in (called, whole, named):
-            if some and len({self.known[key].good.product for key in some}) == 1:
-                return some
-        return ids

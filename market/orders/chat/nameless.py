@@ -51,28 +51,41 @@ class NamelessAmounts(DraftLines):
 
     def _by_label(self, phrase: Phrase) -> bool:
         """`yg 250 dang`, `yang 55rb 2`: which good, by a number on its label or by its price."""
-        span, ids = span_all(phrase), frozenset[int]()
         rest = [each for each in phrase.bare if each not in phrase.marks]
-        if phrase.marks and self.last is not None:
-            ids = self.meaning.of_sisters(self.last, phrase.marks[0])
-        elif self.last is not None and len(phrase.bare) == 2 and _labels(*phrase.bare):
-            ids, rest = self.meaning.of_sisters(self.last, phrase.bare[0]), phrase.bare[1:]
-        elif self.last is not None and len(rest) == 1 and phrase.words & (says.GREAT | says.SMALL):
-            ids = self.meaning.of_size(self.last, phrase.words)
-        elif phrase.priced and phrase.words & says.WHICH and rest:
-            ids = self.meaning.priced(frozenset(self.shelf.known), span)
+        if not phrase.marks and self.last is not None and len(phrase.bare) == 2 and _labels(*phrase.bare):
+            rest = phrase.bare[1:]
+        ids = self._labelled(phrase, rest)
         if len(ids) != 1 or (phrase.questions and not rest and not phrase.wishes):
             return len(ids) == 1
+        self._is_it(ids, phrase, rest)
+        return True
+
+    def _labelled(self, phrase: Phrase, rest: Sequence[Quantity]) -> frozenset[int]:
+        """The goods of a number on a label, of a size, or of a price; `rest` are the amounts beside it."""
+        last, sized = self.last, phrase.words & (says.GREAT | says.SMALL)
+        if last is not None and phrase.marks:
+            return self.meaning.of_sisters(last, phrase.marks[0])
+        if last is not None and len(rest) < len(phrase.bare):
+            return self.meaning.of_sisters(last, phrase.bare[0])
+        if last is not None and sized and len(rest) == 1:
+            return self.meaning.of_size(last, phrase.words)
+        alone = not rest and all(bit.text in sized for bit in phrase.content)
+        if last is not None and sized and alone and last.only is None and last.wished:
+            return self.meaning.of_size(last, phrase.words) & last.ids  # `abon pedas 2 ya, yang besar`
+        priced = phrase.priced and phrase.words & says.WHICH and rest
+        return self.meaning.priced(frozenset(self.shelf.known), span_all(phrase)) if priced else frozenset()
+
+    def _is_it(self, ids: frozenset[int], phrase: Phrase, amounts: list[Quantity]) -> None:
+        """The wish that was open is for this good, else it is one more."""
         old = next((each for each in self.entries if each.ids == ids or (each.only is None and each.ids > ids)), None)
         if old is None:
             old = DraftLine(ids, frozenset(), self.message, True)
             self.entries.append(old)
         old.ids, old.wished, old.message, self.last = ids, True, self.message, old
-        old.amounts = rest or old.amounts
+        old.amounts = amounts or old.amounts
         if phrase.words & says.IF:
             old.unclear()
-        old.spans.append(span)
-        return True
+        old.spans.append(span_all(phrase))
 
     def _bare(self, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
         strange = self.entries[-1] if self.entries and not self.entries[-1].ids else None

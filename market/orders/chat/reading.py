@@ -4,7 +4,7 @@ Nothing is invented and nothing is kept: the same text gives the same draft, and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from market.kernel.phone import typed_phone
@@ -13,7 +13,7 @@ from market.orders.chat.bits import bits_of
 from market.orders.chat.blank import GOODS, Left
 from market.orders.chat.draft import ChatDraft
 from market.orders.chat.entry import DraftLine, Span
-from market.orders.chat.figures import take_houses, take_links, take_money, take_phones
+from market.orders.chat.figures import Money, take_houses, take_links, take_money, take_phones
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.headers import ChatMessage, messages
 from market.orders.chat.how import delivery_said, pay_said
@@ -28,7 +28,7 @@ from market.orders.chat.sellers import (
     take_what_is_no_message,
 )
 from market.orders.chat.when import take_day
-from market.orders.chat.where import names_around, take_place
+from market.orders.chat.where import Where, names_around, take_place
 from market.orders.chat.who import NameFinder, of_contact
 from market.orders.delivery import Delivery
 from market.payments.bill import Method
@@ -79,35 +79,55 @@ def read_chat(
     said = messages(raw, letters, today, sellers)
     buyers = of_buyers(said, letters, sellers)
     left, shelf, around = Left(letters), GoodsByWords(goods), names_around(village)
+    figures = _take_figures(left, buyers, shelf, around)
+    take_names_of_sellers(left, sellers)
+    draft = _drafted(letters, left.text, said, buyers, ChatDraft(shelf, figures.money))
+    names = NameFinder(raw, left.text, around, shelf.names, sellers)
+    answered = names.answered(asked_for_name(answers(said, buyers, letters), letters))
+    called = names.called()
+    contact = _contact(buyers, around) if any(each.wished for each in draft.entries) else None
+    for span in (span for entry in draft.entries for span in entry.spans):
+        left.take(span.start, span.end, GOODS)
+    found = _found(raw, left.text, draft, figures, called.place)
+    return replace(found, name=answered or called.name or contact, cut=len(raw) < len(text))
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What was taken from a chat before its goods were read."""
+
+    phones: tuple[str, ...]
+    money: Sequence[Money]
+    day: date | None
+    where: Where | None
+
+
+def _take_figures(left: Left, buyers: Sequence[ChatMessage], shelf: GoodsByWords, around: frozenset[str]) -> _Figures:
+    """Blanks all that is no good and no quantity, in the order in which one would be taken for another."""
     take_what_is_no_message(left, buyers)
     take_links(left)
     phones = dict.fromkeys((*_of_contacts(buyers), *take_phones(left)))
     money = take_money(left)
     day = take_day(left, buyers)
     where = take_place(left, around, lambda start, end: _goods_at(shelf, left.text, start, end))
-    holds = {each.holds for each in goods}
-    take_houses(left, holds)
-    take_names_of_sellers(left, sellers)
-    draft = _drafted(letters, left.text, said, buyers, ChatDraft(shelf, money))
-    names = NameFinder(raw, left.text, around, shelf.names, sellers)
-    called, answered = names.called(), names.answered(asked_for_name(answers(said, buyers, letters), letters))
-    for entry in draft.entries:
-        for span in entry.spans:
-            left.take(span.start, span.end, GOODS)
-    lines = tuple(_line(each, raw, shelf) for each in draft.entries if each.ids and (each.wished or not each.told))
+    take_houses(left, {each.holds for each in shelf.goods})
+    return _Figures(tuple(phones), money, day, where)
+
+
+def _found(raw: str, left: str, draft: ChatDraft, figures: _Figures, place: str | None) -> ReadChat:
+    """All that was read but for the name; `place` stands in a signature."""
+    where = figures.where
+    strange = (span for each in draft.entries if not each.ids for span in each.spans)
+    shown = (each for each in draft.entries if each.ids and (each.wished or not each.told))
     return ReadChat(
-        lines=lines,
-        phones=tuple(phones),
-        name=answered
-        or called.name
-        or (_contact(buyers, around) if any(each.wished for each in draft.entries) else None),
-        place=raw[where.start : where.end].strip(" ,.:\n") if where else called.place,
-        fragment=raw[where.bare : where.end].strip(" ,.:\n") if where else called.place,
-        delivery=delivery_said(left.text),
-        pay=pay_said(left.text),
-        day=day,
-        unknown=tuple(_words(raw, *(span for each in draft.entries if not each.ids for span in each.spans))),
-        cut=len(raw) < len(text),
+        lines=tuple(_line(each, raw, draft.shelf) for each in shown),
+        phones=figures.phones,
+        place=raw[where.start : where.end].strip(" ,.:\n") if where else place,
+        fragment=raw[where.bare : where.end].strip(" ,.:\n") if where else place,
+        delivery=delivery_said(left),
+        pay=pay_said(left),
+        day=figures.day,
+        unknown=tuple(_words(raw, *strange)),
     )
 
 

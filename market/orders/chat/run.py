@@ -1,6 +1,6 @@
 """A stretch of a message that names a good."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -18,3 +18,18 @@ class Run:
     telling: bool
     ended: bool = False
     other: bool = False
+
+
+@dataclass
+class RunSoFar:
+    """A run while it is read, up to bit `at`; its name ends before `after`."""
+
+    at: int
+    after: int = 0
+    ids: frozenset[int] = frozenset()
+    words: set[str] = field(default_factory=set)
+    ended: bool = False
+
+    def within(self, ids: frozenset[int]) -> frozenset[int]:
+        """Those of some goods that its words leave open."""
+        return ids & self.ids if self.words else ids

@@ -103,9 +103,7 @@ def _in_sentence(
     if not any(marks):
         return None
     label, to, street, straight, landmark = marks
-    begin = label or to
-    if begin is None and straight and not street:
-        begin = straight if _names_place(text[straight.end() : end], names) else None
+    begin = label or to or (None if street else _straight(text, straight, end, names))
     first = begin.start() if begin else _behind_goods(text, start, street or landmark, goods_at)
     after = begin.end() if begin else first
     goods = goods_at(first, after) if begin is to and to else None
@@ -118,6 +116,11 @@ def _in_sentence(
     asked = ASKED.match(text, last) is not None
     sure = 3 * bool(street) + 3 * bool(label) + 2 * bool(begin) + bool(landmark) + 2 * _names_place(told, names)
     return Where(first, max(first, after), last, 0 if asked and not street else sure) if sure > 1 or begin else None
+
+
+def _straight(text: str, verb: re.Match[str] | None, end: int, names: frozenset[str]) -> re.Match[str] | None:
+    """A verb without `ke`, where a place nearby stands behind it: `antar Madidir`."""
+    return verb if verb and _names_place(text[verb.end() : end], names) else None
 
 
 def _last_to(text: str, first: int, after: int) -> int:
