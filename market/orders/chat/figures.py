@@ -49,6 +49,7 @@ HOUSES = re.compile(
     r"jm|pkl|pukul|umur|usia|kelas|"
     r"ukuran|size|tipe|type|kode|level|lvl|lorong|dusun|km)[.: ]{0,2}[a-z]?[0-9]{1,5}(?:[./:-][0-9]{1,4})*[a-z]?\b"
 )
+OF_LABEL = re.compile(r"(?:ukuran|size)[.: ]{0,2}([0-9]{2,5})")
 HOLDS = re.compile(r"\bisi[.: ]{0,2}([0-9]{1,5})\b")
 SPANS = re.compile(
     r"(?<![0-9a-z.,/])[0-9]{1,4}(?:[.,-][0-9]{1,3})? ?(?:hari|hr|jam|menit|mnt|minggu|bulan|bln|tahun|thn|th|orang|org|"
@@ -144,13 +145,18 @@ def take_list_numbers(left: Left) -> None:
             left.take(line.start(), line.start("rest"))
 
 
-def take_houses(left: Left, holds: Collection[int] = ()) -> None:
-    """Numbers of lists, houses, hours, sizes and codes. `holds`: how many small ones are in pieces of the goods."""
+def take_houses(left: Left, holds: Collection[int] = (), weights: Collection[int] = ()) -> None:
+    """Numbers of lists, houses, hours, sizes and codes. `holds`: how many small ones are in pieces of the goods;
+    `weights`: what these weigh: `ukuran 250` is one of them."""
     for match in left.found(HOLDS):
         if whole(match[1], MOST_HELD) not in holds:
             left.take(match.start(), match.end())
     take_list_numbers(left)
     take_beside(left)
     take_never(left)
-    for pattern in (LISTED, HOUSES, SPANS, POSTCODE):
+    for match in left.found(HOUSES):
+        label = OF_LABEL.fullmatch(match[0])
+        if label is None or whole(label[1], MOST_HELD) not in weights:
+            left.take(match.start(), match.end())
+    for pattern in (LISTED, SPANS, POSTCODE):
         left.take_all(pattern)

@@ -8,7 +8,7 @@ from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.lexicon import GREAT, OF_GOODS, SMALL, WHICH
 from market.orders.chat.phrase import NamedGood, Phrase
-from market.orders.chat.quantities import Quantity
+from market.orders.chat.quantities import Quantity, pieces
 from market.orders.chat.run import Run
 
 NO_COUNT = 20  # a bare number from here on may be one on a label: `yang 250`
@@ -85,9 +85,19 @@ class Meaning:
                 ids = told[label] or ids
             amounts = [each for each in amounts if each is not label] if marks else amounts
         parts = [each.count or 0 for each in amounts[1:]]
+        if parts and self._as_many(ids, amounts):
+            return ids, amounts[:1]  # `4 bungkus (2 kg)`, of half a kilo each
         if len(parts) > 1 and sum(parts) == amounts[0].count:
             return ids, amounts[:1]  # `3 (hitam 2, putih 1)`
         return ids, [replace(amounts[0], count=None)] if parts else amounts
+
+    def _as_many(self, ids: frozenset[int], amounts: Sequence[Quantity]) -> bool:
+        """Whether one number of pieces is said in two units."""
+        goods = [self.shelf.known[key].good for key in ids]
+        if len(goods) != 1 or len({(each.unit, each.grams) for each in amounts}) < len(amounts):
+            return False
+        said = {pieces(each, goods[0].unit, goods[0].grams, about=goods[0].about) for each in amounts}
+        return len(said) == 1 and None not in said
 
     def numbered(self, ids: frozenset[int], amount: Quantity) -> frozenset[int]:
         """Those of some goods that weigh so much, or have this number in their name."""

@@ -7,10 +7,12 @@ from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.counting import PhraseCount, doubt_prices
+from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.small_talk import FILLER
 from market.orders.chat.units import UNITS, WEIGHTS, WORDS
+from market.orders.chat.who import TITLES
 
 ENDS = frozenset(".!?")
 PARTS = frozenset(",;+&|") | ENDS
@@ -33,6 +35,7 @@ def _of_people(found: Sequence[Phrase]) -> None:
     """Leaves what stands before a colon where it tells apart several people: `Tini: abon 2`, `Ani: abon 1`."""
     who = ""
     for phrase in found:
+        phrase.of = phrase.of or _whose(phrase)
         before = phrase.of.split()
         ours = any(named.run.at < len(before) for named in phrase.named)
         who = (phrase.of if not ours and set(before) - says.SMALL_TALK else "") if phrase.begins else who
@@ -40,6 +43,15 @@ def _of_people(found: Sequence[Phrase]) -> None:
     if len({phrase.of for phrase in found if phrase.named} - {""}) < 2:
         for phrase in found:
             phrase.of = ""
+
+
+def _whose(phrase: Phrase) -> str:
+    """Whose line it is in a list of several: `Bu Tini peyek 2`."""
+    at = min((named.run.at for named in phrase.named), default=0)
+    if not phrase.begins or at != 2 or phrase.bits[0].typed not in TITLES:
+        return ""
+    name = phrase.bits[1]
+    return "" if is_known(name.typed, name.text) else f"{phrase.bits[0].text} {name.text}"
 
 
 def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:

@@ -110,7 +110,7 @@ def _take_figures(left: Left, buyers: Sequence[ChatMessage], shelf: GoodsByWords
     money = take_money(left)
     day = take_day(left, buyers)
     where = take_place(left, around, lambda start, end: _goods_at(shelf, left.text, start, end))
-    take_houses(left, {each.holds for each in shelf.goods})
+    take_houses(left, {each.holds for each in shelf.goods}, {each.grams for each in shelf.goods})
     return _Figures(tuple(phones), money, day, where)
 
 

@@ -72,7 +72,7 @@ FILLER = folds("""
 """)
 # Known, and no reason to doubt a number beside a good; without one they may be what a number counts.
 TALK = FILLER | folds("""
-    suka senang seneng doyan hobi lupa kelupaan ingat inget kata katanya bilang bilangin ngomong cerita jawab dijawab
+    le suka senang seneng doyan hobi lupa kelupaan ingat inget kata katanya bilang bilangin ngomong cerita jawab dijawab
     cari nyari dicari cariin carikan lihat liat nengok tengok dengar denger ngerti paham cek dicek ngecek tulis
     dicatat catat catet dicatet hitung itung dihitung rekapan simpen disimpan disimpen packing dipacking makan dimakan
     minum pulang balik mudik merantau mampir singgah tiba nyusul menyusul ikut bawakan bawain dibawa dibawain angkat

@@ -103,3 +103,20 @@ def test_another_number_of_the_seller_is_asked_about_unless_the_buyer_denies_it(
     said = "[28/11 10.00] Ina: kerupuk 3\n[28/11 10.01] Meike: siap, kerupuk 2 ya"
     assert lines(said) == {KERUPUK: None}
     assert lines(said + "\n[28/11 10.02] Ina: bukan, saya mau segitu") == {KERUPUK: 3}
+
+
+@pytest.mark.parametrize("text", ["kerupuk 2 bungkus (1 kg)", "kerupuknya 1 kg ya (2 bungkus)"])
+def test_one_number_said_in_two_units_is_one(text):
+    assert lines(text) == {KERUPUK: 2}
+
+
+def test_another_weight_beside_a_number_is_asked_about():
+    assert lines("kerupuk 2 bungkus (3 kg)") == {KERUPUK: None}
+
+
+def test_a_size_that_is_on_a_label_tells_which():
+    assert lines("abon manis yang ukuran 250 ya 3 pcs") == {HOT: 3}
+
+
+def test_lines_of_several_people_are_added():
+    assert lines("Rekap:\nBu Zorbel kerupuk 2\nBu Yatmi roa 1 ikat\nBu Yatmi kerupuk 1") == {KERUPUK: 3, ROA: 1}
