@@ -11,7 +11,7 @@ COPY pyproject.toml requirements.lock ./
 COPY bin/setup.py bin/setup.py
 # What an installation can do without is told by `--build-arg WITHOUT="typst obstore"`: no PDF, no bucket, 97 MB less.
 ARG WITHOUT=
-RUN python3 bin/setup.py run && .venv/bin/python -m pip uninstall -q -y $WITHOUT pip
+RUN python3 bin/setup.py run && .venv/bin/python -m pip uninstall -q -y $WITHOUT uv pip
 COPY market market
 COPY templates templates
 COPY static static
