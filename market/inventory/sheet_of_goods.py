@@ -20,7 +20,7 @@ from market.kernel.refused import Refused
 from market.kernel.sheet_heads import Column, SheetRow, Table, plain_cell, table_in
 from market.kernel.sheet_sums import without_sums
 from market.kernel.typed import fitting
-from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_rupiah
+from market.kernel.typed_number import MOST_GRAMS, MOST_PIECES, typed_count, typed_days, typed_grams, typed_price
 from market.people.access import Actor
 from market.people.act import note
 from market.people.facts.group_facts import refuse_ways
@@ -191,7 +191,7 @@ def _words(row: Goods, told: SheetRow, by: Actor) -> None:
 def _price(text: str, unit: str) -> int:
     """Whole rupiah, also `12.500/bungkus` of what is sold by that."""
     price, _, each = text.partition("/")
-    return typed_rupiah(price if each.strip(" .").casefold() == unit.casefold() else text)
+    return typed_price(price if each.strip(" .").casefold() == unit.casefold() else text)
 
 
 def _number(told: SheetRow, column: str, reader: Callable[[str], int], least: int, most: int, unsaid: str = "") -> int:

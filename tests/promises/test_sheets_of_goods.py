@@ -54,6 +54,7 @@ def test_what_offices_and_shops_write_in_a_list_is_read(shop):
         ("Kemasan", "k" * 300, "text_too_long"),
         ("Satuan", "s" * 300, "text_too_long"),
         ("Harga Jual", "15", "thousands_meant"),
+        ("Harga Jual", "150", "thousands_meant"),
         ("Harga Jual", "15/bungkus", "thousands_meant"),
     ],
 )
