@@ -1,15 +1,18 @@
 """What a PIN says that the buyer may know counts, and stands marked until somebody saw it too who surely is not she."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from market.kernel.db import read, write
 from market.orders.order import OrderLine
+from market.orders.terms import own_terms
 from market.payments.bill import Bill, BillState
 from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.second_look import SecondLook
+from market.people.act import Act
 from market.people.person import Person
 from tests import world
 from tests.bazaars.world import done
@@ -159,3 +162,33 @@ def test_what_the_treasurers_pin_says_of_an_order_with_the_givers_number_is_mark
     for each in rows(SecondLook):
         assert world.as_person(here.facilitator).post(f"{desk}/uang/dilihat/{each.key}").status_code == 422
         done(world.as_person(here.chair).post(f"{desk}/uang/dilihat/{each.key}"))
+
+
+@both
+def test_goods_on_their_way_to_who_gave_the_pin_that_came_back_by_it_are_marked(shop):
+    """She has them, perhaps: nothing was paid, and only that PIN says that they are here again."""
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(own_terms(db, here.group_id), "cash_on_delivery", True))
+    home = {"delivery-tunas-bahari": "own_courier", "village": world.GIRIAN, "address": "Jl. Yos Sudarso 41"}
+    path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.chair), payment="cash", **home)
+    assert path, answer.text
+    order = f"/lapak/{here.slug}/pesanan/{re.search(r'/pesanan/([^?]+)', path)[1]}-1"
+    phone = world.named_by_pin(here.slug, here.member, giver=here.chair)
+    for act in ("terima", "siapkan", "siap", "kirim"):
+        done(phone.post(f"{order}/{act}", data={"courier": "Ojek", "tracking": ""}))
+    done(phone.post(f"{order}/kembali", data={"reason": "Salah alamat", "fee": ""}))
+    [asked] = rows(SecondLook)
+    assert asked.what.value == "returned" and asked.amount == rows(Bill)[0].amount
+
+
+@both
+def test_of_two_who_saw_it_at_once_one_is_written_down(shop):
+    here = world.a_shop(pieces=20)
+    a_debt_of_the_chair(here)
+    phone = all_pins_by_the_chair(here)
+    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    helpers = [world.as_person(here.facilitator), world.as_person(here.officer)]
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(each.status_code for each in pool.map(lambda browser: browser.post(look_of(here)), helpers))
+    assert answers == [303, 409]
+    assert [each.code for each in rows(Act)].count("money_seen_too") == 1
