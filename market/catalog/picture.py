@@ -63,6 +63,7 @@ def kept_picture(name: str, accept: str) -> tuple[bytes, str] | None:
 
 
 SHARED = (1200, 630)  # as large as programs show a shared link; a smaller one is shown as a stamp
+LEAST_SIDE = 48  # pixels: in less nobody sees anything
 MOST_SHARED = 290_000  # bytes: WhatsApp shows none that is larger than 300 KB
 SAND = "#FBF6EC"
 
@@ -116,7 +117,7 @@ def tiny_picture(data: bytes) -> bytes:
 def read_picture(
     data: bytes, *, sizes: Sequence[int] = SIZES, field: str = "photos", unreadable: str = "photo_unreadable"
 ) -> Picture:
-    """Decodes and re-encodes a picture; Refused for what is no picture, or unpacks to too much."""
+    """Decodes and re-encodes a picture; Refused for what is no picture, is a dot, or unpacks to too much."""
     from PIL import Image, ImageOps
 
     if len(data) > MOST_BYTES:
@@ -129,6 +130,8 @@ def read_picture(
             image: Any = Image.open(io.BytesIO(data), formats=FORMATS)
             if image.width * image.height > MOST_PIXELS:
                 raise Refused("photo_too_large", field=field)
+            if min(image.size) < LEAST_SIDE:
+                raise Refused("photo_too_small", field=field, n=LEAST_SIDE)
             # Thumbnail before turning: decoding whole and then turning takes three times the memory.
             image.draft("RGB", _fit(image.size, max(sizes)))
             image = image.convert("RGBA") if image.has_transparency_data else image

@@ -8,6 +8,7 @@ from PIL import Image
 from market.catalog.picture import read_picture
 from market.kernel import store
 from market.kernel.refused import Refused
+from market.web.sentences import refusal_sentence
 from tests import world
 
 
@@ -53,6 +54,14 @@ def test_sideways_photos_are_turned_upright(orientation, corner):
 def test_a_truncated_photo_is_refused_not_half_shown():
     with pytest.raises(Refused):
         read_picture(photo("JPEG")[:2000])
+
+
+@pytest.mark.parametrize("size", [(1, 1), (47, 900)])
+def test_a_dot_is_no_photo(size):
+    with pytest.raises(Refused) as refused:
+        read_picture(photo("PNG", size=size))
+    assert refused.value.code == "photo_too_small" and "48 piksel" in refusal_sentence(refused.value)
+    assert read_picture(photo("PNG", size=(48, 48))).width == 48
 
 
 def test_other_formats_are_refused_even_where_pillow_knows_them():

@@ -18,6 +18,7 @@ REFUSALS: dict[str, str] = {
     "sku_taken": N("Kode barang ini sudah dipakai pilihan lain."),
     "product_changed": N("Barang ini baru saja diubah orang lain. Periksa isian terbaru, lalu simpan lagi."),
     "photo_unreadable": N("Berkas ini bukan foto yang bisa kami baca. Kirim JPEG, PNG, WebP, atau HEIC."),
+    "photo_too_small": NN("Di foto ini tidak terlihat apa-apa. Pilih yang sisinya paling sedikit %(n)s piksel."),
     "photo_too_large": N("Foto ini terlalu besar. Paling besar 25 MB dan 64 megapiksel."),
     "photo_too_many": NN("Satu barang paling banyak %(n)s foto."),
     "variant_too_many": NN("Satu barang paling banyak %(n)s pilihan. Jadikan barang lain untuk selebihnya."),
