@@ -69,6 +69,12 @@ def goods_of(group: dict[str, Any]) -> list[ChatGood]:
     ]
 
 
+def chats_of(file: str) -> list[dict[str, Any]]:
+    """The chats of one set."""
+    found = json.loads((HERE / file).read_text("utf-8"))
+    return list(found["chats"] if isinstance(found, dict) else found)
+
+
 def measure(chats: Sequence[dict[str, Any]], groups: dict[str, Any]) -> Half:
     half = Half()
     for chat in chats:
@@ -158,8 +164,7 @@ def main() -> None:
     read_chat("", (), date(2000, 1, 1))
     for name, file in SETS.items():
         if (HERE / file).exists():
-            found = json.loads((HERE / file).read_text("utf-8"))
-            show(name, measure(found["chats"] if isinstance(found, dict) else found, groups))
+            show(name, measure(chats_of(file), groups))
 
 
 if __name__ == "__main__":

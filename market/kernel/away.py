@@ -5,7 +5,8 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 
 # PostgreSQL: connection lost or refused (08), out of room or of connections (53), told to end or not up yet (57P), a
 # disk that fails (58), a transaction that only reads (25006), a lock that somebody else keeps (55P03)
-AWAY_CLASSES, AWAY_STATES = ("08", "53", "57P", "58"), ("25006", "55P03")
+HELD = "55P03"
+AWAY_CLASSES, AWAY_STATES = ("08", "53", "57P", "58"), ("25006", HELD)
 # SQLite: its file is locked, full, not there, not to be written, or cannot be read
 AWAY_CODES = ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR")
 NEVER_CONNECTED = ("connection", "resolve host")  # what psycopg says of one that never came about, without a state
@@ -15,6 +16,11 @@ NO_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColum
 def no_schema(error: BaseException) -> bool:
     """Whether it asked for what is not in the database: it was never migrated, or is older than we are."""
     return isinstance(error, DBAPIError) and any(sign in f"{error.orig!r}" for sign in NO_TABLE)
+
+
+def is_held(error: BaseException) -> bool:
+    """Whether a write of PostgreSQL waited for rows that somebody else keeps, until its patience was over."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == HELD
 
 
 def database_is_away(error: BaseException) -> bool:

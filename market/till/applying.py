@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.kernel.away import is_held
 from market.kernel.db import database, read, write
 from market.kernel.record import from_row, locked, table
 from market.people.group import Group
@@ -93,7 +94,9 @@ def _apply_all(groups: Sequence[Sequence[Sealed]]) -> None:
 
 def _apply_group(mine: Sequence[Sealed]) -> None:
     for n in range(0, len(mine), TOGETHER):
-        _apply(mine[n : n + TOGETHER])
+        if not _apply(mine[n : n + TOGETHER]):  # its rows are held: each further one would wait as long
+            _rests.update(dict.fromkeys((each.key for each in mine[n:]), monotonic() + PAUSE))
+            return
 
 
 def _together(waits: Sequence[Sealed]) -> list[Sequence[Sealed]]:
@@ -118,23 +121,23 @@ def apply_now(key: int) -> None:
     _apply([sealed])
 
 
-def _apply(part: Sequence[Sealed]) -> None:
-    """One that breaks holds up no other, and after five tries becomes a task. Signatures are checked before anybody
-    waits for it. Where the database is away the try cannot be counted either, and that error goes up."""
+def _apply(part: Sequence[Sealed]) -> bool:
+    """Whether others of the group may follow. One that breaks holds up no other, and after five tries becomes a task.
+    Signatures are checked before anybody waits for it. Where the database is away the try cannot be counted either, and
+    that error goes up; where several waited for rows that somebody keeps, none is tried alone."""
     signed = {each.key: each.signed() for each in part}
     try:
         write(lambda db: apply(db, signed))
-    except Exception:  # also of the database: a lock that is held for long is of one group
+    except Exception as error:  # also of the database: a lock that is held for long is of one group
         if len(part) > 1:
-            for each in part:
-                _apply([each])
-            return
+            return not is_held(error) and all(_apply([each]) for each in part)
         [key] = signed
         log.exception("envelope %s", key)
         _rests[key] = monotonic() + PAUSE * 2 ** write(lambda db: _broke(db, key))
     else:
         for key in signed:
             _rests.pop(key, None)
+    return True
 
 
 def _broke(db: Session, key: int) -> int:

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 import time_machine
+from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import OperationalError
 
 from market.inventory.lot import Lot
@@ -146,6 +147,30 @@ def test_a_fault_holds_up_no_other_and_becomes_a_task(shop, monkeypatch, error):
     write(lambda db: db.get(Envelope, first).take(world.actor(here.chair)))
     apply_stored()
     assert len(all_of(TillSale)) == 2
+
+
+@both
+def test_a_group_whose_rows_are_held_is_waited_for_once_and_counts_no_try(shop, monkeypatch):
+    """Ten of one transaction were then tried one by one, each for ten seconds, and so were all behind them."""
+    from market.till import applying
+
+    here = world.a_shop(pieces=30)
+    phone = Phone(here.group_id, here.chair)
+    phone.sends(*(phone.rings_up(line(here.sku)) for _ in range(12)))
+    sells, waited = applying.sell, []
+
+    def waits(_desk, sale):
+        waited.append(sale.envelope.key)
+        raise OperationalError("SELECT lot", {}, LockNotAvailable())
+
+    monkeypatch.setattr(applying, "sell", waits)
+    apply_stored()
+    apply_stored()
+    assert len(waited) == 1 and {each.tries for each in all_of(Envelope)} == {0}
+    monkeypatch.setattr(applying, "sell", sells)
+    monkeypatch.setattr(applying, "_rests", {})  # the pause is over
+    apply_stored()
+    assert len(all_of(TillSale)) == 12
 
 
 @pytest.mark.parametrize("shop", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
