@@ -1,9 +1,11 @@
 """What a PIN says that the buyer may know counts, and stands marked until somebody saw it too who surely is not she."""
 
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from openpyxl import load_workbook
 
 from market.kernel.db import read, write
 from market.orders.order import OrderLine
@@ -68,6 +70,8 @@ def test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_m
     helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
     for page in (f"/lapak/{here.slug}/uang/buku", f"/lapak/{here.slug}/kasir/tutup"):
         assert f"Rp50.000 di antaranya {MARKED}" in phone.get(page).text
+    sheet = load_workbook(io.BytesIO(helper.get(f"/lapak/{here.slug}/uang/buku.xlsx").content)).active
+    assert f"Rp50.000 di antaranya {MARKED}" in sheet["A2"].value
     for browser, first in ((helper, "/pendamping"), (officer, "/dinas")):
         assert f"Rp50.000 {MARKED}" in browser.get(first).text
     seen = look_of(here)

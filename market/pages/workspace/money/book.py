@@ -1,6 +1,6 @@
 """The money book: a group's statement of a month, as a page, a sheet and a PDF."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -9,7 +9,9 @@ from starlette.responses import Response
 
 from market.kernel.clock import today
 from market.kernel.db import read
+from market.kernel.language import gettext as _
 from market.kernel.language import shown_month
+from market.kernel.money import rupiah
 from market.kernel.typed_day import typed_month
 from market.orders.books.takings import Takings, takings_of
 from market.pages.networks import network_of_request
@@ -86,7 +88,7 @@ def _exported(request: Request, group: str, bulan: str) -> _File:
     taken = exported(request, "book", group_id=asked.group.key)
     return _File(
         taken,
-        _told(asked),
+        _marked(asked),
         f"buku-{asked.group.slug}-{asked.month:%Y-%m}",
     )
 
@@ -106,6 +108,15 @@ class _Book:
 
 def _told(asked: _Book) -> Told:
     return told(asked.group, shown_month(asked.month), asked.statement, asked.takings, known_word)
+
+
+def _marked(asked: _Book) -> Told:
+    """The same for a file, which others read: beside its month stands what nobody else saw."""
+    made = _told(asked)
+    if not asked.unseen:
+        return made
+    unseen = _("%(amount)s di antaranya belum dilihat orang kedua.") % {"amount": rupiah(asked.unseen)}
+    return replace(made, under=f"{made.under}. {unseen}")
 
 
 def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
