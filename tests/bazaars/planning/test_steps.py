@@ -145,7 +145,9 @@ def test_the_plan_says_what_deserves_another_look(shop):
     page = fair.officer.get(fair.desk + "/denah").text
     for lacks in ("dicapai kursi roda", "stan dengan listrik", "stan dengan air", "stan dengan pendingin"):
         assert f"Belum ada stan yang bisa {lacks}" in page or f"Belum ada {lacks}" in page, lacks
-    none = fair.officer.post(fair.desk + "/denah/ubah", data={"booths": ["A01"], "act": "features"})
+    none = fair.officer.post(
+        fair.desk + "/denah/ubah", data={"booths": ["A01"], "act": "features", "electricity": "", "circuit": ""}
+    )
     assert none.status_code == 422 and "Belum ada yang dipilih untuk diubah" in none.text
     done(fair.officer.post(fair.desk + "/denah/sirkuit", data={"name": "C1", "watt": "300"}))
     assert "belum dipakai" in fair.officer.get(fair.desk + "/denah").text
