@@ -40,7 +40,8 @@ class SlotFigures:
 class Figures:
     """A bazaar in numbers of groups. `kelurahan`: how many stood, by their village's name; `kinds` by the slug of
     their kind of goods, the most first. `standing` are the ids of those that stood, `left_out` of the others that
-    could have; `numbers` of all registrations, and whether its fee was waived; `quiet` as `withheld` says."""
+    could have and kept no place that was given to them, unless they gave it up; `numbers` of all registrations,
+    and whether its fee was waived; `quiet` as `withheld` says."""
 
     applied: int
     eligible: int
@@ -63,6 +64,7 @@ def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
     rows = _rows(db, bazaar)
     applied = {row.Application.key: row.Application for row in rows}
     stood = {row.Application.key: row for row in rows if row.stands is not None}
+    placed = {row.Application.key for row in rows if row.placed}
     eligible = {key for key, each in applied.items() if each.state is ApplicationState.ELIGIBLE}
     return Figures(
         applied=len(applied),
@@ -76,7 +78,7 @@ def figures(db: Session, bazaar: Bazaar, slots: list[Slot]) -> Figures:
         kinds=_most_first(row.Application.category for row in stood.values()),
         slots=[_of_slot(slot, [row for row in rows if row.slot_id == slot.key]) for slot in slots],
         standing=frozenset(applied[key].group_id for key in stood),
-        left_out=frozenset(applied[key].group_id for key in eligible - stood.keys()),
+        left_out=frozenset(applied[key].group_id for key in eligible - stood.keys() - placed),
         numbers={each.number: bool(each.fee_waived) for each in applied.values()},
         quiet=any(keeps_quiet(each) for each in applied.values()),
     )
@@ -91,11 +93,14 @@ def _rows(db: Session, bazaar: Bazaar) -> Sequence[Any]:
     a, b, g, n, s = (table(each) for each in (Application, Booking, Group, Attendance, Slot))
     held = sa.select(s.c.id).where(s.c.bazaar_id == bazaar.key, is_held(s))
     stands = sa.and_(b.c.application_id == a.c.id, b.c.state == BookingState.CONFIRMED, b.c.slot_id.in_(held))
+    given = table(Booking).alias("given")
+    placed = sa.select(given.c.id).where(given.c.application_id == a.c.id, given.c.state != BookingState.CANCELLED)
     return db.execute(
         sa.select(
             Application,
             Group,
             b.c.state.label("stands"),
+            placed.exists().label("placed"),
             b.c.from_queue,
             b.c.slot_id,
             n.c.found,

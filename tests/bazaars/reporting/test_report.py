@@ -13,6 +13,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.registering.application import Application
 from market.bazaars.reporting.report import figures
 from market.bazaars.reporting.tally import tallies
@@ -306,6 +307,20 @@ def test_waiting_ends_with_a_day_before_and_not_with_one_to_come(shop):
     fair = a_held_bazaar(here.officer, groups, begun=timedelta(hours=3), days=1)
     waited = on_page(world.as_person(here.officer).get(fair.desk + "/laporan").text)["menunggu"]
     assert [row[1] for row in waited[:5]] == ["4", "2", "0", "0", "0"], "first time, up to three months"
+
+
+@both
+def test_who_gave_a_place_up_was_not_left_out(shop):
+    here = world.a_shop()
+    fair = a_held_bazaar(here.officer, some_groups(6), begun=timedelta(hours=3), days=1)
+
+    def work(db):
+        rows = list(db.scalars(sa.select(Booking).where(table(Booking).c.bazaar_id == fair.bazaar)))
+        rows[0].state, rows[1].state = BookingState.DECLINED, BookingState.CANCELLED
+
+    write(work)
+    waited = on_page(world.as_person(here.officer).get(fair.desk + "/laporan").text)["menunggu"]
+    assert (waited[0][1], waited[0][2]) == ("4", "1"), "one said no, of one the place was taken away"
 
 
 @both
