@@ -22,7 +22,8 @@ from tests.till.phones import Phone, line
 # Columns that the program alone writes, though a field is called like them.
 OURS = {
     "refund.reason", "invitation.place", "office.place", "officer.place", "appointment.place", "tariff.place",
-    "attendance.why", "code_request.what", "second_look.what", "ledger_entry.source", "red_light.code", "skip.code", "till_task.code",
+    "attendance.why", "code_request.what", "second_look.what", "ledger_entry.source", "red_light.code",
+    "skip.code", "till_task.code",
     "booth.number", "application.number", "orders.number", "sub_order.number", "complaint.number", "claim.proof",
     "payout_batch.number", "quote.number", "written_order.number", "recap.token", "quote.token", "written_order.token",
     "envelope.signature", "groups.village", "bazaar.village", "application.village", "orders.village",
