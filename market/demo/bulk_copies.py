@@ -24,7 +24,7 @@ CHUNK, TWO_YEARS = 20_000, timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RowSpan:
     """The ids of the rows that an order left in a table; of none the last comes before the first."""
 
     first: int
@@ -38,7 +38,7 @@ class Pattern:
 
     number: str
     phone: str
-    rows: dict[str, Span]
+    rows: dict[str, RowSpan]
     taken: dict[int, int]
 
     def line(self, position: int) -> dict[str, Any]:

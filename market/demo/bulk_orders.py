@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from market.catalog.product import Product
 from market.catalog.variant import Variant
 from market.demo.bulk_again import TABLES
-from market.demo.bulk_copies import Pattern, Span, copy_all
+from market.demo.bulk_copies import Pattern, RowSpan, copy_all
 from market.demo.orders import Verb, act, back, cancelled, closed, prepared
 from market.inventory.lot import Lot
 from market.inventory.movement import StockMovement
@@ -69,7 +69,7 @@ def _live(db: Session, goods: list[str], positions: Sequence[int]) -> list[Patte
         stories, phone = HALFWAY if position >= len(goods) else ENDED, f"+62811{position:08d}"
         key = _happened(db, goods[position % len(goods)], phone, stories[position % len(stories)])
         before, last = last, last_ids(db.connection(), *TABLES)
-        spans = {of.name: Span(a + 1, b) for of, a, b in zip(TABLES, before, last, strict=True)}
+        spans = {of.name: RowSpan(a + 1, b) for of, a, b in zip(TABLES, before, last, strict=True)}
         made.append(Pattern(_number(db, key), phone, spans, _taken(db, spans[table(StockMovement).name])))
     return made
 
@@ -99,7 +99,7 @@ def _number(db: Session, key: int) -> str:
     return str(db.execute(sa.select(o.c.number).where(o.c.id == s.c.order_id, s.c.id == key)).scalar_one())
 
 
-def _taken(db: Session, moves: Span) -> dict[int, int]:
+def _taken(db: Session, moves: RowSpan) -> dict[int, int]:
     """By lot how many pieces left it."""
     m = table(StockMovement)
     left = sa.select(m.c.lot_id, -sa.func.sum(m.c.quantity)).where(m.c.id.between(moves.first, moves.last))

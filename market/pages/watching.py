@@ -32,7 +32,8 @@ RIGHTS = frozenset({
     "others_can", "own_offer", "own_side", "own_written", "payer_too_close", "phone_by_account", "phone_by_its_people",
     "pin_only_own",
     "platform_confirms", "proved_number_is_yours", "reads_only", "recall_by_helper", "reserved_share_is_theirs",
-    "rests_after_code", "second_not_there_before", "second_too_close", "second_look_by_another", "seconded_by_another",
+    "rests_after_code", "second_look_by_another", "second_not_there_before", "second_too_close",
+    "seconded_by_another",
     "sending_anew_is_theirs", "successor_asks_herself", "swap_by_two", "taking_back_is_theirs", "till_second",
     "turnover_is_theirs",
 })  # fmt: skip
