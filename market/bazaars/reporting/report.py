@@ -40,8 +40,8 @@ class SlotFigures:
 class Figures:
     """A bazaar in numbers of groups. `kelurahan`: how many stood, by their village's name; `kinds` by the slug of
     their kind of goods, the most first. `standing` are the ids of those that stood, `left_out` of the others that
-    could have and kept no place that was given to them, unless they gave it up; `numbers` of all registrations,
-    and whether its fee was waived; `quiet` as `withheld` says."""
+    could have, but for those that gave a place up; `numbers` of all registrations, and whether its fee was waived;
+    `quiet` as `withheld` says."""
 
     applied: int
     eligible: int

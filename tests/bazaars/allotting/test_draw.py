@@ -370,7 +370,12 @@ def test_a_citizen_computes_it_again_with_nothing_but_the_page(shop, moment, tmp
     freeze(fair, moment)
     done(enter(fair, moment + HOUR))
     anybody, root = world.client(), f"/bazar/{fair.slug}"
-    assert f"market verify --draw {fair.slug}-undian.json" in anybody.get(root + "/pembagian").text
+    draw = f"market verify --draw {fair.slug}-undian.json --explain"
+    told = " ".join(anybody.get(root + "/pembagian").text.split())
+    assert f"{draw} id<" in told, "it answers in the language of the page"
+    english = world.client()
+    english.cookies.set("bahasa", "en")
+    assert f"{draw} en<" in " ".join(english.get(root + "/pembagian").text.split())
     early = anybody.get(root + "/undian.json").json()
     assert early["ranks"] == [] and len(early["lotteries"]) == 4
     with time_machine.travel(moment + timedelta(days=4)):
