@@ -91,20 +91,22 @@ def remind(db: Session, sub: SubOrder) -> None:
 
 
 def unanswered(db: Session, sub: SubOrder) -> None:
-    """The group's time to answer is over. Not while pieces are recalled: its buyer was told to wait."""
-    if sub.answer_by is None or sub.answer_by > now():
-        return
-    if stopped(db, [sub.number]):
-        sub.answer_by = looks_again(db, sub)
-    else:
-        expire(db, sub, "unanswered", sub.answer_by)
+    """The group's time to answer is over."""
+    _over(db, sub, "answer_by", "unanswered")
 
 
 def fee_over(db: Session, sub: SubOrder) -> None:
-    """Her time to agree to the fee is over. Not while pieces of hers are recalled: she was told to wait."""
-    if sub.agree_by is None or sub.agree_by > now():
+    """Her time to agree to the fee is over."""
+    _over(db, sub, "agree_by", "fee_over")
+
+
+def _over(db: Session, sub: SubOrder, until: str, why: str) -> None:
+    """The parcel expires at the moment in its column `until`. Not while pieces of it are recalled: its buyer was told
+    to wait, and it is looked at again."""
+    moment = getattr(sub, until)
+    if moment is None or moment > now():
         return
     if stopped(db, [sub.number]):
-        sub.agree_by = looks_again(db, sub)
+        setattr(sub, until, looks_again(db, sub))
     else:
-        expire(db, sub, "fee_over", sub.agree_by)
+        expire(db, sub, why, moment)
