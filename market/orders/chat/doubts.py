@@ -40,8 +40,10 @@ def is_unexplained(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> boo
     bits, run = phrase.bits, named.run
     first = min(bits[run.at].start, *(each.start for each in named.amounts))
     last = max(bits[run.after - 1].end, *(each.end for each in named.amounts))
-    before = any(at and bits[at + 1].start == first for at in strange if at + 1 < len(bits))
-    behind = any(at and bits[at - 1].end == last for at in strange)
+    hangs = bool(phrase.words & (says.IF | says.NOT))  # `mun kadada amplang 10`; else it is a verb, or a name
+    before = hangs and any(at and bits[at + 1].start == first for at in strange if at + 1 < len(bits))
+    bare = any(each.end == last and not each.unit and not each.grams for each in named.amounts)
+    behind = bare and any(at and bits[at - 1].end == last for at in strange)  # `1 renteng`
     return before or behind or any(first < bits[at].start < last for at in strange)
 
 

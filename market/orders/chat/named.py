@@ -67,7 +67,8 @@ class NamedGoods(NamelessAmounts):
         if wished:
             self._so_many(old, phrase, amounts)
         old.sized = old.sized or (phrase.cut and phrase.marked)
-        old.strange = old.strange or is_unexplained(named, phrase, self.shelf)
+        unexplained = is_unexplained(named, phrase, self.shelf)
+        old.strange = unexplained or (old.strange and not (wished and amounts))  # said anew, it is clear
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
