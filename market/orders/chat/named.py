@@ -67,6 +67,7 @@ class NamedGoods(NamelessAmounts):
         if wished:
             self._so_many(old, phrase, amounts)
         old.sized = old.sized or (phrase.cut and phrase.marked)
+        old.begged = old.begged or (wished and phrase.wishes)
         unexplained = is_unexplained(named, phrase, self.shelf)
         old.strange = unexplained or (old.strange and not (wished and amounts))  # said anew, it is clear
         old.told = old.told and phrase.priced and not wished and not phrase.asks

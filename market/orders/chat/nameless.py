@@ -124,8 +124,9 @@ class NamelessAmounts(DraftLines):
         old.of = phrase.of
         old.said_by(self.sender, too=True)
         added = old.before and not was_wished and bool(phrase.words & says.ADDS)
-        if_there = (phrase.if_behind or old.sized) and not was_wished
-        if phrase.lessens or phrase.as_before or another_day or added or if_there or (early and not another):
+        bare = not amount.unit and not amount.grams and (amount.count or 0) >= NO_COUNT  # rather a sum in thousands
+        doubted = bare if was_wished else phrase.if_behind or old.sized
+        if phrase.lessens or phrase.as_before or another_day or added or doubted or (early and not another):
             old.unclear()  # of which of several, or for which day, nobody can know
         old.wished, self.last = True, old
         old.spans.append(Span(amount.start, amount.end))

@@ -175,7 +175,7 @@ def _end_of(text: str) -> str:
 
 
 def _line(entry: DraftLine, raw: str, shelf: GoodsByWords) -> ReadLine:
-    sure = entry.only if entry.wished else None
+    sure = entry.only if entry.wished and (entry.amounts or entry.begged) else None
     return ReadLine(
         variant_id=sure,
         candidates=tuple(sorted(entry.ids)) if sure is None else (),

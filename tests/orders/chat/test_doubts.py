@@ -120,3 +120,12 @@ def test_a_size_that_is_on_a_label_tells_which():
 
 def test_lines_of_several_people_are_added():
     assert lines("Rekap:\nBu Zorbel kerupuk 2\nBu Yatmi roa 1 ikat\nBu Yatmi kerupuk 1") == {KERUPUK: 3, ROA: 1}
+
+
+def test_what_is_named_without_a_number_or_a_wish_is_only_asked_about():
+    assert lines("kerupuk 2, roa") == {KERUPUK: 2} and asked("kerupuk 2, roa") == [(ROA,)]
+    assert lines("mau roa dong") == {ROA: None}
+
+
+def test_a_great_number_alone_is_rather_a_sum():
+    assert lines("kerupuk 2. 44 ya") == {KERUPUK: None}

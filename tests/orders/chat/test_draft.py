@@ -16,7 +16,7 @@ SAID = {
     "roa dan kerupuk masing-masing 2": {ROA: 2, KERUPUK: 2}, "roa, kerupuk, @2": {ROA: 2, KERUPUK: 2},
     "roa 2\nok roa 2 ya": {ROA: 2},
     "roa 2\nroa 3": {ROA: None}, "roa 2 atau 3": {ROA: None},
-    "kerupuk 2\nsambal 1\njadi roa deng kerupuk jo": {KERUPUK: 2, SAMBAL: 1, ROA: None},
+    "kerupuk 2\nsambal 1\njadi roa deng kerupuk jo": {KERUPUK: 2, SAMBAL: 1},
     "roa 2, jangan lupa kerupuknya 3": {ROA: 2, KERUPUK: 3}, "mau roa\n2 ya": {ROA: 2},
     "pesan roa. berapa? 2": {ROA: 2},
     "kemarin beli roa 9 enak, sekarang mau 3": {ROA: 3}, "roa 2 kayak kemarin": {ROA: 2},
