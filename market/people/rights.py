@@ -66,6 +66,14 @@ IN_GROUPS: tuple[Yes, ...] = (
         "chair, treasurer, facilitator or officer",
     ),
     Yes(
+        "the number on which buyers reach a group, by the group itself",
+        "chair, by no PIN as above",
+        "nobody",
+        "at once",
+        f"{AROUND}, officers",
+        "",
+    ),
+    Yes(
         "another place for a group",
         "chair; a facilitator as above",
         "nobody",

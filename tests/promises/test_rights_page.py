@@ -286,6 +286,14 @@ def another_name(here):
         assert db.get(Group, here.group_id).phone != form["phone"], "it waits for a yes, or 24 hours"
 
 
+def another_number(here):
+    form = {"name": "Tunas Bahari", "village": world.BITUNG, "phone": "+6281299999999", "story": "", "address": ""}
+    refused(here, f"{group(here)}/profil", "treasurer", "member", "officer", "other_chair", "admin", form=form)
+    done(world.as_person(here.chair).post(f"{group(here)}/profil", data=form))
+    with read() as db:
+        assert db.get(Group, here.group_id).phone == form["phone"]
+
+
 def another_place(here):
     form = {"name": "Tunas Bahari", "village": world.KALIANDA, "story": "", "address": ""}
     done(world.as_person(here.chair).post(f"{group(here)}/profil", data=form))
@@ -395,6 +403,7 @@ CASES = (
         concerned="member", after="24 h"),
     Case("another chair when the only one is gone", {"role_change"}, a_chair_who_is_gone, after="72 h"),
     Case("another name", {"group_change"}, another_name, after="24 h"),
+    Case("the number on which buyers reach", {"group_change"}, another_number, quiet="chair"),
     Case("another place for a group", {"group_moved"}, another_place, quiet="chair"),
     Case('"dicek" of a group that has', {"look_again"}, a_vouched_group),
     Case("a member of a group", {"invited"}, a_member, concerned="buyer", after="with her yes"),
