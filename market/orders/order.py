@@ -15,8 +15,8 @@ from market.kernel.doer import who_did
 from market.kernel.indexes import where_set
 from market.kernel.mark import mark_of
 from market.kernel.money import down_payment
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound
+from market.kernel.one_of import one_of, the_one
+from market.kernel.record import Record, state_column, table
 from market.orders.channel import ChannelFacts
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
@@ -221,10 +221,7 @@ class OrderLine(Record, table=True):
 
 
 def order_by_number(db: Session, number: str) -> Order:
-    found = db.scalars(sa.select(Order).where(table(Order).c.number == number.upper().strip())).first()
-    if found is None:
-        raise NotFound(number)
-    return found
+    return the_one(db, sa.select(Order).filter_by(number=number.upper().strip()), number)
 
 
 def sub_orders(db: Session, order_id: int) -> list[SubOrder]:
@@ -234,17 +231,9 @@ def sub_orders(db: Session, order_id: int) -> list[SubOrder]:
 
 def lock_sub_order(db: Session, key: int) -> SubOrder:
     """The parcel, locked until the commit."""
-    found = db.scalars(locked(sa.select(SubOrder).where(table(SubOrder).c.id == key))).first()
-    if found is None:
-        raise NotFound(f"sub order {key}")
-    return found
+    return one_of(db, SubOrder, key, lock=True)
 
 
 def group_sub_order(db: Session, group_id: int, number: str, *, lock: bool = False) -> SubOrder:
     """A parcel of this group, by number."""
-    rows = table(SubOrder)
-    wanted = sa.select(SubOrder).where(rows.c.group_id == group_id, rows.c.number == number)
-    found = db.scalars(locked(wanted) if lock else wanted).first()
-    if found is None:
-        raise NotFound(number)
-    return found
+    return the_one(db, sa.select(SubOrder).filter_by(group_id=group_id, number=number), number, lock=lock)
