@@ -66,14 +66,17 @@ class NamedGoods(NamelessAmounts):
             self.entries.append(old)
         if wished:
             self._so_many(old, phrase, amounts)
-        old.sized = old.sized or (phrase.cut and phrase.marked)
+        self._mark(old, named, phrase, anew=wished and bool(amounts))
         old.begged = old.begged or (wished and phrase.wishes)
-        unexplained = is_unexplained(named, phrase, self.shelf)
-        old.strange = unexplained or (old.strange and not (wished and amounts))  # said anew, it is clear
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
         old.message, self.last = self.message, old
+
+    def _mark(self, old: DraftLine, named: NamedGood, phrase: Phrase, *, anew: bool) -> None:
+        """What makes it doubtful; said anew with a number it is clear again."""
+        old.sized = old.sized or (phrase.cut and phrase.marked)
+        old.strange = is_unexplained(named, phrase, self.shelf) or (old.strange and not anew)
 
     def _so_many(self, old: DraftLine, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
         """More of it, in place of what was said, or for the first time."""

@@ -86,10 +86,14 @@ def read_chat(
     answered = names.answered(asked_for_name(answers(said, buyers, letters), letters))
     called = names.called()
     contact = _contact(buyers, around) if any(each.wished for each in draft.entries) else None
-    for span in (span for entry in draft.entries for span in entry.spans):
-        left.take(span.start, span.end, GOODS)
+    _take_goods(left, draft)
     found = _found(raw, left.text, draft, figures, called.place)
     return replace(found, name=answered or called.name or contact, cut=len(raw) < len(text))
+
+
+def _take_goods(left: Left, draft: ChatDraft) -> None:
+    for span in (span for entry in draft.entries for span in entry.spans):
+        left.take(span.start, span.end, GOODS)
 
 
 @dataclass(frozen=True)
