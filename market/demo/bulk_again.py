@@ -61,8 +61,8 @@ def again(
 ) -> None:
     """The rows that these rows of `bulk_pattern` name, once for each of those of `bulk_copy`; `shifts` by table."""
     SCRATCH.create_all(here)
-    here.execute(sa.insert(PATTERN), patterns)
-    here.execute(sa.insert(COPY), copies)
+    _send(here, PATTERN, patterns)
+    _send(here, COPY, copies)
     for each in TABLES:
         rows = _kept(here, each)
         others = {column.name: _other(here, column, rows, shifts) for column in each.columns}
@@ -70,6 +70,17 @@ def again(
         here.execute(sa.insert(each).from_select(list(others), chosen.order_by(COPY.c.id, rows.c.id)))
         rows.drop(here)
     SCRATCH.drop_all(here)
+
+
+def _send(here: sa.Connection, to: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Many rows; to PostgreSQL by COPY, since each row of an INSERT goes there by itself."""
+    if here.dialect.name == "sqlite":
+        here.execute(sa.insert(to), rows)
+        return
+    names, cursor = to.c.keys(), here.connection.cursor()  # psycopg's, whose COPY no standard knows
+    with cursor.copy(f"COPY {to.name} ({', '.join(names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])
 
 
 def _kept(here: sa.Connection, of: sa.Table) -> sa.Table:
