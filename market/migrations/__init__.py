@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,9 @@ def knows(revision: str | None) -> bool:
     return revision is None or any(step.revision == revision for step in _steps().walk_revisions())
 
 
+@cache
 def _steps() -> Any:
+    """Read once: they are those of this program, and to read them takes 80 ms, at each look of who watches it."""
     from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(_config())
