@@ -57,6 +57,7 @@ class Message(Record, table=True):
 
     __table_args__ = (
         where_set("message", "caused_by", "written_at"),
+        sa.Index("ix_message_written_at", "written_at"),
         _waiting("due", "channel", "due_at"),
         _waiting("to", "channel", "to_id", "written_at"),
         _waiting("group", "channel", "group_id"),

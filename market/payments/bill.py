@@ -84,6 +84,7 @@ class Bill(Record, table=True):
         sa.CheckConstraint("down_payment BETWEEN 0 AND amount", name="down_payment"),
         sa.CheckConstraint(ASKED, name="asked"),
         sa.UniqueConstraint("kind", "ref"),
+        sa.Index("ix_bill_ref", "ref"),
         sa.Index("ix_bill_due", "state", "due_at"),
         one_where("uq_bill_asked", "account_id", "asked", where="method = 'transfer' AND released_at IS NULL"),
     )  # fmt: skip

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from market.kernel.db import database
+from market.kernel.db import database, read
+from market.reports import lights
+from market.reports.my_data import my_data
 from market.tables import metadata
 from tests import world
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.promises.test_doors import GET, address, cast, filled
 
 # Read whole by some page, and why that may be. Of what is not named here nothing is.
@@ -28,7 +30,7 @@ WHOLE = {
     **dict.fromkeys(("bill", "ledger_entry", "payment", "claim", "dispute"),
                     "the platform's own books, on the pages of its treasury, whose sums are of all of them"),
 }  # fmt: skip
-SCAN = re.compile(r"^SCAN (\w+)")
+SCAN = re.compile(r"^(?:SCAN (\w+)|SEARCH (\w+)$)")  # a search by nothing: for the greatest of all
 NAMES = frozenset(metadata.tables)
 
 
@@ -71,7 +73,7 @@ def read_whole(connection: sa.Connection, statement: str, parameters: Any) -> se
     """The tables that a statement reads row by row, though it asks for some rows."""
     if connection.dialect.name == "sqlite":
         rows = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
-        return {_table(scan[1], statement) for row in rows if (scan := SCAN.match(row[3]))} & NAMES
+        return {_table(scan[1] or scan[2], statement) for row in rows if (scan := SCAN.match(row[3]))} & NAMES
     for way in ("seqscan", "hashjoin", "mergejoin", "material"):  # with few rows the planner likes these best
         connection.exec_driver_sql(f"SET enable_{way} = off")
     told = connection.exec_driver_sql("EXPLAIN (FORMAT JSON) " + statement, parameters).scalar_one()
@@ -98,3 +100,25 @@ def test_it_sees_a_table_read_as_a_whole(shop):
     with database().reader.connect() as connection:
         assert read_whole(connection, "SELECT id FROM orders WHERE note = ?", ("x",)) == {"orders"}
         assert read_whole(connection, "SELECT id FROM orders WHERE number = ?", ("x",)) == set()
+        assert read_whole(connection, "SELECT max(note) FROM orders", ()) == {"orders"}
+        assert read_whole(connection, "SELECT max(placed_at) FROM orders", ()) == set()
+
+
+@both
+def test_the_light_of_the_clock_reads_the_last_letter_not_all(shop, told):
+    """`/readyz` asks for it every few seconds: with 300,000 letters it took 190 ms of processor."""
+    lights._clock()
+    with database().reader.connect() as connection:
+        found = [read_whole(connection, statement, parameters) for statement, parameters in list(told.items())]
+    assert found and "message" not in set().union(*found)
+
+
+@both
+def test_who_takes_her_data_reads_no_bill_of_others(shop, told):
+    """Bills were looked for without their kind, which is first in their index: 20 ms among 100,000."""
+    here = world.a_shop()
+    with read() as db:
+        my_data(db, here.chair)
+    with database().reader.connect() as connection:
+        found = [read_whole(connection, statement, parameters) for statement, parameters in list(told.items())]
+    assert "bill" not in set().union(*found)
