@@ -15,8 +15,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.doer import who_did
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.one_of import one_of
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Overtaken, Refused
 from market.payments.bill import Bill
 from market.payments.own_order import may_be_payer, surely_others
 from market.payments.payment import Payment
@@ -89,6 +90,14 @@ def ask_second_look(
         ).add(db)
 
 
+def not_gone_back(db: Session, bill: Bill, amount: int, said_by: int | None) -> None:
+    """That this much of a locked bill went back was said by mistake: nobody is asked whether she saw it. A payment that
+    is taken back tells so itself."""
+    said = (L.c.bill_id == bill.key, L.c.what == SaidOfMoney.WENT_BACK, L.c.amount == amount, L.c.by_id == said_by)
+    waits = sa.select(sa.func.max(L.c.id)).where(*said, L.c.seen_at.is_(None)).scalar_subquery()
+    db.execute(sa.delete(L).where(L.c.id == waits))
+
+
 @dataclass(frozen=True, slots=True)
 class ShownLook:
     """One that waits, of a bill; `hers`: who reads may say that she saw it too."""
@@ -113,8 +122,5 @@ def unseen_between(db: Session, group_id: int, start: datetime, end: datetime) -
 
 
 def the_look(db: Session, group_id: int, key: int) -> SecondLook:
-    """One of this group, by id."""
-    found = db.scalars(locked(sa.select(SecondLook).where(L.c.id == key, L.c.group_id == group_id))).first()
-    if found is None:
-        raise NotFound(f"look {key}")
-    return found
+    """One of this group, locked until the commit."""
+    return one_of(db, SecondLook, key, lock=True, group_id=group_id)

@@ -169,6 +169,28 @@ def test_what_the_treasurers_pin_says_of_an_order_with_the_givers_number_is_mark
 
 
 @both
+def test_money_that_went_back_by_mistake_waits_for_nobody(shop):
+    """It was taken back, and went back once more: one look was asked for twice, and the first waited for good."""
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(Person.get(db, here.facilitator), "phone_proved_at", None))
+    phone = world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator)
+    desk, unseen = f"/lapak/{here.slug}", f"/lapak/{here.slug}/uang/dilihat"
+    path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.facilitator))
+    assert path, answer.text
+    ref = rows(Bill)[-1].ref
+    treasurer = world.as_person(here.treasurer)  # in her own account: the payment asks nobody
+    done(treasurer.post(f"{desk}/uang/masuk/{ref}"))
+    done(treasurer.post(f"{desk}/pesanan/{ref}/batal", data={"reason": "Perahu tidak turun"}))
+    goes_back = f"{desk}/uang/kembali/{{}}"
+    first = goes_back.format(rows(Refund)[-1].key)
+    done(phone.post(first, data={"how": "cash"}))
+    done(phone.post(f"{first}/tarik", data={"reason": "Keliru"}))
+    assert "Tidak ada yang menunggu" in phone.get(unseen).text
+    done(phone.post(goes_back.format(rows(Refund)[-1].key), data={"how": "cash"}))
+    assert phone.get(unseen).text.count("uang kembali ke pembeli, dicatat") == 1
+
+
+@both
 def test_goods_on_their_way_to_who_gave_the_pin_that_came_back_by_it_are_marked(shop):
     """She has them, perhaps: nothing was paid, and only that PIN says that they are here again."""
     here = world.a_shop(pieces=20)
