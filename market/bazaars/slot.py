@@ -17,6 +17,7 @@ from market.kernel.refused import NotFound
 from market.people.group import Located
 
 LOCKS_BEFORE = timedelta(days=2)
+MOST_LEFT_OUT = 8  # days that a season in a line has room to name
 
 
 class Slot(Record, table=True):
@@ -186,11 +187,13 @@ class Days:
 
     @property
     def left_out(self) -> list[date]:
-        """The weeks that a weekly market leaves out: of each weekday of it, those between its first and its last."""
+        """The weeks that a weekly market leaves out: of each weekday of it, those between its first and its last. None
+        where there are many: one of every other week leaves out none, and a line has no room for a year of them."""
         held = {slot.day for slot in self.held}
         weeks = [sorted(day for day in held if day.weekday() == weekday) for weekday in range(7)]
         between = (set(weekly_days(days[0], days[-1])) for days in weeks if days)
-        return sorted(set[date]().union(*between) - held)
+        found = sorted(set[date]().union(*between) - held)
+        return found if len(found) <= MOST_LEFT_OUT else []
 
     @property
     def past(self) -> bool:

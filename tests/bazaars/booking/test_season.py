@@ -140,6 +140,10 @@ def test_which_weeks_a_market_leaves_out():
     slots[3].cancelled_at = datetime(2026, 12, 1, tzinfo=UTC)
     assert [str(day) for day in Days(bazaar, slots).left_out] == ["2026-12-12"]
     assert Days(bazaar, []).left_out == []
+    year = [date(2026, 12, 5) + timedelta(weeks=2 * n) for n in range(26)]
+    fortnightly = [Slot(bazaar_id=1, day=day, starts=time(6), ends=time(11)) for day in year]
+    assert Days(bazaar, fortnightly).left_out == [], "the line of a card has no room for 25 days"
+    assert len(Days(bazaar, fortnightly[:9]).left_out) == 8
 
 
 @wide
