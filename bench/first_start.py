@@ -85,11 +85,8 @@ def _answers(port: int) -> bool:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        caches, first, again = (
-            Path(scratch) / "caches",
-            copied(Path(scratch) / "first"),
-            copied(Path(scratch) / "again"),
-        )
+        caches = Path(scratch) / "caches"
+        first, again = copied(Path(scratch) / "first"), copied(Path(scratch) / "again")
         with timed("downloaded and installed") as whole:
             install(first, caches)
         with timed("installed alone") as alone:

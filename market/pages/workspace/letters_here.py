@@ -49,10 +49,8 @@ def letters_here(db: Session, here: Group, actor: Actor) -> LettersHere:
     """For who may know its orders. On its phone, before anybody said her name, only that there is news."""
     if not actor.offered(Do.ORDERS):
         return LettersHere()
-    found, named = (
-        letters_of_group(db, here.key, person_id=actor.person_id, news=on_page_of(here.key)),
-        actor.may(Do.ORDERS),
-    )
+    found = letters_of_group(db, here.key, person_id=actor.person_id, news=on_page_of(here.key))
+    named = actor.may(Do.ORDERS)
     sends = found.to_send if named else []
     by_others = ticked_by_others(db, here.key, sends, actor)
     return LettersHere(
