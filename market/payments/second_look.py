@@ -24,6 +24,7 @@ from market.payments.payment import Payment
 from market.people.access import Actor
 from market.people.act import note
 from market.people.own_side import is_own
+from market.people.undoing import Made, undoes
 
 MOST = 100
 
@@ -124,3 +125,11 @@ def unseen_between(db: Session, group_id: int, start: datetime, end: datetime) -
 def the_look(db: Session, group_id: int, key: int) -> SecondLook:
     """One of this group, locked until the commit."""
     return one_of(db, SecondLook, key, lock=True, group_id=group_id)
+
+
+@undoes("second_look.seen_by_id")
+def undo_looks(db: Session, made: Made) -> None:
+    """What was seen by a word that was not hers waits again for somebody who saw it."""
+    if made.denied:
+        hers = sa.update(L).where(made.holds(L.c.seen_by_id, L.c.seen_at))
+        db.execute(hers.values(seen_at=None, seen_by="", seen_by_id=None))

@@ -3,10 +3,13 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.orders.order import OrderLine
 from market.orders.terms import own_terms
@@ -16,6 +19,7 @@ from market.payments.refund import Refund
 from market.payments.second_look import SecondLook
 from market.people.act import Act
 from market.people.person import Person
+from market.people.undoing import Made, Why, undo_made
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -218,3 +222,20 @@ def test_of_two_who_saw_it_at_once_one_is_written_down(shop):
         answers = sorted(each.status_code for each in pool.map(lambda browser: browser.post(look_of(here)), helpers))
     assert answers == [303, 409]
     assert [each.code for each in rows(Act)].count("money_seen_too") == 1
+
+
+@both
+def test_what_a_thief_said_to_have_seen_waits_again(shop):
+    """“Bukan saya” says the facilitator of the time in which it was pressed in her account."""
+    here = world.a_shop(pieces=20)
+    a_debt_of_the_chair(here)
+    phone = all_pins_by_the_chair(here)
+    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    done(world.as_person(here.facilitator).post(look_of(here)))
+    thief = Made(here.facilitator, now() - timedelta(hours=1), now(), Why.CODE)
+    write(lambda db: undo_made(db, replace(thief, why=Why.ANEW)))
+    assert seen_by() == [here.facilitator], "nobody denied it"
+    write(lambda db: undo_made(db, thief))
+    assert seen_by() == [None] and rows(SecondLook)[0].seen_by == ""
+    done(world.as_person(here.officer).post(look_of(here)))
+    assert seen_by() == [here.officer]

@@ -352,6 +352,7 @@ EXCUSED = {
     "direct_sale.by_id": "the same; after it pieces are counted",
     "sub_order.typed_by": "an order that its buyer confirmed, or which any member cancels",
     "sub_order.typed_by_id": "the same",
+    "second_look.by_id": "what it waits for is another's word",
 }  # fmt: skip
 
 
