@@ -58,13 +58,15 @@ class SecondLook(Record, table=True):
     seen_by_id: int | None = Field(default=None, foreign_key="person.id")
 
     def see(self, by: Actor) -> None:
-        """She saw the money, or the goods. Overtaken when another did before."""
-        if not may_see(self.db, self.group_id, [Bill.get(self.db, self.bill_id)], by)[0]:
+        """She saw the money, or the goods. Overtaken when another did before, or it was taken back meanwhile."""
+        bill = Bill.get(self.db, self.bill_id)
+        if not may_see(self.db, self.group_id, [bill], by)[0]:
             raise Refused("second_look_by_another")
         by.refuse_while_resting()
-        if not self.update_if(L.c.seen_at.is_(None), seen_at=now(), **who_did(by, "seen_by")):
+        waits = sa.select(L.c.id).select_from(WITH_PAYMENT).where(L.c.group_id == self.group_id, UNSEEN).correlate(None)
+        if not self.update_if(L.c.seen_at.is_(None), L.c.id.in_(waits), seen_at=now(), **who_did(by, "seen_by")):
             raise Overtaken("already_so")
-        note(self.db, by, "money_seen_too", self.group_id, amount=self.amount, ref=Bill.get(self.db, self.bill_id).ref)
+        note(self.db, by, "money_seen_too", self.group_id, amount=self.amount, ref=bill.ref)
 
 
 L, P, B = table(SecondLook), table(Payment), table(Bill)

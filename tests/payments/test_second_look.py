@@ -173,6 +173,21 @@ def test_what_the_treasurers_pin_says_of_an_order_with_the_givers_number_is_mark
 
 
 @both
+def test_nobody_saw_money_that_was_taken_back(shop):
+    """Pressed on a page of before: "juga melihat" stood in the journal of a payment that never was."""
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(Person.get(db, here.facilitator), "phone_proved_at", None))
+    phone = world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator)
+    path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.facilitator))
+    assert path, answer.text
+    money = f"/lapak/{here.slug}/uang"
+    done(phone.post(f"{money}/masuk/{rows(Bill)[-1].ref}"))
+    done(phone.post(f"{money}/dicatat/{rows(Payment)[-1].key}/tarik", data={"reason": "Pesanan lain"}))
+    assert world.as_person(here.chair).post(look_of(here)).status_code == 409
+    assert seen_by() == [None] and "money_seen_too" not in [each.code for each in rows(Act)]
+
+
+@both
 def test_money_that_went_back_by_mistake_waits_for_nobody(shop):
     """It was taken back, and went back once more: one look was asked for twice, and the first waited for good."""
     here = world.a_shop(pieces=20)
