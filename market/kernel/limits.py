@@ -27,7 +27,7 @@ class Attempt(Record, table=True):
 
 
 def attempt(name: str, *, most: int, per: timedelta, weight: int = 1) -> None:
-    """Counts one attempt, or one of more `weight`; TooOften, with nothing counted, beyond `most` in any such period.
+    """Counts one attempt, or as many as it weighs; TooOften, with nothing counted, beyond `most` in any such period.
 
     A period moves on by sixths: whatever moment it is looked at from, never more than `most` fit into it.
     """

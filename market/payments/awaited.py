@@ -72,8 +72,8 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Awaited:
-    """`name` is the person or account it is about, of money how much; `at` when it takes effect or
-    until when it lasts."""
+    """`name` is the person or account it is about, of money how much; `at` when it takes effect or until when it
+    lasts."""
 
     wait: Wait
     slug: str

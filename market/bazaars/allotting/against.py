@@ -22,7 +22,7 @@ from market.people.group import Group, GroupState
 
 
 class Against(StrEnum):
-    """`over_limit`: more groups of its kelurahan registered than the bazaar takes; `no_booth`: none has all
+    """`over_limit`: more groups of its kelurahan registered than the bazaar takes; `no_booth`: no sound booth has all
     that it needs."""
 
     SUSPENDED = "suspended"
