@@ -13,8 +13,9 @@ from market.catalog.variant import Variant
 from market.inventory.lot import Lot
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import day_of, now
+from market.kernel.one_of import one_of
 from market.kernel.record import Record, locked, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.people.access import Actor
 from market.people.act import note
 from market.people.group import Group
@@ -96,8 +97,4 @@ class DirectSale(Record, table=True):
 
 def direct_sale(db: Session, group_id: int, key: int) -> DirectSale:
     """One press of this group, locked."""
-    rows = table(DirectSale)
-    found = db.scalars(locked(sa.select(DirectSale).where(rows.c.id == key, rows.c.group_id == group_id))).first()
-    if found is None:
-        raise NotFound(f"direct sale {key}")
-    return found
+    return one_of(db, DirectSale, key, lock=True, group_id=group_id)

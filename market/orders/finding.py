@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
 from market.kernel.addresses import order_page
+from market.kernel.one_of import the_one
 from market.kernel.record import table
-from market.kernel.refused import NotFound
 from market.kernel.tokens import ALPHABET
 from market.orders.order import Order, SubOrder
 
@@ -96,7 +96,4 @@ def placed_by(db: Session, key: int, press_hash: str) -> str | None:
 
 def sold_order(db: Session, key: int) -> Order:
     """An order as its sellers may read it: without its key."""
-    found = db.scalars(sa.select(Order).where(table(Order).c.id == key).options(*WITHOUT_KEY)).first()
-    if found is None:
-        raise NotFound(f"order {key}")
-    return found
+    return the_one(db, sa.select(Order).where(table(Order).c.id == key).options(*WITHOUT_KEY), f"order {key}")

@@ -17,8 +17,9 @@ from sqlmodel import Field
 
 from market.kernel.clock import now
 from market.kernel.indexes import one_where
-from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.one_of import the_one
+from market.kernel.record import Record, state_column, table
+from market.kernel.refused import Refused
 from market.kernel.settings import settings
 from market.kernel.states import moves
 from market.payments import ledger
@@ -198,11 +199,7 @@ def lock_session(db: Session, *, key: int | None = None, provider_id: str = "", 
         which = rows.c.id == key
     else:
         which = rows.c.provider_id == provider_id if provider_id else rows.c.intent == intent
-    wanted = locked(sa.select(CardSession).where(which))
-    found = db.scalars(wanted).first()
-    if found is None:
-        raise NotFound("card session")
-    return found
+    return the_one(db, sa.select(CardSession).where(which), "card session", lock=True)
 
 
 def sessions_to_watch(db: Session, moment: datetime, most: int = 50) -> list[tuple[int, bool]]:

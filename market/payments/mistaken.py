@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.clock import now
+from market.kernel.one_of import the_one
 from market.kernel.record import locked, table
-from market.kernel.refused import NotFound, Overtaken, Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason
 from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
 from market.payments.claim import Claim, ClaimState, open_claim
 from market.payments.confirming import open_to, require_confirmer
@@ -234,7 +235,4 @@ def payment_where(db: Session, whose: sa.ColumnElement[bool], key: int) -> Payme
     """The payment with this id that meets the condition `whose`; NotFound otherwise."""
     rows = table(Payment)
     wanted = sa.select(Payment).join(Bill, table(Bill).c.id == rows.c.bill_id).where(rows.c.id == key, whose)
-    found = db.scalars(wanted).first()
-    if found is None:
-        raise NotFound(f"payment {key}")
-    return found
+    return the_one(db, wanted, f"payment {key}")

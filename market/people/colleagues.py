@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.doer import Doer
-from market.kernel.one_of import one_of
+from market.kernel.one_of import one_of, the_one
 from market.kernel.record import table
 from market.kernel.refused import NotFound, Refused
 from market.people.access import Actor
@@ -56,10 +56,7 @@ def own_office(db: Session, person_id: int, office_id: int | None) -> Officer:
     """How this person holds an office, as one who acts there in her own name: no deputy gives it on."""
     rows = table(Officer)
     wanted = sa.select(Officer).where(rows.c.person_id == person_id, rows.c.office_id == office_id, STILL)
-    found = db.scalars(wanted.where(rows.c.reads_only.is_(False), rows.c.until.is_(None))).first()
-    if found is None:
-        raise NotFound(f"office {office_id}")
-    return found
+    return the_one(db, wanted.where(rows.c.reads_only.is_(False), rows.c.until.is_(None)), f"office {office_id}")
 
 
 def hand_over(db: Session, office: Officer, successor: Person) -> None:

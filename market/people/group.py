@@ -11,8 +11,9 @@ from sqlmodel import Field, col
 
 from market.kernel.clock import now, today, zone_of
 from market.kernel.names import reads_as, typed_name
+from market.kernel.one_of import the_one
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import NotFound, Refused, needed_reason
+from market.kernel.refused import Refused, needed_reason
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.act import Act, note
@@ -234,7 +235,4 @@ def lock_group(db: Session, key: int) -> Group:
 
 
 def group_by_slug(db: Session, slug: str) -> Group:
-    found = db.scalars(sa.select(Group).where(table(Group).c.slug == slug)).first()
-    if found is None:
-        raise NotFound(slug)
-    return found
+    return the_one(db, sa.select(Group).where(table(Group).c.slug == slug), slug)

@@ -10,9 +10,9 @@ from sqlmodel import Field
 from market.kernel.clock import now
 from market.kernel.doer import who_did
 from market.kernel.money import rupiah
-from market.kernel.one_of import one_of
+from market.kernel.one_of import one_of, the_one
 from market.kernel.record import Record, from_row, state_column, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused
 from market.orders.channel import SalesChannel
 from market.orders.order import Order, SubOrder
 from market.orders.paid import ITS_BILL
@@ -117,7 +117,4 @@ def the_sale(db: Session, group_id: int, key: int) -> TillSale:
 def bill_of_sale(db: Session, sale: TillSale) -> Bill:
     """NotFound of a sale that costs nothing."""
     wanted = sa.select(Bill).join(SubOrder, ITS_BILL).where(S.c.id == sale.sub_order_id)
-    found = db.scalars(wanted).first()
-    if found is None:
-        raise NotFound(f"bill of sale {sale.key}")
-    return found
+    return the_one(db, wanted, f"bill of sale {sale.key}")

@@ -20,7 +20,7 @@ from market.kernel.clock import today
 from market.kernel.doer import who_did
 from market.kernel.one_of import the_one
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import Refused
 from market.kernel.states import moves
 from market.kernel.tokens import digest, folded_code, short_code
 from market.people.access import Actor
@@ -142,10 +142,7 @@ def followed(db: Session, number: str, key: str) -> Complaint:
     them is wrong."""
     written = _numbered(folded_code(number)[-NUMBER_LENGTH:])
     theirs = (C.c.number == written, C.c.key_hash == digest(folded_code(key)))
-    found = db.scalars(sa.select(Complaint).where(*theirs)).first()
-    if found is None:
-        raise NotFound("complaint")
-    return found
+    return the_one(db, sa.select(Complaint).where(*theirs), "complaint")
 
 
 def the_complaint(db: Session, number: str) -> Complaint:

@@ -61,10 +61,7 @@ def bazaar_of_complaint(db: Session, complaint: Complaint, actor: Actor) -> Baza
     """The bazaar of a complaint that somebody reads; NotFound for anybody else."""
     if actor.own_id is None:
         raise NotFound("complaint")
-    found = db.scalars(sa.select(Bazaar).where(B.c.id == complaint.bazaar_id, _mine(actor))).first()
-    if found is None:
-        raise NotFound("complaint")
-    return found
+    return the_one(db, sa.select(Bazaar).where(B.c.id == complaint.bazaar_id, _mine(actor)), "complaint")
 
 
 UNTOLD = C.c.told_on.is_(None)

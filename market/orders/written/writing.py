@@ -11,8 +11,9 @@ from market.kernel.addresses import group_page
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.doer import sign, who_did
 from market.kernel.limits import attempt_within
-from market.kernel.record import locked, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.one_of import the_one
+from market.kernel.record import table
+from market.kernel.refused import Refused
 from market.kernel.tokens import new_token, short_code
 from market.messages.outbox import tell
 from market.orders.delivery import Delivery
@@ -122,10 +123,7 @@ def written_by_token(db: Session, token: str, *, lock: bool = False) -> WrittenO
 
 
 def _one(db: Session, wanted: sa.Select[WrittenOrder], lock: bool) -> WrittenOrder:
-    found = db.scalars(locked(wanted) if lock else wanted).first()
-    if found is None:
-        raise NotFound("written order")
-    return found
+    return the_one(db, wanted, "written order", lock=lock)
 
 
 @dataclass(frozen=True, slots=True)
