@@ -8,6 +8,7 @@ from html import unescape
 import openpyxl
 import pytest
 
+from market.kernel.clock import today, zone_of
 from market.kernel.db import read
 from market.orders.books.recount import recount
 from market.orders.channel import SalesChannel
@@ -70,23 +71,24 @@ def book_of(*rows: list[object]) -> bytes:
     return out.getvalue()
 
 
-FILES = {
-    "a CSV of BCA": ("m.csv", b'29/11,"TRSF E-BANKING CR 2911/WS95031 IBU LINA",0000,"50,000.00 CR","950,000.00"\r\n'),
-    "a CSV of Mandiri": ("m.csv", b'"29-11-2026";"InhouseTrf DARI IBU LINA";"0,00";"50.000,00"\n'),
-    "a workbook with heads": (
-        "m.xlsx",
-        book_of(["Mutasi rekening"], ["Tanggal", "Keterangan", "Debit", "Kredit", "Saldo"],
-                ["29/11/2026", "Transfer dari Ibu Lina", 0, 50_000, 950_000]),
-    ),
-}  # fmt: skip
+def files(day):
+    """What banks give out on a day, by kind: name and content."""
+    heads = ["Tanggal", "Keterangan", "Debit", "Kredit", "Saldo"]
+    line = [f"{day:%d/%m/%Y}", "Transfer dari Ibu Lina", 0, 50_000, 950_000]
+    bca = f'{day:%d/%m},"TRSF E-BANKING CR {day:%d%m}/WS95031 IBU LINA",0000,"50,000.00 CR","950,000.00"\r\n'
+    return {
+        "a CSV of BCA": ("m.csv", bca.encode()),
+        "a CSV of Mandiri": ("m.csv", f'"{day:%d-%m-%Y}";"InhouseTrf DARI IBU LINA";"0,00";"50.000,00"\n'.encode()),
+        "a workbook with heads": ("m.xlsx", book_of(["Mutasi rekening"], heads, line)),
+    }
 
 
 @both
-@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("kind", ["a CSV of BCA", "a CSV of Mandiri", "a workbook with heads"])
 def test_a_file_of_the_bank_is_read_as_if_it_were_pasted(shop, kind):
     here = world.a_shop(pieces=20)
     desk, treasurer = sold(here, 1), world.as_person(here.treasurer)
-    page = treasurer.post(desk, files={"file": FILES[kind]}).text
+    page = treasurer.post(desk, files={"file": files(today(zone_of("71")))[kind]}).text
     assert 'name="seen" value="1"' in page and "ibu lina" in page.casefold()
     lines = unescape(re.search(r'name="lines"\s+value="([^"]*)"', page)[1])
     done(treasurer.post(desk, data={"lines": lines, "seen": "1"}))

@@ -13,7 +13,6 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, Circuit, booths_of, circuits_of
 from market.bazaars.planning.floor_plan import (
     COLUMNS,
-    FEATURES,
     LANDMARK,
     MOST_BOOTHS,
     MOST_ROW,
@@ -29,6 +28,9 @@ from market.kernel.refused import NotFound, Refused
 
 STEPS_KEPT = 30
 MOST_LANDMARKS = 60
+NOBODY_HAS = {  # the words for what no booth has
+    "electricity": "doubt_electricity", "water": "doubt_water", "cold": "doubt_cold", "wheelchair": "doubt_wheelchair",
+}  # fmt: skip
 
 
 class FloorPlanStep(Record, table=True):
@@ -231,5 +233,5 @@ def doubts(bazaar: Bazaar, booths: list[Booth], circuits: list[Circuit], landmar
             what = covered[booth.row, booth.position]
             found.append(Refused("doubt_overlap", booth=booth.number, what=what.label or what.kind.value))
     found += power_doubts(booths, circuits, bazaar.booth_watt)
-    lacking = [name for name in FEATURES if booths and not any(getattr(booth, name) for booth in booths)]
-    return found + [Refused(f"doubt_{name}") for name in lacking]
+    lacking = [why for name, why in NOBODY_HAS.items() if booths and not any(getattr(each, name) for each in booths)]
+    return found + [Refused(why) for why in lacking]

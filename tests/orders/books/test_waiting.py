@@ -40,5 +40,6 @@ def test_every_code_that_ends_an_order_is_known_to_the_books():
     source = "\n".join(path.read_text() for path in Path(orders.__file__).parent.rglob("*.py"))
     moved = re.findall(r'move_to\(State\.(?:REFUSED|CANCELLED|EXPIRED), \w+, ("?\w+"?)', source)
     expired = re.findall(r'expire\(db, [^"()]+(?:\([^()]*\))?, "(\w+)"', source)
+    expired += re.findall(r'_over\(db, sub, "\w+_by", "(\w+)"', source)
     assert {code.strip('"') for code in moved if code != "code"} | set(expired) == set(ENDS)
     assert moved.count("code") == 1, "that of expire"
