@@ -14,16 +14,17 @@ from starlette.datastructures import UploadFile
 
 from market.catalog.picture import Picture, read_picture
 from market.kernel.limits import attempt
-from market.kernel.refused import Faults, NeedsWho, Refusals, Refused
+from market.kernel.refused import Faults, NeedsSignIn, NeedsWho, Refusals, Refused
 from market.kernel.sheet import cells_of, is_text_called_book, mend, read_sheet, read_text
 from market.kernel.sheet_heads import NONE
 from market.kernel.signed import signed, unsigned
 from market.kernel.tokens import new_token
 from market.kernel.typed import read_json
 from market.pages.networks import network_of_request
+from market.pages.who_first import was_signed_in
 from market.web.apart import apart
 from market.web.forms import files_of, read_form, sent
-from market.web.largest import MOST_BODY, length_of
+from market.web.largest import MOST_BODY, MOST_FORM, length_of
 from market.web.slow import pages, slow
 
 T = TypeVar("T")
@@ -41,19 +42,29 @@ async def received(
     """The fields of a form that brings files. `may` is asked first, and raises: until then nothing is read.
 
     Of a group's own phone, which is asked first who holds it, they are read all the same and its files kept by `keep`:
-    they come back with the form. TooOften when this network sent more than its share within the hour; one that names no
-    length counts as the largest.
+    they come back with the form. So does a form of an account whose sign-in had ended, where it is no larger than one
+    without files, which is read of anybody. TooOften when this network sent more than its share within the hour; one
+    that names no length counts as the largest.
     """
     try:
         await pages(may)
     except NeedsWho:
-        await _read(request)
-        if keep:
-            with suppress(Refused, Refusals):  # what is no picture is said to be none once she sends the form
-                await keep(request)
+        await _kept(request, keep)
+        raise
+    except NeedsSignIn:
+        short = length_of(request.scope, unsaid=MOST_BODY) <= MOST_FORM
+        if keep and short and await pages(lambda: was_signed_in(request)) is not None:
+            await _kept(request, keep)
         raise
     await _read(request)
     return sent(request).values
+
+
+async def _kept(request: Request, keep: Callable[[Request], Awaitable[object]] | None) -> None:
+    await _read(request)
+    if keep:
+        with suppress(Refused, Refusals):  # what is no picture is said to be none once she sends the form
+            await keep(request)
 
 
 async def _read(request: Request) -> None:

@@ -22,7 +22,7 @@ def to_sign_in(request: Request) -> Response:
     """To the sign-in page and back again: also to a form sent after the sign-in had ended, for one more press."""
     if request.method in ("GET", "HEAD"):
         return redirect(f"/masuk?kembali={quote(request.url.path)}")
-    back, person_id = came_from(request), _was_signed_in(cookie(request, LOGIN))
+    back, person_id = came_from(request), was_signed_in(request)
     asked = redirect(f"/masuk?kembali={quote('/masuk/lanjut')}", words="sign_in_and_go_on")
     waits = person_id is not None and waits_for_a_password(request)
     if waits and keep_sent(request, asked, f"person/{person_id}", back):
@@ -30,8 +30,9 @@ def to_sign_in(request: Request) -> Response:
     return redirect(f"/masuk?kembali={quote(back or '/')}", words="sign_in_and_repeat")
 
 
-def _was_signed_in(token: str) -> int | None:
-    """The id of the person whose ended login this cookie was."""
+def was_signed_in(request: Request) -> int | None:
+    """The id of the person whose ended login the cookie was."""
+    token = cookie(request, LOGIN)
     with read() as db:
         return db.scalars(sa.select(L.c.person_id).where(L.c.token_hash == digest(token))).first() if token else None
 

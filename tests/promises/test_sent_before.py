@@ -116,6 +116,24 @@ def test_a_picture_survives_that_a_phone_is_asked_who_holds_it(shop):
         assert product_by_slug(db, here.product).photos[0].alt == "Tiga ekor di rak asap"
 
 
+@both
+def test_lines_of_a_bank_survive_a_sign_in_that_ended(shop):
+    """Since a file can be chosen beside them they came as files do, of which nothing was read before she was known."""
+    here = world.a_shop()
+    treasurer, desk = world.as_person(here.treasurer), f"/lapak/{here.slug}/uang/mutasi"
+    ended(here.treasurer)
+    from_there = {"referer": f"http://testserver{desk}"}
+    form = {"lines": "29/11 TRSF E-BANKING CR IBU LINA 50.000"}
+    asked = treasurer.post(desk, data=form, files={"file": ("", b"")}, headers=from_there)
+    assert asked.headers["location"] == "/masuk?kembali=/masuk/lanjut"
+    signs_in(treasurer, 2, "/masuk/lanjut")
+    page = treasurer.get("/masuk/lanjut").text
+    assert form["lines"] in page and "tekan sekali lagi" in page
+    ended(here.treasurer)
+    large = treasurer.post(desk, files={"file": ("m.csv", b"29/11,CR 50.000\n" * 20_000)}, headers=from_there)
+    assert "lanjut" not in large.headers["location"], "as much as that is read of nobody who is not signed in"
+
+
 def test_a_stranger_s_files_are_not_read(shop):
     here = world.a_shop()
     sent = world.client().post(f"/lapak/{here.slug}/produk/baru", files={"photos": ("foto.png", photo("PNG"))})
