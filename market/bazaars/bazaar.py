@@ -46,6 +46,11 @@ NEXT = moves(
 )
 
 
+def is_registering(state: BazaarState, closes_at: datetime | None) -> bool:
+    """By its state and by the clock."""
+    return state is BazaarState.OPEN and (closes_at is None or now() < closes_at)
+
+
 class Bazaar(Located, Record, table=True):
     """`village` is the code of the place that organises it, kota or below; its zone follows from it. It belongs
     to one office, `agency` is its name.
@@ -127,8 +132,8 @@ class Bazaar(Located, Record, table=True):
 
     @property
     def takes_applications(self) -> bool:
-        """Registration is open: by its state and by the clock."""
-        return self.state is BazaarState.OPEN and (self.closes_at is None or now() < self.closes_at)
+        """Registration is open."""
+        return is_registering(self.state, self.closes_at)
 
     @property
     def days(self) -> Days:

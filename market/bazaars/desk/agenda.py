@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.correcting import asks_second
 from market.bazaars.allotting.objection import DrawEvent
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar, BazaarState, is_registering
 from market.bazaars.desk.waits import Desk, DeskCounts, DeskWait
 from market.bazaars.planning.named_draw import Draw
 from market.bazaars.slot import Days, Slot, last_day
@@ -102,7 +102,7 @@ class AgendaItem:
     @property
     def takes_applications(self) -> bool:
         """As `Bazaar.takes_applications`."""
-        return self.bazaar.state is S.OPEN and (self.bazaar.closes_at is None or now() < self.bazaar.closes_at)
+        return is_registering(self.bazaar.state, self.bazaar.closes_at)
 
     @property
     def next_act(self) -> NextAct:
