@@ -73,9 +73,9 @@ def test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_m
     assert rows(Bill)[0].state is BillState.SETTLED, "daily life goes on"
     helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
     for page in (f"/lapak/{here.slug}/uang/buku", f"/lapak/{here.slug}/kasir/tutup"):
-        assert f"Rp50.000 di antaranya {MARKED}" in phone.get(page).text
+        assert f"Rp50.000 yang {MARKED}" in phone.get(page).text
     sheet = load_workbook(io.BytesIO(helper.get(f"/lapak/{here.slug}/uang/buku.xlsx").content)).active
-    assert f"Rp50.000 di antaranya {MARKED}" in sheet["A2"].value
+    assert f"Rp50.000 yang {MARKED}" in sheet["A2"].value
     for browser, first in ((helper, "/pendamping"), (officer, "/dinas")):
         assert f"Rp50.000 {MARKED}" in browser.get(first).text
     seen = look_of(here)

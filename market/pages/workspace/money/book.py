@@ -115,7 +115,7 @@ def _marked(asked: _Book) -> Told:
     made = _told(asked)
     if not asked.unseen:
         return made
-    unseen = _("%(amount)s di antaranya belum dilihat orang kedua.") % {"amount": rupiah(asked.unseen)}
+    unseen = _("Dengan PIN dicatat %(amount)s yang belum dilihat orang kedua.") % {"amount": rupiah(asked.unseen)}
     return replace(made, under=f"{made.under}. {unseen}")
 
 
