@@ -17,7 +17,7 @@ from market.kernel.clock import now
 from market.kernel.indexes import one_where
 from market.kernel.one_of import one_of
 from market.kernel.record import Record, became, state_column, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused
 from market.kernel.states import before, moves
 from market.messages.overtaken import unsay
 from market.people.access import Actor
@@ -114,6 +114,12 @@ class Invitation(Record, table=True):
             raise Refused("invitation_over")
         self.become(state, Actor(person_id=person_id), state.value, answered_at=moment, answered_by_id=person_id)
         unsay(self.db, self.about, ("invited",))
+
+    def agree(self, by: Actor) -> None:
+        """The yes that comes before hers (`agreed_at`), once and in time; Overtaken for a second or a late one."""
+        fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
+        if not self.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
+            raise Overtaken("state_moved")
 
     def withdraw(self, by: Actor) -> None:
         self.become(InvitationState.WITHDRAWN, by, "withdrawn", answered_at=now())

@@ -27,7 +27,7 @@ from market.people.device import shown_devices
 from market.people.founding.setting_up import sets_up
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
-from market.people.joining.groups_yes import agree_to_helper, refusals_for_group, refuse_helper
+from market.people.joining.groups_yes import agree_to_helper, helper_asked, refusals_for_group, refuse_helper
 from market.people.joining.inviting import count_invitation, invite, take_back
 from market.people.namesakes import helpers_called
 from market.web.forms import posted
@@ -103,8 +103,7 @@ def agree(request: Request, group: str, invitation: int) -> Response:
 
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
-        agree_to_helper(db, found, here, actor)
+        agree_to_helper(db, helper_asked(db, invitation, here), here, actor)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="saved")
@@ -115,8 +114,7 @@ def agree(request: Request, group: str, invitation: int) -> Response:
 def refuse(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, actor = group_here(db, request, group, Do.MEMBERS)
-        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
-        refuse_helper(db, found, here, actor)
+        refuse_helper(db, helper_asked(db, invitation, here), here, actor)
 
     write(work)
     return redirect(f"/lapak/{group}/anggota", words="saved")

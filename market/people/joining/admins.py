@@ -6,9 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.kernel.addresses import ADMINS
-from market.kernel.clock import now
 from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 from market.messages.outbox import tell
 from market.messages.overtaken import unsay
 from market.people.access import Actor
@@ -46,9 +45,7 @@ def agree_to_admin(db: Session, made: Invitation, by: Actor) -> None:
     refusal = refusals_to_agree(db, [made], by).get(made.key)
     if refusal:
         raise refusal
-    fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
-    if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
-        raise Overtaken("state_moved")
+    made.agree(by)
     unsay(db, made.about, ("admin_added",))
     security_event(db, "admin_agreed", by_id=by.person_id, key=made.key)
     note(db, by, "admin_agreed", name=made.name, invitation=made.key)

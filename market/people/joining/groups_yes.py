@@ -4,21 +4,22 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from market.kernel.clock import now
-from market.kernel.record import table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Refused
 from market.messages.overtaken import unsay
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.group import Group
-from market.people.invitation import Invitation, InvitationKind, InvitationState
+from market.people.invitation import Invitation, InvitationKind, the_invitation
 from market.people.joining.asked_chairs import at_her_keys, not_her_own, wait_for_chair
 from market.people.joining.handing_over_told import tell_handing_over
 from market.people.joining.inviting import write_to
 from market.people.own_side import is_own
 from market.people.person import Person
 
-I = table(Invitation)
+
+def helper_asked(db: Session, key: int, group: Group) -> Invitation:
+    """Somebody who is asked to help this group; NotFound for another's, and for one who is asked something else."""
+    return the_invitation(db, key, group_id=group.key, kinds=(InvitationKind.FACILITATOR,))
 
 
 def chair_first(db: Session, made: Invitation, group: Group | None) -> bool:
@@ -33,9 +34,7 @@ def agree_to_helper(db: Session, made: Invitation, group: Group, by: Actor) -> N
     refusal = refusals_for_group(db, [made], group, by).get(made.key)
     if refusal:
         raise refusal
-    fresh = (I.c.agreed_at.is_(None), I.c.state == InvitationState.OPEN, I.c.expires_at > now())
-    if not made.update_if(*fresh, agreed_at=now(), agreed_by_id=by.person_id):
-        raise Overtaken("state_moved")
+    made.agree(by)
     unsay(db, made.about, ("helper_asked",))
     write_to(db, made, group, "")
     note(db, by, "helper_agreed", group.key, name=made.name, invitation=made.key)

@@ -14,9 +14,15 @@ from market.pages.office.groups.group import officer_group
 from market.pages.watching import note_helper
 from market.people.access import Actor
 from market.people.group import Group
-from market.people.invitation import Invitation, InvitationKind, asked_by_group, the_invitation
+from market.people.invitation import Invitation, InvitationKind, asked_by_group
 from market.people.joining.asked_chairs import wait_for_chair
-from market.people.joining.groups_yes import agree_to_helper, chair_first, refusals_for_group, refuse_helper
+from market.people.joining.groups_yes import (
+    agree_to_helper,
+    chair_first,
+    helper_asked,
+    refusals_for_group,
+    refuse_helper,
+)
 from market.people.joining.handing_over import propose
 from market.people.joining.handing_over_told import tell_handing_over
 from market.people.joining.inviting import count_invitation, invite
@@ -98,8 +104,7 @@ def _answer(
 ) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
-        verb(db, found, here, actor)
+        verb(db, helper_asked(db, invitation, here), here, actor)
 
     write(work)
     return redirect(f"/dinas/kelompok/{group}/pendamping", words="saved")
@@ -110,7 +115,7 @@ def _answer(
 def take_back(request: Request, group: str, invitation: int) -> Response:
     def work(db: Session) -> None:
         here, actor = officer_group(db, request, group)
-        found = the_invitation(db, invitation, group_id=here.key, kinds=(InvitationKind.FACILITATOR,))
+        found = helper_asked(db, invitation, here)
         found.withdraw(actor)
         tell_handing_over(db, found, here, "refused")
 
