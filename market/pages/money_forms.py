@@ -20,7 +20,7 @@ def _account_number(text: str) -> str:
 
 AccountNumber = Annotated[str, AfterValidator(_account_number)]
 
-MOST_LINES = 40_000  # letters of a statement that are looked through at once
+MOST_STATEMENT = 40_000  # letters of a statement that are looked through at once
 
 
 class Came(Form):
@@ -50,7 +50,7 @@ class PaidBack(Form):
 
 
 class BankStatement(Form):
-    lines: Annotated[str, Field(max_length=MOST_LINES)] = ""
+    lines: Annotated[str, Field(max_length=MOST_STATEMENT)] = ""
     bills: Annotated[list[Key], Field(max_length=300)] = []
     seen: Annotated[list[Key], Field(max_length=300)] = []
 

@@ -7,7 +7,7 @@ from fastapi import Request
 
 from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
-from market.pages.money_forms import MOST_LINES, BankStatement
+from market.pages.money_forms import MOST_STATEMENT, BankStatement
 from market.pages.uploads import read_apart, received, upload
 from market.web.binding import bind
 from market.web.forms import sent
@@ -30,6 +30,6 @@ async def read_statement(request: Request) -> None:
     await found.seek(0)
     rows = await read_apart(request, partial(read_sheet, data), "file")
     lines = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows if any(row))
-    if len(lines) > MOST_LINES:
-        raise Refused("text_too_long", field="file", n=MOST_LINES)
+    if len(lines) > MOST_STATEMENT:
+        raise Refused("text_too_long", field="file", n=MOST_STATEMENT)
     sent(request).values["lines"] = [lines]
