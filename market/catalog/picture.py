@@ -95,9 +95,13 @@ def tiny_name(name: str) -> str:
     return f"{name}-{TINY[0]}.webp"
 
 
-def whole_picture(name: str) -> bytes | None:
-    """The smallest of a list, from which smaller ones are made."""
-    return store.fetch(f"{name}-{LIGHTEST}.webp")
+def lightest_name(name: str) -> str:
+    """The file of the smallest of a list, of which smaller ones are made."""
+    return f"{name}-{LIGHTEST}.webp"
+
+
+def largest_name(name: str) -> str:
+    return f"{name}-{max(SIZES)}.webp"
 
 
 def tiny_picture(data: bytes) -> bytes:

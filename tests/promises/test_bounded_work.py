@@ -473,7 +473,7 @@ def kinds_of_work() -> dict[str, set[str]]:
         kind = code.co_qualname.partition(".")[0]
         if kind not in ("quick", "heavy"):
             ways = (
-                {"apart", "apart_once", "received", "sent_statement"},
+                {"apart", "apart_once", "made_picture", "received", "sent_statement"},
                 {"heavily", "aside"},
                 {"slow", "make_sure", "fresh_code"},
                 {"outside", "_look"},

@@ -2,7 +2,6 @@
 
 import gzip
 from datetime import timedelta
-from functools import partial
 from typing import Annotated
 from xml.sax.saxutils import escape
 
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from market.bazaars.after.attendance import GRACE_MINUTES
-from market.catalog.picture import SIZES, kept_picture, shared_name, shared_picture, spared_picture
+from market.catalog.picture import kept_picture, largest_name, shared_name, shared_picture, spared_picture
 from market.catalog.product import Product
 from market.catalog.sold import in_shop
 from market.kernel import store
@@ -23,19 +22,17 @@ from market.kernel.language import LANGUAGES
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.kernel.settings import settings
-from market.pages.networks import network_of_request
+from market.pages.made_picture import FOR_GOOD, YEAR, made_picture
 from market.people.area import find_areas
 from market.people.group import Group, is_open
 from market.people.suggested import places_meant, suggested
 from market.reports.lights import red_codes
 from market.web import assets
-from market.web.apart import apart
 from market.web.cookies import LANGUAGE, set_cookie
 from market.web.page import page, redirect
-from market.web.slow import heavy, pages, slow
+from market.web.slow import heavy
 
 router = APIRouter(include_in_schema=False)
-YEAR = 31_536_000
 XML = "application/xml; charset=utf-8"
 CONTACT_HOLDS = timedelta(days=180)
 
@@ -85,23 +82,15 @@ def media(request: Request, name: str) -> Response:
     found = find(name, request.headers.get("accept", ""))
     if found is None:
         raise NotFound(name)
-    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept, Save-Data"}
+    headers = FOR_GOOD | {"Vary": "Accept, Save-Data"}
     return Response(found[0], media_type=found[1], headers=headers)
 
 
 @router.get("/media/kirim/{name}.jpg")
 async def shared_link(request: Request, name: str) -> Response:
     """A public picture as a shared link shows it; made when somebody first shares it, then kept beside the others."""
-    kept = await pages(lambda: store.fetch(shared_name(name)))
-    if kept is None:
-        whole = await pages(lambda: store.fetch(f"{name}-{max(SIZES)}.webp"))
-        if whole is None:
-            raise NotFound(name)
-        made = await apart(partial(shared_picture, whole), who=network_of_request(request))
-        await slow(lambda: store.put(shared_name(name), made))
-        kept = made
-    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
-    return Response(kept, media_type="image/jpeg", headers=headers)
+    made = await made_picture(request, shared_name(name), of=largest_name(name), make=shared_picture)
+    return Response(made, media_type="image/jpeg", headers=FOR_GOOD)
 
 
 @router.get("/tempat")
