@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from markupsafe import Markup
 
@@ -237,3 +238,13 @@ def ask_sentence(line: ShownLine) -> str:
         "Dari jaringan ini sudah banyak yang disimpan: kelompok menjawab dulu, paling lambat besok sore, baru "
         "barangnya disimpan dan Anda membayar."
     )
+
+
+OF_ORDERS: dict[str, Any] = {
+    "state_word": state_word,
+    "payment_word": payment_word,
+    "delivery_word": delivery_word,
+    "method_word": method_word,
+    "event_word": event_word,
+    "event_detail": event_detail,
+}  # what the pages of orders say with

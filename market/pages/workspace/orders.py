@@ -1,7 +1,6 @@
 """A group's orders: the list, one parcel, the pack list, the nota."""
 
 from itertools import chain
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,9 +13,9 @@ from market.orders.order import SubOrder, group_sub_order
 from market.orders.reading.queries import MOST_WORK, destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
 from market.orders.state import ENDED, OPEN, State
-from market.pages import words
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
+from market.pages.words import OF_ORDERS
 from market.pages.workspace.asked_before import asks_unpacked
 from market.pages.workspace.order_desk import order_desk
 from market.people.access import Do
@@ -24,14 +23,6 @@ from market.web.page import page
 from market.web.paging import Paging, asked_page
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan")
-WORDS: dict[str, Any] = {
-    "state_word": words.state_word,
-    "payment_word": words.payment_word,
-    "delivery_word": words.delivery_word,
-    "method_word": words.method_word,
-    "event_word": words.event_word,
-    "event_detail": words.event_detail,
-}
 S = table(SubOrder)
 
 
@@ -52,7 +43,7 @@ def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1
         paging = Paging(f"/lapak/{group}/pesanan", number, more, (("lihat", lihat),))
         return page(
             request, "workspace/orders.html", group=here, actor=actor, tab="orders",
-            rows=rows, view=lihat, paging=paging, **WORDS,
+            rows=rows, view=lihat, paging=paging, **OF_ORDERS,
         )  # fmt: skip
 
 
@@ -71,7 +62,7 @@ def pack_list(request: Request, group: str) -> Response:
         return page(
             request, "workspace/pack.html", group=here, actor=actor, tab="orders", rows=pack, lines=lines,
             totals=totals,
-            to=destinations(db, [row.order_number for row in pack]) if named else {}, **WORDS,
+            to=destinations(db, [row.order_number for row in pack]) if named else {}, **OF_ORDERS,
         )  # fmt: skip
 
 
@@ -84,12 +75,12 @@ def order_page(request: Request, group: str, number: str) -> Response:
             [row] = order_rows(db, S.c.id == sub.key, named=False)
             return page(
                 request, "workspace/packing.html", group=here, actor=actor, tab="orders", sub=sub, row=row,
-                parcel=shown_parcels(db, [sub])[0], asks_unpacked=asks_unpacked(sub), **WORDS,
+                parcel=shown_parcels(db, [sub])[0], asks_unpacked=asks_unpacked(sub), **OF_ORDERS,
             )  # fmt: skip
         note_helper(request, actor, "order", sub.key, here.key)
         return page(
             request, "workspace/order.html", group=here, actor=actor, tab="orders", desk=order_desk(db, actor, sub),
-            token=new_token(), **WORDS,
+            token=new_token(), **OF_ORDERS,
         )  # fmt: skip
 
 
@@ -110,5 +101,5 @@ def nota(request: Request, group: str, number: str) -> Response:
             sub=sub,
             order=order,
             parcel=parcel,
-            **WORDS,
+            **OF_ORDERS,
         )
