@@ -32,11 +32,11 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.planning.named_draw import named_draw
 from market.bazaars.planning.other_source import OtherSource
 from market.bazaars.registering.application import Application, the_application
-from market.kernel.db import read, write
+from market.kernel.db import write
 from market.kernel.refused import Refused
 from market.pages.office.bazaars import forms
 from market.pages.office.bazaars.allotting import ALLOTTING, act
-from market.pages.office.bazaars.own import own_bazaar
+from market.pages.office.bazaars.own import may_send, own_bazaar
 from market.pages.uploads import kept_picture, received
 from market.people.access import Actor
 from market.web.forms import Form, posted, reads_itself
@@ -189,17 +189,12 @@ def answer_group(
     return _back(slug, "saved")
 
 
-def _may(request: Request, slug: str) -> None:
-    with read() as db:
-        own_bazaar(db, request, slug)
-
-
 @router.post("/pembagian/foto")
 @shows(ALLOTTING)
 @reads_itself
 async def save_photo(request: Request, slug: str) -> Response:
     """The picture of a draw before witnesses, once; decoded and stripped before anything is written."""
-    await received(request, lambda: _may(request, slug))
+    await received(request, lambda: may_send(request, slug))
     name = await kept_picture(request)
 
     def work(db: Session) -> None:

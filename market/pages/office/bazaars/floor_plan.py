@@ -31,7 +31,7 @@ from market.kernel.refused import Refused
 from market.kernel.sheet import read_sheet
 from market.pages.floor_plan_svg import floor_plan_svg, legend_marks, zones_of
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import context, may_send, own_bazaar
 from market.pages.reasons import NEEDS
 from market.pages.taken import attachment, exported
 from market.pages.uploads import read_apart, received, upload
@@ -177,17 +177,12 @@ def booth_watt(
     return _step(request, slug, lambda bazaar: expect_watt(bazaar, form.booth_watt))
 
 
-def _may(request: Request, slug: str) -> None:
-    with read() as db:
-        own_bazaar(db, request, slug)
-
-
 @router.post("/berkas")
 @shows(PAGE)
 @reads_itself
 async def load_csv(request: Request, slug: str) -> Response:
     """A floor plan from a CSV, instead of the one there is; parsed before anything is written."""
-    await received(request, lambda: _may(request, slug))
+    await received(request, lambda: may_send(request, slug))
     found = upload(request, "file")
     if found is None:
         raise Refused("required", field="file")

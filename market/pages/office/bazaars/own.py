@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.slot import Slot
 from market.bazaars.whose import bazaar_of_officer
+from market.kernel.db import read
 from market.kernel.refused import NotFound, Refused
 from market.pages.visitor import acting, require
 from market.people.access import Actor, Role
@@ -34,6 +35,12 @@ def own_bazaar(
     if checks_in:  # somebody at the gate, let in by a code today, may do just this
         officer = replace(officer, restricted_until=None)
     return found.bazaar, acting(request, officer, reads_only=found.reads_only)
+
+
+def may_send(request: Request, slug: str) -> None:
+    """Asked before a body with files is read: NotFound to whoever has no bazaar of this name."""
+    with read() as db:
+        own_bazaar(db, request, slug)
 
 
 def held_bazaar(db: Session, request: Request, slug: str) -> tuple[Bazaar, Actor]:

@@ -18,7 +18,7 @@ from market.bazaars.slot import Days, slots_of
 from market.kernel.db import read, write
 from market.kernel.refused import Overtaken
 from market.pages.office.bazaars import forms
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import context, may_send, own_bazaar
 from market.pages.uploads import kept_picture, received
 from market.people.access import Actor
 from market.web.forms import posted, reads_itself
@@ -64,17 +64,12 @@ def end_performance(request: Request, slug: str, performance: int) -> Response:
     return redirect(f"/dinas/bazar/{slug}/acara", words="saved")
 
 
-def _may(request: Request, slug: str) -> None:
-    with read() as db:
-        own_bazaar(db, request, slug)
-
-
 @router.post("/gambar")
 @shows(PROGRAMME)
 @reads_itself
 async def save_picture(request: Request, slug: str) -> Response:
     """The picture of the bazaar's own page; decoded and stripped before anything is written."""
-    await received(request, lambda: _may(request, slug))
+    await received(request, lambda: may_send(request, slug))
     name = await kept_picture(request)
     await pages(lambda: write(lambda db: set_picture(own_bazaar(db, request, slug, lock=True)[0], name)))
     return redirect(f"/dinas/bazar/{slug}/acara", words="saved")

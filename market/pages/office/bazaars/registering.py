@@ -18,7 +18,7 @@ from market.bazaars.slot import slots_of
 from market.catalog.category import categories
 from market.kernel.db import read, write_parts
 from market.kernel.sheet_heads import NONE
-from market.pages.office.bazaars.own import context, own_bazaar
+from market.pages.office.bazaars.own import context, may_send, own_bazaar
 from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import SentSheet, mends, received, sent_sheet
 from market.web.forms import reads_itself
@@ -77,17 +77,12 @@ def example(request: Request, slug: str) -> Response:
     return attachment(ANYBODYS, text.encode("utf-8-sig"), "text/csv; charset=utf-8", "contoh-pendaftaran.csv")
 
 
-def _may(request: Request, slug: str) -> None:
-    with read() as db:
-        own_bazaar(db, request, slug)
-
-
 @router.post("/impor")
 @shows(PAGE)
 @reads_itself
 async def import_registrations(request: Request, slug: str) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
-    values = await received(request, lambda: _may(request, slug))
+    values = await received(request, lambda: may_send(request, slug))
     sent, chosen = await sent_sheet(request, values), _chosen(values)
     if not sent.writes:
         return await heavily(lambda: _shown(request, slug, sent, chosen))
