@@ -23,6 +23,7 @@ from market.payments.payment import STANDS, Payment, book_back, paid_towards
 from market.payments.presser import presser_gone, tell_presser
 from market.payments.refund import PIECES, Refund
 from market.payments.refund_state import RefundState
+from market.payments.second_look import SaidOfMoney, drop_look
 from market.people.access import Actor, Role
 from market.people.act import note
 from market.people.approving.stand_in import stood_in_for
@@ -57,6 +58,7 @@ def take_back(db: Session, payment: Payment, by: Actor, reason: str) -> None:
     if not payment.update_if(STANDS, taken_back_at=now(), taken_back_why=reason[:300]):
         raise Overtaken("state_moved")
     book_back(db, bill, payment)
+    drop_look(db, bill, SaidOfMoney.LESS)  # less than what is not there is no longer enough
     _open_again(db, bill, by)
     handler(bill.kind).taken_back(db, bill, by, reason)
     tell_presser(db, payment.confirmed_by_id, by, bill, reason, name=f"payment/{payment.key}")

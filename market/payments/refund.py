@@ -21,7 +21,7 @@ from market.payments.presser import tell_presser
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
 from market.payments.refund_undoing import refusals_to_undo
-from market.payments.second_look import SaidOfMoney, ask_second_look, not_gone_back
+from market.payments.second_look import SaidOfMoney, ask_second_look, drop_look
 from market.people.access import CLOCK, Actor
 from market.people.act import note
 from market.people.security import security_event
@@ -148,7 +148,7 @@ class Refund(Record, table=True):
             raise Refused("refund_stays")
         self.become(S.FAILED, by, "refund_undone", was=(S.PAID,), undone_at=now())
         ledger.reverse(self.db, (ledger.Fact.REFUND, self.key), as_kind=ledger.Fact.REFUND_UNDONE)
-        not_gone_back(self.db, bill, self.amount, self.paid_by_id)
+        drop_look(self.db, bill, SaidOfMoney.WENT_BACK, amount=self.amount, by_id=self.paid_by_id)
         instead = self._instead(self.way)
         moved = sa.update(RefundAccount).where(table(RefundAccount).c.refund_id == self.key)
         self.db.execute(moved.values(refund_id=instead.key))

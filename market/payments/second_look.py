@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -93,12 +94,12 @@ def ask_second_look(
         ).add(db)
 
 
-def not_gone_back(db: Session, bill: Bill, amount: int, said_by: int | None) -> None:
-    """That this much of a locked bill went back was said by mistake: nobody is asked whether she saw it. A payment that
-    is taken back tells so itself."""
-    said = (L.c.bill_id == bill.key, L.c.what == SaidOfMoney.WENT_BACK, L.c.amount == amount, L.c.by_id == said_by)
-    waits = sa.select(sa.func.max(L.c.id)).where(*said, L.c.seen_at.is_(None)).scalar_subquery()
-    db.execute(sa.delete(L).where(L.c.id == waits))
+def drop_look(db: Session, bill: Bill, what: SaidOfMoney, **which: Any) -> None:
+    """What was said last of a locked bill, with these columns where several were, was a mistake: nobody is asked any
+    more whether she saw it. A payment that is taken back tells so itself."""
+    same = (L.c[name] == value for name, value in which.items())
+    said = (L.c.bill_id == bill.key, L.c.what == what, L.c.seen_at.is_(None), *same)
+    db.execute(sa.delete(L).where(L.c.id == sa.select(sa.func.max(L.c.id)).where(*said).scalar_subquery()))
 
 
 @dataclass(frozen=True, slots=True)

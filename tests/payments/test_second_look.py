@@ -181,8 +181,12 @@ def test_nobody_saw_money_that_was_taken_back(shop):
     path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.facilitator))
     assert path, answer.text
     money = f"/lapak/{here.slug}/uang"
-    done(phone.post(f"{money}/masuk/{rows(Bill)[-1].ref}"))
-    done(phone.post(f"{money}/dicatat/{rows(Payment)[-1].key}/tarik", data={"reason": "Pesanan lain"}))
+    ref = rows(Bill)[-1].ref
+    done(phone.post(f"{money}/masuk/{ref}", data={"came": "20.000"}))
+    done(phone.post(f"{money}/kurang/{ref}", data={"reason": "Teman"}))
+    came, _less = rows(SecondLook)
+    done(phone.post(f"{money}/dicatat/{came.payment_id}/tarik", data={"reason": "Pesanan lain"}))
+    assert "Tidak ada yang menunggu" in phone.get(f"{money}/dilihat").text
     assert world.as_person(here.chair).post(look_of(here)).status_code == 409
     assert seen_by() == [None] and "money_seen_too" not in [each.code for each in rows(Act)]
 
