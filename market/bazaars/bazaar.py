@@ -224,10 +224,14 @@ class Bazaar(Located, Record, table=True):
             raise Refused("slots_overlap", field="day")
         return Slot(bazaar_id=self.key, day=day, starts=starts, ends=ends).add(self.db)
 
+    def drop(self, kind: type[Record], key: int) -> None:
+        """Takes a row away that is this bazaar's own; another one's stays."""
+        rows = table(kind)
+        self.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == self.key))
+
     def drop_slot(self, key: int) -> None:
         self.require_draft()
-        rows = table(Slot)
-        self.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == self.key))
+        self.drop(Slot, key)
         self.season = self.season and bool(slots_of(self.db, self.key))
 
 

@@ -92,8 +92,7 @@ def close_at(bazaar: Bazaar, moment: datetime | None) -> None:
 def drop_round(bazaar: Bazaar, key: int) -> None:
     if bazaar.state not in (BazaarState.DRAFT, BazaarState.OPEN):
         raise Overtaken("state_moved")
-    rows = table(Round)
-    bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
+    bazaar.drop(Round, key)
 
 
 def may_register(rounds: Sequence[Round], group: Group | None) -> bool:

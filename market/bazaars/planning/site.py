@@ -67,8 +67,7 @@ def add_site(bazaar: Bazaar, name: str, *, venue: str, map_link: str, zones: Col
 
 def drop_site(bazaar: Bazaar, key: int) -> None:
     bazaar.require_draft()
-    rows = table(Site)
-    bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
+    bazaar.drop(Site, key)
 
 
 def copy_sites(bazaar: Bazaar, earlier: Bazaar) -> None:

@@ -84,8 +84,7 @@ def ask(bazaar: Bazaar, text: str, kind: QuestionKind, *, required: bool, choice
 
 def drop_question(bazaar: Bazaar, key: int) -> None:
     bazaar.require_draft()
-    rows = table(OwnQuestion)
-    bazaar.db.execute(sa.delete(rows).where(rows.c.id == key, rows.c.bazaar_id == bazaar.key))
+    bazaar.drop(OwnQuestion, key)
 
 
 def copy_questions(bazaar: Bazaar, earlier: Bazaar) -> None:
