@@ -71,12 +71,17 @@ def save_letterhead(
     return redirect(f"/dinas/kantor?kantor={form.office or ''}", words="saved")
 
 
+def _count(request: Request) -> None:
+    """One more question to somebody by this officer; TooOften beyond what she may ask."""
+    with read() as db:
+        count_invitation(officer_places(db, request)[0], network_of_request(request))
+
+
 @router.post("/rekan")
 @shows("/dinas/kantor?kantor={office}")
 def colleague(request: Request, form: Annotated[forms.ColleagueForm, Depends(posted(forms.ColleagueForm))]) -> Response:
     """Asks a successor to take the office over, or a superior to look; it happens when they say yes."""
-    with read() as db:
-        count_invitation(officer_places(db, request)[0], network_of_request(request))
+    _count(request)
 
     def work(db: Session) -> None:
         actor, office = _acts_in(db, request, form.office)
@@ -92,8 +97,7 @@ def colleague(request: Request, form: Annotated[forms.ColleagueForm, Depends(pos
 @shows("/dinas/kantor?kantor={office}")
 def deputy(request: Request, form: Annotated[forms.DeputyForm, Depends(posted(forms.DeputyForm))]) -> Response:
     """Asks somebody to stand in for this officer for some days; nothing follows before her yes."""
-    with read() as db:
-        count_invitation(officer_places(db, request)[0], network_of_request(request))
+    _count(request)
 
     def work(db: Session) -> None:
         actor, office = _acts_in(db, request, form.office)

@@ -1,6 +1,7 @@
 """The buyer's order page: opened by its secret link; agreeing, cancelling, receiving."""
 
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated, Any
@@ -170,17 +171,30 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
         raise NotFound(number)
 
 
+def _act(
+    request: Request,
+    number: str,
+    parcel: str,
+    verb: Callable[[Session, SubOrder, Actor], object],
+    words: str,
+    **told: int,
+) -> Response:
+    """What a buyer does about one parcel; she comes back to her order."""
+
+    def work(db: Session) -> str:
+        order, sub = own_parcel(db, request, number, parcel)
+        verb(db, sub, _buyer(order))
+        return address_of(request, order)
+
+    return redirect(write(work), words=words, **told)
+
+
 @router.post("/pesanan/{number}/batal")
 @shows("/pesanan/{number}?kunci={kunci}")
 def cancel(
     request: Request, number: str, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
-    def work(db: Session) -> str:
-        order, sub = own_parcel(db, request, number, form.parcel)
-        ending.cancel_by_buyer(db, sub, _buyer(order))
-        return address_of(request, order)
-
-    return redirect(write(work), words="cancelled")
+    return _act(request, number, form.parcel, ending.cancel_by_buyer, "cancelled")
 
 
 @router.post("/pesanan/{number}/kurangi")
@@ -205,12 +219,7 @@ def fewer_pieces(
 def received(
     request: Request, number: str, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
-    def work(db: Session) -> str:
-        order, sub = own_parcel(db, request, number, form.parcel)
-        serving.confirm_received(db, sub, _buyer(order))
-        return address_of(request, order)
-
-    return redirect(write(work), words="order_moved")
+    return _act(request, number, form.parcel, serving.confirm_received, "order_moved")
 
 
 @router.post("/pesanan/{number}/datang")
@@ -219,13 +228,7 @@ def coming(
     request: Request, number: str, form: Annotated[forms.OneParcel, Depends(posted(forms.OneParcel))]
 ) -> Response:
     """ "Saya masih datang": the group waits two more days for the buyer to fetch it."""
-
-    def work(db: Session) -> str:
-        order, sub = own_parcel(db, request, number, form.parcel)
-        pickup.come_later(db, sub, _buyer(order))
-        return address_of(request, order)
-
-    return redirect(write(work), words="order_moved")
+    return _act(request, number, form.parcel, pickup.come_later, "order_moved")
 
 
 @router.post("/pesanan/{number}/ongkir/{sub}")
@@ -233,9 +236,7 @@ def coming(
 def accept_fee(
     request: Request, number: str, sub: str, form: Annotated[forms.AcceptFee, Depends(posted(forms.AcceptFee))]
 ) -> Response:
-    def work(db: Session) -> str:
-        order, parcel = own_parcel(db, request, number, sub)
-        answering.accept_fee(db, parcel, _buyer(order), form.fee)
-        return address_of(request, order)
+    def verb(db: Session, parcel: SubOrder, buyer: Actor) -> None:
+        answering.accept_fee(db, parcel, buyer, form.fee)
 
-    return redirect(write(work), words="fee_accepted", n=form.fee)
+    return _act(request, number, sub, verb, "fee_accepted", n=form.fee)
