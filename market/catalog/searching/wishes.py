@@ -29,10 +29,11 @@ GIFTS = word_set("""
 """)
 GIFT_KEEPS, LONG, MOST_DAYS = 14, 30, 365
 COUNTS = {"se": 1, "satu": 1, "a": 1, "one": 1, "dua": 2, "two": 2, "tiga": 3, "three": 3, "empat": 4, "four": 4}
-UNITS = {"hari": 1, "day": 1, "days": 1, "minggu": 7, "week": 7, "weeks": 7, "bulan": 30, "month": 30, "months": 30}
+UNITS = {"hari": 1, "day": 1, "days": 1, "minggu": 7, "week": 7, "weeks": 7, "bulan": 30, "month": 30, "months": 30,
+         "tahun": 365, "year": 365, "years": 365}  # fmt: skip
 KEEPS = re.compile(
     r"\b(?:tahan|awet|keeps?|lasts?|good for) (?:selama |sampai |for )?"
-    r"(?:([0-9]{1,3}|" + "|".join(COUNTS) + r") ?(" + "|".join(UNITS) + r")|lama|long)\b|\bawet\b"
+    r"(?:([0-9]{1,3}|" + "|".join(COUNTS) + r") ?(" + "|".join(UNITS) + r")|lama|long)\b|\bawet\b|\blong[ -]lasting\b"
 )
 LEAST_RUPIAH, MOST_RUPIAH = 500, 10**9  # of a bare number: `sampai 3` is no price
 PLACE_WORDS = 3

@@ -127,7 +127,8 @@ def test_words_of_place_price_and_stock_are_filters():
      ("something that keeps two weeks", 14, ()), ("abon tahan lama", 30, ("abon",)), ("tahan 900 bulan", 365, ()),
      ("kado untuk mama", 14, ("untuk", "mama")), ("gift lasts 3 days", 3, ()),
      ("tas tahan air", 0, ("tas", "tahan", "air")),
-     ("yang murah", 0, ()), ("keeps", 0, ("keeps",))],
+     ("abon tahan setahun", 365, ("abon",)), ("long-lasting abon", 30, ("abon",)), ("yang murah", 0, ()),
+     ("keeps", 0, ("keeps",))],
 )  # fmt: skip
 def test_what_keeps_and_what_is_a_present_is_good_for_a_while(typed, days, words):
     assert (wish(typed).keeps, wish(typed).words) == (days, words)
