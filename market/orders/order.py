@@ -17,6 +17,7 @@ from market.kernel.mark import mark_of
 from market.kernel.money import down_payment
 from market.kernel.one_of import one_of, the_one
 from market.kernel.record import Record, state_column, table
+from market.orders.cash import cash_at_the_door, cash_where_fetched
 from market.orders.channel import ChannelFacts
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
@@ -138,12 +139,12 @@ class SubOrder(ChannelFacts, Record, table=True):
 
     @property
     def cod(self) -> bool:
-        return self.method is Method.CASH and not self.delivery.collected
+        return cash_at_the_door(self.method, self.delivery)
 
     @property
     def cash_pickup(self) -> bool:
         """Fetched at the group and paid there."""
-        return self.method is Method.CASH and self.delivery.collected
+        return cash_where_fetched(self.method, self.delivery)
 
     def move_to(self, state: State, by: Actor, code: str, *, was: Collection[State] = (), **facts: Any) -> OrderEvent:
         """`become`, and what happened with it, which is returned.

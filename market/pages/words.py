@@ -13,6 +13,7 @@ from market.kernel.language import gettext as _
 from market.kernel.money import grouped, rupiah
 from market.orders.cart.cart_line import ShownLine
 from market.orders.cart.keeping import MOST_AT_ONCE
+from market.orders.cash import cash_at_the_door
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.event import OrderEvent
@@ -119,7 +120,7 @@ def delivery_word(delivery: Delivery | str) -> str:
 
 
 def method_word(method: Method | str, delivery: Delivery | str = Delivery.PICKUP) -> str:
-    if method == Method.CASH and not Delivery(delivery).collected:
+    if cash_at_the_door(Method(method), Delivery(delivery)):
         return _("Tunai saat diantar")
     return METHODS[Method(method)]()
 

@@ -1,9 +1,12 @@
 """What is told of a variant is said in one declaration, and what is made of it leaves nothing out."""
 
 from dataclasses import fields
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from market.catalog.photo import KeptPhoto
 from market.catalog.product import Product
@@ -21,6 +24,7 @@ from market.orders.placing.quote import QuoteLine
 from market.pages.workspace.goods_forms import FACT_FIELDS, ProductForm, VariantForm
 from market.people.access import CLOCK
 from tests import world
+from tests.both_ways import FEW_STATEMENTS, MANY, over_rows
 from tests.conftest import both
 
 TOLD = VariantFacts(name="Besar", price=9_000, unit="dus", weight_g=700, net_weight_g=650, shelf_life_days=9)
@@ -72,6 +76,23 @@ def test_an_order_line_keeps_what_was_sold(shop):
         [among] = db.scalars(sa.select(label_among(lines)).select_from(lines))
     words = [getattr(line, name) for name in NAMES]
     assert label(line) == ", ".join(words) and among == f"{words[0]} ({', '.join(words[1:])})"
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
+
+
+@both
+@FEW_STATEMENTS
+@given(named=st.lists(st.tuples(WORDS, WORDS | st.just("")), min_size=MANY, max_size=MANY))
+def test_a_list_of_goods_calls_them_as_their_label_does(shop, named):
+    """The variant beside its product, after a comma or, in a list with commas, in brackets; where there is one."""
+    said = over_rows(dict.fromkeys(NAMES, sa.String()), named, label_among)
+    labels = [label(SimpleNamespace(product=product, variant=variant)) for product, variant in named]
+    assert labels == [", ".join([product] + [variant] * bool(variant)) for product, variant in named]
+    assert said == [
+        text if text == product else f"{product} ({text.removeprefix(product + ', ')})"
+        for text, (product, _variant) in zip(labels, named, strict=True)
+    ]
 
 
 def test_a_sheet_tells_every_fact_but_what_parts_variants():

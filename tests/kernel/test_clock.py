@@ -1,15 +1,17 @@
 """A moment has a day only together with a place: 01.00 in Bitung is the day before in UTC."""
 
 import ast
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
-from market.kernel.clock import day_of, zone_of
+from market.kernel.clock import ZONE_NAMES, day_of, zone_name, zone_of
 from market.kernel.day_there import day_there
-from market.kernel.db import read
+from tests.both_ways import FEW_STATEMENTS, over_rows
 from tests.conftest import both
 
 MARKET = Path(__file__).resolve().parents[2] / "market"
@@ -26,16 +28,39 @@ def test_the_small_hours_belong_to_the_day_on_the_wall():
     assert day_of(one_in_bitung, UTC) == date(2026, 12, 4)
 
 
+PROVINCES = [f"{province:02}.01" for province in range(10, 100)]
+AHEAD = {"WIB": 7, "WITA": 8, "WIT": 9}  # hours before UTC, in each of them all year and every year since 1988
+BESIDE = st.sampled_from((timedelta(0), timedelta(microseconds=1), -timedelta(microseconds=1))) | st.timedeltas(
+    -timedelta(hours=12), timedelta(hours=12)
+)
+# Any moment, and midnight of UTC and of each zone with what lies around it.
+MOMENTS = st.builds(
+    lambda day, hours, beside: datetime.combine(day, time(), UTC) - timedelta(hours=hours) + beside,
+    st.dates(date(2024, 1, 1), date(2031, 12, 31)), st.sampled_from((0, *AHEAD.values())), BESIDE,
+)  # fmt: skip
+
+
+@given(moment=MOMENTS, code=st.sampled_from(PROVINCES))
+def test_the_day_of_a_moment_is_that_of_the_wall(moment, code):
+    """Whatever zone it came in: its hour in UTC and so many hours more."""
+    zone = zone_of(code)
+    there = (moment.replace(tzinfo=None) + timedelta(hours=AHEAD[zone_name(zone)])).date()
+    for told in (moment, *(moment.astimezone(ZoneInfo(key)) for key in ZONE_NAMES)):
+        assert day_of(told, zone) == there
+    assert day_of(moment, UTC) == moment.date()
+    before, then = (datetime.combine(there + timedelta(days=n), time(), zone) for n in (0, 1))
+    assert before <= moment < then, "from its midnight to the next"
+
+
 @both
-def test_a_rows_day_is_that_of_its_place(shop):
-    """Over rows as in Python, for every province, at each hour of a day."""
-    start = datetime(2026, 12, 4, 14, 30, tzinfo=UTC)
-    for moment in (start + timedelta(hours=n) for n in range(0, 12)):
-        codes = [f"{province:02}.01" for province in range(10, 100)]
-        asked = [day_there(sa.literal(code), moment, timedelta(days=2)) for code in codes]
-        with read() as db:
-            found = list(db.execute(sa.select(*asked)).one())
-        assert found == [day_of(moment, zone_of(code)) + timedelta(days=2) for code in codes]
+@FEW_STATEMENTS
+@given(moment=MOMENTS, ahead=st.integers(-3, 30))
+def test_a_rows_day_is_that_of_its_place(shop, moment, ahead):
+    """Over rows as in Python, for every province."""
+    later = timedelta(days=ahead)
+    found = over_rows({"code": sa.String()}, [(code,) for code in PROVINCES],
+                      lambda rows: day_there(rows.c.code, moment, later))  # fmt: skip
+    assert found == [day_of(moment, zone_of(code)) + later for code in PROVINCES]
 
 
 def spells_now(node: ast.AST) -> bool:

@@ -4,11 +4,18 @@ import re
 from datetime import date
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 import market
 from market.kernel.db import read, write
 from market.kernel.language import gettext
+from market.orders.cash import cash_at_the_door, cash_where_fetched
 from market.orders.delivery import DELIVERIES, TARIFFED, Cash, Delivery, Priced
-from market.orders.terms import Tariff, Terms, own_terms, payable_by, tariffs_of, ways
+from market.orders.order import SubOrder
+from market.orders.placing.chosen import Chosen
+from market.orders.terms import Tariff, Terms, Way, own_terms, payable_by, tariffs_of, ways
+from market.pages.words import method_word
 from market.payments.bill import Method
 from tests import world
 from tests.conftest import both
@@ -40,6 +47,22 @@ def test_a_village_is_offered_every_way_in_its_order():
     assert [way.delivery for way in ways(terms, tariffs, "", 600, TODAY)] == [
         each for each in Delivery if each.collected
     ]
+
+
+@given(st.sampled_from(Method), st.sampled_from(Delivery), st.booleans(), st.booleans(), st.booleans())
+def test_cash_is_taken_at_the_door_or_where_goods_are_fetched(method, delivery, fetched, door, there):
+    """One of the two, and of each parcel, each choice of a buyer and each word the same; by the terms of its own."""
+    at_door, where_fetched = cash_at_the_door(method, delivery), cash_where_fetched(method, delivery)
+    assert at_door + where_fetched == (method is Method.CASH) and not (at_door and delivery is Delivery.PICKUP)
+    sub = SubOrder(method=method, delivery=delivery)
+    assert (sub.cod, sub.cash_pickup) == (at_door, where_fetched)
+    assert Chosen(None, Way(delivery, 0, TODAY, TODAY, TODAY), method).cod is at_door
+    assert (method_word(method, delivery) == method_word(Method.CASH, Delivery.OWN_COURIER)) is at_door
+    terms = Terms(group_id=1, cash=fetched, cash_on_delivery=door)
+    if method in payable_by(terms, delivery, False, False, False, there):  # cash, where nothing else can be taken
+        assert there and ((at_door and door) or (where_fetched and fetched))
+    elif method is Method.CASH and there and delivery.facts.cash is not Cash.NEVER:
+        assert not (door if at_door else fetched)
 
 
 @both

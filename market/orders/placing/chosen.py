@@ -7,6 +7,7 @@ from functools import partial
 from market.kernel.money import rupiah
 from market.kernel.refused import Faults, Refused
 from market.orders.cart.parcel import Parcel
+from market.orders.cash import cash_at_the_door, cash_where_fetched
 from market.orders.placing.new_order import Buyer, NewLine, NewParcel, Payee
 from market.orders.state import State
 from market.orders.terms import Way
@@ -25,15 +26,16 @@ class Chosen:
     method: Method
 
     @property
-    def collected(self) -> bool:
-        return self.way.delivery.collected
+    def cod(self) -> bool:
+        return cash_at_the_door(self.method, self.way.delivery)
 
     @property
     def state(self) -> State:
         """Goods in stock are accepted at once, unless the group switched that off or is asked first."""
         parcel = self.parcel
-        cod = self.method is Method.CASH and not self.collected
-        waits = parcel.made_to_order or parcel.asks or self.way.fee is None or cod or not parcel.group.accepts_at_once
+        waits = (
+            parcel.made_to_order or parcel.asks or self.way.fee is None or self.cod or not parcel.group.accepts_at_once
+        )
         return State.WAITING if waits else State.ACCEPTED
 
     @property
@@ -52,20 +54,20 @@ class Chosen:
             raise Refused("qris_amount", field=field, n=MOST_BY_QRIS)
         if self.method is Method.CARD and total > MOST_BY_CARD:
             raise Refused("card_amount", field=field, n=rupiah(MOST_BY_CARD))
-        if self.method is Method.CASH and not self.collected and total > limit:
+        if self.cod and total > limit:
             raise Refused("cash_too_much", field=field, n=rupiah(limit))
 
     def to_place(self) -> NewParcel:
         """As it is written. What is made first arrives that much later."""
         parcel, way, group = self.parcel, self.way, self.parcel.group
-        account = group.account_for(self.method)
+        account, fetched = group.account_for(self.method), cash_where_fetched(self.method, way.delivery)
         return NewParcel(
             group_id=group.key, group=group.name, slug=group.slug, zone=group.zone,
             lines=_lines(parcel), state=self.state, delivery=way.delivery, method=self.method, fee=way.fee,
             arrives_from=way.arrives_from + parcel.lead, arrives_by=way.arrives_by + parcel.lead, good_on=way.good_on,
             travel_days=way.days, down_percent=self.down_percent,
             payee=Payee(account, platform=account is not None and account == group.platform_id),
-            collected_on=way.arrives_by + parcel.lead if self.collected and self.method is Method.CASH else None,
+            collected_on=way.arrives_by + parcel.lead if fetched else None,
         )  # fmt: skip
 
 
