@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from market.app import create_app
 from market.kernel.names import person_name, readings, reads_as, typed_name, visible
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
@@ -20,7 +21,10 @@ from market.people.place import asked_place, find_villages, typed_village
 from market.web.forms import Day, Form
 from market.web.paging import asked_page
 from tests.garbage import own_routes
+from tests.web.test_forms import forms
 
+OF_ITSELF = re.compile(r"\b(float|Decimal|Fraction|date|time|datetime|timedelta)\b")
+READ_FOR = re.compile(rf"\bint\b|{OF_ITSELF.pattern}")
 MARKET = Path(__file__).resolve().parents[2] / "market"
 NONE = (
     "",
@@ -165,10 +169,31 @@ def test_a_new_reading_by_hand_is_found(code):
 
 
 def test_no_address_takes_a_number_but_by_its_pattern():
-    """`?n=1_000` would be read by pydantic."""
-    for route in own_routes("GET").values():
+    """`?n=1_000` would be read by pydantic, and a day as it is written elsewhere."""
+    for route in (*own_routes("GET").values(), *own_routes("POST").values()):
         for parameter in (*route.dependant.query_params, *route.dependant.body_params):
-            assert "int" not in str(parameter.field_info.annotation), (route.path, parameter.name)
+            assert not READ_FOR.search(str(parameter.field_info.annotation)), (route.path, parameter.name)
+
+
+def left_to_pydantic(form: type[BaseModel]) -> list[str]:
+    """Fields whose day, hour or fraction no reader of ours takes first; a whole number each form reads as a count."""
+    told = {name: f"{each.annotation} {each.metadata}" for name, each in form.model_fields.items()}
+    return [name for name, text in told.items() if OF_ITSELF.search(text) and "BeforeValidator" not in text]
+
+
+def test_no_form_leaves_a_day_an_hour_or_a_fraction_to_pydantic():
+    """It reads `2026-12-05T00:00` as a day, 1764892800 as another, and `1.500` as one and a half."""
+    create_app()
+    assert len(list(forms())) > 100
+    assert not [(form.__name__, left_to_pydantic(form)) for form in forms() if left_to_pydantic(form)]
+
+    class Own(BaseModel):
+        day: date | None = None
+        weights: list[float]
+        made_on: Day
+        pieces: int
+
+    assert left_to_pydantic(Own) == ["day", "weights"]
 
 
 def test_sums_of_a_statement_that_no_bill_can_have():
