@@ -1,10 +1,12 @@
 """`python -m bench.chats [--show]`: how well pasted chats are read, on those it was tuned on and on those nobody saw.
 
 `bench/chats/goods.json` has the goods of eleven groups, the other files chats with what a careful chair would write
-down; `tune.json` and the `more_*.json` are of six writers, `held.json` is of another, and `held_f.json` the last forty
-chats of the seventh: who tunes sees of both no more than how many are read. Of each set: lines read right (good and
-quantity), chats in which every line is and none was made up, lines invented (a good or a quantity filled in that
-nobody ordered so), and the rest. `--show` names what went wrong.
+down; `tune.json` and the `more_*.json` are of seven writers. `more_g.json` and `more_h.json` were held back until
+30 November 2026 and measured without being read (73 of 94 lines and 6 invented, 65 of 76 and 2); then they were
+opened to see what a stranger writes that nobody here had thought of, and are tuned on like the others.
+`held_g.json` is of an eighth writer: who tunes sees of it no more than how many are read. Of each set: lines read
+right (good and quantity), chats in which every line is and none was made up, lines invented (a good or a quantity
+filled in that nobody ordered so), and the rest. `--show` names what went wrong.
 """
 
 import json
@@ -31,8 +33,9 @@ SETS = {
     "tuned on, lines alone": "more_d.json",
     "tuned on, sixth writer": "more_e.json",
     "tuned on, seventh writer": "more_f.json",
-    "untouched": "held.json",
-    "untouched, seventh writer": "held_f.json",
+    "tuned on, fifth writer, once held": "more_g.json",
+    "tuned on, seventh writer, once held": "more_h.json",
+    "untouched": "held_g.json",
 }
 DELIVERIES = {None: None, "own": Delivery.OWN_COURIER, "courier": Delivery.COURIER, "pickup": Delivery.PICKUP}
 FACTS = ("phones", "name", "place", "delivery", "pay", "day")
