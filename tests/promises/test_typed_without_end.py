@@ -13,9 +13,11 @@ from market.bazaars.planning.fee_classes import typed_classes
 from market.bazaars.registering.registration_cells import needs_in
 from market.kernel.refused import Refused
 from market.kernel.sheet import MOST_TEXT
+from market.orders.chat.reading import MOST_LETTERS
 from market.orders.finding import typed_number, typed_parcel
 from market.payments.bank_statement import amounts_in, table_lines
 from tests import world
+from tests.orders.chat.goods import read as read_chat
 
 PATIENCE = 10.0  # seconds
 READERS = {
@@ -23,6 +25,7 @@ READERS = {
     "a parcel's number": (typed_parcel, 50_000),
     "a line of a statement": (amounts_in, 40_000),
     "a table of a bank": (lambda text: list(table_lines(text) or ()), 40_000),
+    "a pasted chat": (read_chat, MOST_LETTERS),
     "classes of fees": (typed_classes, 4_000),
     "a sheet's cells of what groups need": (lambda text: [needs_in(text[:MOST_TEXT]) for _ in range(100)], MOST_TEXT),
 }
