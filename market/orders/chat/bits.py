@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from market.orders.chat.blank import CALLED, GONE, MONEY
+from market.orders.chat.blank import CALLED, GONE, MONEY, SIZED
 from market.orders.chat.forms import said_word
 from market.orders.chat.units import SPELLED
 
 BIT = re.compile(
     r"(?P<part>(?<![0-9/])[13]/[24](?![0-9/])|[½¼¾])|(?P<number>[0-9]+(?:[.,][0-9]+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)"
-    r"|(?P<money>" + MONEY + r"+)|(?P<gone>[" + GONE + CALLED + r"]+)|(?P<line>\n)|(?P<sign>[^\s])"
+    r"|(?P<money>" + MONEY + r"+)|(?P<gone>[" + GONE + CALLED + SIZED + r"]+)|(?P<line>\n)|(?P<sign>[^\s])"
 )
 TWICE_FROM = 3  # letters of a word that a 2 behind it says twice: `kue2`, `oleh2`
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-# What stands in place of every sign that was taken: of anything, of money, of a phone, of goods.
-GONE, MONEY, CALLED, GOODS = "\0", "\1", "\2", "\3"
+# What stands in place of every sign that was taken: of anything, of money, of a phone, of goods, of a size or an age.
+GONE, MONEY, CALLED, GOODS, SIZED = "\0", "\1", "\2", "\3", "\4"
 
 
 class Left:

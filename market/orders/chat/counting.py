@@ -8,12 +8,14 @@ from market.catalog.searching.spelling import fold, folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.phrase import NamedGood, Phrase
+from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity, amount_at
 from market.orders.chat.run import Run
+from market.orders.chat.said import NamedGood
 from market.orders.chat.sharing import Item, share
+from market.orders.chat.who import TITLES
 
-OR, ONE = folds("atau ato or"), fold("satu")
+OR, ONE, ONE_EACH = folds("atau ato or"), fold("satu"), fold("satu") + "2"
 LEAST_PRICE = 10  # thousands: fewer are rather so many
 
 
@@ -22,8 +24,17 @@ class PhraseCount:
 
     def __init__(self, phrase: Phrase, shelf: GoodsByWords) -> None:
         self.phrase, self.bits, self.shelf = phrase, phrase.bits, shelf
-        self.runs = {run.at: run for run in shelf.runs(phrase.bits)}
+        self.runs = {run.at: run for run in self._behind_name() or shelf.runs(phrase.bits)}
         self.items: list[Item] = []
+
+    def _behind_name(self) -> list[Run]:
+        """The goods behind whose they are: `Mas Tri: pempek 1` has no teri."""
+        at = self.phrase.headed
+        found = self.shelf.runs(self.bits[at:]) if at else []
+        besides = any(run.at == at and run.other for run in self.shelf.runs(self.bits)) if found else False
+        if not at or not (besides or self.bits[0].typed in TITLES):
+            return []
+        return [replace(run, at=run.at + at, after=run.after + at) for run in found]
 
     def read(self) -> None:
         """Fills in what the phrase names, and how much is said of which."""
@@ -33,7 +44,7 @@ class PhraseCount:
                 self.items.append(self.runs[at])
                 at = self.runs[at].after
                 continue
-            found = amount_at(self.bits[: next((a for a in self.runs if a > at), len(self.bits))], at)
+            found = self._amount_at(at)
             if found is None:
                 self.items += [None] if self.bits[at].text in says.INSTEAD else []
                 at += 1
@@ -42,6 +53,14 @@ class PhraseCount:
                 at = found[1]
         self._doubt_mixed()
         share(self.phrase, self.items, self.shelf)
+
+    def _amount_at(self, at: int) -> tuple[Quantity, int] | None:
+        """The amount that begins at a bit, before the next good, and the place behind it; `satu-satu`: one of each."""
+        bit = self.bits[at]
+        if bit.text == ONE_EACH:
+            self.phrase.each = True
+            return Quantity(Fraction(1), "", False, bit.start, bit.end), at + 1
+        return amount_at(self.bits[: next((a for a in self.runs if a > at), len(self.bits))], at)
 
     def _doubt_mixed(self) -> None:
         """`bumbu kacang 2`, `kaos polo M 2`: two names in one with an amount behind both may be a third good."""
@@ -86,6 +105,8 @@ class PhraseCount:
         if before in says.LEFT_AT_HOME:
             self.phrase.left_over.add(at - 1)
             return True
+        if before in says.FREE:
+            return True  # `3 bonus 1`
         if before in says.SPANS and at > 1 and self.bits[at - 2].text in says.EACH:
             return True
         counted = any(isinstance(each, Quantity) for each in self.items)
@@ -97,7 +118,8 @@ class PhraseCount:
             return False
         ids = {key for each in self.items if isinstance(each, Run) for key in each.ids}
         prices = {self.shelf.known[key].good.price for key in ids}
-        if self.bits[at - 1].text == "@" and _is_worth(amount.count, prices):
+        asked = self.phrase.marked and amount.count >= LEAST_PRICE  # `fufu masih 75?`
+        if (self.bits[at - 1].text == "@" or asked) and _is_worth(amount.count, prices):
             return True
         counted = [each.count for each in self.items if isinstance(each, Quantity)]
         if not counted or not counted[-1] or isinstance(self.items[-1], Run):

@@ -8,8 +8,11 @@ from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.phrase import NamedGood, Phrase
+from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import begins_amount
+from market.orders.chat.said import NamedGood
+from market.orders.chat.small_talk import FILLER
+from market.orders.chat.units import UNITS
 from market.orders.chat.who import TITLES
 
 LEAST_LETTERS = 2
@@ -27,24 +30,33 @@ def _is_strange(phrase: Phrase, at: int, shelf: GoodsByWords) -> bool:
     if bit.kind != "word" or len(bit.typed) < LEAST_LETTERS or begins_amount(bit) or is_known(bit.typed, bit.text):
         return False
     before = phrase.bits[at - 1].text if at else ""
-    called = before in says.FOR | says.CALLS or (at > 0 and phrase.bits[at - 1].typed in TITLES)
+    called = before in says.FOR | says.CALLS | says.TO or (at > 0 and phrase.bits[at - 1].typed in TITLES)
     return not called and not shelf.meant(bit)
 
 
 def is_unexplained(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> bool:
-    """Whether a strange word stands between a good and its numbers, right behind them, or before both but for the
-    first word of a phrase, which is rather a name; anywhere, where no number is said."""
+    """Whether a strange word stands right behind a good, right behind its bare number as a unit would, or right before
+    both under a condition; anywhere, where a phrase changes something and says no number."""
     strange = strange_at(phrase, shelf)
-    if not strange or not named.amounts or phrase.words & (CHANGES | says.CHANGE):
+    if not strange or (not named.amounts and phrase.words & (CHANGES | says.CHANGE)):
         return bool(strange)
     bits, run = phrase.bits, named.run
+    beside = run.after + (run.after < len(bits) and bits[run.after].text in says.WHICH)
+    if not named.amounts:
+        return beside in strange
     first = min(bits[run.at].start, *(each.start for each in named.amounts))
     last = max(bits[run.after - 1].end, *(each.end for each in named.amounts))
-    hangs = bool(phrase.words & (says.IF | says.NOT))  # `mun kadada amplang 10`; else it is a verb, or a name
-    before = hangs and any(at and bits[at + 1].start == first for at in strange if at + 1 < len(bits))
     bare = any(each.end == last and not each.unit and not each.grams for each in named.amounts)
-    behind = bare and any(at and bits[at - 1].end == last for at in strange)  # `1 renteng`
-    return before or behind or any(first < bits[at].start < last for at in strange)
+    behind = bare and any(at and bits[at - 1].end == last and _may_count(phrase, at) for at in strange)  # `1 renteng`
+    hangs = bool(phrase.words & says.IF)  # `mun kadada amplang 10`; else it is a verb, or a name
+    before = hangs and any(bits[at + 1].start == first for at in strange if at + 1 < len(bits))
+    return before or behind or (beside in strange and bits[beside].start < last)
+
+
+def _may_count(phrase: Phrase, at: int) -> bool:
+    """Whether a strange word stands where a unit may: nothing follows that it could be a remark with."""
+    following = phrase.bits[at + 1 : at + 2]
+    return all(bit.kind != "word" or bit.text in FILLER | UNITS.keys() for bit in following)
 
 
 def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
@@ -54,4 +66,4 @@ def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
         return False
     counts = any(bit.kind in ("number", "part") or begins_amount(bit) for bit in phrase.bits)
     strange = bool(strange_at(phrase, shelf))
-    return counts or strange if phrase.words & CHANGES else (counts or phrase.behind) and strange
+    return counts or strange if phrase.words & CHANGES else counts and strange

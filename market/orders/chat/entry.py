@@ -24,12 +24,13 @@ class DraftLine:
     `wished`: somebody wants it, and does not only ask; `other`: it is none of ours, or not surely; `summed`: its
     amounts are lines of a list; `told`: nobody even asks, it stands in a list of prices or in another order; `of`:
     the last of several people whose wish it was; `offered`: its amount is the seller's; `before`: it was named of
-    another order, to which `tambah 1` adds; `by`: who of several writers said how many; `same`: the last one said as
-    many as the one before; `shared`: it is for somebody, and more may be for others; `strange`: words that nobody
-    knows stand beside its number; `begged`: somebody says that she wants it; `sized`: it was asked for with another
-    number, which may be a size that nobody sells; `rivals`: goods that fit its words as well, so that it is sure only
-    where one of them was named too; `refused`: it was only said that nobody wants it; `whole`: how much was said
-    before smaller numbers followed, which may be `parts` of it: `10, 5 to me, 5 to her`.
+    another order, to which `tambah 1` adds; `by`: who of several writers said how many; `same`: the last one said
+    as many as the one before; `shared`: it is for somebody, and more may be for others; `strange`: words that
+    nobody knows stand beside its number; `begged`: somebody says that she wants it; `sized`: it was asked for with
+    another number, which may be a size that nobody sells; `rivals`: goods that fit its words as well, so that it is
+    sure only where one of them was named too; `refused`: it was only said that nobody wants it; `whole`: how much
+    was said before smaller numbers followed, which may be `parts` of it: `10, 5 to me, 5 to her`; `aged`: so many
+    of each age; `between`: what was open before a kind was named; `there`: how many the seller says she has left.
     """
 
     ids: frozenset[int]
@@ -50,6 +51,9 @@ class DraftLine:
     disputed: bool = False
     rivals: frozenset[int] = frozenset()
     refused: bool = False
+    aged: bool = False
+    between: frozenset[int] = frozenset()
+    there: Fraction | None = None
     same: bool = False
     amounts: list[Quantity] = field(default_factory=list)
     whole: list[Quantity] = field(default_factory=list)
@@ -76,8 +80,9 @@ class DraftLine:
         units = {shelf.known[key].good.unit.lower() for key in shelf.sisters(self.ids) - self.ids}
         return bool(units & BY_WEIGHT)
 
-    def again(self, amounts: Sequence[Quantity], *, more: bool, instead: bool) -> None:
-        """Amounts that are said after others: more of it, in place of them, or it is unclear which hold."""
+    def again(self, amounts: Sequence[Quantity], *, more: bool, instead: bool, part: bool = False) -> None:
+        """Amounts that are said after others: more of it, in place of them, or it is unclear which hold. `part`: it is
+        rather said what becomes of some of them: `10, 5 dibungkus terpisah`."""
         if not amounts or (not instead and self._parted(amounts)):
             return
         self.disputed = False
@@ -93,7 +98,8 @@ class DraftLine:
             self.amounts = list(amounts)
         elif not self._alike(amounts):
             self.whole, self.parts = self.amounts, sum((each.count or Fraction(0) for each in amounts), Fraction(0))
-            self.unclear()
+            if not part or self.parts >= sum(each.count or 0 for each in self.whole):
+                self.unclear()
 
     def _parted(self, amounts: Sequence[Quantity]) -> bool:
         """Whether numbers behind the first are all its parts: it holds again."""

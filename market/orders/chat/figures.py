@@ -11,7 +11,7 @@ from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.kernel.typed import whole
 from market.kernel.typed_number import SHARP, typed_rupiah
-from market.orders.chat.blank import CALLED, MONEY, Left
+from market.orders.chat.blank import CALLED, MONEY, SIZED, Left
 from market.orders.chat.never import take_beside, take_never, take_paid
 
 MOST_PHONES, MOST_HELD = 20, 10_000
@@ -22,7 +22,7 @@ ACCOUNT = re.compile(
     r"(?!0 ?8|\+|62)[0-9][0-9 -]{7,28}[0-9]"
 )
 PHONE = re.compile(r"(?<![0-9.,])(?:\(?\+ ?62|\(?62|\(?0)[ .()-]{0,2}8[0-9]*")
-GROUP = re.compile(r"\)?([ ./()-]{1,3})([0-9]+)")
+GROUP = re.compile(r"\)?([ ./()~-]{1,3})([0-9]+)")
 CLOSED = re.compile(r" *(?:[,;.\n]|\Z)")
 MENDED = re.compile(r"[\s\S]{0,12}\b(?:eh|ralat|salah|kurang|maksudnya|bukan)\b[\s\S]{0,16}")
 WORTH = "|".join(sorted(SHARP, key=len, reverse=True))
@@ -49,7 +49,12 @@ HOUSES = re.compile(
     r"jm|pkl|pukul|umur|usia|kelas|"
     r"ukuran|size|tipe|type|kode|level|lvl|lorong|dusun|km)[.: ]{0,2}[a-z]?[0-9]{1,5}(?:[./:-][0-9]{1,4})*[a-z]?\b"
 )
-OF_LABEL = re.compile(r"(?:ukuran|size)[.: ]{0,2}([0-9]{2,5})")
+AGED = re.compile(
+    r"\b(?:umur|usia|ukuran|size)(?:nya)?[.: ]{0,2}[0-9]{1,2}(?![0-9])"
+    r"(?:(?: ?, ?| ?/ ?| ?& ?| dan | sama )[0-9]{1,2}(?![0-9])){0,5}(?: ?(?:th|thn|tahun|taun|bln|bulan)\b)"
+    r"|\b(?:umur|usia|ukuran|size)(?:nya)?[.: ]{0,2}[0-9]{1,2}(?![0-9])"
+)
+OF_LABEL = re.compile(r"(?:ukuran|size)[.: ]{0,2}([0-9]{2,5})g?")
 HOLDS = re.compile(r"\bisi[.: ]{0,2}([0-9]{1,5})\b")
 SPANS = re.compile(
     r"(?<![0-9a-z.,/])[0-9]{1,4}(?:[.,-][0-9]{1,3})? ?(?:hari|hr|jam|menit|mnt|minggu|bulan|bln|tahun|thn|th|orang|org|"
@@ -110,7 +115,7 @@ def _phone_end(text: str, first: re.Match[str]) -> int:
             and digits <= 12
             and CLOSED.match(text, group.end()) is not None
         )  # `0812 0000 03 32`, `0812 345 678 9,`, and no `2 bks`
-        if digits > longest or (whole_already and not closes) or (small and groups < 2):
+        if digits > longest or (whole_already and not closes) or (small and groups < 2 and len(first[0]) > 2):
             break
         end, groups = group.end(), groups + 1
     return end
@@ -154,6 +159,7 @@ def take_houses(left: Left, holds: Collection[int] = (), weights: Collection[int
     take_list_numbers(left)
     take_beside(left)
     take_never(left)
+    left.take_all(AGED, SIZED)
     for match in left.found(HOUSES):
         label = OF_LABEL.fullmatch(match[0])
         if label is None or whole(label[1], MOST_HELD) not in weights:

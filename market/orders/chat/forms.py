@@ -10,7 +10,27 @@ from market.orders.chat.units import SPELLED, TIMES, UNITS, WEIGHTS
 
 ROOTS = folds("batal cancel hapus coret ganti ubah tukar ralat revisi tambah kurang pesan order beli ambil kirim antar")
 BEFORE = ("", "di", "men", "mem", "meng", "nge", "ng", "n", "m", "ta", "ba", "ma", "ku", "tak", "dak")
-BEHIND = ("", "nya", "in", "kan", "ken", "keun", "akan", "aken", "an", "i", "no", "ne", "e", "na", "lah", "ya", "kah")
+BEHIND = (
+    "",
+    "nya",
+    "in",
+    "kan",
+    "ken",
+    "keun",
+    "akan",
+    "aken",
+    "an",
+    "i",
+    "no",
+    "ne",
+    "e",
+    "na",
+    "lah",
+    "ya",
+    "kah",
+    "ka",
+    "ki",
+)
 KNOWN = TALK.union(
     says.SMALL_TALK, says.OF_GOODS, says.NEVER_GOODS, says.SWAP, says.SOLD_OUT, says.SIZES, says.FREE, says.BARGAIN,
     says.HEADS, says.REDO, says.PLEASE, SPELLED, UNITS, TIMES, WEIGHTS,

@@ -7,9 +7,11 @@ from market.catalog.searching.spelling import LONGEST_WORD, Spelling, fold, soun
 from market.kernel.typed import whole
 from market.kernel.typed_number import MOST_PIECES
 from market.orders.chat.bits import Bit
+from market.orders.chat.clipped import ClippedWords, lacks_vowels
+from market.orders.chat.forms import is_known
 from market.orders.chat.known import COMMON, by_word
 from market.orders.chat.known_goods import KnownGoods
-from market.orders.chat.lexicon import BEFORE_HEADS, CALLS, GREAT, NEVER_GOODS, OF_GOODS, OF_MANY, SMALL, WHICH
+from market.orders.chat.lexicon import BEFORE_HEADS, CALLS, GREAT, NEVER_GOODS, OF_GOODS, OF_MANY, SIZES, SMALL, WHICH
 from market.orders.chat.quantities import begins_amount
 from market.orders.chat.run import Run, RunSoFar
 from market.orders.chat.units import BETWEEN, GENERAL, SPELLED, UNITS, WORDS
@@ -26,7 +28,7 @@ class GoodsByWords(KnownGoods):
     spelling: Spelling = field(init=False)
     having: dict[str, frozenset[int]] = field(init=False)
     within: dict[str, frozenset[int]] = field(init=False)
-    clipped: dict[str, set[str]] = field(init=False)  # by their ends: words that lack up to three letters there
+    clipped: ClippedWords = field(init=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -34,10 +36,7 @@ class GoodsByWords(KnownGoods):
         self.having = by_word({known: known.words - COMMON | {known.head} for known in found})
         self.within = by_word({known: known.words & COMMON | known.spelled for known in found})
         self.spelling = Spelling(self.having)
-        self.clipped = {}
-        for word in self.having:
-            for cut in range(1, min(4, len(word))):
-                self.clipped.setdefault(word[cut:], set()).add(word)
+        self.clipped = ClippedWords(self.having)
 
     def meant(self, bit: Bit) -> frozenset[str]:
         """The known words that a bit is; none for small talk and for words of other goods that are only near to one."""
@@ -50,12 +49,12 @@ class GoodsByWords(KnownGoods):
             return frozenset({stem})
         if bit.text in COMMON | NEVER_GOODS:
             return frozenset()
-        clipped = frozenset(self.clipped.get(bit.text, ()))
-        if len(bit.text) > 4 and len(clipped) == 1:
-            return clipped  # `peyek` of `rempeyek`
+        if clipped := self.clipped.ends(bit.text):
+            return clipped
         if bit.text in OF_GOODS or stem in OF_GOODS:
             return frozenset()
-        return self.spelling.meant(bit.text) or self.spelling.meant(stem) or self._joined(bit.typed)
+        near = self.spelling.meant(bit.text) or self.spelling.meant(stem) or self._joined(bit.typed)
+        return near or (frozenset() if is_known(bit.typed, bit.text) else self.clipped.bare(bit.typed))
 
     def _joined(self, typed: str) -> frozenset[str]:
         """The two words of one good that somebody wrote together: `sambalroa`. Of what is longer than any word none:
@@ -147,7 +146,8 @@ class GoodsByWords(KnownGoods):
         """The words of goods just named that have the consonants of a bit: `kcl`, `bsr`, `basar`, `pdas`."""
         if bit.kind != "word" or len(bit.typed) < 3 or bit.text in COMMON | NEVER_GOODS | OF_GOODS - GREAT - SMALL:
             return frozenset()
-        return frozenset(word for key in ids for word in self.known[key].words if sounds_like(bit.text, word))
+        words = {word for key in ids for word in self.known[key].words}
+        return frozenset(word for word in words if sounds_like(bit.text, word) or lacks_vowels(bit.text, word))
 
     def _ids(
         self, bit: Bit, words: frozenset[str], ids: frozenset[int], begun: bool, following: Bit | None
@@ -192,10 +192,18 @@ class GoodsByWords(KnownGoods):
             return True
         if self.meant(bit):  # a word of ours that none of these goods has
             return not self.meant(bit) - OF_MANY and run.after - run.at < 9
+        if bit.text in SIZES and self._of_one_size(run):
+            return False
         if len(bit.typed) == 1 and bit.text not in COMMON and bit.text != "x":
             return True  # `amplang T` is short for something
         whole = any(self._is_whole(key, run.words) for key in run.ids)
         return not whole and bit.text not in COMMON | NEVER_GOODS and len(bit.typed) > 3 and bit.text not in GENERAL
+
+    def _of_one_size(self, run: Run) -> bool:
+        """Whether a good is sewn in any size: sold by the piece, and by no size of its own."""
+        goods = [self.known[key].good for key in run.ids]
+        alike = [each for each in self.goods if goods and each.product == goods[0].product]
+        return len(goods) == 1 and len(alike) == 1 and goods[0].unit.lower() == "potong"
 
     def _is_a_kind(self, bits: Sequence[Bit], at: int) -> bool:
         """Whether a word that nobody knows stands between a name and how much of it: `cabai merah keriting 2 kg`."""

@@ -20,6 +20,10 @@ class KnownGoods:
 
     def by_size(self, word: str, ids: frozenset[int]) -> frozenset[int]:
         """The heaviest or lightest of one product, where it is sold by weights: `abon pedas kecil`."""
+        opposite = SMALL if word in GREAT else GREAT if word in SMALL else frozenset[str]()
+        rest = frozenset(key for key in ids if not self.known[key].words & opposite)
+        if len(rest) == 1 < len(ids) and opposite:
+            return rest  # `tas anyaman besar`, where the other one is `Tas anyaman kecil`
         weights = {self.known[key].good.grams for key in ids}
         one = len({self.known[key].good.product for key in ids}) == 1
         if word not in GREAT | SMALL or not one or len(weights) < 2 or 0 in weights:
@@ -34,6 +38,10 @@ class KnownGoods:
     def says_all(self, ids: Iterable[int], words: frozenset[str]) -> bool:
         """Whether words are all of the name of one of some goods, or a nickname that the group gave it."""
         return any(self._is_whole(key, words) or words in self.known[key].called for key in ids)
+
+    def headless(self, ids: Iterable[int], words: frozenset[str]) -> bool:
+        """Whether words leave out the first one of each of some goods."""
+        return not any(self.known[key].head in words for key in ids)
 
     def weighs(self, ids: Iterable[int], amount: Quantity) -> bool:
         """Whether an amount only tells what one piece of a good weighs."""

@@ -15,6 +15,7 @@ WISH = folds("""
     kirimkan kirimin dikirim krm antar antarkan antarin anter anterin diantar dianter ordernya pesannya pesankan beliin
     borong rekap checkout pesen2 nempil kase
 """)
+WILL = folds("mau mo mw ingin pengen pingin pgn hendak handak arep")
 MORE = folds(
     "tambah tamba tmbh tambahin tambahkan tambahan nambah ditambah ditambahin ditambahkan lagi lg lgi lei deui maneh "
     "meneh plus"
@@ -23,13 +24,19 @@ CHANGE = folds("eh ehh ralat jadi jd jadinya jdnya ganti diganti gantiin maksudn
                "diubah salah dadi diralat menjadi direvisi dirubah kurangi kurangin")  # fmt: skip
 REDO = folds("jadikan jadiin jadiken dijadikan ubah diubah ganti diganti dadekno")  # of what was ordered before
 CHANGE |= REDO
+SPLITS = folds("""
+    kirim dikirim kirimkan antar diantar anter dianter pisah dipisah terpisah dibungkus buat utk
+    untuk bwt for gasan kanggo kangge ke
+""")  # behind a smaller number: of so many
 SOME_TIME = folds("bulan bln tahun thn lain kapan laen")  # then TO_COME: at a time that nobody knows yet
 TO_COME = folds("depan dpn kali waktu hari kapan2 kapan")
 INSTEAD = CHANGE | folds("tapi tp melainkan cukup")  # between two amounts: the second holds
 ONLY = folds("aja saja aj ja doang mawon wae haja")
 CALLS = folds("bu ibu pak bapak bpk mas mba mbak kak hj haji om tante saya sy ulun aku kula kita nama")  # then a name
 WE = folds("kami torang kitorang gue gw gua kulo ane beta")
+ME = folds("saya sy aku ak gw gue gua kita kami torang ulun kula abdi")
 FOR = folds("untuk utk buat bwt bt for kangge kanggo gasan gawe damel")
+TO = folds("ke ka di dari dr kepada kpd")  # then a place
 PLEASE = folds("tolong tlg tlong tulung nyuhunkeun mohon mhn")
 SOLD_OUT = folds("habis abis hbs abs kosong ksong entek telas seep soldout sold")
 ROWS = folds("no nomor nomer nmr baris poin")
@@ -41,7 +48,9 @@ SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")  # what follows is in p
 YA = folds("ya yah yaa yo")  # with one of YET or SO_THEN behind it: as SO_BE_IT
 SO_THEN = folds("wis wes uwis yowis")
 SPANS = folds("minggu mgg hari bulan bln pagi sore malam")  # behind `tiap`: how often, not how many
-FREE = folds("bonus gratis")  # it comes with what is wished, and is no wish
+FREE = folds(
+    "bonus gratis bonusin bonusnya gratisin gratisnya digratisin"
+)  # it comes with what is wished, and is no wish
 MAY = folds("bisa bs bisakah boleh blh bole bolehkah kah")  # `setengah loyang bisa?`
 SO = folds("gitu begitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
@@ -61,10 +70,18 @@ QUITS = folds("""
     aku saya sy ak ulun kita deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh oh ding dong deng
     kok sih nih lah lho loh tadi pesan pesannya pesanan order ordernya semua semuanya beli kayaknya
 """)
+ORDERS = folds(
+    "pesan psn pesen pesannya pesanan pesanannya psanan order orderan ordernya beli bli belinya nukar manukar "
+    "tumbas tuku"
+)  # behind `gak jadi`: all of it
 LINES = folds("item macam jenis varian barang produk pesanan")
 TASTES = folds("rasa rasanya")  # behind a number: so many kinds of one good
 BECOMES = folds("jadi jd dadi menjadi")
 SIZES = folds("s m l xl xxl xxxl")
+COLOURS = folds(
+    "natural merah hijau ijo putih hitam item biru kuning ungu coklat abu pink krem cream navy maroon tosca emas "
+    "perak oranye orange"
+)
 SWAP = folds("ganti diganti gantiin gantinya tukar ditukar tuker")
 SURE = folds("tetap tetep tetapnya")
 NOT_YET = folds("belum blm blom dereng durung")  # then ONCE: `blm dulu`
@@ -81,15 +98,20 @@ IF = folds(
     "kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if mun amun lamun yen upami menawi"
 )
 BEFORE = folds(
-    "kemarin kemaren kmrn kmren kmarin kamaren kamari kemaring dulunya lalu tadi wingi semalam sebelumnya pernah"
+    "kemarin kemaren kmrn kmren kmarin kamaren kamari kemaring dulunya lalu tadi wingi semalam sebelumnya pernah "
+    "td tdi smlm kmarenan"
 )
 ASKING = folds("tanya nanya bertanya tanyakan menanyakan nanyak")
 YET = folds("sudah sdh udah udh dah so sampun belum blm blom")
 DONE = folds("jadi siap selesai ready beres kelar rampung")  # behind `sudah`, in a question: of another order
 ON_ITS_WAY = folds("dikirim dikrm diantar dianter berangkat jalan dibayar ditransfer diambil dipesan")  # as DONE
 ARRIVED = folds("sampai sampe nyampe smpe terima trima diterima tiba datang dtg")
-AS = folds("seperti kayak kaya kyk kek sama yang yg masih model kados")
-TOTAL = folds("macam jenis varian total totalnya semua smua semuanya smuanya jumlahnya jml keseluruhan sum subtotal")
+TIMES_OVER = folds("kali skali")  # then `ini`
+AS = folds("rupa persis seperti kayak kaya kyk kek sama yang yg masih model kados")
+TOTAL = folds(
+    "macam jenis varian total totalnya semua smua samua kabeh sadayana samunyaan semuanya smuanya jumlahnya jml "
+    "keseluruhan sum subtotal"
+)
 EACH = folds("masing masing2 msg2 each tiap setiap")
 LEFT_OVER = folds("sisa tinggal stok stock cari nyari isi per se setiap kali")  # before numbers that are no wish
 THAT = folds("itu tu itunya ini niki model segitu dia yang yg that one")
@@ -98,8 +120,8 @@ AND = folds("dan sama dgn deng dengan karo plus serta ama n and sm dn lan wan te
 UNSURE = folds(
     "beberapa bbrp secukupnya seadanya sedikit sadiki sithik banyak banya akeh sekitar kira kurang lebih kurleb"
 )
-GREAT = folds("besar basar gede gedhe jumbo large")
-SMALL = folds("kecil kacil mini cilik small")
+GREAT = folds("bsr gode godhe besar basar gede gedhe jumbo large")
+SMALL = folds("kcl kcil kecl kecil kacil mini cilik small")
 # Words that say what kind of thing something is. Beside a good of the group that has none of them it is another good.
 THINGS = folds("""
     ikan tuna cakalang tongkol kakap bandeng tenggiri teri udang cumi kepiting rajungan kerang baronang layang
@@ -135,6 +157,7 @@ NEVER_GOODS = folds("""
     bulan jalan makan badan hujan tuhan
 """)
 SAME = {
+    "ganci": "gantungan kunci",
     "abang": "merah",
     "gedang": "pisang",
     "goroho": "pisang",

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from market.orders.chat.entry import DraftLine, Span
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.lexicon import GREAT, OF_GOODS, SMALL, WHICH
-from market.orders.chat.phrase import NamedGood, Phrase
+from market.orders.chat.lexicon import COLOURS, GREAT, NOT, OF_GOODS, SIZES, SMALL, WHICH
+from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity, pieces
 from market.orders.chat.run import Run
+from market.orders.chat.said import NamedGood
 
 NO_COUNT = 20  # a bare number from here on may be one on a label: `yang 250`
 BEHIND = 12  # letters behind a good within which its price stands
@@ -41,8 +42,9 @@ class Meaning:
                 entries or phrase.wishes or phrase.begins or any(each.unit or each.grams for each in amounts)
             )
             return MeantGoods(run.ids if asked else ids, amounts, other=True)
-        if run.telling and last is not None and run.at and phrase.bits[run.at - 1].text in WHICH:
-            ids = ids & self.shelf.sisters(last.ids) or ids
+        which = run.at and phrase.bits[run.at - 1].text in WHICH
+        if run.telling and last is not None and (which or self.shelf.headless(ids, run.words)):
+            ids = ids & self.shelf.sisters(last.ids) or ids  # `amplang rumput laut 5, tenggiri 5`
         ids, amounts = self._by_numbers(ids, amounts, phrase)
         ids = self._by_price(ids, span_of(named, phrase))
         ids = self._by_unit(ids, amounts)
@@ -61,7 +63,10 @@ class Meaning:
         if last is None or not last.ids or (before not in WHICH and phrase.content):
             return frozenset()
         if last.only is None and last.ids & ids and not (last.amounts and named.amounts):
-            last.ids &= ids
+            last.between, last.ids = last.ids, last.ids & ids
+            return last.ids
+        if last.between & ids - last.ids and last.amounts and not named.amounts and not _denies(phrase):
+            last.ids = last.between  # `bumbu pecel 6, pedas sama sedang`: of which how many?
             return last.ids
         spoken = frozenset(key for each in entries for key in each.ids & ids)
         return self._alike(ids & self.shelf.sisters(last.ids), last.words) or spoken
@@ -87,8 +92,9 @@ class Meaning:
         parts = [each.count or 0 for each in amounts[1:]]
         if parts and self._as_many(ids, amounts):
             return ids, amounts[:1]  # `4 bungkus (2 kg)`, of half a kilo each
-        if len(parts) > 1 and sum(parts) == amounts[0].count:
-            return ids, amounts[:1]  # `3 (hitam 2, putih 1)`
+        some = bool(parts) and all(parts) and _splits(phrase) and sum(parts) < (amounts[0].count or 0)
+        if parts and (some or (len(parts) > 1 and sum(parts) == amounts[0].count)):
+            return ids, amounts[:1]  # `3 loyang, 1 antar ka rumah mama`; `3 (hitam 2, putih 1)`
         return ids, [replace(amounts[0], count=None)] if parts else amounts
 
     def _as_many(self, ids: frozenset[int], amounts: Sequence[Quantity]) -> bool:
@@ -147,6 +153,14 @@ class Meaning:
             return ids
         sisters = self._alike(self.numbered(self.shelf.sisters(last.ids), amount), last.words)
         return sisters if len(sisters) == 1 else frozenset()
+
+
+def _denies(phrase: Phrase) -> bool:
+    return phrase.mends or bool(phrase.words & NOT)
+
+
+def _splits(phrase: Phrase) -> bool:
+    return phrase.splits or bool(phrase.words & (SIZES | COLOURS))
 
 
 def span_of(named: NamedGood, phrase: Phrase) -> Span:

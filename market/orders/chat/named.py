@@ -6,9 +6,10 @@ from market.orders.chat import lexicon as says
 from market.orders.chat.doubts import is_unexplained
 from market.orders.chat.entry import DraftLine
 from market.orders.chat.meaning import MeantGoods, span_of
-from market.orders.chat.nameless import NamelessAmounts
-from market.orders.chat.phrase import NamedGood, Phrase
+from market.orders.chat.nameless import NamelessAmounts, Share
+from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity
+from market.orders.chat.said import NamedGood
 
 
 class NamedGoods(NamelessAmounts):
@@ -61,17 +62,29 @@ class NamedGoods(NamelessAmounts):
             old.wished = wished = False  # `eh bayam habis ya?`
         if old is None:
             amounts = self._instead_of_last(named, phrase, meant)
-            old = DraftLine(meant.ids, named.run.words, self.message, wished, meant.other, told=True)
-            old.rivals = meant.rivals
-            self.entries.append(old)
+            old = self._new(named, meant, wished=wished)
+        sized = not old.amounts and len(named.amounts) == 1 and phrase.words & says.SIZES - named.run.words
+        old.aged = old.aged or bool(sized)  # `seragam: S 4, M 10`
         if wished:
             self._so_many(old, phrase, amounts)
+            old.begged = old.begged or phrase.wishes or self._begs_on(phrase)
         self._mark(old, named, phrase, anew=wished and bool(amounts))
-        old.begged = old.begged or (wished and phrase.wishes)
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
         old.message, self.last = self.message, old
+
+    def _new(self, named: NamedGood, meant: MeantGoods, *, wished: bool) -> DraftLine:
+        rivals = meant.rivals if meant.ids not in self.settled else frozenset[int]()
+        line = DraftLine(meant.ids, named.run.words, self.message, wished, meant.other, told=True, rivals=rivals)
+        self.entries.append(line)
+        return line
+
+    def _begs_on(self, phrase: Phrase) -> bool:
+        """`pesan dendeng ya sama bakasang`: whoever wants the one without a number wants the other as well."""
+        last = self.last
+        begged = last is not None and last.begged and not last.amounts and last.message == self.message
+        return begged and not phrase.asks and not phrase.content and not phrase.words & says.NOT
 
     def _mark(self, old: DraftLine, named: NamedGood, phrase: Phrase, *, anew: bool) -> None:
         """What makes it doubtful; said anew with a number it is clear again."""
@@ -87,6 +100,8 @@ class NamedGoods(NamelessAmounts):
         if phrase.lessens or phrase.as_before or (old.before and not old.wished and phrase.words & says.ADDS):
             old.unclear()
         old.of = phrase.of if amounts else old.of
+        if phrase.of and amounts:
+            self.shares.setdefault(phrase.of, []).append(Share(old, amounts))
         old.said_by(self.sender if amounts else "", too=bool(phrase.words & says.TOO))
         old.wished, old.refused, old.shared = True, False, bool(phrase.words & says.FOR)
 

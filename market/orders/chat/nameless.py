@@ -1,6 +1,7 @@
 """Amounts without a good beside them: of the one that was spoken of last, or of something that is none of ours."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from market.orders.chat import lexicon as says
 from market.orders.chat.entry import DraftLine, DraftLines, Span
@@ -13,6 +14,14 @@ from market.orders.chat.units import GENERAL
 
 FEWEST_THOUSANDS = 10
 SHORT = 5  # letters of a word that nobody knows and that is small talk: `yawis 10`
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one of several people wants of a good."""
+
+    line: DraftLine
+    amounts: Sequence[Quantity]
 
 
 def _labels(label: Quantity, amount: Quantity) -> bool:
@@ -28,16 +37,22 @@ class NamelessAmounts(DraftLines):
     def __init__(self, shelf: GoodsByWords, money: Sequence[Money]) -> None:
         super().__init__()
         self.shelf, self.meaning = shelf, Meaning(shelf, money)
+        self.shares: dict[str, list[Share]] = {}
+        self.settled: set[frozenset[int]] = set()  # goods that the seller called by the same words
         self.message, self.ordering, self.remarked, self.sender = 0, False, False, ""
 
     def _nameless(self, phrase: Phrase) -> None:
         """Amounts without a good: of the one that was spoken of last, or of something that is none of ours."""
-        if self._by_label(phrase) or phrase.words & says.LEFT_OVER:
+        if self._as_somebody(phrase) or self._of_kinds(phrase) or self._by_label(phrase):
             return
-        if phrase.quits and phrase.of:
+        if phrase.words & says.LEFT_OVER or (phrase.quits and phrase.of):
             return
         if phrase.quits:
-            return self._quit(all_of_it=bool(phrase.words & says.TOTAL), sender=self.sender)
+            return self._quit(all_of_it=bool(phrase.words & (says.TOTAL | says.ORDERS)), sender=self.sender)
+        self._amounts_alone(phrase)
+
+    def _amounts_alone(self, phrase: Phrase) -> None:
+        """Of the good that was spoken of last where nothing else is named, else of something else."""
         thing = phrase.words & says.THINGS and (phrase.wishes or phrase.asks)
         behind = bool(phrase.bare) and all(bit.start > phrase.bare[-1].start for bit in phrase.content)
         mended = behind and (phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS
@@ -49,16 +64,49 @@ class NamelessAmounts(DraftLines):
         elif phrase.content and (phrase.bare or thing):
             self._other(phrase)
 
+    def _of_kinds(self, phrase: Phrase) -> bool:
+        """Whether it parts what was spoken of last by sizes or colours: `hitam 1 putih 1`, `M 10`."""
+        old, kinds = self.last, {bit.text for bit in phrase.bits if bit.kind == "word"} & (says.SIZES | says.COLOURS)
+        plain = kinds and not {bit.text for bit in phrase.content} - kinds and not phrase.questions
+        if not plain or old is None or old.only is None or old.message != self.message or not phrase.bare:
+            return False
+        for each in phrase.bare:
+            old.aged = old.aged or not old.amounts
+            old.again([replace(each, unit="")], more=old.aged, instead=False, part=True)
+            old.wished = True
+            old.spans.append(Span(each.start, each.end))
+        return True
+
+    def _as_somebody(self, phrase: Phrase) -> bool:
+        """Whether one of several wants what another does, as much: `Wawan: sama kayak mba Wati`."""
+        said = {bit.text for bit in phrase.bits[phrase.headed :]}
+        alike = bool(phrase.of and self.shares) and bool(said & (says.AS - says.WHICH)) and not phrase.bare
+        found = [shares for who, shares in self.shares.items() if alike and set(who.split()) <= said]
+        for share in found[0] if len(found) == 1 else ():
+            share.line.again(share.amounts, more=True, instead=False)
+        for each in self.entries if alike and len(found) != 1 else ():
+            each.unclear()  # of whom nobody here knows
+        return alike
+
     def _by_label(self, phrase: Phrase) -> bool:
         """`yg 250 dang`, `yang 55rb 2`: which good, by a number on its label or by its price."""
         rest = [each for each in phrase.bare if each not in phrase.marks]
         if not phrase.marks and self.last is not None and len(phrase.bare) == 2 and _labels(*phrase.bare):
             rest = phrase.bare[1:]
+        if not phrase.marks and len(phrase.bare) == 1 and self._is_on_label(phrase.bare[0]):
+            rest = []
         ids = self._labelled(phrase, rest)
         if len(ids) != 1 or (phrase.questions and not rest and not phrase.wishes):
             return len(ids) == 1
         self._is_it(ids, phrase, rest)
         return True
+
+    def _is_on_label(self, amount: Quantity) -> bool:
+        """Whether a number alone tells which of those that are open: `250`, asked `yang 150 atau 250?`."""
+        last = self.last
+        if last is None or len(last.ids) < 2 or amount.unit:
+            return False
+        return len(self.meaning.numbered(last.ids, amount)) == 1
 
     def _labelled(self, phrase: Phrase, rest: Sequence[Quantity]) -> frozenset[int]:
         """The goods of a number on a label, of a size, or of a price; `rest` are the amounts beside it."""
@@ -107,6 +155,8 @@ class NamelessAmounts(DraftLines):
         """Whether a number alone is no wish: a question, `berapa ya? 10 cukup?`, or what all of it costs."""
         if amount.count == 0 or (phrase.asks_only and not phrase.wishes):
             return True
+        if old is not None and old.before and not old.wished and phrase.of_them:
+            return True
         if old is not None and (old.refused or (not old.wished and phrase.questions and not phrase.wishes)):
             return True
         return bool(phrase.words & (says.TOTAL | says.BECOMES)) and self._is_sum(amount)
@@ -115,21 +165,31 @@ class NamelessAmounts(DraftLines):
         """More of what was spoken of last, in place of what was said, or for the first time."""
         several = sum(each.message == old.message and each.wished for each in self.entries) > 1
         both = old.shared and bool(phrase.words & says.FOR) and old.message == self.message
-        another = bool(old.of) and phrase.of not in ("", old.of)
+        another = (bool(old.of) and phrase.of not in ("", old.of)) or (phrase.aged and old.aged)
+        old.aged = phrase.aged and (old.aged or not old.amounts)
         more = (bool(phrase.words & says.MORE) or phrase.plus or another or both) and not phrase.settles
         instead = phrase.mends or phrase.settles or self.remarked or bool(phrase.words & says.ONLY)
         early = bool(old.amounts) and old.wished and several and old.message != self.message and not self.remarked
-        another_day, was_wished = more and phrase.behind and old.wished and not old.whole, old.wished
-        old.again([amount], more=more, instead=instead)
+        weighed = all(self.shelf.weighs(old.ids, each) for each in old.amounts)
+        old.amounts = [] if weighed else old.amounts  # `abon pedas 150 gr`, and below it `4 bungkus`
+        another_day = more and phrase.behind and not phrase.aged and old.wished and not old.whole
+        doubted = self._is_doubtful(old, phrase, amount) or another_day or (early and not another)
+        old.again([amount], more=more, instead=instead, part=phrase.splits and old.message == self.message)
         old.of = phrase.of
         old.said_by(self.sender, too=True)
-        added = old.before and not was_wished and bool(phrase.words & says.ADDS)
-        bare = not amount.unit and not amount.grams and (amount.count or 0) >= NO_COUNT  # rather a sum in thousands
-        doubted = bare if was_wished else phrase.if_behind or old.sized
-        if phrase.lessens or phrase.as_before or another_day or added or doubted or (early and not another):
+        if doubted:
             old.unclear()  # of which of several, or for which day, nobody can know
         old.wished, self.last = True, old
         old.spans.append(Span(amount.start, amount.end))
+
+    def _is_doubtful(self, old: DraftLine, phrase: Phrase, amount: Quantity) -> bool:
+        """Whether a number alone may be a sum, under a condition, or of another order."""
+        if phrase.lessens or phrase.as_before:
+            return True
+        if not old.wished:
+            return phrase.if_behind or old.sized or (old.before and bool(phrase.words & says.ADDS))
+        clear = phrase.mends and phrase.words & says.ONLY and not self._is_sum(amount)  # `2 lusin, eh 20 aja`
+        return not amount.unit and not amount.grams and (amount.count or 0) >= NO_COUNT and not clear
 
     def _is_sum(self, amount: Quantity) -> bool:
         """Whether a bare number is what all of it costs, in thousands: `jadi 140 ya?`."""
@@ -142,6 +202,9 @@ class NamelessAmounts(DraftLines):
     def _of_all(self, amount: Quantity) -> None:
         """`semuanya jadi 3`: unless it only sums up, somebody has to ask of what."""
         wished = [each for each in self.entries if each.wished]
+        if not wished and len(self.entries) == 1 and self.entries[0].only is not None:
+            self.entries[0].amounts = []
+            return self._give(self.entries[0], amount)  # `kemarin pesan 3, tambah 2, jadi 5 semua`
         if sum(part.count or 0 for each in wished for part in each.amounts) != amount.count:
             for each in wished:
                 each.unclear()

@@ -25,7 +25,8 @@ CODES = re.compile(
 EVERY = re.compile(r"\b(?:tiap|setiap)\b[ " + GONE + r"]{1,24}[0-9]{1,3}(?![0-9]|[.,][0-9])")
 CLOCK = re.compile(r"(?<![0-9.,:/])[0-2]?[0-9]:[0-5][0-9]\b|(?<![0-9.,])[0-2]?[0-9][.:][0-5][0-9] ?(?:wib|wita|wit)\b")
 MEASURES = re.compile(
-    r"\b(?:ld|lp|pb|tb|bb|panjang|pjg|lebar|tinggi|lingkar [a-z]+|diameter|berat (?:badan|anak))(?:nya)?[ :=]{1,3}"
+    r"\b(?:ld|lp|pb|tb|bb|panjang|pjg|lebar|tinggi|lengan|bahu|pinggang|pinggul|dada|"
+    r"lingkar [a-z]+|diameter|berat (?:badan|anak))(?:nya)?[ :=]{1,3}"
     r"[0-9]{1,3}(?:[.,][0-9]{1,2})?(?: ?(?:cm|m|mm|kg))?\b(?:,? berat(?:nya)? [0-9]{1,3} ?kg\b)?"
     r"|(?<![0-9.,a-z])[0-9]{1,4}(?:[.,][0-9]{1,2})? ?(?:cm|mm)\b"
 )
@@ -44,6 +45,7 @@ PAID = re.compile(
     r"bayarnya)(?: (?:dulu|aja|saja|pas|sudah|cash|tunai|sebesar|semua|semuanya|total|totalnya|jadi))?[ :=]{1,3}"
     r"(?P<number>[0-9]{2,7})(?![0-9]|[.,][0-9])"
 )
+SENT = re.compile(r"(?<![0-9.,a-z])(?P<number>[0-9]{3,7}) (?:tf|trf|transfer|ditransfer|lunas|cash|tunai)\b")
 SUMMED = re.compile(
     r"\b(?:jumlah|jumlahnya|total|totalnya|subtotal|so pas|pas|kurang bayar|kurang)[ :=]{1,3}"
     r"(?P<number>[0-9]{3,7})(?![0-9]|[.,][0-9])"
@@ -73,7 +75,7 @@ def take_beside(left: Left) -> None:
 
 def take_paid(left: Left) -> None:
     """Money whose unit nobody says, and halves of it."""
-    for pattern in (HALF_PAID, PAID, SUMMED, OWED, BROUGHT, EQUALS):
+    for pattern in (HALF_PAID, PAID, SENT, SUMMED, OWED, BROUGHT, EQUALS):
         for match in left.found(pattern):
             if not _counts(left.text, match.end()):
                 left.take(match.start("number"), match.end(), MONEY)

@@ -6,15 +6,17 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from market.catalog.searching.spelling import fold
+from market.catalog.searching.spelling import fold, folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.known import COMMON
 from market.orders.chat.quantities import Quantity, begins_amount
 from market.orders.chat.run import Run
+from market.orders.chat.said import SaidBits
 from market.orders.chat.small_talk import FILLER
 
 WRONG, ONCE = fold("salah"), fold("dulu")
+WHEN = folds("kapan kpn")
 KNOWN_WORDS = COMMON | says.NEVER_GOODS
 VOWELS, LEAST_CONSONANTS = re.compile("[aeiou]"), 4
 BONES = {bones for word in says.SMALL_TALK if len(bones := VOWELS.sub("", word)) >= LEAST_CONSONANTS}
@@ -26,28 +28,15 @@ def is_small_talk(word: str) -> bool:
 
 
 @dataclass
-class NamedGood:
-    """A good that is named, and the amounts that are said of it."""
+class Phrase(SaidBits):
+    """Bits between two signs or words that part. `mends`: it puts right what stood before; `begins`, `ends`: a line
+    does; `of`: who of several wishes it; `plus`: that sign stands before it; `row`: the number of the good in a
+    list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of bits that tell how many are left,
+    `left` the number behind one; `behind`: a day or an hour stands before it; `headed`: so many bits stand before a
+    colon; `cut`, `aged`: a size or an age stands behind it, or before it: `anak ukuran 8 tahun ada?`."""
 
-    run: Run
-    amounts: list[Quantity] = field(default_factory=list)
-
-
-@dataclass
-class Phrase:
-    """Bits between two signs or words that part. `asks`: its sentence is a question; `mends`: it puts right what
-    stood before; `begins`, `ends`: a line does; `of`: who of several wishes it; `plus`: that sign stands before it;
-    `row`: the number of the good in a list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places
-    of bits that tell how many are left, `left` the number behind one; `marked`: a question mark ends its sentence;
-    `behind`: a day or an hour stands before it; `headed`: so many bits stand before a colon; `cut`: a
-    number that is no amount stands behind it: `anak ukuran 8 tahun ada?`."""
-
-    bits: list[Bit]
-    asks: bool = False
     begins: bool = False
     ends: bool = False
-    named: list[NamedGood] = field(default_factory=list)
-    bare: list[Quantity] = field(default_factory=list)
     marks: list[Quantity] = field(default_factory=list)
     each: bool = False
     mends: bool = False
@@ -59,20 +48,10 @@ class Phrase:
     blank: bool = False
     left_over: set[int] = field(default_factory=set)
     left: Fraction | None = None
-    marked: bool = False
     behind: bool = False
     headed: int = 0
     cut: bool = False
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(bit.text for bit in self.bits if bit.kind == "word")
-
-    @property
-    def wishes(self) -> bool:
-        """Whether somebody wants something, and not only to ask."""
-        begs = self.words & says.PLEASE and not self.asks and not self.words & says.ASK
-        return bool(begs or self.words & says.WISH) and not self.words & says.ASKING
+    aged: bool = False
 
     @cached_property
     def said(self) -> list[Bit]:
@@ -136,24 +115,6 @@ class Phrase:
     def priced(self) -> bool:
         return any(bit.kind == "money" for bit in self.bits)
 
-    @cached_property
-    def drops(self) -> bool:
-        """Whether it takes something back: `gak jadi`, `batal`, `nda usah`."""
-        texts = [bit.text for bit in self.bits]
-        refused = any(a in says.NOT and b in says.BEHIND_NOT for a, b in pairwise(texts))
-        return (refused or bool(self.words & says.DROP)) and not self.unless
-
-    @cached_property
-    def unless(self) -> bool:
-        """Whether it is under a condition: `kalau kosong gak usah`, not `kalau gitu gak jadi`."""
-        return any(a.text in says.IF and b.text not in says.SO for a, b in pairwise(self.bits))
-
-    @property
-    def gives_in(self) -> bool:
-        """`ya udah 2`: in place of what was said before."""
-        so = any(a.text in says.YA and b.text in says.YET | says.SO_THEN for a, b in pairwise(self.bits))
-        return so or bool(self.words & says.SO_BE_IT)
-
     @property
     def questions(self) -> bool:
         """Whether it asks; `kalau ada` does not."""
@@ -163,54 +124,8 @@ class Phrase:
         return any(b in says.ASK and not (a in says.IF and b in says.THERE) for a, b in pairwise(["", *texts]))
 
     @property
-    def later(self) -> bool:
-        """Whether it is of another time that nobody has named: `bulan depan`, `lain kali`, `blm dulu`."""
-        then = ((a.text, b.text) for a, b in pairwise(self.bits))
-        return any((a in says.SOME_TIME and b in says.TO_COME) or (a in says.NOT_YET and b == ONCE) for a, b in then)
-
-    @property
     def refuses(self) -> bool:
         return any(bit.text in says.NOT for bit in self.bits[:3]) or self.drops
-
-    @property
-    def quits(self) -> bool:
-        """Whether it takes back all that was said: `gak jadi deh`."""
-        texts = [bit.text for bit in self.bits]
-        if not self.words & says.NOT and any(a == WRONG and b in says.GROUPS for a, b in pairwise(texts)):
-            return True
-        sent = any(a == WRONG and b in says.SENT for a, b in pairwise(texts))
-        if sent and self.words - says.SENT - {WRONG} <= says.QUITS | FILLER:
-            return True
-        ends = any(a in says.NOT and b in says.BECOMES for a, b in pairwise(texts)) or bool(self.words & says.DROP)
-        return ends and self.words <= says.NOT | says.BEHIND_NOT | says.DROP | says.QUITS
-
-    @property
-    def tells_past(self) -> bool:
-        """Whether it tells of another order: `kemarin`, and not `kayak kemarin`; `sudah sampai`."""
-        texts = [bit.text for bit in self.bits]
-        if self.words & says.REDO and not self.marked:
-            return False  # `yang kemarin pesan 3 jadikan 5`
-        if any(text in says.YET and set(texts[at + 1 : at + 3]) & says.ARRIVED for at, text in enumerate(texts)):
-            return True
-        then = [at for at, text in enumerate(texts) if text in says.BEFORE or (text == ONCE and self._which(at))]
-        again = self.wishes or bool(self.words & says.MORE)
-        alike = says.AS if again else says.AS - says.WHICH  # `yang kemarin 2 botol sudah habis`
-        for at in then:
-            if texts[at - 1 : at] and texts[at - 1] in says.WHICH and set(texts[at + 1 : at + 2]) & says.WISH:
-                return True  # `saya yang dulu beli 6`
-            if not set(texts[max(0, at - 2) : at]) & alike and (again or at < 2 or not self._which(at)):
-                return True
-        return False
-
-    @property
-    def asks_after(self) -> bool:
-        """`pesanan tas saya 2 sudah jadi?`: of what was ordered before, where it is a question."""
-        done = says.DONE | says.ON_ITS_WAY | says.ARRIVED
-        return any(a.text in says.YET and b.text in done for a, b in pairwise(self.bits)) and not self.unless
-
-    def _which(self, at: int) -> bool:
-        """Whether a word only tells which: `fufu yang kemarin`."""
-        return any(bit.text in says.WHICH for bit in self.bits[max(0, at - 2) : at])
 
     def refused(self, run: Run) -> bool:
         """Whether a `no` is of this good: `jangan teri`, `teri jangan`; not `teri jangan asin`."""
@@ -221,12 +136,6 @@ class Phrase:
             if all(each.text in idle for each in (*between, *rest)):
                 return True
         return False
-
-    @property
-    def as_before(self) -> bool:
-        """Whether it names something as it was in another order, and nobody knows whether its amount is a wish."""
-        again = self.wishes or bool(self.words & says.MORE)
-        return not again and any(bit.text in says.BEFORE and self._which(at) for at, bit in enumerate(self.bits))
 
     @cached_property
     def content(self) -> list[Bit]:
@@ -239,5 +148,8 @@ class Phrase:
         ]  # fmt: skip
 
     def _is_for(self, at: int) -> bool:
-        """Whether a word tells for whom something is: `1 lagi buat mertua`."""
-        return at > 0 and self.bits[at - 1].text in says.FOR and self.bits[at].text not in says.OF_GOODS
+        """Whether a word tells for whom something is, or where it goes: `1 lagi buat mertua`, `ke Banjar`."""
+        if self.bits[at].text in says.OF_GOODS or not at:
+            return False
+        called = self.bits[at - 1].text in says.FOR | says.CALLS and self.bits[max(0, at - 2)].text in says.FOR
+        return called or self.bits[at - 1].text in says.FOR | says.TO

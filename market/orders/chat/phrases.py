@@ -6,6 +6,7 @@ from itertools import pairwise
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
+from market.orders.chat.blank import SIZED
 from market.orders.chat.counting import PhraseCount, doubt_prices
 from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
@@ -38,9 +39,11 @@ def _of_people(found: Sequence[Phrase]) -> None:
         phrase.of = phrase.of or _whose(phrase)
         before = phrase.of.split()
         ours = any(named.run.at < len(before) for named in phrase.named)
-        who = (phrase.of if not ours and set(before) - says.SMALL_TALK else "") if phrase.begins else who
+        somebody = set(before) - says.SMALL_TALK or (len(before) == 1 and set(before) & says.ME)
+        who = (phrase.of if not ours and somebody else "") if phrase.begins else who
         phrase.of = who
-    if len({phrase.of for phrase in found if phrase.named} - {""}) < 2:
+    alike = says.AS - says.WHICH  # `Ani: sama kayak Tomi`
+    if len({phrase.of for phrase in found if phrase.named or phrase.words & alike} - {""}) < 2:
         for phrase in found:
             phrase.of = ""
 
@@ -48,6 +51,8 @@ def _of_people(found: Sequence[Phrase]) -> None:
 def _whose(phrase: Phrase) -> str:
     """Whose line it is in a list of several: `Bu Tini peyek 2`."""
     at = min((named.run.at for named in phrase.named), default=0)
+    if phrase.begins and at == 1 and phrase.bits[0].text in says.ME:
+        return phrase.bits[0].text
     if not phrase.begins or at != 2 or phrase.bits[0].typed not in TITLES:
         return ""
     name = phrase.bits[1]
@@ -59,20 +64,27 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
     now, begins = Phrase([], begins=True), True
     for at, bit in enumerate(bits):
         counted = bit.text == ":" and bool(now.bits) and now.bits[-1].kind == "number" and not _alone(bits, at + 1)
-        if not counted and not _parts(bits, at) and len(now.bits) < MOST_BITS:
+        if not counted and not (_parts(bits, at) or _wishes_anew(now, bits, at)) and len(now.bits) < MOST_BITS:
             _goes_on(now, bit)
             continue
         if bit.text == "|":
             _name_before(now)
-        now.ends, now.cut = bit.kind == "line", bit.kind == "gone"
+        now.ends, now.cut = bit.kind == "line", SIZED in bit.text
         sentence += [now] if now.bits else []
         begins = bit.kind == "line" or (begins and not now.bits)
-        now = Phrase([], begins=begins, plus=bit.text == "+", behind=bit.kind == "gone")
+        aged = bit.kind == "gone" and SIZED in bit.text
+        now = Phrase([], begins=begins, plus=bit.text == "+", behind=bit.kind == "gone", aged=aged)
         if bit.text in ENDS or bit.kind == "line":
             yield from _asked(sentence, bit.text == "?")
             sentence = []
     now.ends = True
     yield from _asked([*sentence, now] if now.bits else sentence, False)
+
+
+def _wishes_anew(now: Phrase, bits: Sequence[Bit], at: int) -> bool:
+    """`yang kemarin beli di pameran itu kita mo pesan lagi`: what is told of another day ends where a wish begins."""
+    wills = at + 1 < len(bits) and bits[at].text in says.ME and bits[at + 1].text in says.WILL
+    return wills and any(bit.text in says.BEFORE for bit in now.bits[:-2])
 
 
 def _alone(bits: Sequence[Bit], at: int) -> bool:

@@ -33,6 +33,7 @@ from market.orders.chat.units import (
 ANY_UNIT = frozenset({"bungkus", "buah", "biji", "paket", "pasang", "porsi", "potong"})
 UNWEIGHED = frozenset({"ikat", "ekor", "buah", "potong"})
 LEAST_INSIDE = 6  # small ones in a piece, from where on their number may be meant
+ONE_OF = frozenset({"sak", "sa", "se"})
 SMALLEST = 100  # grams of a piece of which a part of a kilo is said without a unit
 
 
@@ -100,6 +101,8 @@ def _number(bits: Sequence[Bit], at: int) -> NumberRead | None:
         return NumberRead(Fraction(int(numerator), int(below)) if below else PARTS[bit.text], at + 1)
     if bit.kind != "word":
         return None
+    if bit.typed in ONE_OF and _unit(bits, at + 1) is not None:
+        return NumberRead(Fraction(1), at + 1)  # `sak bungkus`
     return _spelled(bits, at)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from market.orders.chat import lexicon as says
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.phrase import NamedGood, Phrase
+from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.run import Run
+from market.orders.chat.said import NamedGood
 
 CLOSE = 4  # letters between a number and the same in words
 Item = Run | Quantity | None  # None: a word that puts right, `2 eh 3`
@@ -28,6 +30,7 @@ def share(phrase: Phrase, items: Sequence[Item], shelf: GoodsByWords) -> None:
             _give(phrase, item, last, waiting, shelf, before=before, settles=settles)
     if phrase.named:
         phrase.named[-1].amounts += waiting
+        phrase.named = _kinds_before_name(phrase.named)
         phrase.named = [each for named in phrase.named for each in _by_labels(named, shelf)]
         _unsay_the_rest(phrase)
     else:
@@ -60,19 +63,47 @@ def _unsay_the_rest(phrase: Phrase) -> None:
             each.amounts = [Quantity(None, "", False, bit.start, bit.end)]
 
 
+def _kinds_before_name(named: list[NamedGood]) -> list[NamedGood]:
+    """`yang besar 2 ekor fufunya`: the name behind kinds and their amounts is of each."""
+    *kinds, last = named
+    ids = last.run.ids
+    if not kinds or last.amounts or not last.run.telling or last.run.other:
+        return named
+    if any(each.run.telling or not each.amounts or not each.run.ids & ids for each in kinds):
+        return named
+    words = last.run.words
+    return [
+        replace(each, run=replace(each.run, ids=each.run.ids & ids, words=each.run.words | words, telling=True))
+        for each in kinds
+    ]
+
+
 def _behind_amounts(items: Sequence[Item]) -> Sequence[Item]:
     """`fufu 2 yang besar 1 yang kecil`, where each amount stands before its kind: the name is of each."""
     first = items[0] if items else None
     above = 2 if len(items) > 2 and isinstance(items[2], Quantity) else 1  # `fufu 3: 2 besar, 1 kecil`
     amounts, kinds = items[above::2], items[above + 1 :: 2]
+    summed = above == 2 and _sum(items[1:2]) == _sum(amounts)  # `amplang 4: 2 tenggiri, 2 rumput laut`
     if not isinstance(first, Run) or not kinds or len(amounts) != len(kinds):
         return items
     found: list[Item] = []
     for amount, run in zip(amounts, kinds, strict=True):
-        if not isinstance(amount, Quantity) or not isinstance(run, Run) or run.telling or not run.ids & first.ids:
+        if (
+            not isinstance(amount, Quantity)
+            or not isinstance(run, Run)
+            or (run.telling and not summed)
+            or not run.ids & first.ids
+            or run.words <= first.words
+        ):
             return items
         found += [amount, replace(run, ids=run.ids & first.ids, words=run.words | first.words, telling=True)]
     return found
+
+
+def _sum(items: Sequence[Item]) -> Fraction | None:
+    """How many they are in all; None where that is not sure."""
+    counts = [each.count for each in items if isinstance(each, Quantity)]
+    return sum((each or Fraction(0) for each in counts), Fraction(0)) if all(counts) else None
 
 
 def _by_labels(named: NamedGood, shelf: GoodsByWords) -> list[NamedGood]:

@@ -6,6 +6,7 @@ In Indonesian and in the languages of its coasts, which are mixed freely.
 from market.catalog.searching.spelling import folds
 
 FILLER = folds("""
+    endi ndi
     kak ka kk kakak mba mbak mbk bu buu bun bunda ibu ibuk ci cii cece pak bapak bpk pa om tante tan mas bang abang bg
     bro sis say sayang gan min admin mimin acil cil oma opa usi yu mama papa hj haji us dek de mbah tuan puan teh aa
     ya yaa yah y iya iy iyo yes yup yoi ok oke okey okeh okay siap sip baik baiklah nggih inggih njih
@@ -72,6 +73,8 @@ FILLER = folds("""
 """)
 # Known, and no reason to doubt a number beside a good; without one they may be what a number counts.
 TALK = FILLER | folds("""
+    endi ndi regane rega regi hargane piyambakan eee eeh emm anu transkrip
+    isih iseh tasih sya syaa trms slmat selmat smoga moga anatr antr pean njenengan td tdi jahit jahitkan jahitin
     le suka senang seneng doyan hobi lupa kelupaan ingat inget kata katanya bilang bilangin ngomong cerita jawab dijawab
     cari nyari dicari cariin carikan lihat liat nengok tengok dengar denger ngerti paham cek dicek ngecek tulis
     dicatat catat catet dicatet hitung itung dihitung rekapan simpen disimpan disimpen packing dipacking makan dimakan

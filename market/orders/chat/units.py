@@ -28,7 +28,7 @@ WORDS |= {  # `limabelas`, `duapuluh`
     for n, one in enumerate(ONES[:10]) if n > 1
     for ten, (more, times) in TENS.items()
 }  # fmt: skip
-BELAS, PULUH, RATUS = folds("belas blas"), folds("puluh"), folds("ratus")
+BELAS, PULUH, RATUS = folds("belas blas"), folds("puluh pulu pulung pulun"), folds("ratus")
 HALF = {
     fold(word): Fraction(1, 2)
     for word in ("setengah", "stengah", "setenga", "stgh", "separuh", "satengah", "saparo", "separo", "sepalih")
@@ -39,11 +39,11 @@ HALF |= {
 }
 TIMES = {fold(word): n for word, n in {"lusin": 12, "lsn": 12, "kodi": 20, "gros": 144, "dosin": 12}.items()}
 WEIGHTS = {fold(word): n for word, n in GRAMS.units.items()}
-WEIGHTS |= {"kl": 1000, "ky": 1000, "kgs": 1000, "k": 1000}
+WEIGHTS |= {"gm": 1, "grm": 1, "kl": 1000, "ky": 1000, "kgs": 1000, "k": 1000}
 SAME_UNIT = {  # how a unit is written, by its own name
     "bungkus": "bks bgks bngks bngkus bgkus bungkusan bkus pax pouch pch plastik plstk kantong ktg sachet saset pack "
     "pak pek pck bag bungks bunkus bungkuih bngkss bngkuss bungkusnya bngksn kresek pbks kemasan kmasan",
-    "buah": "bh pc pcs pcss pieces piece buah unit",
+    "buah": "buting bh pc pcs pcss pieces piece buah unit",
     "biji": "bigi bj bji biji butir",
     "dus": "dos kardus karton ktn box kotak ktk kerdus",
     "botol": "boto btl btol bottle botl btlan botolan",

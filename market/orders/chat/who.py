@@ -13,7 +13,8 @@ from market.orders.chat.phrase import KNOWN_WORDS
 TITLES = word_set(
     "ibu bu bun bunda bpk bapak pak mas mbak mba mbk kak kakak tante tan om oma opa hj h haji mama papa teh usi "
     "ci cik cici cece yu ko koh acil julak ceu kang mang wak daeng "
-    "uni uda bude pakde bulik paklik mbok ning eyang sdr sdri koko mbah bang abang nek kakek cak drg dr ustadz ustad"
+    "dik dek lik ummi umi ummu umu bulek budhe pakdhe inang amang opung uni uda bude pakde bulik paklik mbok ning "
+    "eyang sdr sdri koko mbah bang abang nek kakek cak drg dr ustadz ustad"
 )
 KEYED = re.compile(
     r"\b(?:nama(?: (?:penerima|pemesan|lengkap|saya|nya))?|nm|penerima(?:nya)?|pemesan|atas nam[ai]|a\.n\.?|a/n|an\.|"

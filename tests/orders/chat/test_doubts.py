@@ -57,7 +57,8 @@ def test_it_is_told_by_a_nickname_that_the_group_gave_it():
 PARTS = {
     "kerupuk 10, 5 diambil besok 5 lagi lusa": 10,
     "kerupuk 4, 2 buat tante 2 buat saya": 4,
-    "kerupuk 10. 5 dibungkus terpisah": None,  # and what of the others?
+    "kerupuk 10. 5 dibungkus terpisah": 10,
+    "kerupuk 10. 5 deh": None,
 }
 
 

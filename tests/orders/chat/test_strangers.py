@@ -29,6 +29,23 @@ READ = {
     HEADED.format("pesan", "Total: kerupuk 5 bks, tomat 2 kg. Betul?", "betul, tapi kerupuknya 4"): {KERUPUK: 4,
         TOMATO: 2},
     HEADED.format("kerupuk 15 tomat 3", "Kerupuk tinggal 10", "yawis 10"): {KERUPUK: 10, TOMATO: 3},
+    HEADED.format("ada kerupuk?", "ada, tinggal 8", "ambil semua"): {KERUPUK: 8},
+    HEADED.format("abon manis 2", "yang 150 atau 250?", "250"): {HOT: 2},
+    HEADED.format("ini fufu yang mana?", "yang besar", "ya itu 4"): {GREAT: 4},
+    "abon manis 150 gr\n4 bungkus": {ABON: 4},
+    "Tomi: kerupuk 2\nAni: sama kayak tomi": {KERUPUK: 4},
+    "Mas Tomat: kerupuk 2\nAni: kerupuk 1": {KERUPUK: 3},
+    "Bu Ani kerupuk 1\nSaya kerupuk 2": {KERUPUK: 3},
+    "yang besar 2 ekor fufunya": {GREAT: 2},
+    "fufu besar masih 75? ambil 2": {GREAT: 2},
+    "kerupuk 3 bonus 1": {KERUPUK: 3},
+    "kita yang kemarin beli di pameran itu kita mo pesan kerupuk 5": {KERUPUK: 5},
+    "kerupuk 10\nyg td malam jadi 15 aja": {KERUPUK: 15},
+    "kerupuk sak bungkus": {KERUPUK: 1},
+    "tmt 3 kg, krpk 2": {TOMATO: 3, KERUPUK: 2},
+    "kerupuk 3 bungkus, dikirim 2 ke rumah 1 ke kantor": {KERUPUK: 3},
+    "kerupuk 2, 312 tf ya": {KERUPUK: 2},
+    "acara dinas: kerupuk 2": {KERUPUK: 2},
 }  # fmt: skip
 
 
@@ -46,6 +63,12 @@ NEVER = {
     "kalo dapat bonus kerupuknya beli 2": {},
     "tolong info harga kerupuk": {},
     "tomat kemaren 2 kg bagus": {},
+    "kerupuk yang kemarin saya beli 10 itu ada 2 yang pecah. bisa tukar?": {},
+    "kerupuk 2, tomat 3\nadoh maaf kak nda jadi pesan": {},
+    "kerupuk 2\nbatal samua jo": {},
+    "tomat saya yang pesan 2 itu kapan jadi? 1 nya untuk lusa": {},
+    "fufu 6 ekor, kecil sama besar": {},
+    "Tomi: kerupuk 2\nAni: sama kayak bu Lusi": {KERUPUK: None},
     HEADED.format("kerupuk 2", "kerupuk habis bu, ada tomat", "tomat 3 kg ya"): {TOMATO: 3},
 }
 
@@ -53,6 +76,32 @@ NEVER = {
 @pytest.mark.parametrize("text", NEVER)
 def test_what_nobody_ordered_is_not_filled_in(text):
     assert lines(text) == NEVER[text]
+
+
+SEWN = (ChatGood(1, "Gamis anak", "Gamis anak", "potong", 300, 95_000),
+        ChatGood(2, "Seragam kerja, ukur sendiri", "Seragam kerja, ukur sendiri", "potong", 450, 165_000))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("gamis anak umur 5 th 1, umur 8 th 2", {1: 3}), ("gamis anak 3: umur 4 th 1, umur 6 th 2", {1: 3}),
+     ("seragam kerja: S 4, M 10, L 8", {2: 22}), ("gamis anak, hitam 1 putih 1", {1: 2}),
+     ("seragam kerja 6 potong: 2 L, 3 M, 1 XL", {2: 6}), ("gamis anak 2\nhitam 1 putih 1", {1: 2})],
+)  # fmt: skip
+def test_so_many_of_each_age_size_or_colour_are_added_and_those_of_a_whole_are_its_parts(text, found):
+    assert lines(text, SEWN) == found
+
+
+def test_a_word_left_out_is_that_of_the_good_before():
+    goods = tuple(ChatGood(n, name, name, "bungkus", 200, 25_000) for n, name in enumerate(
+        ("Amplang ikan tenggiri", "Amplang rumput laut", "Kerupuk tenggiri"), 1))  # fmt: skip
+    assert lines("amplang rumput laut 5, tenggiri 5", goods) == {2: 5, 1: 5}
+    assert lines("amplang 4: 2 tenggiri, 2 rumput laut", goods) == {1: 2, 2: 2}
+    assert lines("tenggiri 5", goods) == {}
+
+
+def test_who_wants_one_without_a_number_wants_the_other_as_well():
+    assert lines("pesan kerupuk ya sama tomat") == {KERUPUK: None, TOMATO: None}
 
 
 def test_both_of_several_is_no_amount():
