@@ -15,7 +15,7 @@ from market.kernel.clock import now
 from market.kernel.free import slug_of
 from market.kernel.one_of import the_one
 from market.kernel.record import Record, locked, state_column, table
-from market.kernel.refused import Overtaken, Refused, needed_reason
+from market.kernel.refused import Overtaken, Refused, needed_reason, require_room
 from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.group import Located
@@ -218,8 +218,7 @@ class Bazaar(Located, Record, table=True):
         if day < self.today:
             raise Refused("day_past", field="day")
         there = slots_of(self.db, self.key)
-        if len(there) >= MOST_SLOTS:
-            raise Refused("too_many", field="day", n=MOST_SLOTS)
+        require_room(len(there), MOST_SLOTS, "day")
         if any(slot.meets(self, day, starts, ends) for slot in there):
             raise Refused("slots_overlap", field="day")
         return Slot(bazaar_id=self.key, day=day, starts=starts, ends=ends).add(self.db)

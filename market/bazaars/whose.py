@@ -20,7 +20,7 @@ from market.kernel.clock import now
 from market.kernel.doer import Doer
 from market.kernel.indexes import one_where
 from market.kernel.record import Record, locked, table
-from market.kernel.refused import NotFound, Overtaken, Refused
+from market.kernel.refused import NotFound, Overtaken, Refused, require_room
 from market.people.access import Actor
 from market.people.helpers import IN_FORCE, STANDS_FOR, Officer
 from market.people.office import Office
@@ -203,8 +203,7 @@ def invite_office(bazaar: Bazaar, office: Office, by: Doer) -> InvitedOffice:
     there = invited_offices(bazaar.db, bazaar)
     if any(each.office.key == office.key for each in there):
         raise Refused("office_invited_already", field="office")
-    if len(there) >= MOST_INVITED:
-        raise Refused("too_many", field="office", n=MOST_INVITED)
+    require_room(len(there), MOST_INVITED, "office")
     return InvitedOffice(bazaar_id=bazaar.key, office_id=office.key, asked_by_id=by.person_id).add(bazaar.db)
 
 

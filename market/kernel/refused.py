@@ -40,6 +40,12 @@ def needed_reason(typed: str, field: str = "reason") -> str:
     return reason
 
 
+def require_room(there: int, most: int, field: str, *, more: int = 1) -> None:
+    """Refused where so many more than are there would be over the most there may be."""
+    if there + more > most:
+        raise Refused("too_many", field=field, n=most)
+
+
 class Overtaken(Refused):
     """Somebody was faster: answered with 409 and the newer state."""
 

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Overtaken, require_room
 
 MOST_COMMENTS = 500
 
@@ -32,6 +32,5 @@ def comment_on(bazaar: Bazaar, name: str, text: str) -> None:
     """Only on a draft that is shown."""
     if bazaar.state is not BazaarState.DRAFT or not bazaar.shown:
         raise Overtaken("state_moved")
-    if len(comments_of(bazaar.db, bazaar.key)) >= MOST_COMMENTS:
-        raise Refused("too_many", field="text", n=MOST_COMMENTS)
+    require_room(len(comments_of(bazaar.db, bazaar.key)), MOST_COMMENTS, "text")
     DraftComment(bazaar_id=bazaar.key, name=name, text=text).add(bazaar.db)

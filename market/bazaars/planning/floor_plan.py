@@ -10,7 +10,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, Circuit, booths_of, circuits_of
 from market.bazaars.planning.landmark import Landmark, landmarks_of
 from market.kernel.record import table
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, require_room
 from market.kernel.typed import whole
 
 MOST_BOOTHS = 1_000
@@ -43,8 +43,7 @@ def add_block(bazaar: Bazaar, zone: str, rows: int, per_row: int) -> int:
     """ "Blok A: 4 baris × 10 stan", below what is there; returns how many booths it has."""
     bazaar.require_draft()
     there = booths_of(bazaar.db, bazaar.key)
-    if len(there) + rows * per_row > MOST_BOOTHS:
-        raise Refused("too_many", field="rows", n=MOST_BOOTHS)
+    require_room(len(there), MOST_BOOTHS, "rows", more=rows * per_row)
     zone = zone.upper()
     first_row = max((booth.row for booth in there), default=-2) + 2  # a walk between blocks
     number = max((_digits(booth.number, zone) for booth in there), default=0)

@@ -11,7 +11,7 @@ from market.bazaars.bazaar import Bazaar
 from market.bazaars.slot import Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused, require_room
 
 MOST_PERFORMANCES = 200
 
@@ -65,8 +65,7 @@ def add_performance(bazaar: Bazaar, day: date, starts: time, performer: str, sta
     then = next((each for each in there if (each.day, each.starts, each.stage) == (day, starts, stage)), None)
     if then is not None:
         return then.take_place_after_all(bazaar, performer, held)
-    if len(there) >= MOST_PERFORMANCES:
-        raise Refused("too_many", field="performer", n=MOST_PERFORMANCES)
+    require_room(len(there), MOST_PERFORMANCES, "performer")
     added.add(bazaar.db)
 
 

@@ -12,7 +12,7 @@ from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.closing import require_closing, require_to_come
 from market.kernel.clock import now
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import Overtaken, Refused
+from market.kernel.refused import Overtaken, Refused, require_room
 from market.people.group import Group, GroupState
 
 MOST_ROUNDS = 6
@@ -73,8 +73,7 @@ def add_round(bazaar: Bazaar, audience: Audience, opens_at: datetime, closes_at:
         raise Refused("ends_before_start", field="round_closes_on")
     if bazaar.closes_at is not None and closes_at > bazaar.closes_at:
         raise Refused("round_too_late", field="round_closes_on")
-    if len(rounds_of(bazaar.db, bazaar.key)) >= MOST_ROUNDS:
-        raise Refused("too_many", field="audience", n=MOST_ROUNDS)
+    require_room(len(rounds_of(bazaar.db, bazaar.key)), MOST_ROUNDS, "audience")
     Round(bazaar_id=bazaar.key, audience=audience, opens_at=opens_at, closes_at=closes_at).add(bazaar.db)
 
 

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from market.bazaars.bazaar import MOST_SLOTS, Bazaar
 from market.bazaars.slot import Slot, slots_of, weekly_days
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, require_room
 
 A_WEEK = timedelta(days=7)
 
@@ -31,8 +31,7 @@ def plan_season(bazaar: Bazaar, days: Sequence[date], starts: time, ends: time, 
         raise Refused("day_past", field="season_from")
     there = slots_of(bazaar.db, bazaar.key)
     new = sorted(set(days))
-    if len(there) + len(new) > MOST_SLOTS:
-        raise Refused("too_many", field="days", n=MOST_SLOTS)
+    require_room(len(there), MOST_SLOTS, "days", more=len(new))
     if any(slot.day in new and slot.starts < ends and starts < slot.ends for slot in there):
         raise Refused("slots_overlap", field="days")
     bazaar.season = together

@@ -9,7 +9,7 @@ from sqlmodel import Field
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth, booths_of, zone_names
 from market.kernel.record import Record, table
-from market.kernel.refused import Refused
+from market.kernel.refused import Refused, require_room
 
 MOST_SITES = 12
 
@@ -50,8 +50,7 @@ def add_site(bazaar: Bazaar, name: str, *, venue: str, map_link: str, zones: Col
     """One more site of a draft. Refused when a block is not there, or stands at another site."""
     bazaar.require_draft()
     there = sites_of(bazaar.db, bazaar.key)
-    if len(there) >= MOST_SITES:
-        raise Refused("too_many", field="site", n=MOST_SITES)
+    require_room(len(there), MOST_SITES, "site")
     if any(each.name.casefold() == name.casefold() for each in there):
         raise Refused("site_twice", field="site")
     if not zones or not set(zones) <= set(zone_names(bazaar.db, bazaar.key)):

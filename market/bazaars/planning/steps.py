@@ -24,7 +24,7 @@ from market.bazaars.planning.landmark import Area, Landmark, LandmarkKind, landm
 from market.bazaars.planning.power_doubts import power_doubts
 from market.kernel.clock import now
 from market.kernel.record import Record, table
-from market.kernel.refused import NotFound, Refused
+from market.kernel.refused import NotFound, Refused, require_room
 
 STEPS_KEPT = 30
 MOST_LANDMARKS = 60
@@ -161,8 +161,7 @@ def put_in_zone(bazaar: Bazaar, numbers: list[str], zone: str) -> None:
 def split_tents(bazaar: Bazaar, numbers: list[str]) -> None:
     """Each booth becomes a tent for two groups: A01 is A01-1 and A01-2."""
     chosen = [booth for booth in named(bazaar, numbers) if booth.part == 0]
-    if len(booths_of(bazaar.db, bazaar.key)) + len(chosen) > MOST_BOOTHS:
-        raise Refused("too_many", field="booths", n=MOST_BOOTHS)
+    require_room(len(booths_of(bazaar.db, bazaar.key)), MOST_BOOTHS, "booths", more=len(chosen))
     others = _numbers_but(bazaar, {booth.key for booth in chosen})
     for booth in chosen:
         told = asdict(_cell(booth))
@@ -195,8 +194,7 @@ def place_landmark(bazaar: Bazaar, key: int | None, kind: LandmarkKind, label: s
     bazaar.require_draft()
     told: dict[str, Any] = {"kind": kind, "label": label, **asdict(at)}
     others = [each for each in landmarks_of(bazaar.db, bazaar.key) if each.key != key]
-    if len(others) >= MOST_LANDMARKS:
-        raise Refused("too_many", field="kind", n=MOST_LANDMARKS)
+    require_room(len(others), MOST_LANDMARKS, "kind")
     new = Landmark(bazaar_id=bazaar.key, **told)
     taken = {(booth.row, booth.position): booth.number for booth in booths_of(bazaar.db, bazaar.key)}
     for each in others:

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
 from market.kernel.record import Record, state_column, table
-from market.kernel.refused import Refusals, Refused
+from market.kernel.refused import Refusals, Refused, require_room
 from market.kernel.sheet_heads import Column
 
 MOST_QUESTIONS = 10
@@ -69,8 +69,7 @@ def ask(bazaar: Bazaar, text: str, kind: QuestionKind, *, required: bool, choice
     """One more question, before registration opens: everybody answers the same ones."""
     bazaar.require_draft()
     there = questions_of(bazaar.db, bazaar.key)
-    if len(there) >= MOST_QUESTIONS:
-        raise Refused("too_many", field="text", n=MOST_QUESTIONS)
+    require_room(len(there), MOST_QUESTIONS, "text")
     if any(each.text.casefold() == text.casefold() for each in there):
         raise Refused("question_twice", field="text")
     said = {" ".join(each.split()).casefold(): " ".join(each.split()) for each in choices if each.strip()}

@@ -13,7 +13,7 @@ from market.kernel.clock import now
 from market.kernel.doer import Doer, who_did
 from market.kernel.one_of import one_of
 from market.kernel.record import Record, table
-from market.kernel.refused import Refused
+from market.kernel.refused import require_room
 
 MOST_PICTURES = 12
 
@@ -46,8 +46,7 @@ def slots_and_pictures(db: Session, bazaar_id: int) -> tuple[list[Slot], list[Re
 
 def require_room_for_picture(db: Session, bazaar: Bazaar) -> None:
     """Refused when there are as many pictures as a report has."""
-    if len(pictures_of(db, bazaar.key)) >= MOST_PICTURES:
-        raise Refused("too_many", field="photo", n=MOST_PICTURES)
+    require_room(len(pictures_of(db, bazaar.key)), MOST_PICTURES, "photo")
 
 
 def add_picture(db: Session, bazaar: Bazaar, file: str, alt: str, by: Doer) -> None:
