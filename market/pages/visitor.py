@@ -90,6 +90,12 @@ def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tup
     return group, here
 
 
+def may_act(request: Request, slug: str, do: Do) -> None:
+    """Asked before a body with files is read or a code is made: raises as `group_here` does."""
+    with read() as db:
+        group_here(db, request, slug, do)
+
+
 def _in_use(db: Session, here: Actor) -> None:
     """An act on a group's phone: the member named there has three more minutes; keeps the day of its last use."""
     login, device = db.get(Login, here.login_id), db.get(Device, here.device_id)

@@ -16,9 +16,8 @@ from market.kernel.refused import Refused
 from market.orders.written.nickname import learn, nicknames_of, shown_nicknames, unlearn
 from market.orders.written.writing import known_buyer, read_before
 from market.pages.uploads import received
-from market.pages.visitor import group_here
+from market.pages.visitor import group_here, may_act
 from market.pages.watching import note_helper
-from market.pages.workspace.own_product import may_change
 from market.pages.workspace.read_chat import ChatRow, filled_from
 from market.pages.workspace.written_forms import NicknameForm
 from market.people.access import Actor, Do
@@ -43,7 +42,7 @@ async def read_in(request: Request, group: str) -> Response:
     A chat is longer than other forms: it is taken in once the visitor may, and only its end is read, in a thread that
     keeps no other page waiting.
     """
-    values = await received(request, lambda: may_change(request, group, Do.ORDERS))
+    values = await received(request, lambda: may_act(request, group, Do.ORDERS))
     text = values.get("chat", [""])[0]
     if not text.strip():
         raise Refused("required", field="chat")

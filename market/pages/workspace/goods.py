@@ -17,10 +17,10 @@ from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.orders.placing.price_step import VariantChange, change_variants
 from market.pages.uploads import received, with_form
-from market.pages.visitor import group_here
+from market.pages.visitor import group_here, may_act
 from market.pages.workspace import goods_forms as forms
 from market.pages.workspace.forms import OneVariant
-from market.pages.workspace.own_product import may_change, on_product, own_product
+from market.pages.workspace.own_product import on_product, own_product
 from market.pages.workspace.product_photos import kept_photos, staged_photos
 from market.pages.workspace.told_ways import refuse_product_ways, refuse_variant_ways
 from market.people.access import Do
@@ -64,7 +64,7 @@ def new_product_page(request: Request, group: str) -> Response:
 @reads_itself
 async def new_product(request: Request, group: str) -> Response:
     """One form: name, price, photo, first stock. Photos are staged first."""
-    values = await received(request, lambda: may_change(request, group, Do.PRICE), staged_photos)
+    values = await received(request, lambda: may_act(request, group, Do.PRICE), staged_photos)
     photos, form = await with_form(staged_photos(request), lambda: bind(forms.ProductForm, values))
 
     def work(db: Session) -> str:

@@ -12,8 +12,7 @@ from market.inventory.sheet_of_goods import COLUMNS, MOST_ROWS, Goods, goods_of,
 from market.kernel.db import read, write_parts
 from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import SentSheet, mends, received, sent_sheet
-from market.pages.visitor import group_here
-from market.pages.workspace.own_product import may_change
+from market.pages.visitor import group_here, may_act
 from market.people.access import Do
 from market.web.forms import reads_itself
 from market.web.page import page, redirect
@@ -44,7 +43,7 @@ def goods_list(request: Request, group: str) -> Response:
 
 @router.get("/contoh")
 def goods_example(request: Request, group: str) -> Response:
-    may_change(request, group, Do.PRICE)
+    may_act(request, group, Do.PRICE)
     text = ";".join(column.name for column in COLUMNS) + f"\n{SAMPLE}\n"
     return attachment(ANYBODYS, text.encode("utf-8-sig"), "text/csv; charset=utf-8", "contoh-barang.csv")
 
@@ -54,7 +53,7 @@ def goods_example(request: Request, group: str) -> Response:
 @reads_itself
 async def import_goods(request: Request, group: str) -> Response:
     """First a preview with each row's effect; with `write` what the preview showed is written."""
-    values = await received(request, lambda: may_change(request, group, Do.PRICE))
+    values = await received(request, lambda: may_act(request, group, Do.PRICE))
     sent = await sent_sheet(request, values)
     if not sent.writes:
         return await heavily(lambda: _shown(request, group, sent))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
-from market.pages.visitor import group_here
+from market.pages.visitor import group_here, may_act
 from market.pages.watching import note_helper
 from market.people.access import Do
 from market.people.approving.met import may_say_met, say_met
@@ -60,11 +60,7 @@ def _shown(request: Request, group: str, **more: Any) -> Response:
 async def reset_code(request: Request, group: str, member: int) -> Response:
     """A code to read out to a member who forgot the password; shown once, on this page."""
 
-    def may() -> None:
-        with read() as db:
-            group_here(db, request, group, Do.RESET)
-
-    code, kept = await fresh_code(may)
+    code, kept = await fresh_code(lambda: may_act(request, group, Do.RESET))
 
     def work(db: Session) -> FreshCode:
         here, actor = group_here(db, request, group, Do.RESET)

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.kernel.db import read, write
+from market.kernel.db import write
 from market.kernel.refused import Refused
 from market.kernel.tokens import shown_code
 from market.pages.codes import fresh_code
 from market.pages.networks import network_of_request
 from market.pages.sudo import count_password, was_right, was_something_else
-from market.pages.visitor import group_here, visit
+from market.pages.visitor import group_here, may_act, visit
 from market.pages.workspace import forms
 from market.pages.workspace.members import ShownCode, show_members
 from market.pages.workspace.who import choosing, reading
@@ -76,11 +76,7 @@ async def choose_anew(
 async def pin_code(request: Request, group: str, member: int) -> Response:
     """A code for a member without an account who forgot her PIN: she chooses another on the group's phone."""
 
-    def may() -> None:
-        with read() as db:
-            group_here(db, request, group, Do.RESET)
-
-    code, kept = await fresh_code(may)
+    code, kept = await fresh_code(lambda: may_act(request, group, Do.RESET))
 
     def work(db: Session) -> str:
         here, actor = group_here(db, request, group, Do.RESET)

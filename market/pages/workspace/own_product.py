@@ -22,11 +22,11 @@ def own_product(db: Session, here: Group, slug: str) -> Product:
     return product
 
 
-def may_change(request: Request, group: str, do: Do, slug: str = "") -> None:
+def may_change(request: Request, group: str, do: Do, slug: str) -> None:
+    """Asked before a body with files is read; NotFound for a product of another group."""
     with read() as db:
         here, _actor = group_here(db, request, group, do)
-        if slug:
-            own_product(db, here, slug)
+        own_product(db, here, slug)
 
 
 def on_product(request: Request, group: str, slug: str, do: Do, act: Any) -> Response:

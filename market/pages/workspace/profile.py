@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.pages.uploads import kept_picture, received
-from market.pages.visitor import group_here
+from market.pages.visitor import group_here, may_act
 from market.pages.workspace import forms
 from market.people.access import Do
 from market.people.certificate import (
@@ -69,7 +69,7 @@ def save_profile(
 @shows("/lapak/{group}/profil")
 @reads_itself
 async def save_photo(request: Request, group: str) -> Response:
-    await received(request, lambda: _may(request, group))
+    await received(request, lambda: may_act(request, group, Do.PROFILE))
     name = await kept_picture(request)
 
     def work(db: Session) -> None:
@@ -78,11 +78,6 @@ async def save_photo(request: Request, group: str) -> Response:
 
     await pages(lambda: write(work))
     return redirect(f"/lapak/{group}/profil", words="saved")
-
-
-def _may(request: Request, group: str) -> None:
-    with read() as db:
-        group_here(db, request, group, Do.PROFILE)
 
 
 @router.post("/profil/izin")

@@ -12,7 +12,7 @@ from market.kernel.refused import Refused
 from market.pages.money_forms import AccountForm
 from market.pages.said_why import Reasoned
 from market.pages.uploads import read_apart, received, upload
-from market.pages.visitor import group_here
+from market.pages.visitor import group_here, may_act
 from market.pages.workspace import forms
 from market.payments.account import accounts_of, live_account, the_account
 from market.payments.account_typed import AccountKind
@@ -85,17 +85,12 @@ def qris_page(request: Request, group: str) -> Response:
         )  # fmt: skip
 
 
-def _may(request: Request, group: str) -> None:
-    with read() as db:
-        group_here(db, request, group, Do.ACCOUNT)
-
-
 @router.post("/qris")
 @shows("/lapak/{group}/uang/qris")
 @reads_itself
 async def new_qris(request: Request, group: str) -> Response:
     """The group's own static code: pasted as text, or read from a picture of it."""
-    values = await received(request, lambda: _may(request, group))
+    values = await received(request, lambda: may_act(request, group, Do.ACCOUNT))
     found = upload(request, "photo")
     text = values.get("payload", [""])[0].strip()
     if found:

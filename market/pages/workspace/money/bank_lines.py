@@ -8,7 +8,7 @@ from market.kernel.db import read, write
 from market.pages.booked import booked_many
 from market.pages.money_forms import BankStatement
 from market.pages.statement_file import sent_statement
-from market.pages.visitor import group_here
+from market.pages.visitor import group_here, may_act
 from market.payments.bank_statement import match, of_group
 from market.payments.line_seen import lines_seen, see_lines
 from market.payments.payment import Payment
@@ -36,15 +36,10 @@ def statement_page(request: Request, group: str) -> Response:
 @reads_itself
 async def match_statement(request: Request, group: str) -> Response:
     """First which lines pay what; with bills chosen they are confirmed, as if each had been pressed."""
-    form = await sent_statement(request, lambda: _may(request, group))
+    form = await sent_statement(request, lambda: may_act(request, group, Do.CONFIRM))
     return await pages(
         lambda: _confirmed(request, group, form) if form.bills or form.seen else _found(request, group, form)
     )
-
-
-def _may(request: Request, group: str) -> None:
-    with read() as db:
-        group_here(db, request, group, Do.CONFIRM)
 
 
 def _found(request: Request, group: str, form: BankStatement) -> Response:
