@@ -19,30 +19,27 @@ from tests.bazaars.world import done
 from tests.both_ways import FEW_STATEMENTS, yes_or_no
 from tests.conftest import both, wide
 
-# Slots of places in each zone, called off or not, that begin in the small hours or late; moments in which some do.
+# Of places in each zone, in the small hours or late, called off or not.
 SLOTS = st.tuples(
     st.sampled_from(("11.71", "71.72", "91.71")), st.dates(date(2026, 12, 4), date(2026, 12, 6)),
     st.sampled_from((time(0), time(7), time(8), time(9), time(23, 30))), st.booleans(),
-)  # fmt: skip
-MOMENTS = st.builds(lambda at, half, beside: at + timedelta(minutes=30 * half, seconds=beside),
-    st.sampled_from((datetime(2026, 12, 4, 14, tzinfo=UTC), datetime(2026, 12, 4, 22, tzinfo=UTC))),
-    st.integers(0, 7), st.integers(-1, 1),
 )  # fmt: skip
 
 
 @both
 @settings(FEW_STATEMENTS, max_examples=20)
-@given(drawn=st.lists(SLOTS, min_size=10, max_size=10), moment=MOMENTS)
-def test_a_row_is_held_and_has_begun_when_its_slot_has(shop, drawn, moment):
-    """By the clock of its own place, in the minute in which it begins too."""
-    slots = table(Slot).c
+@given(drawn=st.lists(SLOTS, min_size=10, max_size=10), of=st.integers(0, 9), beside=st.integers(-1, 1))
+def test_a_row_is_held_and_has_begun_when_its_slot_has(shop, drawn, of, beside):
+    """By the clock of its own place; in the second in which one of them begins, and in those beside it."""
+    slots, off = table(Slot).c, datetime(2026, 12, 1, tzinfo=UTC)
     kinds = {name: slots[name].type for name in ("day", "starts", "cancelled_at")} | {"village": sa.String()}
-    with time_machine.travel(moment, tick=False):
-        facts = [(day, starts, moment if off else None, village) for village, day, starts, off in drawn]
-        made = [
-            (Slot(day=day, starts=starts, ends=time(23, 59), cancelled_at=off), Bazaar(village=village))
-            for day, starts, off, village in facts
-        ]
+    facts = [(day, starts, off if ended else None, village) for village, day, starts, ended in drawn]
+    made = [
+        (Slot(day=day, starts=starts, ends=time(23, 59), cancelled_at=ended), Bazaar(village=village))
+        for day, starts, ended, village in facts
+    ]
+    slot, bazaar = made[of]
+    with time_machine.travel(slot.begins_at(bazaar) + timedelta(seconds=beside), tick=False):
         begun = yes_or_no(kinds, facts, lambda rows: has_begun(rows, rows.c.village))
         assert begun == [slot.begun(bazaar) for slot, bazaar in made]
     assert yes_or_no(kinds, facts, is_held) == [slot.held for slot, _bazaar in made]
