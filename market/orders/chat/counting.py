@@ -16,6 +16,7 @@ from market.orders.chat.sharing import Item, share
 from market.orders.chat.who import TITLES
 
 OR, ONE, ONE_EACH = folds("atau ato or"), fold("satu"), fold("satu") + "2"
+VOLUMES = ("", "ml")  # as labels tell them: `yang 600 ml`
 LEAST_PRICE = 10  # thousands: fewer are rather so many
 
 
@@ -87,7 +88,7 @@ class PhraseCount:
         if not amount.money and not counts_lines and not _is_rate(self.bits, at):
             if before in says.WHICH and self.bits[at].text == ONE:
                 return  # `yang satu` is one of them
-            if before in says.WHICH and not amount.unit:
+            if before in says.WHICH and amount.unit in VOLUMES:
                 self.phrase.marks.append(amount)
             self.items.append(amount)
         self.phrase.each = self.phrase.each or _for_each(self.bits, at)

@@ -188,7 +188,8 @@ class NamelessAmounts(DraftLines):
             return True
         if not old.wished:
             return phrase.if_behind or old.sized or (old.before and bool(phrase.words & says.ADDS))
-        clear = phrase.mends and phrase.words & says.ONLY and not self._is_sum(amount)  # `2 lusin, eh 20 aja`
+        clear = (phrase.mends and phrase.words & says.ONLY) or phrase.wishes  # `2 lusin, eh 20 aja`, `pesan 30`
+        clear = clear and not self._is_sum(amount)
         return not amount.unit and not amount.grams and (amount.count or 0) >= NO_COUNT and not clear
 
     def _is_sum(self, amount: Quantity) -> bool:

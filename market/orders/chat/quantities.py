@@ -242,4 +242,6 @@ def _fits(said: str, sold_by: str) -> bool:
         return False
     if said == "biji" and sold_by in PACKED:
         return False  # `gula aren 5 biji`: five of those that are inside
+    if {said, sold_by} == {"setel", "potong"}:
+        return True  # `gamis 1 stel`
     return sold_by not in BY_WEIGHT and (said in ANY_UNIT or said == sold_by)
