@@ -6,9 +6,9 @@ down; `tune.json` and the `more_*.json` are of seven writers. `more_g.json` and 
 opened to see what a stranger writes that nobody here had thought of, and are tuned on like the others.
 `held_g.json` is of an eighth writer: who tunes sees of it no more than how many are read (on 30 November 2026, when
 all else was done: 137 of 152 lines right and 2 invented; by the reader before both halves were opened 136 and 3, so
-what they taught hardly helps with a stranger whose orders are plain). Of each set: lines read right (good and
-quantity), chats in which every line is and none was made up, lines invented (a good or a quantity filled in that
-nobody ordered so), and the rest. `--show` names what went wrong.
+what they taught carries little to a stranger). Of each set: lines read right (good and quantity), chats in which
+every line is and none was made up, lines invented (a good or a quantity filled in that nobody ordered so), and the
+rest. `--show` names what went wrong.
 """
 
 import json
