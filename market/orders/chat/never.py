@@ -45,7 +45,7 @@ PAID = re.compile(
     r"bayarnya)(?: (?:dulu|aja|saja|pas|sudah|cash|tunai|sebesar|semua|semuanya|total|totalnya|jadi))?[ :=]{1,3}"
     r"(?P<number>[0-9]{2,7})(?![0-9]|[.,][0-9])"
 )
-SENT = re.compile(r"(?<![0-9.,a-z])(?P<number>[0-9]{3,7}) (?:tf|trf|transfer|ditransfer|lunas|cash|tunai)\b")
+SENT = re.compile(r"(?<![0-9.,a-z])(?P<number>[0-9]{3,7})(?= (?:tf|trf|transfer|ditransfer|lunas|cash|tunai)\b)")
 SUMMED = re.compile(
     r"\b(?:jumlah|jumlahnya|total|totalnya|subtotal|so pas|pas|kurang bayar|kurang)[ :=]{1,3}"
     r"(?P<number>[0-9]{3,7})(?![0-9]|[.,][0-9])"

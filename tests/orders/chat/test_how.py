@@ -6,7 +6,8 @@ from tests.orders.chat.goods import read
 
 PAID = {
     "COD ya": Method.CASH, "bayar di tempat": Method.CASH, "bayar cash": Method.CASH, "tf bca": Method.TRANSFER,
-    "transfer ke mana kak?": Method.TRANSFER, "pakai qris": Method.QRIS, "bisa QRIS?\nok qris aja": Method.QRIS,
+    "transfer ke mana kak?": Method.TRANSFER, "roa 2, 312 tf": Method.TRANSFER, "pakai qris": Method.QRIS,
+    "bisa QRIS?\nok qris aja": Method.QRIS,
     "bisa COD?": None, "qris atau transfer": None, "ga usah transfer": None, "kalo ga bisa tf jg gpp": None,
     "roa 2": None,
 }  # fmt: skip
