@@ -237,9 +237,8 @@ class Bazaar(Located, Record, table=True):
 def draft_bazaar(db: Session, *, name: str, village: str, agency: str, by_id: int, **rest: Any) -> Bazaar:
     """A new draft of the office that `agency` names at a place, with an address of its own."""
     slug, office = slug_of(db, name, table(Bazaar).c.slug), office_called(db, village, agency)
-    return Bazaar(
-        slug=slug, name=name, village=village, office_id=office.key, agency=office.name, made_by_id=by_id, **rest
-    ).add(db)
+    rest |= {"agency": office.name, "office_id": office.key, "made_by_id": by_id}
+    return Bazaar(slug=slug, name=name, village=village, **rest).add(db)
 
 
 def bazaar_by_slug(db: Session, slug: str, *, lock: bool = False) -> Bazaar:

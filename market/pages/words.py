@@ -30,11 +30,9 @@ def stock_sentence(of: Listing | Choice, lead_days: int = 0) -> str:
     """ "Ada", "Tinggal 3", "Habis", "Dibuat 6 hari", "Tanyakan stok"."""
     if of.stock is Stock.MADE:
         days = of.lead_days if isinstance(of, Listing) else lead_days
-        return (
-            ngettext("Dibuat %(n)s hari", "Dibuat %(n)s hari", days) % {"n": days}
-            if days
-            else _("Dibuat sesuai pesanan")
-        )
+        if not days:
+            return _("Dibuat sesuai pesanan")
+        return ngettext("Dibuat %(n)s hari", "Dibuat %(n)s hari", days) % {"n": days}
     if of.stock is Stock.ASK:
         return _("Tanyakan stok")
     if of.stock is Stock.OUT:

@@ -3,14 +3,16 @@
 import re
 
 NOTICE = re.compile(r"<p [^>]*\bdata-said>.*?</p>", re.DOTALL)
+PART = re.compile(r"[A-Za-z0-9_-]{1,80}")
 # What a sentence can stand in as the first of its lines.
 ROOMY = re.compile(r'<(?:section|div|form|li|aside|article)\b[^>]*\sid="([^"]*)"[^>]*>')
 
 
 def told_place(path: str) -> str:
-    """How a cookie carries the part of the page, behind the word: `#ongkir`."""
+    """How a cookie carries the part of the page, behind the word: `#ongkir`. None of our parts has other signs: what
+    was typed into a form is no part of a page, and may not fit into a cookie."""
     place = path.partition("#")[2]
-    return f"#{place}" if place else ""
+    return f"#{place}" if PART.fullmatch(place) else ""
 
 
 def said_at(body: str, place: str) -> str:

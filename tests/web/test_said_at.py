@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from market.web.page import redirect
 from market.web.said_at import said_at, told_place
 from tests import world
 from tests.conftest import both
@@ -45,3 +48,13 @@ def test_who_presses_far_below_is_answered_there(shop):
     told = chair.post(desk + "/pengiriman/ongkir", data=fee)
     assert told.headers["location"].endswith("/pengiriman#ongkir"), told.text
     assert re.search(r'id="ongkir"><p [^>]*role="status"', chair.get(desk + "/pengiriman").text)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("/lapak/a#ongkir", "#ongkir"), ("/lapak/a#17", "#17"), ("/lapak/a#", ""), ("/lapak/a", ""), ("/lapak/a#Ⅷ", ""),
+     ("/lapak/a#a b", ""), ("/lapak/a#x\r\nSet-Cookie: y=1", ""), ("/lapak/a#" + "x" * 5_000, "")],
+)  # fmt: skip
+def test_only_the_name_of_a_part_is_carried(path, told):
+    assert told_place(path) == told
+    assert redirect(path, words="saved").status_code == 303
