@@ -63,21 +63,19 @@ def install(lock: Path) -> None:
     print(f"Installing {lock.name}", flush=True)
     named = ["--require-hashes", "-r", str(lock)]
     uv = uv_here(environment)
-    if uv and not subprocess.run([uv, "pip", "install", *named], env=environment, cwd=ROOT).returncode:
-        return link_project()
-    if uv:
-        print("Once more with pip, which takes about a minute", flush=True)
-    if subprocess.run([*PIP, "install", "-q", *named], env=environment, cwd=ROOT).returncode:
-        stop(f"Installing stopped. Is the network up? The same command goes on.\n{DOCKER}")
-    return link_project()
+    ways = [[uv, "pip", "install"]] if uv else []
+    for way in (*ways, [*PIP, "install", "-q"]):
+        if not subprocess.run([*way, *named], env=environment, cwd=ROOT).returncode:
+            return link_project()
+    return stop(f"Installing stopped. Is the network up? The same command goes on.\n{DOCKER}")
 
 
 def uv_here(environment: dict[str, str]) -> str | None:
-    """uv, where it is or can be put into the environment. Who told pip of an index of his own is served by pip: uv does
-    not read that."""
+    """uv, where it is or can be put into the environment. Who set pip up in any way is served by pip: uv does not
+    read that."""
     own = shutil.which("uv")
     told = subprocess.run([*PIP, "config", "list"], env=environment, capture_output=True, text=True).stdout
-    if own or any(word in told for word in ("index", "find-links", "proxy")):
+    if own or told.strip():
         return own
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as named:
         named.write(UV)

@@ -63,7 +63,7 @@ def kept_picture(name: str, accept: str) -> tuple[bytes, str] | None:
 
 
 SHARED = (1200, 630)  # as large as programs show a shared link; a smaller one is shown as a stamp
-LEAST_SIDE = 48  # pixels: in less nobody sees anything
+LEAST_SIDE = 16  # pixels: in less nobody sees anything
 MOST_SHARED = 290_000  # bytes: WhatsApp shows none that is larger than 300 KB
 SAND = "#FBF6EC"
 

@@ -6,7 +6,7 @@ an order, or placed it: it counts, and stands marked in the book, the day's clos
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +24,7 @@ from market.payments.own_order import may_be_payer, surely_others
 from market.payments.payment import Payment
 from market.people.access import Actor
 from market.people.act import note
+from market.people.group import Group
 from market.people.own_side import is_own
 from market.people.undoing import Made, undoes
 
@@ -119,9 +120,10 @@ def waiting_looks(db: Session, group_id: int, by: Actor) -> list[ShownLook]:
     return [ShownLook(row.SecondLook, row.Bill, may) for row, may in zip(rows, hers, strict=True)]
 
 
-def unseen_between(db: Session, group_id: int, start: datetime, end: datetime) -> int:
-    """Whole rupiah that were said in a group from `start` until before `end`, and that nobody saw too."""
-    within = (L.c.group_id == group_id, L.c.at >= start, L.c.at < end, UNSEEN)
+def unseen_in(db: Session, group: Group, first: date, end: date) -> int:
+    """Whole rupiah that were said in a group on the days from `first` until before `end`, and that nobody saw too."""
+    start, over = (datetime.combine(day, time(), group.zone) for day in (first, end))
+    within = (L.c.group_id == group.key, L.c.at >= start, L.c.at < over, UNSEEN)
     return int(db.scalar(sa.select(sa.func.sum(L.c.amount)).select_from(WITH_PAYMENT).where(*within)) or 0)
 
 

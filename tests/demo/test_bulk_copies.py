@@ -81,13 +81,19 @@ def plain(column: sa.Column[Any], row: Row, placed: datetime, said: dict[str, st
     return value
 
 
-@both
-def test_a_copy_says_what_its_pattern_says_row_for_row(shop):
+def seeded() -> list[dict[str, list[Row]]]:
+    """What each order of a small seed left, by table; the oldest first."""
     create_app()
     fill(groups=GROUPS, products=GROUPS, orders=(2 + TURNS) * GROUPS, bazaars=0, random_seed=1)
     with read() as db:
         keys = list(db.scalars(sa.select(table(Order).c.id).order_by(table(Order).c.id)))
-        left = [rows_of(db, key) for key in keys]
+        return [rows_of(db, key) for key in keys]
+
+
+@both
+def test_a_copy_says_what_its_pattern_says_row_for_row(shop):
+    left = seeded()
+    with read() as db:
         sizes = {each.name: db.execute(sa.select(sa.func.count()).select_from(each)).scalar_one() for each in TABLES}
     patterns, copies = left[:GROUPS], left[2 * GROUPS :]
     assert len(copies) == TURNS * GROUPS
@@ -102,11 +108,7 @@ def test_a_copy_says_what_its_pattern_says_row_for_row(shop):
 @both
 def test_no_copy_names_the_order_it_came_from(shop):
     """A column that names an order, its buyer or its payment from tomorrow on is told apart here."""
-    create_app()
-    fill(groups=GROUPS, products=GROUPS, orders=(2 + TURNS) * GROUPS, bazaars=0, random_seed=1)
-    with read() as db:
-        keys = list(db.scalars(sa.select(table(Order).c.id).order_by(table(Order).c.id)))
-        left = [rows_of(db, key) for key in keys]
+    left = seeded()
     secrets = [order[name] for each in left for order in each["orders"] for name in SECRETS]
     assert len(set(secrets)) == len(secrets)
     for pattern in left[:GROUPS]:

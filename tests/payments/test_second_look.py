@@ -46,6 +46,14 @@ def all_pins_by_the_chair(here):
     return world.named_by_pin(here.slug, here.member, giver=here.chair)
 
 
+def a_debt_paid_by_a_pin(here):
+    """The chair's own, by the PIN that she gave; the phone."""
+    a_debt_of_the_chair(here)
+    phone = all_pins_by_the_chair(here)
+    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    return phone
+
+
 def an_account(person_id: int):
     write(lambda db: setattr(Person.get(db, person_id), "password_hash", world.hashed(world.PASSWORD)))
     return world.as_person(person_id)
@@ -67,9 +75,7 @@ def seen_by() -> list[int | None]:
 @both
 def test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_money(shop):
     here = world.a_shop(pieces=20)
-    a_debt_of_the_chair(here)
-    phone = all_pins_by_the_chair(here)
-    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    phone = a_debt_paid_by_a_pin(here)
     assert rows(Bill)[0].state is BillState.SETTLED, "daily life goes on"
     helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
     for page in (f"/lapak/{here.slug}/uang/buku", f"/lapak/{here.slug}/kasir/tutup"):
@@ -140,9 +146,7 @@ def test_what_is_surely_anothers_word_is_not_marked(shop, who):
 def test_who_owes_her_pin_to_the_buyer_sees_nothing_too(shop):
     """Nor an officer who belongs to the group, nor who gave that PIN on her own phone."""
     here = world.a_shop(pieces=20)
-    a_debt_of_the_chair(here)
-    phone = all_pins_by_the_chair(here)
-    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    a_debt_paid_by_a_pin(here)
     other = world.named_by_pin(here.slug, here.treasurer, giver=here.chair)
     assert other.post(look_of(here)).status_code == 422 and seen_by() == [None]
     done(world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator).post(look_of(here)))
@@ -233,9 +237,7 @@ def test_goods_on_their_way_to_who_gave_the_pin_that_came_back_by_it_are_marked(
 @both
 def test_of_two_who_saw_it_at_once_one_is_written_down(shop):
     here = world.a_shop(pieces=20)
-    a_debt_of_the_chair(here)
-    phone = all_pins_by_the_chair(here)
-    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    a_debt_paid_by_a_pin(here)
     helpers = [world.as_person(here.facilitator), world.as_person(here.officer)]
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(each.status_code for each in pool.map(lambda browser: browser.post(look_of(here)), helpers))
@@ -247,9 +249,7 @@ def test_of_two_who_saw_it_at_once_one_is_written_down(shop):
 def test_what_a_thief_said_to_have_seen_waits_again(shop):
     """“Bukan saya” says the facilitator of the time in which it was pressed in her account."""
     here = world.a_shop(pieces=20)
-    a_debt_of_the_chair(here)
-    phone = all_pins_by_the_chair(here)
-    done(phone.post(f"/lapak/{here.slug}/kasir/bon/1", data={"how": "cash"}))
+    a_debt_paid_by_a_pin(here)
     done(world.as_person(here.facilitator).post(look_of(here)))
     thief = Made(here.facilitator, now() - timedelta(hours=1), now(), Why.CODE)
     write(lambda db: undo_made(db, replace(thief, why=Why.ANEW)))

@@ -90,9 +90,7 @@ def _rupiah(told: re.Match[str]) -> int | None:
     return amount if (1 if told[1] else LEAST_RUPIAH) <= amount <= MOST_RUPIAH else None
 
 
-def wishes(
-    words: list[str], begun: Wishes, places: Mapping[str, str], means: Callable[[str], bool] = lambda _word: False
-) -> Wishes:
+def wishes(words: list[str], begun: Wishes, places: Mapping[str, str], means: Callable[[str], bool]) -> Wishes:
     """`words` are typed words; `places` the codes of where groups sell, by their names without spaces. What means a
     good here (`means`) is no wish for some present."""
     taken, rest, found, at = dict(begun.taken), [], begun, 0

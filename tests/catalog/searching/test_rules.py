@@ -106,7 +106,7 @@ PLACES = {"bitung": "71.72", "lampungselatan": "18.01"}
 
 def wish(typed):
     rest, begun = wishes_in(typed)
-    return wishes(typed_words(rest), begun, PLACES)
+    return wishes(typed_words(rest), begun, PLACES, KNOWN.means)
 
 
 def test_words_of_place_price_and_stock_are_filters():

@@ -1,6 +1,6 @@
 """Closing a selling day: the drawer in the morning, what goes in and out, the page that is signed, and who confirms."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -12,7 +12,7 @@ from market.kernel.typed_day import typed_day
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace.drawer import forms
-from market.pages.workspace.money.seen_too import unseen_on
+from market.payments.second_look import unseen_in
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.till.closing import (
@@ -50,7 +50,7 @@ def _shown(db: Session, here: Group, day: date, actor: Actor) -> dict[str, Any]:
     shown = day_page(db, here.key, day)
     seconds = shown.closing is not None and _may_second(db, here, shown.closing, actor)
     of_day = {"shown": shown, "day": day, "is_today": day == here.today, "seconds": seconds}
-    return {"group": here, "unseen": unseen_on(db, here, day), **of_day}
+    return {"group": here, "unseen": unseen_in(db, here, day, day + timedelta(days=1)), **of_day}
 
 
 def _may_second(db: Session, here: Group, closing: Closing, actor: Actor) -> bool:

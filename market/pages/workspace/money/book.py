@@ -19,9 +19,9 @@ from market.pages.taken import Taken, attachment, exported
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.words import known_word
-from market.pages.workspace.money.seen_too import unseen_in
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
+from market.payments.second_look import unseen_in
 from market.people.access import Actor, Do
 from market.people.group import Group
 from market.reports.statement_files import SOURCE, Told, statement_sheet, statement_told, told

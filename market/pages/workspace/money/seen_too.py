@@ -1,7 +1,5 @@
 """Somebody saw too what was said by a PIN that its buyer may know."""
 
-from datetime import date, datetime, time, timedelta
-
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
@@ -9,9 +7,8 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
-from market.payments.second_look import the_look, unseen_between, waiting_looks
+from market.payments.second_look import the_look, waiting_looks
 from market.people.access import Do
-from market.people.group import Group
 from market.web.page import page, redirect
 from market.web.refusals import shows
 
@@ -28,17 +25,6 @@ def unseen(request: Request, group: str) -> Response:
             request, "workspace/second_looks.html", group=here, actor=actor, tab="money",
             looks=waiting_looks(db, here.key, actor), named=actor.may(Do.ORDERS), says=actor.may(Do.CONFIRM_OWN),
         )  # fmt: skip
-
-
-def unseen_in(db: Session, here: Group, first: date, end: date) -> int:
-    """Whole rupiah that nobody saw too, of the days from `first` until before `end`."""
-    start, over = (datetime.combine(day, time(), here.zone) for day in (first, end))
-    return unseen_between(db, here.key, start, over)
-
-
-def unseen_on(db: Session, here: Group, day: date) -> int:
-    """The same of one day."""
-    return unseen_in(db, here, day, day + timedelta(days=1))
 
 
 @router.post("/dilihat/{look:number}")
