@@ -1,6 +1,7 @@
 """Payments that were written down before, and that a line of the bank's statement fits only now: one line, one payment.
 
 Nothing new comes in by it: what only a cashier or a treasurer had seen is known from then on by the bank's own line.
+Lines are typed: of money that may be her own nobody makes it known so.
 """
 
 from collections.abc import Collection, Sequence
@@ -20,10 +21,12 @@ from market.payments.bank_statement import (
     Matched,
     amounts_in,
     day_in,
+    of_group,
     table_lines,
 )
 from market.payments.bill import Bill, Method
 from market.payments.payment import STANDS, Payment
+from market.payments.second_look import may_see
 from market.people.access import Actor
 from market.people.act import note
 
@@ -33,30 +36,31 @@ P, B = table(Payment), table(Bill)
 
 @dataclass(frozen=True, slots=True)
 class SeenLine:
-    """A line and the payment that it fits; the number of its bill."""
+    """A line and the payment that it fits, with its bill."""
 
     line: str
     payment: Payment
-    ref: str
+    bill: Bill
 
 
-def lines_seen(db: Session, whose: sa.ColumnElement[bool], text: str, matched: Sequence[Matched]) -> list[SeenLine]:
-    """Of the lines that pay no open bill those that fit such a payment, of bills that meet a condition."""
+def lines_seen(db: Session, group_id: int, text: str, matched: Sequence[Matched], by: Actor) -> list[SeenLine]:
+    """Of the lines that pay no open bill those that fit such a payment to a group, which `by` may say to have seen."""
     sums_of = list(table_lines(text) or ((line.strip(), amounts_in(line)) for line in text.splitlines()))
     pays = {each.line for each in matched if each.bill}
-    waiting = _unlined(db, whose, {n for _line, sums in sums_of for n in sums})
+    waiting = _unlined(db, of_group(group_id), {n for _line, sums in sums_of for n in sums})
     found = []
     for line, sums in sums_of:
         fits = None if line[:200] in pays else _first(waiting, sums, day_in(line))
         if fits is not None:
             waiting.remove(fits)
-            found.append(SeenLine(line[:200], fits.Payment, fits.ref))
-    return found
+            found.append(SeenLine(line[:200], fits.Payment, fits.Bill))
+    hers = may_see(db, group_id, [each.bill for each in found], by)
+    return [each for each, may in zip(found, hers, strict=True) if may]
 
 
 def _first(
-    waiting: Sequence[sa.Row[Payment, str]], sums: Collection[int], day: date | None
-) -> sa.Row[Payment, str] | None:
+    waiting: Sequence[sa.Row[Payment, Bill]], sums: Collection[int], day: date | None
+) -> sa.Row[Payment, Bill] | None:
     return next((row for row in waiting if row.Payment.came in sums and _near(row.Payment, day)), None)
 
 
@@ -68,10 +72,10 @@ def _near(payment: Payment, day: date | None) -> bool:
     return came - EARLY <= day and (day - came).days <= LATE
 
 
-def _unlined(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> list[sa.Row[Payment, str]]:
+def _unlined(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> list[sa.Row[Payment, Bill]]:
     """Payments by transfer or code of one of these sums that no line fits yet, the oldest first."""
     came = P.c.amount + P.c.rounding
-    wanted = sa.select(Payment, B.c.ref).join(B, B.c.id == P.c.bill_id)
+    wanted = sa.select(Payment, Bill).join(Bill, B.c.id == P.c.bill_id)
     open_ = (P.c.line_at.is_(None), STANDS, P.c.received_at > now() - LATELY, came.in_(sorted(sums)[:MOST_SUMS]))
     by_bank = P.c.method.in_((Method.TRANSFER, Method.QRIS))
     return list(db.execute(wanted.where(whose, by_bank, *open_).order_by(P.c.id).limit(MOST_SUMS)))

@@ -42,7 +42,7 @@ class SaidOfMoney(StrEnum):
 
 class SecondLook(Record, table=True):
     """`amount` whole rupiah of a bill, as `by` said at `at`; `seen_by` saw it too. Of money that came with its payment:
-    a line of the bank's statement is a second look as well."""
+    a line of the bank's statement is a second look as well, of whoever `may_see`."""
 
     __tablename__ = "second_look"
     __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"), sa.UniqueConstraint("payment_id"))

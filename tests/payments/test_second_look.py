@@ -177,6 +177,29 @@ def test_what_the_treasurers_pin_says_of_an_order_with_the_givers_number_is_mark
 
 
 @both
+def test_a_line_that_the_same_pin_pastes_ends_no_mark(shop):
+    """Lines are typed: whoever knows the PIN invents the one that fits, for money that comes by it, or came before."""
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(Person.get(db, here.facilitator), "phone_proved_at", None))
+    phone = world.named_by_pin(here.slug, here.treasurer, giver=here.facilitator)
+    for token in ("first-order", "second-order"):
+        path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.facilitator), token=token)
+        assert path, answer.text
+    money, (first, second) = f"/lapak/{here.slug}/uang", rows(Bill)
+    lines = f"KREDIT {first.asked} CR\nKREDIT {second.asked} CR"
+    done(phone.post(f"{money}/masuk/{first.ref}"))
+    done(phone.post(f"{money}/mutasi", data={"lines": lines, "bills": str(second.key), "seen": "1"}))
+    assert [each.line_at for each in rows(Payment)] == [None, None]
+    assert phone.get(f"{money}/dilihat").text.count("uang masuk, dicatat") == 2
+    for browser in (phone, world.named_by_pin(here.slug, here.chair, giver=here.facilitator)):
+        assert 'name="seen"' not in browser.post(f"{money}/mutasi", data={"lines": lines}).text
+    sure = world.as_person(here.treasurer)
+    done(sure.post(f"{money}/mutasi", data={"lines": lines, "seen": ["1", "2"]}))
+    assert "Tidak ada yang menunggu" in sure.get(f"{money}/dilihat").text
+    assert all(each.line_at for each in rows(Payment))
+
+
+@both
 def test_nobody_saw_money_that_was_taken_back(shop):
     """Pressed on a page of before: "juga melihat" stood in the journal of a payment that never was."""
     here = world.a_shop(pieces=20)

@@ -48,14 +48,14 @@ def _found(request: Request, group: str, form: BankStatement) -> Response:
         matched = match(db, of_group(here.key), form.lines)
         return page(
             request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=matched,
-            lines=form.lines, seen=lines_seen(db, of_group(here.key), form.lines, matched),
+            lines=form.lines, seen=lines_seen(db, here.key, form.lines, matched, actor),
         )  # fmt: skip
 
 
 def _confirmed(request: Request, group: str, form: BankStatement) -> Response:
     def work(db: Session) -> tuple[list[Payment], int]:
         here, actor = group_here(db, request, group, Do.CONFIRM)
-        seen = lines_seen(db, of_group(here.key), form.lines, match(db, of_group(here.key), form.lines))
+        seen = lines_seen(db, here.key, form.lines, match(db, of_group(here.key), form.lines), actor)
         booked = confirm_lines(db, of_group(here.key), form.lines, form.bills, actor)
         return booked, see_lines(db, seen, form.seen, actor)
 
