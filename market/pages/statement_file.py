@@ -29,7 +29,8 @@ async def read_statement(request: Request) -> None:
     data = await found.read()
     await found.seek(0)
     rows = await read_apart(request, partial(read_sheet, data), "file")
-    lines = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows if any(row))
+    # A quote that stands in a cell would begin one that takes in all lines behind it.
+    lines = "\n".join("\t".join(" ".join(cell.replace('"', "").split()) for cell in row) for row in rows if any(row))
     if len(lines) > MOST_STATEMENT:
         raise Refused("text_too_long", field="file", n=MOST_STATEMENT)
     sent(request).values["lines"] = [lines]

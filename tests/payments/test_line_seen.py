@@ -95,6 +95,13 @@ def test_a_file_of_the_bank_is_read_as_if_it_were_pasted(shop, kind):
     assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.STATEMENT): 50_000}
 
 
+def test_a_quote_in_a_cell_hides_no_line_behind_it(shop):
+    here = world.a_shop(pieces=20)
+    desk, treasurer = sold(here, 1), world.as_person(here.treasurer)
+    book = book_of(["Tanggal", "Keterangan", "Kredit"], ["", '"PT Maju', 0], ["", "Ibu Lina", 50_000])
+    assert 'name="seen" value="1"' in treasurer.post(desk, files={"file": ("m.xlsx", book)}).text
+
+
 @pytest.mark.parametrize(
     "data,sentence",
     [(b"%PDF-1.7 \x00", "Berkas"), (b"\xd0\xcf\x11\xe0", "XLSX"), (b"29/11,KREDIT 1.234.567,1\n" * 2_000, "40.000")],
