@@ -36,6 +36,8 @@ def read_sheet(data: bytes) -> list[list[str]]:
         raise Refused("upload_too_large", field="file")
     if data.startswith(OLD_BOOK) or data.lstrip()[:1] == b"<":  # a page that calls itself XLS, as some banks write it
         raise Refused("sheet_old_format", field="file")
+    if data.lstrip()[:5] == b"%PDF-":  # one whose bytes are all letters came through as lines
+        raise Refused("sheet_unreadable", field="file")
     return _read_xlsx(data) if data[:2] == b"PK" else read_text(_decoded(data))
 
 

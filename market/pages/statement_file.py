@@ -14,15 +14,15 @@ from market.web.forms import sent
 
 
 async def sent_statement(request: Request, may: Callable[[], object]) -> BankStatement:
-    """What was sent, once `may` raised nothing: the lines of a file that was chosen, or those that were pasted."""
+    """What was sent, once `may` raised nothing: the lines that were pasted, and those of a file that was chosen."""
     values = await received(request, may, read_statement)
     await read_statement(request)
     return bind(BankStatement, values)
 
 
 async def read_statement(request: Request) -> None:
-    """Puts the lines of the chosen file where pasted ones stand, so that a refusal shows them. Refused beside the file
-    for what is no sheet, or has more than can be looked through at once."""
+    """Puts the lines of the chosen file below the pasted ones, so that a refusal shows them. Refused beside the file
+    for what is no sheet, has no line, or has with the pasted ones more than can be looked through at once."""
     found = upload(request, "file")
     if found is None:
         return
@@ -30,7 +30,15 @@ async def read_statement(request: Request) -> None:
     await found.seek(0)
     rows = await read_apart(request, partial(read_sheet, data), "file")
     # A quote that stands in a cell would begin one that takes in all lines behind it.
-    lines = "\n".join("\t".join(" ".join(cell.replace('"', "").split()) for cell in row) for row in rows if any(row))
-    if len(lines) > MOST_STATEMENT:
+    lines = ["\t".join(" ".join(cell.replace('"', "").split()) for cell in row) for row in rows if any(row)]
+    if not lines:
+        raise Refused("sheet_empty", field="file")
+    together = "\n".join(_with_pasted("".join(sent(request).values.get("lines", [])[:1]).splitlines(), lines))
+    if len(together) > MOST_STATEMENT:
         raise Refused("text_too_long", field="file", n=MOST_STATEMENT)
-    sent(request).values["lines"] = [lines]
+    sent(request).values["lines"] = [together]
+
+
+def _with_pasted(pasted: list[str], lines: list[str]) -> list[str]:
+    """A line of the file that was pasted too is one: the field still holds what was read of the file before."""
+    return [*pasted, *(line for line in lines if line not in set(pasted))]

@@ -104,12 +104,26 @@ def test_a_quote_in_a_cell_hides_no_line_behind_it(shop):
 
 @pytest.mark.parametrize(
     "data,sentence",
-    [(b"%PDF-1.7 \x00", "Berkas"), (b"\xd0\xcf\x11\xe0", "XLSX"), (b"29/11,KREDIT 1.234.567,1\n" * 2_000, "40.000")],
-)
+    [(b"%PDF-1.7 \x00", "Berkas"), (b"%PDF-1.4\n1 0 obj", "XLSX"), (b"", "Belum ada baris"),
+     (b"\xd0\xcf\x11\xe0", "XLSX"), (b"29/11,KREDIT 1.234.567,1\n" * 2_000, "40.000")],
+)  # fmt: skip
 def test_a_file_that_is_no_statement_is_refused_beside_it(shop, data, sentence):
     here = world.a_shop()
     answer = world.as_person(here.treasurer).post(f"/lapak/{here.slug}/uang/mutasi", files={"file": ("a.csv", data)})
     assert answer.status_code == 422 and sentence in answer.text
+
+
+def test_what_was_pasted_beside_a_file_is_looked_through_too(shop):
+    """It vanished without a word; a line that stands in both is one."""
+    here = world.a_shop()
+    both_say, pasted = "29/11 TRSF CR 101.777", "30/11 TRSF CR 102.777"
+    answer = world.as_person(here.treasurer).post(
+        f"/lapak/{here.slug}/uang/mutasi",
+        data={"lines": f"{pasted}\r\n{both_say}\r\n"},
+        files={"file": ("a.csv", f"{both_say}\n28/11 TRSF CR 103.777\n".encode())},
+    )
+    assert "3 baris lain tidak cocok dengan tagihan" in answer.text
+    assert all(each in answer.text for each in (both_say, pasted, "28/11 TRSF CR 103.777"))
 
 
 def test_of_a_month_of_lines_those_that_pay_nothing_are_folded(shop):
