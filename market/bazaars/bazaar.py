@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.booth import has_booths
-from market.bazaars.closing import require_closing
+from market.bazaars.closing import not_ended, require_closing
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.free import slug_of
@@ -48,7 +48,7 @@ NEXT = moves(
 
 def is_registering(state: BazaarState, closes_at: datetime | None) -> bool:
     """By its state and by the clock."""
-    return state is BazaarState.OPEN and (closes_at is None or now() < closes_at)
+    return state is BazaarState.OPEN and not_ended(closes_at)
 
 
 class Bazaar(Located, Record, table=True):

@@ -132,6 +132,14 @@ def free_expired(db: Session, variant_ids: Iterable[int] | None = None) -> int:
     return _release(db, HOLDS.c.id.in_(found)) if found else 0
 
 
+def without_expired(db: Session, lot: Lot) -> Lot:
+    """The lot as it is when holds on its goods whose time is over are freed: what a person says of it now is compared
+    with what is promised now."""
+    if free_expired(db, [lot.variant_id]):
+        db.refresh(lot)
+    return lot
+
+
 def release(db: Session, held_for: str, variant_id: int | None = None) -> int:
     """Gives back what `held_for` holds; returns how many holds there were."""
     wanted = HOLDS.c.held_for == held_for

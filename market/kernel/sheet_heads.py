@@ -53,6 +53,11 @@ class SheetRow:
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
 
+    @property
+    def words(self) -> str:
+        """What stands in it, one cell behind the other."""
+        return " ".join(filter(None, self.cells.values()))
+
 
 def plain_cell(cell: str) -> str:
     """Words on one line, without what would make a formula of them."""
@@ -62,13 +67,14 @@ def plain_cell(cell: str) -> str:
 @dataclass(frozen=True)
 class Table:
     """The rows of a sheet. `heads` is what each column is called in the file, `places` where it stands in a row, `left`
-    the heads that we do not know, `at` the row of the heads."""
+    the heads that we do not know, `at` the row of the heads, `below` the lines at its end that are no rows of it."""
 
     rows: list[SheetRow]
     heads: Mapping[str, str]
     left: list[str]
     at: int
     places: Mapping[str, int]
+    below: Sequence[SheetRow] = ()
 
 
 def plain_head(text: str) -> str:

@@ -15,7 +15,8 @@ NUMBERS = re.compile(r"(?:rp)?[0-9.,\s]{1,12}" + COUNTED, re.IGNORECASE)
 
 def without_sums(sheet: Table, named: str = "") -> Table:
     """The list without its last lines that count the others: `Jumlah`, `Total: 25 kelompok`. They are none themselves;
-    nor are lines of a single cell below them: where and when it was signed, by whom.
+    nor are lines of a single cell below them: where and when it was signed, by whom. They are kept as what stands
+    below the list, and shown: a group of which only the name is known may be among them.
 
     `named`: a column that no row lacks; a last line without it and of numbers alone counts the others too: the word
     stands in a column that we do not read."""
@@ -26,7 +27,7 @@ def without_sums(sheet: Table, named: str = "") -> Table:
     ends = next((n for n in range(last, len(rows)) if _sums(rows[n], named)), len(rows))
     if not ends:
         raise Refused("sheet_empty", field="file")
-    return replace(sheet, rows=list(rows[:ends]))
+    return replace(sheet, rows=list(rows[:ends]), below=rows[ends:])
 
 
 def _alone(row: SheetRow) -> bool:

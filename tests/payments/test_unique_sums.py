@@ -83,6 +83,9 @@ def test_one_sum_is_to_be_transferred_on_every_page_with_the_orders_told_apart(s
         assert "Yang ditransfer" in page and "25.000" in page and "esanan" in page
     done(desk.post(f"{group}/uang/masuk/{number}-1"))
     assert asked in desk.get(f"{group}/uang").text, "what came in, as the bank shows it"
+    tracked = buyer.post("/lacak", data={"number": number, "digits": "0001"}).text
+    for page in (tracked, buyer.get(path).text, desk.get(f"{group}/pesanan/{number}-1").text):
+        assert "Yang sudah ditransfer" in page and "Jumlah pesanan" in page and "Jumlah semua" not in page
 
 
 @both

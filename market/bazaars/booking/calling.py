@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
+from market.bazaars.closing import not_ended_in
 from market.bazaars.registering.application import Application, ApplicationState
-from market.kernel.clock import now
 from market.kernel.record import table
 from market.people.group import Group
 from market.people.place import within
@@ -27,7 +27,7 @@ def may_still_register(group_id: sa.ColumnElement[int], village: sa.ColumnElemen
     """Whether a bazaar takes registrations of this village now and this group sent none, for a condition on bazaars."""
     b, a = table(Bazaar), table(Application)
     sent = sa.select(a.c.id).where(a.c.bazaar_id == b.c.id, a.c.group_id == group_id, a.c.state.not_in(OPEN_STILL))
-    takes = (b.c.state == BazaarState.OPEN, b.c.closes_at > now(), within(village, b.c.village))
+    takes = (b.c.state == BazaarState.OPEN, not_ended_in(b), within(village, b.c.village))
     return sa.and_(*takes, sa.not_(sent.exists()))
 
 

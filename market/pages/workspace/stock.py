@@ -9,6 +9,7 @@ from starlette.responses import Response
 from market.catalog.product import Product
 from market.catalog.sold import sold
 from market.catalog.variant import Variant
+from market.inventory.hold import without_expired
 from market.inventory.holdings import holdings
 from market.inventory.lot import Lot, LotState, the_lot
 from market.inventory.lots_of_group import latest_moves, lots_there, moves_of
@@ -126,7 +127,7 @@ def act_on_lot(
 
     def work(db: Session) -> dict[str, int]:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        found = the_lot(db, here.key, lot)
+        found = without_expired(db, the_lot(db, here.key, lot))
         if form.act == "recall":
             return {"n": recall(db, here.key, found, actor, said(actor, form.reason))}
         _act(found, actor, form)

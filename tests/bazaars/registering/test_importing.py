@@ -328,6 +328,8 @@ def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
     ]
     page = preview(fair, "\n".join(rows).encode()).text
     assert "3 dari 3 baris" in page, "lines that count the others and sign them are no groups"
+    for line in ("Baris 5 bukan isi daftar: “Jumlah 3”", "Baris 6 bukan isi daftar: “Bitung, 28 November 2026”"):
+        assert line in page, "and nothing is left out without a word"
     assert "“batik”" in page and "2 baris" in page and "“kopi”" in page and ">tanpa jenis</option>" in page
     assert "Ibu Vera" in row_of(page, 4) and "Girian Bawah" in row_of(page, 4)
     assert (
@@ -353,6 +355,7 @@ def test_only_single_words_below_a_sum_end_a_list():
     ):
         told = registrations_sheet(read_text("\n".join([heads, *rows])))
         assert [row.cells["nama"] for row in told.rows] == names, rows
+        assert len(told.rows) + len(told.below) == len(rows), "what is no row is kept as what stands below"
 
 
 def test_a_list_of_groups_knows_those_that_are_here(shop):

@@ -224,6 +224,20 @@ def test_a_count_below_what_is_promised_says_so(shop):
 
 
 @both
+@pytest.mark.parametrize("act", ["counted", "spoiled"])
+def test_what_a_cart_held_long_ago_is_nobodys_when_goods_are_counted(shop, act):
+    """Until the clock came by, a count of what lies there was refused for pieces that nobody was promised."""
+    here = world.a_shop(pieces=4)
+    assert world.client().post("/keranjang", data={"variant": here.sku, "quantity": "3"}).status_code < 400
+    there, asked = f"/lapak/{here.slug}/stok/1", {"act": act, "quantity": {"counted": "1", "spoiled": "3"}[act]}
+    assert world.as_person(here.chair).post(there, data=asked).status_code == 422, "they are promised for half an hour"
+    with time_machine.travel(now() + timedelta(minutes=31), tick=True):
+        done(world.as_person(here.chair).post(there, data=asked))
+    with read() as db:
+        assert (db.get(Lot, 1).on_hand, db.get(Lot, 1).held) == (1, 0)
+
+
+@both
 def test_a_hold_that_lapsed_gives_way_at_checkout_too(shop):
     here = world.a_shop(pieces=1)
     first, second = world.client(), world.client()
