@@ -64,7 +64,7 @@ def _facts(delivery: Delivery) -> DeliveryFacts:
         case Delivery.PICKUP:
             return DeliveryFacts(N("Ambil sendiri"), Priced.FREE, Cash.WHERE_FETCHED, collected=True)
         case Delivery.OWN_COURIER:
-            return DeliveryFacts(N("Diantar kelompok"), Priced.BY_TARIFF, Cash.AT_THE_DOOR)
+            return DeliveryFacts(N("Diantar penjual"), Priced.BY_TARIFF, Cash.AT_THE_DOOR)
         case Delivery.COURIER:
             return DeliveryFacts(N("Kurir"), Priced.BY_TARIFF, Cash.NEVER)
         case Delivery.QUOTE:

@@ -58,8 +58,8 @@ def _listing_markup(listing: Listing, _language: str) -> Markup:
 
 
 STATES = {
-    State.WAITING: lambda: _("Menunggu kelompok"),
-    State.ACCEPTED: lambda: _("Diterima kelompok"),
+    State.WAITING: lambda: _("Menunggu penjual"),
+    State.ACCEPTED: lambda: _("Diterima penjual"),
     State.PREPARING: lambda: _("Sedang disiapkan"),
     State.READY: lambda: _("Siap"),
     State.ON_THE_WAY: lambda: _("Di perjalanan"),
@@ -163,7 +163,7 @@ def known_word(of: SalesChannel | KnownBy) -> str:
 EVENTS = {
     "till_returned": lambda: _("Barang kembali ke kasir"),
     "placed": lambda: _("Pesanan masuk"),
-    "accepted": lambda: _("Diterima kelompok"),
+    "accepted": lambda: _("Diterima penjual"),
     "refused": lambda: _("Belum bisa dilayani"),
     "fee_named": lambda: _("Ongkir dihitung"),
     "written_confirmed": lambda: _("Dicatat kelompok, dikonfirmasi pembeli"),
@@ -200,7 +200,7 @@ EVENTS = {
     "unpaid": lambda: _("Belum dibayar sampai batas waktu"),
     "unanswered": lambda: _("Belum dijawab sampai batas waktu"),
     "fee_over": lambda: _("Ongkir belum disetujui sampai batas waktu"),
-    "seen": lambda: _("Dibuka kelompok"),
+    "seen": lambda: _("Dibuka penjual"),
     "dispute_open": lambda: _("Bayaran kartu disanggah di bank"),
     "dispute_won": lambda: _("Bank membenarkan bayaran kartu"),
     "dispute_lost": lambda: _("Bank mengembalikan bayaran kartu ke pembeli"),

@@ -15,7 +15,7 @@ from market.orders.delivery import DELIVERIES, TARIFFED, Cash, Delivery, Priced
 from market.orders.order import SubOrder
 from market.orders.placing.chosen import Chosen
 from market.orders.terms import Tariff, Terms, Way, own_terms, payable_by, tariffs_of, ways
-from market.pages.words import method_word
+from market.pages.words import EVENTS, STATES, method_word
 from market.payments.bill import Method
 from tests import world
 from tests.conftest import both
@@ -28,6 +28,13 @@ def test_the_contract_lists_every_way():
     text = (Path(market.__file__).parents[1] / "docs/contract.md").read_text("utf-8")
     told = re.search(r"`delivery-\{group\}` \((.*?)\)", text)[1]
     assert re.findall("`(.*?)`", told) == [each.value for each in Delivery]
+
+
+def test_one_word_is_true_of_a_group_and_of_who_sells_alone():
+    """They stand on the pages of both: a way, a state and an event are of the seller, as `Ongkir dihitung penjual`."""
+    said = [each.said for each in DELIVERIES.values()]
+    said += [word() for word in (*STATES.values(), EVENTS["accepted"], EVENTS["seen"])]
+    assert [each for each in said if "kelompok" in each.lower()] == []
 
 
 def test_no_way_has_the_word_of_another():
@@ -135,7 +142,7 @@ def test_a_chair_reads_which_goods_nobody_can_have_or_pay(shop):
     usual = after(pickup="1", quote="1", transfer="1", cash="1")
     assert nobody not in usual and unpaid not in usual
     assert f"{unpaid}Kurir." in after(cash_on_delivery="1"), "only what the group brings itself can be paid"
-    assert f"{unpaid}Ambil sendiri, Diantar kelompok, Kurir." in after(pickup="1")
+    assert f"{unpaid}Ambil sendiri, Diantar penjual, Kurir." in after(pickup="1")
     with read() as db:
         fees = tariffs_of(db, [here.group_id])
     for fee in fees:

@@ -23,7 +23,7 @@ INDONESIAN = re.compile(
     r"dikirim|\bdibuka %"
     r"|sudah (dikirim|dibaca|membaca|dijawab|menjawab|tahu)|dikirim (ke (semua|petugas)|lewat)|dijawab (%|oleh)"
     r"|^%\(n\)s dijawab|^menjawab |menjawab (ikut|tidak|sudah|atas nama)\b|^Dibacakan"
-    r"|(sekarang|semua) tahu\b|\bmengabari\b|(sudah|belum) (saya|kami) kirim\b|^dibuka (kelompok|%)|%\(of\)s menjawab"
+    r"|(sekarang|semua) tahu\b|\bmengabari\b|(sudah|belum) (saya|kami) kirim\b|^dibuka (penjual|%)|%\(of\)s menjawab"
     r"|\bdijawab(:| tidak| petugas| dengan)|belum (dijawab|menjawab|dikirim|dibaca|membaca)\b|^sudah ditanggapi",
     re.IGNORECASE,
 )
@@ -106,10 +106,10 @@ PROVED = {
     "Claim or Payment": ("Dikabari sudah dibayar", "Pembeli mengabari sudah bayar", "Anda sudah mengabari %(when)s"),
     "BoothFee's claim": ("mengabari bahwa biaya stan",),
     "Complaint.handled_at": ("Sudah ditanggapi",),
-    "OrderEvent `seen`": ("Dibuka kelompok",),
+    "OrderEvent `seen`": ("Dibuka penjual",),
     "Denial": ("mengabari bahwa kode atau nomor sebelumnya", "mengabari bahwa kode masuk atau nomor baru"),
     "how a group writes to its buyers by itself": (
-        "Kelompok mengabari lewat WhatsApp", "mengabari pembayaran, atau menulis",
+        "Kelompok mengabari lewat WhatsApp", "Penjual mengabari lewat WhatsApp", "mengabari pembayaran, atau menulis",
     ),
     "the visitor's own words, a moment ago": ("Terima kasih sudah mengabari", "yang disebut pembeli"),
     "Refund.sent_at, Payout.sent_at or SubOrder.state: money and goods, not news": (

@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
     "confirmed_part": N("Rp%(n)s dicatat. Yang belum masuk terbaca di halaman pesanannya, juga oleh pembeli."),
     "account_gone": N("Akun sudah dihapus, dan Anda sudah keluar."),
     "handing_over_asked": N("Diusulkan. Tidak ada yang berganti sebelum kelompok dan yang baru menjawab ya."),
-    "group_founded": N("Kelompok sudah terdaftar. Petugas wilayah akan melihatnya."),
+    "group_founded": N("Lapak sudah terdaftar. Petugas wilayah akan melihatnya."),
     "invited": N("Undangan tercatat. Berlaku sesudah orangnya menjawab ya."),
     "helper_asked": N("Undangan tercatat. Ketua kelompok menyetujui dulu, lalu orangnya menjawab ya."),
     "clock_confirmed": N("Dicatat: jamnya benar. Yang berakhir terlalu cepat diperiksa sekarang."),

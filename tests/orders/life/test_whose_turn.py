@@ -28,7 +28,7 @@ def test_a_fee_that_waits_for_the_buyer_is_called_so_on_every_page(shop):
     path, answer = world.buys(buyer, here.sku, **{"delivery-tunas-bahari": "quote"}, **HOME)
     assert path, answer.text
     order = f"/lapak/{here.slug}/pesanan/{rows(SubOrder)[-1].number}"
-    assert "Menunggu kelompok" in buyer.get(path).text and "Giliran pembeli" not in chair.get(order).text
+    assert "Menunggu penjual" in buyer.get(path).text and "Giliran pembeli" not in chair.get(order).text
     done(chair.post(f"{order}/ongkir", data={"fee": "15000"}))
     for page in (
         buyer.get(path),
@@ -36,7 +36,7 @@ def test_a_fee_that_waits_for_the_buyer_is_called_so_on_every_page(shop):
         chair.get(order),
         chair.get(f"/lapak/{here.slug}/pesanan?lihat=jalan"),
     ):
-        assert "Ongkir belum disetujui" in page.text and "Menunggu kelompok" not in page.text, page.url
+        assert "Ongkir belum disetujui" in page.text and "Menunggu penjual" not in page.text, page.url
     group = chair.get(order).text
     assert "Giliran pembeli: ongkir Rp15.000" in group and "Ganti ongkirnya" in group
 

@@ -93,7 +93,7 @@ def test_the_buyer_reads_what_was_agreed_before_she_names_her_village(shop):
     written(here, delivery="own_courier", fee="10.000")
     [made] = rows(WrittenOrder)
     page = world.client().get(made.path).text
-    assert "Disepakati: Diantar kelompok." in page and "Ongkirnya Rp10.000." in page
+    assert "Disepakati: Diantar penjual." in page and "Ongkirnya Rp10.000." in page
 
 
 @both
