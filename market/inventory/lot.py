@@ -23,6 +23,8 @@ from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.act import note
 
+TIMES_FAR, FEW = 10, 50  # a count of so many times what was written down, or of so few, is asked about
+
 
 class Location(Record, table=True):
     """Where lots stand: the group's shop, or a booth."""
@@ -98,11 +100,14 @@ class Lot(Record, table=True):
         self.take_out(pieces, MovementKind.SPOILED, by=by)
         self._note_act("lot_spoiled", by, pieces)
 
-    def count(self, pieces: int, by: Actor) -> None:
+    def count(self, pieces: int, by: Actor, *, sure: bool = False) -> None:
         """Somebody counted it: the movement is what was more, or less, than written down. Refused below what buyers
-        were promised: which of them goes without is for the group to say."""
+        were promised: which of them goes without is for the group to say. Far above what was written down is asked
+        about, unless she is `sure`: a nought too many would sell what nobody has."""
         if pieces < (promised := self.held + self.allocated):
             raise Refused("lot_counted_too_few", field="quantity", n=promised)
+        if pieces > TIMES_FAR * max(self.on_hand, FEW) and not sure:
+            raise Refused("lot_counted_far", field="quantity", was=self.on_hand, n=pieces)
         self._move(pieces - self.on_hand, MovementKind.COUNTED, by=by)
         self._note_act("lot_counted", by, pieces)
 

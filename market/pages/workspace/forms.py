@@ -75,6 +75,7 @@ class LotAct(Form):
     unit: Unit = ""
     act: Literal["spoiled", "counted", "set_aside", "reopen", "recall"]
     quantity: Annotated[int, Field(ge=0, le=99999)] | None = None
+    sure: bool = False  # of a count far above what was written down
     reason: Line = ""
 
 

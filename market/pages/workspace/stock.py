@@ -142,7 +142,7 @@ def _act(lot: Lot, actor: Actor, form: forms.LotAct) -> None:
     if form.act == "spoiled":
         lot.throw_away(_told(form.quantity or None), actor)
     elif form.act == "counted":
-        lot.count(_told(form.quantity), actor)
+        lot.count(_told(form.quantity), actor, sure=form.sure)
     elif form.act == "set_aside":
         lot.set_aside(actor)
     else:

@@ -32,6 +32,7 @@ REFUSALS: dict[str, str] = {
         "%(n)s sudah dipesan atau di keranjang, jadi hitungannya tidak bisa kurang dari itu. Kalau "
         "memang kurang, kurangi dulu isi pesanan pembelinya."
     ),
+    "lot_counted_far": N("Tadinya %(was)s, sekarang %(n)s? Kalau memang sebanyak itu, centang lalu simpan lagi."),
     "dates_swapped": N("Tanggal terakhir baik tidak boleh sebelum tanggal jadi."),
     "goods_twice": N("Barang dan kemasan ini sudah ada di baris di atasnya."),
     "category_unlisted": N("Tidak ada kategori ini. Yang ada: %(names)s."),

@@ -224,6 +224,21 @@ def test_a_count_below_what_is_promised_says_so(shop):
 
 
 @both
+def test_a_count_far_above_what_was_written_down_is_asked_about(shop):
+    """99.999 typed over 4 were for sale at once, with a word of thanks."""
+    here = world.a_shop(pieces=4)
+    there, chair = f"/lapak/{here.slug}/stok/1", world.as_person(here.chair)
+    assert 'name="sure"' not in chair.get(there).text
+    refused = chair.post(there, data={"act": "counted", "quantity": "99999"})
+    assert refused.status_code == 422 and "Tadinya 4, sekarang 99.999?" in refused.text
+    assert 'name="sure"' in refused.text
+    done(chair.post(there, data={"act": "counted", "quantity": "500"}))
+    done(chair.post(there, data={"act": "counted", "quantity": "6000", "sure": "1"}))
+    with read() as db:
+        assert db.get(Lot, 1).on_hand == 6000
+
+
+@both
 @pytest.mark.parametrize("act", ["counted", "spoiled"])
 def test_what_a_cart_held_long_ago_is_nobodys_when_goods_are_counted(shop, act):
     """Until the clock came by, a count of what lies there was refused for pieces that nobody was promised."""
