@@ -26,7 +26,7 @@ from market.till.day import DayState, day_here
 from market.till.debtor import require_no_debtor
 from market.till.sale import Paid, TillSale
 
-MOST = 300
+MOST = 300  # on one page, the oldest first
 
 
 class BonPayment(Record, table=True):
@@ -82,6 +82,12 @@ def bons(db: Session, group_id: int) -> list[Bon]:
     """What is owed to a group for what it sold at the till, the oldest first."""
     wanted = DEBTS.where(L.c.group_id == group_id).order_by(L.c.sold_at, L.c.id).limit(MOST)
     return [from_row(Bon, row) for row in db.execute(wanted)]
+
+
+def owed_at_till(db: Session, group_id: int) -> int:
+    """Whole rupiah that are owed to a group for what it sold at the till, on its page or not."""
+    owed = DEBTS.where(L.c.group_id == group_id).subquery()
+    return int(db.scalar(sa.select(sa.func.sum(owed.c.left))) or 0)
 
 
 def pay_bon(db: Session, group: Group, sale_id: int, amount: int | None, paid: Paid, by: Actor) -> BonPayment:

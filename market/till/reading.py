@@ -17,7 +17,7 @@ from market.till.sale import TillSale
 from market.till.task import K, TillTask
 from market.till.till import T, Till, among_tills
 
-MOST_GAPS, MOST_TILLS = 20, 100
+MOST_GAPS, MOST_TILLS, MOST_APART = 20, 100, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def apart_of(db: Session, group_id: int) -> list[Apart]:
     """What came from tills that were ended, or without their signature, the oldest first."""
     wanted = sa.select(Envelope, Till).join(Till, T.c.id == E.c.till_id)
     mine = wanted.where(E.c.group_id == group_id, E.c.state == EnvelopeState.APART)
-    return [Apart(row.Envelope, row.Till) for row in db.execute(mine.order_by(E.c.id).limit(100))]
+    return [Apart(row.Envelope, row.Till) for row in db.execute(mine.order_by(E.c.id).limit(MOST_APART))]
 
 
 def to_check(db: Session, group_id: int) -> int:

@@ -70,12 +70,13 @@ class TillTask(Record, table=True):
 
 
 K = table(TillTask)
+MOST = 200  # on one page, the oldest first
 
 
 def open_tasks(db: Session, group_id: int) -> list[TillTask]:
     """What somebody of the group must look at, the oldest first."""
     wanted = sa.select(TillTask).where(K.c.group_id == group_id, K.c.done_at.is_(None))
-    return list(db.scalars(wanted.order_by(K.c.id).limit(200)))
+    return list(db.scalars(wanted.order_by(K.c.id).limit(MOST)))
 
 
 def the_task(db: Session, group_id: int, key: int) -> TillTask:

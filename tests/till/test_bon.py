@@ -52,6 +52,19 @@ def test_a_debt_is_paid_in_parts(shop):
     sound()
 
 
+@both
+def test_more_debts_than_a_page_shows_are_in_its_sum(shop, monkeypatch):
+    """The sum was that of the first three hundred, and nothing said that there are more."""
+    for module in ("market.till.bon", "market.pages.workspace.drawer.bon"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    here = world.a_shop(pieces=20)
+    for n in range(3):
+        desk = owes(here, pieces=1)
+        page = world.as_person(here.chair).get(desk).text
+        assert f"Belum dibayar: Rp{25 * (n + 1)}.000." in page
+        assert ("berikutnya muncul di sini" in page) == (n > 0)
+
+
 @pytest.mark.parametrize("amount", ["60000", "0", "-5", "banyak", "9" * 18])
 def test_a_sum_that_cannot_be_gets_a_sentence_beside_its_field(shop, amount):
     here = world.a_shop(pieces=20)

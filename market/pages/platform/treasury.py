@@ -24,7 +24,7 @@ from market.payments.owed import old_enough, owed_to_groups
 from market.payments.payout import refusals_to_approve
 from market.payments.payout_batches import draft_batch, shown_batches, the_batch, the_payout
 from market.payments.refund_account import accounts_named
-from market.payments.tasks import bank_refunds, the_bank_refund
+from market.payments.tasks import MOST, bank_refunds, the_bank_refund
 from market.people.access import Actor
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -47,7 +47,7 @@ def treasury(request: Request) -> Response:
                 note_look(request, "refund_account", refund.key)
         return page(
             request, "office/treasury.html", actor=actor, tab="admin", balances=balances(db, PLATFORM),
-            owed=owed_to_groups(db), old_enough=old_enough, batches=batches, refunds=refunds,
+            owed=owed_to_groups(db), old_enough=old_enough, batches=batches, refunds=refunds, most=MOST,
             refusals=refusals_to_approve(db, [batch for batch, _ in batches if not batch.approved_at], actor),
             sent_to=accounts_named(db, [refund.key for refund, _bill in refunds if refund.number]),
             disputes=shown_disputes(db),

@@ -12,7 +12,7 @@ from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace.drawer import forms
 from market.people.access import Do
-from market.till.bon import bons, pay_bon
+from market.till.bon import MOST, bons, owed_at_till, pay_bon
 from market.till.rules import rules_of
 from market.till.sale import Paid
 from market.web.forms import Values, posted
@@ -31,7 +31,7 @@ def debts(request: Request, group: str) -> Response:
         owed, rules = bons(db, here.key), rules_of(db, here.key)
         return page(
             request, "workspace/bon.html", group=here, actor=actor, tab="money", bons=owed, allowed=rules.bon,
-            whole=sum(each.left for each in owed),
+            whole=owed_at_till(db, here.key), most=MOST,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.pages.visitor import group_here
 from market.pages.watching import note_helper
-from market.payments.second_look import the_look, waiting_looks
+from market.payments.second_look import MOST, the_look, waiting_looks
 from market.people.access import Do
 from market.web.page import page, redirect
 from market.web.refusals import shows
@@ -24,6 +24,7 @@ def unseen(request: Request, group: str) -> Response:
         return page(
             request, "workspace/second_looks.html", group=here, actor=actor, tab="money",
             looks=waiting_looks(db, here.key, actor), named=actor.may(Do.ORDERS), says=actor.may(Do.CONFIRM_OWN),
+            most=MOST,
         )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from market.pages.workspace.till.forms import LookedForm, RulesForm
 from market.people.access import Do, Role
 from market.till.applying import apply_now
 from market.till.envelope import the_envelope
-from market.till.reading import apart_of, shown_tills
+from market.till.reading import MOST_APART, apart_of, shown_tills
 from market.till.rules import rules_of, set_rules
-from market.till.task import open_tasks, the_task
+from market.till.task import MOST, open_tasks, the_task
 from market.till.till import the_till
 from market.web.forms import posted
 from market.web.page import page, redirect
@@ -35,7 +35,7 @@ def checks(request: Request, group: str) -> Response:
             request, "workspace/till_checks.html", group=here, actor=actor, tab="till", tasks=tasks,
             sentences={each.key: doubt_sentence(each.code, each.facts) for each in tasks},
             apart=apart_of(db, here.key), tills=shown_tills(db, here.key), rules=rules_of(db, here.key),
-            chair=Role.CHAIR in actor.roles,
+            chair=Role.CHAIR in actor.roles, most=MOST, most_apart=MOST_APART,
         )  # fmt: skip
 
 
