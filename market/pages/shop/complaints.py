@@ -1,6 +1,7 @@
 """Anybody says that money was asked for at a bazaar, and follows with number and key what becomes of it."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
@@ -79,7 +80,7 @@ def follow(request: Request, nomor: str = "", kunci: str = "") -> Response:
         attempt(f"aduan-kunci/{network_of_request(request)}", most=30, per=AN_HOUR)
         with read() as db:
             try:
-                return redirect(f"/aduan/{followed(db, number, key).number}?kunci={key}")
+                return redirect(f"/aduan/{followed(db, number, key).number}?kunci={quote(key)}")
             except NotFound:
                 missed = True
     return page(request, "shop/complaint_follow.html", number=number, missed=missed)
