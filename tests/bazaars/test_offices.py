@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.whose import InvitedOffice
+from market.bazaars.whose import InvitedOffice, acted_on_by, may_open, opened_by, worked_on_by
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -22,7 +22,7 @@ from market.people.person import Person
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.world import done
-from tests.conftest import wide
+from tests.conftest import both, wide
 from tests.promises import test_doors as doors
 
 
@@ -197,6 +197,25 @@ def test_an_invited_office_works_there_and_leaves_the_last_word_to_the_holder(sh
     done(other.post(f"{fair.desk}/kantor/{answer.rpartition('/')[2]}/selesai"))
     assert other.get(fair.desk).status_code == 404 and superior.get(fair.desk).status_code == 404
     assert {(here.officer, "ended"), (key, "ended")} <= set(letters("bazaar_office"))
+
+
+@both
+def test_who_works_on_one_bazaar_finds_no_other(shop):
+    """Whoever had been invited anywhere saw every bazaar of the country in her lists, with what waits there."""
+    here = world.a_shop()
+    fairs.a_fair(here.officer, groups=1, booths=1)
+    fair = fairs.a_fair(here.officer, groups=1, booths=1, first=1)
+    key = another_office()
+    done(world.as_person(key).post(invited(here, fair, office_of(key)), data={"answer": "yes"}))
+    with read() as db:
+        rows, hers = table(Bazaar), fair.desk.rpartition("/")[2]
+        for condition in (opened_by, worked_on_by, acted_on_by):
+            found = list(db.scalars(sa.select(rows.c.slug).where(condition(key))))
+            assert found == [hers], condition.__name__
+        everywhere = list(db.scalars(sa.select(Bazaar)))
+        assert len(everywhere) > 1 and [each.slug for each in everywhere if may_open(db, key, each)] == [hers]
+    page = world.as_person(key).get("/dinas/bazar").text
+    assert {each.slug for each in everywhere if f'/dinas/bazar/{each.slug}"' in page} == {hers}
 
 
 def test_who_is_asked_twice_or_not_at_all(shop):
