@@ -119,7 +119,7 @@ def test_more_than_is_kept_is_refused_beside_its_field(shop):
 
 @both
 def test_the_database_has_the_last_word(shop):
-    """However it is written: as a record, by an INSERT, by an UPDATE."""
+    """However it is written: as a record, by an INSERT, also of several rows at once, by an UPDATE."""
     world.a_shop()
     rows, long = table(Category), "x" * 61
 
@@ -130,6 +130,7 @@ def test_the_database_has_the_last_word(shop):
         renamed,
         lambda db: Category(slug="x", name=long, name_en="x").add(db),
         lambda db: db.execute(sa.insert(rows), [{"slug": n[:9], "name": n, "name_en": "x"} for n in ("x", long)]),
+        lambda db: db.execute(sa.insert(rows).values([{"slug": n[:9], "name": n, "name_en": "x"} for n in ("x", long)])),
         lambda db: db.execute(sa.update(rows).where(rows.c.id == 1).values(name=long)),
         lambda db: Category.get(db, 1).update_if(name=long),
     )  # fmt: skip
