@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 os.environ.setdefault("MARKET_SECRET_KEY", "for tests alone, and long enough for the doctor")
@@ -25,12 +26,13 @@ from market.kernel.db import database
 from market.kernel.settings import secret_key, settings
 from market.people import person
 from market.web.slow import calm_collector
-from tests import kept
+from tests import correlation, kept
 from tests.engines import Postgres, postgres, remembering
 
 DAY = 24 * 3600  # seconds
 NOON = hour(12)
 db.sqlite_engine, db.postgres_engine = remembering(db.sqlite_engine), remembering(db.postgres_engine)
+sa.event.listen(sa.Engine, "before_cursor_execute", correlation.look)
 hypothesis.settings.register_profile("any machine", deadline=None)  # a slow one is no failure
 hypothesis.settings.load_profile("any machine")
 person.PASSES, person.MEMORY_KIB = 1, 8  # servers of their own hash as ever

@@ -68,7 +68,7 @@ B, O, F, I = table(Bazaar), table(Officer), table(Office), table(InvitedOffice)
 WORKS_ON = (
     sa.select(I.c.id)
     .where(I.c.bazaar_id == B.c.id, I.c.office_id == O.c.office_id, I.c.agreed_at.is_not(None), I.c.ended_at.is_(None))
-    .correlate(B, O)  # said: by itself only the nearest query is seen, and inside another EXISTS any bazaar would do
+    .correlate_except(I)  # by itself only the nearest query is seen: in another EXISTS any bazaar would do
     .exists()
 )
 IN_IT = sa.or_(O.c.office_id == B.c.office_id, WORKS_ON)

@@ -50,6 +50,7 @@ def on_own_side(
 def _own(person_id: int | sa.ColumnElement[int]) -> list[sa.Select[tuple[int]]]:
     """The groups that she, or whom she stands in for, belongs to or helps, now or lately."""
     for_whom = sa.select(H.c.person_id).join(O, O.c.stands_in_for_id == H.c.id).where(O.c.person_id == person_id, STILL)
+    for_whom = for_whom.correlate_except(H, O)  # two queries deep, where a column of persons would be any person's
     return [
         sa.select(each.c.group_id)
         .where(sa.or_(each.c.person_id == person_id, each.c.person_id.in_(for_whom)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from market.inventory.hold import free_expired
 from market.inventory.holdings import Holding, holdings
 from market.kernel.clock import now
 from market.kernel.doer import who_did
@@ -72,10 +73,17 @@ def sell_here(db: Session, group: Group, sale: PlainSale, by: Actor, *, anyway: 
     found = db.scalars(sa.select(Envelope).where(E.c.till_id == till.key, E.c.uid == sale.uid)).first()
     if found is not None:
         return found.key
-    lines = ring_up(sale, holdings(db, group), anyway=anyway)
+    lines = ring_up(sale, _goods_now(db, group, sale), anyway=anyway)
     require_allowed(sale, rules_of(db, group.key), lines)
     require_taken(db, group.key, sale.parked)
     return _put_in(db, till, sale, lines, by)
+
+
+def _goods_now(db: Session, group: Group, sale: PlainSale) -> list[Holding]:
+    """What the group has, holds on what is sold freed where their time is over."""
+    goods = holdings(db, group)
+    sold = [each.variant_id for each in goods if each.sku in sale.pieces or each.sku in sale.grams]
+    return holdings(db, group) if free_expired(db, sold) else goods
 
 
 def ring_up(sale: PlainSale, goods: list[Holding], *, anyway: bool) -> list[RungLine]:

@@ -122,6 +122,7 @@ def test_the_database_has_the_last_word(shop):
     """However it is written: as a record, by an INSERT, also of several rows at once, by an UPDATE."""
     world.a_shop()
     rows, long = table(Category), "x" * 61
+    several = [{"slug": name[:9], "name": name, "name_en": "x"} for name in ("x", long)]
 
     def renamed(db):
         db.get(Category, 1).name = long
@@ -129,8 +130,8 @@ def test_the_database_has_the_last_word(shop):
     ways = (
         renamed,
         lambda db: Category(slug="x", name=long, name_en="x").add(db),
-        lambda db: db.execute(sa.insert(rows), [{"slug": n[:9], "name": n, "name_en": "x"} for n in ("x", long)]),
-        lambda db: db.execute(sa.insert(rows).values([{"slug": n[:9], "name": n, "name_en": "x"} for n in ("x", long)])),
+        lambda db: db.execute(sa.insert(rows), several),
+        lambda db: db.execute(sa.insert(rows).values(several)),
         lambda db: db.execute(sa.update(rows).where(rows.c.id == 1).values(name=long)),
         lambda db: Category.get(db, 1).update_if(name=long),
     )  # fmt: skip

@@ -3,11 +3,14 @@ task."""
 
 import gzip
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import sqlalchemy as sa
+import time_machine
 
 from market.catalog.variant import Variant
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.orders.books.recount import recount
@@ -44,6 +47,19 @@ def test_the_first_sale_of_a_page_is_sold_once_by_two_presses_in_one_moment(shop
 
 def allow(here, percent: int = 20, bon: bool = True) -> None:
     write(lambda db: set_rules(db, here.group_id, discount_percent=percent, bon=bon, by=world.actor(here.chair)))
+
+
+@both
+def test_what_a_cart_held_long_ago_is_sold_without_a_question(shop):
+    """Until the clock came by, the buyer at the booth was told that the book knows of fewer."""
+    here = world.a_shop(pieces=4)
+    assert world.client().post("/keranjang", data={"variant": here.sku, "quantity": "3"}).status_code < 400
+    assert sells(here, pieces=4).status_code == 422, "three are held for half an hour"
+    with time_machine.travel(now() + timedelta(minutes=31), tick=True):
+        assert sells(here, pieces=4).status_code == 303
+    assert on_hand() == 0
+    with read() as db:
+        assert recount(db) == []
 
 
 @both

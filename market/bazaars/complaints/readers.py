@@ -34,9 +34,10 @@ def reads(person: sa.ColumnElement[int], admin: sa.ColumnElement[bool]) -> sa.Co
         I.c.bazaar_id == B.c.id, I.c.agreed_at.is_not(None), sa.or_(I.c.ended_at.is_(None), I.c.ended_at > since)
     )
     lately = sa.or_(O.c.ended_at.is_(None), O.c.ended_at > since)
-    works = sa.or_(O.c.office_id == B.c.office_id, O.c.office_id.in_(asked_in))
+    works = sa.or_(O.c.office_id == B.c.office_id, O.c.office_id.in_(asked_in.correlate_except(I)))
     inside = sa.select(O.c.id).where(O.c.person_id == person, O.c.reads_only.is_(False), lately, works)
     outside = sa.select(O.c.id).where(O.c.person_id == person, _looks_over())
+    inside, outside = inside.correlate_except(O), outside.correlate_except(O)  # this bazaar, however deep they stand
     return sa.and_(sa.not_(inside.exists()), sa.or_(admin, outside.exists()))
 
 

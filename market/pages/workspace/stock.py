@@ -127,10 +127,10 @@ def act_on_lot(
 
     def work(db: Session) -> dict[str, int]:
         here, actor = group_here(db, request, group, Do.WRITE_OFF)
-        found = without_expired(db, the_lot(db, here.key, lot))
+        found = the_lot(db, here.key, lot)
         if form.act == "recall":
             return {"n": recall(db, here.key, found, actor, said(actor, form.reason))}
-        _act(found, actor, form)
+        _act(without_expired(db, found), actor, form)
         return {"n": form.quantity or 0, "now": found.on_hand}
 
     told = write(work)

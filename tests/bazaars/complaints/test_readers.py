@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.complaints import received
 from market.bazaars.complaints.complaint import Complaint
+from market.bazaars.whose import InvitedOffice
+from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
-from market.people.helpers import Officer
+from market.people.helpers import Officer, appoint
 from market.people.person import Person
 from market.reports.doctor import complaints as doctor
 from tests import world
@@ -101,6 +104,23 @@ def test_where_an_admin_acts_for_the_office_her_superior_reads_nothing(fair):
     done(asks(here))
     says_yes(here.buyer)
     assert world.as_person(here.buyer).get(f"/aduan-masuk/{number}").status_code == 404
+
+
+@both
+def test_who_works_on_one_bazaar_reads_still_what_is_said_of_another(fair):
+    """Her office was asked in elsewhere: that made her one of every bazaar's, and nobody read the complaints."""
+    here, bazaar = fair
+    number, other = number_of(says(bazaar)), a_held_bazaar(here.officer, [], name="Bazar Lain")
+
+    def asked_in(db) -> None:
+        office = appoint(db, Person.get(db, here.admin), "71.72", "Dinas Koperasi Bitung", by_id=None).office_id
+        there = db.scalars(sa.select(Bazaar).where(table(Bazaar).c.slug == other.slug)).one()
+        InvitedOffice(bazaar_id=there.key, office_id=office, agreed_at=now()).add(db)
+
+    write(asked_in)
+    assert world.as_person(here.admin).get(f"/aduan-masuk/{number}").status_code == 200
+    assert "Pengelola Dermaga" in world.client().get(f"/bazar/{bazaar.slug}/aduan").text
+    assert "tidak ada yang bisa membaca" in world.client().get(f"/bazar/{other.slug}/aduan").text
 
 
 @both

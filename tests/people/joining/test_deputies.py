@@ -10,6 +10,7 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
 from market.messages.outbox import Message
+from market.payments import presser
 from market.people import everywhere
 from market.people.act import Act
 from market.people.approving.closeness import are_close
@@ -96,6 +97,9 @@ def test_officer_and_deputy_are_not_two_people(shop):
     write(lambda db: world.join(db, here.group_id, Person.get(db, here.officer), world.Acceptance.ACCOUNT))
     with read() as db:
         assert is_own(db, here.buyer, here.group_id), "what is the officer's own side is hers"
+        both_sides = sa.select(presser.W.c.id).join(presser.G, presser.G.c.id == here.group_id)
+        elsewhere = set(db.scalars(both_sides.where(presser.OTHER_SIDE)))
+    assert {here.officer, here.buyer} & elsewhere == set() and here.far_officer in elsewhere, "nobody else's"
 
 
 def test_a_deputy_begins_on_the_day_and_is_over_by_the_clock(shop):
