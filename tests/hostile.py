@@ -43,15 +43,16 @@ PARTS = (
 )
 
 
-def packed_sheet(strings: int = 5_000_000, rows: str = "", before: str = "") -> bytes:
-    """A workbook whose shared strings unpack to 18 bytes each."""
+def packed_sheet(strings: int = 5_000_000, rows: str = "", before: str = "", text: str = "a") -> bytes:
+    """A workbook whose shared strings unpack to 18 bytes each, where `text` is one letter."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         packed.writestr("[Content_Types].xml", CONTENT)
         packed.writestr("_rels/.rels", ROOT)
         packed.writestr("xl/workbook.xml", BOOK)
         packed.writestr("xl/_rels/workbook.xml.rels", PARTS)
-        packed.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">' + "<si><t>a</t></si>" * strings + "</sst>")
+        told = f"<si><t>{text}</t></si>" * strings
+        packed.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{told}</sst>')
         sheet = rows or '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
         packed.writestr(
             "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}">{before}<sheetData>{sheet}</sheetData></worksheet>'

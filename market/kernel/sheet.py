@@ -21,6 +21,7 @@ MOST_ROWS = 2_030  # two thousand, and what may stand above them
 MOST_LOOKED_AT = 20_000  # rows of a workbook, empty ones too
 MOST_COLUMNS = 60
 MOST_TEXT = 2_000  # letters in a cell
+MOST_LETTERS = 1_000_000  # in all of them: a workbook says a text once, and shows it in a hundred thousand cells
 MARKS = "\t;,"  # what may stand between cells, the surest first
 LINES_LOOKED_AT = 40  # to find which of them it is
 OLD_BOOK = b"\xd0\xcf\x11\xe0"  # first bytes of an XLS, and of a workbook locked with a password
@@ -94,10 +95,14 @@ def cells_of(rows: Iterable[Iterable[object]]) -> list[list[str]]:
 
 
 def _filled(found: Iterable[list[str]], field: str = "file") -> list[list[str]]:
-    """The rows down to the last in which something stands; of a sheet that is too long only how many there are."""
+    """The rows down to the last in which something stands; of a sheet that is too long only how many there are.
+    Refused for more letters than a preview carries."""
     rows: list[list[str]] = []
-    count = last = 0
+    count = last = letters_there = 0
     for row in islice(found, MOST_LOOKED_AT):
+        letters_there += sum(map(len, row))
+        if letters_there > MOST_LETTERS:
+            raise Refused("took_too_long", field=field)
         rows.append(row)
         if row:
             count, last = count + 1, len(rows)

@@ -23,8 +23,8 @@ async def sent_statement(request: Request, may: Callable[[], object]) -> BankSta
 async def read_statement(request: Request) -> None:
     """Puts the lines of the chosen file below the pasted ones, so that a refusal shows them. Refused beside the file
     for what is no sheet, has no line, or has with the pasted ones more than can be looked through at once."""
-    found = upload(request, "file")
-    if found is None:
+    found, pasted = upload(request, "file"), "".join(sent(request).values.get("lines", [])[:1])
+    if found is None or len(pasted) > MOST_STATEMENT:  # which the form refuses, before the file is looked at
         return
     data = await found.read()
     await found.seek(0)
@@ -33,7 +33,7 @@ async def read_statement(request: Request) -> None:
     lines = ["\t".join(" ".join(cell.replace('"', "").split()) for cell in row) for row in rows if any(row)]
     if not lines:
         raise Refused("sheet_empty", field="file")
-    together = "\n".join(_with_pasted("".join(sent(request).values.get("lines", [])[:1]).splitlines(), lines))
+    together = "\n".join(_with_pasted(pasted.splitlines(), lines))
     if len(together) > MOST_STATEMENT:
         raise Refused("text_too_long", field="file", n=MOST_STATEMENT)
     sent(request).values["lines"] = [together]
@@ -41,4 +41,5 @@ async def read_statement(request: Request) -> None:
 
 def _with_pasted(pasted: list[str], lines: list[str]) -> list[str]:
     """A line of the file that was pasted too is one: the field still holds what was read of the file before."""
-    return [*pasted, *(line for line in lines if line not in set(pasted))]
+    there = set(pasted)
+    return [*pasted, *(line for line in lines if line not in there)]

@@ -192,6 +192,7 @@ def descendants(process: psutil.Process) -> list[psutil.Process]:
         (b"nama;hp\n" + b"a;b\n" * 3000, "sheet_too_long"),
         (packed_sheet(1, "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 3001))),
             "sheet_too_long"),
+        (packed_sheet(1, ("<row>" + '<c t="s"><v>0</v></c>' * 60 + "</row>") * 2000, text="a" * 2000), "took_too_long"),
         (b'nama;hp\n"' + b"a" * 200_000, "sheet_unreadable"),
         (b"PK\x03\x04" + b"x" * 500, "sheet_unreadable"),
         (b"a" * 5_000_001, "upload_too_large"),

@@ -67,3 +67,13 @@ def test_a_stranger_stops_nobody_by_the_page_that_finds_orders(shop):
     """One request of nine kilobytes, without an account, kept a server busy for ten seconds."""
     with in_time():
         assert world.client().get("/lacak", params={"nomor": " " * 20_000 + "x"}).status_code == 200
+
+
+def test_a_statement_pasted_without_end_beside_its_file_stops_nobody(shop):
+    """A set of the pasted lines was made for each line of the file, on the loop: nobody had a page for a minute."""
+    here = world.a_shop()
+    rows = "".join(f"{n};masuk;{n}\n" for n in range(2_000))
+    sent = {"data": {"lines": "1\n" * 500_000}, "files": {"file": ("mutasi.csv", rows.encode())}}
+    with in_time():
+        answer = world.as_person(here.treasurer).post(f"/lapak/{here.slug}/uang/mutasi", **sent)
+    assert answer.status_code == 422 and "40.000 huruf" in answer.text
