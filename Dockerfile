@@ -15,7 +15,8 @@ RUN python3 bin/setup.py run && .venv/bin/python -m pip uninstall -q -y $WITHOUT
 COPY market market
 COPY templates templates
 COPY static static
-RUN .venv/bin/python -m market.web.compile_all && chmod a+r templates/__pycache__/*
+# Nobody may write here when it runs, so it is compiled now.
+RUN .venv/bin/python -m compileall -q -j 0 .venv/lib market && .venv/bin/python -m market.web.compile_all && chmod a+r templates/__pycache__/*
 USER dermaga
 VOLUME /data
 EXPOSE 8000

@@ -55,7 +55,7 @@ def wanted(kind: str) -> tuple[Path, str]:
 
 
 def install(lock: Path) -> None:
-    environment = {**os.environ, "UV_COMPILE_BYTECODE": "1", "UV_HTTP_TIMEOUT": "20", "VIRTUAL_ENV": str(VENV)}
+    environment = {**os.environ, "UV_HTTP_TIMEOUT": "20", "VIRTUAL_ENV": str(VENV)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not PYTHON.exists():
         print("Making .venv", flush=True)
@@ -64,7 +64,7 @@ def install(lock: Path) -> None:
     named = ["--require-hashes", "-r", str(lock)]
     uv = uv_here(environment)
     ways = [[uv, "pip", "install"]] if uv else []
-    for way in (*ways, [*PIP, "install", "-q"]):
+    for way in (*ways, [*PIP, "install", "-q", "--no-compile"]):  # what is used is compiled when it is first used
         if not subprocess.run([*way, *named], env=environment, cwd=ROOT).returncode:
             return link_project()
     return stop(f"Installing stopped. Is the network up? The same command goes on.\n{DOCKER}")

@@ -49,7 +49,7 @@ from market.pages.workspace.routes import routers as workspace
 from market.payments.bill import register
 from market.people.facts.group_facts import GroupFact, kept_elsewhere
 from market.people.group import tell_to_look_again_with
-from market.people.villages import villages
+from market.people.villages import keep_villages
 from market.people.vouching import tell_to_look_again
 from market.web.answered import EachAnswer, ToldOnce
 from market.web.asking import ask
@@ -95,8 +95,8 @@ def _life(worker: bool) -> Callable[[FastAPI], AbstractAsyncContextManager[None]
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         widen_pages()
-        villages()  # places are loaded before anybody asks, and the garbage collector is told to skip them
         calm_collector()
+        threading.Thread(target=keep_villages, daemon=True, name="villages").start()
         stop = threading.Event()
         writing = threading.Thread(target=keep_writing, args=(stop,), daemon=True, name="later")
         writing.start()

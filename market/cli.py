@@ -1,5 +1,6 @@
 """The command line. Nothing heavy is imported before a command needs it."""
 
+import gc
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -85,6 +86,7 @@ def demo(fresh: bool = False, keep: bool = False) -> None:
 
 def _build_demo() -> None:
     """With a bar of what is done."""
+    gc.disable()  # the process ends with it, and what it loads and builds is kept to the end
     from market import migrations
     from market.app import create_app
     from market.demo.build import build, parts

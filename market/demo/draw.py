@@ -64,7 +64,7 @@ def _view(stem: str, view: str) -> Picture:
     source = PICTURES / f"{stem}.webp"
     if view == "a":
         whole = source.read_bytes()  # as wide as the largest size already
-        small = read_picture(whole, sizes=SIZES[:-1])
+        small = read_picture(whole, sizes=SIZES[:-1], quick=True)
         return replace(small, width=DRAWN[0], height=DRAWN[1], files=small.files | {SIZES[-1]: whole})
     image: Any = Image.open(source).convert("RGB")
     wide, high = image.size
@@ -82,8 +82,8 @@ def _view(stem: str, view: str) -> Picture:
     if view in "bde" and stem not in ("sambal-roa", "bakasang", "madu-hutan", "kopi-robusta"):  # no mirrored labels
         image = ImageOps.mirror(image)
     out = io.BytesIO()
-    ImageOps.fit(image, DRAWN).save(out, "PNG", compress_level=1)
-    return read_picture(out.getvalue(), sizes=SIZES)
+    ImageOps.fit(image, DRAWN).save(out, "JPEG", quality=92)  # four times as fast as PNG, and as good to look at
+    return read_picture(out.getvalue(), quick=True)
 
 
 def add_shelf_pictures(db: Session, files: dict[str, str]) -> None:

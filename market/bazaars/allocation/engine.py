@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from market.bazaars.allocation.board import Board
 from market.bazaars.allocation.mixing import mix
@@ -23,8 +24,6 @@ HOT, COLD = 400, 6  # points of score a move may cost: at first, at last
 FIRST_ROUND, LONGER = 10, 4  # moves for each group and slot; how much longer each round is than the one before
 COOLINGS = 200
 STEPS = 4096
-# Thousandths of −ln u in the middles of 4096 steps: exact decimals, no machine's own logarithm.
-CHANCE = [int(-(Decimal(2 * n + 1) / (2 * STEPS)).ln() * 1000) for n in range(STEPS)]
 Report = Callable[[int, int], bool]  # (moves done, budget) → go on?
 
 
@@ -97,17 +96,23 @@ def _search(problem: Problem, board: Board, moves: Moves, watch: _Watch, most: i
     _return_to(board, best)
 
 
+@cache
+def _chance() -> list[int]:
+    """Thousandths of −ln u in the middles of 4096 steps: exact decimals, no machine's own logarithm."""
+    return [int(-(Decimal(2 * n + 1) / (2 * STEPS)).ln() * 1000) for n in range(STEPS)]
+
+
 def _anneal(board: Board, moves: Moves, steps: int, watch: _Watch) -> None:
     """Cools once, and ends on the best plan seen, fair or not."""
     best, best_score = list(board.stand), board.score
     ratio = int((Decimal(COLD) / HOT) ** (Decimal(1) / COOLINGS) * 1_000_000)
     every = max(1, steps // COOLINGS)
-    temperature = HOT * 1_000
+    temperature, chance = HOT * 1_000, _chance()
     for done in range(steps):
         if done % every == 0 and done:
             temperature = temperature * ratio // 1_000_000
             watch.look(done)
-        before, threshold = board.score, temperature * CHANCE[moves.bits(12)] // 1_000_000
+        before, threshold = board.score, temperature * chance[moves.bits(12)] // 1_000_000
         changed = moves.any(threshold)
         if changed is None:
             continue

@@ -323,12 +323,12 @@ def test_a_dinas_sheet_with_its_own_kinds_of_goods_goes_in(shop):
         "2;Kelompok 1;1; BATIK ;;;",
         "3;Kopi Pateten;2;Kopi;Ibu Vera;0812 4411 9887 / 0813 1111 2222;Girian Bawah, Girian, Bitung",
         ";Jumlah;3;;;;",
-        ";Bitung, 28 November 2026;;;;;",
+        ";Bitung, 1 Mei 2026;;;;;",
         ";Kepala Bidang;;;;;",
     ]
     page = preview(fair, "\n".join(rows).encode()).text
     assert "3 dari 3 baris" in page, "lines that count the others and sign them are no groups"
-    for line in ("Baris 5 bukan isi daftar: “Jumlah 3”", "Baris 6 bukan isi daftar: “Bitung, 28 November 2026”"):
+    for line in ("Baris 5 bukan isi daftar: “Jumlah 3”", "Baris 6 bukan isi daftar: “Bitung, 1 Mei 2026”"):
         assert line in page, "and nothing is left out without a word"
     assert "“batik”" in page and "2 baris" in page and "“kopi”" in page and ">tanpa jenis</option>" in page
     assert "Ibu Vera" in row_of(page, 4) and "Girian Bawah" in row_of(page, 4)
