@@ -180,6 +180,11 @@ class Product(Record, table=True):
         if photos:
             self.touched()
 
+    def add_more_photos(self, photos: Sequence[KeptPhoto], alt: str, by: Actor) -> None:
+        """`add_photos` to one that buyers may know."""
+        self.add_photos(photos, alt)
+        note(self.db, by, "photo_added", self.group_id, product=self.name)
+
     def drop_photo(self, key: int) -> None:
         photo = self.db.get(Photo, key)
         if photo is None or photo.product_id != self.key:

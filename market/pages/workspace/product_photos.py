@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.catalog.photo import KeptPhoto, Photo
-from market.catalog.photos_added import add_more_photos
 from market.catalog.product import MOST_PHOTOS, Product
 from market.kernel import store
 from market.kernel.fitting import most_letters
@@ -66,7 +65,7 @@ async def add_photo(request: Request, group: str, slug: str) -> Response:
     alt = _described(values)
 
     def act(db: Session, here: Group, actor: Any, product: Product) -> None:
-        add_more_photos(product, kept_photos(photos), alt or product.name, actor)
+        product.add_more_photos(kept_photos(photos), alt or product.name, actor)
 
     return await pages(lambda: on_product(request, group, slug, Do.SELL, act))
 
