@@ -64,7 +64,7 @@ def hand_over(db: Session, office: Officer, successor: Person) -> None:
     if successor.key == office.person_id:
         raise Refused("own_successor")
     appoint(db, successor, office.place, office.agency, by_id=office.person_id)
-    office.end(Actor(person_id=office.person_id))
+    office.end(Actor(person_id=office.person_id, name=Person.get(db, office.person_id).name))
 
 
 def let_read(db: Session, office: Officer, superior: Person) -> None:
