@@ -199,12 +199,12 @@ def rests(route: APIRoute, names: frozenset[str]) -> str:
     """What waits after a code: files and papers, and every act at a desk but letting people in at the gate."""
     acts = "POST" in route.methods
     looks_on = acts and "acting" in names and "require_admin" not in names
-    said = {"require_rested", "group_here"} & names and not {"helped_group", "exported"} & names
+    said = {"require_rested", "_at_door"} & names and not {"helped_group", "exported"} & names
     itself = names_in(plain(route.endpoint)) & RESTING
     rested = itself or ("checks_in=" not in names and not said)
     parts = ["rests after a code"] if "exported" in names or (acts and rested and names & RESTING) else []
     parts += ["never a superior"] if looks_on else []
-    parts += in_part(names) if acts and "group_here" in names else []
+    parts += in_part(names) if acts and "_at_door" in names else []
     return "; " + ", ".join(parts) if parts else ""
 
 
@@ -220,7 +220,7 @@ def way_in(route: APIRoute, names: frozenset[str], acts: Acts) -> str:
     ways = {name: meaning for name, meaning in WAYS.items() if name in names - passed}
     if "helped_group" in names:
         return HELPS
-    if acts.asked and "group_here" in names:
+    if acts.asked and "_at_door" in names:
         asked = sorted(acts.asked - {"see"}) or ["see"]  # whoever may do anything in a group may see it
         more = sorted(acts.looked_at - acts.asked)
         more_of = f"; shows more with {', '.join(more)}" if more else ""
@@ -232,7 +232,7 @@ def way_in(route: APIRoute, names: frozenset[str], acts: Acts) -> str:
         return (
             BOTH if said.keys() == {"require_rested", "make_sure"} else "; ".join(dict.fromkeys(said.values())) + above
         )
-    if "group_here" in names:
+    if "_at_door" in names:
         return "in the group: see"
     if "require" in names:
         return "who is signed in"

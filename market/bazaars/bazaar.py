@@ -1,54 +1,26 @@
 """Bazaar: what an officer plans: name, days, rules, and how far it is on its way from draft to published."""
 
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.bazaar_state import BazaarState, is_registering
 from market.bazaars.booth import has_booths
-from market.bazaars.closing import not_ended, require_closing
+from market.bazaars.closing import require_closing
 from market.bazaars.slot import Days, Slot, slots_of
 from market.kernel.clock import now
 from market.kernel.free import slug_of
 from market.kernel.one_of import the_one
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.refused import Overtaken, Refused, needed_reason, require_room
-from market.kernel.states import moves
 from market.people.access import Actor
 from market.people.group import Located
 from market.people.office import office_called
 
 MOST_SLOTS = 62
-
-
-class BazaarState(StrEnum):
-    """Closed: registration is over; its list is frozen then, before the draw. Published: all know who stands where."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    PUBLISHED = "published"
-    CANCELLED = "cancelled"
-
-
-NEXT = moves(
-    BazaarState,
-    {
-        BazaarState.DRAFT: {BazaarState.OPEN, BazaarState.CANCELLED},
-        BazaarState.OPEN: {BazaarState.CLOSED, BazaarState.CANCELLED},
-        BazaarState.CLOSED: {BazaarState.PUBLISHED, BazaarState.CANCELLED},
-        BazaarState.PUBLISHED: {BazaarState.CANCELLED},
-        BazaarState.CANCELLED: set(),
-    },
-)
-
-
-def is_registering(state: BazaarState, closes_at: datetime | None) -> bool:
-    """By its state and by the clock."""
-    return state is BazaarState.OPEN and not_ended(closes_at)
 
 
 class Bazaar(Located, Record, table=True):

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.demo import held
 from market.demo.fair import AGENCY, BITUNG, KINDS, Fair, draw_bazaar, hold_bazaar, open_bazaar
 from market.kernel.clock import now, zone_of

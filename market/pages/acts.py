@@ -59,6 +59,7 @@ SENTENCES: dict[str, Callable[[], str]] = {
     "bazaar_share_answered": lambda: _("mencatat apakah warga boleh melihat bagian yang dijamin di %(bazaar)s"),
     "bazaar_heard_yes": lambda: _("mencatat jawaban ikut di %(bazaar)s"),
     "bazaar_heard_no": lambda: _("mencatat jawaban tidak bisa ikut di %(bazaar)s"),
+    "bazaar_heard_withdraw": lambda: _("mencatat bahwa kelompok melepas stannya di %(bazaar)s"),
     "bazaar_link_renewed": lambda: _("membuat tautan kabar yang baru untuk %(bazaar)s"),
     "bazaar_taken_back": lambda: _("menarik pendaftaran di %(bazaar)s"),
     "bazaar_answered": lambda: _("menjawab undangan %(bazaar)s"),

@@ -17,7 +17,7 @@ from market.kernel.settings import settings
 from market.messages.channels import Letter, wa_link
 from market.messages.outbox import Message
 from market.pages.reasons import why_words
-from market.web import page
+from market.web import environment
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def _leading(params: dict[str, Any]) -> dict[str, Any]:
 def worded(template: str, params: dict[str, Any], *, name: str, channel: str = "") -> Letter:
     """A template of `templates/mail/` with its parameters, in the language of this moment."""
     base = settings().base_url.rstrip("/")
-    told = page.letters().get_template(f"mail/{template}.txt")
+    told = environment.letters().get_template(f"mail/{template}.txt")
     text = told.render(**_read(params), name=name, base=base, letter=channel)
     subject, _line, body = text.strip().partition("\n")
     return Letter(subject.strip(), body.strip())

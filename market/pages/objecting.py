@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.appeal import Appeal, appeal, appeals_of_group_until, find_appeal
 from market.bazaars.allotting.draw_told import tell_objected
 from market.bazaars.allotting.objection import DrawEvent, object_to_draw
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.letter import tell_officers
 from market.bazaars.registering.application import JUDGED, Application
 from market.kernel.clock import now

@@ -1,4 +1,4 @@
-"""Who is at the door: the cookie, the login, the group's phone, and what they may do in a group."""
+"""Who is at the door: the cookie, the login, the group's phone."""
 
 from dataclasses import replace
 from functools import partial
@@ -10,14 +10,13 @@ from starlette.responses import Response
 from market.kernel.cause import answered_for
 from market.kernel.db import Question, ask_again, asked, read
 from market.kernel.refused import NeedsSecondStep, NeedsSignIn, NotFound, Refused
-from market.people.access import Actor, Do, Role
-from market.people.device import Device
-from market.people.group import Group, GroupState
+from market.people.access import Actor, Role
+from market.people.group import Group
 from market.people.helpers import Officer, offices, signed_for, stood_for
-from market.people.login import DEVICE_LASTS, Login, require_still
+from market.people.login import DEVICE_LASTS, require_still
 from market.people.person import Person
 from market.people.recognised import recognised
-from market.people.roles.standing import Works, in_group, person_and_works
+from market.people.roles.standing import Works, person_and_works
 from market.web.cookies import LOGIN, cookie, set_cookie
 
 
@@ -76,33 +75,6 @@ def acting(request: Request, actor: Actor, *, reads_only: bool = False) -> Actor
         actor.refuse_while_resting()
     request.scope["market.reads_only"] = reads_only  # somebody who only looks is shown nothing to press
     return replace(actor, reads_only=reads_only)
-
-
-def group_here(db: Session, request: Request, slug: str, do: Do = Do.SEE) -> tuple[Group, Actor]:
-    """A group and the visitor in it. A stranger finds nothing; a phone is asked "Siapa?" where it must be."""
-    actor = require(request)
-    ask_again(db)
-    group, here = in_group(db, actor, slug, do)
-    if here.device_id is not None and request.method == "POST":
-        _in_use(db, here)
-    if group.state is GroupState.CHECKED or here.helps:
-        answered_for()
-    return group, here
-
-
-def may_act(request: Request, slug: str, do: Do) -> None:
-    """Asked before a body with files is read or a code is made: raises as `group_here` does."""
-    with read() as db:
-        group_here(db, request, slug, do)
-
-
-def _in_use(db: Session, here: Actor) -> None:
-    """An act on a group's phone: the member named there has three more minutes; keeps the day of its last use."""
-    login, device = db.get(Login, here.login_id), db.get(Device, here.device_id)
-    if login and here.person_id is not None:
-        login.still_here()
-    if device:
-        device.used()
 
 
 def require_admin(request: Request) -> Actor:

@@ -4,20 +4,17 @@ need another way in.
 One statement for the first page of whoever can act: of a group, of a facilitator, of an office.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.kernel.addresses import group_page
 from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.account import Account
 from market.payments.second_look import UNSEEN, WITH_PAYMENT, SecondLook
-from market.people.access import MAY, Actor, Do, Role
+from market.payments.wait import Awaited, W
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange, GroupChangeState
 from market.people.group import Group, is_open
@@ -29,99 +26,12 @@ from market.people.reset_code import ResetCode
 from market.people.roles.role_change import RoleChange
 from market.people.roles.role_states import RoleChangeKind, RoleChangeState
 
-HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
-BEARERS = frozenset({Role.CHAIR, Role.TREASURER})
 MOST = 60
 LOST_SHOWN = timedelta(days=60)  # as long as a login lasts: then she would have to sign in anew
 A, C, G, H, L, M, P, R, S = (
     table(each)
     for each in (Account, ResetCode, Group, GroupChange, SecondLook, Membership, Person, RoleChange, StandIn)
 )
-
-
-class Wait(StrEnum):
-    """What waits, and for what: each has its words in templates/web/_awaited.html."""
-
-    ACCOUNT_SECOND = "account_second"
-    ACCOUNT_BEGINS = "account_begins"
-    FACT_WAITS = "fact_waits"
-    ROLE_AGREE = "role_agree"
-    ROLE_SECOND = "role_second"
-    ROLE_CONFIRM = "role_confirm"
-    ROLE_DECIDE = "role_decide"
-    ROLE_CLOSED = "role_closed"
-    STAND_IN_ASKED = "stand_in_asked"
-    STAND_IN_READY = "stand_in_ready"
-    STAND_IN_BEGUN = "stand_in_begun"
-    HELPER_ASKED = "helper_asked"
-    DENIED_OPEN = "denied_open"
-    DENIED_SHUT = "denied_shut"
-    LOST_WAY = "lost_way"
-    MONEY_UNSEEN = "money_unseen"
-    RESTS = "rests"
-
-
-W = Wait
-OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND_IN_ASKED, W.RESTS})
-OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
-PAGES = {
-    "account": "uang#rekening", "fact": "profil/perubahan", "helper": "anggota#pendamping", "role": "anggota/peran",
-    "stand": "anggota/peran", "money": "uang/dilihat",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """`name` is the person or account it is about, of money how much; `at` when it takes effect or until when it
-    lasts."""
-
-    wait: Wait
-    slug: str
-    group: str
-    village: str
-    name: str
-    person_id: int
-    asked_by_id: int
-    at: datetime | None
-
-    @property
-    def path(self) -> str:
-        """Where something can be done about it."""
-        return group_page(self.slug, PAGES.get(self.wait.partition("_")[0], "anggota/masuk"))
-
-    def concerns(self, by: Actor) -> bool:
-        """Whether somebody with these roles in its group can act on it; never on what she asked for herself."""
-        mine = by.person_id == self.person_id
-        if self.wait in OF_STAND_IN or (mine and self.wait is W.LOST_WAY):
-            return mine
-        if self.wait is W.ROLE_CLOSED:
-            return Role.OFFICER in by.roles and not mine
-        if by.person_id in (None, self.asked_by_id):
-            return False
-        if self.wait in (W.DENIED_OPEN, W.DENIED_SHUT, W.LOST_WAY):
-            return bool(by.roles & MAY[Do.RESET]) and not mine
-        if self.wait in OF_HELPERS:
-            return bool(by.roles & HELPERS) and not mine
-        if asked := _asked(self.wait):
-            return bool(by.roles & asked)
-        if self.wait is W.ROLE_SECOND:
-            return Role.MEMBER in by.roles and Role.CHAIR not in by.roles
-        return mine or bool(by.roles & BEARERS)
-
-
-def _asked(wait: Wait) -> frozenset[Role]:
-    """The roles whose yes it waits for, where that is all there is to it."""
-    match wait:
-        case W.HELPER_ASKED:
-            return frozenset({Role.CHAIR})
-        case W.ACCOUNT_SECOND:
-            return MAY[Do.APPROVE_ACCOUNT]
-        case W.MONEY_UNSEEN:
-            return MAY[Do.CONFIRM_OWN]
-        case W.FACT_WAITS:
-            return BEARERS | {Role.OFFICER}
-        case _:
-            return frozenset()
 
 
 Rows = sa.Select[tuple[Any, ...]]
@@ -194,10 +104,10 @@ def _helpers(groups: Groups) -> Rows:
 
 
 def _unseen(groups: Groups) -> Rows:
-    """What was said by a PIN that its buyer may know, of each group in one: the name is how much."""
-    much = sa.cast(sa.func.sum(L.c.amount), sa.String)
-    asked = _rows(sa.literal(W.MONEY_UNSEEN.value), much, NOBODY, NOBODY, NEVER)
-    return asked.select_from(G.join(WITH_PAYMENT, L.c.group_id == G.c.id)).where(groups, UNSEEN).group_by(G.c.id)
+    """What was said by a PIN that its buyer may know, of each group in one for each kind: the name is how much."""
+    much, wait = sa.cast(sa.func.sum(L.c.amount), sa.String), sa.literal("money_") + sa.cast(L.c.what, sa.String)
+    said = _rows(wait, much, NOBODY, NOBODY, NEVER).select_from(G.join(WITH_PAYMENT, L.c.group_id == G.c.id))
+    return said.where(groups, UNSEEN).group_by(G.c.id, L.c.what)
 
 
 def _members(groups: Groups, wait: Any, until: Any, which: Any, but: Any) -> Rows:
@@ -233,16 +143,5 @@ def awaited(db: Session, groups: Groups, *, reader: int | None = None) -> list[A
             _unseen(groups),
         ).limit(MOST)
     )
-    waits = [Awaited(Wait(wait), *rest) for wait, *rest in found]
+    waits = [Awaited(W(wait), *rest) for wait, *rest in found]
     return sorted(waits, key=lambda each: (each.at is None, each.at or moment, each.group))
-
-
-def awaited_by(waits: list[Awaited], by: Actor) -> list[Awaited]:
-    """Those that somebody can act on."""
-    return [each for each in waits if each.concerns(by)]
-
-
-def called_for(waits: list[Awaited]) -> list[str]:
-    """The people whom a group's phone without a name calls for: their names alone, nothing of the matter."""
-    own = OF_STAND_IN - {W.STAND_IN_BEGUN} | {W.ROLE_AGREE}
-    return sorted({each.name for each in waits if each.wait in own})

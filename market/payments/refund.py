@@ -20,6 +20,7 @@ from market.payments.payment import booked_fee, paid_parts
 from market.payments.presser import tell_presser
 from market.payments.refund_account import NamedAccount, RefundAccount, accounts_named
 from market.payments.refund_state import COUNTED, WAITING, How, RefundState, RefundWay
+from market.payments.refund_to import by_word, to_account
 from market.payments.refund_undoing import refusals_to_undo
 from market.payments.second_look import SaidOfMoney, ask_second_look, drop_look
 from market.people.access import CLOCK, Actor
@@ -99,7 +100,7 @@ class Refund(Record, table=True):
             raise Refused("refund_by_card")
         bill = lock_bill(self.db, self.bill_id)
         require_refunder(self.db, by, bill, from_bank=self.way is RefundWay.BANK)
-        to = self._paid_to(account) or self._by_word(how, told)
+        to = self._went_to(account, how, told)
         to |= {"paid_by_id": by.person_id, "paid_at": now(), "proof": proof.strip()[:120]}
         self.become(S.PAID, by, "refund_paid", was=(S.DUE,), **to)
         self.book()
@@ -107,28 +108,11 @@ class Refund(Record, table=True):
         self._tell_paid(by)
         note(self.db, by, "refund_paid", self.group_id, amount=self.amount, ref=bill.ref)
 
-    def _paid_to(self, account: int | None) -> dict[str, Any]:
-        named = accounts_named(self.db, [self.key])[self.key]
-        if account is None and not named:
-            return {}
-        to = named[-1] if account is None else next((each for each in named if each.key == account), None)
-        if to is None:
-            raise NotFound(f"account {account}")
-        if to.waits:
-            raise Refused("refund_account_waits", account=to.label, when=to.usable_at)
-        return {"bank": to.bank, "number": to.number, "holder": to.holder}
-
-    def _by_word(self, how: How | None, told: str) -> dict[str, Any]:
-        """What was done for a buyer who named no account. Only for a group's refund: others have no buyer to ask."""
-        if self.group_id is None:
-            return {}
-        if how is None or (how is How.CASH and self.way is RefundWay.BANK):
-            raise Refused("refund_how", field="how")
-        if how is How.CASH:
-            return {"how": how}
-        if len(told.strip()) < 5:
-            raise Refused("refund_told", field="told")
-        return {"how": how, "number": told.strip()[:40]}
+    def _went_to(self, account: int | None, how: How | None, told: str) -> dict[str, Any]:
+        """To an account that the buyer named, else by word; only of a group's refund: others have no buyer to ask."""
+        if to := to_account(accounts_named(self.db, [self.key])[self.key], account):
+            return to
+        return {} if self.group_id is None else by_word(self.way, how, told)
 
     @property
     def undoable(self) -> bool:

@@ -120,11 +120,14 @@ def waiting_looks(db: Session, group_id: int, by: Actor) -> list[ShownLook]:
     return [ShownLook(row.SecondLook, row.Bill, may) for row, may in zip(rows, hers, strict=True)]
 
 
-def unseen_in(db: Session, group: Group, first: date, end: date) -> int:
-    """Whole rupiah that were said in a group on the days from `first` until before `end`, and that nobody saw too."""
+def unseen_in(db: Session, group: Group, first: date, end: date) -> dict[SaidOfMoney, int]:
+    """Whole rupiah that were said in a group on the days from `first` until before `end`, and that nobody saw too, for
+    each that there is: money that came is not goods that did."""
     start, over = (datetime.combine(day, time(), group.zone) for day in (first, end))
     within = (L.c.group_id == group.key, L.c.at >= start, L.c.at < over, UNSEEN)
-    return int(db.scalar(sa.select(sa.func.sum(L.c.amount)).select_from(WITH_PAYMENT).where(*within)) or 0)
+    sums = sa.select(L.c.what, sa.func.sum(L.c.amount).label("sum")).select_from(WITH_PAYMENT).where(*within)
+    found = {row.what: int(row.sum) for row in db.execute(sums.group_by(L.c.what))}
+    return {what: found[what] for what in SaidOfMoney if what in found}
 
 
 def the_look(db: Session, group_id: int, key: int) -> SecondLook:

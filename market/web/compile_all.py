@@ -1,7 +1,7 @@
 """`python -m market.web.compile_all`: compiles every template in every language, where an image is built."""
 
 from market.kernel import language
-from market.web.page import environment, letters
+from market.web.environment import environment, letters
 
 
 def compile_all() -> int:

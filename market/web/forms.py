@@ -41,7 +41,8 @@ from market.kernel.typed_number import (
 )
 from market.web.binding import M, bind
 from market.web.largest import MOST_BODY, MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, TOO_LONG, length_of
-from market.web.pressing import ASKS, FIELD, remember_press
+from market.web.press_field import ASKS, FIELD
+from market.web.pressing import remember_press
 
 INT = re.compile(r"\bint\b")
 

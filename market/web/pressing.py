@@ -25,47 +25,15 @@ from market.kernel.mark import mark_of, require_mark
 from market.kernel.press import PressedBefore, Pressing, like_press, pressing, spent_with, token_hash_of
 from market.kernel.tokens import signature
 from market.web.cookies import CART, LOGIN, WORDS, cookie, set_by, set_cookie
+from market.web.press_field import FIELD, SAME
 from market.web.slow import pages
 
 log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
-FIELD = "press"
-SAME = "same"
-ASKS = "asks"  # the question that nobody was asked yet: see `asking`
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 KEY = re.compile(r"([?&]kunci=)([A-Za-z0-9_-]*)")
-# The tag of a form in a template, with what Jinja writes into its attributes.
-FORM = re.compile(
-    r'<form\b(?:\{\{.*?\}\}|\{%.*?%\}|"(?:\{\{.*?\}\}|\{%.*?%\}|[^"])*"|[^>"])*>',
-    re.DOTALL,
-)
-# The question that the tag of a form asks first, with the condition around it.
-CONFIRM = re.compile(
-    r'(\{%[^%]*%\}\s*)?data-confirm="((?:\{\{.*?\}\}|[^"])*)"(\s*\{%[^%]*%\})?',
-    re.DOTALL,
-)
 COUNTED = ("quantity", "amount", "came", "fee", "pieces", "price")  # fields whose number the question names
 WAITS, LOOKS = 3.0, 0.05  # seconds to wait for the answer of a press that is under way, and between two looks
-
-
-def with_tokens(template: str) -> str:
-    """The source of a template whose forms that send something carry their token."""
-    return FORM.sub(_with_token, template)
-
-
-def _with_token(tag: re.Match[str]) -> str:
-    if 'method="post"' not in tag[0]:
-        return tag[0]
-    value = SAME if "data-alike" in tag[0] else "{{ press_token() }}"
-    return f'{tag[0]}<input type="hidden" name="{FIELD}" value="{value}">{_question(tag[0])}'
-
-
-def _question(tag: str) -> str:
-    """The field by which a form carries its question along, under the same condition; nothing where it asks none."""
-    asks = CONFIRM.search(tag)
-    if asks is None:
-        return ""
-    return f'{asks[1] or ""}<input type="hidden" name="{ASKS}" value="{asks[2]}">{asks[3] or ""}'
 
 
 def every_time(reason: str) -> Callable[[F], F]:

@@ -140,7 +140,7 @@ async def show_again(request: Request, path: str, query: str, state: Sent, statu
 
 def _said(request: Request, state: Sent) -> Said:
     """What is said beside the fields, in the reader's language; of a file too: a browser does not send it again."""
-    from market.web.page import icon
+    from market.web.writing import icon
 
     told = {name: refusal_sentence(each) for name, each in state.refusals.items() if name is not None}
     data = request.scope.get("market.form", FormData())

@@ -252,7 +252,9 @@ class Fair:
         undo_finding(self.db, self.bazaar, self.booking, self.db.scalar(last) or 0, **WHY)
 
     def claim(self) -> None:
-        claim_fee(self.db, self.mine, note="Sudah", proof=None, proof_hash=None, by=Claimant(browser="a"), actor=CLOCK)
+        claim_fee(
+            self.db, self.mine, note="Sudah", proof=None, proof_hash=None, claimant=Claimant(browser="a"), by=CLOCK
+        )
 
 
 def asked_of(bazaar: Bazaar) -> sa.Select[Any]:

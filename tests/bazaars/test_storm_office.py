@@ -14,7 +14,8 @@ from market.bazaars.allotting.draw import listed, order_of
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
 from market.bazaars.allotting.plan import Plan, PlanState
 from market.bazaars.allotting.runs import run_waiting
-from market.bazaars.bazaar import BazaarState, bazaar_by_slug
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import LIVE, Booking
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.kernel.db import read

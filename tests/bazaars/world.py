@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from market.bazaars.allotting.draw import draw
 from market.bazaars.allotting.freezing import freeze
 from market.bazaars.allotting.runs import run_waiting
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.named_draw import DrawWay, named_draw
 from market.bazaars.registering.application import ApplicationState, applications_of
 from market.bazaars.registering.judging import Finding, judge_each

@@ -103,8 +103,8 @@ NOT_TYPED = {
     "reports/amended.py": {"datetime.fromisoformat(text)"},
     "web/addresses.py": {"int(value)"},
     "web/apart.py": {"int(os.environ.get(PROCESSES, '1'))"},
-    "web/page.py": {"datetime.fromisoformat(text)", "float(share)"},
     "web/slow.py": {"int(os.environ.get(PROCESSES, '1'))"},
+    "web/writing.py": {"datetime.fromisoformat(text)", "float(share)"},
 }  # fmt: skip
 
 

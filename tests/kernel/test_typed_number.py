@@ -11,9 +11,9 @@ from market.kernel import typed_day, typed_number
 from market.kernel.language import current, shown_day, shown_hour, shown_month
 from market.kernel.money import grouped, rupiah
 from market.kernel.refused import Refused
-from market.web.page import brief
 from market.web.sentences import refusal_sentence
 from market.web.units import UNITS
+from market.web.writing import brief
 
 READ = {
     "count": {

@@ -13,7 +13,7 @@ from market.kernel.phone import masked_phone, shown_phone, typed_phone
 from market.kernel.refused import Refused
 from market.kernel.typed_number import typed_rupiah
 from market.orders.terms import chargeable_kg
-from market.web.page import price
+from market.web.writing import price
 
 WITA = ZoneInfo("Asia/Makassar")
 

@@ -15,7 +15,9 @@ from market.orders.delivery import DELIVERIES, TARIFFED, Cash, Delivery, Priced
 from market.orders.order import SubOrder
 from market.orders.placing.chosen import Chosen
 from market.orders.terms import Tariff, Terms, Way, own_terms, payable_by, tariffs_of, ways
-from market.pages.words import EVENTS, STATES, method_word
+from market.pages.event_words import EVENTS
+from market.pages.money_words import method_word
+from market.pages.words import STATES
 from market.payments.bill import Method
 from tests import world
 from tests.conftest import both

@@ -3,12 +3,15 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from types import FunctionType, SimpleNamespace
 
 import pytest
 
 from market.kernel.clock import now
 from market.kernel.db import write
-from market.pages import watching
+from market.pages import at_group, watching
+from market.pages.at_group import Shows, group_here
+from market.pages.office.groups.group import officer_group
 from market.people.person import Person
 from tests import check_rights as rights
 from tests import world
@@ -22,6 +25,16 @@ KEPT = {"orders", "money", "book", "confirm_own", "refund_own", "export"}
 NOTES = {"note_look", "note_helper", "note_export", "exported"}
 # Names and numbers of the shop's buyers and members; the number that the group's public page shows is none of them.
 SOMEBODY = re.compile(r"Ratna|Meike|Sience|Olga|Ibu Ani|\+62812\d+|0812[- ]?\d{3}[- ]?\d{3,4}")
+ACTS = {"group_here", "officer_group"}  # the doors of acts
+SAYS_NOTHING = {Shows.NOTHING, Shows.ITSELF}
+SHOW_NOBODY = {  # goods and accounts that buyers see, the group's own page; and what no helper opens
+    "/pendamping/{group}/serah",
+    *(f"/lapak/{{group}}/{page}" for page in (
+        "bazar", "daftar-barang", "harga", "produk", "produk/baru", "produk/{slug}", "profil", "profil/pimpinan",
+        "uang/rekening", "uang/qris",
+        "kasir", "kasir/periksa", "kasir/terjual/{uid}", "siapa", "siapa/lanjut", "siapa/mulai", "uang/mutasi",
+    )),
+}  # fmt: skip
 FRAME = re.compile(r"<(header|nav).*?</\1>", re.DOTALL)  # the reader's own name
 OPEN = (  # examples of files
     "/dinas/kelompok/impor/contoh", "/dinas/bazar/{slug}/pendaftaran/impor/contoh",
@@ -78,13 +91,42 @@ def test_what_helpers_see_and_take_is_noted_and_nothing_is_taken_after_a_code(sh
 def test_every_page_of_what_a_group_keeps_to_itself_notes_who_helps():
     """By the acts that it asks for, also where it shows no name and no number: sums, prices, a month."""
     silent = []
-    for route in rights.routes():
-        functions = list(rights.reached(rights.plain(route.endpoint)))
+    for path, functions in read_pages():
         asked = frozenset().union(*(rights.acts_in(each).asked for each in functions))
-        names = frozenset().union(*(rights.names_in(each) for each in functions))
-        if "GET" in route.methods and asked & KEPT and not names & NOTES:
-            silent.append(route.path)
+        names = names_beside_the_door(functions)
+        if asked & KEPT and not names & (NOTES | {each.name for each in Shows if each not in SAYS_NOTHING}):
+            silent.append(path)
     assert silent == []
+
+
+def test_a_page_of_a_group_says_what_it_shows():
+    """Who writes a page with the door of acts sees it fail at once; no page is written so. Which page says that it
+    shows nothing of people or money stands here."""
+    pages = read_pages()
+    assert [path for path, functions in pages if names_beside_the_door(functions) & ACTS] == []
+    itself = [path for path, functions in pages if "ITSELF" in (names := names_beside_the_door(functions))
+              and not names & NOTES]  # fmt: skip
+    assert itself == [], "it says that it notes itself what it shows"
+    says_nothing = {path for path, functions in pages
+                    if {"group_seen", "NOTHING"} <= (names := names_beside_the_door(functions))
+                    and not names & NOTES}  # fmt: skip
+    assert says_nothing == SHOW_NOBODY
+    asked = SimpleNamespace(method="GET", scope={})
+    for act in (lambda: group_here(None, asked, "x"), lambda: officer_group(None, asked, "x")):
+        with pytest.raises(RuntimeError, match="_seen"):
+            act()
+
+
+def read_pages() -> list[tuple[str, list[FunctionType]]]:
+    """Each page that is only read, and the functions of our pages that it goes through."""
+    found = [route for route in rights.routes() if "GET" in route.methods]
+    return [(route.path, list(rights.reached(rights.plain(route.endpoint)))) for route in found]
+
+
+def names_beside_the_door(functions: list[FunctionType]) -> frozenset[str]:
+    """What they name, but for the door itself and the notes, which name everything."""
+    beside = [each for each in functions if each.__module__ not in {at_group.__name__, watching.__name__}]
+    return frozenset().union(*(rights.names_in(each) for each in beside))
 
 
 def test_every_file_goes_out_by_one_door():

@@ -15,7 +15,7 @@ from market.kernel.refused import Overtaken
 from market.kernel.settings import settings
 from market.orders.known_by import KnownBy
 from market.orders.order import OrderLine
-from market.pages.words import known_word
+from market.pages.money_words import known_word
 from market.payments.bill import Bill
 from market.payments.claim import Claim, confirm_without_claim
 from market.payments.claiming import claim

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.orders.order import OrderLine
 from market.orders.terms import own_terms
 from market.payments.bill import Bill, BillState
@@ -79,11 +80,11 @@ def test_a_debt_that_its_debtor_may_have_ended_is_marked_until_another_saw_the_m
     assert rows(Bill)[0].state is BillState.SETTLED, "daily life goes on"
     helper, officer = world.as_person(here.facilitator), world.as_person(here.officer)
     for page in (f"/lapak/{here.slug}/uang/buku", f"/lapak/{here.slug}/kasir/tutup"):
-        assert f"Rp50.000 yang {MARKED}" in phone.get(page).text
+        assert f"uang masuk Rp50.000 yang {MARKED}" in phone.get(page).text
     sheet = load_workbook(io.BytesIO(helper.get(f"/lapak/{here.slug}/uang/buku.xlsx").content)).active
     assert f"Rp50.000 yang {MARKED}" in sheet["A2"].value
     for browser, first in ((helper, "/pendamping"), (officer, "/dinas")):
-        assert f"Rp50.000 {MARKED}" in browser.get(first).text
+        assert f"Uang masuk Rp50.000 {MARKED}" in browser.get(first).text
     seen = look_of(here)
     page = phone.get(f"/lapak/{here.slug}/uang/dilihat").text
     assert MARKED.capitalize() in page and seen not in page
@@ -171,6 +172,13 @@ def test_what_the_treasurers_pin_says_of_an_order_with_the_givers_number_is_mark
     done(phone.post(f"{desk}/uang/kembali/{refund}", data={"how": "cash"}))
     asked = [(each.what.value, each.amount) for each in rows(SecondLook)]
     assert [what for what, _ in asked] == ["came", "less", "went_back"] and asked[2][1] == 20_000
+    much = {what: rupiah(amount) for what, amount in asked}
+    apart = f"uang masuk {much['came']}, uang kembali ke pembeli {much['went_back']}, kurang bayar {much['less']} yang"
+    for page in ("uang/buku", "kasir/tutup"):
+        assert f"{apart} {MARKED}" in world.as_person(here.chair).get(f"{desk}/{page}").text, "no sum of in and out"
+    first = world.as_person(here.facilitator).get("/pendamping").text
+    for words in ("Uang masuk {came}", "Uang kembali ke pembeli {went_back}", "Kurang bayar {less}"):
+        assert f"{words.format(**much)} {MARKED}" in first
     for each in rows(SecondLook):
         assert world.as_person(here.facilitator).post(f"{desk}/uang/dilihat/{each.key}").status_code == 422
         done(world.as_person(here.chair).post(f"{desk}/uang/dilihat/{each.key}"))

@@ -25,7 +25,7 @@ from market.people.group import Group
 from market.people.person import Person
 from market.people.roles.role_change import RoleChange
 from market.people.vouching import vouch
-from market.web.page import environment
+from market.web.environment import environment
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide

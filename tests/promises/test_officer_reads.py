@@ -6,7 +6,7 @@ from market.kernel.db import read, write
 from market.kernel.money import grouped
 from market.payments.bill import Bill
 from market.people.person import Person
-from market.web.page import brief
+from market.web.writing import brief
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide

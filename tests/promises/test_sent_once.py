@@ -20,8 +20,9 @@ from market.people.group import Group
 from market.people.invitation import Invitation
 from market.people.membership import find_membership
 from market.tables import metadata
-from market.web.page import TEMPLATES
-from market.web.pressing import _where, led_to, with_tokens
+from market.web.compiled import TEMPLATES
+from market.web.press_field import with_tokens
+from market.web.pressing import _where, led_to
 from tests import world
 from tests.conftest import both
 

@@ -24,7 +24,7 @@ from market.people import login
 from market.people.group import Group
 from market.people.login import Login
 from market.people.person import Person
-from market.web.page import environment
+from market.web.environment import environment
 from tests import world
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,10 +5,10 @@ import re
 from market.kernel.db import read
 from market.orders.order import group_sub_order
 from market.orders.state import State
+from market.web.compiled import TEMPLATES
 from market.web.drawn import Drawn
 from market.web.forms import SECRETS
-from market.web.page import TEMPLATES
-from market.web.pressing import CONFIRM, FORM
+from market.web.press_field import CONFIRM, FORM
 from tests import world
 from tests.conftest import both
 

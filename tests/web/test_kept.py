@@ -5,7 +5,7 @@ import pytest
 from market.kernel.refused import Refused
 from market.web.again import Said, as_sent
 from market.web.forms import Sent
-from market.web.page import whole
+from market.web.writing import whole
 from tests import world
 from tests.conftest import both
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from jinja2 import DictLoader, meta, nodes
 
-from market.web.page import TEMPLATES, environment
+from market.web.compiled import TEMPLATES
+from market.web.environment import environment
 
 
 def test_a_part_uses_what_it_is_given_and_nothing_around_it():

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amendment import AmendmentKind, write_down
 from market.bazaars.after.standing_down import end_standing_by
 from market.bazaars.after.touched import Touched, TouchedOne
-from market.bazaars.bazaar import MOST_SLOTS, Bazaar, BazaarState
+from market.bazaars.bazaar import MOST_SLOTS, Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.answering import early_enough
 from market.bazaars.booking.booking import (
     LIVE,

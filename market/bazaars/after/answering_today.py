@@ -13,7 +13,7 @@ from market.bazaars.allotting.standby import stand_by, stand_down
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.notice import Notice, notice_on
 from market.bazaars.booking.overtaking import ASKS_READY, day_subject, unsay_same
-from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker, speaker_of, write_reply
+from market.bazaars.booking.reply import Answer, RepliedBy, Reply, Speaker, note_answered, speaker_of, write_reply
 from market.bazaars.booking.replying import tell_reply
 from market.bazaars.booking.telling import tell_done_by_link, tell_done_for
 from market.bazaars.registering.application import Application
@@ -76,6 +76,7 @@ def say_ready(db: Session, bazaar: Bazaar, slot: Slot, application: Application,
     who is of its people."""
     if by.office:
         require_other_side(db, by.person_id, application.group_id)
+    note_answered(bazaar, application, by.actor)
     if said == "ready":
         key = stand_by(db, bazaar, slot, application, by=by)
         unsay_same(db, [application], frozenset({ASKS_READY}), day_subject(slot))

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.waiting import Queued, waiting_for
 from market.bazaars.allotting.standby import FROM, Standby, takes_standby
-from market.bazaars.bazaar import Bazaar, BazaarState, lock_bazaar
+from market.bazaars.bazaar import Bazaar, lock_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import LIVE, BookedHour, Booking, BookingState
 from market.bazaars.booking.letter import GroupLetter, tell_groups
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.overtaking import ASKS_READY, day_subject
-from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.registering.application_slot import ApplicationSlot
 from market.bazaars.slot import Slot
 from market.kernel.clock import day_of, now, out_of_the_night
 from market.kernel.db import read

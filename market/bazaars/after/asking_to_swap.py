@@ -9,8 +9,10 @@ from market.bazaars.after.exchange import confirmed_of, require_lawful
 from market.bazaars.after.stander import Stander
 from market.bazaars.after.swap import MOST_A_DAY, Swap, own_groups_of, swaps_with
 from market.bazaars.allotting.opening import withheld
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.deadline import locks_of
+from market.bazaars.booking.reply import note_answered
 from market.bazaars.booking.telling import tell_swap
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
@@ -38,6 +40,7 @@ def ask_swap(db: Session, bazaar: Bazaar, mine: Application, theirs: Application
     if not withheld(db, bazaar):
         require_lawful(db, bazaar, mine.key, theirs.key)
     made = Swap(bazaar_id=bazaar.key, from_id=mine.key, to_id=theirs.key, **who_did(by, "asked_by")).add(db)
+    note_answered(bazaar, mine, by)
     tell_swap(db, bazaar, theirs, "bazaar_swap_asked", Group.get(db, mine.group_id).name, made.step)
     return made
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.presence import Presence, of_absence_row, presence_of
 from market.bazaars.after.put_out import put_out
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, stand_from_now, stand_no_more
 from market.bazaars.booking.found import Attendance, Found, Reason, WhyFound
 from market.bazaars.booking.letter import tell_group

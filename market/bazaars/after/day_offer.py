@@ -18,7 +18,8 @@ from sqlmodel import Field
 from market.bazaars.after.put_out import put_out
 from market.bazaars.after.waiting import Queued, seated, waiting_for
 from market.bazaars.allotting.standby import Standby, stand_down, standing_by
-from market.bazaars.bazaar import Bazaar, BazaarState, lock_bazaar
+from market.bazaars.bazaar import Bazaar, lock_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.letter import tell_group
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.overtaking import day_subject, unsay_same

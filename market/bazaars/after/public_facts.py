@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import Amendment, AmendmentKind, write_down
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_groups
 from market.bazaars.booking.stands import standing_or_waiting
 from market.bazaars.planning.named_draw import require_place

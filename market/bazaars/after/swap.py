@@ -11,10 +11,12 @@ from sqlmodel import Field
 
 from market.bazaars.after.exchange import confirmed_of, require_lawful
 from market.bazaars.after.stander import Stander
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import BookedBooth
 from market.bazaars.booking.fee_owed import fees_move
 from market.bazaars.booking.overtaking import swap_subject, unsay_same
+from market.bazaars.booking.reply import note_answered
 from market.bazaars.booking.telling import tell_swap, tell_swap_agreed
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Days
@@ -115,6 +117,7 @@ class Swap(Record, table=True):
     def decline(self, bazaar: Bazaar, application: Application, *, by: Actor) -> None:
         """The one asked says no, which the other is told, or the one that asked takes its wish back."""
         self.refuse(by=by)
+        note_answered(bazaar, application, by)
         if application.key == self.to_id:
             self._tell_answer(bazaar, Group.get(self.db, application.group_id).name, self.from_id)
 
@@ -135,6 +138,7 @@ class Swap(Record, table=True):
             tell_swap_agreed(self.db, bazaar, application, Application.get(self.db, self.from_id), self.key)
         else:
             self._carry_out(bazaar, by=by)
+        note_answered(bazaar, application, by)
         self._tell_answer(bazaar, Group.get(self.db, application.group_id).name, self.from_id)
 
     def _tell_answer(self, bazaar: Bazaar, who: str, *to: int) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.after.amendment import AmendmentKind, write_down
 from market.bazaars.after.public_facts import tell_change
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.rounds import Audience, Round, add_round, close_at, drop_round, rounds_of
 from market.kernel.clock import now
 from market.people.access import Actor

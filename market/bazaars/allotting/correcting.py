@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from market.bazaars.allotting.draw import check_entry, corrected_digits, draw, set_number
 from market.bazaars.allotting.objection import TWO_OFFICERS, DrawEvent, DrawEventKind, story_of
 from market.bazaars.allotting.witnesses import Witnessed, check_witnessed, write_witnesses
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.named_draw import named_draw, stamp
 from market.bazaars.planning.other_source import (
     OtherSource,

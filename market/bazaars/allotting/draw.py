@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from market.bazaars.allocation.draw_file import CHANGE, lotteries, reserves, seed_of
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw
 from market.kernel.clock import now
 from market.kernel.doer import Doer, kept_name

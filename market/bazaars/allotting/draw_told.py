@@ -14,7 +14,8 @@ from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, DrawSto
 from market.bazaars.allotting.opening import ranks
 from market.bazaars.allotting.pins import pins_told
 from market.bazaars.allotting.plan import published_plan
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.letter import GroupLetter, tell_group, tell_groups, tell_officers
 from market.bazaars.planning.named_draw import draw_of, stamp
 from market.bazaars.registering.application import SENT, Application, applications_of, the_application

@@ -16,7 +16,8 @@ from market.bazaars.allocation.entries import text_of
 from market.bazaars.allocation.instance import canonical
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.season import allotted_slots
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.stands import busy_hours
 from market.bazaars.booth import Booth, circuits_of, sound_booths
 from market.bazaars.planning.named_draw import named_draw

@@ -13,12 +13,14 @@ from sqlmodel import Field
 
 from market.bazaars.allotting.draw import listed
 from market.bazaars.allotting.objecting_time import objections_until, objects_until
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
+from market.bazaars.booking.reply import note_answered
 from market.bazaars.planning.named_draw import Draw
 from market.bazaars.planning.other_source import NamedSource, OtherSource, named_source, other_from
 from market.bazaars.registering.application import Application
 from market.kernel.clock import now
-from market.kernel.doer import Doer, sign, who_did
+from market.kernel.doer import sign, who_did
 from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
@@ -168,7 +170,7 @@ def story_of(db: Session, bazaar_id: int) -> DrawStory:
     return DrawStory(found[0][0] if found else None, [event for _draw, event in found if event is not None])
 
 
-def object_to_draw(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Doer) -> DrawEvent:
+def object_to_draw(db: Session, bazaar: Bazaar, application: Application, text: str, *, by: Actor) -> DrawEvent:
     """A group of the frozen list objects to the number that stands, until the two days are over.
 
     Overtaken for one that is not on the list: it withdrew before, and the draw is none of its business.
@@ -182,6 +184,7 @@ def object_to_draw(db: Session, bazaar: Bazaar, application: Application, text: 
     entry = story.entry(bazaar.number_drawn)
     if (application.key, entry) in {(each.application_id, each.was) for each in story.objections}:
         raise Overtaken("state_moved")
+    note_answered(bazaar, application, by)
     return DrawEvent(
         bazaar_id=bazaar.key, kind=DrawEventKind.OBJECTION, application_id=application.key, was=entry,
         reason=text, **who_did(by, "made_by"),

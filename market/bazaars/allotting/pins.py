@@ -12,7 +12,8 @@ from market.bazaars.allocation.instance import read_instance
 from market.bazaars.allocation.settle import check_pins
 from market.bazaars.allotting.draw import instance
 from market.bazaars.allotting.naming import names_in
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booth import booths_of
 from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot, slots_of

@@ -15,7 +15,8 @@ from market.bazaars.allotting.draw import in_the_list, instance, run_seed
 from market.bazaars.allotting.objection import require_settled
 from market.bazaars.allotting.pins import pinned_instance, pins_of, told
 from market.bazaars.allotting.season import days_of_plan
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Offered, book_all
 from market.bazaars.booking.deadline import answer_until
 from market.bazaars.booth import sound_booths

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import LIVE, TURNS, Booking, BookingState
 from market.bazaars.booking.found import in_vain
 from market.bazaars.registering.application import Application, ApplicationState

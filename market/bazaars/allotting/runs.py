@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.plan import LEASE, Plan, PlanState
 from market.bazaars.allotting.waitlist import call_queue
-from market.bazaars.bazaar import BazaarState, lock_bazaar
+from market.bazaars.bazaar import lock_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.reply import OF_BOOKINGS, Reply, ReplyState
 from market.kernel.clock import now

@@ -14,7 +14,8 @@ from market.bazaars.allocation.problem import Choice
 from market.bazaars.allotting.occupancy import Occupancy
 from market.bazaars.allotting.opening import ranks
 from market.bazaars.allotting.plan import Plan
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.answering import expire_offers
 from market.bazaars.booking.booking import Booking, Offered, book_all
 from market.bazaars.booking.deadline import answer_until

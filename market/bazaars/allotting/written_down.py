@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind, on_the_list
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot, has_begun, is_held

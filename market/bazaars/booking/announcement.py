@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import LIVE, BookedBooth, Booking
 from market.bazaars.booking.letter import GroupLetter, tell_groups
 from market.bazaars.booking.reply import silent

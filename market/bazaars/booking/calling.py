@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.closing import not_ended_in
 from market.bazaars.registering.application import Application, ApplicationState

@@ -101,20 +101,20 @@ def claim_fee(
     note: str,
     proof: str | None,
     proof_hash: str | None,
-    by: Claimant,
-    actor: Actor,
+    claimant: Claimant,
+    by: Actor,
 ) -> Claim:
-    """The group says that it paid; the office looks. Also after it gave up its booth: then the money goes back. What
-    it said already and nobody has looked at is said by that."""
+    """The group says that it paid, by an account or a browser, the `claimant`; the office looks. Also after it gave up
+    its booth: then the money goes back. What it said already and nobody has looked at is said by that."""
     bills = _bills(db, application)
-    note_helped(db, actor, "booth_fee_claimed", application.group_id, number=application.number)
-    return _claimed(db, bills) or claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash, by=by)
+    note_helped(db, by, "booth_fee_claimed", application.group_id, number=application.number)
+    return _claimed(db, bills) or claim(db, _asked(bills), note=note, proof=proof, proof_hash=proof_hash, by=claimant)
 
 
-def may_claim_fee(db: Session, application: Application, by: Claimant) -> bool:
+def may_claim_fee(db: Session, application: Application, claimant: Claimant) -> bool:
     """Whether `claim_fee` would make a claim, asked before its proof is kept. Refused as there."""
     bills = _bills(db, application, lock=False)
-    return not _claimed(db, bills) and may_claim(db, _asked(bills), by)
+    return not _claimed(db, bills) and may_claim(db, _asked(bills), claimant)
 
 
 def _asked(bills: list[Bill]) -> Bill:

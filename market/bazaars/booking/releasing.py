@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Booking, BookingState, bookings_of, give_all_back
 from market.bazaars.booking.deadline import too_late
 from market.bazaars.booking.fee_owed import fees_lessen
+from market.bazaars.booking.reply import note_answered
 from market.bazaars.booking.telling import tell_withdrawn
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
@@ -25,6 +27,7 @@ def withdraw(db: Session, bazaar: Bazaar, application: Application, *, by: Actor
     by.refuse_while_resting()
     given = to_give_up(db, bazaar, application, None)
     give_days_up(db, bazaar, application, given, by)
+    note_answered(bazaar, application, by)
     if by.may_be_helper:
         tell_withdrawn(db, bazaar, application, by.name, str(given[0].key))
 
@@ -34,6 +37,7 @@ def release(db: Session, bazaar: Bazaar, application: Application, slot_id: int,
     by.refuse_while_resting()
     given = to_give_up(db, bazaar, application, slot_id)
     give_days_up(db, bazaar, application, given, by)
+    note_answered(bazaar, application, by)
     if by.may_be_helper:
         tell_withdrawn(db, bazaar, application, by.name, str(given[0].key), bazaar.days.of(slot_id))
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
+from market.bazaars.bazaar import Bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.notice import Notice, latest_question
 from market.bazaars.registering.application import Application
@@ -21,6 +22,7 @@ from market.kernel.one_of import one_of
 from market.kernel.record import Record, locked, state_column, table
 from market.kernel.states import moves
 from market.people.access import CLOCK, Actor
+from market.people.act import note, note_helped
 from market.people.undoing import Made, undoes
 
 WAITS_FOR = timedelta(hours=2)
@@ -167,7 +169,9 @@ def write_reply(
     slot_id: int | None = None,
     counts_at: datetime | None = None,
 ) -> Reply:
-    """Keeps what a group said: to this notice, else to the newest question it was asked. With `counts_at` it waits."""
+    """Keeps what a group said: to this notice, else to the newest question it was asked. With `counts_at` it waits.
+    Who said or heard it in the group's name is written down for both to read."""
+    _note_said(db, application, said, speaker)
     to = notice or latest_question(db, application.key)
     return Reply(
         bazaar_id=application.bazaar_id, application_id=application.key, notice_id=to.key if to else None,
@@ -175,6 +179,19 @@ def write_reply(
         counts_at=counts_at,
         state=S.WAITS if counts_at else S.COUNTS,
     ).add(db)  # fmt: skip
+
+
+def _note_said(db: Session, application: Application, said: Answer, speaker: Speaker) -> None:
+    bazaar = Bazaar.get(db, application.bazaar_id)
+    if speaker.office:
+        note(db, speaker.actor, f"bazaar_heard_{said}", application.group_id, bazaar=bazaar.name)
+    else:
+        note_answered(bazaar, application, speaker.actor)
+
+
+def note_answered(bazaar: Bazaar, application: Application, by: Actor) -> None:
+    """A helper answered in the group's name, or who may be one: for both to read."""
+    note_helped(bazaar.db, by, "bazaar_answered", application.group_id, bazaar=bazaar.name)
 
 
 def silent(application_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

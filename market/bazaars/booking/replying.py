@@ -10,7 +10,8 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.answering import confirm, decline, offered_to
 from market.bazaars.booking.booking import Booking, BookingState, bookings_of
 from market.bazaars.booking.deadline import HOUR

@@ -1,6 +1,7 @@
 """Whether a day of a bazaar takes place for groups, and which one runs now."""
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.slot import Slot
 from market.kernel.refused import Overtaken
 

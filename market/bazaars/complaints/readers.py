@@ -11,7 +11,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.slot import Slot
 from market.bazaars.whose import ABOVE, InvitedOffice
 from market.kernel.clock import now, today

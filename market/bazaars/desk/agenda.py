@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.allotting.correcting import asks_second
 from market.bazaars.allotting.objection import DrawEvent
-from market.bazaars.bazaar import Bazaar, BazaarState, is_registering
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState, is_registering
 from market.bazaars.desk.waits import Desk, DeskCounts, DeskWait
 from market.bazaars.planning.named_draw import Draw
 from market.bazaars.slot import Days, Slot, last_day

@@ -18,12 +18,14 @@ from market.bazaars.after.appeal import Appeal
 from market.bazaars.after.swap import Swap, SwapState
 from market.bazaars.allotting.correcting import confirmable
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import LIVE, Booking, BookingState
 from market.bazaars.booking.notice import Notice
 from market.bazaars.booking.reply import RepliedBy, silent
 from market.bazaars.booking.told import Narrowing, narrowing
-from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.registering.application_slot import ApplicationSlot
 from market.bazaars.registering.documents import runs_out_by
 from market.bazaars.slot import Slot, has_begun, is_held, last_day
 from market.bazaars.whose import InvitedOffice, offices_acted_for, unanswered, worked_on_by

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.allocation.draw_moments import FREEZE_BEFORE, WITNESSES_LAST, witnesses_due
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.slot import Slot
 from market.kernel.clock import day_of
 from market.kernel.record import Record, state_column, table

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.named_draw import Draw, named_draw, require_told, settled_too_late, stamp
 from market.kernel.clock import now
 from market.kernel.refused import Overtaken, Refused

@@ -6,7 +6,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.site import Site, sites_by_bazaar
 from market.bazaars.slot import Days, Slot, is_held
 from market.kernel.record import table

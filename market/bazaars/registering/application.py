@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import Field
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
+from market.bazaars.registering.application_slot import slots_asked
 from market.bazaars.registering.giving_up import refusal_to_give_up, refusal_to_send_anew
 from market.bazaars.registering.question import questions_of, require_answers
 from market.kernel.clock import now, out_of_the_night
@@ -215,19 +217,6 @@ def all_judged(
     if changed(db, moved.values(state=state, **facts)) != len(keys):
         raise Overtaken("state_moved")
     became(db, Application, keys, state, by, code)
-
-
-class ApplicationSlot(Record, table=True):
-    """One slot an application asks for."""
-
-    __table_args__ = (sa.UniqueConstraint("application_id", "slot_id"),)
-    application_id: int = Field(foreign_key="application.id")
-    slot_id: int = Field(foreign_key="slot.id", index=True)
-
-
-def slots_asked(db: Session, application_id: int) -> set[int]:
-    rows = table(ApplicationSlot).c
-    return set(db.scalars(sa.select(rows.slot_id).where(rows.application_id == application_id)))
 
 
 def find_application(db: Session, bazaar_id: int, group_id: int, *, lock: bool = False) -> Application | None:

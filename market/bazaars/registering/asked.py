@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.registering.application import Application, ApplicationSlot
+from market.bazaars.registering.application import Application
+from market.bazaars.registering.application_slot import ApplicationSlot
 from market.bazaars.slot import Slot
 from market.kernel.record import table
 

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.bazaars.booth import Circuit
-from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.registering.application_slot import ApplicationSlot
 from market.bazaars.slot import Slot
 from market.kernel.record import table
 

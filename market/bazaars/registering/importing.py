@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.registering.application import NEEDS as FEATURES
-from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.registering.application_slot import ApplicationSlot
 from market.bazaars.registering.registration import Registration
 from market.kernel.clock import now
 from market.kernel.doer import who_did

@@ -15,15 +15,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.registering.application import (
-    FOUND,
-    SENT,
-    Application,
-    ApplicationSlot,
-    ApplicationState,
-    ReservedShare,
-    all_judged,
-)
+from market.bazaars.registering.application import FOUND, SENT, Application, ApplicationState, ReservedShare, all_judged
+from market.bazaars.registering.application_slot import ApplicationSlot
 from market.kernel.clock import now
 from market.kernel.mark import mark_of
 from market.kernel.one_of import one_of

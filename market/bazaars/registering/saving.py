@@ -9,15 +9,8 @@ from sqlalchemy.orm import Session
 
 from market.bazaars.bazaar import Bazaar
 from market.bazaars.booth import Booth
-from market.bazaars.registering.application import (
-    JUDGED,
-    NEEDS,
-    Application,
-    ApplicationSlot,
-    ApplicationState,
-    find_application,
-    slots_asked,
-)
+from market.bazaars.registering.application import JUDGED, NEEDS, Application, ApplicationState, find_application
+from market.bazaars.registering.application_slot import ApplicationSlot, slots_asked
 from market.kernel.doer import sign
 from market.kernel.record import table
 from market.kernel.refused import Overtaken, Refused

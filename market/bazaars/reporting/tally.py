@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.found import CAME, Attendance, Found, latest_note
 from market.bazaars.booking.stands import stood_before

@@ -11,7 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.found import in_vain
 from market.bazaars.booking.stands import earlier_stand

@@ -13,7 +13,8 @@ from market.kernel.db import read
 from market.kernel.refused import NotFound
 from market.pages.visitor import officer_places
 from market.pages.watching import note_look
-from market.payments.awaited import awaited, awaited_by
+from market.payments.awaited import awaited
+from market.payments.wait import awaited_by
 from market.people.certificate import LABELS
 from market.people.directory import inside, states_in
 from market.people.group import GroupState

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
+from market.pages.at_group import Shows, group_seen
 from market.pages.networks import network_of_request
 from market.pages.office import forms
-from market.pages.visitor import group_here
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.joining.groups_yes import chair_first
@@ -26,7 +26,7 @@ HERE = "/pendamping/{group}/serah"
 
 def helped_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
     """A group that the visitor helps; anybody else finds nothing."""
-    group, actor = group_here(db, request, slug)
+    group, actor = group_seen(db, request, slug, Shows.NOTHING)
     if Role.FACILITATOR not in actor.roles or actor.own_id is None:
         raise NotFound(slug)
     if request.method == "POST":

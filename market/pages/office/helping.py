@@ -13,7 +13,8 @@ from market.orders.reading.helped import KINDS, sums_of, waiting_in
 from market.orders.reading.queries import to_answer, unseen
 from market.pages.visitor import require
 from market.pages.watching import note_look
-from market.payments.awaited import awaited, awaited_by
+from market.payments.awaited import awaited
+from market.payments.wait import awaited_by
 from market.people.access import Role
 from market.people.group import Group
 from market.people.helpers import helped_groups

@@ -8,8 +8,8 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.mistimed import Mistimed, all_mistimed
+from market.pages.event_words import EVENTS
 from market.pages.visitor import require_admin
-from market.pages.words import EVENTS
 from market.people import operating
 from market.web.page import page, redirect
 from market.web.refusals import shows

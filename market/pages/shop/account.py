@@ -10,7 +10,7 @@ from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.orders.reading.queries import S as SUBS
 from market.orders.reading.queries import order_rows, orders_of_person
-from market.pages import words
+from market.pages import money_words, words
 from market.pages.shop import forms
 from market.pages.shop.remembered import orders_here
 from market.pages.sudo import asked_of, make_sure
@@ -63,7 +63,7 @@ def account_page(request: Request) -> Response:
             purposes=list(Purpose),
             home=work_of(person, works),
             state_word=words.state_word,
-            payment_word=words.payment_word,
+            payment_word=money_words.payment_word,
         )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.catalog.searching.names import NamesMeant, names_of
 from market.catalog.searching.understanding import understand_text
 from market.catalog.searching.vocabulary import vocabulary

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.bazaars.after.amendment import amendments_of
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.stands import broken_on, confirmed_in
 from market.bazaars.booth import booths_of
 from market.bazaars.planning.comment import comment_on

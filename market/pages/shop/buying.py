@@ -17,13 +17,14 @@ from market.orders.cart.parcel import parcels_of
 from market.orders.life.billing import BILL_LASTS
 from market.orders.placing.checkout import place_order
 from market.orders.placing.new_order import Buyer
+from market.pages.money_words import method_word
 from market.pages.networks import origin_of
 from market.pages.shop import forms
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import orders_here, remember_order
 from market.pages.shop.ticked import Ticked
 from market.pages.visitor import visit
-from market.pages.words import ask_sentence, delivery_word, method_word
+from market.pages.words import ask_sentence, delivery_word
 from market.payments.providers import stripe
 from market.people.person import Person
 from market.people.place import CODE

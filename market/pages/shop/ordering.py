@@ -20,7 +20,7 @@ from market.orders.life import answering, ending, fewer, pickup, serving
 from market.orders.order import Order, SubOrder, lock_sub_order, order_by_number, sub_orders
 from market.orders.reading.queries import groups_told
 from market.orders.reading.shown import ShownParcel, shown_parcels
-from market.pages import words
+from market.pages import money_words, words
 from market.pages.next_step import asks_to_cancel, down_sentence, looked_for, next_step, why_not_found
 from market.pages.quantities import quantities_left
 from market.pages.shop import forms
@@ -163,7 +163,7 @@ def refund_receipt(request: Request, number: str, refund: int) -> Response:
         for parcel in shown_parcels(db, sub_orders(db, order.key), to_accounts=True):
             for each in parcel.refunds:
                 if each.key == refund and each.state is RefundState.PAID:
-                    reason = words.refund_word(each, parcel.bill) if parcel.bill else each.note
+                    reason = money_words.refund_word(each, parcel.bill) if parcel.bill else each.note
                     return page(
                         request, "shop/refund.html", order=order, parcel=parcel, refund=each, reason=reason,
                         in_words=spelled(each.amount), address=address_of(request, order),

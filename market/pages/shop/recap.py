@@ -6,7 +6,7 @@ from starlette.responses import Response
 from market.kernel.db import read
 from market.kernel.settings import settings
 from market.orders.books.takings import same_classes, takings_kept, takings_of, whole
-from market.pages.words import known_word
+from market.pages.money_words import known_word
 from market.payments.recap import recap_of, the_recap, total
 from market.people.group import Group
 from market.web.page import page

@@ -21,7 +21,7 @@ from market.orders.finding import find_order, path_of_order, typed_number, typed
 from market.orders.life.link import tell_link, ways_of
 from market.orders.order import Order, sub_orders
 from market.orders.reading.shown import shown_parcels
-from market.pages import words
+from market.pages import event_words, money_words, words
 from market.pages.networks import network_of_request
 from market.pages.next_step import down_sentence, next_step
 from market.pages.shop import forms
@@ -65,8 +65,8 @@ def track(request: Request, form: Annotated[forms.Track, Depends(posted(forms.Tr
             digits=form.digits, sends_link=bool(ways_of(db, number)),
             proves=order.person_id is None, signed_in=visit(request).signed_in,
             drawn={parcel.sub.number: qr_svg(asked) for parcel in parcels if (asked := qris_of(parcel))},
-            state_word=words.state_word, payment_word=words.payment_word, delivery_word=words.delivery_word,
-            method_word=words.method_word, event_word=words.event_word, next_step=next_step,
+            state_word=words.state_word, payment_word=money_words.payment_word, delivery_word=words.delivery_word,
+            method_word=money_words.method_word, event_word=event_words.event_word, next_step=next_step,
             down_sentence=down_sentence,
         )  # fmt: skip
         return found_order(request, shown, number)

@@ -15,6 +15,7 @@ from market.orders.finding import placed_by, sold_order
 from market.orders.placing.new_order import Buyer
 from market.orders.written.confirming import Confirmable, confirm, confirmable, requantify, short_of
 from market.orders.written.writing import written_by_token
+from market.pages.money_words import method_word
 from market.pages.networks import origin_of
 from market.pages.quantities import quantities, quantities_left
 from market.pages.shop.of_the_group import of_the_group
@@ -22,7 +23,7 @@ from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import remember_order
 from market.pages.shop.ticked import Ticked
 from market.pages.visitor import visit
-from market.pages.words import delivery_word, method_word
+from market.pages.words import delivery_word
 from market.people.group import Group
 from market.people.suggested import suggested
 from market.web.binding import bind

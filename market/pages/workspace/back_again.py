@@ -9,8 +9,8 @@ from starlette.responses import Response
 from market.orders.life.not_handed import not_handed_over
 from market.orders.life.returning import come_back, take_cost_back
 from market.orders.order import SubOrder
+from market.pages.at_group import group_here
 from market.pages.said_why import Reasoned
-from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.pages.workspace.serving import PAGE, act_on_parcel
 from market.payments.bill import Method

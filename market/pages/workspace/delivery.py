@@ -11,8 +11,7 @@ from market.kernel.refused import together
 from market.orders.buyable import buyable
 from market.orders.delivery import TARIFFED
 from market.orders.terms import Tariff, add_tariff, own_terms, tariffs_of, terms_of, the_tariff
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.words import delivery_word
 from market.pages.workspace import forms
 from market.payments.account import accounts_of
@@ -32,8 +31,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 @router.get("/pengiriman")
 def terms_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PRICE)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.PEOPLE, Do.PRICE)
         left = sent(request)
         terms, tariffs, accounts = terms_of(db, here.key), tariffs_of(db, [here.key]), accounts_of(db, here.key)
         found, nearby = buyable(here, terms, tariffs, accounts), _nearby(here.village)

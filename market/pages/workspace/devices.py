@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from market.kernel.db import write
 from market.pages.arriving import sign_off
-from market.pages.visitor import group_here, keep_login
-from market.pages.workspace import forms
+from market.pages.at_group import group_here
+from market.pages.visitor import keep_login
+from market.pages.workspace import people_forms as forms
 from market.people.access import Do
 from market.people.approving.pin_guess import sign_out_phone
 from market.people.founding.setting_up import OFFICERS_LASTS, set_up, the_device

@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
+from market.pages.at_group import Shows, group_here, group_seen
 from market.people.access import Actor, Do
 from market.people.facts.group_change import GroupChange, the_group_change, waiting_changes
 from market.people.facts.group_facts import fact_of
@@ -25,8 +24,7 @@ PAGE = "/lapak/{group}/profil/perubahan"
 @router.get("/profil/perubahan")
 def facts_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.OBJECT)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.PEOPLE, Do.OBJECT)
         waiting = waiting_changes(db, here.key)
         answer = {each.asked_by_id: each.bearers for each in waiting}
         refusals = {change.key: change.refusal_for(actor, answer[change.asked_by_id]) for change in waiting}

@@ -15,9 +15,8 @@ from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
 from market.orders.written.nickname import learn, nicknames_of, shown_nicknames, unlearn
 from market.orders.written.writing import known_buyer, read_before
+from market.pages.at_group import Shows, group_here, group_seen, may_act
 from market.pages.uploads import received
-from market.pages.visitor import group_here, may_act
-from market.pages.watching import note_helper
 from market.pages.workspace.read_chat import ChatRow, filled_from
 from market.pages.workspace.written_forms import NicknameForm
 from market.people.access import Actor, Do
@@ -73,8 +72,7 @@ async def fill_in(request: Request, group: str, values: Values) -> Response:
 
 def _known(request: Request, group: str, phone: str) -> dict[str, str] | None:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, _actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         buyer = known_buyer(db, here.key, phone)
     return {"name": buyer.name, "landmark": buyer.landmark} if buyer else None
 
@@ -94,8 +92,7 @@ def learn_from(db: Session, here: Group, rows: Sequence[ChatRow], by: Actor) -> 
 def nicknames(request: Request, group: str) -> Response:
     """What buyers call the goods in their chats."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         return page(
             request, "workspace/nicknames.html", group=here, actor=actor, tab="orders",
             names=shown_nicknames(db, here.key), goods=holdings(db, here),

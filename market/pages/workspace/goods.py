@@ -16,8 +16,8 @@ from market.kernel.db import read, write
 from market.kernel.record import table
 from market.kernel.refused import NotFound
 from market.orders.placing.price_step import VariantChange, change_variants
+from market.pages.at_group import Shows, group_here, group_seen, may_act
 from market.pages.uploads import received, with_form
-from market.pages.visitor import group_here, may_act
 from market.pages.workspace import goods_forms as forms
 from market.pages.workspace.forms import OneVariant
 from market.pages.workspace.own_product import on_product, own_product
@@ -39,7 +39,7 @@ TOLD = ("name", "description", "composition", "storage", "made_to_order", "lead_
 @router.get("/produk")
 def products(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group)
+        here, actor = group_seen(db, request, group, Shows.NOTHING)
         p = table(Product)
         own = list(db.scalars(sa.select(Product).where(p.c.group_id == here.key).order_by(p.c.state, p.c.name)))
         return page(request, "workspace/products.html", group=here, actor=actor, tab="products", products=own)
@@ -48,7 +48,7 @@ def products(request: Request, group: str) -> Response:
 @router.get("/produk/baru")
 def new_product_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PRICE)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.PRICE)
         return page(
             request,
             "workspace/product_new.html",
@@ -88,7 +88,7 @@ def _told(db: Session, form: forms.ProductFields) -> dict[str, Any]:
 @router.get("/produk/{slug}")
 def product_page(request: Request, group: str, slug: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PRICE)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.PRICE)
         product = own_product(db, here, slug)
         return page(
             request,

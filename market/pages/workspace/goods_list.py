@@ -10,9 +10,9 @@ from starlette.responses import Response
 from market.catalog.category import categories
 from market.inventory.sheet_of_goods import COLUMNS, MOST_ROWS, Goods, goods_of, goods_sheet, write_goods
 from market.kernel.db import read, write_parts
+from market.pages.at_group import Shows, group_here, group_seen, may_act
 from market.pages.taken import ANYBODYS, attachment
 from market.pages.uploads import SentSheet, mends, received, sent_sheet
-from market.pages.visitor import group_here, may_act
 from market.people.access import Do
 from market.web.forms import reads_itself
 from market.web.page import page, redirect
@@ -25,7 +25,7 @@ SAMPLE = "Cakalang fufu;ikan-asap;25.000;;ekor besar;ekor;500 g;12;3 hari;Diasap
 
 def _shown(request: Request, group: str, sent: SentSheet | None) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PRICE)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.PRICE)
         sheet = None if sent is None else goods_sheet(sent.cells)
         rows = [] if sheet is None else goods_of(db, here, sheet, actor)
         return page(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.pages.visitor import group_here
+from market.pages.at_group import Shows, group_here, group_seen
 from market.people.access import Do
 from market.people.facts.led_by import LedBy, led_by, say_led_by
 from market.web.forms import Form, posted
@@ -25,7 +25,7 @@ class LedByForm(Form):
 @router.get("")
 def who_leads(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PROFILE)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.PROFILE)
         said = set() if actor.may_be_helper else led_by(db, here.key)
         return page(request, "workspace/led_by.html", group=here, actor=actor, tab="house", said=said)
 

@@ -12,8 +12,8 @@ from market.kernel.db import write
 from market.messages.by_hand import letters_of_group, the_letter
 from market.messages.channels import Letter
 from market.messages.outbox import Message
+from market.pages.at_group import group_here
 from market.pages.letters import shown, tap_link
-from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.people.access import Actor, Do
 from market.people.group import Group

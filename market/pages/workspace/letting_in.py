@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.pages.at_group import Shows, group_here, group_seen, may_act
 from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
-from market.pages.visitor import group_here, may_act
-from market.pages.watching import note_helper
 from market.people.access import Do
 from market.people.approving.met import may_say_met, say_met
 from market.people.group import Group
@@ -33,8 +32,7 @@ def letting_in(request: Request, group: str) -> Response:
 
 def _shown(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.RESET)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.PEOPLE, Do.RESET)
         everybody = {f"{membership.id}": (membership, person) for membership, person in members(db, here.key)}
         people = {key: person for key, (_m, person) in everybody.items()}
         names = {key: membership.called(person) for key, (membership, person) in everybody.items()}

@@ -14,11 +14,10 @@ from market.kernel.settings import settings
 from market.kernel.tokens import shown_code
 from market.messages.channels import wa_link
 from market.pages.acts import act_word
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.codes import fresh_code
 from market.pages.networks import network_of_request
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
-from market.pages.workspace import forms
+from market.pages.workspace import people_forms as forms
 from market.pages.workspace.shown_member import roles_words, shown_members
 from market.people.access import Actor, Do, Role
 from market.people.act import acts_of
@@ -61,10 +60,9 @@ def members_page(request: Request, group: str) -> Response:
 def show_members(request: Request, group: str, *, fresh: ShownCode | None = None) -> Response:
     """The page; a code is shown on it this once."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.SEE)
+        here, actor = group_seen(db, request, group, Shows.PEOPLE, Do.SEE)
         everybody_asked = asked_by_group(db, here.key, InvitationKind.MEMBER, InvitationKind.FACILITATOR)
         asked = [each for each in everybody_asked if each.kind is InvitationKind.MEMBER]
-        note_helper(request, actor, "people", here.key, here.key)
         people, helpers = shown_members(db, here, actor), helpers_called(db, here.key)
         called = {each.person.key: each.membership.called(each.person) for each in people}
         return page(

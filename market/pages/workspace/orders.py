@@ -13,7 +13,7 @@ from market.orders.order import SubOrder, group_sub_order
 from market.orders.reading.queries import MOST_WORK, destinations, lines_of_parcels, order_rows, to_do, to_pack
 from market.orders.reading.shown import shown_parcels
 from market.orders.state import ENDED, OPEN, State
-from market.pages.visitor import group_here
+from market.pages.at_group import Shows, group_seen
 from market.pages.watching import note_helper
 from market.pages.words import OF_ORDERS
 from market.pages.workspace.asked_before import asks_unpacked
@@ -31,7 +31,7 @@ def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1
     """What needs work, what runs, what is over. One who may only pack sees what needs work, and first names."""
     number = asked_page(halaman)
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PACK if lihat == "kerja" else Do.ORDERS)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.PACK if lihat == "kerja" else Do.ORDERS)
         if lihat == "kerja":
             rows = to_do(db, here.key, named=actor.may(Do.ORDERS), offset=(number - 1) * MOST_WORK)
             rows, more = rows[:MOST_WORK], len(rows) > MOST_WORK
@@ -39,7 +39,6 @@ def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1
             states = OPEN if lihat == "jalan" else (State.RECEIVED, State.CLOSED, *ENDED)
             rows = order_rows(db, S.c.group_id == here.key, S.c.state.in_(states), limit=31, offset=(number - 1) * 30)
             rows, more = rows[:30], len(rows) > 30
-        note_helper(request, actor, "orders", here.key, here.key)
         paging = Paging(f"/lapak/{group}/pesanan", number, more, (("lihat", lihat),))
         return page(
             request, "workspace/orders.html", group=here, actor=actor, tab="orders",
@@ -51,10 +50,9 @@ def orders(request: Request, group: str, lihat: str = "kerja", halaman: str = "1
 def pack_list(request: Request, group: str) -> Response:
     """What to pack today, to print or to tick on the phone."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PACK)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.PACK)
         named = actor.may(Do.ORDERS)
         pack = to_pack(db, here.key, named=named)
-        note_helper(request, actor, "orders", here.key, here.key)
         lines = lines_of_parcels(db, [row.number for row in pack])
         totals: dict[str, int] = {}
         for line in chain.from_iterable(lines[row.number] for row in pack if not row.stopped):
@@ -69,7 +67,7 @@ def pack_list(request: Request, group: str) -> Response:
 @router.get("/{number}")
 def order_page(request: Request, group: str, number: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PACK)
+        here, actor = group_seen(db, request, group, Shows.ITSELF, Do.PACK)
         sub = group_sub_order(db, here.key, number)
         if not actor.may(Do.ORDERS):
             [row] = order_rows(db, S.c.id == sub.key, named=False)
@@ -87,7 +85,7 @@ def order_page(request: Request, group: str, number: str) -> Response:
 @router.get("/{number}/nota")
 def nota(request: Request, group: str, number: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
+        here, actor = group_seen(db, request, group, Shows.ITSELF, Do.ORDERS)
         sub = group_sub_order(db, here.key, number)
         order = sold_order(db, sub.order_id)
         parcel = shown_parcels(db, [sub])[0]

@@ -9,11 +9,12 @@ from starlette.responses import Response
 from market.kernel.db import write
 from market.kernel.refused import Refused
 from market.kernel.tokens import shown_code
+from market.pages.at_group import group_here, may_act
 from market.pages.codes import fresh_code
 from market.pages.networks import network_of_request
 from market.pages.sudo import count_password, was_right, was_something_else
-from market.pages.visitor import group_here, may_act, visit
-from market.pages.workspace import forms
+from market.pages.visitor import visit
+from market.pages.workspace import people_forms as forms
 from market.pages.workspace.members import ShownCode, show_members
 from market.pages.workspace.who import choosing, reading
 from market.people.access import Do
@@ -35,7 +36,10 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/anggota")
 @router.post("/{member:number}/pin")
 @shows("/lapak/{group}/anggota")
 async def choose_anew(
-    request: Request, group: str, member: int, form: Annotated[forms.OwnPin, Depends(posted(forms.OwnPin))]
+    request: Request,
+    group: str,
+    member: int,
+    form: Annotated[forms.OwnPin, Depends(posted(forms.OwnPin))],
 ) -> Response:
     """One's own, once more with the old PIN or the password; nobody sets another's."""
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from market.catalog.product import Product, product_by_slug
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
-from market.pages.visitor import group_here
+from market.pages.at_group import group_here
 from market.people.access import Do
 from market.people.group import Group
 from market.web.page import redirect

@@ -12,7 +12,7 @@ from market.catalog.product import Product
 from market.kernel.db import read, write
 from market.kernel.refused import Refusals, Refused
 from market.orders.placing.price_step import VariantChange, change_variants
-from market.pages.visitor import group_here
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.workspace.goods_forms import VariantFields
 from market.pages.workspace.told_ways import refuse_variant_ways
 from market.people.access import Actor, Do
@@ -31,7 +31,7 @@ FIELDS = ("price", "unit", "weight_g", "shelf_life_days")
 def prices_page(request: Request, group: str) -> Response:
     at = asked_page(request.query_params.get("halaman", "1"))
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PRICE)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.PRICE)
         found = price_rows(db, here, at=at, most=AT_ONCE)
         return page(
             request, "workspace/prices.html", group=here, actor=actor, tab="products", rows=found[:AT_ONCE], at=at,

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.pages.at_group import Shows, group_here, group_seen, may_act
 from market.pages.uploads import kept_picture, received
-from market.pages.visitor import group_here, may_act
-from market.pages.workspace import forms
+from market.pages.workspace import people_forms as forms
 from market.people.access import Do
 from market.people.certificate import (
     LABELS,
@@ -35,7 +35,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 @router.get("/profil")
 def profile_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PROFILE)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.PROFILE)
         found = place(here.village)
         left = sent(request)
         return page(
@@ -83,7 +83,9 @@ async def save_photo(request: Request, group: str) -> Response:
 @router.post("/profil/izin")
 @shows("/lapak/{group}/profil")
 def new_certificate(
-    request: Request, group: str, form: Annotated[forms.CertificateForm, Depends(posted(forms.CertificateForm))]
+    request: Request,
+    group: str,
+    form: Annotated[forms.CertificateForm, Depends(posted(forms.CertificateForm))],
 ) -> Response:
     kind = CertificateKind(form.kind)
 

@@ -20,8 +20,8 @@ from market.orders.placing.price_step import set_step, steps_of
 from market.orders.placing.quote import Offer, Quote, make_quote, the_quote
 from market.orders.placing.quotes_made import numbers_of, offered_sums, quotes_of
 from market.orders.reading.shown import ShownParcel, shown_parcels
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.quantities import quantities
-from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.people.access import Do
@@ -39,8 +39,7 @@ PAGE = "/lapak/{group}/penawaran"
 @router.get("/penawaran")
 def quotes(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.PRICE)
-        note_helper(request, actor, "quotes", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.QUOTES, Do.PRICE)
         made = quotes_of(db, here.key)
         return page(
             request, "workspace/quotes.html", group=here, actor=actor, tab="orders", quotes=made,
@@ -115,7 +114,7 @@ READY: dict[str, Callable[[ShownParcel], bool]] = {
 
 def _paper(request: Request, group: str, number: str, template: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
+        here, actor = group_seen(db, request, group, Shows.ITSELF, Do.ORDERS)
         sub = group_sub_order(db, here.key, number)
         parcel = shown_parcels(db, [sub])[0]
         if not READY[template](parcel):

@@ -11,10 +11,9 @@ from market.kernel.db import read, write
 from market.kernel.language import gettext as _
 from market.kernel.settings import settings
 from market.messages.channels import wa_link
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.said_why import Reasoned
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
-from market.pages.workspace import forms
+from market.pages.workspace import people_forms as forms
 from market.people.access import Actor, Do
 from market.people.approving.stand_in import StandIn, name_stand_in, stand_ins, the_stand_in
 from market.people.approving.team import Team
@@ -35,8 +34,7 @@ PAGE = "/lapak/{group}/anggota/peran"
 @router.get("/anggota/peran")
 def roles_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.OBJECT)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.PEOPLE, Do.OBJECT)
         people = members(db, here.key)
         named = {membership.key: person for membership, person in people}
         called = {membership.key: membership.called(person) for membership, person in people}
@@ -165,7 +163,10 @@ def object_to(
 @router.post("/peran/{change:number}/putus")
 @shows(PAGE)
 def decide(
-    request: Request, group: str, change: int, form: Annotated[forms.Decided, Depends(posted(forms.Decided))]
+    request: Request,
+    group: str,
+    change: int,
+    form: Annotated[forms.Decided, Depends(posted(forms.Decided))],
 ) -> Response:
     return _step(request, group, change, lambda found, by: found.decide(by, agreed=form.agreed, reason=form.reason))
 

@@ -14,9 +14,9 @@ from market.orders.life.helped import Verb, with_help
 from market.orders.life.reviving import revive
 from market.orders.order import SubOrder, group_sub_order
 from market.orders.state import State
+from market.pages.at_group import group_here
 from market.pages.quantities import quantities_left
 from market.pages.said_why import Reasoned
-from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.payments.bill import Method
 from market.people.access import Actor, Do

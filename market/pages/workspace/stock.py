@@ -20,8 +20,8 @@ from market.kernel.refused import Refused
 from market.messages.channels import wa_link
 from market.orders.life.recall import LotBuyer, buyers_of, end_recall, recall
 from market.pages.acts import act_word
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.said_why import Reasoned
-from market.pages.visitor import group_here
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.pages.workspace.goods_came import Arrived, what_came
@@ -46,8 +46,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}")
 def stock(request: Request, group: str) -> Response:
     """Lots and what happened to them; and the form with dates for receiving."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.STOCK)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.PEOPLE, Do.STOCK)
         return page(
             request,
             "workspace/stock.html",
@@ -83,7 +82,7 @@ def receive_stock(
 @router.get("/stok/{lot:number}")
 def lot_page(request: Request, group: str, lot: int) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.WRITE_OFF)
+        here, actor = group_seen(db, request, group, Shows.ITSELF, Do.WRITE_OFF)
         found = the_lot(db, here.key, lot)
         note_helper(request, actor, "buyers", found.key, here.key)
         variant = Variant.get(db, found.variant_id)

@@ -17,15 +17,17 @@ from market.kernel.record import table
 from market.orders.reading.first_page import first_page_for
 from market.orders.reading.queries import BY_THE_GROUP, MOST_WORK, to_do
 from market.orders.resting import rest_today, work_today
-from market.pages import words
+from market.pages import money_words, words
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.quantities import typed_money
-from market.pages.visitor import group_here, require
+from market.pages.visitor import require
 from market.pages.watching import note_helper
 from market.pages.workspace import forms
 from market.pages.workspace.goods_came import Arrived, what_came
 from market.pages.workspace.letters_here import letters_here
-from market.payments.awaited import awaited, awaited_by, called_for
+from market.payments.awaited import awaited
 from market.payments.tasks import MoneyTasks, money_tasks
+from market.payments.wait import awaited_by, called_for
 from market.people.access import Do
 from market.people.group import Group
 from market.people.membership import Membership
@@ -65,7 +67,7 @@ def _letters_shown(request: Request) -> int:
 def today(request: Request, group: str) -> Response:
     """The day as the reader may know it: without orders for some, without letters and money for one who only packs."""
     with read() as db:
-        here, actor = group_here(db, request, group)
+        here, actor = group_seen(db, request, group, Shows.ITSELF)
         named, packs = actor.may(Do.ORDERS), actor.may(Do.PACK)
         letters, shown = letters_here(db, here, actor), _letters_shown(request)
         rows = to_do(db, here.key, BY_THE_GROUP, named=named) if packs else []
@@ -97,7 +99,7 @@ def today(request: Request, group: str) -> Response:
             lacks=first.lacks if actor.may(Do.PRICE) else [],
             first=first,
             state_word=words.state_word,
-            payment_word=words.payment_word,
+            payment_word=money_words.payment_word,
             delivery_word=words.delivery_word,
         )
 

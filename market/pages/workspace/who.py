@@ -14,10 +14,11 @@ from market.kernel.limits import attempt
 from market.kernel.refused import NotFound, Refused
 from market.orders.life.billing import bill_of
 from market.orders.order import group_sub_order
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.networks import network_of_request
 from market.pages.sent_before import SentBefore, again_on_its_page, sent_before
-from market.pages.visitor import group_here, visit
-from market.pages.workspace import forms
+from market.pages.visitor import visit
+from market.pages.workspace import people_forms as forms
 from market.payments.bill import Bill
 from market.payments.claim import the_claim
 from market.people.access import Actor, Do
@@ -65,7 +66,7 @@ def on_the_phone(db: Session, request: Request, slug: str) -> tuple[Group, Actor
 @router.get("")
 def who_page(request: Request, group: str, kembali: str = "") -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group)
+        here, actor = group_seen(db, request, group, Shows.NOTHING)
         if actor.device_id is None:
             return redirect(f"/lapak/{group}")
         people = [(m, person) for m, person in members(db, here.key) if m.pin_hash]
@@ -133,7 +134,7 @@ async def go_on(request: Request, group: str) -> Response:
 def _go_on(request: Request, group: str) -> Response | SentBefore:
     """The page that asks whether to do it now; what was sent, where it comes back on its own page."""
     with read() as db:
-        here, actor = group_here(db, request, group)
+        here, actor = group_seen(db, request, group, Shows.NOTHING)
         before = sent_before(request, f"login/{actor.login_id}")
         if before is None or not before.path.startswith(f"/lapak/{here.slug}/"):
             return redirect(f"/lapak/{group}")
@@ -162,7 +163,7 @@ def _bill_before(db: Session, here: Group, names: Mapping[str, str]) -> Bill | N
 def begin_page(request: Request, group: str) -> Response:
     """For somebody with a code from the chair: her name, the code, and a PIN that she chooses."""
     with read() as db:
-        here, actor = group_here(db, request, group)
+        here, actor = group_seen(db, request, group, Shows.NOTHING)
         if actor.device_id is None:
             return redirect(f"/lapak/{group}")
         return page(

@@ -28,10 +28,10 @@ from market.orders.written.writing import (
     written_by_number,
 )
 from market.orders.written.written_order import WrittenLine, WrittenOrder
+from market.pages.at_group import Shows, group_here, group_seen
+from market.pages.money_words import method_word
 from market.pages.quantities import quantities
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
-from market.pages.words import delivery_word, method_word
+from market.pages.words import delivery_word
 from market.pages.workspace.filling_in import learn_from
 from market.pages.workspace.read_chat import beside_row, rows_sent, with_rows
 from market.pages.workspace.written_forms import WRITTEN_TEXTS, WriteForm
@@ -55,8 +55,7 @@ def new(request: Request, group: str) -> Response:
     """An empty form, or one filled with what was known of a number; and what still waits."""
     state = sent(request)
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         waiting = open_of(db, here.key)
         return page(
             request, "workspace/write.html", group=here, actor=actor, tab="orders", written=None, waiting=waiting,
@@ -108,8 +107,7 @@ def _refuse_ways(actor: Actor, form: WriteForm) -> None:
 def one(request: Request, group: str, number: str) -> Response:
     """What waits for its buyer, with the link for her; or what became of it."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         written = written_by_number(db, here.key, number)
         lines = written.lines
         return page(
@@ -156,8 +154,7 @@ def _chat(group: Group, written: WrittenOrder) -> str:
 @router.get("/{number}/ubah")
 def edit(request: Request, group: str, number: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         written = written_by_number(db, here.key, number)
         written.require_waiting()
         return page(

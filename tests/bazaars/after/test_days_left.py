@@ -16,7 +16,8 @@ from market.bazaars.allotting.draw import frozen_points
 from market.bazaars.allotting.freezing import floor, freeze
 from market.bazaars.allotting.plan import publish
 from market.bazaars.allotting.waitlist import call_queue
-from market.bazaars.bazaar import Bazaar, BazaarState, bazaar_by_slug, draft_bazaar
+from market.bazaars.bazaar import Bazaar, bazaar_by_slug, draft_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.answering import cancel_bazaar
 from market.bazaars.booking.booking import Booking, BookingState
 from market.bazaars.booking.releasing import withdraw

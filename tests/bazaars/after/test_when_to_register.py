@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from market.bazaars.after.amendment import amendments_of
 from market.bazaars.after.public_facts import set_picture
 from market.bazaars.after.when_to_register import begin_round, end_round, move_closing
-from market.bazaars.bazaar import BazaarState, bazaar_by_slug
+from market.bazaars.bazaar import bazaar_by_slug
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.notice import Notice
 from market.bazaars.planning.rounds import Audience, rounds_of
 from market.bazaars.planning.site import Site

@@ -13,7 +13,8 @@ from market.bazaars.allotting.objection import story_of
 from market.bazaars.bazaar import bazaar_by_slug
 from market.bazaars.booking.telling import MOST_A_DAY
 from market.bazaars.planning.named_draw import named_draw
-from market.bazaars.registering.application import Application, find_application, slots_asked
+from market.bazaars.registering.application import Application, find_application
+from market.bazaars.registering.application_slot import slots_asked
 from market.bazaars.registering.judging import Judging
 from market.kernel.clock import now
 from market.kernel.db import read, write

@@ -25,6 +25,7 @@ from market.kernel.record import table
 from market.messages.channels import letter
 from market.messages.outbox import Message
 from market.people.access import CLOCK
+from market.people.act import Act
 from market.people.device import Device
 from market.people.group import Group, group_by_slug
 from market.people.helpers import Facilitation
@@ -433,6 +434,35 @@ def test_what_a_facilitator_answers_for_a_group_is_told_to_it(shop):
         phone, link = world.client(), fair.link(number, "noted")
         done(phone.post(link))
         assert f"Rina menjawab atas nama Anda: {words}" in phone.get(link).text
+
+
+def acts(fair: Heard, number: int) -> list[tuple[str, str]]:
+    with read() as db:
+        of_group = table(Act).c.group_id == fairs.group_id(fair.groups[number][0])
+        found = db.query(Act).where(of_group, table(Act).c.code.like("bazaar%")).order_by(table(Act).c.id)
+        return [(each.code, each.capacity) for each in found]
+
+
+@both
+def test_what_others_say_in_a_groups_name_is_written_down_by_whichever_door(shop):
+    """At the office's list and at the group's own page an officer hears the same, and a helper answers; what its own
+    people say is theirs."""
+    here = world.a_shop()
+    fair = heard(here)
+    listed, own, helped, alone = fair.by_state("bazaar_seated")[:4]
+    done(fair.officer.post(f"{fair.news_desk}/{fair.line(listed)}/jawab", data={"answer": "yes"}))
+    for answer in ("yes", "withdraw"):
+        done(fair.officer.post(fair.page(own) + "/jawab", data={"answer": answer}))
+    group = fairs.group_id(fair.groups[helped][0])
+    write(lambda db: Facilitation(group_id=group, person_id=here.facilitator).add(db) and None)
+    for answer in ("yes", "withdraw"):
+        done(world.as_person(here.facilitator).post(fair.page(helped) + "/jawab", data={"answer": answer}))
+    done(fair.chair(alone).post(fair.page(alone) + "/jawab", data={"answer": "yes"}))
+    assert acts(fair, listed) == [("bazaar_heard_yes", "officer")]
+    assert acts(fair, own) == [("bazaar_heard_yes", "officer"), ("bazaar_heard_withdraw", "officer")]
+    assert acts(fair, helped) == [("bazaar_answered", "facilitator")] * 2
+    assert acts(fair, alone) == []
+    assert "melepas stannya" in fair.chair(own).get(f"/lapak/{fair.groups[own][0]}/anggota").text
 
 
 @wide

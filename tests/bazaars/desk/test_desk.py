@@ -11,13 +11,15 @@ from market.bazaars.after.appeal import Appeal
 from market.bazaars.after.swap import Swap, SwapState
 from market.bazaars.allotting.against import PAPERS, candidates_of
 from market.bazaars.allotting.objection import DrawEvent, DrawEventKind
-from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
+from market.bazaars.bazaar import Bazaar, draft_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import Booking
 from market.bazaars.booking.notice import Draft, opened_by_account, write_notices
 from market.bazaars.desk.waits import DeskWait, desk_of, waiting_for_officer, waiting_lines
 from market.bazaars.planning.named_draw import Draw
 from market.bazaars.planning.other_source import OtherSource, other_told
-from market.bazaars.registering.application import Application, ApplicationSlot, ApplicationState
+from market.bazaars.registering.application import Application, ApplicationState
+from market.bazaars.registering.application_slot import ApplicationSlot
 from market.bazaars.slot import Slot, has_begun
 from market.kernel.clock import now, today, zone_of
 from market.kernel.db import database, read, write

@@ -5,7 +5,8 @@ from datetime import time, timedelta
 
 from fastapi.testclient import TestClient
 
-from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
+from market.bazaars.bazaar import Bazaar, draft_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.booking import BookedBooth, Booking, BookingState
 from market.bazaars.booking.found import Attendance, Found
 from market.bazaars.planning.floor_plan import add_block

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from market.bazaars.bazaar import BazaarState, draft_bazaar
+from market.bazaars.bazaar import draft_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.catalog.product import Product, list_product
 from market.catalog.searching import vocabulary
 from market.catalog.searching.asked import AskedWords, asked_often, line_of

@@ -11,7 +11,7 @@ from market.kernel.db import write
 from market.orders.order import SubOrder
 from market.people.membership import Acceptance, join
 from market.people.person import Person
-from market.web.page import brief
+from market.web.writing import brief
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import wide

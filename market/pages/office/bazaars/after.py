@@ -20,7 +20,8 @@ from market.bazaars.allotting.audit import name_auditor, own_verdict
 from market.bazaars.allotting.left_out import why_left_out
 from market.bazaars.allotting.plan import published_plan
 from market.bazaars.allotting.waitlist import call_queue
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.fee import fee_payments, fees_of
 from market.bazaars.planning.two_lists import slots_and_broken
 from market.bazaars.registering.application import applications_of

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from market.bazaars.after.public_facts import FACTS, change_facts, describe, tell_change
 from market.bazaars.after.when_to_register import close_registration, move_closing
-from market.bazaars.bazaar import Bazaar, BazaarState, draft_bazaar
+from market.bazaars.bazaar import Bazaar, draft_bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.answering import cancel_bazaar
 from market.bazaars.planning.comment import comments_of
 from market.bazaars.planning.deciding import Deciding, decide

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from market.bazaars.allotting.correcting import Seconds, seconds_of
 from market.bazaars.allotting.objecting_time import objections_until, two_days
 from market.bazaars.allotting.objection import DrawEvent, DrawStory, story_of
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.named_draw import OBJECTIONS_LAST, Draw
 from market.bazaars.registering.application import SENT, Application
 from market.bazaars.slot import Days, Slot

@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.slot import Slot
 from market.bazaars.whose import bazaar_of_officer
 from market.kernel.db import read

@@ -12,7 +12,8 @@ from market.bazaars.after.amending import cancel_slot, postpone_slot
 from market.bazaars.after.public_facts import set_picture
 from market.bazaars.after.touched import Touched
 from market.bazaars.after.when_to_register import begin_round, end_round
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.planning.programme import add_performance, drop_performance, programme_of
 from market.bazaars.slot import Days, slots_of
 from market.kernel.db import read, write

@@ -26,7 +26,6 @@ from market.pages.office.bazaars.own import barred_groups, context, own_bazaar
 from market.pages.taken import exported
 from market.pages.watching import note_look
 from market.people.access import Actor
-from market.people.act import note
 from market.people.office import Office
 from market.web.forms import Form, Key, posted
 from market.web.page import page, redirect
@@ -180,7 +179,6 @@ def write_down(
         over = hear(db, bazaar, Application.get(db, found.application_id), Answer(form.answer), by=actor)
         if over:
             call_queue(db, bazaar)
-        note(db, actor, f"bazaar_heard_{form.answer}", found.group_id, bazaar=bazaar.name)
         return f"heard_{form.answer}{'_partly' if over else ''}"
 
     return _act(request, slug, form, verb)

@@ -10,8 +10,7 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.pages.networks import network_of_request
 from market.pages.office import forms
-from market.pages.office.groups.group import officer_group
-from market.pages.watching import note_helper
+from market.pages.office.groups.group import officer_group, officer_group_seen
 from market.people.access import Actor
 from market.people.group import Group
 from market.people.invitation import Invitation, InvitationKind, asked_by_group
@@ -38,8 +37,7 @@ router = APIRouter(include_in_schema=False, prefix="/dinas/kelompok/{group}/pend
 @router.get("")
 def facilitators_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = officer_group(db, request, group)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = officer_group_seen(db, request, group)
         helpers, asked = helpers_called(db, here.key), asked_by_group(db, here.key, InvitationKind.FACILITATOR)
         waiting = [each for each in asked if each.live and each.asked_by_leaving and each.agreed_at is None]
         return page(

@@ -46,7 +46,23 @@ PER_PAGE = 100
 
 
 def officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
-    """A group of this officer's places, and the officer, who speaks for an agency there."""
+    """A group of this officer's places, and the officer who acts there, for an agency.
+
+    A page is read by `officer_group_seen`: a RuntimeError here.
+    """
+    if request.method in {"GET", "HEAD"}:
+        raise RuntimeError("a page of a group is noted: officer_group_seen")
+    return _officer_group(db, request, slug)
+
+
+def officer_group_seen(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
+    """The same for a page, which shows its people: that the officer saw them is noted."""
+    here, actor = _officer_group(db, request, slug)
+    note_helper(request, actor, "people", here.key, here.key)
+    return here, actor
+
+
+def _officer_group(db: Session, request: Request, slug: str) -> tuple[Group, Actor]:
     actor = require(request)
     if actor.own_id is None:
         raise NotFound(slug)
@@ -83,8 +99,7 @@ def group_page(request: Request, group: str) -> Response:
 
 def shown_group(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
-        here, actor = officer_group(db, request, group)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = officer_group_seen(db, request, group)
         return page(request, "office/group.html", **_group_context(db, here, actor, **more))
 
 

@@ -10,9 +10,8 @@ from starlette.responses import Response
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound, Overtaken, Refused
 from market.pages.codes import FreshCode, codes_for, fresh, fresh_code
-from market.pages.office.groups.group import officer_group, shown_group
+from market.pages.office.groups.group import officer_group, officer_group_seen, shown_group
 from market.pages.office.groups.importing import claim_link
-from market.pages.watching import note_helper
 from market.people.approving.met import say_met
 from market.people.facts.group_number import change_number
 from market.people.founding.founding import new_claim_link
@@ -66,8 +65,7 @@ def letting_in(request: Request, group: str) -> Response:
 
 def _shown(request: Request, group: str, **more: Any) -> Response:
     with read() as db:
-        here, actor = officer_group(db, request, group)
-        note_helper(request, actor, "people", here.key, here.key)
+        here, actor = officer_group_seen(db, request, group)
         everybody = {f"{each.person.key}": each for each in _people_of(db, here)}
         people = {key: each.person for key, each in everybody.items()}
         context: dict[str, Any] = {"codes": codes_for(db, actor, people.values()), "fresh": None} | more

@@ -20,10 +20,10 @@ from market.bazaars.whose import acts_at, require_own_bazaar
 from market.kernel.db import read, write
 from market.kernel.mark import mark_of
 from market.kernel.refused import NotFound
+from market.pages.at_group import group_here
 from market.pages.objecting import AppealForm, own_appeal, send_appeal_of
 from market.pages.proofs import claimant, kept_proof
 from market.pages.uploads import received
-from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.own import SeenAtBazaar, own_letter, seen_at_bazaar, seen_with_application
 from market.people.access import Do
 from market.web.binding import bind
@@ -68,7 +68,7 @@ def _letter_page(request: Request, group: str, slug: str, template: str, more: A
 async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
     """The group says that its booth fee is paid. Whether there is one to pay is asked first; then the proof is kept."""
 
-    by, marked = claimant(request)
+    who, marked = claimant(request)
 
     def may() -> bool:
         with read() as db:
@@ -77,14 +77,14 @@ async def claim_booth_fee(request: Request, group: str, slug: str) -> Response:
             bazaar, application = seen_with_application(db, slug, here.key)
             if application is None or bazaar.published_at is None:
                 raise NotFound(slug)
-            return may_claim_fee(db, application, by)
+            return may_claim_fee(db, application, who)
 
     form = bind(FeePaidForm, await received(request, may))
     file, mark = await kept_proof(request) if await pages(may) else (None, None)
 
     def work(db: Session) -> None:
         own = own_letter(db, request, group, slug)
-        made = claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, by=by, actor=own.actor)
+        made = claim_fee(db, own.application, note=form.note, proof=file, proof_hash=mark, claimant=who, by=own.actor)
         db.flush()
         own.tell_done("fee_claimed", made.key)
 
@@ -101,7 +101,6 @@ def release_a_day(
 
     def work(db: Session) -> str:
         own = own_letter(db, request, group, slug)
-        own.answered()
         if own.actor.only_officer:
             hear(db, own.bazaar, own.application, Answer.WITHDRAW, by=own.actor, slot_id=form.slot)
             return "heard_withdraw"
@@ -174,7 +173,6 @@ def want_swap(
         other = the_application(db, own.bazaar.key, form.to)
         made = ask_swap(db, own.bazaar, own.application, other, by=own.actor)
         own.tell_done("swap_asked", made.key)
-        own.answered()
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words="swap_asked")
@@ -204,7 +202,6 @@ def answer_swap(
         else:
             found.decline(bazaar, application, by=actor)
         own.tell_done("swap_no" if found.state is SwapState.REFUSED else "swap_yes", found.step)
-        own.answered()
         return "swap_" + found.state.value
 
     return redirect(f"/lapak/{group}/bazar/{slug}/tukar", words=write(work))

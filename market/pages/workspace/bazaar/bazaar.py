@@ -12,7 +12,8 @@ from market.bazaars.allotting.draw_told import own_draw
 from market.bazaars.allotting.objection import story_of
 from market.bazaars.allotting.points import standings
 from market.bazaars.allotting.waitlist import call_queue
-from market.bazaars.bazaar import Bazaar, BazaarState
+from market.bazaars.bazaar import Bazaar
+from market.bazaars.bazaar_state import BazaarState
 from market.bazaars.booking.notice import opened_by_account
 from market.bazaars.booking.overtaking import completed
 from market.bazaars.booking.releasing import withdraw
@@ -23,13 +24,8 @@ from market.bazaars.booking.telling import tell_rewritten
 from market.bazaars.booth import zone_names
 from market.bazaars.planning.rounds import all_rounds, next_round, rounds_of
 from market.bazaars.planning.site import site_by_zone, sites_of
-from market.bazaars.registering.application import (
-    NEEDS,
-    SENT,
-    Application,
-    find_application,
-    slots_asked,
-)
+from market.bazaars.registering.application import NEEDS, SENT, Application, find_application
+from market.bazaars.registering.application_slot import slots_asked
 from market.bazaars.registering.documents import documents_of
 from market.bazaars.registering.giving_up import may_take_back
 from market.bazaars.registering.question import questions_of, read_answers, require_answers
@@ -44,8 +40,8 @@ from market.kernel.db import read, write
 from market.kernel.later import later
 from market.kernel.record import table
 from market.kernel.refused import Faults, NotFound
+from market.pages.at_group import Shows, group_seen
 from market.pages.reasons import NEEDS as NEED_WORDS
-from market.pages.visitor import group_here
 from market.pages.workspace.bazaar.application_form import Filled
 from market.pages.workspace.bazaar.own import OwnRegistration, at_bazaar, own_letter, seen_at_bazaar
 from market.pages.workspace.bazaar.own_stand import letter_of
@@ -77,7 +73,7 @@ class ShownBazaar:
 def bazaars(request: Request, group: str) -> Response:
     """What the group may join, what it has asked for, and why not the others."""
     with read() as db:
-        here, actor = group_here(db, request, group)
+        here, actor = group_seen(db, request, group, Shows.NOTHING)
         rows, mine = table(Bazaar), table(Application)
         wanted = (
             sa.select(Bazaar, Application)
@@ -203,9 +199,7 @@ def answer(
 
     def work(db: Session) -> str:
         own = own_letter(db, request, group, slug)
-        words = _keep(db, own) if form.answer == KEEP else _say(db, own, form.answer)
-        own.answered()
-        return words
+        return _keep(db, own) if form.answer == KEEP else _say(db, own, form.answer)
 
     return redirect(f"/lapak/{group}/bazar/{slug}", words=write(work))
 

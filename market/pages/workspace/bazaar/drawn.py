@@ -30,7 +30,6 @@ def object_to_number(
         bazaar, application, actor = own.bazaar, own.application, own.actor
         made = send_objection(db, bazaar, application, form.text, by=actor)
         own.tell_done("appealed", f"draw/{made.key}")
-        own.answered()
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="objection_sent")

@@ -39,7 +39,6 @@ def ready(request: Request, group: str, slug: str, form: Annotated[ReadyForm, De
         slot = own.bazaar.days.of(form.slot)
         say_ready(db, own.bazaar, slot, own.application, form.act, by=own.speaker)
         refill(db, own.bazaar, slot)
-        own.answered()
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="stands_by" if form.act == "ready" else "stands_down")
@@ -55,7 +54,6 @@ def answer_offer(
         found = the_offer(db, own.bazaar, offer)
         if found.application_id != own.application.key:
             raise NotFound(str(offer))
-        own.answered()
         if own.actor.only_officer:
             hear_today(db, own.bazaar, found, Answer(form.answer), by=own.actor)
             return f"heard_today_{form.answer}"

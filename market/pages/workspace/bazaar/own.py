@@ -1,7 +1,6 @@
 """A group at a bazaar: the one door through which everything is done there in its name."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -15,10 +14,9 @@ from market.bazaars.registering.share_answer import answer_share
 from market.bazaars.whose import require_open_bazaar, require_own_bazaar
 from market.kernel.record import table
 from market.kernel.refused import NotFound
-from market.pages.visitor import group_here
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.watching import note_helper
 from market.people.access import Actor, Do
-from market.people.act import note_helped
 from market.people.group import Group
 
 
@@ -52,10 +50,6 @@ class AtBazaar:
         """On whose word something happens."""
         return speaker_of(self.actor)
 
-    def note(self, code: str, **more: Any) -> None:
-        """Who did it on the group's behalf, or may have, for both to read."""
-        note_helped(self.bazaar.db, self.actor, code, self.group.key, **more)
-
     def answer_share(self, application: Application, reserved_share: ReservedShare) -> None:
         """What citizens may see of the reserved share. Who undid the group's "no" is written down, and it is told."""
         if answer_share(application, reserved_share, by=self.actor):
@@ -67,10 +61,6 @@ class OwnRegistration(AtBazaar):
     """The same with the group's own registration."""
 
     application: Application
-
-    def answered(self) -> None:
-        """Something was said for the group."""
-        self.note("bazaar_answered", bazaar=self.bazaar.name)
 
     def tell_done(self, step: str, once: str | int) -> None:
         """What an officer did in the group's name is told to it."""
@@ -91,7 +81,7 @@ class SeenAtBazaar:
 def seen_at_bazaar(db: Session, request: Request, group: str, slug: str) -> SeenAtBazaar:
     """A group at a bazaar, for whoever may look: of the officers those who may open that bazaar. A helper's look is
     written down, as at the office's own list."""
-    here, actor = group_here(db, request, group)
+    here, actor = group_seen(db, request, group, Shows.ITSELF)
     require_open_bazaar(db, actor, slug)
     bazaar, application = seen_with_application(db, slug, here.key)
     note_helper(request, actor, "applications", bazaar.key, here.key)

@@ -32,7 +32,6 @@ def answer_reserved_share(
         if not own.bazaar.reserved_groups:
             raise NotFound(slug)
         own.answer_share(own.application, form.reserved_share)
-        own.note("bazaar_share_answered", bazaar=own.bazaar.name)
 
     write(work)
     return redirect(f"/lapak/{group}/bazar/{slug}", words="share_answered")

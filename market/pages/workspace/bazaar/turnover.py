@@ -16,7 +16,7 @@ from market.bazaars.reporting.turnover import (
 )
 from market.kernel.db import write
 from market.kernel.refused import Overtaken, Refused
-from market.pages.visitor import group_here
+from market.pages.at_group import group_here
 from market.pages.workspace.bazaar.own import seen_bazaar
 from market.pages.workspace.bazaar.own_turnover import hours_of
 from market.people.access import Do

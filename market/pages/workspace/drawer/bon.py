@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.quantities import typed_money
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
 from market.pages.workspace.drawer import forms
 from market.people.access import Do
 from market.till.bon import MOST, bons, owed_at_till, pay_bon
@@ -26,8 +25,7 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 @router.get("")
 def debts(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         owed, rules = bons(db, here.key), rules_of(db, here.key)
         return page(
             request, "workspace/bon.html", group=here, actor=actor, tab="money", bons=owed, allowed=rules.bon,

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.typed_day import typed_day
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
+from market.pages.at_group import Shows, group_here, group_seen
+from market.pages.money_words import unseen_words
 from market.pages.workspace.drawer import forms
 from market.payments.second_look import unseen_in
 from market.people.access import Actor, Do
@@ -37,8 +37,7 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 def closing(request: Request, group: str, hari: str = "") -> Response:
     """A day as it stands, or as it was signed; by default the oldest that nobody has signed, else today."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.BOOK)
-        note_helper(request, actor, "book", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.BOOK, Do.BOOK)
         waiting = open_days(db, here.key)
         day = typed_day(hari) if hari else next(iter(waiting), here.today)
         return page(
@@ -50,7 +49,8 @@ def _shown(db: Session, here: Group, day: date, actor: Actor) -> dict[str, Any]:
     shown = day_page(db, here.key, day)
     seconds = shown.closing is not None and _may_second(db, here, shown.closing, actor)
     of_day = {"shown": shown, "day": day, "is_today": day == here.today, "seconds": seconds}
-    return {"group": here, "unseen": unseen_in(db, here, day, day + timedelta(days=1)), **of_day}
+    unseen = unseen_words(unseen_in(db, here, day, day + timedelta(days=1)))
+    return {"group": here, "unseen": unseen, **of_day}
 
 
 def _may_second(db: Session, here: Group, closing: Closing, actor: Actor) -> bool:

@@ -10,10 +10,9 @@ from market.kernel.db import read, write
 from market.kernel.language import gettext, shown_moment
 from market.kernel.money import grouped, rupiah
 from market.messages.channels import wa_link
+from market.pages.at_group import Shows, group_here, group_seen
+from market.pages.money_words import paid_word
 from market.pages.quantities import quantities
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
-from market.pages.words import paid_word
 from market.pages.workspace.drawer import forms
 from market.people.access import Do
 from market.people.facts.group_facts import said
@@ -32,8 +31,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/kasir/nota")
 def sales(request: Request, group: str) -> Response:
     """The last sales, each with its receipt."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         found = last_sales(db, here.key)
         return page(
             request, "workspace/till_sales.html", group=here, actor=actor, tab="money", sales=found, paid_word=paid_word
@@ -43,8 +41,7 @@ def sales(request: Request, group: str) -> Response:
 @router.get("/{sale:number}")
 def shown(request: Request, group: str, sale: int) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ORDERS)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
         found = receipt(db, here.key, sale)
         text = told(here, found)
         return page(

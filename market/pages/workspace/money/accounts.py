@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
+from market.pages.at_group import Shows, group_here, group_seen, may_act
 from market.pages.money_forms import AccountForm
 from market.pages.said_why import Reasoned
 from market.pages.uploads import read_apart, received, upload
-from market.pages.visitor import group_here, may_act
 from market.pages.workspace import forms
 from market.payments.account import accounts_of, live_account, the_account
 from market.payments.account_typed import AccountKind
@@ -33,7 +33,7 @@ PAGE = "/lapak/{group}/uang"
 @router.get("/rekening")
 def account_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.ACCOUNT)
         live, waiting = accounts_of(db, here.key)[AccountKind.BANK]
         return page(request, "workspace/account.html", group=here, actor=actor, tab="money", live=live, waiting=waiting)
 
@@ -77,7 +77,7 @@ def no_longer_through_platform(request: Request, group: str) -> Response:
 @router.get("/qris")
 def qris_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.ACCOUNT)
         live, waiting = accounts_of(db, here.key)[AccountKind.QRIS]
         return page(
             request, "workspace/qris.html", group=here, actor=actor, tab="money", live=live, waiting=waiting,

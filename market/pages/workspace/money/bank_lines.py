@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.pages.at_group import Shows, group_here, group_seen, may_act
 from market.pages.booked import booked_many
 from market.pages.money_forms import BankStatement
 from market.pages.statement_file import sent_statement
-from market.pages.visitor import group_here, may_act
 from market.payments.bank_statement import match, of_group
 from market.payments.line_seen import lines_seen, see_lines
 from market.payments.payment import Payment
@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 @router.get("/mutasi")
 def statement_page(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.CONFIRM)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.CONFIRM)
         return page(
             request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=None, lines=""
         )

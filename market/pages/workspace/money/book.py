@@ -11,14 +11,12 @@ from market.kernel.clock import today
 from market.kernel.db import read
 from market.kernel.language import gettext as _
 from market.kernel.language import shown_month
-from market.kernel.money import rupiah
 from market.kernel.typed_day import typed_month
 from market.orders.books.takings import Takings, takings_of
+from market.pages.at_group import Shows, group_seen
+from market.pages.money_words import known_word, unseen_words
 from market.pages.networks import network_of_request
 from market.pages.taken import Taken, attachment, exported
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
-from market.pages.words import known_word
 from market.payments.ledger import Statement, statement
 from market.payments.recap import month_after, month_before
 from market.payments.second_look import unseen_in
@@ -38,9 +36,8 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @router.get("/buku")
 @heavy
 def book(request: Request, group: str, bulan: str = "") -> Response:
-    asked = _read(request, group, bulan, Do.BOOK)
+    asked = _read(request, group, bulan, Shows.BOOK, Do.BOOK)
     here, month = asked.group, asked.month
-    note_helper(request, asked.actor, "book", here.key, here.key)
     return page(
         request,
         "workspace/book.html",
@@ -84,7 +81,7 @@ class _File:
 
 
 def _exported(request: Request, group: str, bulan: str) -> _File:
-    asked = _read(request, group, bulan, Do.EXPORT)
+    asked = _read(request, group, bulan, Shows.NOTHING, Do.EXPORT)
     taken = exported(request, "book", group_id=asked.group.key)
     return _File(
         taken,
@@ -95,7 +92,7 @@ def _exported(request: Request, group: str, bulan: str) -> _File:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A group's month, and who reads it."""
+    """A group's month, and who reads it; `unseen`: what nobody else saw, in words."""
 
     group: Group
     actor: Actor
@@ -103,7 +100,7 @@ class _Book:
     statement: Statement
     takings: Takings
     closed: list[SignedDay]
-    unseen: int
+    unseen: str
 
 
 def _told(asked: _Book) -> Told:
@@ -115,16 +112,16 @@ def _marked(asked: _Book) -> Told:
     made = _told(asked)
     if not asked.unseen:
         return made
-    unseen = _("Dengan PIN dicatat %(amount)s yang belum dilihat orang kedua.") % {"amount": rupiah(asked.unseen)}
+    unseen = _("Dengan PIN dicatat %(amount)s yang belum dilihat orang kedua.") % {"amount": asked.unseen}
     return replace(made, under=f"{made.under}. {unseen}")
 
 
-def _read(request: Request, group: str, bulan: str, do: Do) -> _Book:
+def _read(request: Request, group: str, bulan: str, shows: Shows, do: Do) -> _Book:
     with read() as db:
-        here, actor = group_here(db, request, group, do)
+        here, actor = group_seen(db, request, group, shows, do)
         month = typed_month(bulan) if bulan else today(here.zone).replace(day=1)
         start, end = (datetime(day.year, day.month, 1, tzinfo=here.zone) for day in (month, month_after(month)))
         made, [sold] = statement(db, here.key, start, end), takings_of(db, here, [month])
         closed = closed_days(db, here.key, month, month_after(month) - timedelta(days=1))
-        unseen = unseen_in(db, here, month, month_after(month))
+        unseen = unseen_words(unseen_in(db, here, month, month_after(month)))
         return _Book(here, actor, month, statement=made, takings=sold, closed=closed, unseen=unseen)

@@ -15,13 +15,13 @@ from market.orders.life.owed_still import UnpaidParcels, unpaid_parcels
 from market.orders.life.reviving import whole_and_late
 from market.orders.order import group_sub_order
 from market.orders.paid import pays_by
-from market.pages import words
+from market.pages import money_words
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.booked import Booked
 from market.pages.money_forms import Came
 from market.pages.proofs import proof_file
 from market.pages.said_why import Reasoned
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper, note_look
+from market.pages.watching import note_look
 from market.pages.workspace.money.money_of_others import (
     cash_by_another,
     given_back_by_another,
@@ -52,9 +52,8 @@ PAGE = "/lapak/{group}/uang"
 def money(request: Request, group: str) -> Response:
     """What came in and goes back, as the reader may know it: an officer sees what members say to have paid."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.MONEY)
+        here, actor = group_seen(db, request, group, Shows.CLAIMS, Do.MONEY)
         named, looks, pays = (actor.may(do) for do in (Do.ORDERS, Do.CONFIRM, Do.REFUND))
-        note_helper(request, actor, "claims", here.key, here.key)
         theirs, hers = looked_at_by_another(db, here, actor), given_back_by_another(db, here, actor)
         tasks = money_tasks(db, here.key, slips=looks, accounts=pays) if named else MoneyTasks(theirs, hers)
         own = actor.key
@@ -83,7 +82,7 @@ def money(request: Request, group: str) -> Response:
             **_takings(db, here, actor),
             sent_to=accounts_named(db, [refund.key for refund in payable if refund.number]),
             has_treasurer=actor.has_treasurer,
-            refund_word=words.refund_word,
+            refund_word=money_words.refund_word,
             unpaid=unpaid_parcels(db, here.key) if named else UnpaidParcels(),
             revivable={refund.key for refund, bill in tasks.refunds if looks and whole_and_late(refund, bill)},
             pays_by=pays_by,
@@ -96,7 +95,7 @@ def _takings(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
     month = here.today.replace(day=1)
     return {
         "takings": takings_of(db, here, [month])[0] if actor.may(Do.BOOK) else Takings(),
-        "known_word": words.known_word,
+        "known_word": money_words.known_word,
     }
 
 
@@ -116,7 +115,7 @@ def _accounts(db: Session, here: Group, actor: Actor) -> dict[str, Any]:
 def proof(request: Request, group: str, claim: int) -> Response:
     """A buyer's slip, for those who look for the money."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.CONFIRM_OWN)
+        here, actor = group_seen(db, request, group, Shows.ITSELF, Do.CONFIRM_OWN)
         made = the_claim(db, here.key, claim)
         if not actor.may(Do.CONFIRM) and made not in [each for each, _bill in looked_at_by_another(db, here, actor)]:
             raise NotFound(f"claim {claim}")

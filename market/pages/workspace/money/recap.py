@@ -6,9 +6,8 @@ from starlette.responses import Response
 
 from market.kernel.db import read, write
 from market.orders.books.takings import kept_takings, takings_of, whole
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
-from market.pages.words import known_word
+from market.pages.at_group import Shows, group_here, group_seen
+from market.pages.money_words import known_word
 from market.payments.recap import make_recap, recap_of, recaps_of, the_recap, total, twelve_months
 from market.people.access import Do
 from market.people.security import security_event
@@ -25,8 +24,7 @@ PAGE = "/lapak/{group}/uang/rekap"
 def recap_page(request: Request, group: str) -> Response:
     """What it would say now, and the ones that were made."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.ACCOUNT)
-        note_helper(request, actor, "recap", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.RECAP, Do.ACCOUNT)
         wanted = twelve_months(here.zone)
         months = recap_of(db, here, wanted)
         return page(

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from market.kernel.db import write
 from market.orders.life.billing import lines_worth
 from market.orders.order import group_sub_order
+from market.pages.at_group import group_here
 from market.pages.money_forms import PaidBack
 from market.pages.quantities import quantities
 from market.pages.said_why import Reasoned
-from market.pages.visitor import group_here
 from market.pages.workspace import forms
 from market.pages.workspace.money.money import PAGE, back_to_order, bill_here, show_money_to
 from market.payments.refund import the_refund

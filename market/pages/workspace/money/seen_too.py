@@ -5,8 +5,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
+from market.pages.at_group import Shows, group_here, group_seen
 from market.payments.second_look import MOST, the_look, waiting_looks
 from market.people.access import Do
 from market.web.page import page, redirect
@@ -19,8 +18,7 @@ router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/uang")
 def unseen(request: Request, group: str) -> Response:
     """What waits for a second look; who may not say it reads it all the same."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.MONEY)
-        note_helper(request, actor, "orders", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.ORDERS, Do.MONEY)
         return page(
             request, "workspace/second_looks.html", group=here, actor=actor, tab="money",
             looks=waiting_looks(db, here.key, actor), named=actor.may(Do.ORDERS), says=actor.may(Do.CONFIRM_OWN),

@@ -24,10 +24,9 @@ from market.orders.books.sharing import (
     set_rule,
     shares_of,
 )
+from market.pages.at_group import Shows, group_here, group_seen
+from market.pages.money_words import known_word
 from market.pages.quantities import quantities
-from market.pages.visitor import group_here
-from market.pages.watching import note_helper
-from market.pages.words import known_word
 from market.pages.workspace import forms
 from market.payments.recap import month_after, month_before
 from market.people.access import Do
@@ -45,8 +44,7 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 def sharing(request: Request, group: str, bulan: str = "") -> Response:
     """A month: as it was written down, else as it would be parted now."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.BOOK)
-        note_helper(request, actor, "shares", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.SHARES, Do.BOOK)
         this = today(here.zone).replace(day=1)
         month = typed_month(bulan) if bulan else month_to_open(db, here)
         done = distribution_of(db, here.key, month)
@@ -63,8 +61,7 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
 def slips(request: Request, group: str, bulan: str = "") -> Response:
     """A slip for each member, to print or to read aloud."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.BOOK)
-        note_helper(request, actor, "shares", here.key, here.key)
+        here, actor = group_seen(db, request, group, Shows.SHARES, Do.BOOK)
         month = typed_month(bulan) if bulan else month_to_open(db, here)
         done = distribution_of(db, here.key, month)
         shares = done.shares if done else shares_of(db, here, month)

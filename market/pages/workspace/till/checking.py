@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import read, write
+from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.till_words import doubt_sentence
-from market.pages.visitor import group_here
 from market.pages.workspace.till.forms import LookedForm, RulesForm
 from market.people.access import Do, Role
 from market.till.applying import apply_now
@@ -29,7 +29,7 @@ Looked = Annotated[LookedForm, Depends(posted(LookedForm))]
 @router.get("/periksa")
 def checks(request: Request, group: str) -> Response:
     with read() as db:
-        here, actor = group_here(db, request, group, Do.CASH)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.CASH)
         tasks = open_tasks(db, here.key)
         return page(
             request, "workspace/till_checks.html", group=here, actor=actor, tab="till", tasks=tasks,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from market.kernel.db import write
-from market.pages.visitor import group_here
+from market.pages.at_group import group_here
 from market.pages.workspace.till.forms import LeftForm, SellForm
 from market.people.access import Do
 from market.till.parked import park, take_up, throw_away

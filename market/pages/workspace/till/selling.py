@@ -11,9 +11,9 @@ from market.inventory.holdings import Holding, holdings
 from market.kernel.db import read, write
 from market.kernel.refused import Refused
 from market.kernel.tokens import new_uid
+from market.pages.at_group import Shows, group_here, group_seen
+from market.pages.money_words import paid_word
 from market.pages.till_words import doubt_sentence
-from market.pages.visitor import group_here
-from market.pages.words import paid_word
 from market.pages.workspace.till.forms import SellForm, typed_goods
 from market.people.access import Actor, Do
 from market.people.group import Group
@@ -40,7 +40,7 @@ def till(request: Request, group: str, tunda: str = "") -> Response:
     """What there is, with prices: one tap a piece, then how it is paid; `tunda` is a basket that is taken up again."""
     state = sent(request)
     with read() as db:
-        here, actor = group_here(db, request, group, Do.TILL)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.TILL)
         goods, pay, parked = holdings(db, here), pay_at_till(db, here), parked_of(db, here.key)
         taken = next((each for each in parked if each.uid == (state.value("parked") or tunda)), None)
         return page(
@@ -131,7 +131,7 @@ def _added_up(request: Request, group: str, form: SellForm, values: dict[str, li
 def sold(request: Request, group: str, uid: str) -> Response:
     """What came of a sale: what goes back to the buyer, what does not agree, and the way to the next one."""
     with read() as db:
-        here, actor = group_here(db, request, group, Do.TILL)
+        here, actor = group_seen(db, request, group, Shows.NOTHING, Do.TILL)
         found = came_of(db, here.key, uid)
         return page(
             request, "workspace/till_sold.html", group=here, actor=actor, tab="till", sold=found, paid_word=paid_word,

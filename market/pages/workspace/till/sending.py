@@ -11,7 +11,8 @@ from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.refused import NotFound
 from market.kernel.typed import letters
-from market.pages.visitor import group_here, visit
+from market.pages.at_group import group_here
+from market.pages.visitor import visit
 from market.people.access import Do
 from market.people.group import group_by_slug
 from market.till.storing import Post, read_post, store
