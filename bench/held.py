@@ -175,6 +175,7 @@ def finish(db: Any, slug: str) -> None:
     from market.bazaars.bazaar import bazaar_by_slug
 
     plan = the_plan(db, bazaar_by_slug(db, slug).key, 1)
+    plan.begin()
     plan.finish(allocate(plan.problem_file, seed=plan.seed, budget=0))
 
 
