@@ -18,11 +18,24 @@ from market.people.group import Group, GroupState
 from market.people.office import office_called
 from market.people.vouching import vouch
 
-VILLAGES = (
-    "Papusungan", "Pinasungkulan", "Makawidey", "Manembo-Nembo Atas", "Batulubang", "Kasawari", "Dorbolaang",
-    "Winenet Satu", "Tendeki", "Sagerat", "Tanjung Merah", "Girian Weru Satu", "Paceda", "Aertembaga Satu",
-    "Pateten Dua", "Kadoodan",
-)  # fmt: skip
+VILLAGES = {  # by their codes: to look a name up among all of the country takes a second
+    "Papusungan": "71.72.01.1004",
+    "Pinasungkulan": "71.72.03.1010",
+    "Makawidey": "71.72.04.1007",
+    "Manembo-Nembo Atas": "71.72.05.1003",
+    "Batulubang": "71.72.01.1003",
+    "Kasawari": "71.72.04.1013",
+    "Dorbolaang": "71.72.01.1011",
+    "Winenet Satu": "71.72.04.1004",
+    "Tendeki": "71.72.05.1014",
+    "Sagerat": "71.72.05.1002",
+    "Tanjung Merah": "71.72.05.1001",
+    "Girian Weru Satu": "71.72.06.1002",
+    "Paceda": "71.72.02.1002",
+    "Aertembaga Satu": "71.72.04.1005",
+    "Pateten Dua": "71.72.04.1011",
+    "Kadoodan": "71.72.02.1004",
+}
 DRAWN = "Pasar Senja Girian"
 HENDRA = "Hendra Wowor"
 
@@ -67,11 +80,11 @@ def _hendra(officer: int) -> Actor:
 
 def _more_groups(db: Session, officer: int) -> None:
     """Groups that an officer brought from a list: they sell nothing online, and their chairs have yet to come."""
-    cells = [["nama", "jenis", "ketua", "hp", "kelurahan"]]
+    cells, names = [["nama", "jenis", "ketua", "hp", "kelurahan"]], list(VILLAGES)
     for number in range(36):
-        place, kind = VILLAGES[number % len(VILLAGES)], KINDS[(number + number // len(VILLAGES)) % len(KINDS)][0]
+        place, kind = names[number % len(names)], KINDS[(number + number // len(names)) % len(KINDS)][0]
         chair = f"Ibu {place.split()[0]} {number + 1}"
-        cells.append([f"{kind} {place}", "kelompok", chair, f"0813-6600-{number:04d}", f"{place}, Bitung"])
+        cells.append([f"{kind} {place}", "kelompok", chair, f"0813-6600-{number:04d}", VILLAGES[place]])
     rows = rows_of(groups_sheet(cells), BITUNG)
     who = _hendra(officer)
     brought = import_rows(db, rows, by=who)

@@ -36,7 +36,7 @@ from market.people.founding.founding import found_group
 from market.people.group import Group
 from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person, hash_secret
-from market.people.place import city_code, codes_around, typed_village
+from market.people.place import city_code, codes_around
 from market.people.roles.facilitating import begin_helping
 from market.people.vouching import vouch
 
@@ -75,7 +75,7 @@ def add_group(
     own = {"Tunas Bahari": "ketua", "Jahit Girian": "penjahit"}.get(story.name)
     chair = Person.get(db, people[own]) if own else Person(name=story.chair, phone=f"+62813550{position:05d}").add(db)
     group = found_group(
-        db, chair, name=story.name, kind=story.kind, village=typed_village(story.village).code,
+        db, chair, name=story.name, kind=story.kind, village=story.village,
         phone=chair.phone, story=story.story,
     )  # fmt: skip
     group.photo = files[story.picture]

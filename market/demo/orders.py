@@ -27,10 +27,10 @@ from market.payments.payment import Payment
 from market.people.access import Actor, Role
 from market.people.group import Group
 from market.people.membership import people_to_tell
-from market.people.place import typed_village
 
 Verb = Callable[[Session, SubOrder, Actor], None]
 ADMIN = Actor(name="Pengelola", admin=True)
+GIRIAN_WERU_DUA = "71.72.06.1005"
 NAMES = ("Ratna Wowor", "Decky Pontoh", "Feny Mandagi", "Bayu Pratama", "Lurah Girian", "Oma Tien", "Yusuf Karim")
 
 
@@ -139,8 +139,7 @@ def _place(
         cart.put(sold.sku, 1 + position % 2)
         slugs.add(sold.slug)
         village = sold.village
-    near = typed_village("Girian Weru Dua, Girian, Bitung").code
-    to = near if village.startswith("71") else village
+    to = GIRIAN_WERU_DUA if village.startswith("71") else village
     buyer = Buyer(
         name="Ratna Wowor" if person_id else NAMES[1 + position % (len(NAMES) - 1)],
         phone="+6281244000006" if person_id else f"+62812990{position:05d}",

@@ -11,7 +11,7 @@ FUFU = (
 GROUPS = (
     Story(
         "Tunas Bahari",
-        "Girian Bawah, Girian, Bitung",
+        "71.72.06.1003",  # Girian Bawah, Girian, Bitung
         "Meike Lumintang",
         "group-women",
         "Kami sembilan ibu di Girian Bawah. Suami melaut malam, kami mengasap pagi. Dulu sore-sore kami bawa sisanya "
@@ -88,7 +88,7 @@ GROUPS = (
     ),
     Story(
         "Sinar Aertembaga",
-        "Aertembaga Satu, Aertembaga, Bitung",
+        "71.72.04.1005",  # Aertembaga Satu, Aertembaga, Bitung
         "Yolanda Kasenda",
         "group-women-b",
         "Kelompok pengolah abon di belakang pelabuhan. Tujuh ibu, satu wajan besar, dan resep dari oma.",
@@ -131,7 +131,7 @@ GROUPS = (
     ),
     Story(
         "Nelayan Papusungan",
-        "Papusungan, Lembeh Selatan, Bitung",
+        "71.72.01.1004",  # Papusungan, Lembeh Selatan, Bitung
         "Ferdy Tatontos",
         "hero-pier",
         "Di seberang selat, di Pulau Lembeh. Roa ditangkap dengan jaring kecil dan diasap di pantai.",
@@ -163,7 +163,7 @@ GROUPS = (
     ),
     Story(
         "Jahit Girian",
-        "Girian Permai, Girian, Bitung",
+        "71.72.06.1004",  # Girian Permai, Girian, Bitung
         "Deasy Rompas",
         "group-tailors",
         "Sembilan penjahit, tiga di antaranya menjahit dari kursi roda. Kami mengukur di tempat Anda, memotong "
@@ -202,7 +202,7 @@ GROUPS = (
     ),
     Story(
         "Kebun Madidir",
-        "Madidir Ure, Madidir, Bitung",
+        "71.72.02.1003",  # Madidir Ure, Madidir, Bitung
         "Rollo Mamesah",
         "sayur-organik",
         "Anak-anak muda yang menanam di lahan bekas pabrik, tanpa pestisida. Panen subuh, di dapur Anda siang.",

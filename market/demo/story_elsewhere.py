@@ -8,7 +8,7 @@ BONTANG, KALIANDA = "DKP3 Bontang", "Dinas Perikanan Lampung Selatan"
 GROUPS = (
     Story(
         "Mama Kuala",
-        "Bontang Kuala, Bontang Utara, Bontang",
+        "64.74.01.1001",  # Bontang Kuala, Bontang Utara, Bontang
         "Hj. Rusnah",
         "group-women-c",
         "Kampung di atas laut. Amplang kami digoreng tiap pagi di dapur yang lantainya papan ulin.",
@@ -33,7 +33,7 @@ GROUPS = (
     ),
     Story(
         "Anyam Selambai",
-        "Loktuan, Bontang Utara, Bontang",
+        "64.74.01.1003",  # Loktuan, Bontang Utara, Bontang
         "Nurhayati",
         "tas-anyaman",
         "Purun dan rotan dari pinggir sungai, warna dari kulit kayu. Sebagian dari kami menganyam sambil duduk di "
@@ -59,7 +59,7 @@ GROUPS = (
     ),
     Story(
         "Rumput Laut Tihi-Tihi",
-        "Bontang Lestari, Bontang Selatan, Bontang",
+        "64.74.02.1005",  # Bontang Lestari, Bontang Selatan, Bontang
         "Sitti Aminah",
         "group-women-d",
         "Dari Tihi-Tihi, kampung terapung. Rumput laut kering, dodol, dan stik.",
@@ -73,7 +73,7 @@ GROUPS = (
     ),
     Story(
         "Ibu Wati Penjahit",
-        "Api-Api, Bontang Utara, Bontang",
+        "64.74.01.1006",  # Api-Api, Bontang Utara, Bontang
         "Wati Suryani",
         "kebaya",
         "Satu mesin jahit dan banyak sabar. Baju anak, gamis, dan permak.",
@@ -87,7 +87,7 @@ GROUPS = (
     ),
     Story(
         "Way Muli Jaya",
-        "Way Muli, Rajabasa, Lampung Selatan",
+        "18.01.16.2015",  # Way Muli, Rajabasa, Lampung Selatan
         "Siti Maryam",
         "group-women-e",
         "Di kaki Rajabasa, menghadap Krakatau. Kerupuk kami dijemur di pinggir pantai.",
@@ -111,7 +111,7 @@ GROUPS = (
     ),
     Story(
         "Pesisir Rajabasa",
-        "Banding, Rajabasa, Lampung Selatan",
+        "18.01.16.2001",  # Banding, Rajabasa, Lampung Selatan
         "Junaidi",
         "hero-pier-b",
         "Nelayan bagan dan istri-istri mereka. Jambal roti kami tebal dan tidak terlalu asin.",
@@ -126,7 +126,7 @@ GROUPS = (
     ),
     Story(
         "Kebun Kalianda",
-        "Kedaton, Kalianda, Lampung Selatan",
+        "18.01.06.2018",  # Kedaton, Kalianda, Lampung Selatan
         "Andri Saputra",
         "sayur-organik-e",
         "Kopi, pisang, dan sayur dari lereng Rajabasa, dikerjakan sebelas petani muda.",

@@ -6,7 +6,10 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from market.cli import app
+from market.demo.bazaars import VILLAGES
 from market.demo.folder import BEGUN, DemoFiles
+from market.demo.story import GROUPS
+from market.people.place import known_village
 from tests.conftest import use
 
 
@@ -15,6 +18,12 @@ def shop_in(folder: Path) -> Path:
     with sqlite3.connect(folder / "shop.db") as raw:
         raw.execute("CREATE TABLE kept (n INTEGER)")
     return folder / "shop.db"
+
+
+def test_places_are_written_as_their_codes():
+    """A name is looked up among all 83,762 of the country, which takes a second of the first start."""
+    assert [story.name for story in GROUPS if not known_village(story.village)] == []
+    assert all(known_village(code).name.lower() == name.lower() for name, code in VILLAGES.items())
 
 
 def test_a_shop_is_never_taken_for_a_demo(tmp_path):
