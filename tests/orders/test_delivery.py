@@ -39,6 +39,19 @@ def test_one_word_is_true_of_a_group_and_of_who_sells_alone():
     assert [each for each in said if "kelompok" in each.lower()] == []
 
 
+def test_who_carries_it_reads_the_landmark(shop):
+    """What is ticked while packing and what goes along said the street alone, where many houses have no number."""
+    here = world.a_shop()
+    write(lambda db: setattr(own_terms(db, here.group_id), "cash_on_delivery", True))
+    to = {"village": world.GIRIAN, "address": "Jl. Yos Sudarso 41", "landmark": "pagar biru"}
+    path, _ = world.buys(world.client(), here.sku, **to, payment="cash", **{f"delivery-{here.slug}": "own_courier"})
+    number = path.partition("?")[0].rpartition("/")[2] + "-1"
+    chair = world.as_person(here.chair)
+    chair.post(f"/lapak/{here.slug}/pesanan/{number}/terima")
+    for page in ("kemas", f"{number}/nota"):
+        assert "Jl. Yos Sudarso 41, pagar biru, " in chair.get(f"/lapak/{here.slug}/pesanan/{page}").text, page
+
+
 def test_no_way_has_the_word_of_another():
     assert len({facts.said for facts in DELIVERIES.values()}) == len(Delivery)
 

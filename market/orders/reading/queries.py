@@ -156,8 +156,10 @@ def to_pack(db: Session, group_id: int, *, named: bool = True) -> list[OrderRow]
 
 
 def destinations(db: Session, numbers: list[str]) -> dict[str, Any]:
-    """Where each of these orders goes and what its buyer asks for, by number: (number, address, place, note)."""
-    wanted = sa.select(O.c.number, O.c.address, O.c.contact, O.c.village_name, O.c.note).where(O.c.number.in_(numbers))
+    """Where each of these orders goes and what its buyer asks for, by number: (number, address, landmark, contact,
+    place, note)."""
+    to = (O.c.address, O.c.landmark, O.c.contact, O.c.village_name, O.c.note)
+    wanted = sa.select(O.c.number, *to).where(O.c.number.in_(numbers))
     return {row.number: row for row in db.execute(wanted)}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from market.inventory.hold import HOLDS, LOTS, still_held
 from market.kernel.clock import now
+from market.kernel.fitting import most_letters
 from market.kernel.record import table
 from market.kernel.refused import Refused
 from market.kernel.tokens import digest
@@ -21,7 +22,7 @@ from market.orders.cart.parcel import Parcel, Seller, sellers
 from market.orders.channel import SalesChannel
 from market.orders.delivery import Delivery
 from market.orders.life import news
-from market.orders.order import group_sub_order, order_by_number
+from market.orders.order import Order, group_sub_order, order_by_number
 from market.orders.placing.chosen import Chosen, choose, choose_all
 from market.orders.placing.new_order import Buyer, NewOrder, NewParcel, Placed, Typed
 from market.orders.placing.placing import place
@@ -119,6 +120,7 @@ def confirm(db: Session, written: WrittenOrder, buyer: Buyer, delivery: str, met
     """Its buyer says yes: an order of hers, with a key that the group has never seen. The link is used up."""
     here = confirmable(db, written, buyer.village)
     here.group.require_open()
+    buyer = replace(buyer, note=_both_notes(written.note, buyer.note))
     where = replace(buyer, landmark="")  # the group may have typed one of goods that she fetches
     [chosen] = choose_all([here.parcel], where, {here.slug: delivery}, {here.slug: method})
     written.confirm(Actor(name=buyer.name))
@@ -127,6 +129,17 @@ def confirm(db: Session, written: WrittenOrder, buyer: Buyer, delivery: str, met
         cart_hash=press_hash, said="written_confirmed",
     )  # fmt: skip
     return _placed(db, written, new, "order_new")
+
+
+def _both_notes(agreed: str, hers: str) -> str:
+    """What the group wrote down as agreed, the day she asked for among it, and what she adds. Refused beside hers where
+    an order cannot keep both."""
+    if agreed in hers or not agreed:
+        return hers
+    most = most_letters(table(Order).c.note) - len(agreed) - 3
+    if len(hers) > most:
+        raise Refused("text_too_long", field="note", n=max(most, 0))
+    return f"{agreed} · {hers}" if hers else agreed
 
 
 def make_certain(db: Session, written: WrittenOrder, by: Actor) -> Placed:

@@ -98,7 +98,7 @@ class WrittenOrder(Record, table=True):
     def mark(self) -> str:
         """Of what its buyer sees: another one once the group changed what is in it, what it costs, or who it is for."""
         lines = [(line.sku, line.quantity, line.price) for line in self.lines]
-        return mark_of(self.number, lines, self.fee, self.delivery, self.phone)
+        return mark_of(self.number, lines, self.fee, self.delivery, self.phone, self.note)
 
     @property
     def waits(self) -> bool:
@@ -108,6 +108,11 @@ class WrittenOrder(Record, table=True):
     def brought(self) -> bool:
         """Whether its buyer wants it brought, by what the group wrote: a way, or else a place or a fee."""
         return not self.delivery.collected if self.delivery else bool(self.landmark or self.fee)
+
+    @property
+    def fee_open(self) -> bool:
+        """Whether bringing it costs something besides, which nobody has named yet."""
+        return self.brought and self.fee is None
 
     @property
     def lines(self) -> list["WrittenLine"]:

@@ -144,7 +144,7 @@ def _chat(group: Group, written: WrittenOrder) -> str:
         "buyer": written.name,
         "group": group.name,
         "what": what,
-        "total": rupiah(_total(written)),
+        "total": rupiah(_total(written)) + (" " + _("+ ongkir") if written.fee_open else ""),
         "until": shown_near(written.until, group.zone),
         "link": settings().base_url.rstrip("/") + written.path,
     }

@@ -97,6 +97,39 @@ def test_the_buyer_reads_what_was_agreed_before_she_names_her_village(shop):
 
 
 @both
+def test_what_was_agreed_in_the_chat_stands_in_the_order(shop):
+    """ "Diminta untuk Jumat" was shown to the buyer and then gone: the group packed for the day after."""
+    here = world.a_shop(pieces=10)
+    chair, _answer = written(here, note="Diminta untuk Jumat, 4 Desember")
+    [made] = rows(WrittenOrder)
+    seen = fields(world.client().get(made.path).text)
+    chair.post(f"/lapak/{here.slug}/pesanan/catat/{made.number}", data={
+        "name": "Ibu Ratna", "phone": PHONE, f"quantity-{here.sku}": "3", "note": "Diminta untuk Sabtu, 5 Desember",
+    })  # fmt: skip
+    [made] = rows(WrittenOrder)
+    buyer = world.client()
+    assert buyer.post(made.path, data=yes(here, mark=seen["mark"])).status_code == 409, "she saw another day"
+    refused = buyer.post(made.path, data=yes(here, note="x" * 480))
+    assert refused.status_code == 422 and "paling banyak 466 huruf" in refused.text
+    done(buyer.post(made.path, data=yes(here, note="Tolong pedasnya dipisah")))
+    [order] = rows(Order)
+    assert order.note == "Diminta untuk Sabtu, 5 Desember · Tolong pedasnya dipisah"
+    assert "Diminta untuk Sabtu" in chair.get(f"/lapak/{here.slug}/pesanan/{order.number}-1").text
+
+
+def test_a_sum_says_that_the_fee_comes_besides_while_nobody_named_it(shop):
+    """Goods alone were told as the sum of what is brought, also in the chat to its buyer."""
+    here = world.a_shop(pieces=10, price=25_000)
+    chair = world.as_person(here.chair)
+    for more, told in (
+        ({"delivery": "own_courier"}, True), ({"delivery": "own_courier", "fee": "10.000"}, False),
+        ({"delivery": "pickup", "landmark": ""}, False),
+    ):  # fmt: skip
+        page = chair.get(done(written(here, **more)[1])).text
+        assert ("+ ongkir" in page, "%2B%20ongkir" in page) == (told, told), more
+
+
+@both
 def test_nobody_of_the_group_confirms_for_its_buyer(shop):
     here = world.a_shop(pieces=10)
     chair, _answer = written(here)
