@@ -30,7 +30,6 @@ from market.kernel.tokens import new_token
 from market.people.group import Group, GroupKind, GroupState
 from market.people.membership import Acceptance, Membership
 from market.people.person import Person
-from market.people.place import lies_in
 from market.people.villages import villages
 
 CITIES, VILLAGES = ("71.72", "64.74", "18.01"), 20
@@ -118,7 +117,7 @@ def _groups(db: Session, count: int) -> list[int]:
 
 
 def _villages_of(city: str) -> list[str]:
-    return list(islice((code for _name, code in villages().rows if lies_in(code, city)), VILLAGES))
+    return [villages().code(line) for line in islice(villages().inside(city), VILLAGES)]
 
 
 def _products(db: Session, groups: list[int], first: int, count: int, chance: random.Random) -> None:

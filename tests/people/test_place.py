@@ -81,7 +81,7 @@ def test_the_villages_are_read_once_though_a_page_asks_while_a_server_begins():
     with ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(each) for each in (villages.keep_villages, villages.villages, villages.villages)]
     assert villages._read.cache_info().misses == 1
-    assert asked[1].result() is asked[2].result() and len(asked[1].result().rows) == 83_762
+    assert asked[1].result() is asked[2].result() and len(asked[1].result().starts) == 83_762
 
 
 def test_a_search_looks_through_the_villages_a_few_times_whatever_is_typed(monkeypatch):
