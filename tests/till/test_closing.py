@@ -235,3 +235,15 @@ def test_whose_code_a_signers_pin_came_by_is_no_second_person_of_a_day(shop):
     assert world.as_person(here.chair).post(f"{drawer(here)}/benar", data=day).status_code == 422
     assert rows(Closing)[0].confirmed_at is None
     done(world.as_person(here.treasurer).post(f"{drawer(here)}/benar", data=day))
+
+
+def test_the_days_to_close_say_what_they_are_and_which_one_is_shown(shop):
+    """Six dates in a row, all alike, stood above the page: the oldest was shown, and looked like any other."""
+    here = world.a_shop(pieces=20)
+    for days in (3, 1):
+        with time_machine.travel(now() - timedelta(days=days), tick=True):
+            sell(here, (25_000, "cash"))
+    page, form = shown(world.as_person(here.chair), here)
+    nav = re.search(r'<nav class="row gap-below".*?</nav>', page)[0]
+    assert 'id="belum-ditutup">Hari yang belum ditutup<' in nav and nav.count('class="chip"') == 2
+    assert re.search(rf'hari={form["day"]}" aria-current="page"', nav)

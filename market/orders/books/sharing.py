@@ -53,6 +53,11 @@ class ShareRule(Record, table=True):
         """By person the fixed parts, any whole numbers."""
         return {int(key): int(n) for key, n in self.parts.items()}
 
+    def unbrought(self, shares: Shares) -> int:
+        """What stays in the kas above its share, since no member is written down as who brought its goods."""
+        left = shares.kas + shares.shared
+        return shares.kas - left * self.kas // ALL if self.mode is Mode.GOODS else 0
+
 
 class GroupCost(Record, table=True):
     """Money the group spent: wood, packing, transport. It is taken off before a month is shared."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.money import rupiah
 from market.kernel.settings import settings
 from market.orders.books.brought import goods_brought, split
 from market.orders.books.sharing import Distribution, shares_of
@@ -88,6 +89,8 @@ def test_a_month_is_shared_by_what_each_brought(shop):
         assert {slip.person_id: slip.amount for slip in shares.slips} == {k: v for k, v in parts.items() if k}
         assert shares.kas == left - shares.shared, "what nobody brought stays in the kas"
         chair, treasurer = world.as_person(here.chair), world.as_person(here.treasurer)
+        told = rupiah(parts[0]) + " di kas dari barang yang tidak dicatat siapa pembawanya"
+        assert parts[0] and told in chair.get(f"{money}?bulan=2026-09").text, "more than a tenth stays, and says why"
         page = chair.get(f"{money}/slip?bulan=2026-09").text
         assert page.count("bagian Anda dari") == 2 and "Belum dicatat" in page
         done(treasurer.post(money + "/catat", data={"month": "2026-09"}))

@@ -47,10 +47,11 @@ def sharing(request: Request, group: str, bulan: str = "") -> Response:
         here, actor = group_seen(db, request, group, Shows.SHARES, Do.BOOK)
         this = today(here.zone).replace(day=1)
         month = typed_month(bulan) if bulan else month_to_open(db, here)
-        done = distribution_of(db, here.key, month)
+        done, rule = distribution_of(db, here.key, month), rule_of(db, here.key)
+        shares = done.shares if done else shares_of(db, here, month)
         return page(
             request, "workspace/sharing.html", group=here, actor=actor, tab="money", month=month, done=done,
-            shares=done.shares if done else shares_of(db, here, month), rule=rule_of(db, here.key),
+            shares=shares, rule=rule, unbrought=0 if done else rule.unbrought(shares),
             costs=costs_of(db, here.key, month), people=members(db, here.key),
             before=month_before(month), after=month_after(month) if month < this else None, over=month < this,
             modes=Mode, known_word=known_word, day=min(today(here.zone), month_after(month) - timedelta(days=1)),
