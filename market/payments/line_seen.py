@@ -84,7 +84,8 @@ def _unlined(db: Session, whose: sa.ColumnElement[bool], sums: set[int]) -> list
 def see_lines(db: Session, seen: Sequence[SeenLine], chosen: Collection[int], by: Actor) -> int:
     """Of these the payments with a chosen id are known by the bank's line from now on; how many."""
     keys = sorted({each.payment.key for each in seen} & set(chosen))
-    rows = db.scalars(locked(sa.select(Payment).where(P.c.id.in_(keys), P.c.line_at.is_(None)).order_by(P.c.id))).all()
+    there = (P.c.id.in_(keys), P.c.line_at.is_(None), STANDS)
+    rows = db.scalars(locked(sa.select(Payment).where(*there).order_by(P.c.id))).all()
     for payment in rows:
         payment.line_at = now()
         note(db, by, "line_seen", payment.group_id, amount=payment.came)

@@ -7,14 +7,18 @@ from html import unescape
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
-from market.kernel.clock import today, zone_of
-from market.kernel.db import read
+from market.kernel.clock import now, today, zone_of
+from market.kernel.db import read, write
+from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.channel import SalesChannel
 from market.orders.known_by import KnownBy
 from market.payments.account import Account
 from market.payments.account_typed import AccountKind
+from market.payments.bank_statement import match, of_group
+from market.payments.line_seen import lines_seen, see_lines
 from market.payments.payment import Payment
 from tests import world
 from tests.bazaars.world import done
@@ -50,6 +54,21 @@ def test_a_line_makes_one_payment_known_and_books_nothing(shop):
     assert len(rows(Payment)) == 2
     with read() as db:
         assert recount(db) == []
+
+
+@both
+def test_a_line_makes_no_payment_known_that_was_taken_back_meanwhile(shop):
+    """Between the look and the press: a payment that never was stood as one that the bank knows of."""
+    here = world.a_shop(pieces=20)
+    sold(here, 1)
+    by = world.actor(here.treasurer)
+
+    def work(db) -> tuple[int, int]:
+        seen = lines_seen(db, here.group_id, LINE, match(db, of_group(here.group_id), LINE), by)
+        db.execute(sa.update(table(Payment)).values(taken_back_at=now()))
+        return len(seen), see_lines(db, seen, [each.payment.key for each in seen], by)
+
+    assert write(work) == (1, 0) and rows(Payment)[0].line_at is None
 
 
 @both
