@@ -93,7 +93,7 @@ def main() -> None:
             install(again, caches)
         print(f"{'so downloaded':44} {max(0.0, whole[0] - alone[0]):6.1f} s")
         shop = again / "var" / "demo"
-        env = os.environ | {
+        env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | {
             "MARKET_DEMO": "1",
             "MARKET_DATABASE_URL": f"sqlite:///{shop}/market.db",
             "MARKET_MEDIA": f"{shop}/media",
@@ -111,7 +111,7 @@ def main() -> None:
         print(f"{'memory of its processes, together':44} {rss:6.0f} MiB")
         port = free_port()
         begun = time.perf_counter()
-        with answering(["bin/demo", "--port", str(port)], again, port, dict(os.environ)):
+        with answering(["bin/demo", "--port", str(port)], again, port, env):
             print(f"{'bin/demo once more, until it answers':44} {time.perf_counter() - begun:6.1f} s")
 
 
