@@ -1,14 +1,12 @@
 """`python -m bench.chats [--show]`: how well pasted chats are read, on those it was tuned on and on those nobody saw.
 
 `bench/chats/goods.json` has the goods of eleven groups, the other files chats with what a careful chair would write
-down; `tune.json` and the `more_*.json` are of seven writers. `more_g.json` and `more_h.json` were held back until
-30 November 2026 and measured without being read (73 of 94 lines and 6 invented, 65 of 76 and 2); then they were
-opened to see what a stranger writes that nobody here had thought of, and are tuned on like the others.
-`held_g.json` is of an eighth writer: who tunes sees of it no more than how many are read (on 30 November 2026, when
-all else was done: 137 of 152 lines right and 2 invented; by the reader before both halves were opened 136 and 3, so
-what they taught carries little to a stranger). Of each set: lines read right (good and quantity), chats in which
-every line is and none was made up, lines invented (a good or a quantity filled in that nobody ordered so), and the
-rest. `--show` names what went wrong.
+down; `tune.json` and the `more_*.json` are of eight writers. `more_g.json`, `more_h.json` and `more_i.json` were held
+back and measured without being read (73 of 94 lines and 6 invented, 65 of 76 and 2, 137 of 152 and 2); then they were
+opened to see what a stranger writes that nobody here had thought of, and are tuned on like the others. `more_j.json`
+is nearly all traps: numbers of other orders, of other people, of questions, and lines that are put right in passing.
+Of each set: lines read right (good and quantity), chats in which every line is and none was made up, lines invented (a
+good or a quantity filled in that nobody ordered so), and the rest. `--show` names what went wrong.
 """
 
 import json
@@ -37,7 +35,9 @@ SETS = {
     "tuned on, seventh writer": "more_f.json",
     "tuned on, fifth writer, once held": "more_g.json",
     "tuned on, seventh writer, once held": "more_h.json",
-    "untouched": "held_g.json",
+    "tuned on, eighth writer, once held": "more_i.json",
+    "tuned on, traps": "more_j.json",
+    "untouched": "held_h.json",
 }
 DELIVERIES = {None: None, "own": Delivery.OWN_COURIER, "courier": Delivery.COURIER, "pickup": Delivery.PICKUP}
 FACTS = ("phones", "name", "place", "delivery", "pay", "day")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from market.catalog.searching.spelling import fold, folds
+from market.catalog.searching.spelling import fold
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.goods import GoodsByWords
@@ -13,9 +13,10 @@ from market.orders.chat.quantities import Quantity, amount_at
 from market.orders.chat.run import Run
 from market.orders.chat.said import NamedGood
 from market.orders.chat.sharing import Item, share
+from market.orders.chat.units import GENERAL
 from market.orders.chat.who import TITLES
 
-OR, ONE, ONE_EACH = folds("atau ato or"), fold("satu"), fold("satu") + "2"
+ONE, ONE_EACH = fold("satu"), fold("satu") + "2"
 VOLUMES = ("", "ml")  # as labels tell them: `yang 600 ml`
 LEAST_PRICE = 10  # thousands: fewer are rather so many
 
@@ -82,7 +83,8 @@ class PhraseCount:
             return
         before = self.bits[at - 1].text if at else ""
         tastes = after < len(self.bits) and self.bits[after].text in says.TASTES
-        if _for_a_head(self.bits, at) or before in OR or tastes:
+        of_heads = before in says.FOR and amount.unit in ("", *GENERAL) and not amount.grams and after not in self.runs
+        if _for_a_head(self.bits, at) or before in says.OR or of_heads or tastes:
             amount = replace(amount, count=None)
         counts_lines = after < len(self.bits) and self.bits[after].text in says.LINES
         if not amount.money and not counts_lines and not _is_rate(self.bits, at):
@@ -106,8 +108,8 @@ class PhraseCount:
         if before in says.LEFT_AT_HOME:
             self.phrase.left_over.add(at - 1)
             return True
-        if before in says.FREE:
-            return True  # `3 bonus 1`
+        if before in says.FREE or (before in says.ORDERS and at > 1 and self.bits[at - 2].text in says.MOST):
+            return True  # `3 bonus 1`, `min order 50`
         if before in says.SPANS and at > 1 and self.bits[at - 2].text in says.EACH:
             return True
         counted = any(isinstance(each, Quantity) for each in self.items)

@@ -1,8 +1,12 @@
 """What a phrase says that nobody here understands: where that stands beside a good and its number, a person must look.
 
-A number is only sure in a clause that is explained from the good to the number: a word that no list knows may be a
-kind that is not sold (`tomat ceri`), a unit (`1 renteng`), for how many (`sak uwong siji`) or under which condition.
+A number is only sure in a clause that is explained word by word: one that no list knows may be a kind that is not
+sold (`tomat ceri`), a unit (`1 renteng`), for how many (`sak uwong siji`), or tell that nobody orders anything. What is
+known to tell of somebody else, of another time or of no more than perhaps explains a number as well: it is no wish.
 """
+
+from collections.abc import Sequence
+from itertools import pairwise
 
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
@@ -16,6 +20,8 @@ from market.orders.chat.units import UNITS
 from market.orders.chat.who import TITLES
 
 LEAST_LETTERS = 2
+SHORT = 4  # words: what is longer says more than `oh nda`
+BETWEEN_THEM = says.WHICH | says.MORE | says.ONLY | says.SWAP | folds("ya dang deh nya bu kak ci jo lah")
 CHANGES = says.DROP | says.SWAP | says.REDO | folds("ralat diralat revisi direvisi koreksi maksudnya")
 
 
@@ -53,17 +59,126 @@ def is_unexplained(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> boo
     return before or behind or (beside in strange and bits[beside].start < last)
 
 
+def is_doubtful(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> bool:
+    """Whether the clause of a good and its number is more than a wish, or is not explained; the word that begins a line
+    may be a name."""
+    if is_unexplained(named, phrase, shelf):
+        return True
+    if not named.amounts or any(each.count is None for each in named.amounts):
+        return False
+    strange = any(at or not phrase.begins for at in strange_at(phrase, shelf))
+    return strange or tells_more(phrase) or _denied(named, phrase) or _is_far(named, phrase)
+
+
+def tells_more(phrase: Phrase) -> bool:
+    """Whether a clause with a number tells of something that is no wish of who writes: `adik titip 3`, `sudah dibayar`,
+    `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
+    if any(each.words & (says.OTHERS | says.PERHAPS) or _hangs(each, each is phrase) for each in phrase.sentence):
+        return True
+    free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
+    if free or phrase.words & (says.OR | says.GETS):
+        return True
+    asks = phrase.marked and not phrase.wishes and phrase.words & says.YES_OR_NO
+    return bool(asks) or _tells_of_another(phrase) or _tells_of_then(phrase) or _shares(phrase)
+
+
+def _hangs(phrase: Phrase, own: bool) -> bool:
+    """Whether it says under which condition: `abon 20 kalau ci mau`; not `kalau masih ada`, `kalau gitu`.
+
+    `own`: what stands before the good only tells which: `kalau abon 2`.
+    """
+    texts = [bit.text for bit in (phrase.bits[len(phrase.said) :] if own else phrase.bits)]
+    at = next((n for n, text in enumerate(texts) if text in says.IF), None)
+    idle = says.POLITE | says.SO | says.SOLD_OUT | says.NOT
+    return at is not None and at + 1 < len(texts) and not set(texts[at + 1 : at + 4]) & idle
+
+
+def _shares(phrase: Phrase) -> bool:
+    """`sambal deng bakasang 4`, `pecel pedas 2 sama sedang`: so many of each, or of both."""
+    at = next(n for n, each in enumerate(phrase.sentence) if each is phrase)
+    before, after = phrase.sentence[at - 1] if at else None, phrase.sentence[at + 1 : at + 2]
+    kinds = [each for each in after if each.joined and each.named and not any(one.run.telling for one in each.named)]
+    if any(not one.amounts for each in kinds for one in each.named):
+        return True
+    if before is None or not phrase.joined or before.asks or phrase.wishes or phrase.each:
+        return False
+    return bool(before.named) and not any(each.amounts for each in before.named)
+
+
+def _tells_of_another(phrase: Phrase) -> bool:
+    """`tetangga kita mo roa 2`, `Bu Sri mau roa 2`: who is named, and not for whom it is."""
+    texts = [bit.text for bit in phrase.bits[phrase.headed :]]
+    first = phrase.bits[phrase.headed : phrase.headed + 2]
+    if len(texts) > 2 and first[0].typed in TITLES:
+        somebody = texts[1] not in says.SMALL_TALK and texts[2] in says.WISH
+        if somebody or (texts[1] in says.ME and texts[2] in says.WHICH):  # `kakak ulun nang di Samarinda`
+            return True
+    at = next((n for n, text in enumerate(texts) if text in says.RELATIVES), None)
+    return at is not None and not set(texts[max(0, at - 3) : at]) & (says.FOR | says.TO | says.AND | says.AS)
+
+
+def _tells_of_then(phrase: Phrase) -> bool:
+    """`sudah saya bayar`, `biasa saya ambil 10`, `yang dikirim`, `waktu itu`, `saya jual`; not `ya sudah 2`, `sudah itu
+    saja`, `seperti biasa`."""
+    texts = [bit.text for bit in phrase.bits]
+    pairs = list(pairwise(("", *texts)))
+    done = phrase.words & says.SO_FAR and not phrase.gives_in and any(_done(texts, n) for n in range(len(texts)))
+    return done or any(
+        (b in says.HABIT and a not in says.AS | says.WHICH)
+        or (a in says.WHICH and b in says.ON_ITS_WAY | says.ARRIVED | says.ORDERS)
+        or (a in says.THEN and b in says.THAT)
+        or (a in says.ME and b in says.SELLING)
+        for a, b in pairs
+    )
+
+
+def _done(texts: Sequence[str], at: int) -> bool:
+    """Whether a `sudah` tells of what follows: not of a kind (`yang sudah matang`), nor that this is all."""
+    following, before = texts[at + 1 : at + 2], texts[at - 1 : at] if at else []
+    told = bool(following) and following[0] not in says.THAT
+    return texts[at] in says.SO_FAR and told and not set(before) & says.WHICH
+
+
+def _denied(named: NamedGood, phrase: Phrase) -> bool:
+    """`asal jangan abon 2 lagi`; not `bukan abon 2 tapi 3`."""
+    return phrase.refused(named.run) and not phrase.settles and not phrase.mends
+
+
+def _is_far(named: NamedGood, phrase: Phrase) -> bool:
+    """Whether more than a unit stands between a number and the good behind it: `dua sayang bakasang`."""
+    begin, start = phrase.bits[0].start, phrase.bits[named.run.at].start
+    first = min(named.amounts, key=lambda each: each.start)
+    between = (bit for bit in phrase.bits if first.end <= bit.start < start and bit.kind == "word")
+    return begin <= first.start < start and any(bit.text not in BETWEEN_THEM for bit in between)
+
+
 def _may_count(phrase: Phrase, at: int) -> bool:
     """Whether a strange word stands where a unit may: nothing follows that it could be a remark with."""
     following = phrase.bits[at + 1 : at + 2]
     return all(bit.kind != "word" or bit.text in FILLER | UNITS.keys() for bit in following)
 
 
+def undoes_all(phrase: Phrase) -> bool:
+    """Whether a phrase leaves open all that was said before: `saya pikir dulu`, `kebalik`, a `oh nda` behind it."""
+    if phrase.words & (says.DELAYS | says.INVERTED):
+        return True
+    alone = phrase.sentence[0] is phrase and not phrase.begins and not phrase.named and not phrase.bare
+    no = phrase.words & says.NOT - {"no"} and phrase.words <= says.NOT | says.QUITS | FILLER
+    return bool(alone and no) and len(phrase.bits) < SHORT and not phrase.marked
+
+
 def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
-    """Whether a phrase puts right or takes back something of which it has more than words of that: a number, or words
-    that nobody knows."""
-    if not phrase.words & (CHANGES | says.CHANGE) or phrase.past or phrase.priced or phrase.words & says.IF:
+    """Whether a phrase puts right or takes back something of which it has more than words of that: a number alone, a
+    size, or words that nobody knows."""
+    if phrase.past or phrase.priced or phrase.later or phrase.words & says.IF:
+        return False
+    if phrase.bare and not phrase.named and phrase.words & (says.CHANGE | says.MORE | says.LESS):
+        return True
+    if not phrase.words & (CHANGES | says.CHANGE):
         return False
     counts = any(bit.kind in ("number", "part") or begins_amount(bit) for bit in phrase.bits)
     strange = bool(strange_at(phrase, shelf))
+    telling = any(each.run.telling for each in phrase.named)
+    if not telling and phrase.words & (says.OF_GOODS | says.SIZES):
+        return True
     return counts or strange if phrase.words & CHANGES else counts and strange

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from market.orders.chat import lexicon as says
-from market.orders.chat.doubts import changes_something
+from market.orders.chat.doubts import changes_something, undoes_all
 from market.orders.chat.entry import DraftLine
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
@@ -38,7 +38,8 @@ class ChatDraft(HeardGoods):
             self._all_there(phrase)
             if not self._below_heading(phrase):
                 self._phrase(phrase)
-            if before is not None and before == self._state():
+            lost = before is not None and before == self._state() and not any(map(self._is_sum, phrase.bare))
+            if lost or undoes_all(phrase):
                 self._doubt_all()
         self.remarked = False
 

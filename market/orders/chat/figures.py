@@ -65,11 +65,12 @@ POSTCODE = re.compile(r"(?<![0-9a-z.,])[0-9]{5,}(?![0-9])")
 
 @dataclass(frozen=True)
 class Money:
-    """An amount somebody names, in whole rupiah; None where it may be two."""
+    """An amount somebody names, in whole rupiah; None where it may be two. `each`: for one piece, behind an `@`."""
 
     amount: int | None
     start: int
     end: int
+    each: bool = False
 
 
 def take_links(left: Left) -> None:
@@ -125,7 +126,7 @@ def take_money(left: Left) -> list[Money]:
     """Amounts of money, each marked where it stood; sums and prices without a unit are gone."""
     found = []
     for match in left.found(RUPIAH):
-        found.append(Money(_amount(match[0]), match.start(), match.end()))
+        found.append(Money(_amount(match[0]), match.start(), match.end(), match[0].startswith("@")))
         left.take(match.start(), match.end(), MONEY)
     for pattern in (SUM, PRICED):
         left.take_all(pattern)

@@ -13,7 +13,7 @@ WISH = folds("""
     jupuk dijupuk mendhet mendet mundhut tuku tukokno pesenke dipesan dipesen pesanin pesenin mintain kirimno nyobain
     keepin sisain sisakan sisihkan simpan simpankan simpenin ambilkan ambekan ambilakan angkut nukar manukar njajal
     kirimkan kirimin dikirim krm antar antarkan antarin anter anterin diantar dianter ordernya pesannya pesankan beliin
-    borong rekap checkout pesen2 nempil kase
+    borong rekap checkout pesen2 nempil kase mesen mesan pesang simpenke
 """)
 WILL = folds("mau mo mw ingin pengen pingin pgn hendak handak arep")
 MORE = folds(
@@ -52,7 +52,7 @@ FREE = folds(
     "bonus gratis bonusin bonusnya gratisin gratisnya digratisin"
 )  # it comes with what is wished, and is no wish
 MAY = folds("bisa bs bisakah boleh blh bole bolehkah kah")  # `setengah loyang bisa?`
-SO = folds("gitu begitu gt bgt")  # behind `kalau`: no condition
+SO = folds("gitu begitu bagitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
 ALSO = folds("juga jg jga jua")  # beside what was ordered before
 TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")  # a second writer means herself
@@ -65,6 +65,29 @@ NOW = folds("sekarang skrg skr skg saiki ayeuna")  # no more of another order
 GETS = folds("dapat dpt dapet")  # `3 dapat 40rb ga?`
 HEADS = folds("orang org uwong wong urang")
 POLITE = folds("ada masih msh bisa bs boleh blh ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
+OR = folds("atau ato atw or")
+OTHERS = folds("dia ia inya beliau dorang mereka sidin doi dheweke punya punyanya milik kata katanya dengar dengar2 "
+               "kabarnya jare jarene konon")  # fmt: skip
+RELATIVES = folds("""
+    tetangga teman temen kawan suami istri bojo paitua maitua mertua ipar ponakan keponakan sepupu besan adik adek
+    anakku ibuku bapakku mamaku adikku kakakku suamiku istriku bojoku
+""")  # who is named, and not for whom it is
+PERHAPS = folds("""
+    kayaknya sepertinya mungkin mgkn mgkin barangkali rencana rencananya niat niatnya pasti kira2 hitung itung dihitung
+    hitungkan hitungin dihitungkan itungin gimana gmn bagaimana kepriye pripun piye kok koq
+""")
+DELAYS = folds("pikir mikir pikirkan setuju tunda ditunda canda becanda bercanda")  # of all that was said before
+PERHAPS |= DELAYS
+SO_FAR = folds("sudah sdh udah udh dah so sampun")  # what follows was done: no wish
+OFFERS = folds(
+    "ready redi redy stok stock jual dijual promo pricelist tersedia resep bahan lirik contoh"
+)  # before a colon: no wish
+THEN = folds("waktu wkt saat")  # then THAT
+SELLING = folds("jual jualan menjual ngejual")  # behind ME: who sells herself
+INVERTED = folds("dibalik kebalik terbalik tertukar ketukar kewalik")  # two numbers are each other's
+HABIT = folds("biasa biasanya")
+YES_OR_NO = folds("gak ga nggak ngga enggak tidak tdk kah kada ra bisa bs boleh blh bole cukup muat isi")
+MOST = folds("minimal minim minimum min maksimal maks max paling")  # before a number: what may be ordered at all
 HOW_MANY = folds("berapa brp brapa brpa pinten piro berapaan")
 QUITS = folds("""
     aku saya sy ak ulun kita deh dech ya yah kak bu pak mas mba ci maaf maap mf sorry dulu aja saja eh oh ding dong deng

@@ -123,6 +123,14 @@ class Meaning:
         named = {each.amount for each in self.money if span.start <= each.start and each.end <= span.end}
         return frozenset(key for key in ids if self.shelf.known[key].good.price in named)
 
+    def costs_otherwise(self, ids: frozenset[int], counts: Sequence[Quantity], span: Span) -> bool:
+        """Whether money in a stretch is neither the price of one of some goods nor of so many: `3 ikat 10rb`."""
+        prices = {self.shelf.known[key].good.price for key in ids}
+        fits = prices | {(each.count or 0) * price for each in counts for price in prices}
+        told = [each for each in self.money if span.start <= each.start and each.end <= span.end]
+        priced = any(each.each for each in told)  # a price that is not ours counts for nothing
+        return not priced and any(each.amount is not None and each.amount not in fits for each in told)
+
     def _by_price(self, ids: frozenset[int], span: Span) -> frozenset[int]:
         return self.priced(ids, span) or self.priced(ids, Span(span.start, span.end + BEHIND)) or ids
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from market.orders.chat import lexicon as says
-from market.orders.chat.doubts import is_unexplained
+from market.orders.chat.doubts import is_doubtful, strange_at
 from market.orders.chat.entry import DraftLine
-from market.orders.chat.meaning import MeantGoods, span_of
+from market.orders.chat.meaning import MeantGoods, span_all, span_of
 from market.orders.chat.nameless import NamelessAmounts, Share
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity
@@ -61,6 +61,7 @@ class NamedGoods(NamelessAmounts):
         if old is not None and not amounts and phrase.words & says.SOLD_OUT and not phrase.words & says.IF:
             old.wished = wished = False  # `eh bayam habis ya?`
         if old is None:
+            self._doubt_sister(named, phrase, meant)
             amounts = self._instead_of_last(named, phrase, meant)
             old = self._new(named, meant, wished=wished)
         sized = not old.amounts and len(named.amounts) == 1 and phrase.words & says.SIZES - named.run.words
@@ -73,6 +74,13 @@ class NamedGoods(NamelessAmounts):
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
         old.message, self.last = self.message, old
+
+    def _doubt_sister(self, named: NamedGood, phrase: Phrase, meant: MeantGoods) -> None:
+        """`M 2`, and later `XL` alone: it may come in place of the one that was named last."""
+        last, alone = self.last, not meant.amounts and not phrase.asks and not phrase.mends
+        alone = alone and self.shelf.headless(meant.ids, named.run.words)
+        if alone and last is not None and last.ids <= self.shelf.sisters(meant.ids) - meant.ids:
+            last.strange = last.strange or last.message != self.message
 
     def _new(self, named: NamedGood, meant: MeantGoods, *, wished: bool) -> DraftLine:
         rivals = meant.rivals if meant.ids not in self.settled else frozenset[int]()
@@ -89,7 +97,13 @@ class NamedGoods(NamelessAmounts):
     def _mark(self, old: DraftLine, named: NamedGood, phrase: Phrase, *, anew: bool) -> None:
         """What makes it doubtful; said anew with a number it is clear again."""
         old.sized = old.sized or (phrase.cut and phrase.marked)
-        old.strange = is_unexplained(named, phrase, self.shelf) or (old.strange and not anew)
+        changes = bool(old.spans) and old.message != self.message and bool(named.amounts)
+        doubtful = is_doubtful(named, phrase, self.shelf) or (changes and bool(strange_at(phrase, self.shelf)))
+        doubtful = doubtful or self.meaning.costs_otherwise(old.ids, named.amounts, span_all(phrase))
+        if doubtful and changes:
+            for each in self.entries:  # a change that is not explained: of which good it is, nobody knows
+                each.strange = each.strange or each.wished
+        old.strange = doubtful or (old.strange and not anew)
 
     def _so_many(self, old: DraftLine, phrase: Phrase, amounts: Sequence[Quantity]) -> None:
         """More of it, in place of what was said, or for the first time."""

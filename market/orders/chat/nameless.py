@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from market.orders.chat import lexicon as says
+from market.orders.chat.doubts import tells_more
 from market.orders.chat.entry import DraftLine, DraftLines, Span
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
@@ -179,15 +180,16 @@ class NamelessAmounts(DraftLines):
         old.said_by(self.sender, too=True)
         if doubted:
             old.unclear()  # of which of several, or for which day, nobody can know
-        old.wished, self.last = True, old
+        old.wished, self.last, old.shared = True, old, bool(phrase.words & says.FOR)
         old.spans.append(Span(amount.start, amount.end))
 
     def _is_doubtful(self, old: DraftLine, phrase: Phrase, amount: Quantity) -> bool:
         """Whether a number alone may be a sum, under a condition, or of another order."""
-        if phrase.lessens or phrase.as_before:
+        if phrase.lessens or phrase.as_before or tells_more(phrase):
             return True
         if not old.wished:
-            return phrase.if_behind or old.sized or (old.before and bool(phrase.words & says.ADDS))
+            anew = phrase.words & (says.MORE | says.CHANGE | says.WISH) - says.ON_ITS_WAY
+            return phrase.if_behind or old.sized or (old.before and bool(phrase.words & says.ADDS or not anew))
         clear = (phrase.mends and phrase.words & says.ONLY) or phrase.wishes  # `2 lusin, eh 20 aja`, `pesan 30`
         clear = clear and not self._is_sum(amount)
         return not amount.unit and not amount.grams and (amount.count or 0) >= NO_COUNT and not clear

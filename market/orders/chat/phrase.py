@@ -33,7 +33,8 @@ class Phrase(SaidBits):
     does; `of`: who of several wishes it; `plus`: that sign stands before it; `row`: the number of the good in a
     list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of bits that tell how many are left,
     `left` the number behind one; `behind`: a day or an hour stands before it; `headed`: so many bits stand before a
-    colon; `cut`, `aged`: a size or an age stands behind it, or before it: `anak ukuran 8 tahun ada?`."""
+    colon; `cut`, `aged`: a size or an age stands behind it, or before it: `anak ukuran 8 tahun ada?`; `joined`:
+    an `and` does; `sentence`: all of it."""
 
     begins: bool = False
     ends: bool = False
@@ -52,6 +53,8 @@ class Phrase(SaidBits):
     headed: int = 0
     cut: bool = False
     aged: bool = False
+    joined: bool = False
+    sentence: list["Phrase"] = field(default_factory=list, repr=False, compare=False)
 
     @cached_property
     def said(self) -> list[Bit]:

@@ -28,8 +28,18 @@ def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
     for phrase in found:
         PhraseCount(phrase, shelf).read()
     _of_people(found)
+    _offered(found)
     doubt_prices(found, shelf)
     return found
+
+
+def _offered(found: Sequence[Phrase]) -> None:
+    """`Toko Bunda ready: abon 10`: what stands below is for sale."""
+    offers = False
+    for phrase in found:
+        head = {bit.text for bit in phrase.bits[: phrase.headed]}
+        offers = offers or bool(head & says.OFFERS and not head & (says.WISH | says.WHICH))
+        phrase.past = phrase.past or offers
 
 
 def _of_people(found: Sequence[Phrase]) -> None:
@@ -73,7 +83,9 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
         sentence += [now] if now.bits else []
         begins = bit.kind == "line" or (begins and not now.bits)
         aged = bit.kind == "gone" and SIZED in bit.text
-        now = Phrase([], begins=begins, plus=bit.text == "+", behind=bit.kind == "gone", aged=aged)
+        now = Phrase(
+            [], begins=begins, plus=bit.text == "+", joined=bit.kind == "word", behind=bit.kind == "gone", aged=aged
+        )
         if bit.text in ENDS or bit.kind == "line":
             yield from _asked(sentence, bit.text == "?")
             sentence = []
@@ -111,7 +123,7 @@ def _name_before(now: Phrase) -> None:
 def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
     mends = past = False
     for phrase in sentence:
-        phrase.marked = mark
+        phrase.marked, phrase.sentence = mark, sentence
         past = (
             phrase.tells_past
             or (mark and phrase.asks_after)

@@ -106,5 +106,6 @@ TALK = FILLER | folds("""
     hiks uhuy asik asyik ok2 oke2 okee literally voice typo ketik ngetik tulisan kalimat sinyal chatnya wanya bacanya
     neh tre kase sa ko sabar sebe dapa basudara sudara oto ruma mayan boong serius seriusan beneran yakin sungguh
     kebun sawah laut pantai pondok desa kampung kota dusun pelabuhan dermaga terminal bandara stasiun simpang jalanan
+    gawe taun kembar jemoh dudi
     lapangan perumahan pom bensin spbu puskesmas rs klinik hotel kafe resto restoran pabrik proyek
 """)

@@ -31,7 +31,19 @@ WORDS |= {  # `limabelas`, `duapuluh`
 BELAS, PULUH, RATUS = folds("belas blas"), folds("puluh pulu pulung pulun"), folds("ratus")
 HALF = {
     fold(word): Fraction(1, 2)
-    for word in ("setengah", "stengah", "setenga", "stgh", "separuh", "satengah", "saparo", "separo", "sepalih")
+    for word in (
+        "setengah",
+        "stengah",
+        "setenga",
+        "stgh",
+        "separuh",
+        "satengah",
+        "saparo",
+        "separo",
+        "sepalih",
+        "satangah",
+        "satanga",
+    )
 }
 HALF |= {
     fold("seperempat"): Fraction(1, 4),

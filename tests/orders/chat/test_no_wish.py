@@ -1,0 +1,79 @@
+"""A clause with a good and a number that is no wish of who writes: somebody else's, another time's, a question, a
+condition, a complaint. It is asked about, and the good that is wished beside it is read."""
+
+import pytest
+
+from tests.orders.chat.goods import GREAT, KERUPUK, ONE_GOOD, ROA, SAMBAL, asked, lines
+
+HEAD = "29/11/26 10.0{} - {}: {}"
+ASKED = {
+    "a neighbour's": "tetangga saya mau kerupuk 2",
+    "one's named before the wish": "Bu Zorbel pesan kerupuk 2, tapi beliau wa sendiri",
+    "hearsay": "kata Om Buce dia pesan kerupuk 2",
+    "a habit": "biasa saya ambil kerupuk 10",
+    "paid long since": "kerupuk 2 bungkus itu sudah saya lunasi",
+    "got once": "waktu itu saya dapat kerupuk 2",
+    "what was sent": "kerupuk 2 yang dikirim minggu ini bagus",
+    "a yes or no": "kerupuk 2 cukup gak ya?",
+    "which of two": "kerupuk atau roa 2, mana yang ada",
+    "for so many heads": "kerupuk untuk 12 porsi",
+    "the least that is sold": "kerupuk min order 50 ya?",
+    "refused with its number": "asal jangan kerupuk 2 lagi",
+    "a condition behind it": "kerupuk 20 kalau panitia setuju",
+    "a condition in the next clause": "kerupuk 20, kalau panitia setuju besok saya kabari",
+    "a complaint": "kerupuk 2 bungkus kok remuk semua",
+    "a number far before it": "dua dua sayang kerupuk",
+    "what somebody else offers": "Toko Bunda ready: kerupuk 10, roa 5",
+    "a price of elsewhere": "kerupuk 3 bungkus 10rb loh bu",
+    "a word that nobody knows, anywhere in it": "saya mau beri zorbel kerupuk 2",
+    "who sells herself": "saya jual kerupuk 20",
+    "a joke": "kerupuk 2. saya cuma bercanda",
+    "taken back by a word": "kerupuk 2. oh nda, mama masak",
+    "a number alone that fits nothing": "kerupuk 4 bungkus. salah ketik bu harusnya 14",
+    "sizes it is not sold in": "kerupuk 12. maksud saya yang ukuran besar",
+    "two numbers turned round": "kerupuk 20 roa 15. kebalik bu",
+}
+
+
+@pytest.mark.parametrize("text", ASKED.values(), ids=ASKED)
+def test_what_is_no_wish_is_asked_about(text):
+    found = lines(text)
+    assert not any(found.values()), found
+
+
+def test_one_number_behind_two_goods_is_of_neither():
+    assert lines("sambal roa sama kerupuk 4") == {} and len(asked("sambal roa sama kerupuk 4")) == 2
+    assert lines("mau tanya roa ada, pesan kerupuk 4") == {KERUPUK: 4}
+
+
+def test_a_change_that_is_not_explained_leaves_every_line_open():
+    text = HEAD.format(1, "Ina", "kerupuk 20 roa 15") + "\n" + HEAD.format(2, "Ina", "zorbel kerupuk 15")
+    assert lines(text) == {}
+
+
+SURE = {
+    "kak saya mau kerupuk 2 untuk tetangga": {KERUPUK: 2},
+    "zorbel kerupuk 2": {KERUPUK: 2},
+    "ya sudah kerupuk 2": {KERUPUK: 2},
+    "kerupuk 2 sudah itu saja": {KERUPUK: 2},
+    "kerupuk 2 kalau masih ada": {KERUPUK: 2},
+    "kerupuk 2, kalau kosong roa saja": {KERUPUK: 2},
+    "kerupuk 3 bonus 1": {KERUPUK: 3},
+    "sambal roa 2 @15rb": {SAMBAL: 2},
+    "untuk 2 fufu besar": {GREAT: 2},
+    "kerupuk 2, roa 1 ikat. bulan depan nambah 20": {KERUPUK: 2, ROA: 1},
+    "Adik: kerupuk 2\nMama: roa 1 ikat": {KERUPUK: 2, ROA: 1},
+}
+
+
+@pytest.mark.parametrize("text", SURE)
+def test_a_plain_wish_is_read(text):
+    assert {good: n for good, n in lines(text).items() if n} == SURE[text]
+
+
+def test_two_parts_of_a_number_are_added():
+    assert lines("dodol, 20 bungkus buat kelas satu, 15 bungkus buat kelas dua", ONE_GOOD) == {1: 35}
+
+
+def test_half_is_said_in_banjar_too():
+    assert lines("tomat sakilo satangah") == {8: None}
