@@ -20,7 +20,8 @@ EXACT = {"pre", "textarea"}  # their space is shown as it stands
 
 
 MASKS = (
-    (re.compile(r'(name="(?:token|press)" (?:type="hidden" )?value=")[^"]*'), r"\1·"),
+    (re.compile(r'(name="(?:token|press|key)" (?:type="hidden" )?value=")[^"]*'), r"\1·"),
+    (re.compile(r'(value=")[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=")'), r"\1·"),  # a till's sale to come
     (re.compile(r"/static/[^/\"]+/"), "/static/·/"),
     (re.compile(r"/[^ :]*/world/(?=market.db|media|backups)"), "/·/"),
 )
