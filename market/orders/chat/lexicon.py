@@ -138,7 +138,7 @@ TOTAL = folds(
 EACH = folds("masing masing2 msg2 each tiap setiap")
 LEFT_OVER = folds("sisa tinggal stok stock cari nyari isi per se setiap kali")  # before numbers that are no wish
 THAT = folds("itu tu itunya ini niki model segitu dia yang yg that one")
-WHICH = folds("yang yg ukuran size ukr rasa varian model jenis warna nang ingkang nu sing yangg nan anu")
+WHICH = folds("yang yg ukuran size ukr uk rasa varian model jenis warna nang ingkang nu sing yangg nan anu")
 AND = folds("dan sama dgn deng dengan karo plus serta ama n and sm dn lan wan terus trus trs kalih ples beserta juga")
 UNSURE = folds(
     "beberapa bbrp secukupnya seadanya sedikit sadiki sithik banyak banya akeh sekitar kira kurang lebih kurleb"
