@@ -29,6 +29,7 @@ from market.messages.outbox import Message
 from market.pages.letters import worded
 from market.pages.office.bazaars import refilling
 from market.people.access import Actor
+from market.people.act import Act
 from tests import world
 from tests.bazaars import world as fairs
 from tests.bazaars.after.test_after import published, say_yes, slot_ids, told
@@ -335,6 +336,14 @@ def test_what_an_officer_hears_at_the_gate_is_written_told_and_a_no_waits(shop):
     assert [(r.said, r.way, r.state) for r in replies] == [
         ("no", "officer", "counts"), ("no", "officer", "overtaken"), ("yes", "account", "counts")
     ]  # fmt: skip
+    with read() as db:
+        heard = table(Act).c.code.in_(("bazaar_answered", "bazaar_heard_no"))
+        acts = {(each.group_id, each.code, each.capacity) for each in db.scalars(sa.select(Act).where(heard))}
+    groups = {n: m.application(n).group_id for n in (m.waits[0], first, second)}
+    assert acts == {
+        (groups[m.waits[0]], "bazaar_answered", "officer"),
+        (groups[first], "bazaar_heard_no", "officer"), (groups[second], "bazaar_heard_no", "officer"),
+    }, "and stands among what was done for each"  # fmt: skip
 
 
 @wide
