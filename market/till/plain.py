@@ -159,7 +159,7 @@ def _require_little_off(sale: PlainSale, rules: TillRules, lines: list[RungLine]
     cheaper = next((line for line in lines if line.total < line.worth), None)
     if cheaper and worth - gross + sale.discount > most:
         raise Refused("till_price_rose", field=f"quantity-{cheaper.sku}", name=cheaper.name)
-    if sale.discount and sale.discount == gross and len(sale.discount_why) < 5:
+    if worth and sale.discount == gross and len(sale.discount_why) < 5:
         raise Refused("till_gift", field="discount_why")
 
 

@@ -254,3 +254,14 @@ def test_the_till_promises_nothing_that_it_then_refuses(shop):
     bon = page[page.index("Bon: dibayar nanti") : page.index("Catat sebagai bon")]
     assert "Nama yang berutang" in bon and "boleh kosong" not in bon, "who owes is always named"
     assert "Uang lain" in page and "otongan" not in page
+
+
+@both
+def test_a_gift_needs_its_reason_whether_typed_as_a_discount_or_as_a_price(shop):
+    here = world.a_shop()
+    allow(here, percent=100)
+    nothing = {f"price-{here.sku}": "0"}
+    for gift in ({"discount": "25000"}, nothing):
+        refused = sells(here, **gift)
+        assert refused.status_code == 422 and "Gratis?" in refused.text and not all_of(TillSale)
+    assert sells(here, discount_why="Hadiah ibu guru", **nothing).status_code == 303

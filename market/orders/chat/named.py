@@ -110,7 +110,10 @@ class NamedGoods(NamelessAmounts):
         another = bool(old.of) and phrase.of not in ("", old.of)
         more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
         instead = phrase.mends or phrase.settles or bool(phrase.words & (says.TOTAL | says.ONLY))
+        listed = phrase.begins and old.message == self.message and not (more or instead or old.summed)
         old.again(amounts, more=more, instead=instead)
+        if listed and old.same and old.spans:
+            old.unclear()  # two lines with one number: of two people whom nobody here knows, or said again
         if phrase.lessens or phrase.as_before or (old.before and not old.wished and phrase.words & says.ADDS):
             old.unclear()
         old.of = phrase.of if amounts else old.of

@@ -77,3 +77,11 @@ def test_two_parts_of_a_number_are_added():
 
 def test_half_is_said_in_banjar_too():
     assert lines("tomat sakilo satangah") == {8: None}
+
+
+@pytest.mark.parametrize(
+    "text", ["kerupuk 1\nkerupuk 1", "ana kerupuk 2\nbudi kerupuk 2", "Ana - kerupuk 2\nIda - kerupuk 2"]
+)
+def test_lines_that_say_the_same_number_may_be_of_several_people(text):
+    assert lines(text) == {KERUPUK: None}
+    assert lines("kerupuk 2\njadi kerupuk 2") == {KERUPUK: 2}
