@@ -46,6 +46,7 @@ THE_REST = folds("sisanya sisane sisae")  # before a good: nobody knows how many
 NO_MORE_THAN = folds("hanya cuma cuman tinggal sisa")  # under a condition: another number would do as well
 SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")  # what follows is in place of what was said before
 YA = folds("ya yah yaa yo")  # with one of YET or SO_THEN behind it: as SO_BE_IT
+YES = folds("ok oke okey okeh okay iya iyo yup yes siap sip baik betul benar nggih")  # before a line: it is said again
 SO_THEN = folds("wis wes uwis yowis")
 SPANS = folds("minggu mgg hari bulan bln pagi sore malam")  # behind `tiap`: how often, not how many
 FREE = folds(

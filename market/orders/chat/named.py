@@ -112,7 +112,7 @@ class NamedGoods(NamelessAmounts):
         instead = phrase.mends or phrase.settles or bool(phrase.words & (says.TOTAL | says.ONLY))
         listed = phrase.begins and old.message == self.message and not (more or instead or old.summed)
         old.again(amounts, more=more, instead=instead)
-        if listed and old.same and old.spans:
+        if listed and old.same and old.spans and phrase.bits[0].text not in says.YES:
             old.unclear()  # two lines with one number: of two people whom nobody here knows, or said again
         if phrase.lessens or phrase.as_before or (old.before and not old.wished and phrase.words & says.ADDS):
             old.unclear()
