@@ -21,7 +21,7 @@ from market.kernel.signed import signed, unsigned
 from market.kernel.tokens import new_token
 from market.kernel.typed import read_json
 from market.pages.networks import network_of_request
-from market.pages.who_first import was_signed_in
+from market.pages.who_first import had_to_do_here
 from market.web.apart import apart
 from market.web.forms import files_of, read_form, sent
 from market.web.largest import MOST_BODY, MOST_FORM, length_of
@@ -42,9 +42,9 @@ async def received(
     """The fields of a form that brings files. `may` is asked first, and raises: until then nothing is read.
 
     Of a group's own phone, which is asked first who holds it, they are read all the same and its files kept by `keep`:
-    they come back with the form. So does a form of an account whose sign-in had ended, where it is no larger than one
-    without files, which is read of anybody. TooOften when this network sent more than its share within the hour; one
-    that names no length counts as the largest.
+    they come back with the form. So does a form of somebody of the group whose sign-in had ended, where it is no larger
+    than one without files, which is read of anybody. TooOften when this network sent more than its share within the
+    hour; one that names no length counts as the largest.
     """
     try:
         await pages(may)
@@ -53,7 +53,7 @@ async def received(
         raise
     except NeedsSignIn:
         short = length_of(request.scope, unsaid=MOST_BODY) <= MOST_FORM
-        if keep and short and await pages(lambda: was_signed_in(request)) is not None:
+        if keep and short and await pages(lambda: had_to_do_here(request)):
             await _kept(request, keep)
         raise
     await _read(request)

@@ -8,10 +8,14 @@ from starlette.responses import Response
 
 from market.kernel.db import read
 from market.kernel.record import table
+from market.kernel.refused import NotFound
 from market.kernel.tokens import digest
 from market.pages.sent_before import keep_sent, waits_for_a_name, waits_for_a_password
 from market.pages.visitor import visit
+from market.people.access import Actor
 from market.people.login import Login
+from market.people.person import Person
+from market.people.roles.standing import standing_of
 from market.web.cookies import LOGIN, cookie
 from market.web.page import redirect, safe_path
 
@@ -35,6 +39,21 @@ def was_signed_in(request: Request) -> int | None:
     token = cookie(request, LOGIN)
     with read() as db:
         return db.scalars(sa.select(L.c.person_id).where(L.c.token_hash == digest(token))).first() if token else None
+
+
+def had_to_do_here(request: Request) -> bool:
+    """Whether the person of an ended login has to do with the group of the address; where it is of none, with the
+    platform. Whoever had an account once sends files to others' forms, too."""
+    person_id, slug = was_signed_in(request), request.path_params.get("group")
+    if person_id is None:
+        return False
+    with read() as db:
+        if slug is None:
+            return Person.get(db, person_id).admin
+        try:
+            return bool(standing_of(db, Actor(person_id), slug)[1].roles)
+        except NotFound:
+            return False
 
 
 def came_from(request: Request) -> str:

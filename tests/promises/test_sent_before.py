@@ -1,12 +1,14 @@
 """What was pressed after a sign-in had ended is not lost: it comes back on its page, and is done by one more press."""
 
 import re
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from market.catalog.product import product_by_slug
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.settings import settings
 from market.people.group import Group
 from market.people.login import Login
 from market.people.membership import find_membership
@@ -138,3 +140,25 @@ def test_a_stranger_s_files_are_not_read(shop):
     here = world.a_shop()
     sent = world.client().post(f"/lapak/{here.slug}/produk/baru", files={"photos": ("foto.png", photo("PNG"))})
     assert sent.headers["location"].startswith("/masuk") and "lanjut" not in sent.headers["location"]
+
+
+@both
+def test_nobodys_files_are_kept_whose_ended_sign_in_was_of_elsewhere(shop):
+    """Whoever had an account once sent pictures to any group's form, and admins' lines: kept before it was known who
+    she is."""
+    here = world.a_shop()
+    files = {"photos": ("foto.png", photo("PNG"))}
+    for person in (here.other_chair, here.buyer, here.far_officer):
+        stranger = world.as_person(person)
+        ended(person)
+        before = sorted(Path(settings().media).rglob("*"))
+        for path in ("produk/baru", f"produk/{here.product}/foto"):
+            sent = stranger.post(f"/lapak/{here.slug}/{path}", files=files)
+            assert sent.headers["location"].startswith("/masuk") and "lanjut" not in sent.headers["location"]
+        admins = stranger.post("/admin/uang/transfer/mutasi", files={"file": ("m.csv", b"29/11,CR 50.000\n")})
+        assert "lanjut" not in admins.headers["location"]
+        assert sorted(Path(settings().media).rglob("*")) == before
+    chair = world.as_person(here.chair)
+    ended(here.chair)
+    kept = chair.post(f"/lapak/{here.slug}/produk/baru", files=files, data={"name": "Abon"})
+    assert kept.headers["location"].endswith("/masuk/lanjut")
