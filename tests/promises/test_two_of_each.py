@@ -6,6 +6,7 @@ sheets and feeds is written down; then much happens to the other group, and at t
 What a list names is opened besides: nothing leads her where she finds nothing.
 """
 
+import itertools
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
@@ -25,12 +26,14 @@ from market.app import create_app
 from market.bazaars.after.appeal import Appeal
 from market.bazaars.bazaar import Bazaar, BazaarState
 from market.bazaars.booking.booking import Booking
-from market.bazaars.registering.application import ApplicationState
+from market.bazaars.registering.application import Application, ApplicationState
 from market.bazaars.slot import Slot
 from market.bazaars.whose import InvitedOffice
+from market.catalog.product import Product
 from market.kernel.clock import now, today
 from market.kernel.db import read, write
 from market.kernel.record import table
+from market.orders.order import SubOrder
 from market.payments.bill import Bill
 from market.payments.claiming import claim
 from market.payments.second_look import SaidOfMoney, SecondLook
@@ -44,6 +47,7 @@ from market.people.membership import Acceptance, find_membership, join
 from market.people.office import Office
 from market.people.reset_code import new_code
 from market.people.signing_in.reset import issue_code
+from market.tables import metadata
 from tests import world
 from tests.bazaars.complaints.test_complaint import says
 from tests.bazaars.desk import test_desk as desk
@@ -57,12 +61,13 @@ from tests.till.phones import Phone, line
 pytestmark = pytest.mark.walk
 NOON = "2026-12-05T04:00:00+00:00"  # 12.00 WITA
 MOST = 2  # addresses of one route that one person follows
-PRIVATE = ("/lapak", "/dinas", "/pendamping", "/akun", "/aduan-masuk", "/admin")
+PRIVATE = ("/lapak", "/dinas", "/pendamping", "/akun", "/aduan-masuk", "/admin", "/pesanan")
 PASSING = re.compile(r'name="(?:token|press|key|id)" (?:type="hidden" )?value="[^"]*"')
 LINK = re.compile(r'href="(/[^"#]*)')
 HEAVY = (".pdf", ".png")  # a drawing, of what its page says
 # Acts that would leave the group nothing to show, or need a file.
 NOT_PRESSED = ("/libur", "/foto", "/amplop", "/pimpinan", "/daftar-barang")
+OWN_GROUP = {"/lapak/{group}/kasir/amplop", "/lapak/{group}/libur"}
 PLACE = "71.72"
 OFFICES = ("Dinas Perikanan Bitung", "Dinas Koperasi Bitung", "Dinas Pariwisata Bitung")
 
@@ -78,6 +83,7 @@ class Half:
     treasurer: int
     member: int
     facilitator: int
+    buyer: int
     device: int
 
     @property
@@ -90,9 +96,10 @@ def a_half(name: str, first: int) -> Half:
 
     def work(db) -> Half:
         people = [
-            world.a_person(db, f"{who} {name}", first + n) for n, who in enumerate(("Ibu", "Tante", "Oma", "Rina"))
+            world.a_person(db, f"{who} {name}", first + n)
+            for n, who in enumerate(("Ibu", "Tante", "Oma", "Rina", "Nona"))
         ]
-        chair, treasurer, member, helper = people
+        chair, treasurer, member, helper, buyer = people
         group = found_group(db, chair, name=name, kind=GroupKind.GROUP, village=world.BITUNG, phone=None)
         for each, more in ((treasurer, {"treasurer": True}), (member, {})):
             join(db, group.key, each, Acceptance.ACCOUNT, given_by=chair.key, since=now() - timedelta(days=40), **more)
@@ -103,7 +110,7 @@ def a_half(name: str, first: int) -> Half:
         Facilitation(person_id=helper.key, group_id=group.key).add(db)
         phone = Device(group_id=group.key, name="HP", added_by_id=chair.key, kept_by_id=chair.key).add(db)
         return Half(
-            group.key, group.slug, sku, chair.key, treasurer.key, member.key, helper.key, phone.key,
+            group.key, group.slug, sku, chair.key, treasurer.key, member.key, helper.key, buyer.key, phone.key,
         )  # fmt: skip
 
     return write(work)
@@ -113,15 +120,16 @@ def lives(half: Half, here: world.Shop, network: str) -> None:
     """Orders in every state of their money, and a yes of each kind that somebody waits for."""
     browsers = (world.as_person(each, from_network(network)) for each in (half.treasurer, half.chair, half.facilitator))
     treasurer, chair, helper = browsers
-    for which in ("said", "paid", "back"):
+    for which in ("said", "paid", "back", "hers"):
         token = f"token-of-{which}-{half.slug}"
         ways = {f"delivery-{half.slug}": "pickup", "phone": f"0812-7777-{half.group_id:04d}"}
-        path, answer = world.buys(from_network(network), half.sku, 1, token=token, **ways)
+        who = half.buyer if which == "hers" else None
+        path, answer = world.buys(world.as_person(who, from_network(network)), half.sku, 1, token=token, **ways)
         assert path, answer.text
-        if which != "said":
+        if which in ("paid", "back"):
             done(treasurer.post(f"{half.page}/uang/masuk/{newest(Bill).ref}"))
-    said = f"{half.page}/pesanan/{newest(Bill).ref}"
-    done(chair.post(f"{said}/batal", data={"reason": "Perahu tidak turun"}))
+        if which == "back":
+            done(chair.post(f"{half.page}/pesanan/{newest(Bill).ref}/batal", data={"reason": "Perahu tidak turun"}))
     done(helper.post(f"{half.page}/uang/rekening", data={"bank": "BSG", "number": "001 002", "holder": "Tunas"}))
     keys = dict(zip(("treasurer", "member"), map(key_of(half), (half.treasurer, half.member)), strict=True))
     done(chair.post(f"{half.page}/anggota/{keys['treasurer']}/peran", data={}))
@@ -289,7 +297,8 @@ def same(readers: dict[str, Reader], before: dict[str, Pages], after: dict[str, 
 def of_group(half: Half) -> dict[str, Reader]:
     people = {who: world.as_person(getattr(half, who)) for who in ("chair", "treasurer", "member", "facilitator")}
     people["device"] = world.as_device(half.device)
-    return {who: Reader(who, browser, starts_of(half.slug)) for who, browser in people.items()}
+    readers = {who: Reader(who, browser, starts_of(half.slug)) for who, browser in people.items()}
+    return readers | {"buyer": Reader("buyer", world.as_person(half.buyer), starts_of())}
 
 
 def of_desk(at: Desk) -> dict[str, Reader]:
@@ -311,6 +320,7 @@ def test_what_happens_to_another_group_is_on_no_page_of_this_one(shop):
         readers = of_group(ours) | {far.who: far}
         before = found_by(readers)
         assert len(before["chair"]) > 40 and len(before[far.who]) > 5
+        assert [each for each in before["buyer"] if each.startswith("/pesanan/")], "her order is found in her account"
         lives(theirs, here, "10.2.2.2")
         same(readers, before, found_by(readers))
 
@@ -354,3 +364,76 @@ def names_what_it_opens(readers: dict[str, Reader], found: dict[str, Pages]) -> 
             opens = reader.browser.get(f"/dinas/bazar/{slug}").status_code == 200
             assert (f'/dinas/bazar/{slug}"' in shown_to_her) == opens, (who, slug, opens)
             assert opens or slug not in shown_to_her, (who, slug)
+
+
+# -- what somebody does
+
+
+def ids_at(column: str, owners: list[int]) -> list[int]:
+    """The ids of all rows, of whatever table, that belong to one of these."""
+    statements = [
+        sa.select(rows.c.id)
+        .where(rows.c[column].in_(owners))
+        for rows in metadata.tables.values()
+        if column in rows.c and "id" in rows.c
+    ]  # fmt: skip
+    with read() as db:
+        return sorted(set(db.scalars(sa.union(*statements))))
+
+
+def pressed(browser: TestClient, pattern: str, values: dict[str, list[str]], form: dict[str, object]) -> None:
+    """An act with each of these values in its address."""
+    names = re.findall(r"{(\w+)}", pattern)
+    for which in itertools.product(*(values[name] if name in values else values["id"] for name in names)):
+        answer = browser.post(pattern.format(**dict(zip(names, which, strict=True))), data=form)
+        assert answer.status_code < 500, (pattern, which)
+
+
+@both
+def test_nobody_acts_on_what_is_another_groups(shop):
+    """Every act of a group under its own address, with the ids, numbers and goods of another in address and form."""
+    with time_machine.travel(NOON, tick=False):
+        here = world.a_shop()
+        ours, theirs = a_half("Melati", 100), a_half("Mawar", 200)
+        for n, half in enumerate((ours, theirs)):
+            lives(half, here, f"10.{n}.1.1")
+        readers = {who: each for who, each in of_group(theirs).items() if who in ("chair", "facilitator")}
+        before = found_by(readers)
+        ids = [str(each) for each in ids_at("group_id", [theirs.group_id])]
+        with read() as db:
+            numbers = list(db.scalars(sa.select(table(SubOrder).c.number).where(SubOrder.group_id == theirs.group_id)))
+            slugs = list(db.scalars(sa.select(table(Product).c.slug).where(Product.group_id == theirs.group_id)))
+        values = {"group": [ours.slug], "number": numbers, "slug": slugs, "uid": [doors.NO_SALE], "id": ids}
+        also = {"bills": ids, "seen": ids, "member": ids[-1], "treasurer": key_of(theirs)(theirs.treasurer)}
+        for who in (ours.chair, ours.treasurer):
+            browser = world.as_person(who, from_network("10.3.3.3"))
+            for pattern in sorted(set(doors.GROUP_ACTS) - OWN_GROUP):
+                form = doors.filling(replace(here, sku=theirs.sku), pattern) | also
+                pressed(browser, pattern, values, form)
+        same(readers, before, found_by(readers))
+
+
+@both
+def test_no_officer_acts_on_what_is_anothers_bazaar(shop):
+    """Every act at a bazaar of her own, with the ids and numbers of another office's in address and form."""
+    with time_machine.travel(NOON, tick=False):
+        world.a_shop()
+        ours, theirs = (a_desk(each, 100 * n) for n, each in enumerate(OFFICES[:2], 3))
+        groups = with_papers()
+        works(ours, groups)
+        works(theirs, groups)
+        readers = of_desk(theirs)
+        before = found_by(readers)
+        with read() as db:
+            rows, own = table(Bazaar), table(Application)
+            hers = list(db.scalars(sa.select(rows.c.id).where(rows.c.agency == theirs.agency)))
+            mine = db.execute(sa.select(rows.c.slug).where(rows.c.agency == ours.agency)).scalars().all()
+            numbers = list(db.scalars(sa.select(own.c.number).where(own.c.bazaar_id.in_(hers))))
+        ids = [str(each) for each in ids_at("bazaar_id", hers)]
+        also = {"slots": ids, "lines": numbers, "notices": ids, "slot": ids[0], "group": numbers[0], "to": numbers[0]}
+        browser = world.as_person(ours.officer, from_network("10.3.3.3"))
+        for slug in (each for each in mine if each.startswith(("buka", "beku", "terbit"))):
+            values = {"slug": [slug], "number": numbers[:3], "id": ids}
+            for pattern in sorted(each for each in doors.OFFICE_ACTS if "/bazar/{slug}/" in each):
+                pressed(browser, pattern, values, doors.filling(SimpleNamespace(sku=""), pattern) | also)
+        same(readers, before, found_by(readers))
