@@ -5,7 +5,7 @@ The language is a context variable, set before a request hops to a thread.
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -124,6 +124,11 @@ def shown_time(moment: datetime, zone: ZoneInfo) -> str:
 def shown_moment(moment: datetime, zone: ZoneInfo, *, year: bool = False) -> str:
     """`Sabtu, 5 Desember 14.00 WITA`: a deadline always names its zone."""
     return f"{shown_day(day_of(moment, zone), year=year)} {shown_time(moment, zone)} {zone_name(zone)}"
+
+
+def shown_last_day(end: datetime, zone: ZoneInfo) -> str:
+    """`Rabu, 9 Desember`, the last day of what ends at this moment: midnight ends the day before it."""
+    return shown_day(day_of(end - timedelta(microseconds=1), zone))
 
 
 def shown_near(moment: datetime, zone: ZoneInfo) -> str:

@@ -129,6 +129,7 @@ FILTERS = {
     "time": language.shown_time,
     "moment": language.shown_moment,
     "near": language.shown_near,
+    "last_day": language.shown_last_day,
     "lines": lines,
     "told_moment": told_moment,
     "whole": whole,

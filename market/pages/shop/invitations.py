@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from market.kernel.clock import zone_of
 from market.kernel.db import read, write
 from market.kernel.limits import attempt
 from market.kernel.refused import NotFound, Refused
@@ -65,7 +66,7 @@ def invitation_page(request: Request, invitation: int) -> Response:
         return page(
             request, "shop/invitation.html", invitation=found, group=group, by=Person.get(db, found.by_id).name,
             city=city_of(group.village if group else found.place), proved=why_not_shown(db, found, person) is None,
-            chair_first=chair_first(db, found, group),
+            chair_first=chair_first(db, found, group), zone=zone_of(group.village if group else found.place),
             refusal=refusal_to_begin(db, found, person) or require(request).rests_refusal,
         )  # fmt: skip
 

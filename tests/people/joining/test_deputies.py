@@ -8,6 +8,7 @@ import time_machine
 
 from market.kernel.clock import now
 from market.kernel.db import read, write
+from market.kernel.language import shown_day
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.payments import presser
@@ -59,8 +60,11 @@ def test_a_deputy_does_what_the_officer_does_under_both_names(shop):
     buyer, officer = world.as_person(here.buyer), world.as_person(here.officer)
     question = named(here)
     assert buyer.get("/dinas").status_code == 404, "not before her yes"
-    assert "atas namanya" in buyer.get(question).text
+    first, last = (shown_day(date.fromisoformat(day(offset))) for offset in (0, 7))
+    asked = " ".join(buyer.get(question).text.split())
+    assert f"atas namanya dari {first} sampai {last}." in asked, "whole days, and no midnight of the next"
     done(buyer.post(question, data={"answer": "yes"}))
+    assert f"pelaksana harian sampai {last} ·" in " ".join(officer.get("/dinas/kantor").text.split())
     with read() as db:
         letters = table(Message)
         told = set(db.scalars(sa.select(letters.c.to_id).where(letters.c.template == "deputy_begun")))
