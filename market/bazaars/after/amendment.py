@@ -119,6 +119,13 @@ def write_down(
     ).add(db)  # fmt: skip
 
 
+def moves_of(db: Session, bazaar_id: int) -> dict[str, Amendment]:
+    """By the day and start that a postponed slot has since (`Slot.at`): its last move."""
+    rows = table(Amendment)
+    moved = (rows.c.bazaar_id == bazaar_id, rows.c.kind == AmendmentKind.SLOT_POSTPONED)
+    return {each.became: each for each in db.scalars(sa.select(Amendment).where(*moved).order_by(rows.c.id))}
+
+
 def amendments_of(db: Session, bazaar_id: int) -> list[Amendment]:
     """Those of a bazaar, the newest first."""
     rows = table(Amendment)

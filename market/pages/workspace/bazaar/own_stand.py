@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from market.bazaars.after.amendment import Amendment, moves_of
 from market.bazaars.after.appeal import find_appeal
 from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances_of
@@ -53,6 +55,12 @@ class OwnStand:
     late: bool = False  # giving it back uses the turn
     seen: Presence = NOTHING_SEEN  # what was written down of it at the gate
     out: Sequence[str] = ()  # the booths it had to leave while the day ran, without others since
+    moved: Amendment | None = None  # when its day was put off: from when, and why
+
+    @property
+    def was_at(self) -> datetime | None:
+        """When it was to begin before its day was put off, on the wall of the bazaar."""
+        return datetime.fromisoformat(self.moved.what) if self.moved else None
 
     @property
     def missed(self) -> bool:
@@ -89,6 +97,7 @@ def letter_of(
         _stand(bazaar, days, slot, latest[slot.key], _booths(latest[slot.key], held, planned.get(slot.name, [])), sites)
         for slot in slots if slot.key in latest
     ]  # fmt: skip
+    stands = _moved(db, stands) if any(each.slot.revision for each in stands) else stands
     stands = _out(db, application, _seen(db, stands, latest)) if days.begun and stands else stands
     leaving = [s.slot for s in stands if s.slot.coming(bazaar) and s.state is BookingState.CONFIRMED]
     lock = earliest_lock(bazaar, leaving, days) if leaving else None
@@ -114,6 +123,12 @@ def letter_of(
         "fee": fees_of(db, [application.number]).get(application.number) if bazaar.charges else None,
         "day_offers": _asked_today(db, application, waiting) if runs else [],
     } | _of_the_day(db, bazaar, application, days, bookings)
+
+
+def _moved(db: Session, stands: list[OwnStand]) -> list[OwnStand]:
+    """The same, with what put a day off."""
+    moves = moves_of(db, stands[0].slot.bazaar_id)
+    return [replace(each, moved=moves.get(each.slot.at)) for each in stands]
 
 
 def _seen(db: Session, stands: list[OwnStand], bookings: dict[int, Booking]) -> list[OwnStand]:
