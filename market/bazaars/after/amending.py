@@ -25,7 +25,7 @@ from market.bazaars.booking.booking import (
     give_all_back,
     offer_again,
 )
-from market.bazaars.booking.deadline import answer_until
+from market.bazaars.booking.deadline import changed_until
 from market.bazaars.booking.fee_owed import fees_lessen
 from market.bazaars.booth import Booth, is_sound
 from market.bazaars.planning.programme import move_performances, performances_in
@@ -145,7 +145,7 @@ def prolong(db: Session, bazaar: Bazaar, day: date, starts: time, ends: time, *,
     confirmed = _live(db, table(Booking).c.slot_id == there[-1].key, table(Booking).c.state == BookingState.CONFIRMED)
     stands = _sound_booths(db, confirmed)
     again = [(booking, a) for booking, a in with_applications(db, confirmed) if booking.key in stands]
-    until = answer_until(bazaar, [slot], bazaar.days)
+    until = changed_until(bazaar, slot, bazaar.days)
     wanted = [Offered(application=a, slot=slot, booths=stands[booking.key], until=until) for booking, a in again]
     book_all(db, bazaar, wanted)
     return Touched(said, [TouchedOne(application, "prolonged") for _, application in again])

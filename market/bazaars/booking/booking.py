@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import Field, col
 
 from market.bazaars.bazaar import Bazaar
-from market.bazaars.booking.deadline import answer_until
+from market.bazaars.booking.deadline import changed_until
 from market.bazaars.booth import Booth, is_sound
 from market.bazaars.registering.application import Application
 from market.bazaars.slot import Slot
@@ -186,7 +186,7 @@ def offer_again(db: Session, bazaar: Bazaar, *bookings: Booking, by: Doer) -> No
     hours = table(BookedHour)
     db.execute(sa.delete(hours).where(hours.c.booking_id.in_([booking.key for booking in bookings])))
     days, asked = bazaar.days, {booking.slot_id for booking in bookings}
-    until = {slot.key: answer_until(bazaar, [slot], days) for slot in days.slots if slot.key in asked}
+    until = {slot.key: changed_until(bazaar, slot, days) for slot in days.slots if slot.key in asked}
     all_become(db, bookings, S.OFFERED, by, answer_by=sa.case(until, value=col(Booking.slot_id)))
 
 

@@ -29,6 +29,14 @@ def answer_until(bazaar: Bazaar, slots: Sequence[Slot], days: Days, lasts: timed
     return fitting(bazaar, lasts, locks_of(bazaar, first, days), first.begins_at(bazaar))
 
 
+def changed_until(bazaar: Bazaar, slot: Slot, days: Days) -> datetime:
+    """Until when a day is answered that its office changed or added: as an offer of it; once the bazaar's own lock has
+    passed, by that of the day, so that nobody loses in one night a booth of the week after."""
+    begins_at = slot.begins_at(bazaar)
+    locks_at = locks_of(bazaar, slot, days)
+    return fitting(bazaar, ANSWER_LASTS, locks_at if locks_at > now() else begins_at - LOCKS_BEFORE, begins_at)
+
+
 def earliest_lock(bazaar: Bazaar, slots: Sequence[Slot], days: Days) -> datetime:
     """From when on giving all of these days back counts as a turn: from the first of their locks."""
     return min(locks_of(bazaar, slot, days) for slot in slots)

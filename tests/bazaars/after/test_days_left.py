@@ -113,6 +113,30 @@ def test_a_day_postponed_while_it_runs_is_answered_by_its_new_time(shop):
     write(moved)
 
 
+@wide
+@pytest.mark.parametrize("act", ["moved", "added"])
+def test_a_day_changed_on_the_eve_is_answered_by_its_own_time(shop, act):
+    """Between its lock and its first hour all of a bazaar was answered in two waking hours, also a day of next week."""
+    hall = a_hall(world.a_shop().officer, {"A": 2}, waiting=0)
+
+    def changed(db: Session) -> None:
+        bazaar = bazaar_by_slug(db, hall.slug)
+        begins = next_week(bazaar)
+        if act == "moved":
+            postpone_slot(db, bazaar, bazaar.days.last.key, begins.date(), time(9), time(17), **WHY)
+        else:
+            prolong(db, bazaar, begins.date(), time(9), time(17), **WHY)
+        db.expire_all()
+        asked = of_day(db, bazaar.days.last)
+        assert len(asked) == 2 and all(offer.answer_by > now() + 2 * DAY for offer in asked)
+
+    def eve(db: Session) -> datetime:
+        return bazaar_by_slug(db, hall.slug).days.first.begins_at(bazaar_by_slug(db, hall.slug)) - timedelta(hours=4)
+
+    with time_machine.travel(write(eve), tick=True):
+        write(changed)
+
+
 def waits_for_publishing(hall: Hall, *, begun: int) -> None:
     """Its plan is made; of its days so many have begun."""
 
