@@ -167,10 +167,13 @@ def test_the_address_of_a_form_opened_by_itself_leads_back_to_its_page(shop):
     leads = {
         "/keranjang/jumlah": "/keranjang", "/checkout/tempat": "/checkout",
         f"{group}/peran/1/keberatan": f"{group}/anggota/peran", f"{group}/uang/klaim/1/cocok": f"{group}/uang",
+        f"{group}/pesanan/catat/baca": f"{group}/pesanan/catat",
+        f"{group}/pesanan/catat/nomor": f"{group}/pesanan/catat",
     }  # fmt: skip
     for address, page in leads.items():
         answer = chair.get(address)
         assert (answer.status_code, answer.headers.get("location")) == (303, page), address
+    assert chair.get(f"{group}/pesanan/catat/C-TIDAKADA").status_code == 404, "a number of nothing stays not found"
     for pattern in sorted(own_routes("POST").keys() - own_routes("GET").keys()):
         answer = chair.get(re.sub(r"\{group\}", here.slug, re.sub(r"\{(?!group)\w+\}", "1", pattern)))
         html = "html" in answer.headers.get("content-type", "html")

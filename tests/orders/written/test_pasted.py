@@ -1,6 +1,8 @@
 """A pasted chat fills the form: what is sure is chosen, the rest is asked; what is corrected is read so the next
 time."""
 
+import re
+
 from market.kernel.db import write
 from market.orders.written.nickname import Nickname
 from market.orders.written.written_order import WrittenLine, WrittenOrder
@@ -130,3 +132,18 @@ def test_a_chat_is_read_for_a_bounded_number_of_goods(shop, monkeypatch):
     form = fields(page.text)
     chosen = {form[name] for name in form if name.startswith("read-") and name.endswith("-good")}
     assert here.sku not in chosen and len(chosen - {"?"}) == 1
+
+
+def test_a_page_that_is_drawn_anew_stands_where_its_buttons_work_shows(shop):
+    """What was read, the buyer, the sum stood below: a phone and a screen reader began at the top again."""
+    here = world.a_shop(pieces=20)
+    chair = world.as_person(here.chair)
+    pages = [chair.get(desk(here)).text, chair.get(f"/lapak/{here.slug}/kasir").text]
+    left = re.findall(r'formaction="([^"]+)" formnovalidate', " ".join(pages))
+    places = {each.partition("#")[0].rpartition("/")[2]: each.partition("#")[2] for each in left}
+    assert {name: places[name] for name in ("baca", "nomor", "hitung")} == {
+        "baca": "terbaca", "nomor": "pembeli", "hitung": "bayar",
+    }  # fmt: skip
+    for chat in (CHAT, "Pesan spt biasa. 0812-0000-0101"):
+        assert chair.post(f"{desk(here)}/baca", data={"chat": chat}).text.count('id="terbaca"') == 1, chat
+    assert 'id="pembeli"' in pages[0] and 'id="bayar"' in pages[1]
