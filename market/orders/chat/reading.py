@@ -52,7 +52,7 @@ class ReadLine:
 @dataclass(frozen=True)
 class ReadChat:
     """What a chat says of an order. `phones` are E.164, all that were found; `place` is the sentence as typed, and
-    `fragment` it without the verb, for looking up; `unknown` are words for goods that are none of ours.
+    `fragment` it without the verb, for who carries it; `unknown` are words for goods that are none of ours.
 
     `cut`: the chat was too long, and only its end was read.
     """

@@ -148,7 +148,7 @@ def _facts(read: ReadChat) -> dict[str, str]:
         "phone": shown_phone(read.phones[0]) if len(read.phones) == 1 else "",
         "phones": ", ".join(map(shown_phone, read.phones)) if len(read.phones) > 1 else "",
         "name": (read.name or "")[:80],
-        "landmark": (read.place or "")[:160],
+        "landmark": (read.fragment or "")[:160],
         "delivery": read.delivery.value if read.delivery else "",
         "method": read.pay.value if read.pay else "",
         "cut": "1" if read.cut else "",
