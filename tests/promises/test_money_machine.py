@@ -57,6 +57,7 @@ from market.people.group import Group
 from tests import world
 from tests.conftest import wide
 from tests.machine import run_machine
+from tests.orders.books.classes import classes_add_up
 from tests.payments.counterpart import Counterpart, point_at, running
 from tests.promises.test_stock_machine import tried, wipe
 
@@ -320,6 +321,7 @@ class Money(RuleBasedStateMachine):
         with read() as db:
             assert recount(db) == []
             group = self.here.group_id
+            classes_add_up(db, group)
             paid = list(db.scalars(sa.select(Payment).where(STANDS)))
             given = (RefundState.SENT, RefundState.PAID)
             back = list(db.scalars(sa.select(Refund).where(table(Refund).c.state.in_(given))))

@@ -40,6 +40,7 @@ from market.till.till import Till
 from tests import world
 from tests.conftest import both
 from tests.machine import run_machine
+from tests.orders.books.classes import classes_add_up
 from tests.promises.test_stock_machine import tried, wipe
 from tests.till.phones import Phone, line
 
@@ -213,6 +214,7 @@ class Market(RuleBasedStateMachine):
             for lot in db.scalars(sa.select(Lot)):
                 assert min(lot.on_hand, lot.held, lot.allocated, lot.available) >= 0
             self.each_sale_once(db)
+            classes_add_up(db, self.here.group_id)
 
     def each_sale_once(self, db):
         envelopes = {each.uid: each for each in db.scalars(sa.select(Envelope))}
