@@ -1,21 +1,36 @@
 """What is ticked on the checkout: how each parcel comes and is paid, as it was left or as it is offered first."""
 
+from dataclasses import dataclass
+
 from market.orders.cart.parcel import Parcel
 from market.orders.delivery import Delivery
 from market.pages.words import delivery_word
+from market.payments.bill import Method
 from market.people.place import city_code
 from market.web.forms import Sent
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How a parcel comes and is paid, as far as its group wrote it down."""
+
+    delivery: Delivery | None = None
+    method: Method | None = None
+
+
+NOTHING = Agreed()
+
+
 class Ticked:
-    """What is ticked for each parcel: what was sent, else the first that is offered.
+    """What is ticked for each parcel: what was sent, else what was `agreed` with its group, else the first that is
+    offered.
 
     A buyer who named a village or a street wants it brought there: then the first way that brings it, or none. Nor does
     anybody fetch parcels in several cities before she says so.
     """
 
-    def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool) -> None:
-        self.sent = sent
+    def __init__(self, sent: Sent, parcels: list[Parcel], somewhere: bool, agreed: Agreed = NOTHING) -> None:
+        self.sent, self.agreed = sent, agreed
         self.brought = somewhere or len({city_code(parcel.group.village) for parcel in parcels}) > 1
         self.parcels = {parcel.group.slug: parcel for parcel in parcels}
 
@@ -24,13 +39,14 @@ class Ticked:
         given = self.sent.values.get(f"delivery-{slug}", [""])[0]
         if given in offered:
             return given
-        return next((each for each in offered if not (self.brought and each.collected)), "")
+        fits = [each for each in offered if not (self.brought and each.collected)]
+        return self.agreed.delivery if self.agreed.delivery in fits else next(iter(fits), "")
 
     def method(self, slug: str) -> str:
         given = self.sent.values.get(f"payment-{slug}", self.sent.values.get("payment", [""]))[0]
         chosen = self.delivery(slug)
         offered = [each for each in self.methods(slug) if not chosen or chosen in self.ways_of(slug, each)]
-        return given if given in offered else (offered[0] if offered else "")
+        return next((each for each in (given, self.agreed.method) if each in offered), next(iter(offered), ""))
 
     def methods(self, slug: str) -> list[str]:
         """Every method some way of this parcel allows, in the order shown."""

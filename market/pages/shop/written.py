@@ -21,7 +21,7 @@ from market.pages.quantities import quantities, quantities_left
 from market.pages.shop.of_the_group import of_the_group
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import remember_order
-from market.pages.shop.ticked import Ticked
+from market.pages.shop.ticked import Agreed, Ticked
 from market.pages.visitor import visit
 from market.pages.words import delivery_word
 from market.people.group import Group
@@ -64,7 +64,8 @@ def _page(request: Request, token: str, to: Meant) -> Response:
         short = short_of(db, written) if written.waits else []
         if written.waits and group.open and not short:
             here = confirmable(db, written, to.place.code if to.place else "", _pieces(state))
-            more = _choices(here, Ticked(state, [here.parcel], _brought(here, state.value("address"), to)))
+            agreed, brought = Agreed(written.delivery, written.method), _brought(here, state.value("address"), to)
+            more = _choices(here, Ticked(state, [here.parcel], brought, agreed))
         order = sold_order(db, written.order_id) if written.order_id else None
         groups = of_the_group(db, request, group)
         return page(

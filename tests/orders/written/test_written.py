@@ -388,6 +388,22 @@ def test_what_a_chat_wants_brought_is_not_fetched_by_default(shop):
     assert ticked(world.client().get(rows(WrittenOrder)[-1].path).text, here) == "pickup"
 
 
+def test_what_was_agreed_is_ticked_before_its_buyer_chooses(shop):
+    """ "Kurir" and "Tunai" were written down, and whoever pressed only the main button was asked for a transfer."""
+    here = world.a_shop(pieces=10)
+    written(here, landmark="", delivery="pickup", method="cash")
+    written(here, delivery="courier", method="transfer", phone="0812-0000-0109")
+    fetched, sent = rows(WrittenOrder)
+    page = world.client().get(fetched.path).text
+    assert ticked(page, here) == "pickup" and re.search(r'value="cash"[^>]*?checked', page)
+    near = world.client().post(f"{sent.path}/tempat", data={"village": world.BITUNG}).text
+    assert 'value="own_courier"' in near and ticked(near, here) == "courier", "not the first that brings it"
+    other = {"village": world.BITUNG, f"delivery-{here.slug}": "own_courier"}
+    assert ticked(world.client().post(f"{sent.path}/tempat", data=other).text, here) == "own_courier", "she chose"
+    village = world.client().post(f"{fetched.path}/tempat", data={"village": world.BITUNG}).text
+    assert ticked(village, here) == "own_courier", "who names a village wants it brought"
+
+
 @both
 def test_a_promised_fee_holds_by_whatever_way_it_comes(shop):
     here = world.a_shop(pieces=10)
