@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Request
 from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.routing import APIRoute
 from pydantic import (
@@ -21,7 +21,6 @@ from pydantic import (
     field_validator,
 )
 from starlette.datastructures import FormData, UploadFile
-from starlette.types import Message
 
 from market.kernel.mark import LENGTH
 from market.kernel.names import person_name, visible
@@ -40,7 +39,7 @@ from market.kernel.typed_number import (
     typed_watts,
 )
 from market.web.binding import M, bind
-from market.web.largest import MOST_BODY, MOST_FIELDS, MOST_FILES, MOST_FORM, MOST_SHEET, TOO_LONG, length_of
+from market.web.largest import MOST_FORM, MOST_SHEET, parsed
 from market.web.press_field import ASKS, FIELD
 from market.web.pressing import remember_press
 
@@ -153,11 +152,6 @@ def values_of(data: FormData) -> dict[str, list[str]]:
     return values
 
 
-def _too_much(most: int) -> HTTPException:
-    """413; of a form without files it says so, which is told in another sentence."""
-    return HTTPException(413, TOO_LONG if most < MOST_BODY else None)
-
-
 async def read_form(request: Request, most: int) -> FormData:
     """Reads a form of at most so many bytes, whatever length it names; 413 for more. Its text fields are remembered, so
     that a refusal can show them again. PressedBefore when it was sent before, Unasked when a question comes first. A
@@ -165,20 +159,7 @@ async def read_form(request: Request, most: int) -> FormData:
     if "market.form" in request.scope:
         return cast(FormData, request.scope["market.form"])
     plain = not request.headers.get("content-type", "").startswith("multipart/")
-    left = most = min(most, MOST_SHEET) if plain else most
-    if length_of(request.scope) > most:
-        raise _too_much(most)
-
-    async def counted() -> Message:
-        nonlocal left
-        message = await request.receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise _too_much(most)
-        return message
-
-    data = await Request(request.scope, counted).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
-    request.scope["market.form"] = data
+    data = request.scope["market.form"] = await parsed(request, min(most, MOST_SHEET) if plain else most)
     values = values_of(data)
     values.pop(FIELD, None)  # nobody else is to see it, keep it or show it again
     question = values.pop(ASKS, [""])[0]

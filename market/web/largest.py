@@ -1,6 +1,8 @@
-"""How much a request may bring, in bytes, and how many fields."""
+"""How much a request may bring, in bytes, and how many fields; a form that brings no more."""
 
-from starlette.types import Scope
+from fastapi import HTTPException, Request
+from starlette.datastructures import FormData
+from starlette.types import Message, Scope
 
 from market.kernel.typed import whole
 
@@ -18,3 +20,28 @@ def length_of(scope: Scope, *, unsaid: int = 0) -> int:
         if name == b"content-length":
             return whole(value.decode("latin-1")) or 0
     return unsaid
+
+
+def _too_much(most: int) -> HTTPException:
+    """413; of a form without files it says so, which is told in another sentence."""
+    return HTTPException(413, TOO_LONG if most < MOST_BODY else None)
+
+
+async def parsed(request: Request, most: int) -> FormData:
+    """A form, read. 413 for more bytes, or for more letters than a sheet has: only files may be longer."""
+    left = most
+    if length_of(request.scope) > most:
+        raise _too_much(most)
+
+    async def counted() -> Message:
+        nonlocal left
+        message = await request.receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise _too_much(most)
+        return message
+
+    data = await Request(request.scope, counted).form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    if sum(len(value) for _, value in data.multi_items() if isinstance(value, str)) > MOST_SHEET:
+        raise _too_much(MOST_SHEET)
+    return data

@@ -656,6 +656,14 @@ def test_a_form_without_files_is_short(shop, path):
     assert world.client().post(path, content=(part for part in (big[:5], big[5:])), headers=kind).status_code == 413
 
 
+def test_what_is_typed_beside_files_is_no_longer_than_a_sheet(shop):
+    """Fields of a megabyte each beside a picture: the loop stood for a second, and all of it came back on the page."""
+    here = world.a_shop()
+    long = {"description": ["abc def\n" * 75_000] * 2}
+    said = world.as_person(here.chair).post(f"/lapak/{here.slug}/produk/baru", data=long, files={"photos": ("", b"")})
+    assert said.status_code == 413 and "Bagi dua" in said.text and "abc def" not in said.text
+
+
 @pytest.mark.parametrize("body", [b"a&" * 90_000, b"a=1&" * 40_000, b"&" * 190_000, b"%" * 190_000])
 def test_a_form_of_many_fields_is_refused_early(shop, body):
     kind = {"content-type": "application/x-www-form-urlencoded"}
