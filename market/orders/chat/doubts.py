@@ -73,7 +73,7 @@ def is_doubtful(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> bool:
 def tells_more(phrase: Phrase) -> bool:
     """Whether a clause with a number tells of something that is no wish of who writes: `adik titip 3`, `sudah dibayar`,
     `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
-    if any(each.words & (says.OTHERS | says.PERHAPS) or _hangs(each, each is phrase) for each in phrase.sentence):
+    if any(_leaves_open(each) or _hangs(each, each is phrase) for each in phrase.sentence):
         return True
     free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
     if free or phrase.words & (says.OR | says.GETS):
@@ -82,11 +82,20 @@ def tells_more(phrase: Phrase) -> bool:
     return bool(asks) or _tells_of_another(phrase) or _tells_of_then(phrase) or _shares(phrase)
 
 
+def _leaves_open(phrase: Phrase) -> bool:
+    """`dia chat sendiri`, `belum pasti`."""
+    nots = says.NOT | says.NOT_YET
+    unsure = any(a.text in nots and b.text in says.SURELY for a, b in pairwise(phrase.bits))
+    return unsure or bool(phrase.words & (says.OTHERS | says.PERHAPS))
+
+
 def _hangs(phrase: Phrase, own: bool) -> bool:
     """Whether it says under which condition: `abon 20 kalau ci mau`; not `kalau masih ada`, `kalau gitu`.
 
     `own`: what stands before the good only tells which: `kalau abon 2`.
     """
+    if not own and (phrase.named or phrase.bare):
+        return False  # of its own: `abon 2, petis 1 kalau ada dijual`
     texts = [bit.text for bit in (phrase.bits[len(phrase.said) :] if own else phrase.bits)]
     at = next((n for n, text in enumerate(texts) if text in says.IF), None)
     idle = says.POLITE | says.SO | says.SOLD_OUT | says.NOT
@@ -172,13 +181,13 @@ def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
     size, or words that nobody knows."""
     if phrase.past or phrase.priced or phrase.later or phrase.words & says.IF:
         return False
-    if phrase.bare and not phrase.named and phrase.words & (says.CHANGE | says.MORE | says.LESS):
+    if phrase.bare and not phrase.named and phrase.words & (says.CHANGE | says.MORE | says.LESS | says.ONLY):
         return True
     if not phrase.words & (CHANGES | says.CHANGE):
         return False
     counts = any(bit.kind in ("number", "part") or begins_amount(bit) for bit in phrase.bits)
     strange = bool(strange_at(phrase, shelf))
     telling = any(each.run.telling for each in phrase.named)
-    if not telling and phrase.words & (says.OF_GOODS | says.SIZES):
+    if not telling and phrase.words & (says.KINDS | says.GREAT | says.SMALL | says.SIZES):
         return True
     return counts or strange if phrase.words & CHANGES else counts and strange

@@ -58,7 +58,7 @@ OF_LABEL = re.compile(r"(?:ukuran|size)[.: ]{0,2}([0-9]{2,5})g?")
 HOLDS = re.compile(r"\bisi[.: ]{0,2}([0-9]{1,5})\b")
 SPANS = re.compile(
     r"(?<![0-9a-z.,/])[0-9]{1,4}(?:[.,-][0-9]{1,3})? ?(?:hari|hr|jam|menit|mnt|minggu|bulan|bln|tahun|thn|th|orang|org|"
-    r"tamu|anak(?! ?[0-9])|kali|km|persen|%|angka|a\.?m|p\.?m)\b"
+    r"tamu|anak(?! ?[0-9" + SIZED + r"])|kali|km|persen|%|angka|a\.?m|p\.?m)\b"
 )
 POSTCODE = re.compile(r"(?<![0-9a-z.,])[0-9]{5,}(?![0-9])")
 

@@ -30,6 +30,7 @@ BEHIND = (
     "kah",
     "ka",
     "ki",
+    "ke",
 )
 KNOWN = TALK.union(
     says.SMALL_TALK, says.OF_GOODS, says.NEVER_GOODS, says.SWAP, says.SOLD_OUT, says.SIZES, says.FREE, says.BARGAIN,

@@ -13,7 +13,7 @@ WISH = folds("""
     jupuk dijupuk mendhet mendet mundhut tuku tukokno pesenke dipesan dipesen pesanin pesenin mintain kirimno nyobain
     keepin sisain sisakan sisihkan simpan simpankan simpenin ambilkan ambekan ambilakan angkut nukar manukar njajal
     kirimkan kirimin dikirim krm antar antarkan antarin anter anterin diantar dianter ordernya pesannya pesankan beliin
-    borong rekap checkout pesen2 nempil kase mesen mesan pesang simpenke
+    borong rekap checkout pesen2 nempil kase mesen mesan pesang simpenke bikin bikinkan bikinin buatkan buatin
 """)
 WILL = folds("mau mo mw ingin pengen pingin pgn hendak handak arep")
 MORE = folds(
@@ -74,9 +74,10 @@ RELATIVES = folds("""
     anakku ibuku bapakku mamaku adikku kakakku suamiku istriku bojoku
 """)  # who is named, and not for whom it is
 PERHAPS = folds("""
-    kayaknya sepertinya mungkin mgkn mgkin barangkali rencana rencananya niat niatnya pasti kira2 hitung itung dihitung
+    kayaknya sepertinya mungkin mgkn mgkin barangkali rencana rencananya niat niatnya kira2 hitung itung dihitung
     hitungkan hitungin dihitungkan itungin gimana gmn bagaimana kepriye pripun piye kok koq
 """)
+SURELY = folds("pasti pastinya jelas")  # behind a `not` it is not sure
 DELAYS = folds("pikir mikir pikirkan setuju tunda ditunda canda becanda bercanda")  # of all that was said before
 PERHAPS |= DELAYS
 SO_FAR = folds("sudah sdh udah udh dah so sampun")  # what follows was done: no wish

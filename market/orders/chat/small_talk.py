@@ -108,4 +108,17 @@ TALK = FILLER | folds("""
     kebun sawah laut pantai pondok desa kampung kota dusun pelabuhan dermaga terminal bandara stasiun simpang jalanan
     gawe taun kembar jemoh dudi
     lapangan perumahan pom bensin spbu puskesmas rs klinik hotel kafe resto restoran pabrik proyek
+    tanta tanti noni encim sini situ sana kolom ibadah syukur pengucapan taong sidi baptis kumpulan kerukunan kobong
+    skolah motor taksi mikrolet bendi bae sadap berkati gbu shalom sejahtera wibu pdt pnt sym penatua pendeta
+    buhan hakun han jualah kantur langgar masigit salamatan batasmiyah aruh kakawinan pangantin maharagu dangsanak julak
+    amang uma nini kai tarimakasih banar bujur iyaku pinanya daeng andi tawwa cika sodara rumahku rumahta
+    sikam kham haga aga puakhi kiyay atu batin minak jemoh kanah tano gawoh kidah terimo nihan lamban pekon pasakh
+    arep kepengin wadhahi siapke cepakke cepakne utawa mbesuk saiki sakniki wau dino griya mriki mrika kene kono mesjid
+    rewang kenduren mantenan pakdhe budhe paklik bulik simbah eyang maturnuwun sembah dewe
+    teteh mang ceu muhun jeung bumi rorompok anteur anteurkeun candak nyandak
+    konfirmasi fix fixed tks trims request notes bubble wrap bubblewrap kayu dobel double resi dana ovo gopay shopeepay
+    linkaja banking mbanking atm lunas dp lengkap patokan pagar cat lantai gedung tower kos cluster blok samping arah
+    gang lorong kelurahan kecamatan balai mushola musholla kelenteng vihara pura mall minimarket indomaret alfamart
+    bengkel salon apotek rsud undangan perjalanan souvenir bingkisan sumbangan donasi berkah sedekah seserahan
+    suguhan jamuan berarti
 """)

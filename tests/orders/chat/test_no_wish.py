@@ -32,6 +32,8 @@ ASKED = {
     "a number alone that fits nothing": "kerupuk 4 bungkus. salah ketik bu harusnya 14",
     "sizes it is not sold in": "kerupuk 12. maksud saya yang ukuran besar",
     "two numbers turned round": "kerupuk 20 roa 15. kebalik bu",
+    "not certain": "kerupuk 20, belum pasti ya",
+    "fewer by somebody's word": "kerupuk 15. maaf bu, kata istri 10 saja",
 }
 
 
@@ -61,6 +63,9 @@ SURE = {
     "kerupuk 3 bonus 1": {KERUPUK: 3},
     "sambal roa 2 @15rb": {SAMBAL: 2},
     "untuk 2 fufu besar": {GREAT: 2},
+    "kerupuk 3 bungkus pasti": {KERUPUK: 3},
+    "kerupuk 6, trus petis 1 kalau dijual": {KERUPUK: 6},
+    "kerupuk 2, wortel 1 kg. eh wortel ga jual ya": {KERUPUK: 2},
     "kerupuk 2, roa 1 ikat. bulan depan nambah 20": {KERUPUK: 2, ROA: 1},
     "Adik: kerupuk 2\nMama: roa 1 ikat": {KERUPUK: 2, ROA: 1},
 }
