@@ -1,12 +1,13 @@
 """Payments that were written down before, and that a line of the bank's statement fits only now: one line, one payment.
 
 Nothing new comes in by it: what only a cashier or a treasurer had seen is known from then on by the bank's own line.
-Lines are typed: of money that may be her own nobody makes it known so.
+Lines are typed: of money that may be her own nobody makes it known so. What no line of its days fits is named, for a
+number that is nobody's tells nothing of whose an order is.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ from market.people.access import Actor
 from market.people.act import note
 
 LATE = 4  # days after which a bank shows what was paid by a code
+MOST_SHOWN = 100
 P, B = table(Payment), table(Bill)
 
 
@@ -45,7 +47,7 @@ class SeenLine:
 
 def lines_seen(db: Session, group_id: int, text: str, matched: Sequence[Matched], by: Actor) -> list[SeenLine]:
     """Of the lines that pay no open bill those that fit such a payment to a group, which `by` may say to have seen."""
-    sums_of = list(table_lines(text) or ((line.strip(), amounts_in(line)) for line in text.splitlines()))
+    sums_of = _sums_of(text)
     pays = {each.line for each in matched if each.bill}
     waiting = _unlined(db, of_group(group_id), {n for _line, sums in sums_of for n in sums})
     found = []
@@ -56,6 +58,42 @@ def lines_seen(db: Session, group_id: int, text: str, matched: Sequence[Matched]
             found.append(SeenLine(line[:200], fits.Payment, fits.Bill))
     hers = may_see(db, group_id, [each.bill for each in found], by)
     return [each for each, may in zip(found, hers, strict=True) if may]
+
+
+def _sums_of(text: str) -> list[tuple[str, list[int]]]:
+    return list(table_lines(text) or ((line.strip(), amounts_in(line)) for line in text.splitlines()))
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutLine:
+    """A payment that nobody knows of but who wrote it down, with its bill."""
+
+    payment: Payment
+    bill: Bill
+
+
+def without_line(db: Session, group_id: int, text: str) -> list[WithoutLine]:
+    """The transfers to a group of the days of these lines that none of them fits, the oldest first. Of the last days a
+    bank may show the line still; those before the first belong to no earlier lines for the same reason."""
+    told = _sums_of(text)
+    days = [day for line, _ in told if (day := day_in(line))]
+    if not days:
+        return []
+    first, last = (datetime.combine(day - timedelta(days=LATE), time(), BANKS) for day in (min(days), max(days)))
+    wanted = sa.select(Payment, Bill).join(Bill, B.c.id == P.c.bill_id)
+    lately = (P.c.received_at >= max(first, now() - LATELY), P.c.received_at < last + timedelta(days=1))
+    mine = (of_group(group_id), P.c.method == Method.TRANSFER, P.c.line_at.is_(None), STANDS)
+    found = db.execute(wanted.where(*mine, *lately).order_by(P.c.id).limit(MOST_SHOWN))
+    return [WithoutLine(each.Payment, each.Bill) for each in found if not _takes_line(each.Payment, told)]
+
+
+def _takes_line(payment: Payment, told: list[tuple[str, list[int]]]) -> bool:
+    """Whether one of these lines fits a payment: then no other one."""
+    fits = (n for n, (line, sums) in enumerate(told) if payment.came in sums and _near(payment, day_in(line)))
+    taken = next(fits, None)
+    if taken is not None:
+        del told[taken]
+    return taken is not None
 
 
 def _first(

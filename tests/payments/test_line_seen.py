@@ -3,6 +3,7 @@ twice."""
 
 import io
 import re
+from datetime import datetime, timedelta
 from html import unescape
 
 import openpyxl
@@ -69,6 +70,26 @@ def test_a_line_makes_no_payment_known_that_was_taken_back_meanwhile(shop):
         return len(seen), see_lines(db, seen, [each.payment.key for each in seen], by)
 
     assert write(work) == (1, 0) and rows(Payment)[0].line_at is None
+
+
+@both
+def test_a_transfer_that_no_line_of_its_days_fits_is_named(shop):
+    """An order under a number that is nobody's, and money that only who wrote it down ever saw: no page said so."""
+    here = world.a_shop(pieces=20)
+    desk, chair = sold(here), world.as_person(here.chair)
+    when, zone = today(zone_of("71")), zone_of("71")
+    lines = f"{when - timedelta(days=3):%d/%m/%Y} SETORAN 1.000,00 CR\n{{last:%d/%m/%Y}} KREDIT QRIS 50.000,00 CR"
+    late = lines.format(last=when + timedelta(days=4))
+    assert "tidak ada barisnya di sini" not in chair.post(desk, data={"lines": lines.format(last=when)}).text
+    assert "tidak ada barisnya di sini" not in chair.post(desk, data={"lines": "KREDIT QRIS 49.000,00 CR"}).text
+    page = chair.post(desk, data={"lines": late}).text
+    assert "1 transfer dicatat, tetapi tidak ada barisnya di sini" in page and 'name="seen"' in page
+    own, other = rows(Payment)
+    assert f"dicatat {own.confirmed_by}" in page
+    done(chair.post(desk, data={"lines": late, "seen": [str(own.key), str(other.key)]}))
+    assert "1 transfer dicatat" in chair.post(desk, data={"lines": late.replace("50.000", "50.001")}).text
+    write(lambda db: db.execute(sa.update(table(Payment)).values(taken_back_at=datetime.now(zone))))
+    assert "tidak ada barisnya" not in chair.post(desk, data={"lines": late}).text
 
 
 @both
