@@ -25,6 +25,10 @@ PHONE = re.compile(r"(?<![0-9.,])(?:\(?\+ ?62|\(?62|\(?0)[ .()-]{0,2}8[0-9]*")
 GROUP = re.compile(r"\)?([ ./()~-]{1,3})([0-9]+)")
 CLOSED = re.compile(r" *(?:[,;.\n]|\Z)")
 MENDED = re.compile(r"[\s\S]{0,12}\b(?:eh|ralat|salah|kurang|maksudnya|bukan)\b[\s\S]{0,16}")
+OFFERED = re.compile(  # of who offers, in a list that is handed on
+    r"\b(?:ber)?minat[ ,:]{1,3}(?:(?:silakan|silahkan|bisa) )?(?:hub[a-z]*|wa|chat|kontak)?[ .:]{0,3}"
+    r"(?:\+ ?62|62|0)[ .()-]{0,2}8[0-9]{1,12}(?:[ .-][0-9]{2,8}){0,3}"
+)
 WORTH = "|".join(sorted(SHARP, key=len, reverse=True))
 ALONE = "|".join(sorted(SHARP.keys() - {"k"}, key=len, reverse=True))  # `15 k` may be kilos
 RUPIAH = re.compile(
@@ -81,6 +85,7 @@ def take_links(left: Left) -> None:
 def take_phones(left: Left) -> list[str]:
     """Every number of a mobile phone, as E.164, in the order of the text; one that was mended at once is left out."""
     left.take_all(ACCOUNT)
+    left.take_all(OFFERED, CALLED)
     found: dict[str, int] = {}
     text, past, last = left.text, 0, ""
     for match in PHONE.finditer(text):

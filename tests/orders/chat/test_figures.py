@@ -69,6 +69,11 @@ def test_a_sum_is_no_quantity():
     assert lines("roa 2, sambal roa 3. jd 120 + 96 = 216rb kan") == {ROA: 2, SAMBAL: 3}
 
 
+def test_the_number_of_who_offers_is_not_the_buyers():
+    assert read("Kerupuk 22rb\nMinat hub 0812-3456-7890\n\nmasih ada bu?").phones == ()
+    assert read("roa 2, hub 0812-3456-7890").phones == (ONE,)
+
+
 def test_many_phones_are_bounded():
     left = Left(" ".join(f"08123456{n:04}" for n in range(100)))
     assert len(take_phones(left)) == 20
