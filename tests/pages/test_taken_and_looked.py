@@ -103,7 +103,8 @@ def test_a_page_of_a_group_says_what_it_shows():
     """Who writes a page with the door of acts sees it fail at once; no page is written so. Which page says that it
     shows nothing of people or money stands here."""
     pages = read_pages()
-    assert [path for path, functions in pages if names_beside_the_door(functions) & ACTS] == []
+    acts = [path for path, functions in pages if names_beside_the_door(functions) & ACTS]
+    assert acts == [], "begins with the door of acts, or calls a thing by the name of a function that does"
     itself = [path for path, functions in pages if "ITSELF" in (names := names_beside_the_door(functions))
               and not names & NOTES]  # fmt: skip
     assert itself == [], "it says that it notes itself what it shows"

@@ -74,7 +74,7 @@ def slips(request: Request, group: str, bulan: str = "") -> Response:
 
 @router.post("/aturan")
 @shows(PAGE + "?bulan={bulan}")
-def rule(
+def save_rule(
     request: Request, group: str, values: Values, form: Annotated[forms.ShareForm, Depends(posted(forms.ShareForm))]
 ) -> Response:
     parts = {key: n for typed, n in quantities(values, "part-").items() if (key := whole(typed, MOST_KEY)) is not None}
