@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import icalendar
 import pytest
@@ -23,7 +23,7 @@ from market.bazaars.registering.application import applications_of
 from market.bazaars.slot import slots_of
 from market.kernel.clock import now
 from market.kernel.db import read, write
-from market.kernel.language import shown_short_day
+from market.kernel.language import shown_day
 from market.kernel.record import table
 from market.messages.outbox import Message
 from market.orders.books.recount import recount
@@ -237,8 +237,8 @@ def test_a_day_is_postponed_and_everybody_asked_again(shop):
     assert told("bazaar_postponed") == 3, "nobody is asked again of a day that stays"
     gives_up = int(moved[0][0].rsplit(" ", 1)[1])
     page = " ".join(fair.chair(gives_up).get(fair.page(gives_up)).text.split())
-    was = shown_short_day(date.fromisoformat(fairs.day(20)), time(9))
-    assert f"Dipindah dari {was}: Lapangan dipakai upacara" in page, "asked about another day, she is told why"
+    was, then = (shown_day(date.fromisoformat(fairs.day(offset))) for offset in (20, 25))
+    assert f"{was} 09.00 dipindah ke {then} 10.00. Lapangan dipakai upacara" in page, "she is told why"
     done(fair.chair(gives_up).post(fair.page(gives_up) + "/jawab", data={"answer": "no"}))
     offered = [n for n in range(7) if n not in asked and "Ya, kami ikut" in fair.chair(n).get(fair.page(n)).text]
     assert len(offered) == 1, "who waited is asked for the day that became free"

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from market.bazaars.after.amendment import Amendment, moves_of
+from market.bazaars.after.amendment import moves_of
 from market.bazaars.after.appeal import find_appeal
 from market.bazaars.after.day_offer import DayOffer, offers_to
 from market.bazaars.after.presence import NOTHING_SEEN, Presence, attendances_of
@@ -35,7 +34,7 @@ from market.kernel.language import gettext as _
 from market.kernel.language import shown_short_day
 from market.kernel.settings import settings
 from market.pages.left_out_words import left_out_of, passed_over
-from market.pages.reasons import FOUND, why_found
+from market.pages.reasons import FOUND, amendment_sentence, why_found
 from market.pages.workspace.bazaar.own_turnover import own_turnovers
 from market.people.access import Actor
 from market.web.qr import qr_svg
@@ -55,12 +54,7 @@ class OwnStand:
     late: bool = False  # giving it back uses the turn
     seen: Presence = NOTHING_SEEN  # what was written down of it at the gate
     out: Sequence[str] = ()  # the booths it had to leave while the day ran, without others since
-    moved: Amendment | None = None  # when its day was put off: from when, and why
-
-    @property
-    def was_at(self) -> datetime | None:
-        """When it was to begin before its day was put off, on the wall of the bazaar."""
-        return datetime.fromisoformat(self.moved.what) if self.moved else None
+    moved: str = ""  # of a day that was put off: from when, and why
 
     @property
     def missed(self) -> bool:
@@ -128,7 +122,8 @@ def letter_of(
 def _moved(db: Session, stands: list[OwnStand]) -> list[OwnStand]:
     """The same, with what put a day off."""
     moves = moves_of(db, stands[0].slot.bazaar_id)
-    return [replace(each, moved=moves.get(each.slot.at)) for each in stands]
+    told = {at: amendment_sentence(move) for at, move in moves.items()}
+    return [replace(each, moved=told.get(each.slot.at, "")) for each in stands]
 
 
 def _seen(db: Session, stands: list[OwnStand], bookings: dict[int, Booking]) -> list[OwnStand]:
