@@ -7,7 +7,7 @@ down; `tune.json` and the `more_*.json` are of nine writers. `more_g.json`, `mor
 before only a plain wish was read 126 and 3); then they were opened to see what a stranger writes that nobody here had
 thought of, and are tuned on like the others. `more_j.json` is nearly all traps: numbers of other orders, of other
 people, of questions, and lines that are put right in passing. `held_k.json` is of a tenth writer: who tunes sees of it
-no more than how many are read.
+no more than how many are read (on 30 November 2026 95 of 116 and 2 invented; by the reader before 101 and 3).
 Of each set: lines read right (good and quantity), chats in which every line is and none was made up, lines invented (a
 good or a quantity filled in that nobody ordered so), and the rest. `--show` names what went wrong.
 """
