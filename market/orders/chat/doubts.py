@@ -28,7 +28,8 @@ CHANGES = says.DROP | says.SWAP | says.REDO | folds("ralat diralat revisi direvi
 def strange_at(phrase: Phrase, shelf: GoodsByWords) -> list[int]:
     """The places of words that nobody knows, but for who it is for and whom it is said to."""
     taken = {at for named in phrase.named for at in range(named.run.at, named.run.after)}
-    return [at for at in range(phrase.headed, len(phrase.bits)) if at not in taken and _is_strange(phrase, at, shelf)]
+    found = [at for at in range(phrase.headed, len(phrase.bits)) if at not in taken and _is_strange(phrase, at, shelf)]
+    return found[:-1] if phrase.signed and found[-1:] == [len(phrase.bits) - 1] else found  # `2 ekor Ratna 0812…`
 
 
 def _is_strange(phrase: Phrase, at: int, shelf: GoodsByWords) -> bool:

@@ -34,7 +34,8 @@ class Phrase(SaidBits):
     list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of bits that tell how many are left,
     `left` the number behind one; `behind`: a day or an hour stands before it; `headed`: so many bits stand before a
     colon; `cut`, `aged`: a size or an age stands behind it, or before it: `anak ukuran 8 tahun ada?`; `joined`:
-    an `and` does; `sentence`: all of it."""
+    an `and` does; `sentence`: all of it; `signed`: a phone
+    stands behind it."""
 
     begins: bool = False
     ends: bool = False
@@ -54,6 +55,7 @@ class Phrase(SaidBits):
     cut: bool = False
     aged: bool = False
     joined: bool = False
+    signed: bool = False
     sentence: list["Phrase"] = field(default_factory=list, repr=False, compare=False)
 
     @cached_property

@@ -6,7 +6,7 @@ from itertools import pairwise
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
-from market.orders.chat.blank import SIZED
+from market.orders.chat.blank import CALLED, SIZED
 from market.orders.chat.counting import PhraseCount, doubt_prices
 from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
@@ -79,7 +79,7 @@ def _parted(bits: Sequence[Bit]) -> Iterator[Phrase]:
             continue
         if bit.text == "|":
             _name_before(now)
-        now.ends, now.cut = bit.kind == "line", SIZED in bit.text
+        now.ends, now.cut, now.signed = bit.kind == "line", SIZED in bit.text, CALLED in bit.text
         sentence += [now] if now.bits else []
         begins = bit.kind == "line" or (begins and not now.bits)
         aged = bit.kind == "gone" and SIZED in bit.text

@@ -56,6 +56,7 @@ def test_a_change_that_is_not_explained_leaves_every_line_open():
 SURE = {
     "kak saya mau kerupuk 2 untuk tetangga": {KERUPUK: 2},
     "zorbel kerupuk 2": {KERUPUK: 2},
+    "kerupuk 2 Zorbel 0812-0000-0101": {KERUPUK: 2},  # who signs
     "ya sudah kerupuk 2": {KERUPUK: 2},
     "kerupuk 2 sudah itu saja": {KERUPUK: 2},
     "kerupuk 2 kalau masih ada": {KERUPUK: 2},
