@@ -19,7 +19,7 @@ from market.kernel.states import moves
 from market.payments.bill import Bill, BillState, Custodian, Method, handler, lock_bill
 from market.payments.confirming import require_confirmer
 from market.payments.incoming import take_in
-from market.payments.own_order import may_be_payer, require_others
+from market.payments.own_order import require_others, surely_others
 from market.payments.payment import STANDS, Payment
 from market.people.access import Actor
 from market.people.act import note
@@ -130,7 +130,7 @@ def confirm_without_claim(
         raise Refused("card_by_itself")
     require_confirmer(db, by, bill, statement_line=statement_line)
     payment = settle_now(db, bill, by, came)
-    sure = statement_line and not may_be_payer(db, by, bill)  # a line is typed, too
+    sure = statement_line and surely_others(db, by, [bill])[0]  # she types the line, too
     payment.line_at = payment.received_at if sure else None
     return payment
 

@@ -208,6 +208,24 @@ def test_a_line_that_the_same_pin_pastes_ends_no_mark(shop):
 
 
 @both
+def test_a_line_that_a_treasurer_types_for_her_own_number_is_no_word_of_the_bank(shop):
+    """It lets her say that the money came, of an order with the number that she never proved; she may have invented
+    it, and the takings said that the bank knows."""
+    here = world.a_shop(pieces=20)
+    write(lambda db: setattr(Person.get(db, here.treasurer), "phone_proved_at", None))
+    path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.treasurer))
+    assert path, answer.text
+    [bill], money = rows(Bill), f"/lapak/{here.slug}/uang"
+    hers, lines = world.as_person(here.treasurer), f"KREDIT {bill.asked} CR"
+    assert hers.post(f"{money}/masuk/{bill.ref}").status_code == 422
+    done(hers.post(f"{money}/mutasi", data={"lines": lines, "bills": str(bill.key)}))
+    assert [each.line_at for each in rows(Payment)] == [None]
+    assert 'name="seen"' not in hers.post(f"{money}/mutasi", data={"lines": lines}).text
+    done(world.as_person(here.chair).post(f"{money}/mutasi", data={"lines": lines, "seen": "1"}))
+    assert all(each.line_at for each in rows(Payment))
+
+
+@both
 def test_nobody_saw_money_that_was_taken_back(shop):
     """Pressed on a page of before: "juga melihat" stood in the journal of a payment that never was."""
     here = world.a_shop(pieces=20)
