@@ -1,12 +1,13 @@
 """What a phrase says that nobody here understands: where that stands beside a good and its number, a person must look.
 
-A number is only sure in a clause that is explained word by word: one that no list knows may be a kind that is not
-sold (`tomat ceri`), a unit (`1 renteng`), for how many (`sak uwong siji`), or tell that nobody orders anything. What is
-known to tell of somebody else, of another time or of no more than perhaps explains a number as well: it is no wish.
+A good and a number side by side are a wish; what nobody knows farther off is small talk. It is none between them, where
+it may be a kind that is not sold (`tomat ceri`), right behind them, where it may be a unit (`1 renteng`) or tell what
+became of so many, in a question, and beside a `no` or a condition. What is known to tell of somebody else, of another
+time or of no more than perhaps makes its own clause doubtful, and not the ones beside it.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
@@ -61,33 +62,59 @@ def is_unexplained(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> boo
 
 
 def is_doubtful(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> bool:
-    """Whether the clause of a good and its number is more than a wish, or is not explained; the word that begins a line
-    may be a name."""
+    """Whether the clause of a good and its number is more than a wish, or what nobody knows in it may undo it."""
     if is_unexplained(named, phrase, shelf):
         return True
     if not named.amounts or any(each.count is None for each in named.amounts):
         return False
-    strange = any(at or not phrase.begins for at in strange_at(phrase, shelf))
-    return strange or tells_more(phrase) or _denied(named, phrase) or _is_far(named, phrase)
+    undone = _is_undone(named, phrase, strange_at(phrase, shelf))
+    return undone or tells_more(phrase) or _denied(named, phrase) or _is_far(named, phrase)
+
+
+def _is_undone(named: NamedGood, phrase: Phrase, strange: Sequence[int]) -> bool:
+    """Whether words that nobody knows may take a number back: in a question, beside a `no` or a condition, or as what
+    is said of so many (`3 ekor zorbel di jalan`). Else they are small talk: `saya mau zorbel abon 2`."""
+    if not strange:
+        return False
+    if phrase.marked or (phrase.words & (says.NOT | says.IF | says.FREE) and not phrase.settles):
+        return True
+    bits, last = phrase.bits, max(each.end for each in named.amounts)
+    behind = (at for at in strange if at and bits[at - 1].end == last)
+    return any(len(bits[at].typed) >= SHORT and not bits[at].typed.startswith("di") for at in behind)
 
 
 def tells_more(phrase: Phrase) -> bool:
     """Whether a clause with a number tells of something that is no wish of who writes: `adik titip 3`, `sudah dibayar`,
     `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
-    if any(_leaves_open(each) or _hangs(each, each is phrase) for each in phrase.sentence):
+    if any(_tells_perhaps(each) or _hangs(each, each is phrase) for each in _clause(phrase)):
         return True
     free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
-    if free or phrase.words & (says.OR | says.GETS):
+    if free or phrase.words & (says.OR | says.GETS | says.SPOILT):
         return True
     asks = phrase.marked and not phrase.wishes and phrase.words & says.YES_OR_NO
     return bool(asks) or _tells_of_another(phrase) or _tells_of_then(phrase) or _shares(phrase)
 
 
-def _leaves_open(phrase: Phrase) -> bool:
-    """`dia chat sendiri`, `belum pasti`."""
-    nots = says.NOT | says.NOT_YET
-    unsure = any(a.text in nots and b.text in says.SURELY for a, b in pairwise(phrase.bits))
-    return unsure or bool(phrase.words & (says.OTHERS | says.PERHAPS))
+def _clause(phrase: Phrase) -> list[Phrase]:
+    """A phrase, and those beside it that tell neither goods nor numbers of their own."""
+    at = next(n for n, each in enumerate(phrase.sentence) if each is phrase)
+    before = takewhile(_adds_only, reversed(phrase.sentence[:at]))
+    behind = takewhile(_adds_only, phrase.sentence[at + 1 :])
+    return [phrase, *before, *behind]
+
+
+def _adds_only(phrase: Phrase) -> bool:
+    return not phrase.named and not phrase.bare
+
+
+def _tells_perhaps(phrase: Phrase) -> bool:
+    """Whether it tells of somebody else, or is not sure: `belum pasti`; not `punya 2`, of a price."""
+    texts = [bit.text for bit in phrase.bits]
+    unsure = any(a in says.NOT_YET | says.NOT and b in says.SURELY for a, b in pairwise(texts))
+    owns = phrase.words & says.OWNS and any(
+        a.text in says.OWNS and b.kind == "word" and not begins_amount(b) for a, b in pairwise(phrase.bits)
+    )
+    return unsure or bool(owns) or bool(phrase.words & (says.OTHERS | says.PERHAPS))
 
 
 def _hangs(phrase: Phrase, own: bool) -> bool:
@@ -99,6 +126,9 @@ def _hangs(phrase: Phrase, own: bool) -> bool:
         return False  # of its own: `abon 2, petis 1 kalau ada dijual`
     texts = [bit.text for bit in (phrase.bits[len(phrase.said) :] if own else phrase.bits)]
     at = next((n for n, text in enumerate(texts) if text in says.IF), None)
+    before = phrase.bits[len(phrase.said) - 1].text if own else "".join(texts[at - 1 : at] if at else [])
+    if before in says.LATER or (not own and at is not None and at > 1):
+        return False  # `bayar kalau gajian`, `no rumah saya kalau hp mati`
     idle = says.POLITE | says.SO | says.SOLD_OUT | says.NOT
     return at is not None and at + 1 < len(texts) and not set(texts[at + 1 : at + 4]) & idle
 

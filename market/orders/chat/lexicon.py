@@ -65,10 +65,16 @@ GROUPS = folds("grup group kamar chat orang japri")  # behind `salah`: nothing o
 NOW = folds("sekarang skrg skr skg saiki ayeuna")  # no more of another order
 GETS = folds("dapat dpt dapet")  # `3 dapat 40rb ga?`
 HEADS = folds("orang org uwong wong urang")
-POLITE = folds("ada masih msh bisa bs boleh blh ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
+POLITE = folds("ada masih msh bisa bs boleh blh bole ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
 OR = folds("atau ato atw or")
-OTHERS = folds("dia ia inya beliau dorang mereka sidin doi dheweke punya punyanya milik kata katanya dengar dengar2 "
+OTHERS = folds("dia ia inya beliau dorang mereka sidin doi dheweke milik kata katanya dengar dengar2 "
                "kabarnya jare jarene konon")  # fmt: skip
+OWNS = folds("punya punyanya")
+LATER = folds("bayar byr dibayar tf trf transfer kabari kabarin wa telp telpon hubungi")  # before `kalau`: of that
+SPOILT = folds("""
+    hilang busuk tumpah pecah rusak bocor basi remuk penyok hancur tengik jamuran berjamur mlempem kadaluarsa
+    kedaluwarsa expired ketinggalan tertinggal tertukar
+""")  # of so many that somebody got
 RELATIVES = folds("""
     tetangga teman temen kawan suami istri bojo paitua maitua mertua ipar ponakan keponakan sepupu besan adik adek
     anakku ibuku bapakku mamaku adikku kakakku suamiku istriku bojoku
@@ -77,7 +83,7 @@ PERHAPS = folds("""
     kayaknya sepertinya mungkin mgkn mgkin barangkali rencana rencananya niat niatnya kira2 hitung itung dihitung
     hitungkan hitungin dihitungkan itungin gimana gmn bagaimana kepriye pripun piye kok koq
 """)
-SURELY = folds("pasti pastinya jelas")  # behind a `not` it is not sure
+SURELY = folds("pasti pastinya jelas yakin tentu")  # behind a `not` it is not sure
 DELAYS = folds("pikir mikir pikirkan setuju tunda ditunda canda becanda bercanda")  # of all that was said before
 PERHAPS |= DELAYS
 SO_FAR = folds("sudah sdh udah udh dah so sampun")  # what follows was done: no wish
