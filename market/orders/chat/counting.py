@@ -108,6 +108,9 @@ class PhraseCount:
         if before in says.LEFT_AT_HOME:
             self.phrase.left_over.add(at - 1)
             return True
+        one = before in says.BECOMES and self.bits[at].text == ONE
+        if one and self.phrase.words & (says.TOTAL | says.TOGETHER):
+            return True  # `semua jadi satu nota`
         if before in says.FREE or (before in says.ORDERS and at > 1 and self.bits[at - 2].text in says.MOST):
             return True  # `3 bonus 1`, `min order 50`
         if before in says.SPANS and at > 1 and self.bits[at - 2].text in says.EACH:

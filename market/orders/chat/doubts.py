@@ -91,7 +91,9 @@ def tells_more(phrase: Phrase) -> bool:
     free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
     if free or phrase.words & (says.OR | says.GETS | says.SPOILT):
         return True
-    asks = phrase.marked and not phrase.wishes and phrase.words & says.YES_OR_NO
+    taken = {at for each in phrase.named for at in range(each.run.at, each.run.after)}  # `snack isi 5`
+    beside = {bit.text for at, bit in enumerate(phrase.bits) if at not in taken}
+    asks = phrase.marked and not phrase.wishes and beside & says.YES_OR_NO
     return bool(asks) or _tells_of_another(phrase) or _tells_of_then(phrase) or _shares(phrase)
 
 
@@ -210,7 +212,8 @@ def undoes_all(phrase: Phrase) -> bool:
 def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
     """Whether a phrase puts right or takes back something of which it has more than words of that: a number alone, a
     size, or words that nobody knows."""
-    if phrase.past or phrase.priced or phrase.later or phrase.words & says.IF:
+    together = phrase.words & says.TOGETHER and not phrase.bare  # `semua jadi satu nota`
+    if phrase.past or phrase.priced or phrase.later or together or phrase.words & says.IF:
         return False
     if phrase.bare and not phrase.named and phrase.words & (says.CHANGE | says.MORE | says.LESS | says.ONLY):
         return True
@@ -222,3 +225,10 @@ def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
     if not telling and phrase.words & (says.KINDS | says.GREAT | says.SMALL | says.SIZES):
         return True
     return counts or strange if phrase.words & CHANGES else counts and strange
+
+
+def tells_a_number(phrase: Phrase) -> bool:
+    """Whether a phrase that names no good says how many, of which nobody knows what: `10 saja cukup`."""
+    if len(phrase.bare) != 1 or phrase.named or phrase.past or phrase.priced or phrase.later or phrase.row:
+        return False
+    return not phrase.words & (says.OF_GOODS | says.SIZES | says.IF | says.FOR)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from market.orders.chat import lexicon as says
-from market.orders.chat.doubts import changes_something, undoes_all
+from market.orders.chat.doubts import changes_something, tells_a_number, undoes_all
 from market.orders.chat.entry import DraftLine
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
@@ -34,10 +34,12 @@ class ChatDraft(HeardGoods):
             if len(self.entries) >= MOST_ENTRIES:
                 return
             self.ordering = self.ordering or phrase.wishes or any(each.amounts for each in phrase.named)
-            before = self._state() if changes_something(phrase, self.shelf) else None
+            state = self._state()
+            before = state if changes_something(phrase, self.shelf) else None
             self._all_there(phrase)
             if not self._below_heading(phrase):
                 self._phrase(phrase)
+            self._doubt_numbers(phrase, state)
             lost = before is not None and before == self._state() and not any(map(self._is_sum, phrase.bare))
             if lost or undoes_all(phrase):
                 self._doubt_all()
@@ -48,6 +50,16 @@ class ChatDraft(HeardGoods):
         return [
             (id(each), each.ids, each.wished, len(each.spans), tuple(each.amounts)) for each in self.entries if each.ids
         ]
+
+    def _doubt_numbers(self, phrase: Phrase, before: Sequence[tuple[object, ...]]) -> None:
+        """`kata istri 10 saja sudah cukup`: a number that changed nothing, nobody knows of which of the lines it is."""
+        if before != self._state() or not tells_a_number(phrase) or any(map(self._is_sum, phrase.bare)):
+            return
+        for each in self.entries:
+            units = {self.shelf.known[key].good.unit.lower() for key in each.ids}
+            fits = any(amount.unit in ("", *GENERAL, *units) and not amount.grams for amount in phrase.bare)
+            if each.wished and each.message < self.message and fits:
+                each.unclear()
 
     def _doubt_all(self) -> None:
         """A phrase that changes something, nobody knows what of which good: somebody has to look at all of them."""

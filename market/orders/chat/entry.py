@@ -119,7 +119,7 @@ class DraftLine:
         unless it is the same. `too`: she says that it is for herself."""
         others = self.by - {sender}
         self.by |= {sender} if sender else set()
-        if sender and others and (too or len(self.by) > 1) and not (self.same and not too):
+        if sender and others:
             self.unclear()
 
     def doubt_unless(self, amounts: Sequence[Quantity]) -> None:

@@ -34,7 +34,8 @@ BEHIND = (
 )
 KNOWN = TALK.union(
     says.SMALL_TALK, says.OF_GOODS, says.NEVER_GOODS, says.SWAP, says.SOLD_OUT, says.SIZES, says.FREE, says.BARGAIN,
-    says.HEADS, says.REDO, says.PLEASE, says.POLITE, says.RELATIVES, says.PERHAPS, says.OTHERS, says.OWNS, SPELLED, UNITS, TIMES, WEIGHTS,
+    says.HEADS, says.REDO, says.PLEASE, says.POLITE, says.RELATIVES, says.PERHAPS,
+    says.OTHERS, says.OWNS, says.TOGETHER, SPELLED, UNITS, TIMES, WEIGHTS,
 )  # fmt: skip
 
 

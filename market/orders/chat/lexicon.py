@@ -43,6 +43,7 @@ ROWS = folds("no nomor nomer nmr baris poin")
 LESS = folds("kurangi kurangin dikurangi dikurangin kurang")
 BARGAIN = folds("murah mahal turun naik diskon promo bonus gratis aman cocok")  # whether it is, decides
 THE_REST = folds("sisanya sisane sisae")  # before a good: nobody knows how many
+THE_OTHERS = folds("lain laen lainnya laennya sisanya sisane")  # with SURE: all but what is told now holds
 NO_MORE_THAN = folds("hanya cuma cuman tinggal sisa")  # under a condition: another number would do as well
 SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")  # what follows is in place of what was said before
 YA = folds("ya yah yaa yo")  # with one of YET or SO_THEN behind it: as SO_BE_IT
@@ -63,6 +64,7 @@ THERE = folds("ada masih msh ready redy redi")  # behind `kalau`: so many of wha
 INSTEAD_OF = folds("bukan bkn dudu")  # `2 bukan 3`
 GROUPS = folds("grup group kamar chat orang japri")  # behind `salah`: nothing of it was meant
 NOW = folds("sekarang skrg skr skg saiki ayeuna")  # no more of another order
+TOGETHER = folds("gabung digabung gabungin disatukan nota kresek plastik kantong kardus")  # in one
 GETS = folds("dapat dpt dapet")  # `3 dapat 40rb ga?`
 HEADS = folds("orang org uwong wong urang")
 POLITE = folds("ada masih msh bisa bs boleh blh bole ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
@@ -147,7 +149,9 @@ EACH = folds("masing masing2 msg2 each tiap setiap")
 LEFT_OVER = folds("sisa tinggal stok stock cari nyari isi per se setiap kali")  # before numbers that are no wish
 THAT = folds("itu tu itunya ini niki model segitu dia yang yg that one")
 WHICH = folds("yang yg ukuran size ukr uk rasa varian model jenis warna nang ingkang nu sing yangg nan anu")
-AND = folds("dan sama dgn deng dengan karo plus serta ama n and sm dn lan wan terus trus trs kalih ples beserta juga")
+AND = folds(
+    "dan sama dgn deng dengan karo plus serta ama n and sm dn lan wan terus trus trs kong kalih ples beserta juga"
+)
 UNSURE = folds(
     "beberapa bbrp secukupnya seadanya sedikit sadiki sithik banyak banya akeh sekitar kira kurang lebih kurleb"
 )

@@ -128,8 +128,10 @@ class Meaning:
         prices = {self.shelf.known[key].good.price for key in ids}
         fits = prices | {(each.count or 0) * price for each in counts for price in prices}
         told = [each for each in self.money if span.start <= each.start and each.end <= span.end]
+        last = max((each.end for each in counts if each.count not in (None, 1) and not each.grams), default=span.end)
         priced = any(each.each for each in told)  # a price that is not ours counts for nothing
-        return not priced and any(each.amount is not None and each.amount not in fits for each in told)
+        sums = [each for each in told if each.start - last in range(BEHIND) and not priced]
+        return any(each.amount is not None and each.amount not in fits for each in sums)
 
     def _by_price(self, ids: frozenset[int], span: Span) -> frozenset[int]:
         return self.priced(ids, span) or self.priced(ids, Span(span.start, span.end + BEHIND)) or ids

@@ -111,7 +111,8 @@ class NamedGoods(NamelessAmounts):
         more = (bool(phrase.words & says.MORE) or phrase.plus or another) and not phrase.settles
         instead = phrase.mends or phrase.settles or bool(phrase.words & (says.TOTAL | says.ONLY))
         listed = phrase.begins and old.message == self.message and not (more or instead or old.summed)
-        old.again(amounts, more=more, instead=instead)
+        some = not old.shared and any(each.words & says.THE_REST for each in phrase.sentence)
+        old.again(amounts, more=more, instead=instead, part=some and old.message == self.message)
         if listed and old.same and old.spans and phrase.bits[0].text not in says.YES:
             old.unclear()  # two lines with one number: of two people whom nobody here knows, or said again
         if phrase.lessens or phrase.as_before or (old.before and not old.wished and phrase.words & says.ADDS):

@@ -48,9 +48,22 @@ class NamelessAmounts(DraftLines):
             return
         if phrase.words & says.LEFT_OVER or (phrase.quits and phrase.of):
             return
+        if phrase.quits and self._takes_back_the_last(phrase):
+            return
         if phrase.quits:
             return self._quit(all_of_it=bool(phrase.words & (says.TOTAL | says.ORDERS)), sender=self.sender)
         self._amounts_alone(phrase)
+
+    def _takes_back_the_last(self, phrase: Phrase) -> bool:
+        """Whether it is only of what its sentence named before without a number: `mau tas juga tapi gak jadi`."""
+        at = next(n for n, each in enumerate(phrase.sentence) if each is phrase)
+        before = phrase.sentence[at - 1] if at else None
+        if before is None or not before.named or any(each.amounts for each in before.named):
+            return False
+        open_still = [each for each in self.entries if each.message == self.message and not each.amounts]
+        last = [each for each in open_still if any(each.words >= named.run.words for named in before.named)]
+        self.entries = [each for each in self.entries if each not in last]
+        return bool(last)
 
     def _amounts_alone(self, phrase: Phrase) -> None:
         """Of the good that was spoken of last where nothing else is named, else of something else."""
@@ -59,11 +72,18 @@ class NamelessAmounts(DraftLines):
         mended = behind and (phrase.mends or phrase.words & says.ONLY) and not phrase.words & says.THINGS
         strange = [each for each in phrase.content if each.text in says.OF_GOODS or len(each.typed) > SHORT]
         answers = self.remarked and phrase.begins and phrase.ends and not strange
-        small = not phrase.content or mended or answers
+        small = not phrase.content or mended or answers or (behind and self._is_for_somebody(phrase))
         if phrase.bare and small:
             self._bare(phrase, phrase.bare)
         elif phrase.content and (phrase.bare or thing):
             self._other(phrase)
+
+    def _is_for_somebody(self, phrase: Phrase) -> bool:
+        """`dodol ya, 25 bungkus untuk acara mappacci`: the number of what was just named without one."""
+        old = self.last
+        waits = old is not None and old.only is not None and old.message == self.message and not old.amounts
+        following = next((bit for bit in phrase.bits if bit.start >= phrase.bare[-1].end), None)
+        return waits and following is not None and following.text in says.FOR
 
     def _of_kinds(self, phrase: Phrase) -> bool:
         """Whether it parts what was spoken of last by sizes or colours: `hitam 1 putih 1`, `M 10`."""

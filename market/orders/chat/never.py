@@ -4,10 +4,11 @@ years, places in a row (`ke 5`), codes, measures of a body, and money without a 
 import re
 
 from market.catalog.searching.spelling import fold
+from market.kernel.spelled import ONES as SAID
 from market.orders.chat.blank import GONE, MONEY, Left
-from market.orders.chat.units import TIMES, UNITS, WEIGHTS
+from market.orders.chat.units import MORE_ONES, TIMES, UNITS, WEIGHTS
 
-ONES = "satu|dua|tiga|empat|ampat|lima|enam|anam|tujuh|delapan|lapan|sembilan|sepuluh|sebelas"
+ONES = "|".join(filter(None, (*SAID, *MORE_ONES)))
 SPELLED = r"(?:setengah |stengah |stgh )?(?:" + ONES + r")(?: (?:belas|puluh|" + ONES + r"))*"
 DONE_TO_A_ROW = r"(?! (?:[a-z]+ ){0,2}(?:jadi|menjadi|diganti|ganti|batal|cancel|coret|dihapus|diubah|gak|ga|nda)\b)"
 IN_WORDS = re.compile(

@@ -121,7 +121,7 @@ def _name_before(now: Phrase) -> None:
 
 
 def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
-    mends = past = False
+    mends, past = _spares_the_others(sentence), False
     for phrase in sentence:
         phrase.marked, phrase.sentence = mark, sentence
         past = (
@@ -135,8 +135,19 @@ def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
         phrase.mends = mends
     for phrase, following in pairwise(sentence):
         tells = following.behind and following.words & says.BEFORE and following.words <= says.BEFORE | FILLER
-        phrase.past = phrase.past or bool(tells)  # `saya beli 2 (tgl 20) kemarin`
+        phrase.past = phrase.past or bool(tells) or _came(following)  # `saya beli 2 (tgl 20) kemarin`
     return sentence
+
+
+def _came(phrase: Phrase) -> bool:
+    """`beli 2, sudah sampai`."""
+    told = bool(phrase.words & says.ARRIVED and phrase.words & says.SO_FAR)
+    return told and not phrase.marked and phrase.words <= says.SO_FAR | says.ARRIVED | FILLER
+
+
+def _spares_the_others(sentence: Sequence[Phrase]) -> bool:
+    """`abon 6 jo, yang lain tetap`: what is said puts right what stood before."""
+    return any(phrase.words & says.SURE and phrase.words & says.THE_OTHERS for phrase in sentence)
 
 
 def _parts(bits: Sequence[Bit], at: int) -> bool:

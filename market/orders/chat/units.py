@@ -13,7 +13,7 @@ MORE_ONES = {
     "wolu": 8, "sanga": 9, "songo": 9, "sepuloh": 10, "hiji": 1, "tilu": 3, "opat": 4, "genep": 6, "dalapan": 8,
     "salapan": 9, "sapuluh": 10, "talu": 3, "ampat": 4, "walu": 8, "satunggal": 1,
     "rong": 2, "limang": 5, "pitung": 7, "wolung": 8, "sangang": 9, "selawe": 25, "seket": 50, "satus": 100,
-    "khua": 2, "enom": 6, "sapulu": 10, "ciek": 1, "duo": 2, "ampek": 4, "tujuah": 7, "sambilan": 9, "sapuluah": 10,
+    "khua": 2, "ghua": 2, "enom": 6, "sapulu": 10, "ciek": 1, "duo": 2, "ampek": 4, "tujuah": 7, "sambilan": 9, "sapuluah": 10,
     "settong": 1, "tello": 3, "ballu": 8, "sapolo": 10, "besik": 1, "kutus": 8,
     "tellu": 3, "eppa": 4, "seppulo": 10, "sampulo": 10, "sambilang": 9, "spulu": 10, "sepulu": 10,
     "sewelas": 11, "rolas": 12, "telulas": 13, "patbelas": 14, "limolas": 15, "nembelas": 16, "pitulas": 17,

@@ -25,7 +25,9 @@ ASKED = {
     "a number far before it": "dua dua sayang kerupuk",
     "what somebody else offers": "Toko Bunda ready: kerupuk 10, roa 5",
     "a price of elsewhere": "kerupuk 3 bungkus 10rb loh bu",
-    "a word that nobody knows, anywhere in it": "saya mau beri zorbel kerupuk 2",
+    "a word that nobody knows, in a question": "sanggup zorbel kerupuk 2?",
+    "a word that nobody knows behind so many": "kerupuk 2 bungkus zorbel di jalan",
+    "a word that nobody knows beside a no": "jangan zorbel kerupuk 2",
     "who sells herself": "saya jual kerupuk 20",
     "a joke": "kerupuk 2. saya cuma bercanda",
     "taken back by a word": "kerupuk 2. oh nda, mama masak",
@@ -57,6 +59,17 @@ SURE = {
     "kak saya mau kerupuk 2 untuk tetangga": {KERUPUK: 2},
     "zorbel kerupuk 2": {KERUPUK: 2},
     "kerupuk 2 Zorbel 0812-0000-0101": {KERUPUK: 2},  # who signs
+    "saya mau zorbel kerupuk 2": {KERUPUK: 2},
+    "saya mau kerupuk 2 yang agak zorbel": {KERUPUK: 2},
+    "kerupuk 2 ya. yang pasti roa 1 ikat dulu": {KERUPUK: 2, ROA: 1},
+    "kerupuk 2 bu, sama zorbel 3 kalau jual": {KERUPUK: 2},
+    "kerupuknya saya mau 2, bayar kalau sudah gajian": {KERUPUK: 2},
+    "kerupuk 2, roa 1 ikat. semuanya jadi satu nota": {KERUPUK: 2, ROA: 1},
+    "kerupuk 2. tadinya mau abon juga tapi gak jadi dulu": {KERUPUK: 2},
+    "kerupuk 20. eh zorbel kamu ga jual ya": {KERUPUK: 20},
+    "kerupuk 10. kerupuk 4 untuk mama, sisanya saya": {KERUPUK: 10},
+    "kerupuk 10, roa 5 ikat\nkerupuk 6 jo, yang lain tetap": {KERUPUK: 6, ROA: 5},
+    "mau kerupuk ya, dua puluh lima bungkus untuk acara zorbel": {KERUPUK: 25},
     "ya sudah kerupuk 2": {KERUPUK: 2},
     "kerupuk 2 sudah itu saja": {KERUPUK: 2},
     "kerupuk 2 kalau masih ada": {KERUPUK: 2},
@@ -75,6 +88,15 @@ SURE = {
 @pytest.mark.parametrize("text", SURE)
 def test_a_plain_wish_is_read(text):
     assert {good: n for good, n in lines(text).items() if n} == SURE[text]
+
+
+def test_a_number_of_another_day_that_fits_nothing_leaves_the_line_unclear():
+    text = HEAD.format(1, "Ina", "kerupuk 12") + "\n" + HEAD.format(2, "Ina", "kata istri 10 saja sudah cukup")
+    assert lines(text) == {KERUPUK: None}
+
+
+def test_what_is_told_to_have_come_was_ordered_before():
+    assert lines("yang minggu lalu kita pesan kerupuk 4, sudah sampai. mau roa 1 ikat") == {ROA: 1}
 
 
 def test_two_parts_of_a_number_are_added():
