@@ -99,9 +99,8 @@ def tells_more(phrase: Phrase) -> bool:
 
 def _clause(phrase: Phrase) -> list[Phrase]:
     """A phrase, and those beside it that tell neither goods nor numbers of their own."""
-    at = next(n for n, each in enumerate(phrase.sentence) if each is phrase)
-    before = takewhile(_adds_only, reversed(phrase.sentence[:at]))
-    behind = takewhile(_adds_only, phrase.sentence[at + 1 :])
+    before = takewhile(_adds_only, reversed(phrase.sentence[: phrase.at]))
+    behind = takewhile(_adds_only, phrase.sentence[phrase.at + 1 :])
     return [phrase, *before, *behind]
 
 
@@ -137,7 +136,7 @@ def _hangs(phrase: Phrase, own: bool) -> bool:
 
 def _shares(phrase: Phrase) -> bool:
     """`sambal deng bakasang 4`, `pecel pedas 2 sama sedang`: so many of each, or of both."""
-    at = next(n for n, each in enumerate(phrase.sentence) if each is phrase)
+    at = phrase.at
     before, after = phrase.sentence[at - 1] if at else None, phrase.sentence[at + 1 : at + 2]
     kinds = [each for each in after if each.joined and each.named and not any(one.run.telling for one in each.named)]
     if any(not one.amounts for each in kinds for one in each.named):
@@ -215,7 +214,7 @@ def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
     together = phrase.words & says.TOGETHER and not phrase.bare  # `semua jadi satu nota`
     if phrase.past or phrase.priced or phrase.later or together or phrase.words & says.IF:
         return False
-    if phrase.bare and not phrase.named and phrase.words & (says.CHANGE | says.MORE | says.LESS | says.ONLY):
+    if phrase.bare and not phrase.named and phrase.words & (says.CHANGE | says.MORE | says.LESS):
         return True
     if not phrase.words & (CHANGES | says.CHANGE):
         return False
@@ -231,4 +230,4 @@ def tells_a_number(phrase: Phrase) -> bool:
     """Whether a phrase that names no good says how many, of which nobody knows what: `10 saja cukup`."""
     if len(phrase.bare) != 1 or phrase.named or phrase.past or phrase.priced or phrase.later or phrase.row:
         return False
-    return not phrase.words & (says.OF_GOODS | says.SIZES | says.IF | says.FOR)
+    return not phrase.words & (says.OF_GOODS | says.SIZES | says.IF | says.FOR | says.NOT)

@@ -58,7 +58,7 @@ class ChatDraft(HeardGoods):
         for each in self.entries:
             units = {self.shelf.known[key].good.unit.lower() for key in each.ids}
             fits = any(amount.unit in ("", *GENERAL, *units) and not amount.grams for amount in phrase.bare)
-            if each.wished and each.message < self.message and fits:
+            if each.wished and fits and (each.message < self.message or phrase.words & says.OTHERS):
                 each.unclear()
 
     def _doubt_all(self) -> None:

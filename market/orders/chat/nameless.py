@@ -56,12 +56,11 @@ class NamelessAmounts(DraftLines):
 
     def _takes_back_the_last(self, phrase: Phrase) -> bool:
         """Whether it is only of what its sentence named before without a number: `mau tas juga tapi gak jadi`."""
-        at = next(n for n, each in enumerate(phrase.sentence) if each is phrase)
-        before = phrase.sentence[at - 1] if at else None
-        if before is None or not before.named or any(each.amounts for each in before.named):
-            return False
+        named = phrase.sentence[phrase.at - 1].named if phrase.at else []
         open_still = [each for each in self.entries if each.message == self.message and not each.amounts]
-        last = [each for each in open_still if any(each.words >= named.run.words for named in before.named)]
+        last = [each for each in open_still if any(each.words >= one.run.words for one in named)]
+        if any(each.amounts for each in named):
+            return False
         self.entries = [each for each in self.entries if each not in last]
         return bool(last)
 

@@ -58,6 +58,11 @@ class Phrase(SaidBits):
     signed: bool = False
     sentence: list["Phrase"] = field(default_factory=list, repr=False, compare=False)
 
+    @property
+    def at(self) -> int:
+        """Its place in its sentence."""
+        return next(n for n, each in enumerate(self.sentence) if each is self)
+
     @cached_property
     def said(self) -> list[Bit]:
         """Without what is said under a condition behind its goods: `abon 2 kalau masih ada`."""
