@@ -7,7 +7,7 @@ MOST = 9_999_999_999
 
 def rupiah(amount: int) -> str:
     """25000 as `Rp25.000`."""
-    return f"-Rp{dotted(-amount)}" if amount < 0 else f"Rp{dotted(amount)}"
+    return f"{'−' if amount < 0 else ''}Rp{dotted(abs(amount))}"
 
 
 def dotted(amount: int) -> str:

@@ -43,7 +43,7 @@ def price(amount: int, lowest: bool = False) -> Markup:
 @lru_cache(maxsize=8192)
 def _price(amount: int, lowest: bool, _language: str) -> Markup:
     before = escape(language.gettext("dari")) + " " if lowest else ""
-    sign = "-" if amount < 0 else ""
+    sign = "−" if amount < 0 else ""
     return Markup(f'<span class="price">{before}{sign}<small>Rp</small>{dotted(abs(amount))}</span>')
 
 

@@ -78,7 +78,7 @@ def tells(chair: Walk, treasurer: Walk, here) -> None:
     treasurer.press("Saya ikut menghitung, benar")
     assert "Dibenarkan Sience" in treasurer.page.inner_text("main")
     treasurer.go(f"/lapak/{here.slug}/uang")
-    assert "menerima Rp170.000 bulan ini" in treasurer.page.inner_text("main")
+    assert "menjual Rp170.000 bulan ini" in treasurer.page.inner_text("main")
     treasurer.go(f"/lapak/{here.slug}/uang/buku")
     book = treasurer.page.inner_text("main")
     assert "Salah kembalian" in book and "di kasir" in book and "dilihat kasir" in book

@@ -284,7 +284,7 @@ def test_the_money_book_says_how_each_sale_is_known(shop):
         done(treasurer.post(f"{money}/masuk/{number}"))
     page = treasurer.get(f"{money}/buku").text
     came = sum(each.asked for each in rows(Bill))  # with the rupiah that tell transfers apart
-    assert f"menerima {rupiah(came)} bulan ini" in " ".join(page.split()) and 100_000 < came < 102_000
+    assert f"menjual {rupiah(came)} bulan ini" in " ".join(page.split()) and 100_000 < came < 102_000
     assert "lewat toko" in page and "ditulis kelompok" in page
     assert re.search(r"--share: 3[2-6]%", page) and "--share: 100%" in page
     assert "dari pesanan" not in world.as_person(here.officer).get(f"{money}/buku").text, (
