@@ -86,7 +86,7 @@ def _is_undone(named: NamedGood, phrase: Phrase, strange: Sequence[int]) -> bool
 def tells_more(phrase: Phrase) -> bool:
     """Whether a clause with a number tells of something that is no wish of who writes: `adik titip 3`, `sudah dibayar`,
     `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
-    if any(_tells_perhaps(each) or _hangs(each, each is phrase) for each in _clause(phrase)):
+    if any(_tells_perhaps(each, each is phrase) or _hangs(each, each is phrase) for each in _clause(phrase)):
         return True
     free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
     if free or phrase.words & (says.OR | says.GETS | says.SPOILT):
@@ -108,14 +108,20 @@ def _adds_only(phrase: Phrase) -> bool:
     return not phrase.named and not phrase.bare
 
 
-def _tells_perhaps(phrase: Phrase) -> bool:
-    """Whether it tells of somebody else, or is not sure: `belum pasti`; not `punya 2`, of a price."""
+def _tells_perhaps(phrase: Phrase, own: bool) -> bool:
+    """Whether it tells of somebody else, or is not sure: `belum pasti`; not `punya 2`, of a price, nor beside a wish
+    who fetches it (`besok dia jemput`)."""
+    if not own and phrase.words & says.FETCHES:
+        return False
     texts = [bit.text for bit in phrase.bits]
     unsure = any(a in says.NOT_YET | says.NOT and b in says.SURELY for a, b in pairwise(texts))
     owns = phrase.words & says.OWNS and any(
         a.text in says.OWNS and b.kind == "word" and not begins_amount(b) for a, b in pairwise(phrase.bits)
     )
-    return unsure or bool(owns) or bool(phrase.words & (says.OTHERS | says.PERHAPS))
+    barely = any(
+        (a in says.WILLING and b in says.BARELY) or (a in says.TIMES_OVER and b in says.YA) for a, b in pairwise(texts)
+    )
+    return unsure or barely or bool(owns) or bool(phrase.words & (says.OTHERS | says.PERHAPS))
 
 
 def _hangs(phrase: Phrase, own: bool) -> bool:
@@ -148,6 +154,8 @@ def _shares(phrase: Phrase) -> bool:
 
 def _tells_of_another(phrase: Phrase) -> bool:
     """`tetangga kita mo roa 2`, `Bu Sri mau roa 2`: who is named, and not for whom it is."""
+    if phrase.words & says.PLEASE:
+        return False  # `adik mau 2, tolong siapkan`: who writes asks for it
     texts = [bit.text for bit in phrase.bits[phrase.headed :]]
     first = phrase.bits[phrase.headed : phrase.headed + 2]
     if len(texts) > 2 and first[0].typed in TITLES:

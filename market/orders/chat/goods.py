@@ -11,13 +11,27 @@ from market.orders.chat.clipped import ClippedWords, lacks_vowels
 from market.orders.chat.forms import is_known
 from market.orders.chat.known import COMMON, by_word
 from market.orders.chat.known_goods import KnownGoods
-from market.orders.chat.lexicon import BEFORE_HEADS, CALLS, GREAT, NEVER_GOODS, OF_GOODS, OF_MANY, SIZES, SMALL, WHICH
+from market.orders.chat.lexicon import (
+    BEFORE_HEADS,
+    CALLS,
+    GREAT,
+    NEVER_GOODS,
+    OF_GOODS,
+    OF_MANY,
+    OTHERS,
+    SIZES,
+    SMALL,
+    SOLD_OUT,
+    WHICH,
+)
 from market.orders.chat.quantities import begins_amount
 from market.orders.chat.run import Run, RunSoFar
+from market.orders.chat.small_talk import TALK
 from market.orders.chat.units import BETWEEN, GENERAL, SPELLED, UNITS, WORDS
 
 CLITICS = ("nya", "nye", "ne", "na", "nipun", "ipun", "e", "mu", "ku", "x", "lah")
 HOLDS = frozenset({"isi"})
+NO_KINDS = COMMON | NEVER_GOODS | GENERAL | (TALK | OTHERS) - SOLD_OUT  # behind a name they make no other good of it
 ENDS_A_NAME = frozenset({"nya", "ne", "e"})
 
 
@@ -197,7 +211,7 @@ class GoodsByWords(KnownGoods):
         if len(bit.typed) == 1 and bit.text not in COMMON and bit.text != "x":
             return True  # `amplang T` is short for something
         whole = any(self._is_whole(key, run.words) for key in run.ids)
-        return not whole and bit.text not in COMMON | NEVER_GOODS and len(bit.typed) > 3 and bit.text not in GENERAL
+        return not whole and bit.text not in NO_KINDS and len(bit.typed) > 3
 
     def _of_one_size(self, run: Run) -> bool:
         """Whether a good is sewn in any size: sold by the piece, and by no size of its own."""

@@ -71,6 +71,7 @@ POLITE = folds("ada masih msh bisa bs boleh blh bole ready memang berkenan sempa
 OR = folds("atau ato atw or")
 OTHERS = folds("dia ia inya beliau dorang mereka sidin doi dheweke milik kata katanya dengar dengar2 "
                "kabarnya jare jarene konon")  # fmt: skip
+FETCHES = folds("jemput jemputnya menjemput dijemput ambil ambe dambil njupuk jupuk bawa bayar tf transfer")
 OWNS = folds("punya punyanya")
 LATER = folds("bayar byr dibayar tf trf transfer kabari kabarin wa telp telpon hubungi")  # before `kalau`: of that
 SPOILT = folds("""
@@ -85,6 +86,8 @@ PERHAPS = folds("""
     kayaknya sepertinya mungkin mgkn mgkin barangkali rencana rencananya niat niatnya kira2 hitung itung dihitung
     hitungkan hitungin dihitungkan itungin gimana gmn bagaimana kepriye pripun piye kok koq
 """)
+WILLING = WILL | folds("maunya pengennya pinginnya inginnya kepengennya kepengen kepingin")
+BARELY = folds("sih siy")  # behind them: `mau sih 2`
 SURELY = folds("pasti pastinya jelas yakin tentu")  # behind a `not` it is not sure
 DELAYS = folds("pikir mikir pikirkan setuju tunda ditunda canda becanda bercanda")  # of all that was said before
 PERHAPS |= DELAYS
@@ -127,6 +130,7 @@ BEHIND_NOT = folds(
 DROP = folds("batal batalkan dibatalkan cancel dicancel hapus coret dicoret gajadi gakjadi gausah skip urung")
 ASK = folds("ada ready redi redy stok stock berapa brp brapa brpa barapa berapaan pinten piro harga hrg harganya "
             "hrgnya apa apakah apakh masih msh bolehkah adakah how much price jual")  # fmt: skip
+STILL = folds("masih msh")
 IF = folds(
     "kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if mun amun lamun yen upami menawi"
 )

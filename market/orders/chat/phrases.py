@@ -130,13 +130,19 @@ def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
             or (past and not phrase.wishes and not phrase.words & (says.NOW | says.MORE))
         )
         phrase.past = past
-        phrase.asks = mark or bool(phrase.words & says.ASK)
+        phrase.asks = mark or any(_asks(phrase, at) for at in range(len(phrase.bits)))
         mends = mends or bool(phrase.words & says.CHANGE) or phrase.gives_in
         phrase.mends = mends
     for phrase, following in pairwise(sentence):
         tells = following.behind and following.words & says.BEFORE and following.words <= says.BEFORE | FILLER
         phrase.past = phrase.past or bool(tells) or _came(following)  # `saya beli 2 (tgl 20) kemarin`
     return sentence
+
+
+def _asks(phrase: Phrase, at: int) -> bool:
+    """Whether a word asks; not that of a kind: `tomat 3 yang masih hijau`."""
+    text, before = phrase.bits[at].text, phrase.bits[at - 1].text if at else ""
+    return text in says.ASK and not (text in says.STILL and before in says.WHICH)
 
 
 def _came(phrase: Phrase) -> bool:

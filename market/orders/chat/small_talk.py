@@ -9,7 +9,7 @@ FILLER = folds("""
     endi ndi
     kak ka kk kakak mba mbak mbk bu buu bun bunda ibu ibuk ci cii cece pak bapak bpk pa om tante tan mas bang abang bg
     bro sis say sayang gan min admin mimin acil cil oma opa usi yu mama papa hj haji us dek de mbah tuan puan teh aa
-    ya yaa yah y iya iy iyo yes yup yoi ok oke okey okeh okay siap sip baik baiklah nggih inggih njih
+    ya yaa yah yak yach y iya iy iyo yes yup yoi ok oke okey okeh okay siap sip baik baiklah nggih inggih njih
     leres betul benar setuju deal
     dong donk deh dech sih si kok koq nih ni neh nah lah la kan kah toh to pun mah atuh euy ja wae ae jo kwa dang ngana
     kita torang ngoni ulun pian kula saya sy aku gue gw ane aq ak tak ta i me my we pe p akang

@@ -31,6 +31,8 @@ ASKED = {
     "who sells herself": "saya jual kerupuk 20",
     "a joke": "kerupuk 2. saya cuma bercanda",
     "taken back by a word": "kerupuk 2. oh nda, mama masak",
+    "a wish that is none yet": "pengennya sih kerupuk 2, tapi nanti dulu",
+    "what became of them": "kerupuk 2 bungkus pecah di jalan",
     "a number alone that fits nothing": "kerupuk 4 bungkus. salah ketik bu harusnya 14",
     "sizes it is not sold in": "kerupuk 12. maksud saya yang ukuran besar",
     "two numbers turned round": "kerupuk 20 roa 15. kebalik bu",
@@ -60,6 +62,9 @@ SURE = {
     "zorbel kerupuk 2": {KERUPUK: 2},
     "kerupuk 2 Zorbel 0812-0000-0101": {KERUPUK: 2},  # who signs
     "saya mau zorbel kerupuk 2": {KERUPUK: 2},
+    "keponakan mau kerupuk, tolong siapkan kerupuk 2": {KERUPUK: 2},
+    "kerupuk 2 yang masih hangat": {KERUPUK: 2},
+    "kerupuk 2, besok dia jemput": {KERUPUK: 2},
     "saya mau kerupuk 2 yang agak zorbel": {KERUPUK: 2},
     "kerupuk 2 ya. yang pasti roa 1 ikat dulu": {KERUPUK: 2, ROA: 1},
     "kerupuk 2 bu, sama zorbel 3 kalau jual": {KERUPUK: 2},
