@@ -20,7 +20,7 @@ from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
 from market.payments.bill import Bill
-from market.payments.own_order import may_be_payer, surely_others
+from market.payments.own_order import HERS, may_be_payer, own_order, surely_others
 from market.payments.payment import Payment
 from market.people.access import Actor
 from market.people.act import note
@@ -87,8 +87,9 @@ def may_see(db: Session, group_id: int, bills: Sequence[Bill], by: Actor) -> lis
 def ask_second_look(
     db: Session, bill: Bill, by: Actor, amount: int, what: SaidOfMoney, payment: Payment | None = None
 ) -> None:
-    """Marks what was just said of a bill, where who said it may be its buyer."""
-    if bill.group_id is not None and may_be_payer(db, by, bill):
+    """Marks what was just said of a bill, where who said it may be its buyer: by a PIN that another may know, or with a
+    number on it that is hers and that she never proved, of which a line of the bank's let her speak, that she typed."""
+    if bill.group_id is not None and (may_be_payer(db, by, bill) or own_order(db, by.person_id, bill) in HERS):
         key = payment.key if payment else None
         SecondLook(
             group_id=bill.group_id, bill_id=bill.key, payment_id=key, what=what, amount=amount, **who_did(by)

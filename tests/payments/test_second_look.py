@@ -220,9 +220,11 @@ def test_a_line_that_a_treasurer_types_for_her_own_number_is_no_word_of_the_bank
     assert hers.post(f"{money}/masuk/{bill.ref}").status_code == 422
     done(hers.post(f"{money}/mutasi", data={"lines": lines, "bills": str(bill.key)}))
     assert [each.line_at for each in rows(Payment)] == [None]
+    assert len(rows(SecondLook)) == 1 and bill.ref in hers.get(f"{money}/dilihat").text
     assert 'name="seen"' not in hers.post(f"{money}/mutasi", data={"lines": lines}).text
     done(world.as_person(here.chair).post(f"{money}/mutasi", data={"lines": lines, "seen": "1"}))
     assert all(each.line_at for each in rows(Payment))
+    assert bill.ref not in hers.get(f"{money}/dilihat").text
 
 
 @both
