@@ -86,7 +86,7 @@ def _is_undone(named: NamedGood, phrase: Phrase, strange: Sequence[int]) -> bool
 def tells_more(phrase: Phrase) -> bool:
     """Whether a clause with a number tells of something that is no wish of who writes: `adik titip 3`, `sudah dibayar`,
     `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
-    if any(_tells_perhaps(each, each is phrase) or _hangs(each, each is phrase) for each in _clause(phrase)):
+    if any(_tells_perhaps(each, each.at - phrase.at) or _hangs(each, each is phrase) for each in _clause(phrase)):
         return True
     free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
     if free or phrase.words & (says.OR | says.GETS | says.SPOILT):
@@ -108,11 +108,12 @@ def _adds_only(phrase: Phrase) -> bool:
     return not phrase.named and not phrase.bare
 
 
-def _tells_perhaps(phrase: Phrase, own: bool) -> bool:
+def _tells_perhaps(phrase: Phrase, behind: int) -> bool:
     """Whether it tells of somebody else, or is not sure: `belum pasti`; not `punya 2`, of a price, nor beside a wish
-    who fetches it (`besok dia jemput`)."""
-    if not own and phrase.words & says.FETCHES:
+    who fetches it (`besok dia jemput`) or what is said of it (`kata adik enak`). `behind`: so many phrases."""
+    if behind and phrase.words & says.FETCHES:
         return False
+    others = says.OTHERS - says.HEARSAY if behind > 0 else says.OTHERS
     texts = [bit.text for bit in phrase.bits]
     unsure = any(a in says.NOT_YET | says.NOT and b in says.SURELY for a, b in pairwise(texts))
     owns = phrase.words & says.OWNS and any(
@@ -121,7 +122,7 @@ def _tells_perhaps(phrase: Phrase, own: bool) -> bool:
     barely = any(
         (a in says.WILLING and b in says.BARELY) or (a in says.TIMES_OVER and b in says.YA) for a, b in pairwise(texts)
     )
-    return unsure or barely or bool(owns) or bool(phrase.words & (says.OTHERS | says.PERHAPS))
+    return unsure or barely or bool(owns) or bool(phrase.words & (others | says.PERHAPS))
 
 
 def _hangs(phrase: Phrase, own: bool) -> bool:
@@ -175,6 +176,7 @@ def _tells_of_then(phrase: Phrase) -> bool:
     return done or any(
         (b in says.HABIT and a not in says.AS | says.WHICH)
         or (a in says.WHICH and b in says.ON_ITS_WAY | says.ARRIVED | says.ORDERS)
+        or (a in says.NOT_YET and b in says.ON_ITS_WAY | says.ARRIVED)
         or (a in says.THEN and b in says.THAT)
         or (a in says.ME and b in says.SELLING)
         for a, b in pairs

@@ -71,6 +71,7 @@ POLITE = folds("ada masih msh bisa bs boleh blh bole ready memang berkenan sempa
 OR = folds("atau ato atw or")
 OTHERS = folds("dia ia inya beliau dorang mereka sidin doi dheweke milik kata katanya dengar dengar2 "
                "kabarnya jare jarene konon")  # fmt: skip
+HEARSAY = folds("kata katanya dengar dengar2 kabarnya jare jarene konon")
 FETCHES = folds("jemput jemputnya menjemput dijemput ambil ambe dambil njupuk jupuk bawa bayar tf transfer")
 OWNS = folds("punya punyanya")
 LATER = folds("bayar byr dibayar tf trf transfer kabari kabarin wa telp telpon hubungi")  # before `kalau`: of that
@@ -130,6 +131,7 @@ BEHIND_NOT = folds(
 DROP = folds("batal batalkan dibatalkan cancel dicancel hapus coret dicoret gajadi gakjadi gausah skip urung")
 ASK = folds("ada ready redi redy stok stock berapa brp brapa brpa barapa berapaan pinten piro harga hrg harganya "
             "hrgnya apa apakah apakh masih msh bolehkah adakah how much price jual")  # fmt: skip
+BECAUSE = folds("karena krn karna soalnya soale berhubung mumpung gara2 kebetulan pas")  # then `ada`
 STILL = folds("masih msh")
 IF = folds(
     "kalo kalau klo kl kalu jika misal misalnya andai seandainya jikalau lek nek if mun amun lamun yen upami menawi"

@@ -11,8 +11,9 @@ from market.orders.chat.counting import PhraseCount, doubt_prices
 from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.phrase import Phrase
+from market.orders.chat.quantities import begins_amount
 from market.orders.chat.small_talk import FILLER
-from market.orders.chat.units import UNITS, WEIGHTS, WORDS
+from market.orders.chat.units import SPELLED, UNITS, WEIGHTS, WORDS
 from market.orders.chat.who import TITLES
 
 ENDS = frozenset(".!?")
@@ -140,9 +141,10 @@ def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
 
 
 def _asks(phrase: Phrase, at: int) -> bool:
-    """Whether a word asks; not that of a kind: `tomat 3 yang masih hijau`."""
+    """Whether a word asks; not that of a kind: `tomat 3 yang masih hijau`, nor why it is: `karena ada tamu`."""
     text, before = phrase.bits[at].text, phrase.bits[at - 1].text if at else ""
-    return text in says.ASK and not (text in says.STILL and before in says.WHICH)
+    told = (text in says.STILL and before in says.WHICH) or (text in says.THERE and before in says.BECAUSE)
+    return text in says.ASK and not told
 
 
 def _came(phrase: Phrase) -> bool:
@@ -163,6 +165,8 @@ def _parts(bits: Sequence[Bit], at: int) -> bool:
     following = bits[at + 1].text if at + 1 < len(bits) else ""
     if bit.kind == "sign":
         return bit.text in PARTS or bit.text not in QUIET or (bit.text == "(" and following in says.IF)
+    if bit.text in says.ALSO and at and bits[at - 1].kind == "word" and bits[at - 1].text not in {*UNITS, *SPELLED}:
+        return at + 1 < len(bits) and not (bits[at + 1].kind == "number" or begins_amount(bits[at + 1]))
     if bit.text in WORDS and (following in UNITS or following in WEIGHTS):
         return False  # `kalih bungkus` are two
     if bit.text in ALSO_AND and (at + 1 == len(bits) or bits[at + 1].kind != "word"):
