@@ -7,7 +7,6 @@ time or of no more than perhaps makes its own clause doubtful, and not the ones 
 """
 
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
 
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
@@ -17,6 +16,7 @@ from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import begins_amount
 from market.orders.chat.said import NamedGood
 from market.orders.chat.small_talk import FILLER
+from market.orders.chat.telling import tells_more
 from market.orders.chat.units import UNITS
 from market.orders.chat.who import TITLES
 
@@ -83,113 +83,6 @@ def _is_undone(named: NamedGood, phrase: Phrase, strange: Sequence[int]) -> bool
     return any(len(bits[at].typed) >= SHORT and not bits[at].typed.startswith("di") for at in behind)
 
 
-def tells_more(phrase: Phrase) -> bool:
-    """Whether a clause with a number tells of something that is no wish of who writes: `adik titip 3`, `sudah dibayar`,
-    `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
-    if any(_tells_perhaps(each, each.at - phrase.at) or _hangs(each, each is phrase) for each in _clause(phrase)):
-        return True
-    free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
-    if free or phrase.words & (says.OR | says.GETS | says.SPOILT):
-        return True
-    taken = {at for each in phrase.named for at in range(each.run.at, each.run.after)}  # `snack isi 5`
-    beside = {bit.text for at, bit in enumerate(phrase.bits) if at not in taken}
-    asks = phrase.marked and not phrase.wishes and beside & says.YES_OR_NO
-    return bool(asks) or _tells_of_another(phrase) or _tells_of_then(phrase) or _shares(phrase)
-
-
-def _clause(phrase: Phrase) -> list[Phrase]:
-    """A phrase, and those beside it that tell neither goods nor numbers of their own."""
-    before = takewhile(_adds_only, reversed(phrase.sentence[: phrase.at]))
-    behind = takewhile(_adds_only, phrase.sentence[phrase.at + 1 :])
-    return [phrase, *before, *behind]
-
-
-def _adds_only(phrase: Phrase) -> bool:
-    return not phrase.named and not phrase.bare
-
-
-def _tells_perhaps(phrase: Phrase, behind: int) -> bool:
-    """Whether it tells of somebody else, or is not sure: `belum pasti`; not `punya 2`, of a price, nor beside a wish
-    who fetches it (`besok dia jemput`) or what is said of it (`kata adik enak`). `behind`: so many phrases."""
-    if behind and phrase.words & says.FETCHES:
-        return False
-    others = says.OTHERS - says.HEARSAY if behind > 0 else says.OTHERS
-    texts = [bit.text for bit in phrase.bits]
-    unsure = any(a in says.NOT_YET | says.NOT and b in says.SURELY for a, b in pairwise(texts))
-    owns = phrase.words & says.OWNS and any(
-        a.text in says.OWNS and b.kind == "word" and not begins_amount(b) for a, b in pairwise(phrase.bits)
-    )
-    barely = any(
-        (a in says.WILLING and b in says.BARELY) or (a in says.TIMES_OVER and b in says.YA) for a, b in pairwise(texts)
-    )
-    return unsure or barely or bool(owns) or bool(phrase.words & (others | says.PERHAPS))
-
-
-def _hangs(phrase: Phrase, own: bool) -> bool:
-    """Whether it says under which condition: `abon 20 kalau ci mau`; not `kalau masih ada`, `kalau gitu`.
-
-    `own`: what stands before the good only tells which: `kalau abon 2`.
-    """
-    if not own and (phrase.named or phrase.bare):
-        return False  # of its own: `abon 2, petis 1 kalau ada dijual`
-    texts = [bit.text for bit in (phrase.bits[len(phrase.said) :] if own else phrase.bits)]
-    at = next((n for n, text in enumerate(texts) if text in says.IF), None)
-    before = phrase.bits[len(phrase.said) - 1].text if own else "".join(texts[at - 1 : at] if at else [])
-    if before in says.LATER or (not own and at is not None and at > 1):
-        return False  # `bayar kalau gajian`, `no rumah saya kalau hp mati`
-    idle = says.POLITE | says.SO | says.SOLD_OUT | says.NOT
-    return at is not None and at + 1 < len(texts) and not set(texts[at + 1 : at + 4]) & idle
-
-
-def _shares(phrase: Phrase) -> bool:
-    """`sambal deng bakasang 4`, `pecel pedas 2 sama sedang`: so many of each, or of both."""
-    at = phrase.at
-    before, after = phrase.sentence[at - 1] if at else None, phrase.sentence[at + 1 : at + 2]
-    kinds = [each for each in after if each.joined and each.named and not any(one.run.telling for one in each.named)]
-    if any(not one.amounts for each in kinds for one in each.named):
-        return True
-    if before is None or not phrase.joined or before.asks or phrase.wishes or phrase.each:
-        return False
-    return bool(before.named) and not any(each.amounts for each in before.named)
-
-
-def _tells_of_another(phrase: Phrase) -> bool:
-    """`tetangga kita mo roa 2`, `Bu Sri mau roa 2`: who is named, and not for whom it is."""
-    if phrase.words & says.PLEASE:
-        return False  # `adik mau 2, tolong siapkan`: who writes asks for it
-    texts = [bit.text for bit in phrase.bits[phrase.headed :]]
-    first = phrase.bits[phrase.headed : phrase.headed + 2]
-    if len(texts) > 2 and first[0].typed in TITLES:
-        somebody = texts[1] not in says.SMALL_TALK and texts[2] in says.WISH
-        if somebody or (texts[1] in says.ME and texts[2] in says.WHICH):  # `kakak ulun nang di Samarinda`
-            return True
-    at = next((n for n, text in enumerate(texts) if text in says.RELATIVES), None)
-    return at is not None and not set(texts[max(0, at - 3) : at]) & (says.FOR | says.TO | says.AND | says.AS)
-
-
-def _tells_of_then(phrase: Phrase) -> bool:
-    """`sudah saya bayar`, `biasa saya ambil 10`, `yang dikirim`, `waktu itu`, `saya jual`; not `ya sudah 2`, `sudah itu
-    saja`, `seperti biasa`."""
-    texts = [bit.text for bit in phrase.bits]
-    pairs = list(pairwise(("", *texts)))
-    done = phrase.words & says.SO_FAR and not phrase.gives_in and any(_done(texts, n) for n in range(len(texts)))
-    return done or any(
-        (b in says.HABIT and a not in says.AS | says.WHICH)
-        or (a in says.WHICH and b in says.ON_ITS_WAY | says.ARRIVED | says.ORDERS)
-        or (a in says.NOT_YET and b in says.ON_ITS_WAY | says.ARRIVED)
-        or (a in says.THEN and b in says.THAT)
-        or (a in says.ME and b in says.SELLING)
-        for a, b in pairs
-    )
-
-
-def _done(texts: Sequence[str], at: int) -> bool:
-    """Whether a `sudah` tells of what follows: not of a kind (`yang sudah matang`), nor that this is all."""
-    following, before = texts[at + 1 : at + 2], texts[at - 1 : at] if at else []
-    told = bool(following) and following[0] not in says.THAT
-    return texts[at] in says.SO_FAR and told and not set(before) & says.WHICH
-
-
 def _denied(named: NamedGood, phrase: Phrase) -> bool:
     """`asal jangan abon 2 lagi`; not `bukan abon 2 tapi 3`."""
     return phrase.refused(named.run) and not phrase.settles and not phrase.mends
@@ -213,9 +106,17 @@ def undoes_all(phrase: Phrase) -> bool:
     """Whether a phrase leaves open all that was said before: `saya pikir dulu`, `kebalik`, a `oh nda` behind it."""
     if phrase.words & (says.DELAYS | says.INVERTED):
         return True
+    if _asks_after(phrase):
+        return True
     alone = phrase.sentence[0] is phrase and not phrase.begins and not phrase.named and not phrase.bare
     no = phrase.words & says.NOT - {"no"} and phrase.words <= says.NOT | says.QUITS | FILLER
     return bool(alone and no) and len(phrase.bits) < SHORT and not phrase.marked
+
+
+def _asks_after(phrase: Phrase) -> bool:
+    """`tas 2. Sudah dikerjakan?`: what stands before it was ordered some other day."""
+    so = phrase.marked and phrase.bits[0].text in says.SO_FAR and not phrase.named and not phrase.bare
+    return so and any(bit.typed.startswith("di") or bit.text in says.DONE | says.ARRIVED for bit in phrase.bits[1:2])
 
 
 def changes_something(phrase: Phrase, shelf: GoodsByWords) -> bool:

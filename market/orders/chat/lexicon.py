@@ -72,12 +72,17 @@ OR = folds("atau ato atw or")
 OTHERS = folds("dia ia inya beliau dorang mereka sidin doi dheweke milik kata katanya dengar dengar2 "
                "kabarnya jare jarene konon")  # fmt: skip
 HEARSAY = folds("kata katanya dengar dengar2 kabarnya jare jarene konon")
+BUT = folds("tapi tp tpi tetapi")  # then WAITS
+WAITS = folds("tunggu nunggu menunggu masih msh") | folds("belum blm blom balum dereng durung")
+SAID = folds("bilang ngomong pernah nyuruh menyuruh")  # behind a `no`: it was never wished
 FETCHES = folds("jemput jemputnya menjemput dijemput ambil ambe dambil njupuk jupuk bawa bayar tf transfer")
 OWNS = folds("punya punyanya")
-LATER = folds("bayar byr dibayar tf trf transfer kabari kabarin wa telp telpon hubungi")  # before `kalau`: of that
+LATER = folds(
+    "bayar byr dibayar tf trf transfer kabari kabarin wa telp telpon hubungi nanti nnti"
+)  # before `kalau`: of that
 SPOILT = folds("""
     hilang busuk tumpah pecah rusak bocor basi remuk penyok hancur tengik jamuran berjamur mlempem kadaluarsa
-    kedaluwarsa expired ketinggalan tertinggal tertukar
+    kedaluwarsa expired ketinggalan tertinggal tertukar balikin dibalikin balikan kembalikan dikembalikan retur diretur
 """)  # of so many that somebody got
 RELATIVES = folds("""
     tetangga teman temen kawan suami istri bojo paitua maitua mertua ipar ponakan keponakan sepupu besan adik adek
@@ -90,7 +95,9 @@ PERHAPS = folds("""
 WILLING = WILL | folds("maunya pengennya pinginnya inginnya kepengennya kepengen kepingin")
 BARELY = folds("sih siy")  # behind them: `mau sih 2`
 SURELY = folds("pasti pastinya jelas yakin tentu")  # behind a `not` it is not sure
-DELAYS = folds("pikir mikir pikirkan setuju tunda ditunda canda becanda bercanda")  # of all that was said before
+DELAYS = folds(
+    "pikir mikir pikirkan setuju tunda ditunda canda becanda bercanda abaikan lupakan"
+)  # of all that was said before
 PERHAPS |= DELAYS
 SO_FAR = folds("sudah sdh udah udh dah so sampun")  # what follows was done: no wish
 OFFERS = folds(

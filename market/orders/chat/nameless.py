@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from market.orders.chat import lexicon as says
-from market.orders.chat.doubts import tells_more
 from market.orders.chat.entry import DraftLine, DraftLines, Span
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.meaning import NO_COUNT, Meaning, span_all
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity
+from market.orders.chat.telling import tells_more
 from market.orders.chat.units import GENERAL
 
 FEWEST_THOUSANDS = 10

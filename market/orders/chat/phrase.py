@@ -139,7 +139,7 @@ class Phrase(SaidBits):
 
     def refused(self, run: Run) -> bool:
         """Whether a `no` is of this good: `jangan teri`, `teri jangan`; not `teri jangan asin`."""
-        idle = says.BEHIND_NOT | FILLER | says.WISH | says.WHICH
+        idle = says.BEHIND_NOT | FILLER | says.WISH | says.WHICH | says.SAID
         for at in (n for n, bit in enumerate(self.bits) if bit.text in says.NOT):
             between = self.bits[at + 1 : run.at] if at < run.at else self.bits[run.after : at]
             rest = [] if at < run.at else self.bits[at + 1 :]
