@@ -141,4 +141,5 @@ def tells_a_number(phrase: Phrase) -> bool:
     """Whether a phrase that names no good says how many, of which nobody knows what: `10 saja cukup`."""
     if len(phrase.bare) != 1 or phrase.named or phrase.past or phrase.priced or phrase.later or phrase.row:
         return False
-    return not phrase.words & (says.OF_GOODS | says.SIZES | says.IF | says.FOR | says.NOT)
+    changes = phrase.words & (says.INSTEAD | says.ONLY | says.LESS | says.OTHERS)  # and no place: `Pateten tiga`
+    return bool(changes) and not phrase.words & (says.OF_GOODS | says.SIZES | says.IF | says.FOR | says.NOT)

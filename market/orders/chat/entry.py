@@ -164,6 +164,13 @@ class DraftLines:
             if each.rivals and not said and not each.rivals & named:
                 each.ids, each.rivals = each.ids | each.rivals, frozenset()
 
+    def doubt_what_is_open(self) -> None:
+        """Leaves open how many of what may be meant by the same words once more: `tenggiri 2`, of which of two."""
+        still = [each for each in self.entries if each.wished and each.amounts and each.only is None and not each.other]
+        for each in self.entries:
+            if any(one.ids > each.ids and one.words == each.words for one in still if each.ids):
+                each.unclear()
+
     def _drop(self, ids: frozenset[int], *, sure: bool = True) -> None:
         meant = [each for each in self.entries if each.ids and each.ids <= ids]
         if not sure or len({each.ids for each in meant if each.wished}) > 1:

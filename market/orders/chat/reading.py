@@ -154,6 +154,7 @@ def _drafted(
     for yes in (each for each in told if each.only_yes):
         draft.agree(phrases(bits_of(heard, yes.to.start, yes.to.end), draft.shelf), disputes=not yes.counts)
     draft.ask_rivals(draft.shelf)
+    draft.doubt_what_is_open()
     return draft
 
 

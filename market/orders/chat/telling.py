@@ -9,6 +9,7 @@ from market.orders.chat import lexicon as says
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import begins_amount
 from market.orders.chat.small_talk import FILLER
+from market.orders.chat.units import UNITS
 from market.orders.chat.who import TITLES
 
 
@@ -23,7 +24,13 @@ def tells_more(phrase: Phrase) -> bool:
     taken = {at for each in phrase.named for at in range(each.run.at, each.run.after)}  # `snack isi 5`
     beside = {bit.text for at, bit in enumerate(phrase.bits) if at not in taken}
     asked = phrase.marked or phrase.bits[-1].text in says.NOT - {"no"}  # `kenyang gak`
-    asks = asked and not phrase.wishes and beside & says.YES_OR_NO
+    counts = {bit.text for bit in phrase.bits if bit.kind != "word" or begins_amount(bit)}
+    politely = (
+        sum(bit.kind in ("number", "money") for bit in phrase.bits) < 2
+        and beside & says.YES_OR_NO <= says.MAY
+        and beside <= says.MAY | FILLER | TITLES | UNITS.keys() | counts
+    )
+    asks = asked and not phrase.wishes and not politely and beside & says.YES_OR_NO  # not `abon 3 boleh?`
     return bool(asks) or _tells_of_another(phrase) or _tells_of_then(phrase) or _shares(phrase)
 
 

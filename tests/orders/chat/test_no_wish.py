@@ -1,8 +1,12 @@
 """A clause with a good and a number that is no wish of who writes: somebody else's, another time's, a question, a
 condition, a complaint. It is asked about, and the good that is wished beside it is read."""
 
+import json
+
 import pytest
 
+from bench.chats import HERE as CHATS
+from bench.chats import goods_of
 from tests.orders.chat.goods import GREAT, KERUPUK, ONE_GOOD, ROA, SAMBAL, asked, lines
 
 HEAD = "29/11/26 10.0{} - {}: {}"
@@ -75,6 +79,8 @@ SURE = {
     "kerupuk 2 yang masih hangat": {KERUPUK: 2},
     "kerupuk 2, besok dia jemput": {KERUPUK: 2},
     "kerupuk 2, kata adik enak": {KERUPUK: 2},
+    "kerupuk 2 bungkus boleh?": {KERUPUK: 2},
+    "kerupuk 2. Zorbel tiga, lorong masjid": {KERUPUK: 2},  # where she lives
     "kerupuk 2 karena ada zorbel": {KERUPUK: 2},
     "kerupuk juga 2 biar zorbel": {KERUPUK: 2},
     "saya mau kerupuk 2 yang agak zorbel": {KERUPUK: 2},
@@ -110,6 +116,12 @@ def test_a_plain_wish_is_read(text):
 def test_a_number_of_another_day_that_fits_nothing_leaves_the_line_unclear():
     text = HEAD.format(1, "Ina", "kerupuk 12") + "\n" + HEAD.format(2, "Ina", "kata istri 10 saja sudah cukup")
     assert lines(text) == {KERUPUK: None}
+
+
+def test_what_may_be_meant_by_an_open_line_too_is_unclear():
+    group = json.loads((CHATS / "goods.json").read_text("utf-8"))["groups"]["mama-kuala"]
+    read = lines("Bu Ros tenggiri 2\nBu Wati rumput laut 1\nulun tenggiri 3", goods_of(group))
+    assert read == {21: None, 22: 1}
 
 
 def test_what_is_told_to_have_come_was_ordered_before():
