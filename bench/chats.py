@@ -6,7 +6,7 @@ down; `tune.json` and the `more_*.json` are of nine writers. `more_g.json`, `mor
 152 and 2, and on 30 November 2026 116 of 152 and 2, less than the 85 in a hundred that are asked for; by the reader
 before only a plain wish was read 126 and 3); then they were opened to see what a stranger writes that nobody here had
 thought of, and are tuned on like the others. `more_j.json` is nearly all traps: numbers of other orders, of other
-people, of questions, and lines that are put right in passing; `more_l.json` is of plain lines with words in no list.
+people, of questions, and lines that are put right in passing; `more_l.json` is of lines with words in no list.
 `held_k.json` is of a tenth writer: who tunes sees of it no more than how many are read (on 30 November 2026 95 of 116
 and 2 invented, by the reader before 101 and 3; since a clause is doubted by its own words alone 99 and 2: those two
 came before the eyes of who tuned, by mistake, and nothing was changed for them).

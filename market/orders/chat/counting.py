@@ -86,6 +86,9 @@ class PhraseCount:
         of_heads = before in says.FOR and amount.unit in ("", *GENERAL) and not amount.grams and after not in self.runs
         if _for_a_head(self.bits, at) or before in says.OR or of_heads or tastes:
             amount = replace(amount, count=None)
+        heads = [bit.text for bit in self.bits[after : after + 2]]  # `10 per orang`
+        if len(heads) > 1 and heads[0] in says.EACH | {"per"} and heads[1] in says.HEADS:
+            amount = replace(amount, count=None)
         counts_lines = after < len(self.bits) and self.bits[after].text in says.LINES
         if not amount.money and not counts_lines and not _is_rate(self.bits, at):
             if before in says.WHICH and self.bits[at].text == ONE:

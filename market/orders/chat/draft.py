@@ -41,7 +41,7 @@ class ChatDraft(HeardGoods):
                 self._phrase(phrase)
             self._doubt_numbers(phrase, state)
             lost = before is not None and before == self._state() and not any(map(self._is_sum, phrase.bare))
-            if lost or undoes_all(phrase):
+            if lost or undoes_all(phrase) or self._takes_all(phrase):
                 self._doubt_all()
         self.remarked = False
 
@@ -60,6 +60,14 @@ class ChatDraft(HeardGoods):
             fits = any(amount.unit in ("", *GENERAL, *units) and not amount.grams for amount in phrase.bare)
             if each.wished and fits and (each.message < self.message or phrase.words & says.OTHERS):
                 each.unclear()
+
+    def _takes_all(self, phrase: Phrase) -> bool:
+        """`teri semua deh`, behind other goods: it may come in place of all of them."""
+        alone = len(phrase.named) == 1 and phrase.named[0].run.telling and not phrase.named[0].amounts
+        return (
+            bool(alone and not phrase.priced and phrase.words & says.TOTAL)
+            and sum(each.wished for each in self.entries) > 1
+        )
 
     def _doubt_all(self) -> None:
         """A phrase that changes something, nobody knows what of which good: somebody has to look at all of them."""
@@ -135,7 +143,7 @@ class ChatDraft(HeardGoods):
 
     def _if_else(self, phrase: Phrase) -> None:
         """`kalau hanya 7 juga gapapa`: somebody has to ask which number holds."""
-        last, less = self.last, phrase.only_if and phrase.words & says.NO_MORE_THAN
+        last, less = self.last, phrase.only_if and phrase.words & (says.NO_MORE_THAN | says.MAY)
         if less and phrase.bare and last is not None and last.wished and last.message == self.message:
             last.unclear()
 

@@ -21,7 +21,7 @@ MORE = folds(
     "meneh plus"
 )
 CHANGE = folds("eh ehh ralat jadi jd jadinya jdnya ganti diganti gantiin maksudnya mksdnya maksud revisi koreksi ubah "
-               "diubah salah dadi diralat menjadi direvisi dirubah kurangi kurangin")  # fmt: skip
+               "maksudku maksudmu diubah salah dadi diralat menjadi direvisi dirubah kurangi kurangin")  # fmt: skip
 REDO = folds("jadikan jadiin jadiken dijadikan ubah diubah ganti diganti dadekno")  # of what was ordered before
 CHANGE |= REDO
 SPLITS = folds("""

@@ -163,6 +163,8 @@ class NamelessAmounts(DraftLines):
             return
         if phrase.words & says.TOTAL and phrase.words & (says.MORE | says.BECOMES):
             return self._of_all(amount)
+        if phrase.words & says.TOTAL and not amount.unit and (amount.count or 0) < FEWEST_THOUSANDS:
+            return self._of_all(amount)  # `semuanya x2`
         if old is None and self._is_the_one(phrase, amount):
             old = DraftLine(frozenset(self.shelf.known), frozenset(), self.message, True)
             self.entries.append(old)

@@ -44,6 +44,9 @@ ASKED = {
     "what is not paid yet": "kerupuk 5 bungkus titipan belum dibayar",
     "asked about behind it": "kerupuk 2. Sudah dikerjakan?",
     "to be forgotten": "kerupuk 4. maaf anak saya yang ngetik, abaikan",
+    "so many for each": "kerupuk 10 per orang, orangnya 4",
+    "another number would do too": "kerupuk 2 bungkus, kalau bisa 3",
+    "one in place of all": "kerupuk 2 sambal roa 2. hmm kerupuk semua deh",
     "a wish that is none yet": "pengennya sih kerupuk 2, tapi nanti dulu",
     "what became of them": "kerupuk 2 bungkus pecah di jalan",
     "a number alone that fits nothing": "kerupuk 4 bungkus. salah ketik bu harusnya 14",
@@ -79,6 +82,7 @@ SURE = {
     "kerupuk 2 yang masih hangat": {KERUPUK: 2},
     "kerupuk 2, besok dia jemput": {KERUPUK: 2},
     "kerupuk 2, kata adik enak": {KERUPUK: 2},
+    "kerupuk 2\nmaksudku 12": {KERUPUK: 12},
     "kerupuk 2 bungkus boleh?": {KERUPUK: 2},
     "kerupuk 2. Zorbel tiga, lorong masjid": {KERUPUK: 2},  # where she lives
     "kerupuk 2 karena ada zorbel": {KERUPUK: 2},
