@@ -134,12 +134,12 @@ def confirm(db: Session, written: WrittenOrder, buyer: Buyer, delivery: str, met
 def _both_notes(agreed: str, hers: str) -> str:
     """What the group wrote down as agreed, the day she asked for among it, and what she adds. Refused beside hers where
     an order cannot keep both."""
-    if agreed in hers or not agreed:
-        return hers
+    if agreed in hers or not hers:
+        return hers or agreed
     most = most_letters(table(Order).c.note) - len(agreed) - 3
     if len(hers) > most:
         raise Refused("text_too_long", field="note", n=max(most, 0))
-    return f"{agreed} · {hers}" if hers else agreed
+    return f"{agreed} · {hers}"
 
 
 def make_certain(db: Session, written: WrittenOrder, by: Actor) -> Placed:

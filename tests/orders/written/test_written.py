@@ -117,6 +117,16 @@ def test_what_was_agreed_in_the_chat_stands_in_the_order(shop):
     assert "Diminta untuk Sabtu" in chair.get(f"/lapak/{here.slug}/pesanan/{order.number}-1").text
 
 
+def test_what_was_agreed_may_fill_all_that_an_order_keeps(shop):
+    """Whoever added nothing was refused beside her empty field, for what the group had written."""
+    here = world.a_shop(pieces=10)
+    written(here, note="y" * 498)
+    [made] = rows(WrittenOrder)
+    assert world.client().post(made.path, data=yes(here, note="x")).status_code == 422
+    done(world.client().post(made.path, data=yes(here)))
+    assert rows(Order)[0].note == "y" * 498
+
+
 def test_a_sum_says_that_the_fee_comes_besides_while_nobody_named_it(shop):
     """Goods alone were told as the sum of what is brought, also in the chat to its buyer."""
     here = world.a_shop(pieces=10, price=25_000)
