@@ -8,6 +8,7 @@ number that is nobody's tells nothing of whose an order is.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -73,8 +74,11 @@ class WithoutLine:
 
 
 def without_line(db: Session, group_id: int, text: str) -> list[WithoutLine]:
-    """The transfers to a group of the days of these lines that none of them fits, the oldest first. Of the last days a
-    bank may show the line still; those before the first belong to no earlier lines for the same reason."""
+    """The transfers to a group of the days of these lines that none of them fits, the oldest first, MOST_SHOWN at most.
+
+    A bank shows a line up to LATE days late. So those of the last LATE days wait for the lines to come, and those of
+    as many days before the first line, which waited when the lines before these were looked at, are looked at now.
+    """
     told = _sums_of(text)
     days = [day for line, _ in told if (day := day_in(line))]
     if not days:
@@ -83,8 +87,9 @@ def without_line(db: Session, group_id: int, text: str) -> list[WithoutLine]:
     wanted = sa.select(Payment, Bill).join(Bill, B.c.id == P.c.bill_id)
     lately = (P.c.received_at >= max(first, now() - LATELY), P.c.received_at < last + timedelta(days=1))
     mine = (of_group(group_id), P.c.method == Method.TRANSFER, P.c.line_at.is_(None), STANDS)
-    found = db.execute(wanted.where(*mine, *lately).order_by(P.c.id).limit(MOST_SHOWN))
-    return [WithoutLine(each.Payment, each.Bill) for each in found if not _takes_line(each.Payment, told)]
+    found = db.execute(wanted.where(*mine, *lately).order_by(P.c.id).limit(MOST_SUMS))
+    lacking = (WithoutLine(each.Payment, each.Bill) for each in found if not _takes_line(each.Payment, told))
+    return list(islice(lacking, MOST_SHOWN))
 
 
 def _takes_line(payment: Payment, told: list[tuple[str, list[int]]]) -> bool:

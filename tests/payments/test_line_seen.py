@@ -16,6 +16,7 @@ from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.channel import SalesChannel
 from market.orders.known_by import KnownBy
+from market.payments import line_seen
 from market.payments.account import Account
 from market.payments.account_typed import AccountKind
 from market.payments.bank_statement import match, of_group
@@ -90,6 +91,16 @@ def test_a_transfer_that_no_line_of_its_days_fits_is_named(shop):
     assert "1 transfer dicatat" in chair.post(desk, data={"lines": late.replace("50.000", "50.001")}).text
     write(lambda db: db.execute(sa.update(table(Payment)).values(taken_back_at=datetime.now(zone))))
     assert "tidak ada barisnya" not in chair.post(desk, data={"lines": late}).text
+
+
+def test_of_many_transfers_none_hides_behind_those_that_lines_fit(shop, monkeypatch):
+    """Only the oldest were looked at, most of which a line fits: behind them one without a line was not named."""
+    monkeypatch.setattr(line_seen, "MOST_SHOWN", 1)
+    here = world.a_shop(pieces=20)
+    desk, chair = sold(here, 2), world.as_person(here.chair)
+    first, second = (today(zone_of("71")) + timedelta(days=n) for n in (-3, 4))
+    lines = f"{first:%d/%m/%Y} SETORAN 1.000,00 CR\n{second:%d/%m/%Y} KREDIT 50.000,00 CR"
+    assert "1 transfer dicatat" in chair.post(desk, data={"lines": lines}).text
 
 
 @both

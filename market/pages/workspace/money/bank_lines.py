@@ -10,7 +10,7 @@ from market.pages.booked import booked_many
 from market.pages.money_forms import BankStatement
 from market.pages.statement_file import sent_statement
 from market.payments.bank_statement import match, of_group
-from market.payments.line_seen import lines_seen, see_lines, without_line
+from market.payments.line_seen import MOST_SHOWN, lines_seen, see_lines, without_line
 from market.payments.payment import Payment
 from market.payments.statement_lines import confirm_lines
 from market.people.access import Do
@@ -49,7 +49,7 @@ def _found(request: Request, group: str, form: BankStatement) -> Response:
         return page(
             request, "workspace/bank_statement.html", group=here, actor=actor, tab="money", matched=matched,
             lines=form.lines, seen=lines_seen(db, here.key, form.lines, matched, actor),
-            lacking=without_line(db, here.key, form.lines),
+            lacking=without_line(db, here.key, form.lines), most=MOST_SHOWN,
         )  # fmt: skip
 
 
