@@ -96,16 +96,17 @@ def _read() -> Villages:
             for district in list_wilayah(city.code):
                 behind = f"{district.name}{city.name}{province.name}"
                 for village in list_wilayah(district.code):
-                    paths.append(_folded(village.name + behind).replace(" ", ""))
-                    names.append(_folded(village.name))
+                    paths.append(folded(village.name + behind).replace(" ", ""))
+                    names.append(folded(village.name))
                     codes.append(village.code)
     words = [in_one_word(name) for name in names]
     by_name = array("I", sorted(range(len(words)), key=words.__getitem__))
     return Villages(*_lines_of(paths), *_lines_of(names), "".join(codes), by_name)
 
 
-def _folded(text: str) -> str:
-    """With one kind of apostrophe: three villages have a curved one, and a text with one takes twice the memory."""
+def folded(text: str) -> str:
+    """Small, and with one kind of apostrophe: three villages have a curved one, and a text with one takes twice the
+    memory."""
     return text.lower().replace("’", "'")
 
 

@@ -109,6 +109,8 @@ def test_a_search_looks_through_the_villages_a_few_times_whatever_is_typed(monke
         ("Kel. Madidir Ure, Kec. Madidir, Kota Bitung", "71.72.02.1003"),
         ("KELURAHAN MADIDIRURE, BITUNG", "71.72.02.1003"),
         ("Purwodadi, Purwodadi, Kabupaten Musi Rawas", "16.05.13.1005"),
+        ("Regapu’u, Paga, Kabupaten Sikka", "53.07.01.2021"),
+        ("Regapu'u, Paga, Kabupaten Sikka", "53.07.01.2021"),
     ],
 )
 def test_what_a_sheet_says_of_a_village_is_found_without_a_search(monkeypatch, typed, code):
