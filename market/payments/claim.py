@@ -130,7 +130,7 @@ def confirm_without_claim(
         raise Refused("card_by_itself")
     require_confirmer(db, by, bill, statement_line=statement_line)
     payment = settle_now(db, bill, by, came)
-    sure = statement_line and surely_others(db, by, [bill])[0]  # she types the line, too
+    sure = statement_line and surely_others(db, by, [bill])[0]  # who may be its buyer types the line herself
     payment.line_at = payment.received_at if sure else None
     return payment
 

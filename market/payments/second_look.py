@@ -1,7 +1,8 @@
 """A second look: of some money so far only somebody spoke who may be its buyer, until another says she saw it too.
 
 Whoever gave the code for a PIN may be whom that PIN names. By it daily work goes on, also where she has the number of
-an order, or placed it: it counts, and stands marked in the book, the day's closing and on the first pages.
+an order, or placed it; and a line of the bank's, which she types herself, lets a confirmer speak of an order with her
+own number. Both count, and stand marked in the book, the day's closing and on the first pages.
 """
 
 from collections.abc import Sequence
@@ -87,8 +88,8 @@ def may_see(db: Session, group_id: int, bills: Sequence[Bill], by: Actor) -> lis
 def ask_second_look(
     db: Session, bill: Bill, by: Actor, amount: int, what: SaidOfMoney, payment: Payment | None = None
 ) -> None:
-    """Marks what was just said of a bill, where who said it may be its buyer: by a PIN that another may know, or with a
-    number on it that is hers and that she never proved, of which a line of the bank's let her speak, that she typed."""
+    """Marks what was just said of a bill, where who said it may be its buyer: by a PIN that she may know, or since
+    it bears a number of hers that she never proved."""
     if bill.group_id is not None and (may_be_payer(db, by, bill) or own_order(db, by.person_id, bill) in HERS):
         key = payment.key if payment else None
         SecondLook(

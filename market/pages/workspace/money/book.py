@@ -112,7 +112,7 @@ def _marked(asked: _Book) -> Told:
     made = _told(asked)
     if not asked.unseen:
         return made
-    unseen = _("Dengan PIN dicatat %(amount)s yang belum dilihat orang kedua.") % {"amount": asked.unseen}
+    unseen = _("Dicatat %(amount)s yang belum dilihat orang kedua.") % {"amount": asked.unseen}
     return replace(made, under=f"{made.under}. {unseen}")
 
 

@@ -1,4 +1,4 @@
-"""Somebody saw too what was said by a PIN that its buyer may know."""
+"""Somebody saw too what was said of money by who may be its buyer."""
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
