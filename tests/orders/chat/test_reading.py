@@ -185,7 +185,7 @@ def test_any_text_is_read_and_nothing_is_invented(text):
 LEAST_RIGHT = {
     "tuned on": 0.95,
     "tuned on, lines alone": 0.85,
-    "tuned on, plain lines": 0.85,  # who buys for so much money: nobody makes pieces of it
+    "tuned on, plain lines": 0.85,
     "tuned on, traps": 0.4,
 }
 TUNED_ON = sorted(name for name in SETS if name.startswith("tuned on"))
