@@ -21,7 +21,8 @@ from market.orders.chat.units import UNITS
 from market.orders.chat.who import TITLES
 
 LEAST_LETTERS = 2
-SHORT = 4  # words: what is longer says more than `oh nda`
+FEW_WORDS = 4  # what has as many says more than `oh nda`
+A_WORD = 4  # letters; fewer are a particle: `3 ekor jo`
 BETWEEN_THEM = says.WHICH | says.MORE | says.ONLY | says.SWAP | folds("ya dang deh nya bu kak ci jo lah")
 CHANGES = says.DROP | says.SWAP | says.REDO | folds("ralat diralat revisi direvisi koreksi maksudnya")
 
@@ -80,7 +81,8 @@ def _is_undone(named: NamedGood, phrase: Phrase, strange: Sequence[int]) -> bool
         return True
     bits, last = phrase.bits, max(each.end for each in named.amounts)
     behind = (at for at in strange if at and bits[at - 1].end == last)
-    return any(len(bits[at].typed) >= SHORT and not bits[at].typed.startswith("di") for at in behind)
+    # `2 ekor dizorbel` is mostly how they are wished.
+    return any(len(bits[at].typed) >= A_WORD and not bits[at].typed.startswith("di") for at in behind)
 
 
 def _denied(named: NamedGood, phrase: Phrase) -> bool:
@@ -110,7 +112,7 @@ def undoes_all(phrase: Phrase) -> bool:
         return True
     alone = phrase.sentence[0] is phrase and not phrase.begins and not phrase.named and not phrase.bare
     no = phrase.words & says.NOT - {"no"} and phrase.words <= says.NOT | says.QUITS | FILLER
-    return bool(alone and no) and len(phrase.bits) < SHORT and not phrase.marked
+    return bool(alone and no) and len(phrase.bits) < FEW_WORDS and not phrase.marked
 
 
 def _asks_after(phrase: Phrase) -> bool:

@@ -114,9 +114,9 @@ class DraftLine:
     def _alike(self, amounts: Sequence[Quantity]) -> bool:
         return [(each.count, each.grams) for each in self.amounts] == [(each.count, each.grams) for each in amounts]
 
-    def said_by(self, sender: str, *, too: bool) -> None:
-        """Of several who write: nobody knows whether a second one wants more of it, or says again what the first said,
-        unless it is the same. `too`: she says that it is for herself."""
+    def said_by(self, sender: str) -> None:
+        """Of several who write: nobody knows whether a second one wants more of it, or says again what the first
+        said."""
         others = self.by - {sender}
         self.by |= {sender} if sender else set()
         if sender and others:

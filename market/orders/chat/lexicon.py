@@ -57,7 +57,6 @@ MAY = folds("bisa bs bisakah boleh blh bole bolehkah kah")  # `setengah loyang b
 SO = folds("gitu begitu bagitu gt bgt")  # behind `kalau`: no condition
 LEFT_AT_HOME = folds("sisa tinggal")  # so many are there, and no wish
 ALSO = folds("juga jg jga jua")  # beside what was ordered before
-TOO = folds("juga jg jga aku saya sy ak gw gue ulun kula")  # a second writer means herself
 ADDS = MORE - folds("lagi lg lgi lei deui maneh meneh")  # more than before, not once again
 SENT = folds("kirim krm ngirim kirimnya")  # behind `salah`: to somebody else
 THERE = folds("ada masih msh ready redy redi")  # behind `kalau`: so many of what is there

@@ -120,7 +120,7 @@ class NamedGoods(NamelessAmounts):
         old.of = phrase.of if amounts else old.of
         if phrase.of and amounts:
             self.shares.setdefault(phrase.of, []).append(Share(old, amounts))
-        old.said_by(self.sender if amounts else "", too=bool(phrase.words & says.TOO))
+        old.said_by(self.sender if amounts else "")
         old.wished, old.refused, old.shared = True, False, bool(phrase.words & says.FOR)
 
     def _refuse(self, ids: frozenset[int], named: NamedGood) -> None:

@@ -198,7 +198,7 @@ class NamelessAmounts(DraftLines):
         doubted = self._is_doubtful(old, phrase, amount) or another_day or (early and not another)
         old.again([amount], more=more, instead=instead, part=phrase.splits and old.message == self.message)
         old.of = phrase.of
-        old.said_by(self.sender, too=True)
+        old.said_by(self.sender)
         if doubted:
             old.unclear()  # of which of several, or for which day, nobody can know
         old.wished, self.last, old.shared = True, old, bool(phrase.words & says.FOR)

@@ -34,8 +34,8 @@ class Phrase(SaidBits):
     list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of bits that tell how many are left,
     `left` the number behind one; `behind`: a day or an hour stands before it; `headed`: so many bits stand before a
     colon; `cut`, `aged`: a size or an age stands behind it, or before it: `anak ukuran 8 tahun ada?`; `joined`:
-    an `and` does; `sentence`: all of it; `signed`: a phone
-    stands behind it."""
+    an `and` stands before it; `signed`: a phone number stands behind it; `sentence`: all phrases up to the sign that
+    ends them, it among them."""
 
     begins: bool = False
     ends: bool = False
