@@ -14,7 +14,7 @@ from market.kernel.clock import now
 from market.kernel.record import table
 from market.payments.account import Account
 from market.payments.second_look import UNSEEN, WITH_PAYMENT, SecondLook
-from market.payments.wait import Awaited, W
+from market.payments.wait import MONEY, Awaited, W
 from market.people.approving.stand_in import StandIn
 from market.people.facts.group_change import GroupChange, GroupChangeState
 from market.people.group import Group, is_open
@@ -105,7 +105,7 @@ def _helpers(groups: Groups) -> Rows:
 
 def _unseen(groups: Groups) -> Rows:
     """What was said by who may be its buyer, of each group in one for each kind: the name is how much."""
-    much, wait = sa.cast(sa.func.sum(L.c.amount), sa.String), sa.literal("money_") + sa.cast(L.c.what, sa.String)
+    much, wait = sa.cast(sa.func.sum(L.c.amount), sa.String), sa.literal(f"{MONEY}_") + sa.cast(L.c.what, sa.String)
     said = _rows(wait, much, NOBODY, NOBODY, NEVER).select_from(G.join(WITH_PAYMENT, L.c.group_id == G.c.id))
     return said.where(groups, UNSEEN).group_by(G.c.id, L.c.what)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from market.kernel.addresses import group_page
+from market.payments.second_look import SaidOfMoney
 from market.people.access import MAY, Actor, Do, Role
 
 HELPERS = frozenset({Role.FACILITATOR, Role.OFFICER})
@@ -39,10 +40,11 @@ class Wait(StrEnum):
 W = Wait
 OF_HELPERS = frozenset({W.ACCOUNT_BEGINS, W.ROLE_CONFIRM, W.ROLE_DECIDE, W.STAND_IN_ASKED, W.RESTS})
 OF_STAND_IN = frozenset({W.STAND_IN_READY, W.STAND_IN_BEGUN})
-OF_LOOKS = frozenset({W.MONEY_CAME, W.MONEY_RETURNED, W.MONEY_WENT_BACK, W.MONEY_LESS})  # one for each `SaidOfMoney`
+MONEY = "money"  # before what was said of it
+OF_LOOKS = frozenset(W(f"{MONEY}_{what}") for what in SaidOfMoney)
 PAGES = {
     "account": "uang#rekening", "fact": "profil/perubahan", "helper": "anggota#pendamping", "role": "anggota/peran",
-    "stand": "anggota/peran", "money": "uang/dilihat",
+    "stand": "anggota/peran", MONEY: "uang/dilihat",
 }  # fmt: skip
 
 
