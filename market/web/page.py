@@ -1,4 +1,4 @@
-"""Pages: one Jinja environment, redirects with a short word of thanks, error pages."""
+"""Pages as they are sent, with the form state; redirects with a short word of thanks, error pages."""
 
 from datetime import date
 from typing import Any
