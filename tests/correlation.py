@@ -36,8 +36,8 @@ def brought_again(statement: str) -> set[str]:
             queries[-1] = Query()
         elif token in ENDS:
             here.reads = False
-        elif here.reads and before in ("FROM", "JOIN", ",") and token.isidentifier():
-            name = tokens[n + 2] if tokens[n + 1 : n + 2] == ["AS"] else token
+        elif here.reads and before in ("FROM", "JOIN", ",") and token.strip('"').isidentifier():
+            name = (tokens[n + 2] if tokens[n + 1 : n + 2] == ["AS"] else token).strip('"')
             if before == "," and any(name in around.names for around in queries[:-1]):
                 found.add(name)
             here.names.add(name)
