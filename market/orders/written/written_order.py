@@ -96,7 +96,8 @@ class WrittenOrder(Record, table=True):
 
     @property
     def mark(self) -> str:
-        """Of what its buyer sees: another one once the group changed what is in it, what it costs, or who it is for."""
+        """Of what its buyer sees: another one once the group changed what is in it, what it costs, how it
+        comes, its note, or who it is for."""
         lines = [(line.sku, line.quantity, line.price) for line in self.lines]
         return mark_of(self.number, lines, self.fee, self.delivery, self.phone, self.note)
 
