@@ -68,9 +68,8 @@ GETS = folds("dapat dpt dapet")  # `3 dapat 40rb ga?`
 HEADS = folds("orang org uwong wong urang")
 POLITE = folds("ada masih msh bisa bs boleh blh bole ready memang berkenan sempat bersedia mungkin")  # behind `kalau`
 OR = folds("atau ato atw or")
-OTHERS = folds("dia ia inya beliau dorang mereka sidin doi dheweke milik kata katanya dengar dengar2 "
-               "kabarnya jare jarene konon")  # fmt: skip
-HEARSAY = folds("kata katanya dengar dengar2 kabarnya jare jarene konon")
+HEARSAY = folds("kata katanya dengar dengar2 kabarnya jare jarene konon")  # behind a wish: how good it is
+OTHERS = HEARSAY | folds("dia ia inya beliau dorang mereka sidin doi dheweke milik")  # somebody else wishes it
 BUT = folds("tapi tp tpi tetapi")  # then WAITS
 WAITS = folds("tunggu nunggu menunggu masih msh") | folds("belum blm blom balum dereng durung")
 SAID = folds("bilang ngomong pernah nyuruh menyuruh")  # behind a `no`: it was never wished
