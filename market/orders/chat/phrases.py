@@ -21,6 +21,7 @@ PARTS = frozenset(",;+&|") | ENDS
 ALSO_AND = folds("kalih kaleh")
 QUIET = frozenset("*_~:=-()[]{}'\"/\\<>#^%$@`")
 MOST_BITS = 60  # of a phrase: no sentence is longer
+WISHES_HERSELF = says.WILL | folds("pesan pesen order")  # with a word for who writes
 
 
 def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
@@ -35,11 +36,12 @@ def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
 
 
 def _offered(found: Sequence[Phrase]) -> None:
-    """`Toko Bunda ready: abon 10`: what stands below is for sale."""
+    """`Toko Bunda ready: abon 10`: what stands below is for sale, until who writes wishes some: `saya mau 2`."""
     offers = False
     for phrase in found:
         head = {bit.text for bit in phrase.bits[: phrase.headed]}
         offers = offers or bool(head & says.OFFERS and not head & (says.WISH | says.WHICH))
+        offers = offers and not (phrase.words & says.ME and phrase.words & WISHES_HERSELF)
         phrase.past = phrase.past or offers
 
 
