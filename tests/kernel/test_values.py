@@ -94,5 +94,5 @@ def test_chargeable_kilograms(grams, kg):
 
 
 def test_a_price_below_nothing_keeps_its_sign():
-    assert str(price(-228_856)) == '<span class="price">-<small>Rp</small>228.856</span>'
+    assert str(price(-228_856)) == '<span class="price">−<small>Rp</small>228.856</span>'
     assert str(price(0)) == '<span class="price"><small>Rp</small>0</span>'

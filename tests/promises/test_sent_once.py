@@ -53,7 +53,7 @@ def test_what_was_counted_thrown_away_or_came_is_said_with_its_number(shop):
     chair, home = world.as_person(here.chair), f"/lapak/{here.slug}"
     for page, form, told in (
         ("stok/1", {"act": "spoiled", "quantity": "1"}, "Dicatat dibuang: 1, sisa 14."),
-        ("stok/1", {"act": "counted", "quantity": "1.000"}, "Hitungan tersimpan: sekarang ada 1.000."),
+        ("stok/1", {"act": "counted", "quantity": "1.000", "sure": "1"}, "Hitungan tersimpan: sekarang ada 1.000."),
         ("stok/1", {"act": "counted", "quantity": "0"}, "Hitungan tersimpan: sekarang ada 0."),
         ("stok/1", {"act": "set_aside"}, "Ditahan: tidak dijual sampai diperiksa."),
         ("stok/1", {"act": "reopen"}, "Dijual lagi."),

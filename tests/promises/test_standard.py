@@ -93,7 +93,7 @@ def test_every_page_escapes_and_markup_is_made_in_few_places(shop):
     off = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup")
     assert [path.name for path in TEMPLATES if off.search(path.read_text("utf-8"))] == []
     made = {path.name for path, _call, name in calls() if name == "Markup"}
-    assert made == {"page.py", "qr.py", "floor_plan_svg.py", "goods.py", "words.py", "bazaars.py"}
+    assert made == {"writing.py", "qr.py", "floor_plan_svg.py", "goods.py", "words.py", "bazaars.py"}
     here = world.a_shop()
     nasty = '</script><img src=x onerror="a">&\'"'
 

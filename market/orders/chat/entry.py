@@ -132,6 +132,14 @@ class DraftLine:
         self.amounts = [replace(each, count=None) for each in self.amounts[:1]]
 
 
+@dataclass(frozen=True)
+class Share:
+    """What one of several people wants of a good."""
+
+    line: DraftLine
+    amounts: Sequence[Quantity]
+
+
 class DraftLines:
     """The goods of a draft in the order in which they were named, and the one that was spoken of last."""
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from market.orders.chat import lexicon as says
 from market.orders.chat.doubts import is_doubtful, strange_at
-from market.orders.chat.entry import DraftLine
+from market.orders.chat.entry import DraftLine, Share
 from market.orders.chat.meaning import MeantGoods, span_all, span_of
-from market.orders.chat.nameless import NamelessAmounts, Share
+from market.orders.chat.nameless import NamelessAmounts
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import Quantity
 from market.orders.chat.said import NamedGood

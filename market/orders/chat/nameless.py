@@ -1,10 +1,10 @@
 """Amounts without a good beside them: of the one that was spoken of last, or of something that is none of ours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from market.orders.chat import lexicon as says
-from market.orders.chat.entry import DraftLine, DraftLines, Span
+from market.orders.chat.entry import DraftLine, DraftLines, Share, Span
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.meaning import NO_COUNT, Meaning, span_all
@@ -15,14 +15,6 @@ from market.orders.chat.units import GENERAL
 
 FEWEST_THOUSANDS = 10
 SHORT = 5  # letters of a word that nobody knows and that is small talk: `yawis 10`
-
-
-@dataclass(frozen=True)
-class Share:
-    """What one of several people wants of a good."""
-
-    line: DraftLine
-    amounts: Sequence[Quantity]
 
 
 def _labels(label: Quantity, amount: Quantity) -> bool:
