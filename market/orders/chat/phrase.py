@@ -33,9 +33,9 @@ class Phrase(SaidBits):
     does; `of`: who of several wishes it; `plus`: that sign stands before it; `row`: the number of the good in a
     list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of bits that tell how many are left,
     `left` the number behind one; `behind`: a day or an hour stands before it; `headed`: so many bits stand before a
-    colon; `cut`, `aged`: a size or an age stands behind it, or before it: `anak ukuran 8 tahun ada?`; `joined`:
-    an `and` stands before it; `signed`: a phone number stands behind it; `sentence`: all phrases up to the sign that
-    ends them, it among them."""
+    colon, `titled`: no more than a day does; `cut`, `aged`: a size or an age stands behind it, or before it: `anak
+    ukuran 8 tahun ada?`; `joined`: an `and` stands before it; `signed`: a phone number stands behind it; `sentence`:
+    all phrases up to the sign that ends them, it among them."""
 
     begins: bool = False
     ends: bool = False
@@ -52,6 +52,7 @@ class Phrase(SaidBits):
     left: Fraction | None = None
     behind: bool = False
     headed: int = 0
+    titled: bool = False
     cut: bool = False
     aged: bool = False
     joined: bool = False

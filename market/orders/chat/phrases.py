@@ -36,10 +36,12 @@ def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
 
 
 def _offered(found: Sequence[Phrase]) -> None:
-    """`Toko Bunda ready: abon 10`: what stands below is for sale, until who writes wishes some: `saya mau 2`."""
-    offers = False
+    """`Toko Bunda ready: abon 10`, `Stok hari ini: abon 10`: what stands below is for sale, until who writes wishes
+    some: `saya mau 2`."""
+    offers, before = False, list[Bit]()
     for phrase in found:
-        head = {bit.text for bit in phrase.bits[: phrase.headed]}
+        head = {bit.text for bit in (before if phrase.titled else phrase.bits[: phrase.headed])}
+        before = phrase.bits
         offers = offers or bool(head & says.OFFERS and not head & (says.WISH | says.WHICH))
         offers = offers and not (phrase.words & says.ME and phrase.words & WISHES_HERSELF)
         phrase.past = phrase.past or offers
@@ -111,6 +113,7 @@ def _alone(bits: Sequence[Bit], at: int) -> bool:
 def _goes_on(now: Phrase, bit: Bit) -> None:
     """Another bit of the phrase; what stands before a colon may be whose wish it is."""
     if bit.text == ":":
+        now.titled = now.behind and not now.bits
         _name_before(now)
         now.headed = len(now.bits)
     if bit.kind != "sign" or bit.text == "@":
