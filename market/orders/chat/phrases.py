@@ -38,10 +38,10 @@ def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
 def _offered(found: Sequence[Phrase]) -> None:
     """`Toko Bunda ready: abon 10`, `Stok hari ini: abon 10`: what stands below is for sale, until who writes wishes
     some: `saya mau 2`."""
-    offers, before = False, list[Bit]()
+    offers = False
     for phrase in found:
-        head = {bit.text for bit in (before if phrase.titled else phrase.bits[: phrase.headed])}
-        before = phrase.bits
+        of_a_day = phrase.sentence[phrase.at - 1].bits[-1:] if phrase.titled and phrase.at else []
+        head = {bit.text for bit in (*of_a_day, *phrase.bits[: phrase.headed])}
         offers = offers or bool(head & says.OFFERS and not head & (says.WISH | says.WHICH))
         offers = offers and not (phrase.words & says.ME and phrase.words & WISHES_HERSELF)
         phrase.past = phrase.past or offers

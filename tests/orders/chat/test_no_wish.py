@@ -101,6 +101,7 @@ SURE = {
     "mau kerupuk ya, dua puluh lima bungkus untuk acara zorbel": {KERUPUK: 25},
     "ya sudah kerupuk 2": {KERUPUK: 2},
     "Besok: kerupuk 2": {KERUPUK: 2},
+    "kata ibu ada stok. besok: kerupuk 2": {KERUPUK: 2},
     "pesan besok: kerupuk 2": {KERUPUK: 2},
     "Bu ready: kerupuk, petis? saya mau kerupuk 2": {KERUPUK: 2},
     "stok: kerupuk 10, roa 5\naku pesan kerupuk 2": {KERUPUK: 2},
