@@ -49,7 +49,8 @@ class BonPayment(Record, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Bon:
-    """One debt: `left` whole rupiah of `total` are still to come from somebody by this name and number."""
+    """One debt: `left` whole rupiah of `total` are still to come from somebody by this name and number, who has so many
+    `debts` here and owes `of_debtor` in all."""
 
     sale: int
     number: str
@@ -59,6 +60,8 @@ class Bon:
     left: int
     sold_at: datetime
     sold_by: str
+    debts: int
+    of_debtor: int
 
 
 L, S, O, B = table(TillSale), table(SubOrder), table(Order), table(Bill)
@@ -80,8 +83,11 @@ DEBTS = (
 
 def bons(db: Session, group_id: int) -> list[Bon]:
     """What is owed to a group for what it sold at the till, the oldest first."""
-    wanted = DEBTS.where(L.c.group_id == group_id).order_by(L.c.sold_at, L.c.id).limit(MOST)
-    return [from_row(Bon, row) for row in db.execute(wanted)]
+    owed = DEBTS.where(L.c.group_id == group_id).subquery()
+    who = sa.func.coalesce(sa.func.nullif(owed.c.phone, ""), owed.c.name)
+    of_debtor = sa.cast(sa.func.sum(owed.c.left).over(partition_by=who), sa.BigInteger).label("of_debtor")
+    wanted = sa.select(owed, sa.func.count().over(partition_by=who).label("debts"), of_debtor)
+    return [from_row(Bon, row) for row in db.execute(wanted.order_by(owed.c.sold_at, owed.c.sale).limit(MOST))]
 
 
 def owed_at_till(db: Session, group_id: int) -> int:

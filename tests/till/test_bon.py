@@ -10,7 +10,7 @@ from market.orders.order import OrderLine
 from market.payments.bill import Bill, BillState
 from market.payments.payment import Payment
 from market.people.person import Person
-from market.till.bon import BonPayment
+from market.till.bon import BonPayment, bons
 from tests import world
 from tests.bazaars.world import done
 from tests.conftest import both
@@ -50,6 +50,21 @@ def test_a_debt_is_paid_in_parts(shop):
     again = member.post(f"{desk}/1", data={"how": "cash"})
     assert again.status_code == 409 and len(rows(Payment)) == 2, "paid twice: said, and not booked"
     sound()
+
+
+@both
+def test_who_bought_on_credit_several_times_owes_one_sum(shop):
+    """By her number, however her name was typed; her cards stood there one by one."""
+    here = world.a_shop(pieces=20)
+    phone = Phone(here.group_id, here.chair)
+    for name, number, pieces in (("Ibu Ros", "081200000777", 2), ("Ros", "081200000777", 1), ("Pak Jon", "", 1)):
+        phone.sells(line(here.sku, pieces), paid="bon", buyer={"name": name, "phone": number})
+    page = world.as_person(here.member).get(f"/lapak/{here.slug}/kasir/bon").text
+    assert page.count("2 bon, semuanya Rp75.000") == 2 and "1 bon" not in page
+    with read() as db:
+        assert [(each.name, each.left, each.debts) for each in bons(db, here.group_id)] == [
+            ("Ibu Ros", 50_000, 2), ("Ros", 25_000, 2), ("Pak Jon", 25_000, 1),
+        ]  # fmt: skip
 
 
 @both
