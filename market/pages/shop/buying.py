@@ -22,7 +22,7 @@ from market.pages.networks import origin_of
 from market.pages.shop import forms
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import orders_here, remember_order
-from market.pages.shop.ticked import Ticked
+from market.pages.shop.ticked import Ticked, forget_ways
 from market.pages.visitor import visit
 from market.pages.words import ask_sentence, delivery_word
 from market.payments.providers import stripe
@@ -120,16 +120,8 @@ def _check_out(request: Request, values: dict[str, list[str]], form: forms.Check
 def _ask_the_way(values: dict[str, list[str]], village: str) -> None:
     """Refused where the page offered ways to another place: who typed a place and pressed at once has chosen none."""
     if values.get("ways_to", [village])[0] != village:
-        ticked = _forget_ways(values)
+        ticked = forget_ways(values)
         raise Refused("ways_elsewhere", field=ticked[0] if ticked else "village")
-
-
-def _forget_ways(values: dict[str, list[str]]) -> list[str]:
-    """Unticks how the parcels come; returns the names of those fields."""
-    ticked = [name for name in values if name.startswith("delivery-")]
-    for name in ticked:
-        del values[name]
-    return ticked
 
 
 @router.post("/checkout/tempat")
@@ -141,7 +133,7 @@ async def find_place(request: Request, values: Values) -> Response:
     if "another" in values:
         return await shown_as_left(request, "/checkout", village="", village_typed="")
     if "sum" not in values:  # a buyer who names a place wants it brought; until now it could only be fetched
-        _forget_ways(values)
+        forget_ways(values)
     if not typed.strip() and "sum" not in values:
         raise Refused("village_needed", field="village")
     if typed.strip() and not await pages(lambda: suggested(typed)):

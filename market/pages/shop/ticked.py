@@ -82,3 +82,13 @@ class Ticked:
     @property
     def grand_total(self) -> int:
         return sum(self.total(slug) for slug in self.parcels)
+
+
+def forget_ways(values: dict[str, list[str]], *, fetched: bool = False) -> list[str]:
+    """Unticks how the parcels come, or `fetched` alone that they are; returns the names of those fields."""
+    fetching = {each.value for each in Delivery if each.collected}
+    ways = {name: given for name, given in values.items() if name.startswith("delivery-")}
+    ticked = [name for name, given in ways.items() if not fetched or fetching.intersection(given)]
+    for name in ticked:
+        del values[name]
+    return ticked

@@ -21,7 +21,7 @@ from market.pages.quantities import quantities, quantities_left
 from market.pages.shop.of_the_group import of_the_group
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import remember_order
-from market.pages.shop.ticked import Agreed, Ticked
+from market.pages.shop.ticked import Agreed, Ticked, forget_ways
 from market.pages.visitor import visit
 from market.pages.words import delivery_word
 from market.people.group import Group
@@ -103,6 +103,8 @@ async def find_place(request: Request, token: str, values: Values) -> Response:
         quantities_left(values)
     elif not typed:
         raise Refused("village_needed", field="village")
+    else:  # who names a village wants it brought; a browser sends along what was ticked before she did
+        forget_ways(values, fetched=True)
     if typed and not await pages(lambda: suggested(typed)):
         raise Refused("village_unknown", field="village")
     return await shown_as_left(request, f"/catatan/{token}")

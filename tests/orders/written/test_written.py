@@ -410,7 +410,8 @@ def test_what_was_agreed_is_ticked_before_its_buyer_chooses(shop):
     assert 'value="own_courier"' in near and ticked(near, here) == "courier", "not the first that brings it"
     other = {"village": world.BITUNG, f"delivery-{here.slug}": "own_courier"}
     assert ticked(world.client().post(f"{sent.path}/tempat", data=other).text, here) == "own_courier", "she chose"
-    village = world.client().post(f"{fetched.path}/tempat", data={"village": world.BITUNG}).text
+    along = {"village": world.BITUNG, f"delivery-{here.slug}": "pickup"}  # as a browser sends it
+    village = world.client().post(f"{fetched.path}/tempat", data=along).text
     assert ticked(village, here) == "own_courier", "who names a village wants it brought"
 
 
