@@ -32,7 +32,7 @@ EVENTS = {
     "came_back": lambda: _("Tidak diterima pembeli, barang kembali"),
     "courier_cost_undone": lambda: _("Ongkir barang kembali ditarik dari buku"),
     "not_collected": lambda: _("Tidak diambil sampai batas waktu, barang dijual lagi"),
-    "still_awaited": lambda: _("Masih ditunggu kelompok"),
+    "still_awaited": lambda: _("Masih ditunggu penjual"),
     "still_coming": lambda: _("Pembeli masih mau mengambil"),
     "collected_after_all": lambda: _("Ternyata sudah diambil, dicatat belakangan"),
     "closed": lambda: _("Selesai"),

@@ -27,7 +27,7 @@ REFUSALS: dict[str, str] = {
     "amount_unclear": N("“%(typed)s” belum bisa kami baca. Tulis rupiah bulat tanpa sen, misalnya 25.000."),
     "phone_unclear": N("Nomor HP ini belum bisa kami baca. Contoh: 0812-3456-7890."),
     "phone_too_short": N("Nomor ini kurang angka. Contoh: 0812-3456-7890."),
-    "phone_landline": N("Ini nomor telepon rumah. Kelompok mengabari lewat WhatsApp: tulis nomor HP."),
+    "phone_landline": N("Ini nomor telepon rumah. Penjual mengabari lewat WhatsApp: tulis nomor HP."),
     "email_unclear": N("E-mail ini belum benar. Contoh: nama@contoh.id."),
     "name_no_letter": N("Tulis namanya dengan huruf."),
     "name_invisible": N("Nama berisi huruf yang tidak terlihat. Ketik ulang namanya."),
