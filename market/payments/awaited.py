@@ -106,7 +106,8 @@ def _helpers(groups: Groups) -> Rows:
 def _unseen(groups: Groups) -> Rows:
     """What was said by who may be its buyer, of each group in one for each kind: the name is how much."""
     much, wait = sa.cast(sa.func.sum(L.c.amount), sa.String), sa.literal(f"{MONEY}_") + sa.cast(L.c.what, sa.String)
-    said = _rows(wait, much, NOBODY, NOBODY, NEVER).select_from(G.join(WITH_PAYMENT, L.c.group_id == G.c.id))
+    of_group = L.c.group_id == G.c.id + 0  # from the groups to their looks: else SQLite reads every look there is
+    said = _rows(wait, much, NOBODY, NOBODY, NEVER).select_from(G.join(WITH_PAYMENT, of_group))
     return said.where(groups, UNSEEN).group_by(G.c.id, L.c.what)
 
 
