@@ -9,7 +9,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from market.kernel.refused import Refused
-from market.people.villages import folded, villages
+from market.people.villages import in_small, villages
 
 VILLAGE = re.compile(r"[0-9][0-9]\.[0-9][0-9]\.[0-9][0-9]\.[0-9]{4}")
 CODE = re.compile(r"[0-9][0-9](\.[0-9][0-9](\.[0-9][0-9](\.[0-9]{4})?)?)?")
@@ -162,7 +162,7 @@ def _meant(text: str, limit: int = 8) -> tuple[Place, ...]:
 
 def villages_named(text: str) -> list[Place]:
     """The villages called as it says before the comma, in what it says behind it; without a search, for sheets."""
-    head, _, tail = folded(text[:LONGEST]).partition(",")
+    head, _, tail = in_small(text[:LONGEST]).partition(",")
     words, everywhere = _looked_for(_without_kinds(re.sub(r"[^\w\s]", " ", tail))), villages()
     name = head.replace(".", " ").split()
     bare = name[1:] if name and name[0] in OF_A_VILLAGE else []

@@ -96,15 +96,15 @@ def _read() -> Villages:
             for district in list_wilayah(city.code):
                 behind = f"{district.name}{city.name}{province.name}"
                 for village in list_wilayah(district.code):
-                    paths.append(folded(village.name + behind).replace(" ", ""))
-                    names.append(folded(village.name))
+                    paths.append(in_small(village.name + behind).replace(" ", ""))
+                    names.append(in_small(village.name))
                     codes.append(village.code)
     words = [in_one_word(name) for name in names]
     by_name = array("I", sorted(range(len(words)), key=words.__getitem__))
     return Villages(*_lines_of(paths), *_lines_of(names), "".join(codes), by_name)
 
 
-def folded(text: str) -> str:
+def in_small(text: str) -> str:
     """Small, and with one kind of apostrophe: three villages have a curved one, and a text with one takes twice the
     memory."""
     return text.lower().replace("’", "'")

@@ -109,7 +109,7 @@ PROVED = {
     "OrderEvent `seen`": ("Dibuka penjual",),
     "Denial": ("mengabari bahwa kode atau nomor sebelumnya", "mengabari bahwa kode masuk atau nomor baru"),
     "how a group writes to its buyers by itself": (
-        "Kelompok mengabari lewat WhatsApp", "Penjual mengabari lewat WhatsApp", "mengabari pembayaran, atau menulis",
+        "Penjual mengabari lewat WhatsApp", "mengabari pembayaran, atau menulis",
     ),
     "the visitor's own words, a moment ago": ("Terima kasih sudah mengabari", "yang disebut pembeli"),
     "Refund.sent_at, Payout.sent_at or SubOrder.state: money and goods, not news": (
