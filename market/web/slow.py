@@ -133,7 +133,8 @@ def quick(route: Callable[P, T]) -> Callable[P, Awaitable[T]]:
                 if len(_slow_until) >= MOST_WAYS:
                     _slow_until.clear()
                 _slow_until[way] = monotonic() + SLOW_FOR
-        return await aside(work)
+        # A page that everybody sees alike never stands behind what others chose from it.
+        return await (aside(work) if request.query_params else pages(work))
 
     return asked
 

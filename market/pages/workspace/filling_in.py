@@ -3,21 +3,24 @@ the goods in their chats."""
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from market.inventory.holdings import holdings
+from market.inventory.holdings import Holding, holdings
 from market.kernel.db import read, write
 from market.kernel.phone import typed_phone
 from market.kernel.refused import Refused
+from market.orders.chat.reading import ReadChat
 from market.orders.written.nickname import learn, nicknames_of, shown_nicknames, unlearn
 from market.orders.written.writing import known_buyer, read_before
 from market.pages.at_group import Shows, group_here, group_seen, may_act
-from market.pages.uploads import received
-from market.pages.workspace.read_chat import ChatRow, filled_from
+from market.pages.uploads import read_apart, received
+from market.pages.workspace.read_chat import ChatRow, filled_from, reading_of
 from market.pages.workspace.written_forms import NicknameForm
 from market.people.access import Actor, Do
 from market.people.group import Group
@@ -28,6 +31,7 @@ from market.web.refusals import shown_as_left, shows
 from market.web.slow import heavily, pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan/catat")
+LONG = 1_000  # letters: what is longer takes more than some hundredths of a second
 LEAST_NAME = 3  # letters: shorter words mean too much
 PAGE = "/lapak/{group}/pesanan/catat"
 
@@ -38,25 +42,43 @@ PAGE = "/lapak/{group}/pesanan/catat"
 async def read_in(request: Request, group: str) -> Response:
     """The form filled from a pasted chat, or the order that was written down from the same a moment ago.
 
-    A chat is longer than other forms: it is taken in once the visitor may, and only its end is read, in a thread that
-    keeps no other page waiting.
+    A chat is longer than other forms: it is taken in once the visitor may, and only its end is read. A long one is
+    read in a process apart: words are looked for by patterns, which let no other page go on meanwhile.
     """
     values = await received(request, lambda: may_act(request, group, Do.ORDERS))
     text = values.get("chat", [""])[0]
     if not text.strip():
         raise Refused("required", field="chat")
-    found = await heavily(lambda: _read(request, group, text))
-    if isinstance(found, str):
-        return redirect(f"/lapak/{group}/pesanan/catat/{found}", words="written_before")
-    return await shown_as_left(request, f"/lapak/{group}/pesanan/catat", **found)
+    asked = await pages(lambda: _asked(request, group, text))
+    long = len(text) > LONG
+    chat = await (read_apart(request, asked.reading, "chat") if long else heavily(asked.reading))
+    filled = filled_from(chat, text, asked.goods)
+    before = await pages(lambda: _before(asked.group_id, filled["chat_hash"]))
+    if before:
+        return redirect(f"/lapak/{group}/pesanan/catat/{before}", words="written_before")
+    return await shown_as_left(request, f"/lapak/{group}/pesanan/catat", **filled)
 
 
-def _read(request: Request, group: str, text: str) -> dict[str, str] | str:
+@dataclass(frozen=True, slots=True)
+class ChatToRead:
+    """A chat to be read for a group, and the goods that it may be about."""
+
+    group_id: int
+    goods: list[Holding]
+    reading: partial[ReadChat]
+
+
+def _asked(request: Request, group: str, text: str) -> ChatToRead:
     with read() as db:
         here, _actor = group_here(db, request, group, Do.ORDERS)
         goods, called = holdings(db, here), nicknames_of(db, here.key)
-        filled = filled_from(text, here, goods, called, [person.name for _m, person in members(db, here.key)])
-        return read_before(db, here.key, filled["chat_hash"]) or filled
+        names = [person.name for _m, person in members(db, here.key)]
+        return ChatToRead(here.key, goods, reading_of(text, here, goods, called, names))
+
+
+def _before(group_id: int, chat_hash: str) -> str | None:
+    with read() as db:
+        return read_before(db, group_id, chat_hash)
 
 
 @router.post("/nomor")

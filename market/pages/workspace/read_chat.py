@@ -6,6 +6,7 @@ The chat itself is kept nowhere: it is read, and only these rows go back to the 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from market.catalog.variant import MOST_UNIT
 from market.inventory.holdings import Holding
@@ -99,17 +100,19 @@ def _count(row: ChatRow) -> int:
     return number
 
 
-def filled_from(
+def reading_of(
     text: str, group: Group, goods: Sequence[Holding], called: Mapping[int, tuple[str, ...]], people: Sequence[str]
-) -> dict[str, str]:
-    """The fields of the form, by name, as a chat says them. Refused where nothing of an order stands in it;
-    `bare` where it tells who orders, and no good.
-
-    `people` are the names of the group's own, whose messages order nothing.
-    """
+) -> partial[ReadChat]:
+    """The reading of a chat, plain values alone, to be done anywhere. `people` are the names of the group's own, whose
+    messages order nothing."""
     there = sorted(goods, key=lambda each: not (each.available or each.made_to_order))
     known = [_good(each, called) for each in there[:MOST_GOODS]]
-    read = read_chat(text, known, group.today, sellers=[group.name, *people], village=group.village)
+    return partial(read_chat, text, known, group.today, sellers=[group.name, *people], village=group.village)
+
+
+def filled_from(read: ReadChat, text: str, goods: Sequence[Holding]) -> dict[str, str]:
+    """The fields of the form, by name, as a chat says them. Refused where nothing of an order stands in it;
+    `bare` where it tells who orders, and no good."""
     facts, bare = _facts(read), not (read.lines or read.unknown)
     if bare and not any(facts.get(name) for name in WHO):
         raise Refused("chat_without_goods", field="chat")
