@@ -187,3 +187,13 @@ def test_a_slip_offers_what_is_near_and_takes_nothing_in_silence(typed, code):
     assert code in offered if code else not [each for each in offered if each.startswith(CITY_FIRST)]
     with pytest.raises(Refused):
         meant_village(typed)
+
+
+@pytest.mark.parametrize("typed", ["girian wru", "girian wuru", "girian wr"])
+def test_of_twins_a_slip_offers_both(typed):
+    """Only Weru Dua was offered, being a letter nearer; who lives in Weru Satu took it."""
+    assert {each.code for each in suggested(typed)} == {"71.72.06.1002", "71.72.06.1005"}
+
+
+def test_a_name_that_is_whole_goes_before_longer_ones():
+    assert suggested("manembonembo")[0].name == "Manembo-nembo"
