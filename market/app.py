@@ -158,9 +158,6 @@ def _handle_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, _error: Exception) -> Response:
-        taken_for_a_key = getattr(request.scope.get("route"), "path", "").endswith("}")
-        if taken_for_a_key and (form := form_page(request, named=True)):
-            return redirect(form)
         note_refusal(request)
         return error_page(request, 404)
 

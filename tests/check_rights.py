@@ -17,6 +17,7 @@ from types import FunctionType, ModuleType
 from fastapi.routing import APIRoute
 
 from market.people.access import MAY, RESTS, Do, Role
+from market.web.addresses import pattern_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs/rights.md"
@@ -297,7 +298,7 @@ def page() -> str:
     ]
     for route in routes():
         for method in sorted(route.methods - {"HEAD"}):
-            lines.append(f"| `{method} {route.path.replace(':number', '')}` | {asks(route)} |")
+            lines.append(f"| `{method} {pattern_of(route)}` | {asks(route)} |")
     return "\n".join(lines) + "\n"
 
 

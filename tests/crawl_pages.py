@@ -24,6 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 import time_machine
 
+from market.web.addresses import pattern_of
 from tests.crawl_folded import shown
 from tests.crawl_world import HOUR, build_world, secret_links, stand_still
 
@@ -48,7 +49,7 @@ class Crawl:
             app, base_url="http://testserver", follow_redirects=False, raise_server_exceptions=False
         )
         own = [route for route in app.routes if isinstance(route, APIRoute) and "GET" in route.methods]
-        self.patterns = [(route.path_regex, route.path.replace(":number", "")) for route in own]
+        self.patterns = [(route.path_regex, pattern_of(route)) for route in own]
         self.people, self.out = people, out
         self.seen: dict[str, set[str]] = defaultdict(set)
         self.kinds: dict[str, list[str]] = {pattern: [] for _, pattern in self.patterns}

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from market.app import create_app
+from market.web.addresses import pattern_of
 
 NUMBERS = (
     "0", "-1", "-0", "+1", "1.5", "1,5", "1e309", "1e5", "0x10", "1_000", "²", "1²", "٣", "１２", "½", "Ⅷ",
@@ -82,7 +83,7 @@ def encoded(fields: dict[str, str]) -> bytes:
 def own_routes(method: str) -> dict[str, APIRoute]:
     """Each route of ours by its address, as the tables of the doors name it."""
     found = (route for route in create_app().routes if isinstance(route, APIRoute) and method in route.methods)
-    return {route.path.replace(":number}", "}"): route for route in found}
+    return {pattern_of(route): route for route in found}
 
 
 def asked_of(route: APIRoute) -> list[str]:

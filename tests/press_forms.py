@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from fastapi.routing import APIRoute
 from PIL import Image
 
+from market.web.addresses import pattern_of
 from market.web.drawn import Drawn, FormTag, Tag
 
 LINK = re.compile(r'href="(/[^"#]*)')
@@ -80,7 +81,7 @@ class Walk:
     def __post_init__(self) -> None:
         own = [route for route in self.app.routes if isinstance(route, APIRoute)]
         self.pages = [(r.path_regex, r.path) for r in own if "GET" in r.methods]
-        self.acts = [(r.path_regex, r.path.replace(":number", "")) for r in own if "POST" in r.methods]
+        self.acts = [(r.path_regex, pattern_of(r)) for r in own if "POST" in r.methods]
 
     def pattern(self, routes, address: str) -> str:
         path = unquote(urlsplit(address).path)

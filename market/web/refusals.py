@@ -63,20 +63,18 @@ def page_of(request: Request, state: Sent) -> str:
     return pattern.format_map(Blank({name: quote(value, safe="") for name, value in names.items()}))
 
 
-def form_page(request: Request, *, named: bool = False) -> str | None:
+def form_page(request: Request) -> str | None:
     """The page of a form whose address somebody opened: a phone that brings a tab back, Enter in the address bar.
 
-    None for an address of no form, and where only the form's fields could name the page. `named`: only of a form whose
-    address ends in a word of its own: `…/catat/baca`, which alone is read as `…/catat/{number}` and not found.
+    None for an address of no form, and where only the form's fields could name the page.
     """
-    word = request.url.path.rpartition("/")[2]
     if request.method not in ("GET", "HEAD"):
         return None
     sent = {**request.scope, "method": "POST"}
     for route in request.app.routes:
         match, found = route.matches(sent)
         pattern = getattr(getattr(route, "endpoint", None), "__market_page__", None)
-        if match is Match.FULL and pattern and (not named or getattr(route, "path", "").endswith(f"/{word}")):
+        if match is Match.FULL and pattern:
             names = {name: quote(str(value), safe="") for name, value in found.get("path_params", {}).items()}
             path = str(pattern).partition("?")[0]
             known = all(name in names for name in re.findall(r"\{(\w+)\}", path))

@@ -4,6 +4,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from market.app import create_app
+from market.web.addresses import pattern_of
 from tests import world
 from tests.bazaars import world as fairs
 from tests.conftest import wide
@@ -303,7 +304,7 @@ ORDER_ACTS = {
 def routes(method: str) -> set[str]:
     """The addresses of our own routes."""
     own = (route for route in create_app().routes if isinstance(route, APIRoute))
-    return {route.path.replace(":number}", "}") for route in own if method in route.methods}
+    return {pattern_of(route) for route in own if method in route.methods}
 
 
 def cast(here: world.Shop) -> dict[str, object]:

@@ -35,6 +35,7 @@ from market.people.rights import YES
 from market.people.roles.role_change import SUCCESSION_HOURS, WAITS_HOURS, RoleChange
 from market.people.signing_in.rest import WAKING_HOURS
 from market.people.vouching import vouch
+from market.web.addresses import pattern_of
 from tests import check_rights, world
 from tests.bazaars.world import done
 from tests.promises import test_doors as doors
@@ -90,7 +91,7 @@ def test_each_page_says_whom_it_lets_in():
     Who is led on to another page (303) belongs to them."""
     wrong = []
     for route in check_rights.routes():
-        path = route.path.replace(":number", "")
+        path = pattern_of(route)
         answers = doors.GET.get(path, {}) if "GET" in route.methods else {}
         opens = {who for who, answer in answers.items() if answer == 200} - TELLS_HOW.get(path, set())
         if opens:
@@ -105,7 +106,7 @@ OFFICERS = {"officer", "far_officer"}
 
 
 def acts_of(route) -> tuple[str, str]:
-    return route.path.replace(":number", ""), check_rights.asks(route)
+    return pattern_of(route), check_rights.asks(route)
 
 
 POSTS = [acts_of(route) for route in check_rights.routes() if "POST" in route.methods]

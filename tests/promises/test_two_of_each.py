@@ -48,6 +48,7 @@ from market.people.office import Office
 from market.people.reset_code import new_code
 from market.people.signing_in.reset import issue_code
 from market.tables import metadata
+from market.web.addresses import pattern_of
 from tests import world
 from tests.bazaars.complaints.test_complaint import says
 from tests.bazaars.desk import test_desk as desk
@@ -240,7 +241,7 @@ class Reader:
     def __init__(self, who: str, browser: TestClient, starts: list[str]) -> None:
         self.who, self.browser, self.starts = who, browser, starts
         own = [route for route in create_app().routes if isinstance(route, APIRoute) and "GET" in route.methods]
-        self.patterns = [(route.path_regex, route.path.replace(":number", "")) for route in own]
+        self.patterns = [(route.path_regex, pattern_of(route)) for route in own]
 
     def pattern(self, address: str) -> str:
         path = unquote(urlsplit(address).path)

@@ -51,8 +51,10 @@ def refusal(file: Path) -> str:
 
 
 def test_no_byte_of_it_may_be_wrong(made, tmp_path):
-    """At sixty places a byte, a piece or the end is lost: each is refused, and the shop is as it was. Of a thousand bytes
-    one says the same when it is another, since gzip may copy the same letters from elsewhere: that is no damage."""
+    """At sixty places a byte, a piece or the end is lost: each is refused, and the shop is as it was.
+
+    Of a thousand bytes one says the same when it is another, since gzip may copy the same letters from elsewhere.
+    """
     here, file = made
     world.buys(world.client(), here.sku, 3)
     before = everything()

@@ -103,7 +103,7 @@ def _refuse_ways(actor: Actor, form: WriteForm) -> None:
     refuse_ways(actor, **{text: ("", getattr(form, text)) for text in WRITTEN_TEXTS})
 
 
-@router.get("/{number}")
+@router.get("/{number:code}")
 def one(request: Request, group: str, number: str) -> Response:
     """What waits for its buyer, with the link for her; or what became of it."""
     with read() as db:
@@ -151,7 +151,7 @@ def _chat(group: Group, written: WrittenOrder) -> str:
     return wa_link(written.phone, text)
 
 
-@router.get("/{number}/ubah")
+@router.get("/{number:code}/ubah")
 def edit(request: Request, group: str, number: str) -> Response:
     with read() as db:
         here, actor = group_seen(db, request, group, Shows.ORDERS, Do.ORDERS)
@@ -164,7 +164,7 @@ def edit(request: Request, group: str, number: str) -> Response:
         )  # fmt: skip
 
 
-@router.post("/{number}")
+@router.post("/{number:code}")
 @shows(ONE + "/ubah")
 def write_again(request: Request, group: str, number: str, values: Values) -> Response:
     """Other contents, while its buyer has not confirmed it."""
@@ -187,7 +187,7 @@ def _act(request: Request, group: str, number: str, verb: Callable[[Session, Wri
     return write(work)
 
 
-@router.post("/{number}/pasti")
+@router.post("/{number:code}/pasti")
 @shows(ONE)
 def certain(request: Request, group: str, number: str) -> Response:
     """ "Sudah pasti": an order at once, for a buyer who opens no links."""
@@ -195,7 +195,7 @@ def certain(request: Request, group: str, number: str) -> Response:
     return redirect(f"/lapak/{group}/pesanan/{order}-1", words="written_certain")
 
 
-@router.post("/{number}/batal")
+@router.post("/{number:code}/batal")
 @shows(ONE)
 def withdraw(request: Request, group: str, number: str) -> Response:
     def verb(_db: Session, each: WrittenOrder, by: Actor) -> str:
