@@ -3,13 +3,14 @@
 import gc
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
 MOST_MET = 2_000
 LONG = 13  # letters of a village's code
+PAST = ":"  # behind every digit and dot
 _reading = Lock()
 
 
@@ -34,10 +35,11 @@ class Villages(NamedTuple):
     def code(self, line: int) -> str:
         return self.codes[line * LONG : (line + 1) * LONG]
 
-    def inside(self, around: str) -> Iterator[int]:
-        """The lines of the villages in a place, by its code."""
-        start = around + "." if len(around) < LONG else around
-        return (line for line in range(len(self.starts)) if self.codes.startswith(start, line * LONG))
+    def inside(self, around: str) -> Sequence[int]:
+        """The lines of the villages in a place, by its code: they stand in the order of their codes."""
+        lines, start = range(len(self.starts)), around + "." if len(around) < LONG else around
+        first = bisect_left(lines, start, key=self.code)
+        return lines[first : bisect_left(lines, start + PAST, first, key=self.code)]
 
     def lines_with(self, words: list[str], start: str) -> set[int]:
         """The lines that hold every word: looks at no more than MOST_MET lines with the rarest word, and at those
