@@ -1,6 +1,7 @@
 import { parts } from "./01-parts.js";
 
-// − and + beside a number; beyond what there is no + leads
+// − and + beside a number; beyond what there is no + leads. A tap into it selects what stands there: a 3 typed before
+// a 0 would be 30.
 parts["[data-stepper]"] = (box) => {
   const input = box.querySelector("input");
   for (const button of box.querySelectorAll("[data-step]")) button.hidden = false;
@@ -13,6 +14,22 @@ parts["[data-stepper]"] = (box) => {
     input.value = next;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  input.addEventListener("click", () => input.select());
+};
+
+// "Siapa?" in one tap: a finger on a name leads to the PIN, whose last digit goes on. Arrows lead past each name, so
+// that a keyboard stays among them.
+parts["form[data-by-pin]"] = (form) => {
+  const pin = form.elements.pin;
+  let pointed = false;
+  const goOn = () => pin.value.length === pin.maxLength && form.checkValidity() && form.requestSubmit();
+  const told = form.querySelector("[data-goes-on]");
+  told.hidden = false;
+  pin.setAttribute("aria-describedby", `${pin.getAttribute("aria-describedby") ?? ""} ${told.id}`.trim());
+  form.addEventListener("pointerdown", () => (pointed = true));
+  form.addEventListener("keydown", () => (pointed = false));
+  form.addEventListener("change", (event) => event.target !== pin && pointed && (pin.focus(), goOn()));
+  pin.addEventListener("input", goOn);
 };
 
 // All boxes of one name ticked, or none, without asking for the page again

@@ -50,8 +50,9 @@ def reprice(here, price: int) -> None:
 def fields(page: str) -> dict[str, str]:
     """The fields of the form as they stand on the page."""
     found = {}
-    for name, value in re.findall(r'<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page, re.DOTALL):
-        found[name] = value
+    for tag, name, value in re.findall(r'(<input[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"[^>]*>)', page, re.DOTALL):
+        if 'type="radio"' not in tag or " checked" in tag:
+            found[name] = value
     for name, options in re.findall(r'<select[^>]*?name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'value="([^"]*)"\s+selected', options)
         found[name] = chosen[1] if chosen else ""
