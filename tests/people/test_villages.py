@@ -19,7 +19,10 @@ class Looked(str):
         return super().__getitem__(asked)
 
 
-@pytest.mark.parametrize("around", ["71", "71.72", "71.72.06", "71.72.06.1005", "18.01", "96", "99", "00.00", "94.05.1"])
+AROUND = ("71", "71.72", "71.72.06", "71.72.06.1005", "18.01", "96", "99", "00.00", "94.05.1")
+
+
+@pytest.mark.parametrize("around", AROUND)
 def test_those_of_a_place_are_found_without_looking_at_all(around):
     """Each place took a look at 83,762 villages: of twenty-three kecamatan behind `air` that was a quarter of a second,
     for anybody who typed a word and a comma before it."""
