@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
+from pydantic import ConfigDict
 from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlmodel import Field, SQLModel
 
@@ -27,6 +28,9 @@ SQLModel.metadata.naming_convention = {
 
 class Record(SQLModel):
     """A row that knows its session, so that verbs need no session argument."""
+
+    # No row is validated by its class: its columns say what they take.
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
 
     id: int | None = Field(default=None, primary_key=True)
 
