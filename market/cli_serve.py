@@ -42,8 +42,17 @@ def serve(
     )  # fmt: skip
     with serving(), _counting_together(workers):
         log.info("serving on %s:%s", host, port)
-        gc.disable()  # in each process until all is loaded, which takes a quarter less without it (web/slow.py)
+        _load()
         server.serve()
+
+
+def _load() -> None:
+    """Before the processes part, which share what is loaded then; one that is killed is there again at once. The
+    collector looks at nothing until all is loaded (web/slow.py): that takes a quarter less."""
+    gc.disable()
+    import market.app  # noqa: F401
+
+    gc.freeze()
 
 
 def _may_listen(host: str, port: int) -> str:
