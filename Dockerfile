@@ -16,7 +16,8 @@ COPY market market
 COPY templates templates
 COPY static static
 # Nobody may write here when it runs, so it is compiled now.
-RUN .venv/bin/python -m compileall -q -j 0 .venv/lib market && .venv/bin/python -m market.web.compile_all && chmod a+r templates/__pycache__/*
+RUN .venv/bin/python -m compileall -q -j 0 .venv/lib market && \
+    .venv/bin/python -m market.web.compile_all && .venv/bin/python -m market.people.villages_read && chmod a+r templates/__pycache__/*
 USER dermaga
 VOLUME /data
 EXPOSE 8000

