@@ -52,6 +52,8 @@ class Place:
 @lru_cache(maxsize=4096)
 def place(code: str) -> Place | None:
     """The place with this code, or None."""
+    if not CODE.fullmatch(code):
+        return None
     everywhere = villages()
     name, *around = (everywhere.called(code[:end]) for end in (13, 8, 5, 2) if end <= len(code))
     path = tuple(each for each in (name, *around) if each)

@@ -91,6 +91,6 @@ def test_a_comma_in_a_name_is_no_other_place(everywhere):
     assert found.postal_code == "20511"
 
 
-@pytest.mark.parametrize("code", ["71.72.06.9999", "71.00", "00", "99.99.99.9999", "00.00.00.0001"])
+@pytest.mark.parametrize("code", ["71.72.06.9999", "71.00", "00", "99.99.99.9999", "00.00.00.0001", "", "7", "Bitung"])
 def test_a_code_of_no_place_is_none(code):
     assert place.place(code) is None
