@@ -31,7 +31,7 @@ from market.web.refusals import shown_as_left, shows
 from market.web.slow import heavily, pages
 
 router = APIRouter(include_in_schema=False, prefix="/lapak/{group}/pesanan/catat")
-LONG = 1_000  # letters: what is longer takes more than some hundredths of a second
+LONG, MOST_HERE = 1_000, 30_000  # letters, and letters times goods: more take longer than some hundredths of a second
 LEAST_NAME = 3  # letters: shorter words mean too much
 PAGE = "/lapak/{group}/pesanan/catat"
 
@@ -42,21 +42,21 @@ PAGE = "/lapak/{group}/pesanan/catat"
 async def read_in(request: Request, group: str) -> Response:
     """The form filled from a pasted chat, or the order that was written down from the same a moment ago.
 
-    A chat is longer than other forms: it is taken in once the visitor may, and only its end is read. A long one is
-    read in a process apart: words are looked for by patterns, which let no other page go on meanwhile.
+    A chat is longer than other forms: it is taken in once the visitor may, and only its end is read. A long one,
+    or one for many goods, is read in a process apart: words are looked for by patterns, which let no other page go on
+    meanwhile.
     """
     values = await received(request, lambda: may_act(request, group, Do.ORDERS))
     text = values.get("chat", [""])[0]
     if not text.strip():
         raise Refused("required", field="chat")
     asked = await pages(lambda: _asked(request, group, text))
-    long = len(text) > LONG
+    long = len(text) > LONG or len(text) * len(asked.goods) > MOST_HERE
     chat = await (read_apart(request, asked.reading, "chat") if long else heavily(asked.reading))
-    filled = filled_from(chat, text, asked.goods)
-    before = await pages(lambda: _before(asked.group_id, filled["chat_hash"]))
-    if before:
-        return redirect(f"/lapak/{group}/pesanan/catat/{before}", words="written_before")
-    return await shown_as_left(request, f"/lapak/{group}/pesanan/catat", **filled)
+    found = await pages(lambda: _filled(asked, chat, text))
+    if isinstance(found, str):
+        return redirect(f"/lapak/{group}/pesanan/catat/{found}", words="written_before")
+    return await shown_as_left(request, f"/lapak/{group}/pesanan/catat", **found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,11 @@ def _asked(request: Request, group: str, text: str) -> ChatToRead:
         return ChatToRead(here.key, goods, reading_of(text, here, goods, called, names))
 
 
-def _before(group_id: int, chat_hash: str) -> str | None:
+def _filled(asked: ChatToRead, chat: ReadChat, text: str) -> dict[str, str] | str:
+    """The fields of the form; the number of what was written down from the same chat a moment ago."""
+    filled = filled_from(chat, text, asked.goods)
     with read() as db:
-        return read_before(db, group_id, chat_hash)
+        return read_before(db, asked.group_id, filled["chat_hash"]) or filled
 
 
 @router.post("/nomor")

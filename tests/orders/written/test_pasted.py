@@ -6,7 +6,7 @@ import re
 from market.kernel.db import write
 from market.orders.written.nickname import Nickname
 from market.orders.written.written_order import WrittenLine, WrittenOrder
-from market.pages.workspace import read_chat
+from market.pages.workspace import filling_in, read_chat
 from market.people.group import Group
 from tests import world
 from tests.bazaars.world import done
@@ -148,3 +148,38 @@ def test_a_page_that_is_drawn_anew_stands_where_its_buttons_work_shows(shop):
     for chat in (CHAT, "Pesan spt biasa. 0812-0000-0101"):
         assert chair.post(f"{desk(here)}/baca", data={"chat": chat}).text.count('id="terbaca"') == 1, chat
     assert 'id="pembeli"' in pages[0] and 'id="bayar"' in pages[1]
+
+
+def apart_of(monkeypatch) -> list[str]:
+    """What is read in a process apart from now on."""
+    found, really = [], filling_in.read_apart
+
+    async def noted(request, work, field):
+        found.append(field)
+        return await really(request, work, field)
+
+    monkeypatch.setattr(filling_in, "read_apart", noted)
+    return found
+
+
+def test_a_long_chat_is_read_in_a_process_apart_as_a_short_one_is_here(shop, monkeypatch):
+    here = world.a_shop(pieces=10)
+    chair, apart = world.as_person(here.chair), apart_of(monkeypatch)
+    short = fields(chair.post(f"{desk(here)}/baca", data={"chat": CHAT}).text)
+    assert not apart
+    long = "Selamat pagi kak, semoga sehat selalu.\n" * 800 + CHAT
+    read = fields(chair.post(f"{desk(here)}/baca", data={"chat": long}).text)
+    assert apart == ["chat"]
+    same = ("read-0-good", "read-0-quantity", "read-0-words", "phone", "landmark", "method")
+    assert [read[name] for name in same] == [short[name] for name in same]
+
+
+def test_a_short_chat_for_many_goods_is_read_apart_too(shop, monkeypatch):
+    """Of 999 letters for a thousand goods the lane of heavy pages had to wait for most of a second, twelve times."""
+    here = world.a_shop(pieces=10)
+    chair, apart = world.as_person(here.chair), apart_of(monkeypatch)
+    monkeypatch.setattr(filling_in, "MOST_HERE", len(CHAT))
+    done_here = chair.post(f"{desk(here)}/baca", data={"chat": CHAT})
+    assert done_here.status_code == 200 and not apart, "one good"
+    write(lambda db: world.a_product(db, Group.get(db, here.group_id), "Baronang asap", 10_000, 5, None) and None)
+    assert chair.post(f"{desk(here)}/baca", data={"chat": CHAT}).status_code == 200 and apart == ["chat"]
