@@ -49,8 +49,8 @@ class BonPayment(Record, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Bon:
-    """One debt: `left` whole rupiah of `total` are still to come from somebody by this name and number, who has so many
-    `debts` here and owes `of_debtor` in all."""
+    """One debt: `left` whole rupiah of `total` are still to come from somebody by this name and number; with her number
+    there are so many `debts` here, of `of_debtor` in all."""
 
     sale: int
     number: str
@@ -82,9 +82,10 @@ DEBTS = (
 
 
 def bons(db: Session, group_id: int) -> list[Bon]:
-    """What is owed to a group for what it sold at the till, the oldest first."""
+    """What is owed to a group for what it sold at the till, the oldest first. Who owes is known by her number: of those
+    who gave none each debt stands by itself, for two may have one name."""
     owed = DEBTS.where(L.c.group_id == group_id).subquery()
-    who = sa.func.coalesce(sa.func.nullif(owed.c.phone, ""), owed.c.name)
+    who = sa.func.coalesce(sa.func.nullif(owed.c.phone, ""), sa.cast(owed.c.sale, sa.String))
     of_debtor = sa.cast(sa.func.sum(owed.c.left).over(partition_by=who), sa.BigInteger).label("of_debtor")
     wanted = sa.select(owed, sa.func.count().over(partition_by=who).label("debts"), of_debtor)
     return [from_row(Bon, row) for row in db.execute(wanted.order_by(owed.c.sold_at, owed.c.sale).limit(MOST))]

@@ -68,6 +68,20 @@ def test_who_bought_on_credit_several_times_owes_one_sum(shop):
 
 
 @both
+def test_debts_without_a_number_are_nobodys_sum(shop):
+    """Two who are called alike, and all who gave no name, stood there as one who owes it all."""
+    here = world.a_shop(pieces=20)
+    phone = Phone(here.group_id, here.chair)
+    for buyer in ({"name": "Ibu Ros"}, {"name": "Ibu Ros"}, {}, {}):
+        phone.sells(line(here.sku, 1), paid="bon", buyer=buyer)
+    with read() as db:
+        assert [(each.left, each.debts, each.of_debtor) for each in bons(db, here.group_id)] == [
+            (25_000, 1, 25_000)
+        ] * 4
+    assert "semuanya" not in world.as_person(here.member).get(f"/lapak/{here.slug}/kasir/bon").text
+
+
+@both
 def test_more_debts_than_a_page_shows_are_in_its_sum(shop, monkeypatch):
     """The sum was that of the first three hundred, and nothing said that there are more."""
     for module in ("market.till.bon", "market.pages.workspace.drawer.bon"):
