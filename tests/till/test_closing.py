@@ -12,6 +12,7 @@ from market.kernel.record import table
 from market.orders.books.recount import recount
 from market.orders.order import OrderLine
 from market.payments.ledger import LedgerEntry
+from market.people.group import Group
 from market.people.person import Person
 from market.people.reset_code import ResetCode
 from market.till.applying import apply_stored
@@ -44,6 +45,11 @@ def sell(here, *sums: tuple[int, str]) -> Phone:
         more = {"buyer": {"name": "Ibu Ros", "phone": "081200000777"}} if paid == "bon" else {}
         phone.sells(line(here.sku, 1, price), paid=paid, **more)
     return phone
+
+
+def local_today(here):
+    with read() as db:
+        return Group.get(db, here.group_id).today
 
 
 def sign(browser, here, counted: str, **more):
@@ -245,5 +251,22 @@ def test_the_days_to_close_say_what_they_are_and_which_one_is_shown(shop):
             sell(here, (25_000, "cash"))
     page, form = shown(world.as_person(here.chair), here)
     nav = re.search(r'<nav class="row gap-below".*?</nav>', page)[0]
-    assert 'id="belum-ditutup">Hari yang belum ditutup<' in nav and nav.count('class="chip"') == 2
+    assert 'id="belum-ditutup">Hari yang belum ditutup<' in nav and nav.count('class="chip"') == 3, "and today"
     assert re.search(rf'hari={form["day"]}" aria-current="page"', nav)
+
+
+def test_the_day_that_is_sold_on_is_closed_before_one_that_was_forgotten(shop):
+    """In the evening today's drawer lies counted on the table: it was asked for beside the day of last week."""
+    here = world.a_shop(pieces=20)
+    chair = world.as_person(here.chair)
+    with time_machine.travel(now() - timedelta(days=3), tick=True):
+        sell(here, (25_000, "cash"))
+    forgotten = rows(TillDay)[0].day
+    page, form = shown(chair, here)
+    assert form["day"] == f"{forgotten}" and f'hari={local_today(here)}"' in page, "and today is one tap away"
+    assert "Tandatangani" in page and "Uang awal" not in page
+    sell(here, (10_000, "cash"))
+    page, form = shown(chair, here)
+    assert form["day"] == f"{rows(TillDay)[1].day}" and f'hari={forgotten}"' in page and "Uang awal" in page
+    done(chair.post(drawer(here), data=form | {"counted": "10000"}))
+    assert shown(chair, here)[1]["day"] == f"{forgotten}"

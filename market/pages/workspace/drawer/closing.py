@@ -35,14 +35,19 @@ router = APIRouter(include_in_schema=False, prefix=PAGE)
 
 @router.get("")
 def closing(request: Request, group: str, hari: str = "") -> Response:
-    """A day as it stands, or as it was signed; by default the oldest that nobody has signed, else today."""
+    """A day as it stands, or as it was signed; by default the one to close next."""
     with read() as db:
         here, actor = group_seen(db, request, group, Shows.BOOK, Do.BOOK)
         waiting = open_days(db, here.key)
-        day = typed_day(hari) if hari else next(iter(waiting), here.today)
+        day = typed_day(hari) if hari else _next_to_close(waiting, here.today)
         return page(
             request, "workspace/closing.html", actor=actor, tab="money", **_shown(db, here, day, actor), waiting=waiting
         )
+
+
+def _next_to_close(waiting: list[date], today: date) -> date:
+    """Today once something was sold or counted on it, else the oldest that nobody has signed, else today."""
+    return today if today in waiting else next(iter(waiting), today)
 
 
 def _shown(db: Session, here: Group, day: date, actor: Actor) -> dict[str, Any]:
