@@ -15,6 +15,7 @@ from market.orders.finding import placed_by, sold_order
 from market.orders.placing.new_order import Buyer
 from market.orders.written.confirming import Confirmable, confirm, confirmable, requantify, short_of
 from market.orders.written.writing import written_by_token
+from market.orders.written.written_order import WrittenOrder
 from market.pages.money_words import method_word
 from market.pages.networks import origin_of
 from market.pages.quantities import quantities, quantities_left
@@ -25,7 +26,9 @@ from market.pages.shop.ticked import Agreed, Ticked, forget_ways
 from market.pages.visitor import visit
 from market.pages.words import delivery_word
 from market.people.group import Group
+from market.people.place import city_code
 from market.people.suggested import suggested
+from market.people.told_place import village_told
 from market.web.binding import bind
 from market.web.forms import Form, Line, Mark, PersonName, Sent, Values, sent
 from market.web.page import page, redirect
@@ -60,6 +63,7 @@ def _page(request: Request, token: str, to: Meant) -> Response:
     with read() as db:
         written = written_by_token(db, token)
         group = Group.get(db, written.group_id)
+        to = to if state.values else _told(written, group)
         more: dict[str, Any] = {}
         short = short_of(db, written) if written.waits else []
         if written.waits and group.open and not short:
@@ -73,6 +77,11 @@ def _page(request: Request, token: str, to: Meant) -> Response:
             place=to.place, typed=to.typed, suggestions=to.suggestions, delivery_word=delivery_word,
             method_word=method_word, **more,
         )  # fmt: skip
+
+
+def _told(written: WrittenOrder, group: Group) -> Meant:
+    """Where it goes, as far as what the group wrote down names a village around itself."""
+    return Meant("", village_told(written.landmark, city_code(group.village)) if written.brought else None)
 
 
 def _pieces(state: Sent) -> dict[str, int]:

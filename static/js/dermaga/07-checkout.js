@@ -43,7 +43,7 @@ parts["form[data-checkout]"] = (form) => {
     form.querySelectorAll("[data-parcel]").forEach((parcel, index) => {
       const chosen = parcel.querySelector("input[data-fee]:checked");
       const total = Number(parcel.dataset.goods) + Number(chosen?.dataset.fee ?? 0);
-      const open = chosen?.hasAttribute("data-quoted") ?? false;
+      const open = chosen ? chosen.hasAttribute("data-quoted") : parcel.hasAttribute("data-unpriced");
       all += total;
       quoted ||= open;
       parcel.querySelector("[data-total]").replaceChildren(...sum(total, open));

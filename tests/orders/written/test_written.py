@@ -483,3 +483,26 @@ def test_an_account_for_money_back_waits_where_the_group_may_have_the_key(shop):
     assert rows(RefundAccount)[0].waits
     early = treasurer.post(f"/lapak/{here.slug}/uang/kembali/{refund.key}", data={"note": "sudah"})
     assert early.status_code == 422 and rows(Refund)[0].state == "due"
+
+
+@both
+def test_the_village_that_was_written_down_is_where_it_goes(shop):
+    """What she had said in the chat was asked again, and until she answered no way of bringing it had a price."""
+    here = world.a_shop(pieces=10, price=25_000)
+    written(here, landmark="Girian Weru Dua dekat gereja", delivery="own_courier")
+    [made] = rows(WrittenOrder)
+    page = world.client().get(made.path).text
+    form = fields(page)
+    assert "Girian Weru Dua, Girian, Kota Bitung" in page and form["village"] == "71.72.06.1005"
+    assert form[f"delivery-{here.slug}"] == "own_courier" and form["landmark"] == "Girian Weru Dua dekat gereja"
+    another = world.client().post(f"{made.path}/tempat", data=form | {"another": "1"}).text
+    assert fields(another)["village"] == "", "hers to change"
+    done(world.client().post(made.path, data=yes(here) | {"village": form["village"], "mark": form["mark"]}))
+
+
+def test_a_sum_before_the_village_says_that_the_fee_comes_besides(shop):
+    here = world.a_shop(pieces=10, price=25_000)
+    written(here, delivery="own_courier")
+    [made] = rows(WrittenOrder)
+    sums = world.client().get(made.path).text.partition("data-total")[2].partition("</p>")[0]
+    assert "75.000" in sums and "+ ongkir" in sums
