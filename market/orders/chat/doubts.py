@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
+from market.orders.chat.evidence import tells_a_story
 from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.phrase import Phrase
@@ -69,6 +70,7 @@ def is_doubtful(named: NamedGood, phrase: Phrase, shelf: GoodsByWords) -> bool:
     if not named.amounts or any(each.count is None for each in named.amounts):
         return False
     undone = _is_undone(named, phrase, strange_at(phrase, shelf))
+    undone = undone or tells_a_story(phrase, shelf)
     return undone or tells_more(phrase) or _denied(named, phrase) or _is_far(named, phrase)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from market.orders.chat import lexicon as says
 from market.orders.chat.doubts import changes_something, tells_a_number, undoes_all
 from market.orders.chat.entry import DraftLine
+from market.orders.chat.evidence import befalls
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.hearing import HeardGoods
@@ -41,6 +42,8 @@ class ChatDraft(HeardGoods):
                 self._phrase(phrase)
             self._doubt_numbers(phrase, state)
             lost = before is not None and before == self._state() and not any(map(self._is_sum, phrase.bare))
+            if befalls(phrase):
+                self._doubt_message()
             if lost or undoes_all(phrase) or self._takes_all(phrase):
                 self._doubt_all()
         self.remarked = False
@@ -73,6 +76,11 @@ class ChatDraft(HeardGoods):
         """A phrase that changes something, nobody knows what of which good: somebody has to look at all of them."""
         for each in self.entries:
             each.strange = each.strange or each.wished
+
+    def _doubt_message(self) -> None:
+        """What became of what this message names, somebody has to ask."""
+        for each in self.entries:
+            each.strange = each.strange or (each.wished and each.message == self.message)
 
     def agree(self, phrases: Sequence[Phrase], *, disputes: bool = False) -> None:
         """A summary of the seller to which the buyer said yes: it fills what she left open, and changes nothing.

@@ -127,6 +127,11 @@ class DraftLine:
         if sum(each.count or 0 for each in self.amounts) != sum(each.count or 0 for each in amounts):
             self.unclear()
 
+    def anew(self, sure: bool) -> None:
+        """A number alone that is wished holds, where the one before was only told: `stok abon 20 kan? saya ambil 5`."""
+        if sure and self.strange:
+            self.amounts, self.strange = [], False
+
     def unclear(self) -> None:
         """Somebody has to ask how many."""
         self.amounts = [replace(each, count=None) for each in self.amounts[:1]]

@@ -43,7 +43,9 @@ PRICED = re.compile(
     r"kembali|masih) {0,2}:? ?(?:rp ?)?[0-9]{1,7}(?![0-9a-z]| ?[a-z])"
 )
 LISTED = re.compile(r"^[ *_-]{0,4}[0-9]{1,2} ?[.)](?= {0,3}[^0-9\s])", re.MULTILINE)
-NUMBERED = re.compile(r"^[ *_-]{0,4}(?P<number>[0-9]{1,2})[ .):]{1,4}(?P<rest>[a-z*][^\n]*)", re.MULTILINE)
+NUMBERED = re.compile(
+    r"^[ *_-]{0,4}(?P<number>[0-9]{1,2})(?:[ .):]{1,4}(?=[a-z*])|[.)] (?=[0-9]))(?P<rest>[^\n]+)", re.MULTILINE
+)
 COUNTED = re.compile(r"[0-9]|\b(?:satu|dua|tiga|empat|lima|se[bkpi][a-z]{3,8})\b")
 ROWED = r"[.: ]{0,2}[0-9]{1,2} (?:[a-z]+ ){0,2}(?:jadi|menjadi|diganti|ganti|batal|cancel|coret|dihapus|diubah)\b"
 HOUSES = re.compile(

@@ -45,15 +45,15 @@ def said_word(typed: str) -> str:
     word = fold(typed)
     if word in KNOWN or not 5 <= len(typed) <= LONGEST_WORD:
         return word
-    return next((root for root in _roots(typed) if root in ROOTS), word)
+    return next((root for root in roots(typed) if root in ROOTS), word)
 
 
 def is_known(typed: str, word: str) -> bool:
     """Whether a word, or what it is made of, is known to say nothing strange."""
-    return word in KNOWN or any(root in KNOWN and len(root) > 2 for root in _roots(typed))
+    return word in KNOWN or any(root in KNOWN and len(root) > 2 for root in roots(typed))
 
 
-def _roots(typed: str) -> Iterator[str]:
+def roots(typed: str) -> Iterator[str]:
     for before in BEFORE:
         for behind in BEHIND:
             if typed.startswith(before) and typed.endswith(behind):

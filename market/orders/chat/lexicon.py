@@ -24,6 +24,8 @@ CHANGE = folds("eh ehh ralat jadi jd jadinya jdnya ganti diganti gantiin maksudn
                "maksudku maksudmu diubah salah dadi diralat menjadi direvisi dirubah kurangi kurangin")  # fmt: skip
 REDO = folds("jadikan jadiin jadiken dijadikan ubah diubah ganti diganti dadekno")  # of what was ordered before
 CHANGE |= REDO
+MEANT = folds("maksud maksudnya mksdnya mksd maksudku")
+PUTS_RIGHT = MEANT | folds("eh ehh ralat salah revisi koreksi diralat direvisi bukan bkn")  # a good before another one
 SPLITS = folds("""
     kirim dikirim kirimkan antar diantar anter dianter pisah dipisah terpisah dibungkus buat utk
     untuk bwt for gasan kanggo kangge ke
@@ -98,9 +100,6 @@ DELAYS = folds(
 )  # of all that was said before
 PERHAPS |= DELAYS
 SO_FAR = folds("sudah sdh udah udh dah so sampun")  # what follows was done: no wish
-OFFERS = folds(
-    "ready redi redy stok stock jual dijual promo pricelist tersedia resep bahan lirik contoh"
-)  # before a colon: no wish
 THEN = folds("waktu wkt saat")  # then THAT
 SELLING = folds("jual jualan menjual ngejual")  # behind ME: who sells herself
 INVERTED = folds("dibalik kebalik terbalik tertukar ketukar kewalik")  # two numbers are each other's

@@ -69,11 +69,21 @@ class NamedGoods(NamelessAmounts):
         if wished:
             self._so_many(old, phrase, amounts)
             old.begged = old.begged or phrase.wishes or self._begs_on(phrase)
+        self._may_replace(old, named, phrase)
         self._mark(old, named, phrase, anew=wished and bool(amounts))
         old.told = old.told and phrase.priced and not wished and not phrase.asks
         old.words |= named.run.words
         old.spans.append(span_of(named, phrase))
         old.message, self.last = self.message, old
+
+    def _may_replace(self, new: DraftLine, named: NamedGood, phrase: Phrase) -> None:
+        """`bayam 5 eh kangkung maksudnya`: a good without a number may come in place of the one before."""
+        last = self.last
+        before, behind = phrase.bits[: named.run.at], phrase.bits[named.run.after :]
+        puts_right = any(bit.text in says.PUTS_RIGHT for bit in before) or any(bit.text in says.MEANT for bit in behind)
+        puts_right = puts_right and not (phrase.asks or named.amounts or new.spans) and named.run.telling
+        if puts_right and last is not None and last is not new and last.message == self.message:
+            last.strange = last.strange or last.wished
 
     def _doubt_sister(self, named: NamedGood, phrase: Phrase, meant: MeantGoods) -> None:
         """`M 2`, and later `XL` alone: it may come in place of the one that was named last."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from market.orders.chat import lexicon as says
 from market.orders.chat.entry import DraftLine, DraftLines, Share, Span
+from market.orders.chat.evidence import tells_a_story
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.meaning import NO_COUNT, Meaning, span_all
@@ -188,6 +189,7 @@ class NamelessAmounts(DraftLines):
         old.amounts = [] if weighed else old.amounts  # `abon pedas 150 gr`, and below it `4 bungkus`
         another_day = more and phrase.behind and not phrase.aged and old.wished and not old.whole
         doubted = self._is_doubtful(old, phrase, amount) or another_day or (early and not another)
+        old.anew(phrase.wishes and not doubted)
         old.again([amount], more=more, instead=instead, part=phrase.splits and old.message == self.message)
         old.of = phrase.of
         old.said_by(self.sender)
@@ -198,7 +200,7 @@ class NamelessAmounts(DraftLines):
 
     def _is_doubtful(self, old: DraftLine, phrase: Phrase, amount: Quantity) -> bool:
         """Whether a number alone may be a sum, under a condition, or of another order."""
-        if phrase.lessens or phrase.as_before or tells_more(phrase):
+        if phrase.lessens or phrase.as_before or tells_more(phrase) or tells_a_story(phrase, self.shelf):
             return True
         if not old.wished:
             anew = phrase.words & (says.MORE | says.CHANGE | says.WISH) - says.ON_ITS_WAY

@@ -34,7 +34,8 @@ class Phrase(SaidBits):
     list that it speaks of; `blank`: `abon: -`, none of it; `left_over`: places of bits that tell how many are left,
     `left` the number behind one; `behind`: a day or an hour stands before it; `headed`: so many bits stand before a
     colon, `titled`: no more than a day does; `cut`, `aged`: a size or an age stands behind it, or before it: `anak
-    ukuran 8 tahun ada?`; `joined`: an `and` stands before it; `signed`: a phone number stands behind it; `sentence`:
+    ukuran 8 tahun ada?`; `joined`: an `and` stands before it; `signed`: a phone number stands behind it; `listed`: a
+    name stands before its good, as in other lines; `sentence`:
     all phrases up to the sign that ends them, it among them."""
 
     begins: bool = False
@@ -57,6 +58,7 @@ class Phrase(SaidBits):
     aged: bool = False
     joined: bool = False
     signed: bool = False
+    listed: bool = False
     sentence: list["Phrase"] = field(default_factory=list, repr=False, compare=False)
 
     @property

@@ -10,6 +10,7 @@ from market.orders.chat.blank import CALLED, SIZED
 from market.orders.chat.counting import PhraseCount, doubt_prices
 from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
+from market.orders.chat.happenings import HEADS, STORIES, is_done
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import begins_amount
 from market.orders.chat.small_talk import FILLER
@@ -20,6 +21,7 @@ ENDS = frozenset(".!?")
 PARTS = frozenset(",;+&|") | ENDS
 ALSO_AND = folds("kalih kaleh")
 QUIET = frozenset("*_~:=-()[]{}'\"/\\<>#^%$@`")
+HEAD_WORDS = 3
 MOST_BITS = 60  # of a phrase: no sentence is longer
 WISHES_HERSELF = says.WILL | folds("pesan pesen order")  # with a word for who writes
 
@@ -30,6 +32,7 @@ def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
     for phrase in found:
         PhraseCount(phrase, shelf).read()
     _of_people(found)
+    _listed(found)
     _offered(found)
     doubt_prices(found, shelf)
     return found
@@ -42,9 +45,16 @@ def _offered(found: Sequence[Phrase]) -> None:
     for phrase in found:
         of_a_day = phrase.sentence[phrase.at - 1].bits[-1:] if phrase.titled and phrase.at else []
         head = {bit.text for bit in (*of_a_day, *phrase.bits[: phrase.headed])}
-        offers = offers or bool(head & says.OFFERS and not head & (says.WISH | says.WHICH))
+        head = head or _above(phrase)
+        offers = offers or bool(head & HEADS and not head & (says.WISH | says.WHICH))
         offers = offers and not (phrase.words & says.ME and phrase.words & WISHES_HERSELF)
         phrase.past = phrase.past or offers
+
+
+def _above(phrase: Phrase) -> set[str]:
+    """The words of a line that stands above others as a head does: `Resep`, `Stok kelompok`."""
+    alone = phrase.begins and phrase.ends and len(phrase.bits) <= HEAD_WORDS and not phrase.marked
+    return {phrase.bits[0].text} if alone and not phrase.named and not phrase.bare and not phrase.wishes else set()
 
 
 def _of_people(found: Sequence[Phrase]) -> None:
@@ -61,6 +71,21 @@ def _of_people(found: Sequence[Phrase]) -> None:
     if len({phrase.of for phrase in found if phrase.named or phrase.words & alike} - {""}) < 2:
         for phrase in found:
             phrase.of = ""
+
+
+def _listed(found: Sequence[Phrase]) -> None:
+    """`Rina abon 2`, and below it `Susi abon 3`: a word that nobody knows is a name where others stand so too."""
+    lines = [each for each in found if each.begins and each.named and each.named[0].run.at == 1]
+    names = [each for each in lines if _may_be_name(each.bits[0])]
+    if len({each.bits[0].text for each in names}) > 1:
+        for each in names:
+            each.listed = True
+
+
+def _may_be_name(bit: Bit) -> bool:
+    return (
+        bit.kind == "word" and not is_known(bit.typed, bit.text) and not is_done(bit.typed) and bit.text not in STORIES
+    )
 
 
 def _whose(phrase: Phrase) -> str:
@@ -141,7 +166,10 @@ def _asked(sentence: list[Phrase], mark: bool) -> list[Phrase]:
         phrase.mends = mends
     for phrase, following in pairwise(sentence):
         tells = following.behind and following.words & says.BEFORE and following.words <= says.BEFORE | FILLER
-        phrase.past = phrase.past or bool(tells) or _came(following)  # `saya beli 2 (tgl 20) kemarin`
+        phrase.past = phrase.past or bool(tells)  # `saya beli 2 (tgl 20) kemarin`
+        if _came(following):
+            for each in sentence[: following.at]:
+                each.past = True
     return sentence
 
 
@@ -155,7 +183,7 @@ def _asks(phrase: Phrase, at: int) -> bool:
 def _came(phrase: Phrase) -> bool:
     """`beli 2, sudah sampai`."""
     told = bool(phrase.words & says.ARRIVED and phrase.words & says.SO_FAR)
-    return told and not phrase.marked and phrase.words <= says.SO_FAR | says.ARRIVED | FILLER
+    return told and not phrase.marked and phrase.words <= says.SO_FAR | says.ARRIVED | says.BEFORE | FILLER
 
 
 def _spares_the_others(sentence: Sequence[Phrase]) -> bool:

@@ -80,7 +80,7 @@ def read_chat(
     buyers = of_buyers(said, letters, sellers)
     left, shelf, around = Left(letters), GoodsByWords(goods), names_around(village)
     figures = _take_figures(left, buyers, shelf, around)
-    take_names_of_sellers(left, sellers)
+    take_names_of_sellers(left, sellers, shelf.names)
     draft = _drafted(letters, left.text, said, buyers, ChatDraft(shelf, figures.money))
     names = NameFinder(raw, left.text, around, shelf.names, sellers)
     answered = names.answered(asked_for_name(answers(said, buyers, letters), letters))

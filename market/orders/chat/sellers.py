@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from market.catalog.searching.spelling import fold, word_set
-from market.orders.chat.blank import Left
+from market.orders.chat.blank import GONE, Left
+from market.orders.chat.forms import is_known
 from market.orders.chat.headers import ChatMessage
 from market.orders.chat.letters import plain
 from market.orders.chat.small_talk import FILLER
@@ -38,7 +39,10 @@ AGREES = word_set(
 )
 WHO = re.compile(r"\b(?:atas nama|nama(?:nya)?|(?:dgn|dengan|sama|an|a\.n)) ?(?:siapa|sapa|sinten)|\bsiapa nama")
 TITLE = r"bu|ibu|bunda|pak|bapak|mas|mba|mbak|kak|kakak|ci|cik|tante|om|usi|teh|bang|hj|mama|acil"
-LETTERS_OF_TITLES = 2
+FIRST = re.compile(
+    r"(?:^|[.!?:" + GONE + r"]) {0,3}(?:(?:halo|hai|eh|e{1,4}|ci|cik|kak|bu|ini),? )?([a-z]{3,20})\b", re.MULTILINE
+)
+LETTERS_OF_TITLES, LONGEST_SHORT = 2, 4
 CLEAR = 2  # so much more than all others must somebody talk like a seller
 
 
@@ -121,7 +125,18 @@ def asked_for_name(told: Sequence[BuyersReply], text: str) -> list[int]:
     return [each.start for each in told if WHO.search(text, each.to.start, each.to.end)]
 
 
-def take_names_of_sellers(left: Left, sellers: Sequence[str]) -> None:
-    """Blanks names by which the group is called: `Bu Aminah` is no good that it does not sell."""
-    for word in sorted({word for name in sellers for word in _bare(name).split() if len(word) > LETTERS_OF_TITLES}):
+def take_names_of_sellers(left: Left, sellers: Sequence[str], known: Callable[[str], bool]) -> None:
+    """Blanks names by which the group is called: `Bu Aminah` is no good that it does not sell; where somebody begins,
+    without a title and cut short too: `Yola, abon 2`. `known` tells words of goods."""
+    names = sorted({word for name in sellers for word in _bare(name).split() if len(word) > LETTERS_OF_TITLES})
+    for word in names:
         left.take_all(re.compile(r"\b(?:" + TITLE + r") " + word + r"\b"))
+    for match in left.found(FIRST):
+        strange = not known(match[1]) and not is_known(match[1], fold(match[1]))
+        if strange and any(_is_short(match[1], name) for name in names):
+            left.take(match.start(1), match.end(1), " ")
+
+
+def _is_short(called: str, name: str) -> bool:
+    """Whether somebody is called by a part of her name: `Yola` for Yolanda, `Mey` or `Meii` for Meike."""
+    return name.startswith(called) or (len(called) <= LONGEST_SHORT and name.startswith(called[:-1]) and name != called)

@@ -120,5 +120,5 @@ TALK = FILLER | folds("""
     linkaja banking mbanking atm lunas dp lengkap patokan pagar cat lantai gedung tower kos cluster blok samping arah
     gang lorong kelurahan kecamatan balai mushola musholla kelenteng vihara pura mall minimarket indomaret alfamart
     bengkel salon apotek rsud undangan perjalanan souvenir bingkisan sumbangan donasi berkah sedekah seserahan
-    suguhan jamuan berarti
+    suguhan jamuan berarti atas syg ce zus slur yuk sandiri sendirian repeat jak anjak
 """)

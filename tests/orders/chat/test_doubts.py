@@ -25,7 +25,6 @@ def test_what_is_not_explained_is_left_open(text):
 
 
 SURE = {
-    "zorbel kerupuk 2": {KERUPUK: 2},  # a name
     "Bu Zorbel kerupuk 2": {KERUPUK: 2},
     "Pesanan zorbel: kerupuk 2": {KERUPUK: 2},
     "kerupuk 2 untuk zorbel": {KERUPUK: 2},

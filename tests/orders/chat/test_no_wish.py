@@ -31,6 +31,7 @@ ASKED = {
     "what somebody offers of a day": "Stok hari ini: kerupuk 10, roa 5",
     "what a seller brings": "Toko Bunda ready: kerupuk 10. beli kerupuk 2 kami antar",
     "a price of elsewhere": "kerupuk 3 bungkus 10rb loh bu",
+    "a word that nobody knows before it": "zorbel kerupuk 2",
     "a word that nobody knows, in a question": "sanggup zorbel kerupuk 2?",
     "a word that nobody knows behind so many": "kerupuk 2 bungkus zorbel di jalan",
     "a word that nobody knows beside a no": "jangan zorbel kerupuk 2",
@@ -77,7 +78,6 @@ def test_a_change_that_is_not_explained_leaves_every_line_open():
 
 SURE = {
     "kak saya mau kerupuk 2 untuk tetangga": {KERUPUK: 2},
-    "zorbel kerupuk 2": {KERUPUK: 2},
     "kerupuk 2 Zorbel 0812-0000-0101": {KERUPUK: 2},  # who signs
     "saya mau zorbel kerupuk 2": {KERUPUK: 2},
     "keponakan mau kerupuk, tolong siapkan kerupuk 2": {KERUPUK: 2},
