@@ -129,20 +129,21 @@ def confirm_without_claim(
     if bill.method is Method.CARD:
         raise Refused("card_by_itself")
     require_confirmer(db, by, bill, statement_line=statement_line)
-    payment = settle_now(db, bill, by, came)
+    payment = settle_now(db, bill, by, came, line=statement_line)
     sure = statement_line and surely_others(db, by, [bill])[0]  # who may be its buyer types the line herself
     payment.line_at = payment.received_at if sure else None
     return payment
 
 
-def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None) -> Payment:
-    """Pays an open bill. An open claim of its payer is taken for this money, and confirmed with it."""
+def settle_now(db: Session, bill: Bill, by: Actor, came: int | None = None, *, line: bool = False) -> Payment:
+    """Pays an open bill; `line`: as a line of the bank's says. An open claim of its payer is taken for this money, and
+    confirmed with it."""
     if not bill.open:
         raise Overtaken("bill_closed")
     standing = open_claim(db, bill.key)
     if standing:
         standing._decide(ClaimState.CONFIRMED, by)
-    payment = take_in(db, bill, by, came)
+    payment = take_in(db, bill, by, came, line=line)
     note(db, by, "payment_confirmed", bill.group_id, amount=payment.came, ref=bill.ref)
     return payment
 

@@ -21,15 +21,19 @@ from market.people.act import note
 MOST_A_DAY = 12  # times that one person says that money of one bill came: each is told to its buyer
 
 
-def take_in(db: Session, bill: Bill, by: Actor, came: int | None = None, card_session_id: int | None = None) -> Payment:
-    """So much came in, by default what is still asked. The caller holds the bill's lock.
+def take_in(
+    db: Session, bill: Bill, by: Actor, came: int | None = None, card_session_id: int | None = None, *,
+    line: bool = False,
+) -> Payment:  # fmt: skip
+    """So much came in, by default what is still asked; `line`: a line of the bank's says so. The caller holds the
+    bill's lock.
 
     TooOften when one person says it of one bill without end, by taking it back or in parts of a rupiah.
     """
     if by.person_id is not None:
         attempt_within(db, f"paid/{bill.key}/{by.person_id}", most=MOST_A_DAY, per=timedelta(days=1))
     payment = pay(db, bill, by=by, came=came, card_session_id=card_session_id)
-    ask_second_look(db, bill, by, payment.came, SaidOfMoney.CAME, payment)
+    ask_second_look(db, bill, by, payment.came, SaidOfMoney.CAME, payment, line=line)
     if bill.open:
         _came_towards(db, bill, by)
     overpaid(db, bill)

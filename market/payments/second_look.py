@@ -2,7 +2,8 @@
 
 Whoever gave the code for a PIN may be whom that PIN names. By it daily work goes on, also where she has the number of
 an order, or placed it; and a line of the bank's, which she types herself, lets a confirmer speak of an order with her
-own number. Both count, and stand marked in the book, the day's closing and on the first pages.
+own number, or that of somebody close to her. Both count, and stand marked in the book, the day's closing and on the
+first pages.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from market.kernel.one_of import one_of
 from market.kernel.record import Record, state_column, table
 from market.kernel.refused import Overtaken, Refused
 from market.payments.bill import Bill
-from market.payments.own_order import HERS, may_be_payer, own_order, surely_others
+from market.payments.own_order import HERS, LINE_SPEAKS, may_be_payer, own_order, surely_others
 from market.payments.payment import Payment
 from market.people.access import Actor
 from market.people.act import note
@@ -86,11 +87,14 @@ def may_see(db: Session, group_id: int, bills: Sequence[Bill], by: Actor) -> lis
 
 
 def ask_second_look(
-    db: Session, bill: Bill, by: Actor, amount: int, what: SaidOfMoney, payment: Payment | None = None
-) -> None:
+    db: Session, bill: Bill, by: Actor, amount: int, what: SaidOfMoney, payment: Payment | None = None, *,
+    line: bool = False,
+) -> None:  # fmt: skip
     """Marks what was just said of a bill, where who said it may be its buyer: by a PIN that she may know, or since
-    it bears a number of hers that she never proved."""
-    if bill.group_id is not None and (may_be_payer(db, by, bill) or own_order(db, by.person_id, bill) in HERS):
+    it bears a number of hers that she never proved. `line`: by a line of the bank's that she typed, which also lets
+    her speak of an order with the number of somebody close to her."""
+    own = HERS | LINE_SPEAKS if line else HERS
+    if bill.group_id is not None and (may_be_payer(db, by, bill) or own_order(db, by.person_id, bill) in own):
         key = payment.key if payment else None
         SecondLook(
             group_id=bill.group_id, bill_id=bill.key, payment_id=key, what=what, amount=amount, **who_did(by)

@@ -19,6 +19,7 @@ from market.payments.payment import Payment
 from market.payments.refund import Refund
 from market.payments.second_look import SecondLook
 from market.people.act import Act
+from market.people.membership import Acceptance, find_membership, join
 from market.people.person import Person
 from market.people.undoing import Made, Why, undo_made
 from tests import world
@@ -225,6 +226,31 @@ def test_a_line_that_a_treasurer_types_for_her_own_number_is_no_word_of_the_bank
     done(world.as_person(here.chair).post(f"{money}/mutasi", data={"lines": lines, "seen": "1"}))
     assert all(each.line_at for each in rows(Payment))
     assert bill.ref not in hers.get(f"{money}/dilihat").text
+
+
+@both
+def test_a_line_that_is_typed_for_the_number_of_who_gave_her_role_waits_for_another(shop):
+    """The chair buys with her own number and no account; whom she made treasurer a day ago typed the line. Of an order
+    in her account that is refused; so it counted, and nobody was asked."""
+    here = world.a_shop(pieces=20)
+
+    def doll(db):
+        find_membership(db, here.group_id, here.treasurer).end(world.actor(here.treasurer))
+        made = world.a_person(db, "Boneka", 77)
+        join(db, here.group_id, made, Acceptance.ACCOUNT, treasurer=True, given_by=here.chair)
+        return made.key
+
+    path, answer = world.buys(world.client(), here.sku, 2, phone=phone_of(here.chair))
+    assert path, answer.text
+    [bill], money, hers = rows(Bill), f"/lapak/{here.slug}/uang", world.as_person(write(doll))
+    lines = {"lines": f"KREDIT {bill.asked} CR", "bills": str(bill.key)}
+    assert hers.post(f"{money}/masuk/{bill.ref}").status_code == 422
+    done(hers.post(f"{money}/mutasi", data=lines))
+    [look] = rows(SecondLook)
+    for close in (hers, world.as_person(here.chair)):
+        assert close.post(look_of(here)).status_code == 422
+    done(world.as_person(here.member).post(look_of(here)))
+    assert look.amount == rows(Payment)[0].came and seen_by() != [None]
 
 
 @both
