@@ -22,7 +22,7 @@ from market.pages.networks import origin_of
 from market.pages.shop import forms
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import orders_here, remember_order
-from market.pages.shop.ticked import Ticked, forget_ways
+from market.pages.shop.ticked import Ticked, ask_the_way, forget_ways
 from market.pages.visitor import visit
 from market.pages.words import ask_sentence, delivery_word
 from market.payments.providers import stripe
@@ -98,7 +98,7 @@ async def check_out(request: Request, values: Values) -> Response:
 @quick
 def _check_out(request: Request, values: dict[str, list[str]], form: forms.Checkout, village: str) -> Response:
     token, person_id = cookie(request, CART), visit(request).own_id
-    _ask_the_way(values, village)
+    ask_the_way(values, village)
     buyer = Buyer(
         form.name, form.phone, form.email, form.note, village, form.address, form.landmark, current.get(), person_id
     )
@@ -115,13 +115,6 @@ def _check_out(request: Request, values: dict[str, list[str]], form: forms.Check
     drop_cookie(response, COUNT)
     remember_order(request, response, path)
     return response
-
-
-def _ask_the_way(values: dict[str, list[str]], village: str) -> None:
-    """Refused where the page offered ways to another place: who typed a place and pressed at once has chosen none."""
-    if values.get("ways_to", [village])[0] != village:
-        ticked = forget_ways(values)
-        raise Refused("ways_elsewhere", field=ticked[0] if ticked else "village")
 
 
 @router.post("/checkout/tempat")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from market.kernel.refused import Refused
 from market.orders.cart.parcel import Parcel
 from market.orders.delivery import Delivery
 from market.pages.words import delivery_word
@@ -82,6 +83,13 @@ class Ticked:
     @property
     def grand_total(self) -> int:
         return sum(self.total(slug) for slug in self.parcels)
+
+
+def ask_the_way(values: dict[str, list[str]], village: str) -> None:
+    """Refused where the page offered ways to another place: who typed a place and pressed at once has chosen none."""
+    if values.get("ways_to", [village])[0] != village:
+        ticked = forget_ways(values)
+        raise Refused("ways_elsewhere", field=ticked[0] if ticked else "village")
 
 
 def forget_ways(values: dict[str, list[str]], *, fetched: bool = False) -> list[str]:

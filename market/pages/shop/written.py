@@ -22,7 +22,7 @@ from market.pages.quantities import quantities, quantities_left
 from market.pages.shop.of_the_group import of_the_group
 from market.pages.shop.places_meant import Meant, meant, village_code
 from market.pages.shop.remembered import remember_order
-from market.pages.shop.ticked import Agreed, Ticked, forget_ways
+from market.pages.shop.ticked import Agreed, Ticked, ask_the_way, forget_ways
 from market.pages.visitor import visit
 from market.pages.words import delivery_word
 from market.people.group import Group
@@ -132,6 +132,7 @@ async def confirm_written(request: Request, token: str, values: Values) -> Respo
         )
 
     form, (village, pieces) = await pages(read_form)
+    ask_the_way(values, village)
     buyer = replace(_buyer(request, form), village=village)
     sent_here = Confirmation(form.mark, buyer, pieces, values)
     return await pages(lambda: _confirm(request, token, sent_here))

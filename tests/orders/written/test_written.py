@@ -416,6 +416,22 @@ def test_what_was_agreed_is_ticked_before_its_buyer_chooses(shop):
     assert ticked(village, here) == "own_courier", "who names a village wants it brought"
 
 
+def test_who_types_a_village_and_presses_at_once_has_chosen_no_way_yet(shop):
+    """The page offered only to fetch it, and ticked that: a village and a street were typed, and the order stood there
+    to be fetched."""
+    here = world.a_shop(pieces=10)
+    written(here, landmark="")
+    [made] = rows(WrittenOrder)
+    buyer = world.client()
+    form = yes(here, **fields(buyer.get(made.path).text)) | {"name": "Ratna"}
+    assert form[f"delivery-{here.slug}"] == "pickup"
+    asked = buyer.post(made.path, data=form | {"village": "Madidir Ure, Bitung", "address": "Jalan Madidir 4"})
+    assert asked.status_code == 422 and "Cara mengirim ke tempat ini ada di bawah" in asked.text and not rows(SubOrder)
+    assert 'value="own_courier"' in asked.text and ticked(asked.text, here) == "own_courier"
+    done(buyer.post(made.path, data=form))
+    assert [each.village for each in rows(Order)] == [""], "who leaves it empty fetches it"
+
+
 @both
 def test_a_promised_fee_holds_by_whatever_way_it_comes(shop):
     here = world.a_shop(pieces=10)
