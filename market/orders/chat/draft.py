@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from market.orders.chat import lexicon as says
 from market.orders.chat.doubts import changes_something, tells_a_number, undoes_all
 from market.orders.chat.entry import DraftLine
-from market.orders.chat.evidence import befalls
+from market.orders.chat.evidence import befalls, orders, tells_of_something
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.hearing import HeardGoods
@@ -24,6 +24,7 @@ class ChatDraft(HeardGoods):
     def __init__(self, shelf: GoodsByWords, money: Sequence[Money]) -> None:
         super().__init__(shelf, money)
         self.heading: DraftLine | None = None
+        self.orders = self.tells = False  # whether anything is ordered at all, or only told
 
     def read(self, phrases: Sequence[Phrase], sender: str = "") -> None:
         """One message of the buyer; `sender`: which of several."""
@@ -35,6 +36,8 @@ class ChatDraft(HeardGoods):
             if len(self.entries) >= MOST_ENTRIES:
                 return
             self.ordering = self.ordering or phrase.wishes or any(each.amounts for each in phrase.named)
+            self.orders = self.orders or orders(phrase)
+            self.tells = self.tells or (phrase.past and not phrase.drops) or tells_of_something(phrase, self.shelf)
             state = self._state()
             before = state if changes_something(phrase, self.shelf) else None
             self._all_there(phrase)
@@ -76,6 +79,11 @@ class ChatDraft(HeardGoods):
         """A phrase that changes something, nobody knows what of which good: somebody has to look at all of them."""
         for each in self.entries:
             each.strange = each.strange or each.wished
+
+    def doubt_what_is_told(self) -> None:
+        """Where nothing is ordered and something is told, a number without a courtesy is told as well."""
+        for each in self.entries if self.tells and not self.orders else ():
+            each.strange = each.strange or (each.wished and not each.polite)
 
     def _doubt_message(self) -> None:
         """What became of what this message names, somebody has to ask."""

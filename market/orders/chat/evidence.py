@@ -19,11 +19,15 @@ from market.orders.chat.who import TITLES
 
 WISHES = says.WISH | says.PLEASE
 EXPLAINED = says.SO_BE_IT | says.THE_REST
-PURPOSE = says.FOR | folds("biar supaya agar nggo nggae oleh krn karena")
+PURPOSE = says.FOR | folds("biar supaya agar nggo nggae oleh krn karena soalnya soale")
 DEGREE = folds("agak masih msh sudah udah udh paling rada banyak lebih benar bener")
 KINDLY = says.WHICH | folds("beda warna")
 VERBS = ("ter", "mem", "men", "meng", "nge", "ber")  # behind `yang` they tell no kind
 KENA = fold("kena")
+OF_SHOPS = folds(
+    "jual dijual stok stock foto fotonya gambar tinggal sisa dapat dpt dapa dapet expired exp status story"
+)
+LAUGHTER = ("wkwk", "haha", "xixi", "awok")
 THANKS = folds("kasih kase ksh")
 HEADING = BEFORE_GOODS | HEADS - says.WHICH - says.SOLD_OUT
 MAKES = folds("bikin buat kasih kase kasi bagi jual masak goreng rebus olah")
@@ -59,6 +63,21 @@ def befalls(phrase: Phrase) -> bool:
     return bool(rest) and (
         is_gone(rest[0].typed) or (rest[0].text == KENA and any(bit.text in BY for bit in rest[1:2]))
     )
+
+
+def orders(phrase: Phrase) -> bool:
+    """Whether somebody wishes something, or says how it comes to her."""
+    return (phrase.wishes and not phrase.past) or bool(phrase.words & says.HANDS_OVER)
+
+
+def tells_of_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
+    """Whether it tells what happened, or laughs."""
+    untold = (phrase.bits[at] for at in unexplained_at(phrase, shelf))
+    return any(bit.text in STORIES - OF_SHOPS or is_gone(bit.typed) for bit in untold) or _laughs(phrase)
+
+
+def _laughs(phrase: Phrase) -> bool:
+    return bool(phrase.named) and any(bit.typed.startswith(LAUGHTER) for bit in phrase.bits)
 
 
 def _unwished(phrase: Phrase) -> bool:

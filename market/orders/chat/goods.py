@@ -141,7 +141,9 @@ class GoodsByWords(KnownGoods):
         if near is None:
             return begun and bit.text in WHICH and run.at < len(bits) and bit.kind == "word"
         run.ids = near
-        run.words |= said or {bit.text}
+        run.words |= said or {
+            self.stem(bit) if bit.text not in self.within and self.stem(bit) in self.within else bit.text
+        }
         run.after, run.ended = run.at, self._ended(bits, run.at)
         return True
 
@@ -170,7 +172,7 @@ class GoodsByWords(KnownGoods):
         found = frozenset(key for word in words for key in self.having.get(word, self.within.get(word, ())))
         counts = bit.kind == "number" or bit.text in SPELLED
         if begun and (not counts or (following and self.meant(following))):
-            found |= self.within.get(bit.text, frozenset())
+            found |= self.within.get(bit.text) or self.within.get(self.stem(bit), frozenset())
         if not found and begun and len(bit.typed) == 2:
             found = frozenset(key for key in ids if bit.typed in self.known[key].initials and bit.text not in COMMON)
         both = found & ids if begun else found

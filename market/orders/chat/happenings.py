@@ -20,7 +20,7 @@ BEFALLS = folds("""
     hilang busuk tumpah pecah rusak bocor basi remuk penyok hancur tengik jamuran berjamur mlempem melempem lembek
     jatuh raib lenyap hanyut hangus gosong tenggelam nyasar kesasar nyangkut layu apek robek sobek retak patah luntur
     amburadul kempes melar mencair meleleh membusuk mengering menguap berlendir berulat berkutu bau kutuan bulukan
-    menjamur masam kecut hambar mati laku ludes laris
+    menjamur masam kecut hambar laku ludes laris
 """)
 STORIES = BEFALLS | folds("""
     makan minum dimakan diminum lihat liat nengok dengar story status foto fotonya gambar video katalog pricelist
@@ -46,6 +46,7 @@ HEADS = folds("""
     komposisi takaran omset omzet penjualan terjual undian parsel target laku bekal modal untung rugi retur rusak
     pendapatan penghasilan setoran kapasitas kuota limit ukuran berat ongkir tarif nilai ranking juara peserta absen
     arsip riwayat history histori berita iklan lowongan misal misalnya bonus gratis kuis tebak soal
+    forward forwarded fwd
 """)  # before a colon, or alone above a list
 ALIKE, LONGER = 5, 7  # letters of a word that tells by its form
 

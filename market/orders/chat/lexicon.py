@@ -34,6 +34,12 @@ SOME_TIME = folds("bulan bln tahun thn lain kapan laen")  # then TO_COME: at a t
 TO_COME = folds("depan dpn kali waktu hari kapan2 kapan")
 INSTEAD = CHANGE | folds("tapi tp melainkan cukup")  # between two amounts: the second holds
 ONLY = folds("aja saja aj ja doang mawon wae haja")
+COURTESY = ONLY | folds(
+    "ya yaa yah yak dong donk deh dech lah yo dulu nggih lagi lg juga jg jua pls please nuhun suwun makasih neh terima"
+)  # beside a number: it is asked for
+HANDS_OVER = folds(
+    "kirim antar diantar dianter anter cod transfer tf bayar ongkir alamat jemput ambil untuk buat gasan for"
+)  # how goods come to who orders, and are paid
 CALLS = folds("bu ibu pak bapak bpk mas mba mbak kak hj haji om tante saya sy ulun aku kula kita nama")  # then a name
 WE = folds("kami torang kitorang gue gw gua kulo ane beta")
 ME = folds("saya sy aku ak gw gue gua kita kami torang ulun kula abdi")
@@ -51,7 +57,7 @@ SO_BE_IT = folds("yaudah yasudah yaudahlah yawis yowis")  # what follows is in p
 YA = folds("ya yah yaa yo")  # with one of YET or SO_THEN behind it: as SO_BE_IT
 YES = folds("ok oke okey okeh okay iya iyo yup yes siap sip baik betul benar nggih")  # before a line: it is said again
 SO_THEN = folds("wis wes uwis yowis")
-SPANS = folds("minggu mgg hari bulan bln pagi sore malam")  # behind `tiap`: how often, not how many
+SPANS = folds("minggu mgg hari bulan bln tahun thn taun pagi sore malam")  # behind `tiap`: how often, not how many
 FREE = folds(
     "bonus gratis bonusin bonusnya gratisin gratisnya digratisin"
 )  # it comes with what is wished, and is no wish
@@ -64,7 +70,7 @@ SENT = folds("kirim krm ngirim kirimnya")  # behind `salah`: to somebody else
 THERE = folds("ada masih msh ready redy redi")  # behind `kalau`: so many of what is there
 INSTEAD_OF = folds("bukan bkn dudu")  # `2 bukan 3`
 GROUPS = folds("grup group kamar chat orang japri")  # behind `salah`: nothing of it was meant
-NOW = folds("sekarang skrg skr skg saiki ayeuna")  # no more of another order
+NOW = folds("sekarang skrg skr skg saiki ayeuna skarang skrang sakarang wayahini")  # no more of another order
 TOGETHER = folds("gabung digabung gabungin disatukan nota kresek plastik kantong kardus")  # in one
 GETS = folds("dapat dpt dapet")  # `3 dapat 40rb ga?`
 HEADS = folds("orang org uwong wong urang")

@@ -30,10 +30,18 @@ class NamedGoods(NamelessAmounts):
         if old is None and not meant.other and (labels or not amounts):
             old = self._open_before(meant, phrase)
             amounts = [] if old is not None and labels else amounts
+        if amounts and old is None and (meant.other or len(meant.ids) > 1) and phrase.words & says.CHANGE:
+            self._doubt_changed(meant.ids)
         if self._taken_back(named, phrase, meant, old, amounts):
             return
         if not phrase.blank and not (amounts and all(each.count == 0 for each in amounts)):
             self._wished(named, phrase, meant, old, amounts)
+
+    def _doubt_changed(self, ids: frozenset[int]) -> None:
+        """`ralat, nasinya jadi 120`, of which of two, nobody knows: no number of these holds."""
+        for each in self.entries:
+            if each.only in ids:
+                each.unclear()
 
     def _open_before(self, meant: MeantGoods, phrase: Phrase) -> DraftLine | None:
         """The line that was open between these goods and others until now."""
@@ -69,6 +77,7 @@ class NamedGoods(NamelessAmounts):
         if wished:
             self._so_many(old, phrase, amounts)
             old.begged = old.begged or phrase.wishes or self._begs_on(phrase)
+        old.polite = old.polite or phrase.polite
         self._may_replace(old, named, phrase)
         self._mark(old, named, phrase, anew=wished and bool(amounts))
         old.told = old.told and phrase.priced and not wished and not phrase.asks

@@ -196,6 +196,7 @@ class NamelessAmounts(DraftLines):
         if doubted:
             old.unclear()  # of which of several, or for which day, nobody can know
         old.wished, self.last, old.shared = True, old, bool(phrase.words & says.FOR)
+        old.polite = old.polite or phrase.polite
         old.spans.append(Span(amount.start, amount.end))
 
     def _is_doubtful(self, old: DraftLine, phrase: Phrase, amount: Quantity) -> bool:

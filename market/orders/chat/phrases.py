@@ -10,7 +10,8 @@ from market.orders.chat.blank import CALLED, SIZED
 from market.orders.chat.counting import PhraseCount, doubt_prices
 from market.orders.chat.forms import is_known
 from market.orders.chat.goods import GoodsByWords
-from market.orders.chat.happenings import HEADS, STORIES, is_done
+from market.orders.chat.happenings import STORIES, is_done
+from market.orders.chat.offers import tell_offers
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.quantities import begins_amount
 from market.orders.chat.small_talk import FILLER
@@ -21,9 +22,7 @@ ENDS = frozenset(".!?")
 PARTS = frozenset(",;+&|") | ENDS
 ALSO_AND = folds("kalih kaleh")
 QUIET = frozenset("*_~:=-()[]{}'\"/\\<>#^%$@`")
-HEAD_WORDS = 3
 MOST_BITS = 60  # of a phrase: no sentence is longer
-WISHES_HERSELF = says.WILL | folds("pesan pesen order")  # with a word for who writes
 
 
 def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
@@ -33,28 +32,9 @@ def phrases(bits: Sequence[Bit], shelf: GoodsByWords) -> list[Phrase]:
         PhraseCount(phrase, shelf).read()
     _of_people(found)
     _listed(found)
-    _offered(found)
+    tell_offers(found, bits, shelf.meant)
     doubt_prices(found, shelf)
     return found
-
-
-def _offered(found: Sequence[Phrase]) -> None:
-    """`Toko Bunda ready: abon 10`, `Stok hari ini: abon 10`: what stands below is for sale, until who writes wishes
-    some: `saya mau 2`."""
-    offers = False
-    for phrase in found:
-        of_a_day = phrase.sentence[phrase.at - 1].bits[-1:] if phrase.titled and phrase.at else []
-        head = {bit.text for bit in (*of_a_day, *phrase.bits[: phrase.headed])}
-        head = head or _above(phrase)
-        offers = offers or bool(head & HEADS and not head & (says.WISH | says.WHICH))
-        offers = offers and not (phrase.words & says.ME and phrase.words & WISHES_HERSELF)
-        phrase.past = phrase.past or offers
-
-
-def _above(phrase: Phrase) -> set[str]:
-    """The words of a line that stands above others as a head does: `Resep`, `Stok kelompok`."""
-    alone = phrase.begins and phrase.ends and len(phrase.bits) <= HEAD_WORDS and not phrase.marked
-    return {phrase.bits[0].text} if alone and not phrase.named and not phrase.bare and not phrase.wishes else set()
 
 
 def _of_people(found: Sequence[Phrase]) -> None:

@@ -155,6 +155,7 @@ def _drafted(
         draft.agree(phrases(bits_of(heard, yes.to.start, yes.to.end), draft.shelf), disputes=not yes.counts)
     draft.ask_rivals(draft.shelf)
     draft.doubt_what_is_open()
+    draft.doubt_what_is_told()
     return draft
 
 

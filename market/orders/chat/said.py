@@ -44,6 +44,11 @@ class SaidBits:
         begs = self.words & says.PLEASE and not self.asks and not self.words & says.ASK
         return bool(begs or self.words & says.WISH) and not self.words & says.ASKING
 
+    @property
+    def polite(self) -> bool:
+        """Whether somebody asks for something: by a wish, or in the way in which one asks: `abon 2 ya`."""
+        return self.wishes or bool(self.words & says.COURTESY)
+
     @cached_property
     def drops(self) -> bool:
         """Whether it takes something back: `gak jadi`, `batal`, `nda usah`."""
@@ -123,7 +128,8 @@ class SaidBits:
         for at in then:
             if texts[at - 1 : at] and texts[at - 1] in says.WHICH and set(texts[at + 1 : at + 3]) & says.WISH:
                 return True  # `saya yang dulu beli 6`
-            if not set(texts[max(0, at - 2) : at]) & alike and (again or at < 2 or not self._which(at)):
+            first = at - (at > 0 and texts[at - 1] in says.SPANS)  # `yang bulan lalu`
+            if not set(texts[max(0, at - 2) : at]) & alike and (again or first < 2 or not self._which(at)):
                 return True
         return False
 

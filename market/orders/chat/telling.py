@@ -18,6 +18,8 @@ def tells_more(phrase: Phrase) -> bool:
     `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
     if any(_tells_perhaps(each, each.at - phrase.at) or _hangs(each, each is phrase) for each in _clause(phrase)):
         return True
+    if phrase.marked and not phrase.wishes and _asks_how_many(phrase):
+        return True
     free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
     if free or phrase.words & (says.OR | says.GETS | says.SPOILT):
         return True
@@ -39,6 +41,12 @@ def _clause(phrase: Phrase) -> list[Phrase]:
     before = takewhile(_adds_only, reversed(phrase.sentence[: phrase.at]))
     behind = takewhile(_adds_only, phrase.sentence[phrase.at + 1 :])
     return [phrase, *before, *behind]
+
+
+def _asks_how_many(phrase: Phrase) -> bool:
+    """`berapa dang skarang roa satu ikat?`: in its clause, or right before it; not behind it, of the sum."""
+    before = takewhile(_adds_only, reversed(phrase.sentence[: phrase.at]))
+    return any(each.words & says.HOW_MANY for each in before)
 
 
 def _adds_only(phrase: Phrase) -> bool:
