@@ -8,7 +8,7 @@ Takes a quarter of a second of processor time for 12 megapixels: never call it i
 import io
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +21,21 @@ LIGHTEST = 320
 LARGER = re.compile(r"-(?:800|1600)\.webp$")
 # A list shows 24 of the smallest: together with the page they stay under 200 KB.
 QUALITY = {320: 50, 800: 70}
-METHOD = {320: 6, 800: 4}  # how long the encoder looks; of the largest more looking spares one byte in a hundred
-QUICK = 2
-AVIF_SPEED, QUICK_SPEED = 6, 9  # 43 ms and 3,130 bytes of a picture in a list; 4 ms and 3,560
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 64_000_000  # a phone's largest photo; unpacked it takes half the memory of a process apart
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long an encoder looks: WebP's `method` for each size, 0 to 6, by default 2, and AVIF's `speed`, 10 to 0."""
+
+    method: Mapping[int, int]
+    speed: int
+
+
+USUAL = Effort({320: 6, 800: 4}, speed=6)  # of the largest more looking spares one byte in a hundred
+HALF = Effort({}, speed=9)  # half of the time; in a list 3,560 bytes instead of 3,130
 
 
 @dataclass(frozen=True)
@@ -126,12 +135,9 @@ def read_picture(
     sizes: Sequence[int] = SIZES,
     field: str = "photos",
     unreadable: str = "photo_unreadable",
-    quick: bool = False,
+    effort: Effort = USUAL,
 ) -> Picture:
-    """Decodes and re-encodes a picture; Refused for what is no picture, is a dot, or unpacks to too much.
-
-    `quick` takes half of the time and makes files a tenth larger.
-    """
+    """Decodes and re-encodes a picture; Refused for what is no picture, is a dot, or unpacks to too much."""
     from PIL import Image, ImageOps
 
     if len(data) > MOST_BYTES:
@@ -152,7 +158,7 @@ def read_picture(
             image.thumbnail((max(sizes) * 4 // 3,) * 2, reducing_gap=2.0)
             image = on_white(ImageOps.exif_transpose(image))
             image.info.clear()
-            return _encoded(image, sizes, quick)
+            return _encoded(image, sizes, effort)
     except Refused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -161,11 +167,10 @@ def read_picture(
         raise Refused(unreadable, field=field) from None
 
 
-def _encoded(image: Any, sizes: Sequence[int], quick: bool) -> Picture:
+def _encoded(image: Any, sizes: Sequence[int], effort: Effort) -> Picture:
     small = {size: _small(image, size) for size in sizes}
-    method, speed = ({}, QUICK_SPEED) if quick else (METHOD, AVIF_SPEED)
-    files = {size: _webp(each, QUALITY.get(size, 76), method.get(size, QUICK)) for size, each in small.items()}
-    light = _avif(small[min(sizes)], speed) if min(sizes) <= LIGHTEST else b""
+    files = {size: _webp(each, QUALITY.get(size, 76), effort.method.get(size, 2)) for size, each in small.items()}
+    light = _avif(small[min(sizes)], effort.speed) if min(sizes) <= LIGHTEST else b""
     return Picture(*_fit(image.size, max(sizes)), files, light)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.catalog.category import Category
-from market.catalog.picture import SIZES, Picture, read_picture
+from market.catalog.picture import HALF, SIZES, Picture, read_picture
 from market.demo.story import GROUPS
 from market.kernel.record import table
 
@@ -64,7 +64,7 @@ def _view(stem: str, view: str) -> Picture:
     source = PICTURES / f"{stem}.webp"
     if view == "a":
         whole = source.read_bytes()  # as wide as the largest size already
-        small = read_picture(whole, sizes=SIZES[:-1], quick=True)
+        small = read_picture(whole, sizes=SIZES[:-1], effort=HALF)
         return replace(small, width=DRAWN[0], height=DRAWN[1], files=small.files | {SIZES[-1]: whole})
     image: Any = Image.open(source).convert("RGB")
     wide, high = image.size
@@ -83,7 +83,7 @@ def _view(stem: str, view: str) -> Picture:
         image = ImageOps.mirror(image)
     out = io.BytesIO()
     ImageOps.fit(image, DRAWN).save(out, "JPEG", quality=92)  # four times as fast as PNG, and as good to look at
-    return read_picture(out.getvalue(), quick=True)
+    return read_picture(out.getvalue(), effort=HALF)
 
 
 def add_shelf_pictures(db: Session, files: dict[str, str]) -> None:
