@@ -2,8 +2,9 @@
 search, of a list without words over its first ones: exact as long as these are all there are.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +16,6 @@ from market.catalog.certified import certified_among
 from market.catalog.sold import in_shop
 from market.inventory.listing import FROM, Dates, free_dates
 from market.inventory.query import NEWEST, G, P, Query, conditions
-from market.inventory.still_good import still_good
 from market.kernel.clock import today, zone_of
 from market.kernel.kept import kept
 from market.kernel.language import current, shown_short_day
@@ -69,30 +69,38 @@ def facets_of(db: Session, rows: Iterable[Any], dates: Dates, *, more: bool) -> 
     places = Counter(city_code(row.village) for row in rows)
     groups = Counter((row.group_slug, row.group_name) for row in rows)
     made = sum(1 for row in rows if row.made_to_order)
-    last = {key: max(until or date.max for until, _ in free) for key, free in dates.items()}
+    prices = sorted(row.price_from for row in rows)
     papers = certified_among(db, [row.id for row in rows], here)
     return Facets(
         categories=dict(Counter(row.category_id for row in rows)),
         places=[FacetChoice(code, city_of(code), n) for code, n in _most(places)],
         groups=[FacetChoice(slug, name, n) for (slug, name), n in _most(groups)],
-        prices=[_in_band(rows, low, high) for low, high in BANDS],
+        prices=[_in_band(prices, low, high) for low, high in BANDS],
         made=made,
         lying=len(rows) - made,
         certificates=[FacetChoice(kind.value, LABELS[kind], papers[kind]) for kind in LABELS if kind in papers],
-        good=[_good_on(rows, last, here + timedelta(days=days)) for days in GOOD_IN],
+        good=_good_on([here + timedelta(days=days) for days in GOOD_IN], rows, dates),
         more=more,
     )
 
 
-def _in_band(rows: Sequence[Any], low: int | None, high: int | None) -> PriceBand:
-    return PriceBand(low, high, sum(1 for row in rows if (low or 0) <= row.price_from <= (high or row.price_from)))
+def _in_band(prices: Sequence[int], low: int | None, high: int | None) -> PriceBand:
+    """`prices` in their order."""
+    past = len(prices) if high is None else bisect_right(prices, high)
+    return PriceBand(low, high, past - bisect_left(prices, low or 0))
 
 
-def _good_on(rows: Sequence[Any], last: Mapping[int, date], day: date) -> FacetChoice:
-    """`last`: the day until which the best lot of each is good. Of what is made to order nothing is old yet: as the
+def _good_on(days: Sequence[date], rows: Sequence[Any], dates: Dates) -> list[FacetChoice]:
+    """Goods of which the best lot is `still_good` on each day. Of what is made to order nothing is old yet: as the
     filter has it."""
-    fresh = sum(1 for row in rows if row.made_to_order or (row.id in last and still_good(last[row.id], day)))
-    return FacetChoice(day.isoformat(), shown_short_day(day), fresh)
+    best = (date.max if row.made_to_order else _best(dates.get(row.id, ())) for row in rows)
+    last = sorted(day for day in best if day)
+    return [FacetChoice(day.isoformat(), shown_short_day(day), len(last) - bisect_left(last, day)) for day in days]
+
+
+def _best(free: Iterable[tuple[date | None, int]]) -> date | None:
+    """The day until which the best of what is free is good; none where nothing is."""
+    return max((until or date.max for until, _pieces in free), default=None)
 
 
 def _most(counted: Counter[Any]) -> list[tuple[Any, int]]:

@@ -28,6 +28,7 @@ from market.people.certificate import CertificateKind
 
 MOST_TRIES = 3  # without one word more each time
 NAMED = 20  # goods that are called just as was typed
+SOUGHT = (*COLUMNS, P.c.category_id)
 
 
 @dataclass(frozen=True)
@@ -186,24 +187,22 @@ def _statement(dialect: str, own: tuple[str, ...], wished: tuple[str, ...], rare
     named = open_(same.limit(NAMED).subquery("same"), 1, *conditions(own))
     having = open_(hits(dialect, rare=rare), 0, *conditions(own), *conditions(wished)).limit(CANDIDATES)
     few = sa.union_all(sa.select(named.subquery()), sa.select(having.subquery())).subquery("few")
-    wanted = sa.select(*COLUMNS, P.c.category_id, few.c.same, words_of(dialect, "few.id"))
-    wanted = wanted.select_from(InTurn(InTurn(few, P, P.c.id == few.c.id), G, G.c.id == P.c.group_id))
-    return wanted.order_by(few.c.same.desc(), few.c.id.desc())
+    return sa.select(few, words_of(dialect, "few.id")).order_by(few.c.same.desc(), few.c.id.desc())
 
 
 def _open_in_turn(found: sa.FromClause, same: int, *met: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Those of these goods that are sold now and meet all this, in their order: SQLite ends with the last it needs."""
     there = InTurn(InTurn(found, P, P.c.id == found.c.id), G, G.c.id == P.c.group_id)
-    return sa.select(P.c.id, sa.literal(same).label("same")).select_from(there).where(in_shop(P, G), *met)
+    return sa.select(*SOUGHT, sa.literal(same).label("same")).select_from(there).where(in_shop(P, G), *met)
 
 
 def _open_one_by_one(found: sa.FromClause, same: int, *met: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """The same on PostgreSQL, which guesses that six groups are in a place where hundreds are, and would read all their
     goods first: a `LATERAL` with an offset is asked of each hit, newest first, until there are enough."""
-    sold = sa.select(P.c.id).join(G, G.c.id == P.c.group_id).where(P.c.id == found.c.id, in_shop(P, G), *met)
+    sold = sa.select(*SOUGHT).join(G, G.c.id == P.c.group_id).where(P.c.id == found.c.id, in_shop(P, G), *met)
     there = sold.offset(0).lateral("there")
     both = found.join(there, sa.true())
-    return sa.select(there.c.id, sa.literal(same).label("same")).select_from(both).order_by(found.c.id.desc())
+    return sa.select(*there.c, sa.literal(same).label("same")).select_from(both).order_by(found.c.id.desc())
 
 
 def _ordered(tried: Sought, rows: dict[int, Any]) -> list[Any]:
@@ -215,8 +214,7 @@ def _ordered(tried: Sought, rows: dict[int, Any]) -> list[Any]:
 
 
 def _rank(asked: Understood, row: Any) -> Rank:
-    rank = ranked(asked, row.id, row.name, row.words)
-    return Rank((0.0, *rank.order), 0.0) if row.same else Rank((1.0, *rank.order), rank.worst, rank.named)
+    return ranked(asked, row.id, row.name, row.words, same=bool(row.same))
 
 
 def _before(query: Query, row: Any) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from market.catalog.searching.words import folded
 
 ELSEWHERE = 3.5  # what it costs to stand in the description instead: more than a synonym, less than a guess
 NOT_THERE = 99.0
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +20,22 @@ class Rank:
     """How well a good meets a query; sorted by `order`. `named`: something that was asked for stands in its name."""
 
     order: tuple[float, ...]
-    worst: float
+    worst: float = 0.0
     named: bool = True
 
 
-def ranked(asked: Understood, key: int, name: str, body: str) -> Rank:
+def ranked(asked: Understood, key: int, name: str, body: str, *, same: bool = False) -> Rank:
+    """`body` are the words the index has of the good; `same`: it is called just as was typed, and stands before all."""
     words = folded(name)
-    named, told = frozenset(words), frozenset(body.split())
+    named, told = frozenset(words), NOTHING
     costs = [cost(term, named, told) for term in asked.hard]
-    met = sum(1 for term in asked.terms if term.soft and cost(term, named, told) < NOT_THERE)
-    order = (round(sum(costs), 1), -met, float(len(words) - _used(asked.terms, named)), -key)
-    return Rank(order, max(costs, default=0.0), min(costs, default=0.0) < ELSEWHERE)
+    soft = [term for term in asked.terms if term.soft]
+    if soft or max(costs, default=0.0) > ELSEWHERE:  # of most the name says it all, and their other words are not read
+        told = frozenset(body.split())
+        costs = [cost(term, named, told) for term in asked.hard]
+    met = sum(1 for term in soft if cost(term, named, told) < NOT_THERE)
+    order = (float(not same), round(sum(costs), 1), -met, float(len(words) - _used(asked.terms, named)), -key)
+    return Rank(order) if same else Rank(order, max(costs, default=0.0), min(costs, default=0.0) < ELSEWHERE)
 
 
 def cost(term: Term, named: Collection[str], told: Collection[str]) -> float:
