@@ -26,7 +26,7 @@ def test_a_taken_port_is_said_before_anything_is_made(tmp_path):
     assert not told.stdout
 
 
-@pytest.mark.parametrize("port", ["70000", "abc"])
+@pytest.mark.parametrize("port", ["70000", "abc", "0"])
 def test_what_is_no_port_is_said_too(tmp_path, port):
     told = started(tmp_path, port)
     assert told.returncode == 1 and f"Port {port} is taken or none" in told.stderr and "Traceback" not in told.stderr
