@@ -21,8 +21,9 @@ from market.catalog.searching.vocabulary import Vocabulary, vocabulary
 from market.catalog.searching.wishes import Wishes, wishes, wishes_in
 from market.catalog.searching.words import called, typed_words
 from market.catalog.sold import in_shop
-from market.inventory.listing import COLUMNS
-from market.inventory.query import ISLANDS, G, P, Query, Sort, conditions
+from market.inventory.listing import COLUMNS, FROM
+from market.inventory.query import ISLANDS, NEWEST, G, P, Query, Sort, conditions
+from market.inventory.unwanted import spared
 from market.kernel.clock import today, zone_of
 from market.people.certificate import CertificateKind
 
@@ -63,7 +64,7 @@ def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
     wished, asked = read_words(known, query)
     found = Sought(_wishing(query, wished), asked, wished)
     if not asked.terms:
-        return _called(db, known, query) or found
+        return _called(db, known, query) or (_all_but(db, known, found) if wished.without else found)
     if wished.keeps and all(term.unknown or term.soft for term in asked.terms):  # `kado untuk mertua`
         return _leave_out(found, *asked.terms)
     first: Sought | None = None  # that found anything
@@ -75,6 +76,16 @@ def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
                 return got if first is None or _any_named(got) else first
             first = first or got
     return first or found
+
+
+def _all_but(db: Session, known: Vocabulary, found: Sought) -> Sought:
+    """The newest goods, where nothing was typed but what they may not have: `yang tidak pedas`."""
+    names = found.query.filters
+    wanted = sa.select(*COLUMNS, P.c.category_id).select_from(FROM).where(in_shop(P, G), *conditions(names))
+    got = db.connection().execute(wanted.order_by(*NEWEST).limit(CANDIDATES), found.query.values()).all()
+    rows = spared(db, known, {row.id: row for row in got}, found.wishes.without)
+    ordered = sorted(rows.values(), key=lambda row: _before(found.query, row))
+    return replace(found, rows=ordered, all_of_them=len(got) < CANDIDATES)
 
 
 def _any_named(got: Sought) -> bool:
@@ -163,8 +174,9 @@ def _fetch(db: Session, known: Vocabulary, query: Query, tried: Sought) -> Fetch
         got = _candidates(db, query, tried, named=named, most=most)
         rows = {row.id: row for row in reversed(got)} | rows  # of a good that is there twice the first
         if len(rows) >= CANDIDATES:
-            return Fetched(dict(list(rows.items())[:CANDIDATES]), False)
-    return Fetched(rows, not many)
+            rows, many = dict(list(rows.items())[:CANDIDATES]), True
+            break
+    return Fetched(spared(db, known, rows, tried.wishes.without), not many)
 
 
 def _candidates(db: Session, query: Query, tried: Sought, *, named: bool, most: int) -> Sequence[Any]:

@@ -55,7 +55,7 @@ def shelf(db: Session, query: Query, *, size: int = PAGE) -> Shelf:
     if not query.words:
         return _leafed(db, query, size)
     sought = seek(db, query)
-    if sought.asked.terms or not sought.wishes.any:
+    if sought.asked.terms or sought.wishes.without or not sought.wishes.any:
         return _found(db, query, sought, size)
     return replace(_leafed(db, sought.query, size), sought=sought)
 

@@ -28,6 +28,12 @@ GIFTS = word_set("""
     kado hadiah bingkisan parsel parcel hampers hantaran souvenir suvenir oleholeh oleh gift gifts present presents
 """)
 GIFT_KEEPS, LONG, MOST_DAYS = 14, 30, 365
+# What follows is not wanted: Indonesian, as it is typed, Manado Malay, English.
+WITHOUT = word_set("""
+    tanpa bebas bukan bukang tidak tdk tak ga gak gk ngga nggak enggak kagak nda ndak nyanda nyak kurang jangan
+    without no not non free less dont
+""")
+AND = frozenset({"dan", "atau", "and", "or", "deng", "sama"})
 COUNTS = {"se": 1, "satu": 1, "a": 1, "one": 1, "dua": 2, "two": 2, "tiga": 3, "three": 3, "empat": 4, "four": 4}
 UNITS = {"hari": 1, "day": 1, "days": 1, "minggu": 7, "week": 7, "weeks": 7, "bulan": 30, "month": 30, "months": 30,
          "tahun": 365, "year": 365, "years": 365}  # fmt: skip
@@ -35,6 +41,7 @@ KEEPS = re.compile(
     r"\b(?:tahan|awet|keeps?|lasts?|good for) (?:selama |sampai |for )?"
     r"(?:([0-9]{1,3}|" + "|".join(COUNTS) + r") ?(" + "|".join(UNITS) + r")|lama|long)\b|\bawet\b|\blong[ -]lasting\b"
 )
+NO_THING = WITHOUT | AND | AROUND | frozenset({"terlalu", "too", "pakai", "pake", "ada"})
 LEAST_RUPIAH, MOST_RUPIAH = 500, 10**9  # of a bare number: `sampai 3` is no price
 PLACE_WORDS = 3
 
@@ -42,7 +49,7 @@ PLACE_WORDS = 3
 @dataclass(frozen=True)
 class Wishes:
     """`words` are what names the thing. `place` is a code, of which `place_typed` are the words. `keeps`: for so many
-    days at least, of which a present has a fortnight."""
+    days at least, of which a present has a fortnight. `without`: what a good may not have, each a word."""
 
     words: tuple[str, ...] = ()
     place: str = ""
@@ -53,6 +60,7 @@ class Wishes:
     there: bool = False
     nearest: bool = False
     keeps: int = 0
+    without: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     taken: Mapping[str, str] = field(default_factory=dict)  # filter: the words it came from
 
@@ -95,6 +103,10 @@ def wishes(words: list[str], begun: Wishes, places: Mapping[str, str], means: Ca
     good here (`means`) is no wish for some present."""
     taken, rest, found, at = dict(begun.taken), [], begun, 0
     while at < len(words):
+        if end := _denied_until(words, at, means):
+            taken["without"] = " ".join([*taken.get("without", "").split(), *words[at:end]])
+            at = end
+            continue
         word, length = words[at], _place_at(words, at, places)
         if length and not found.place:
             some = words[at : at + length]
@@ -113,8 +125,24 @@ def wishes(words: list[str], begun: Wishes, places: Mapping[str, str], means: Ca
         there="there" in taken,
         nearest="nearest" in taken,
         keeps=found.keeps or GIFT_KEEPS * ("good_on" in taken),
+        without=tuple(word for word in taken.get("without", "").split() if word not in NO_THING),
         claims=tuple(kind for kind in taken if kind in CLAIMS.values()),
     )
+
+
+def _denied_until(words: list[str], at: int, means: Callable[[str], bool]) -> int:
+    """Where what is not wanted ends: behind `tanpa pedas`, `not too spicy`, `tanpa udang dan kacang`; 0 where nothing
+    is denied. `ada kopi ga kak` denies nothing, for no good here is called so."""
+    if words[at] not in WITHOUT:
+        return 0
+    end, near = 0, at + 1
+    while near < len(words) and (words[near] in NO_THING or means(words[near])):
+        if words[near] not in NO_THING:
+            end = near + 1
+            if end == len(words) or words[end] not in AND:
+                break
+        near += 1
+    return end
 
 
 def _place_at(words: list[str], at: int, places: Mapping[str, str]) -> int:

@@ -85,7 +85,8 @@ def _facets(db: Session, query: Query, found: shelf.Shelf) -> Facets:
     """Of what words found; of wishes alone, and without words, of the goods that meet all filters."""
     if found.sought is None:
         return facets(db, query)
-    return found.facets if found.sought.asked.terms else facets(db, found.sought.query)
+    ranked = found.sought.asked.terms or found.sought.wishes.without
+    return found.facets if ranked else facets(db, found.sought.query)
 
 
 def like_words(db: Session, typed: str) -> list[str]:
@@ -214,13 +215,16 @@ def _lift(sought: Sought, filters: Filters, kind: str) -> Lift:
     """The list without this wish: its words are taken away, and those of the others become filters of the address."""
     wishing, gone = dict(address_parts(sought.query)), OF_KIND.get(kind, (kind,))
     kept = {name: wishing[name] for name, of in WISHED if of not in gone}
-    address = filters.with_(q=" ".join(sought.wishes.words), **kept)
+    denied = sought.wishes.taken.get("without", "") if kind != "without" else ""
+    address = filters.with_(q=f"{' '.join(sought.wishes.words)} {denied}".strip(), **kept)
     return Lift(kind, sought.wishes.taken[kind], _label(sought, kind), address)
 
 
 def _label(sought: Sought, kind: str) -> str:
     if kind in ("place", "nearest") and sought.wishes.place:
         return place_name(sought.wishes.place)
+    if kind == "without":
+        return ", ".join(sought.wishes.without)
     with suppress(ValueError):
         return LABELS[CertificateKind(kind)]
     return sought.wishes.taken[kind]

@@ -11,6 +11,7 @@ from market.catalog.searching.understanding import Certainty, understand_text
 from market.catalog.searching.vocabulary import CountedWord, vocabulary_of
 from market.catalog.searching.wishes import Wishes, wishes, wishes_in
 from market.catalog.searching.words import typed_words
+from market.inventory.unwanted import has
 
 GOODS = {
     "kerupuk": 9, "ikan": 20, "asap": 5, "asam": 3, "cakalang": 4, "fufu": 2, "roa": 3, "rok": 1, "kopi": 2, "topi": 1,
@@ -132,6 +133,25 @@ def test_words_of_place_price_and_stock_are_filters():
 )  # fmt: skip
 def test_what_keeps_and_what_is_a_present_is_good_for_a_while(typed, days, words):
     assert (wish(typed).keeps, wish(typed).words) == (days, words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "without", "words"),
+    [("sambal tanpa teri", ("teri",), ("sambal",)), ("sambal ga pake teri", ("teri",), ("sambal",)),
+     ("amplang not too asam", ("asam",), ("amplang",)), ("abon without udang and teri", ("udang", "teri"), ("abon",)),
+     ("yang nda asam", ("asam",), ()), ("ada kopi ga kak", (), ("ada", "kopi", "ga", "kak")),
+     ("sambal tanpa", (), ("sambal", "tanpa")), ("asap tidak asam bitung", ("asam",), ("asap",))],
+)  # fmt: skip
+def test_what_is_denied_is_not_looked_for(typed, without, words):
+    assert (wish(typed).without, wish(typed).words) == (without, words)
+
+
+def test_what_a_good_denies_it_does_not_have():
+    duri = understand_text(KNOWN, "duri").terms
+    assert has(duri, "Ikan asap, banyak duri") and not has(duri, "Ikan tanpa duri") and not has(duri, "Durian")
+    assert not has(duri, "Tidak ada duri lagi") and has(duri, "Tanpa pengawet. Masih ada duri")
+    assert has(understand_text(KNOWN, "lombok").terms, "dengan cabai"), "a word of the same meaning"
+    assert not has(understand_text(KNOWN, "kerupuks").terms, "kerupuk"), "no guesses"
 
 
 def test_what_a_good_here_is_called_is_no_present():

@@ -286,6 +286,25 @@ def test_who_wants_a_present_sees_what_keeps_a_fortnight(shop):
 
 
 @both
+def test_what_is_not_wanted_is_not_shown(shop):
+    """Who asked for `abon tanpa pedas` saw the hot one alone."""
+    here = world.a_shop()
+    sells(here, "Abon pedas", "Abon manis", "Sambal tanpa pedas")
+    buyer = world.client()
+    for typed in ("abon tanpa pedas", "abon ga pedas", "abon not too spicy", "abon yang nda terlalu pedas"):
+        page = buyer.get("/produk", params={"q": typed}).text
+        assert names(page) == ["Abon manis"] and "tidak menyebut “" in " ".join(page.split()), typed
+    lift = re.search(r'href="([^"]+)" aria-current="true">\s*tidak menyebut', page)[1].replace("&amp;", "&")
+    assert set(names(buyer.get(lift).text)) == {"Abon pedas", "Abon manis"}
+    alone = names(buyer.get("/produk?q=yang+tidak+pedas&ada=").text)
+    assert "Abon pedas" not in alone and {"Abon manis", "Sambal tanpa pedas", "Amplang"} <= set(alone)
+    cheap = buyer.get("/produk?q=abon+tanpa+pedas+murah").text
+    lift = re.search(r'href="([^"]+)" aria-current="true">\s*Termurah', cheap)[1].replace("&amp;", "&")
+    assert names(buyer.get(lift).text) == ["Abon manis"], "what is denied stays"
+    assert names(buyer.get("/produk?q=sambal+tanpa+pedas").text)[0] == "Sambal tanpa pedas", "its whole name"
+
+
+@both
 def test_of_two_things_that_no_good_is_both_the_first_is_meant(shop):
     here = world.a_shop()
     sells(here, "Seragam kerja", "Gamis anak", "Seragam sekolah")
