@@ -138,8 +138,8 @@ function sale(button) {
   const sums = [sum, given].every((each) => each >= 0 && each <= MOST_MONEY); // which no NaN is
   if (!fine || !sums || (given && given < sum) || !allowed(sum, paid)) return null;
   if (goods.some((good) => !good.unit && whole(good.input.value) > Number(good.box.dataset.there))) return null;
-  const seller = field("seller");
-  if (seller && !seller.value) return null;
+  const seller = form.querySelector('[name="seller"]:checked, [name="seller"] option:checked');
+  if (field("seller") && !seller?.value) return null;
   return {
     v: 1,
     till: mine.uid,
@@ -147,7 +147,7 @@ function sale(button) {
     at: new Date().toISOString(),
     seller: {
       id: Number(form.dataset.seller || seller?.value || 0),
-      name: seller ? seller.selectedOptions[0].textContent.trim() : form.dataset.name,
+      name: seller ? (seller.labels?.[0] ?? seller).textContent.trim() : form.dataset.name,
     },
     lines: sold.map(({ total: _total, ...line }) => line),
     discount: { amount: amount("discount"), why: typed("discount_why") },

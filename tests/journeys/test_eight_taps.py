@@ -1,11 +1,16 @@
 """What somebody asked for is written down in at most eight taps, also on the phone that asks who holds it."""
 
+import json
+
 import pytest
+import sqlalchemy as sa
 
 from market.kernel.db import database, read
+from market.kernel.record import table
 from market.orders.delivery import Delivery
 from market.orders.written.writing import open_of
 from market.payments.bill import Method
+from market.till.envelope import Envelope
 from tests import world
 from tests.browser import needs_chromium
 from tests.journeys.test_first_sale import Walk, makes_a_group_phone, sign_in
@@ -64,6 +69,30 @@ def test_a_name_chosen_by_keyboard_leaves_the_cursor_among_the_names(shop):
         page.keyboard.press("ArrowDown")
         assert page.evaluate("document.activeElement.name") == "member"
         assert "/siapa" in page.url
+        walk.clean()
+
+
+@needs_chromium
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+def test_the_groups_phone_sells_one_good_by_three_taps(shop, javascript):
+    """Who sells is asked there, and was asked in a list, which is two."""
+    here = world.a_shop(price=25_000)
+    database().close()
+    with browsing() as (server, browser):
+        walk = Walk(browser, server.base, javascript)
+        makes_a_group_phone(walk, here)
+        for _sale in range(2):
+            walk.go(f"/lapak/{here.slug}/kasir")
+            hand = Hand(walk)
+            hand.tap(f"#quantity-{here.sku}-tambah" if javascript else f"#quantity-{here.sku}")
+            walk.page.keyboard.type("" if javascript else "1")
+            hand.tap("label.choice:has-text('Sience')")
+            hand.tap("button.main:has-text('Tunai, uang pas')")
+            walk.page.wait_for_selector("text=Rp25.000, tersimpan" if javascript else "h1:has-text('Terjual Rp25.000')")
+            assert hand.taps <= 3
+        with read() as db:
+            told = list(db.scalars(sa.select(table(Envelope).c.body)))
+        assert {json.loads(each)["seller"]["name"] for each in told} == {"Sience"}, "the last may be on its way"
         walk.clean()
 
 
