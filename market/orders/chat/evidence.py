@@ -5,16 +5,17 @@ known to tell a story (`kirain abon 2`), what says by its form what was done (`a
 (`zorbel abon 2`) is not: then somebody must ask, for the number may be of anything.
 """
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from market.catalog.searching.spelling import fold, folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
+from market.orders.chat.errands import is_errand
 from market.orders.chat.forms import KNOWN, is_known, roots
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.happenings import BEFORE_GOODS, BY, HEADS, STORIES, is_done, is_gone, is_passive
 from market.orders.chat.phrase import Phrase
-from market.orders.chat.quantities import Quantity, begins_amount
+from market.orders.chat.quantities import begins_amount
 from market.orders.chat.who import TITLES
 
 WISHES = says.WISH | says.PLEASE
@@ -39,20 +40,26 @@ CALLED_UP = folds("yuk ayo ayok yok mari")  # by who advertises: `yuk pesan roa 
 
 def tells_a_story(phrase: Phrase, shelf: GoodsByWords) -> bool:
     """Whether something is said beside a number that no order needs: anywhere without a wish, before it with one."""
-    if _unwished(phrase) or _is_struck(phrase):
+    if _unwished(phrase) or _is_struck(phrase) or is_errand(phrase):
         return True
     untold = unexplained_at(phrase, shelf)
     if not phrase.wishes:
-        return bool(untold)
+        return bool(untold) or _is_in_story(phrase, shelf)
     wish = next(at for at, bit in enumerate(phrase.bits) if bit.text in WISHES)
     around = {each.run.at < wish for each in phrase.named}  # `roa sisa 2, jadi pesan sambal 3`: of two goods
     told = not phrase.words & says.PLEASE and len(around) < 2
-    behind = around == {True} and all(each.start < phrase.bits[wish].start for each in _amounts(phrase))
+    behind = around == {True} and all(each.start < phrase.bits[wish].start for each in phrase.amounts)
     return any((told and (at < wish or behind)) or is_passive(phrase.bits[at].typed) for at in untold)
 
 
-def _amounts(phrase: Phrase) -> list[Quantity]:
-    return [*phrase.bare, *(each for named in phrase.named for each in named.amounts)]
+def _is_in_story(phrase: Phrase, shelf: GoodsByWords) -> bool:
+    """Whether a clause before it tells a story of what is listed: `kucing makan roa 2, abon 3`."""
+    before = takewhile(lambda each: not each.wishes, reversed(phrase.sentence[: phrase.at]))
+    return any(
+        _is_story(each.bits[at])
+        for each in before if each.named
+        for at in unexplained_at(each, shelf) if at < each.named[0].run.at
+    )  # fmt: skip
 
 
 def befalls(phrase: Phrase) -> bool:
@@ -131,7 +138,8 @@ def _is_called(phrase: Phrase, at: int) -> bool:
         return False
     if before.text in says.ME:
         return any(bit.text in WISHES for bit in following)
-    return before.typed in TITLES or before.text in says.CALLS | says.IF
+    called = before.typed in TITLES or before.text in says.CALLS
+    return (called and not _is_story(bits[at])) or before.text in says.IF
 
 
 def _is_beside(phrase: Phrase, at: int) -> bool:

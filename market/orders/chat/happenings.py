@@ -46,7 +46,7 @@ HEADS = folds("""
     komposisi takaran omset omzet penjualan terjual undian parsel target laku bekal modal untung rugi retur rusak
     pendapatan penghasilan setoran kapasitas kuota limit ukuran berat ongkir tarif nilai ranking juara peserta absen
     arsip riwayat history histori berita iklan lowongan misal misalnya bonus gratis kuis tebak soal
-    forward forwarded fwd
+    forward forwarded fwd donasi penawaran nota kuitansi kwitansi invoice terkumpul setoran keuangan
 """)  # before a colon, or alone above a list
 ALIKE, LONGER = 5, 7  # letters of a word that tells by its form
 

@@ -105,7 +105,9 @@ DELAYS = folds(
     "pikir mikir pikirkan setuju tunda ditunda canda becanda bercanda abaikan lupakan"
 )  # of all that was said before
 PERHAPS |= DELAYS
-SO_FAR = folds("sudah sdh udah udh dah so sampun")  # what follows was done: no wish
+SO_FAR = folds(
+    "sudah sdh udah udh dah so sampun hudah radu geus enggeus parantos alah purani"
+)  # what follows was done: no wish
 THEN = folds("waktu wkt saat")  # then THAT
 SELLING = folds("jual jualan menjual ngejual")  # behind ME: who sells herself
 INVERTED = folds("dibalik kebalik terbalik tertukar ketukar kewalik")  # two numbers are each other's
@@ -148,10 +150,10 @@ IF = folds(
 )
 BEFORE = folds(
     "kemarin kemaren kmrn kmren kmarin kamaren kamari kemaring dulunya lalu tadi wingi semalam sebelumnya pernah "
-    "td tdi smlm kmarenan"
+    "td tdi smlm kmarenan kamarian kamareng kmaring kamarin kalamari kamanyan"
 )
 ASKING = folds("tanya nanya bertanya tanyakan menanyakan nanyak")
-YET = folds("sudah sdh udah udh dah so sampun belum blm blom")
+YET = SO_FAR | folds("belum blm blom")
 DONE = folds("jadi siap selesai ready beres kelar rampung")  # behind `sudah`, in a question: of another order
 ON_ITS_WAY = folds("dikirim dikrm diantar dianter berangkat jalan dibayar ditransfer diambil dipesan")  # as DONE
 ARRIVED = folds("sampai sampe nyampe smpe terima trima diterima tiba datang dtg")

@@ -81,7 +81,7 @@ class Meaning:
     ) -> tuple[frozenset[int], list[Quantity]]:
         """By weights and numbers of labels: `abon 150 g 2`, `yang 250`; of several sizes of one good by its weight."""
         told = {each: self.numbered(ids, each) for each in amounts}
-        told |= {each: self._in_thousands(ids, each) for each in phrase.marks if each in told and not told[each]}
+        told |= {each: self.in_thousands(ids, each) for each in phrase.marks if each in told and not told[each]}
         label = next((each for each in amounts if told[each]), None)
         if label is not None:
             products = {self.shelf.known[key].good.product for key in ids}
@@ -113,7 +113,7 @@ class Meaning:
         by_name = frozenset(key for key in ids if not amount.grams and str(said) in known[key].numbers)
         return by_name | frozenset(key for key in ids if said == known[key].good.grams)
 
-    def _in_thousands(self, ids: frozenset[int], amount: Quantity) -> frozenset[int]:
+    def in_thousands(self, ids: frozenset[int], amount: Quantity) -> frozenset[int]:
         """Those whose price a bare number tells: `yang 85`."""
         worth = 0 if amount.grams or amount.unit else (amount.count or 0) * 1000
         return frozenset(key for key in ids if self.shelf.known[key].good.price == worth)
@@ -158,7 +158,7 @@ class Meaning:
     def of_sisters(self, last: DraftLine, amount: Quantity) -> frozenset[int]:
         """What a number alone means: of the goods spoken of last the one with it, or by its price in thousands."""
         ids = self.numbered(last.ids, amount)
-        ids = ids or self._in_thousands(last.ids, amount)
+        ids = ids or self.in_thousands(last.ids, amount)
         if ids:
             return ids
         sisters = self._alike(self.numbered(self.shelf.sisters(last.ids), amount), last.words)

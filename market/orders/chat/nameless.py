@@ -170,7 +170,11 @@ class NamelessAmounts(DraftLines):
         """Whether a number alone is no wish: a question, `berapa ya? 10 cukup?`, or what all of it costs."""
         if amount.count == 0 or (phrase.asks_only and not phrase.wishes):
             return True
-        if old is not None and old.before and not old.wished and phrase.of_them:
+        if (
+            old is not None
+            and not old.wished
+            and (self.meaning.in_thousands(old.ids, amount) or (old.before and phrase.of_them))
+        ):
             return True
         if old is not None and (old.refused or (not old.wished and phrase.questions and not phrase.wishes)):
             return True

@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
+from market.orders.chat.forms import roots
 from market.orders.chat.happenings import HEADS
 from market.orders.chat.phrase import Phrase
 from market.orders.chat.small_talk import FILLER
@@ -19,7 +20,7 @@ MOST_WORDS = 8  # of a head
 WISHES_HERSELF = says.WILL | folds("pesan pesen order")  # with a word for who writes
 BEGINS = frozenset(",.!?:;")
 PRICES = folds("harga hrg pricelist")
-NO_HEAD = says.WISH | says.WHICH | says.IF | says.ASKING
+NO_HEAD = says.WISH | says.FOR | says.WHICH | says.IF | says.ASKING
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def _is_of_prices(head: Sequence[Bit]) -> bool:
 
 def _is_head(head: Sequence[Bit]) -> bool:
     words = {bit.text for bit in head if bit.kind == "word"}
-    counted = any(bit.kind in ("number", "part") for bit in head)
+    words |= {root for bit in head if bit.kind == "word" for root in roots(bit.typed) if root in HEADS}
+    counted = any(bit.kind in ("number", "part") for bit in head[:1])
     return bool(words & HEADS) and not words & NO_HEAD and not counted and len(words) <= MOST_WORDS
 
 

@@ -66,6 +66,11 @@ class Phrase(SaidBits):
         """Its place in its sentence."""
         return next(n for n, each in enumerate(self.sentence) if each is self)
 
+    @property
+    def amounts(self) -> list[Quantity]:
+        """All of them, of goods and of none."""
+        return [*self.bare, *(each for named in self.named for each in named.amounts)]
+
     @cached_property
     def said(self) -> list[Bit]:
         """Without what is said under a condition behind its goods: `abon 2 kalau masih ada`."""

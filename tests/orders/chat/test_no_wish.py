@@ -56,7 +56,7 @@ ASKED = {
     "sizes it is not sold in": "kerupuk 12. maksud saya yang ukuran besar",
     "two numbers turned round": "kerupuk 20 roa 15. kebalik bu",
     "not certain": "kerupuk 20, belum pasti ya",
-    "what a group has today": "Bismillah, stok Tunas Bahari hari ini:\nkerupuk 40 bks\nroa 25 ikat\nYg minat japri\n\nSiap bu",
+    "what a group has today": "Bismillah, stok Tunas Bahari hari ini:\nkerupuk 40 bks\nroa 25 ikat\n\nSiap bu",
     "a price of now": "Bu, brapa dang skarang roa satu ikat?\n60 ribu bu\nAdoh so nae e",
     "a joke about prices": "lihat berita gak, roa mahal. Jangan2 nanti mas kawin roa 5 ikat wkwkwk",
     "what was paid of another month": "mau konfirmasi, yang bulan lalu roa 3 ikat sama tomat 1 sudah sy lunasi",
