@@ -37,7 +37,7 @@ def serve(
     server = Granian(
         target, address=address, port=port, workers=workers, interface=Interfaces.ASGI, factory=True,
         websockets=False, log_access=False, log_level="warning",  # type: ignore[arg-type]
-        workers_kill_timeout=STOPS_AFTER,
+        workers_kill_timeout=STOPS_AFTER, respawn_failed_workers=True,
         log_dictconfig=to_stderr("_granian", "granian.access"),
     )  # fmt: skip
     with serving(), _counting_together(workers):
