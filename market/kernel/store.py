@@ -3,13 +3,12 @@
 Private ones are closed to other users of the machine too: their folder, and each file in it.
 """
 
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from market.kernel.owned import open_folder, own_folder
 from market.kernel.settings import settings
+from market.kernel.whole import write_whole
 
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,119}")
 
@@ -21,12 +20,8 @@ def folder(private: bool = False) -> Path:
 
 
 def put(name: str, data: bytes, *, private: bool = False) -> None:
-    """Keeps a file under a name we made. Written to a temporary name and renamed, so that nobody sees half a file."""
-    target = folder(private) / plain(name)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-        file.write(data)
-    os.chmod(file.name, 0o600 if private else 0o644)
-    os.replace(file.name, target)
+    """Keeps a file under a name we made."""
+    write_whole(folder(private) / plain(name), data, mode=0o600 if private else 0o644)
 
 
 def fetch(name: str, *, private: bool = False) -> bytes | None:

@@ -8,8 +8,6 @@ beforehand. Who may write into that folder may change the program.
 import hashlib
 import logging
 import marshal
-import os
-import tempfile
 from array import array
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from market.kernel.whole import write_whole
 from market.people.all_villages import Villages, in_one_word, in_small
 
 log = logging.getLogger(__name__)
@@ -86,10 +85,7 @@ def _keep(file: Path, content: bytes) -> None:
     try:
         KEPT.mkdir(exist_ok=True)
         old = set(KEPT.glob("villages-*.cache")) - {file}
-        with tempfile.NamedTemporaryFile(dir=KEPT, delete=False) as written:
-            written.write(content)
-        os.replace(written.name, file)
-        file.chmod(0o644)
+        write_whole(file, content)
         for each in old:
             each.unlink(missing_ok=True)
     except OSError:  # a folder that is only read, or a full disk
