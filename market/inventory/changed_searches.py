@@ -8,7 +8,8 @@ from market.catalog.searching.asked import asked_often
 from market.catalog.searching.synonym import WordPair
 from market.catalog.searching.vocabulary import vocabulary
 from market.inventory.query import Query
-from market.inventory.seeking import Sought, read_words, seek
+from market.inventory.seeking import Sought, seek
+from market.inventory.wishing import read_words
 
 FIRST, LOOKED_THROUGH, SHOWN = 10, 1_000, 20
 

@@ -6,7 +6,6 @@ typed, wherever it is. What was left out is told.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -15,17 +14,17 @@ from sqlalchemy.orm import Session
 
 from market.catalog.searching.matching import CANDIDATES, FILTERED_HITS, HITS, InTurn, hits, match, words_of
 from market.catalog.searching.ranking import SURE_ENOUGH, Rank, ranked
+from market.catalog.searching.selling_places import elsewhere
 from market.catalog.searching.telling import goods_with, least_telling
 from market.catalog.searching.understanding import Term, Understood, understand
 from market.catalog.searching.vocabulary import Vocabulary, vocabulary
-from market.catalog.searching.wishes import Wishes, wishes, wishes_in
+from market.catalog.searching.wishes import Wishes
 from market.catalog.searching.words import called, typed_words
 from market.catalog.sold import in_shop
 from market.inventory.listing import COLUMNS, FROM
 from market.inventory.query import ISLANDS, NEWEST, G, P, Query, Sort, conditions
 from market.inventory.unwanted import spared
-from market.kernel.clock import today, zone_of
-from market.people.certificate import CertificateKind
+from market.inventory.wishing import near_to, read_words, unplaced, wishing
 
 MOST_TRIES = 3  # without one word more each time
 NAMED = 20  # goods that are called just as was typed
@@ -62,11 +61,11 @@ def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
     """With the vocabulary of now, unless another is to be tried."""
     known = known or vocabulary(db)
     wished, asked = read_words(known, query)
-    found = Sought(_wishing(query, wished), asked, wished)
+    found = Sought(wishing(query, wished), asked, wished)
     if not asked.terms:
         return _called(db, known, query) or (_all_but(db, known, found) if wished.without else found)
     if wished.keeps and all(term.unknown or term.soft for term in asked.terms):  # `kado untuk mertua`
-        return _leave_out(found, *asked.terms)
+        return _presents(found)
     first: Sought | None = None  # that found anything
     for tried in _tries(known, query, found):
         fetched = _fetch(db, known, query, tried)
@@ -75,13 +74,25 @@ def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
             if len(tried.asked.hard) == 1 or query.exactly or _any_named(got):
                 return got if first is None or _any_named(got) else first
             first = first or got
-    return first or found
+    return first or (_presents(found) if wished.present else found)
+
+
+def _presents(found: Sought) -> Sought:
+    """All that keeps so long, where nothing else that was typed is here; nearest to a place where nobody sells."""
+    wished, words = found.wishes, [term.typed for term in found.asked.terms]
+    far = next((word for word in words if elsewhere(word)), "")
+    if far and not wished.place:
+        wished = near_to(wished, far, elsewhere(far))
+        words.remove(far)
+    query = wishing(found.query, wished)
+    nothing = found.asked.without(*found.asked.terms)
+    return replace(found, query=query, asked=nothing, wishes=wished, left_out=tuple(words))
 
 
 def _all_but(db: Session, known: Vocabulary, found: Sought) -> Sought:
     """The newest goods, where nothing was typed but what they may not have: `yang tidak pedas`."""
     names = found.query.filters
-    wanted = sa.select(*COLUMNS, P.c.category_id).select_from(FROM).where(in_shop(P, G), *conditions(names))
+    wanted = sa.select(*SOUGHT).select_from(FROM).where(in_shop(P, G), *conditions(names))
     got = db.connection().execute(wanted.order_by(*NEWEST).limit(CANDIDATES), found.query.values()).all()
     rows = spared(db, known, {row.id: row for row in got}, found.wishes.without)
     ordered = sorted(rows.values(), key=lambda row: _before(found.query, row))
@@ -103,35 +114,6 @@ def _called(db: Session, known: Vocabulary, query: Query) -> Sought | None:
     return replace(typed, rows=_ordered(typed, rows))
 
 
-def read_words(known: Vocabulary, query: Query) -> tuple[Wishes, Understood]:
-    """What the words wish, and the things they name."""
-    words = typed_words(query.words)
-    if query.exactly:
-        return Wishes(tuple(words)), understand(known, words, exactly=True)
-    rest, begun = wishes_in(query.words)
-    wished = wishes(typed_words(rest), begun, known.places, known.means)
-    return wished, understand(known, wished.words)
-
-
-def _wishing(query: Query, wished: Wishes) -> Query:
-    """The query with what its words wish; what the address asks already stands."""
-    told: dict[str, Any] = {}
-    if wished.nearest and wished.place:
-        told |= {"sort": Sort.NEAREST, "near": wished.place}
-    elif wished.place and not query.place:
-        told["place"] = wished.place
-    if wished.cheapest and query.sort is Sort.NEWEST:
-        told["sort"] = Sort.CHEAPEST
-    for name in ("price_from", "price_to"):
-        if getattr(query, name) is None:
-            told[name] = getattr(wished, name)
-    if wished.keeps and not query.good_on:
-        told["good_on"] = today(zone_of("71")) + timedelta(days=wished.keeps)
-    if wished.claims and not query.certificate:
-        told["certificate"] = CertificateKind(wished.claims[0]).value
-    return replace(query, there=query.there or wished.there, **told)
-
-
 def _tries(known: Vocabulary, query: Query, found: Sought) -> Iterable[Sought]:
     """What to look for in turn until something is found."""
     unknown = [term for term in found.asked.hard if term.unknown]
@@ -142,7 +124,7 @@ def _tries(known: Vocabulary, query: Query, found: Sought) -> Iterable[Sought]:
         words = [*found.wishes.words, *found.wishes.place_typed.split()]
         if found.asked.terms and all(map(known.knows, found.wishes.place_typed.split())):
             here = replace(found.query, place=query.place)
-            yield replace(found, query=here, asked=understand(known, words), wishes=_unplaced(found.wishes))
+            yield replace(found, query=here, asked=understand(known, words), wishes=unplaced(found.wishes))
         found = replace(found, query=replace(found.query, place=query.place), lifted=("place",))
         yield found
     for n in range(MOST_TRIES):
@@ -151,10 +133,6 @@ def _tries(known: Vocabulary, query: Query, found: Sought) -> Iterable[Sought]:
         found = _leave_out(found, least_telling(known, found.asked.hard))
         if n < MOST_TRIES - 1 or len(found.asked.hard) == 1:
             yield found
-
-
-def _unplaced(wished: Wishes) -> Wishes:
-    return replace(wished, place="", taken={name: typed for name, typed in wished.taken.items() if name != "place"})
 
 
 def _leave_out(found: Sought, *terms: Term) -> Sought:

@@ -7,8 +7,10 @@ seven, two from eight. Among words equally near the one of most goods is taken, 
 from collections.abc import Iterable
 
 from market.catalog.searching.keys import bare, sound
+from market.catalog.searching.selling_places import elsewhere
 from market.catalog.searching.spelling import letters_apart
 from market.catalog.searching.vocabulary import Vocabulary
+from market.catalog.searching.words import EVERYDAY
 from market.kernel.spelled import ONES
 from market.kernel.typed_number import PIECES
 
@@ -34,7 +36,7 @@ def parts(known: Vocabulary, word: str) -> tuple[str, str] | None:
 
 def repaired(known: Vocabulary, word: str) -> str:
     """The word that was meant; empty where none is near enough."""
-    if len(word) < 3 or not word.isalpha():
+    if len(word) < 3 or not word.isalpha() or word in EVERYDAY or elsewhere(word):
         return ""
     return _with_vowels(known, word) or _exchanged(known, word) or _corrected(known, word)
 

@@ -44,7 +44,15 @@ FIRST = """
     tomato: tomat
     banana: pisang; cookies: kue kering; cookie: kue kering; cake: kue; spicy: pedas; sweet: manis; sambel: sambal
     tinutuan: bubur manado; bubur manado: gedi; minyak goreng: minyak kelapa
-    coconut oil: minyak kelapa
+    coconut oil: minyak kelapa; seaweed: rumput laut; peanut: kacang; peanuts: kacang; nuts: kacang; crispy: renyah
+    crunchy: renyah; dried fish: ikan asin; jerky: dendeng; shrimp paste: terasi; prawn: udang; spices: bumbu
+    chili sauce: sambal; hot sauce: sambal; chilli: cabai; corn: jagung; cassava: singkong; coconut: kelapa
+    bread: roti; rattan: rotan; bamboo: bambu; handicraft: anyaman; handicrafts: anyaman; handbag: tas; scarf: jilbab
+    clothes: baju; dress: gamis; dress: kebaya; shirt: kemeja; hat: topi; tie: dasi; pillow: bantal; mask: masker
+    drink: minuman; drinks: minuman; minuman: sirup; minuman: kopi; minuman: teh; lauk: abon; lauk: dendeng
+    lauk: ikan asin; beku: frozen; pramuka: seragam; kukis: kue; pedis: pedas; pampis: suwir; milu: jagung
+    kasbi: singkong; balakama: kemangi; seserahan: hampers; buah tangan: suvenir; cendera mata: suvenir
+    cinderamata: suvenir; souvenirs: suvenir; gifts: hampers; presents: hampers
 """
 
 

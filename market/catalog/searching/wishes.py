@@ -25,7 +25,8 @@ PRICES = (
     ("price_from", re.compile("(?<![a-z])" + FROM + " ?" + AMOUNT)),
 )
 GIFTS = word_set("""
-    kado hadiah bingkisan parsel parcel hampers hantaran souvenir suvenir oleholeh oleh gift gifts present presents
+    kado hadiah bingkisan parsel parcel hampers hantaran seserahan souvenir souvenirs suvenir oleholeh oleh
+    cinderamata gift gifts present presents
 """)
 GIFT_KEEPS, LONG, MOST_DAYS = 14, 30, 365
 # What follows is not wanted: Indonesian, as it is typed, Manado Malay, English.
@@ -67,6 +68,10 @@ class Wishes:
     @property
     def any(self) -> bool:
         return bool(self.taken)
+
+    @property
+    def present(self) -> bool:
+        return not GIFTS.isdisjoint(self.taken.get("good_on", "").split())
 
 
 def wishes_in(typed: str) -> tuple[str, Wishes]:

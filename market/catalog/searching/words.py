@@ -15,7 +15,19 @@ AROUND = word_set("""
     mo ingin pengen pengin butuh perlu minta tolong dong nya ini itu tu apa saja aja ada jo deng for the a an of to and
     with some something thing i want need buy please pesan pesen order that which can my hari senin selasa rabu kamis
     jumat sabtu minggu besok lusa monday tuesday wednesday thursday friday saturday sunday today tomorrow banget sekali
-    terlalu sendiri khas ukuran warna size color colour orang tamu people guests
+    terlalu sendiri khas ukuran warna size color colour orang tamu people guests ga gak ngga nggak kak sis gan enak
+    bagus asli kirim dikirim antar diantar bawa dibawa send ship deliver take bring me you is are any on in at from
+    best nice good tasty
+""")
+# Words of everyday in which people tell what they need. One that no good has is left out, never a typing error: whoever
+# asks what is `masuk angin` or `untuk kantor` means nothing that is cooked or paper.
+EVERYDAY = word_set("""
+    masuk angin laris lebaran kantor rumah sakit kerja malam pagi siang sore nonton ulang tahun raya natal paskah puasa
+    sahur nikah nikahan kawin lamaran pesta acara rapat arisan syukuran kawan teman keluarga mama papa ayah bapak adik
+    kakak nenek kakek mertua suami istri pacar guru murid bos tetangga saudara cowok cewek pria wanita perempuan bayi
+    balita dewasa remaja hangat dingin lembut ringan cepat gratis ongkir diskon promo pasar jalan liburan mudik
+    home house boss friend friends mother father wife husband girl girls boy boys woman women child children kids baby
+    birthday wedding party office plane trip holiday breakfast lunch dinner family teacher local famous fresh light
 """)
 
 

@@ -86,6 +86,14 @@ def test_only_so_many_letters_may_be_wrong(typed, right):
     assert repaired(KNOWN, typed) == right
 
 
+@pytest.mark.parametrize("typed", ["lebaran", "masuk", "laris", "bandung"])
+def test_a_word_of_everyday_and_a_place_are_no_typing_errors(typed):
+    """`hampers lebaran` looked for `lembaran`, `masuk angin` for `masak`, what is from Bandung in Banding."""
+    names = ("lembaran", "masak", "lapis", "banding")
+    known = vocabulary_of([CountedWord(each, 3, 3) for each in names], [], {})
+    assert repaired(known, typed) == "" and repaired(known, "lembarn") == "lembaran"
+
+
 def test_how_many_letters_may_be_wrong_goes_by_length():
     assert [allowed("a" * n) for n in (3, 4, 5, 7, 8, 20)] == [0, 0, 1, 1, 2, 2] and allowed("abon2000") == 0
     assert [letters_apart("asap", other, 2) for other in ("asap", "asam", "saap", "asa", "roa")] == [0, 1, 1, 1, 3]

@@ -286,6 +286,27 @@ def test_who_wants_a_present_sees_what_keeps_a_fortnight(shop):
 
 
 @both
+def test_a_present_for_what_nobody_sells_is_still_a_present(shop):
+    """`hampers lebaran buat kantor` found nothing; `oleh2 manado` the newest from anywhere."""
+    here = world.a_shop()
+    keeps = sa.update(table(Lot)).values(best_before=today(zone_of("71")) + timedelta(days=20))
+    write(lambda db: db.execute(keeps) and None)
+    sells(here, "Daun pisang lembaran")
+    buyer = world.client()
+    page = buyer.get("/produk?q=hampers+lebaran+buat+lembaran").text
+    assert set(names(page)) == {"Amplang", "Cakalang fufu"} and "<s>lebaran</s>" in page
+    for typed, first in (
+        ("oleh2 manado", "Cakalang fufu"),
+        ("oleh2 samarinda", "Amplang"),
+        ("gift mdo", "Cakalang fufu"),
+    ):
+        page = buyer.get("/produk", params={"q": typed}).text
+        assert names(page)[0] == first and "Terdekat dari" in " ".join(page.split()), typed
+    lift = re.search(r'href="([^"]+)" aria-current="true">(?:<svg.*?</svg>)?\s*Terdekat', page)[1]
+    assert "dekat=" not in lift and "mdo" not in lift and "baik=" in lift
+
+
+@both
 def test_what_is_not_wanted_is_not_shown(shop):
     """Who asked for `abon tanpa pedas` saw the hot one alone."""
     here = world.a_shop()
