@@ -14,8 +14,8 @@ ALIKE = 0.8  # of difflib's ratio: one or two letters of ten
 @lru_cache(maxsize=2048)
 def near_villages(text: str, around: str) -> tuple[Place, ...]:
     """The villages in `around` (a code) that begin with the typed name, else those that differ from it by a slip, or
-    begin with what does, nearest first. Nobody errs in the first letter, so a sheet of 2,000 slips is read in a
-    breath."""
+    begin with what does, nearest first: four, or as many more as bear a name that any of them bears. Nobody errs in the
+    first letter, so a sheet of 2,000 slips is read in a breath."""
     name = bare_name(text.partition(",")[0])
     if len(name) < 4:
         return ()
@@ -23,8 +23,11 @@ def near_villages(text: str, around: str) -> tuple[Place, ...]:
     begin = [each for each in there if each.startswith(f"{name} ")]
     heads = _by_head(around, name[0], name.count(" ") + 1)
     near = begin or get_close_matches(name, {**there, **heads}, 2 * MOST, ALIKE)
-    codes = dict.fromkeys(code for each in near for code in (*there.get(each, ()), *heads.get(each, ())))
-    return tuple(found for each in codes if (found := place(each)))[:MOST]
+    codes: dict[str, None] = {}
+    for each in near:
+        if len(codes) < MOST:
+            codes |= dict.fromkeys((*there.get(each, ()), *heads.get(each, ())))
+    return tuple(found for code in codes if (found := place(code)))
 
 
 @lru_cache(maxsize=64)

@@ -195,5 +195,14 @@ def test_of_twins_a_slip_offers_both(typed):
     assert {each.code for each in suggested(typed)} == {"71.72.06.1002", "71.72.06.1005"}
 
 
+FAMILIES = [("labuan ratu, lampung timur", "Labuhan Ratu", 13), ("sukamulia, cianjur", "Sukamulya", 8)]
+
+
+@pytest.mark.parametrize(("typed", "name", "many"), FAMILIES)
+def test_of_more_than_four_of_one_name_a_slip_offers_each(typed, name, many):
+    """Four were offered, and the people of the others took one of them."""
+    assert len([each for each in suggested(typed) if each.village and each.name.startswith(name)]) == many
+
+
 def test_a_name_that_is_whole_goes_before_longer_ones():
     assert suggested("manembonembo")[0].name == "Manembo-nembo"
