@@ -24,7 +24,7 @@ from market.catalog.sold import in_shop
 from market.inventory.listing import COLUMNS, FROM
 from market.inventory.query import ISLANDS, NEWEST, G, P, Query, Sort, conditions
 from market.inventory.unwanted import spared
-from market.inventory.wishing import near_to, read_words, unplaced, wishing
+from market.inventory.wishing import as_present, near_to, read_words, unplaced, wishing
 
 MOST_TRIES = 3  # without one word more each time
 NAMED = 20  # goods that are called just as was typed
@@ -62,6 +62,8 @@ def seek(db: Session, query: Query, known: Vocabulary | None = None) -> Sought:
     known = known or vocabulary(db)
     wished, asked = read_words(known, query)
     found = Sought(wishing(query, wished), asked, wished)
+    if wished.present and not asked.terms:
+        found = replace(found, query=as_present(found.query))
     if not asked.terms:
         return _called(db, known, query) or (_all_but(db, known, found) if wished.without else found)
     if wished.keeps and all(term.unknown or term.soft for term in asked.terms):  # `kado untuk mertua`
@@ -84,7 +86,7 @@ def _presents(found: Sought) -> Sought:
     if far and not wished.place:
         wished = near_to(wished, far, elsewhere(far))
         words.remove(far)
-    query = wishing(found.query, wished)
+    query = as_present(wishing(found.query, wished))
     nothing = found.asked.without(*found.asked.terms)
     return replace(found, query=query, asked=nothing, wishes=wished, left_out=tuple(words))
 

@@ -42,6 +42,11 @@ def wishing(query: Query, wished: Wishes) -> Query:
     return replace(query, there=query.there or wished.there, **told)
 
 
+def as_present(query: Query) -> Query:
+    """Where only a present is asked for: what lies there already. What is made to somebody's measure is none."""
+    return query if query.made is not None else replace(query, made=False)
+
+
 def unplaced(wished: Wishes) -> Wishes:
     return replace(wished, place="", taken={name: typed for name, typed in wished.taken.items() if name != "place"})
 

@@ -304,6 +304,13 @@ def test_a_present_for_what_nobody_sells_is_still_a_present(shop):
         assert names(page)[0] == first and "Terdekat dari" in " ".join(page.split()), typed
     lift = re.search(r'href="([^"]+)" aria-current="true">(?:<svg.*?</svg>)?\s*Terdekat', page)[1]
     assert "dekat=" not in lift and "mdo" not in lift and "baik=" in lift
+    made = sa.update(table(Product)).where(table(Product).c.name == "Amplang").values(made_to_order=True)
+    write(lambda db: db.execute(made) and None)
+    for typed in ("kado", "kado untuk mertua", "hampers lebaran buat lembaran"):
+        assert names(buyer.get("/produk", params={"q": typed}).text) == ["Cakalang fufu"], (
+            "made to measure is no present"
+        )
+    assert names(buyer.get("/produk?q=kado+amplang").text) == ["Amplang"], "unless it is asked for"
 
 
 @both
