@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from market.catalog.searching.spelling import fold
+from market.catalog.searching.spelling import fold, word_set
 from market.orders.chat import lexicon as says
 from market.orders.chat.bits import Bit
 from market.orders.chat.goods import GoodsByWords
@@ -17,6 +17,7 @@ from market.orders.chat.units import GENERAL
 from market.orders.chat.who import TITLES
 
 ONE, ONE_EACH = fold("satu"), fold("satu") + "2"
+PARTED = word_set("dipotong potong dibagi bagi dibelah belah diiris iris")
 VOLUMES = ("", "ml")  # as labels tell them: `yang 600 ml`
 LEAST_PRICE = 10  # thousands: fewer are rather so many
 
@@ -114,6 +115,8 @@ class PhraseCount:
         one = before in says.BECOMES and self.bits[at].text == ONE
         if one and self.phrase.words & (says.TOTAL | says.TOGETHER):
             return True  # `semua jadi satu nota`
+        if before in says.BECOMES and at > 1 and self.bits[at - 2].typed in PARTED:
+            return True  # `dipotong jadi 16`
         if before in says.FREE or (before in says.ORDERS and at > 1 and self.bits[at - 2].text in says.MOST):
             return True  # `3 bonus 1`, `min order 50`
         if before in says.SPANS and at > 1 and self.bits[at - 2].text in says.EACH:

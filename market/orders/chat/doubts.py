@@ -7,6 +7,7 @@ time or of no more than perhaps makes its own clause doubtful, and not the ones 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from market.catalog.searching.spelling import folds
 from market.orders.chat import lexicon as says
@@ -25,6 +26,7 @@ LEAST_LETTERS = 2
 FEW_WORDS = 4  # what has as many says more than `oh nda`
 A_WORD = 4  # letters; fewer are a particle: `3 ekor jo`
 BETWEEN_THEM = says.WHICH | says.MORE | says.ONLY | says.SWAP | folds("ya dang deh nya bu kak ci jo lah")
+GOT = folds("beli bli dapat dpt dapet dapa tumbas tuku manukar")
 CHANGES = says.DROP | says.SWAP | says.REDO | folds("ralat diralat revisi direvisi koreksi maksudnya")
 
 
@@ -110,11 +112,17 @@ def undoes_all(phrase: Phrase) -> bool:
     """Whether a phrase leaves open all that was said before: `saya pikir dulu`, `kebalik`, a `oh nda` behind it."""
     if phrase.words & (says.DELAYS | says.INVERTED):
         return True
-    if _asks_after(phrase):
+    if _asks_after(phrase) or _got_elsewhere(phrase):
         return True
     alone = phrase.sentence[0] is phrase and not phrase.begins and not phrase.named and not phrase.bare
     no = phrase.words & says.NOT - {"no"} and phrase.words <= says.NOT | says.QUITS | FILLER
     return bool(alone and no) and len(phrase.bits) < FEW_WORDS and not phrase.marked
+
+
+def _got_elsewhere(phrase: Phrase) -> bool:
+    """`eh suami udah beli di pasar`, behind an order."""
+    told = phrase.named or phrase.bare or phrase.past or phrase.words & says.WHICH
+    return not told and any(a.text in says.SO_FAR and b.text in GOT for a, b in pairwise(phrase.bits))
 
 
 def _asks_after(phrase: Phrase) -> bool:

@@ -108,7 +108,8 @@ class ChatDraft(HeardGoods):
             self._contradicted(phrases)
         open_still = [each for each in self.entries if each.only is not None and not each.amounts]
         bare = [each for phrase in phrases for each in phrase.bare]
-        if len(open_still) == len(bare) == 1 and not any(phrase.priced for phrase in phrases):
+        told = any(phrase.priced or phrase.words & says.ASK for phrase in phrases)  # `ada 10 kg`: that is there
+        if len(open_still) == len(bare) == 1 and not told:
             self._give(open_still[0], bare[0])
 
     def _contradicted(self, phrases: Sequence[Phrase]) -> None:

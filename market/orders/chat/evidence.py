@@ -112,7 +112,7 @@ def unexplained_at(phrase: Phrase, shelf: GoodsByWords) -> list[int]:
 
 def _is_explained(phrase: Phrase, at: int, shelf: GoodsByWords) -> bool:
     bit = phrase.bits[at]
-    if bit.kind != "word" or len(bit.typed) < 2 or begins_amount(bit) or bit.text in EXPLAINED:
+    if bit.kind != "word" or len(bit.typed) < 2 or begins_amount(bit) or bit.text in EXPLAINED or bit.typed in TITLES:
         return True
     if _is_called(phrase, at):
         return True

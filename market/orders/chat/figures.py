@@ -53,7 +53,8 @@ HOUSES = re.compile(
     + ROWED
     + r")|rt|rw|lk|lingk|lingkungan|gg|gang|blok|kav|lt|lantai|unit|kamar|jam|"
     r"jm|pkl|pukul|umur|usia|kelas|"
-    r"ukuran|size|tipe|type|kode|level|lvl|lorong|dusun|km)[.: ]{0,2}[a-z]?[0-9]{1,5}(?:[./:-][0-9]{1,4})*[a-z]?\b"
+    r"ukuran|size|tipe|type|kode|level|lvl|lorong|dusun|km|"
+    r"sdn?|smpn?|sman?|smkn?|mtsn?|paud|tk|puskesmas)[.: ]{0,2}[a-z]?[0-9]{1,5}(?:[./:-][0-9]{1,4})*[a-z]?\b"
 )
 AGED = re.compile(
     r"\b(?:umur|usia|ukuran|size)(?:nya)?[.: ]{0,2}[0-9]{1,2}(?![0-9])"

@@ -32,6 +32,8 @@ BEHIND = (
     "ki",
     "ke",
 )
+NASALS = (("mem", "p"), ("men", "t"), ("meny", "s"), ("meng", "k"))
+VOWELS = frozenset("aiueo")
 KNOWN = TALK.union(
     says.SMALL_TALK, says.OF_GOODS, says.NEVER_GOODS, says.SWAP, says.SOLD_OUT, says.SIZES, says.FREE, says.BARGAIN,
     says.HEADS, says.REDO, says.PLEASE, says.POLITE, says.RELATIVES, says.PERHAPS,
@@ -54,6 +56,14 @@ def is_known(typed: str, word: str) -> bool:
 
 
 def roots(typed: str) -> Iterator[str]:
+    """What a word may be made of: `dibatalin`, and `memesan` of `pesan`."""
+    yield from _bare(typed)
+    for begin, letter in NASALS:
+        if typed.startswith(begin) and typed[len(begin) : len(begin) + 1] in VOWELS:
+            yield from _bare(letter + typed[len(begin) :])
+
+
+def _bare(typed: str) -> Iterator[str]:
     for before in BEFORE:
         for behind in BEHIND:
             if typed.startswith(before) and typed.endswith(behind):

@@ -96,7 +96,7 @@ RELATIVES = folds("""
 """)  # who is named, and not for whom it is
 PERHAPS = folds("""
     kayaknya sepertinya mungkin mgkn mgkin barangkali rencana rencananya niat niatnya kira2 hitung itung dihitung
-    hitungkan hitungin dihitungkan itungin gimana gmn bagaimana kepriye pripun piye kok koq
+    hitungkan hitungin dihitungkan itungin gimana gmn bagaimana kepriye pripun piye kok koq berarti brarti
 """)
 WILLING = WILL | folds("maunya pengennya pinginnya inginnya kepengennya kepengen kepingin")
 BARELY = folds("sih siy")  # behind them: `mau sih 2`

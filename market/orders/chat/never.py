@@ -19,8 +19,8 @@ LANDLINE = re.compile(r"\(?(?<![0-9])0[2-79][0-9]{1,2}\)?[ -]{0,2}[0-9]{5,8}(?![
 YEAR = re.compile(r"(?<![0-9.,a-z])20[2-4][0-9](?![0-9]|[.,][0-9]|[a-z])")
 IN_ROW = re.compile(r"\b(?<!ubah )(?<!ganti )(?<!jadi )(?<!tambah )(?<!naik )(?<![0-9] )ke ?-? ?[0-9]{1,3}\b")
 CODES = re.compile(
-    r"\b(?:nopol|plat|resi|nota|invoice|inv|pin|kode|id|nik|npwp|promo|voucher|order id|kios|los|stan|meja|foto|gambar|"
-    r"halaman|hal|warna(?: [a-z]+)? (?:no|nomor)|motor|mobil)\b[.:# ]{0,2}"
+    r"\b(?:nopol|plat|resi|nota(?! ?:)|invoice|inv|pin|kode|id|nik|npwp|promo|voucher|order id|kios|los|stan|meja|"
+    r"foto|gambar|halaman|hal|warna(?: [a-z]+)? (?:no|nomor)|motor|mobil)\b[.:# ]{0,2}"
     r"(?:[a-z]{1,20} ?){0,2}[#-]?[0-9]{1,12}[a-z0-9]*\b"
 )
 EVERY = re.compile(r"\b(?:tiap|setiap)\b[ " + GONE + r"]{1,24}[0-9]{1,3}(?![0-9]|[.,][0-9])")

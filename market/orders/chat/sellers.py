@@ -37,6 +37,7 @@ AGREES = word_set(
     "boleh blh bole "
     "ok oke okey okay iya ya iyo nggih inggih njih leres betul benar siap sip baik yes y setuju deal butul siip"
 )
+WAITS = word_set("kabari kabarin ngabari infokan infoin pikir tanya")  # `oke, nanti saya kabari`
 WHO = re.compile(r"\b(?:atas nama|nama(?:nya)?|(?:dgn|dengan|sama|an|a\.n)) ?(?:siapa|sapa|sinten)|\bsiapa nama")
 TITLE = r"bu|ibu|bunda|pak|bapak|mas|mba|mbak|kak|kakak|ci|cik|tante|om|usi|teh|bang|hj|mama|acil"
 FIRST = re.compile(
@@ -101,7 +102,11 @@ class BuyersReply:
 
     @property
     def only_yes(self) -> bool:
-        return bool(set(self.words) & AGREES) and all(fold(word) in FILLER for word in self.words)
+        return (
+            bool(set(self.words) & AGREES)
+            and not set(self.words) & WAITS
+            and all(fold(word) in FILLER for word in self.words)
+        )
 
     @property
     def yes_but(self) -> bool:

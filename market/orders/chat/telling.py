@@ -18,6 +18,8 @@ def tells_more(phrase: Phrase) -> bool:
     `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
     if any(_tells_perhaps(each, each.at - phrase.at) or _hangs(each, each is phrase) for each in _clause(phrase)):
         return True
+    if not phrase.named and any(map(_hangs_before, phrase.sentence[: phrase.at])):
+        return True
     if phrase.marked and not phrase.wishes and _asks_how_many(phrase):
         return True
     free = any(a.text in says.FREE and b.kind == "word" for a, b in pairwise(phrase.bits))
@@ -41,6 +43,12 @@ def _clause(phrase: Phrase) -> list[Phrase]:
     before = takewhile(_adds_only, reversed(phrase.sentence[: phrase.at]))
     behind = takewhile(_adds_only, phrase.sentence[phrase.at + 1 :])
     return [phrase, *before, *behind]
+
+
+def _hangs_before(phrase: Phrase) -> bool:
+    """`kalau dodol tahan dua minggu, mau 8 bungkus`; not `kalau dodol masih ada, mau 8`."""
+    counted = any(each.amounts for each in phrase.named)
+    return bool(phrase.named) and phrase.bits[0].text in says.IF and not counted and not phrase.words & says.POLITE
 
 
 def _asks_how_many(phrase: Phrase) -> bool:

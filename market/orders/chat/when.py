@@ -68,7 +68,10 @@ def take_day(left: Left, said: Sequence[ChatMessage]) -> date | None:
     for message in said:
         for match in DAY.finditer(text, message.start, message.end):
             around = _clause(text, match.start(), match.end(), message)
-            if match.lastgroup != "none":  # `minggu lalu` tells of another order
+            weeks = match["week"] in ("minggu", "mgg") and NOT_ONE.search(
+                text, max(0, match.start() - 12), match.start()
+            )
+            if match.lastgroup != "none" and not weeks:  # `minggu lalu` tells of another order, `2 minggu` how long
                 left.take(match.start(), match.end())
             if not _is_none(text, match, around):
                 found.append(Wished(_day(match, message.day), MENDS.search(around) is not None))

@@ -1,7 +1,11 @@
 """Whole chats in which nobody orders anything, and orders that stand among such talk."""
 
+import json
+
 import pytest
 
+from bench.chats import HERE as CHATS
+from bench.chats import goods_of
 from tests.orders.chat.goods import KERUPUK, ROA, SAMBAL, TOMATO, lines
 
 HEAD = "29/11/26 08.1{} - {}: {}"
@@ -129,6 +133,127 @@ ORDERS = {
     "Bu Meike kerupuk 5 ya, nanti suami yang jemput": {KERUPUK: 5},
     "kerupuk 5, tomat 2 kg. Antar ke Girian ya bu. Tetangga saya bilang enak": {KERUPUK: 5, TOMATO: 2},
 }
+
+
+OF_GROUPS = (
+    ("dodol-tihi-tihi", "Bu saya 3 orang mau main ke Tihi-Tihi, naik perahu berapa?"),
+    ("dodol-tihi-tihi", "Dodolnya tahan 2 minggu kah bu?"),
+    ("dodol-tihi-tihi", "kemarin beli 5 bungkus, 2 bungkus berjamur bu"),
+    ("dodol-tihi-tihi", "yang dikirim cuma 8 bu, kurang 2"),
+    ("dodol-tihi-tihi", "1 bungkus isi berapa biji?"),
+    ("dodol-tihi-tihi", "Bu sisa titipan di kios saya 4 bungkus, laku 6"),
+    ("dodol-tihi-tihi", "dodol 10 bungkus sudah saya bagi ke tetangga, enak semua bilang"),
+    ("dodol-tihi-tihi", "anak saya umur 3 tahun suka sekali dodolnya"),
+    ("dodol-tihi-tihi", "resepnya rumput laut 1 kg gula 2 kg kan bu? hehe"),
+    ("dodol-tihi-tihi", "Ada 2 orang tanya dodol tadi di kantor"),
+    ("dodol-tihi-tihi", "bu mau ikut pelatihan 12 orang, konsumsi dari panitia"),
+    ("dodol-tihi-tihi", "kapan bikin lagi? yang terakhir 20 bungkus habis sehari"),
+    ("kebun-kalianda", "mas kangkung saya hasil panen 40 ikat mau dijual ke kebun bisa?"),
+    ("kebun-kalianda", "wah banjir ya mas, bayam 20 ikat rusak semua katanya"),
+    ("kebun-kalianda", "tomat di pasar 1 kg 25 ribu, di mas berapa?"),
+    ("kebun-kalianda", "mas bibit cabe rawit 10 polybag ada?"),
+    ("kebun-kalianda", "Tomat 3 kg yang tadi pagi kok busuk 1 kg mas"),
+    ("kebun-kalianda", "istri saya masak kangkung 2 ikat sekali makan hehe"),
+    ("kebun-kalianda", "masih punya bayam 3 ikat di kulkas, besok aja pesannya"),
+    ("kebun-kalianda", "kopi 2 bungkus kemarin lupa dibayar, saya transfer sekarang ya"),
+    ("kebun-kalianda", "Mas tolong catat utang saya: tomat 2 kg, terong 1 kg, nanti dibayar gajian"),
+    ("kebun-kalianda", "sayurnya 3 macam saja belum berani nambah"),
+    ("kebun-kalianda", "terong 5 kg itu pesanan Bu Ida bukan saya"),
+    ("kebun-kalianda", "kalo kangkung 100 ikat sanggup gak mas buat katering?"),
+    ("kebun-kalianda", "Pengumuman kelompok tani: besok panen kangkung 60 ikat, bayam 45 ikat, kumpul jam 5"),
+    ("pawon-rajabasa", "mbak peyek kacang 3 bungkus wingi wis entek dipangan tamu"),
+    ("pawon-rajabasa", "gula aren 2 kok lembek ya mbak, apa salah simpan"),
+    ("pawon-rajabasa", "sehari bisa produksi rempeyek berapa? 50 bungkus?"),
+    ("pawon-rajabasa", "mbak aku nduwe gula semut 10 bungkus arep tak titipke nang warungmu"),
+    ("pawon-rajabasa", "nota: rempeyek kacang 10 @15rb, gula aren 4 @20rb, LUNAS"),
+    ("pawon-rajabasa", "kulo dereng pesen nggih, namung tanglet rempeyek 1 bungkus pinten"),
+    ("pawon-rajabasa", "tuku rempeyek 2 oleh bonus pora?"),
+    ("pawon-rajabasa", "jahe instan 1 sendok diseduh air panas kan mbak"),
+    ("pawon-rajabasa", "Laporan bazar Sabtu: rempeyek teri laku 24, bumbu pecel laku 17, kripik singkong laku 30"),
+    ("wadai-loktuan", "cil kamarian ulun manukar bingka 2, nyaman banar"),
+    ("wadai-loktuan", "snack kotak isi 3 tu isinya apa aja cil?"),
+    ("wadai-loktuan", "nasi kotak 50 yang untuk haul sudah datang cil, tarima kasih"),
+    ("wadai-loktuan", "Undangan: selamatan 40 hari, nasi kotak 100 sudah dipesan H. Udin"),
+    ("wadai-loktuan", "mun ulun maulah lam banjar saurang telur 30 gula 1 kilo cukup lah?"),
+    ("wadai-loktuan", "lam banjar 2 loyang nang kamarian diambil urang lain kah cil"),
+    ("tunas-bahari", "sore bu, kita pe papa tangkap cakalang 30 ekor, mo jual pa ngoni"),
+    ("tunas-bahari", "roa 2 ikat da jato di oto kwa, kotor samua"),
+    ("tunas-bahari", "ngoni punya fufu besar 1 ekor brapa kilo?"),
+    ("tunas-bahari", "so makan sambal roa 1 botol sandiri satu hari hahaha"),
+    ("tunas-bahari", "Kita titip salam for ibu Meike, bilang sambal roa 3 botol so sampe"),
+    ("tunas-bahari", "bakasang 4 botol itu kita pe dodika pe pesanan, bukang kita"),
+    ("sinar-aertembaga", "kak abon pedas 2 bungkus yang dikirim kok kadaluarsanya besok"),
+    ("sinar-aertembaga", "Saya reseller dari Tomohon, biasanya ambil abon 30 per bulan. Ada harga khusus?"),
+    ("sinar-aertembaga", "cuma mo kase tau kak, abon manis 5 bungkus so tatukar deng pedas"),
+    ("sinar-aertembaga", "Review: abon cakalang bintang 5, dendeng bintang 4"),
+    ("mama-kuala", "bu haji amplang 10 bungkus di toko Sinar harganya 30, kok beda"),
+    ("mama-kuala", "amplang sisa 6 di lemari, puasa baru habis"),
+    ("way-muli-jaya", "bu pempek 2 bungkus isi 20 berarti 40 ya?"),
+    ("way-muli-jaya", "terasi 1 bungkus bisa buat berapa kali masak"),
+    ("jahit-selambai", "ukuran seragam saya L, istri M, anak 8 tahun. Kainnya apa ya?"),
+    ("jahit-selambai", "gamis anak 2 kemarin kekecilan bu, bisa tukar ukuran?"),
+    ("jahit-selambai", "bu tas anyaman 5 yang dipajang di Dekranasda sudah laku 2"),
+    ("yaki-batuputih", "kaos yaki M 2 luntur kang, kecewa"),
+    ("yaki-batuputih", "team building 30 orang mo bajalang ka hutan, ada paket?"),
+    ("dapur-pateten", "klapertart 6 cup kemarin mencair di jalan kak"),
+    ("dapur-pateten", "Kak Deisy, giveaway klapertart 3 cup masih buka?"),
+)
+GROUP_ORDERS = (
+    (
+        "kebun-kalianda",
+        "mas kangkung 3, bayam 2, tomatnya sekilo. Taruh di pagar kalau saya gak ada",
+        {51: 3, 52: 2, 53: 1},
+    ),
+    (
+        "kebun-kalianda",
+        "Selamat pagi. Warung Bu Tini pesan seperti biasa kangkung 20 ikat, bayam 15 ikat, antar jam 5",
+        {51: 20, 52: 15},
+    ),
+    ("pawon-rajabasa", "mbak, rempeyek kacang 5 kalih gula aren 2. kula pundhut sonten", {181: 5, 183: 2}),
+    ("pawon-rajabasa", "Mba peyek teri 3 bks, jahe instan 2. Oleh2 buat mertua di Metro", {182: 3, 187: 2}),
+    ("wadai-loktuan", "cil bingka kentang 2 loyang lawan amparan tatak 1 gasan arisan Jumat", {175: 2, 176: 1}),
+    ("tunas-bahari", "Bu mo ambe roa 3 ika deng sambal roa 2, beso pagi neh", {3: 3, 4: 2}),
+    ("tunas-bahari", "fufu kecil 2 ekor pak, yang segar. Bungkus kertas koran jo", {1: 2}),
+    (
+        "sinar-aertembaga",
+        "abon pedas 250 gr 2, dendeng 1, kirim via JNE ke Manado. Nama: Novi 081200009999",
+        {12: 2, 16: 1},
+    ),
+    ("mama-kuala", "bu haji, amplang tenggiri 10 bungkus utk oleh2, sambal gami 3", {21: 10, 26: 3}),
+    ("dodol-tihi-tihi", "dodol 12 bungkus, 7 dikirim ke Samarinda 5 saya ambil", {61: 12}),
+    ("dodol-tihi-tihi", "ambil 6 ya bu, tapi yang baru dibuat", {61: 6}),
+    ("way-muli-jaya", "krupuk mentah 2 bungkus, terasi 4. yang terasi tolong dipisah plastiknya", {41: 2, 47: 4}),
+    ("dapur-pateten", "Klapertart 12 cup untuk ulang tahun Oma tgl 5. Halua 2", {76: 12, 78: 2}),
+    ("yaki-batuputih", "kang kaos M 2, XL 1, gantungan kunci 5. COD", {82: 2, 83: 1, 84: 5}),
+    ("jahit-selambai", "bu tas anyaman kecil 3 warna bebas, gelang 10", {32: 3, 34: 10}),
+    (
+        "kebun-kalianda",
+        "cabe rawit 2 bungkus mas, tomat 2 kg yang merah, terong sekilo buat rujak",
+        {55: 2, 53: 2, 56: 1},
+    ),
+    ("tunas-bahari", "Tolong sisihkan suwir 4 bungkus, kakak saya yang ambil hari Sabtu", {7: 4}),
+    (
+        "wadai-loktuan",
+        "Assalamualaikum, kami dari SDN 2 Loktuan memesan snack kotak isi 5 sebanyak 60 kotak untuk rapat wali murid",
+        {174: 60},
+    ),
+)
+
+
+def of_group(group: str, text: str) -> dict[int | None, int | None]:
+    one = json.loads((CHATS / "goods.json").read_text("utf-8"))["groups"][group]
+    said = {"sellers": [one["name"], one["chair"]], "village": one["village"]}
+    return {good: n for good, n in lines(text, goods_of(one), **said).items() if n}
+
+
+@pytest.mark.parametrize(("group", "text"), OF_GROUPS)
+def test_talk_with_any_group_fills_nothing_in(group, text):
+    assert of_group(group, text) == {}
+
+
+@pytest.mark.parametrize(("group", "text", "found"), GROUP_ORDERS)
+def test_an_order_of_any_group_is_read(group, text, found):
+    assert of_group(group, text) == found
 
 
 @pytest.mark.parametrize("text", NOTHING + TALKS)
