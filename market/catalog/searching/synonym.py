@@ -53,6 +53,8 @@ FIRST = """
     lauk: ikan asin; beku: frozen; pramuka: seragam; kukis: kue; pedis: pedas; pampis: suwir; milu: jagung
     kasbi: singkong; balakama: kemangi; seserahan: hampers; buah tangan: suvenir; cendera mata: suvenir
     cinderamata: suvenir; souvenirs: suvenir; gifts: hampers; presents: hampers
+    sugar: gula; salt: garam; milk: susu; egg: telur; eggs: telur; chicken: ayam; rice: beras; garlic: bawang
+    onion: bawang; kids: anak; kid: anak; child: anak; children: anak
 """
 
 

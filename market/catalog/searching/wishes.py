@@ -13,13 +13,17 @@ from market.catalog.searching.words import AROUND, folded_text
 
 WISHED = (
     ("nearest", word_set("dekat terdekat deket near nearby")),
-    ("cheapest", word_set("murah termurah mura murmer terjangkau hemat cheap cheapest")),
+    ("cheapest", word_set("murah termurah mura meriah murmer terjangkau hemat cheap cheapest")),
     ("there", word_set("ready redy redi readystock tersedia stok stock stoknya")),
 )
 CLAIMS = {"organik": "organic", "organic": "organic", "halal": "halal", "bpom": "bpom", "pirt": "pirt"}
 UP_TO = r"(?:(?:di ?)?bawah|maks(?:imal)?|max|under|kurang dari|budget|bujet|sampai|<)"
 FROM = r"(?:(?:di ?)?atas|min(?:imal)?|mulai|over|lebih dari|>)"
-AMOUNT = r"(rp\.? ?)?([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,8}) ?(rb|ribu|ribuan|k|jt|juta)?\b"
+FIGURE, UNIT = r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,8})", r"(rb|ribu|ribuan|k|jt|juta)"
+AMOUNT = rf"(rp\.? ?)?{FIGURE} ?{UNIT}?\b"
+RANGE = re.compile(  # `20-50rb`, `antara 20 ribu dan 50 ribu`; the second has its unit, so `kelas 1 sampai 6` is none
+    rf"(?<![a-z0-9.])(?:antara |between )?{FIGURE} ?{UNIT}? ?(?:-|sd|s/d|sampai|hingga|dan|to|and) ?{FIGURE} ?{UNIT}\b"
+)
 PRICES = (
     ("price_to", re.compile("(?<![a-z])" + UP_TO + " ?" + AMOUNT)),
     ("price_from", re.compile("(?<![a-z])" + FROM + " ?" + AMOUNT)),
@@ -32,8 +36,9 @@ GIFT_KEEPS, LONG, MOST_DAYS = 14, 30, 365
 # What follows is not wanted: Indonesian, as it is typed, Manado Malay, English.
 WITHOUT = word_set("""
     tanpa bebas bukan bukang tidak tdk tak ga gak gk ngga nggak enggak kagak nda ndak nyanda nyak kurang jangan
-    without no not non free less dont
+    without no not non less dont
 """)
+SURELY = frozenset({"tanpa", "bebas", "without"})  # also what no good here speaks of: `tanpa pengawet`
 AND = frozenset({"dan", "atau", "and", "or", "deng", "sama"})
 COUNTS = {"se": 1, "satu": 1, "a": 1, "one": 1, "dua": 2, "two": 2, "tiga": 3, "three": 3, "empat": 4, "four": 4}
 UNITS = {"hari": 1, "day": 1, "days": 1, "minggu": 7, "week": 7, "weeks": 7, "bulan": 30, "month": 30, "months": 30,
@@ -42,7 +47,7 @@ KEEPS = re.compile(
     r"\b(?:tahan|awet|keeps?|lasts?|good for) (?:selama |sampai |for )?"
     r"(?:([0-9]{1,3}|" + "|".join(COUNTS) + r") ?(" + "|".join(UNITS) + r")|lama|long)\b|\bawet\b|\blong[ -]lasting\b"
 )
-NO_THING = WITHOUT | AND | AROUND | frozenset({"terlalu", "too", "pakai", "pake", "ada"})
+NO_THING = WITHOUT | AND | AROUND | frozenset({"terlalu", "too", "pakai", "pake", "ada", "free"})
 LEAST_RUPIAH, MOST_RUPIAH = 500, 10**9  # of a bare number: `sampai 3` is no price
 PLACE_WORDS = 3
 
@@ -76,7 +81,7 @@ class Wishes:
 
 def wishes_in(typed: str) -> tuple[str, Wishes]:
     """The rest of a query, and what it says of price; to be read on by `wishes`."""
-    text, found, taken = folded_text(typed), Wishes(), {}
+    text, found, taken = RANGE.sub(_from_to, folded_text(typed)), Wishes(), {}
     for name, said in PRICES:
         told = said.search(text)
         amount = _rupiah(told) if told else None
@@ -88,6 +93,11 @@ def wishes_in(typed: str) -> tuple[str, Wishes]:
         found, taken["good_on"] = replace(found, keeps=_days(told)), told[0].strip()
         text = text[: told.start()] + " " + text[told.end() :]
     return text, replace(found, taken=taken)
+
+
+def _from_to(told: re.Match[str]) -> str:
+    whole = told[2] is None and len(told[1]) > 3  # `20.000 sampai 50 ribu`
+    return f"mulai {told[1]} {'' if whole else told[2] or told[4]} sampai {told[3]} {told[4]}"
 
 
 def _days(told: re.Match[str]) -> int:
@@ -136,18 +146,24 @@ def wishes(words: list[str], begun: Wishes, places: Mapping[str, str], means: Ca
 
 
 def _denied_until(words: list[str], at: int, means: Callable[[str], bool]) -> int:
-    """Where what is not wanted ends: behind `tanpa pedas`, `not too spicy`, `tanpa udang dan kacang`; 0 where nothing
-    is denied. `ada kopi ga kak` denies nothing, for no good here is called so."""
+    """Where what is not wanted ends: behind `tanpa pedas`, `not too spicy`, `tanpa udang dan kacang`, `sugar free`; 0
+    where nothing is denied. `ada kopi ga kak` denies nothing, for no good here is called so."""
+    if words[at + 1 : at + 2] == ["free"] and words[at] not in NO_THING:
+        return at + 2
     if words[at] not in WITHOUT:
         return 0
     end, near = 0, at + 1
-    while near < len(words) and (words[near] in NO_THING or means(words[near])):
+    while near < len(words) and (words[near] in NO_THING or means(words[near]) or _surely(words, at, near)):
         if words[near] not in NO_THING:
             end = near + 1
             if end == len(words) or words[end] not in AND:
                 break
         near += 1
     return end
+
+
+def _surely(words: list[str], at: int, near: int) -> bool:
+    return words[at] in SURELY and words[near].isalpha()
 
 
 def _place_at(words: list[str], at: int, places: Mapping[str, str]) -> int:

@@ -16,8 +16,8 @@ AROUND = word_set("""
     with some something thing i want need buy please pesan pesen order that which can my hari senin selasa rabu kamis
     jumat sabtu minggu besok lusa monday tuesday wednesday thursday friday saturday sunday today tomorrow banget sekali
     terlalu sendiri khas ukuran warna size color colour orang tamu people guests ga gak ngga nggak kak sis gan enak
-    bagus asli kirim dikirim antar diantar bawa dibawa send ship deliver take bring me you is are any on in at from
-    best nice good tasty
+    bagus asli kirim dikirim antar diantar bawa dibawa send ship deliver take bring paling masih bisa me you
+    is are any on in at from best nice good tasty
 """)
 # Words of everyday in which people tell what they need. One that no good has is left out, never a typing error: whoever
 # asks what is `masuk angin` or `untuk kantor` means nothing that is cooked or paper.

@@ -193,6 +193,7 @@ class ToldSearch:
     lifts: Sequence[Lift]
     lifted: str
     claimed: bool
+    denied: bool
 
 
 def told_of(sought: Sought, filters: Filters) -> ToldSearch:
@@ -205,6 +206,7 @@ def told_of(sought: Sought, filters: Filters) -> ToldSearch:
         lifts=[] if sought.lifted else [_lift(sought, filters, kind) for kind in kinds],
         lifted=place_name(wished.place) if sought.lifted else "",
         claimed=bool(wished.claims),
+        denied=bool(wished.without),
     )
 
 

@@ -125,6 +125,10 @@ def test_words_of_place_price_and_stock_are_filters():
     assert wish("sambal murah").cheapest and wish("cakalang ready stock").there and wish("abon dekat bitung").nearest
     for typed in ("abon di bawah 50rb", "abon dibawah 50.000", "abon max Rp 50 ribu", "abon < 50000"):
         assert (wish(typed).price_to, wish(typed).words) == (50_000, ("abon",)), typed
+    for typed in ("abon 20-50rb", "abon antara 20 ribu dan 50 ribu", "abon 20.000 sampai 50 ribu", "20k to 50k abon"):
+        assert (wish(typed).price_from, wish(typed).price_to, wish(typed).words) == (20_000, 50_000, ("abon",)), typed
+    for typed in ("paling murah", "yg murah meriah", "murah banget"):
+        assert wish(typed).cheapest and wish(typed).words == (), typed
     assert wish("abon di atas 20 ribu").price_from == 20_000
     assert (wish("abon di bawah Rp15").price_to, wish("abon di bawah Rp15").words) == (15, ("abon",)), "so it is meant"
     assert wish("kelas 1 sampai 6") == Wishes(words=("kelas", "1", "sampai", "6"))
@@ -147,6 +151,8 @@ def test_what_keeps_and_what_is_a_present_is_good_for_a_while(typed, days, words
     ("typed", "without", "words"),
     [("sambal tanpa teri", ("teri",), ("sambal",)), ("sambal ga pake teri", ("teri",), ("sambal",)),
      ("amplang not too asam", ("asam",), ("amplang",)), ("abon without udang and teri", ("udang", "teri"), ("abon",)),
+     ("sambal tanpa pengawet", ("pengawet",), ("sambal",)), ("amplang sugar free", ("sugar",), ("amplang",)),
+     ("sambal ga pengawet", (), ("sambal", "ga", "pengawet")), ("free ongkir", (), ("free", "ongkir")),
      ("yang nda asam", ("asam",), ()), ("ada kopi ga kak", (), ("ada", "kopi", "ga", "kak")),
      ("sambal tanpa", (), ("sambal", "tanpa")), ("asap tidak asam bitung", ("asam",), ("asap",))],
 )  # fmt: skip

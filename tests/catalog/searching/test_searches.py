@@ -322,6 +322,7 @@ def test_what_is_not_wanted_is_not_shown(shop):
     for typed in ("abon tanpa pedas", "abon ga pedas", "abon not too spicy", "abon yang nda terlalu pedas"):
         page = buyer.get("/produk", params={"q": typed}).text
         assert names(page) == ["Abon manis"] and "tidak menyebut “" in " ".join(page.split()), typed
+        assert "tanyakan dulu" in page, "what a seller does not write may be in it"
     lift = re.search(r'href="([^"]+)" aria-current="true">\s*tidak menyebut', page)[1].replace("&amp;", "&")
     assert set(names(buyer.get(lift).text)) == {"Abon pedas", "Abon manis"}
     alone = names(buyer.get("/produk?q=yang+tidak+pedas&ada=").text)
