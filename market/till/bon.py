@@ -127,6 +127,11 @@ def the_sale(db: Session, group_id: int, key: int) -> TillSale:
     return one_of(db, TillSale, key, group_id=group_id)
 
 
+def left_of_sale(db: Session, group_id: int, key: int) -> int:
+    """Whole rupiah that are still to come of one debt."""
+    return missing_of(db, bill_of_sale(db, the_sale(db, group_id, key)))
+
+
 def bill_of_sale(db: Session, sale: TillSale) -> Bill:
     """NotFound of a sale that costs nothing."""
     wanted = sa.select(Bill).join(SubOrder, ITS_BILL).where(S.c.id == sale.sub_order_id)

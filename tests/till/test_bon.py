@@ -41,10 +41,13 @@ def test_a_debt_is_paid_in_parts(shop):
     assert "Ibu Ros" not in member.get(f"/lapak/{here.slug}/uang").text, "a debt stands in one list"
     assert "Ibu Ros" in page and "Rp50.000" in page and takings(here)[0].came == 0
     done(member.post(f"{desk}/1", data={"how": "cash", "amount-1": "20.000"}))
-    assert "Rp30.000" in member.get(desk).text and rows(Bill)[0].state is BillState.OPEN
+    page = member.get(desk).text
+    assert "Rp20.000 masuk, bonnya berkurang" in page and "Rp30.000" in page and rows(Bill)[0].state is BillState.OPEN
     done(member.post(f"{desk}/1", data={"how": "qris", "amount-1": ""}))
     assert [(each.amount, each.paid.value) for each in rows(BonPayment)] == [(20_000, "cash"), (30_000, "qris")]
-    assert rows(Bill)[0].state is BillState.SETTLED and "Tidak ada yang berutang" in member.get(desk).text
+    page = member.get(desk).text
+    assert "Rp30.000 masuk, bonnya lunas" in page and "Tidak ada yang berutang" in page
+    assert rows(Bill)[0].state is BillState.SETTLED
     assert classes(takings(here)[0]) == {(SalesChannel.TILL, KnownBy.CASHIER): 50_000}
     assert [each.method.value for each in rows(Payment)] == ["cash", "qris"]
     again = member.post(f"{desk}/1", data={"how": "cash"})

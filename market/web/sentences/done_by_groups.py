@@ -40,6 +40,7 @@ WORDS: dict[str, str] = {
     "sold_directly": N("Terjual langsung %(n)s, sisa %(now)s."),
     "till_signed": N("Ditandatangani. Uang hari ini ada di Buku uang."),
     "bon_came": N("Rp%(n)s masuk, bonnya berkurang."),
+    "bon_over": N("Rp%(n)s masuk, bonnya lunas."),
     "till_returned": N("Barang kembali dicatat. Keluarkan Rp%(n)s dari laci."),
     "lines_seen": NN("%(n)s uang yang sudah dicatat sekarang cocok dengan mutasi."),
     "direct_money": N("Rp%(n)s dicatat, disebut kelompok sendiri."),

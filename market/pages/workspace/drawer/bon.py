@@ -11,7 +11,7 @@ from market.pages.at_group import Shows, group_here, group_seen
 from market.pages.quantities import typed_money
 from market.pages.workspace.drawer import forms
 from market.people.access import Do
-from market.till.bon import MOST, bons, owed_at_till, pay_bon
+from market.till.bon import MOST, bons, left_of_sale, owed_at_till, pay_bon
 from market.till.rules import rules_of
 from market.till.sale import Paid
 from market.web.forms import Values, posted
@@ -45,8 +45,10 @@ def pay(
     """All of it, or a part where one was typed."""
     amount = typed_money(values, f"amount-{sale}")
 
-    def work(db: Session) -> int:
+    def work(db: Session) -> tuple[str, int]:
         here, actor = group_here(db, request, group, Do.DRAWER)
-        return pay_bon(db, here, sale, amount, Paid(form.how), actor).amount
+        came = pay_bon(db, here, sale, amount, Paid(form.how), actor).amount
+        return ("bon_came" if left_of_sale(db, here.key, sale) else "bon_over"), came
 
-    return redirect(f"/lapak/{group}/kasir/bon", words="bon_came", n=write(work))
+    words, came = write(work)
+    return redirect(f"/lapak/{group}/kasir/bon", words=words, n=came)
