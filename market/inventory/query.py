@@ -15,6 +15,7 @@ from market.catalog.silent import ASK_AFTER, is_silent
 from market.catalog.variant import Variant
 from market.inventory.lot import Lot, LotState, free_in
 from market.inventory.still_good import good_in
+from market.kernel.asked_of_each import asked_of_each
 from market.kernel.clock import now, today, zone_of
 from market.kernel.record import table
 from market.people.certificate import Certificate, holds_on
@@ -84,7 +85,7 @@ def _lots(*more: Condition) -> Condition:
     """There is a lot of which something is free."""
     lots = sa.select(sa.literal(1)).select_from(V.join(L, L.c.variant_id == V.c.id))
     there = (V.c.product_id == P.c.id, V.c.withdrawn_at.is_(None), L.c.state == LotState.OPEN, free_in(L) > 0)
-    return lots.where(*there, *more).exists()
+    return asked_of_each(lots.where(*there, *more))
 
 
 def is_there() -> Condition:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from market.inventory.lot import Lot, LotState
+from market.kernel.asked_of_each import asked_of_each
 from market.kernel.clock import now, out_of_the_night
 from market.kernel.record import locked, table
 from market.kernel.refused import Refused
@@ -37,9 +38,11 @@ USED = USES.join(LOTS, LOTS.c.id == USES.c.lot_id)
 # Of a parcel in a statement
 STOPPED = sa.and_(
     SUBS.c.state.in_(OPEN),
-    sa.exists().select_from(USED.join(LINES, LINES.c.id == USES.c.line_id)).where(
-        LINES.c.sub_order_id == SUBS.c.id, RECALLED
-    ).correlate(SUBS),
+    asked_of_each(
+        sa.select(USES.c.id).select_from(USED.join(LINES, LINES.c.id == USES.c.line_id)).where(
+            LINES.c.sub_order_id == SUBS.c.id, RECALLED
+        ).correlate(SUBS)
+    ),
 )  # fmt: skip
 
 
