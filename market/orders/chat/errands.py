@@ -18,6 +18,7 @@ ERRANDS = folds("""
 """)
 PAPERS = folds("nota kuitansi kwitansi bukti resi harga hrg info pembayaran pelunasan resep invoice")
 ORDERED = folds("pesanan pesenan psanan orderan")  # the thing, and not the wish
+WISHES, OF_GOODS = says.WISH - ORDERED, ERRANDS | PAPERS
 DELIVERS = folds("antar anter kirim setor setorkan antarkan kirimkan drop suplai pasok")
 SOON = says.MAY | says.YET | folds("akan bakal nanti besok dpt dapat mau")
 WRONG, ADA = fold("salah"), fold("ada")
@@ -30,7 +31,7 @@ def is_errand(phrase: Phrase) -> bool:
         return True
     if phrase.wishes:
         return False
-    before = list(takewhile(_goes_on, reversed(phrase.sentence[: phrase.at])))
+    before = list(takewhile(_goes_on, phrase.before))
     return any(_wants_else(each) or _brings(each) or _reports(each) or _sent_wrongly(each) for each in before)
 
 
@@ -44,10 +45,10 @@ def _wants_else(phrase: Phrase) -> bool:
     ends = [*(each.run.at for each in phrase.named[:1]), len(phrase.bits)]
     first = min((each.start for each in phrase.amounts), default=phrase.bits[-1].end)
     texts = [bit.text for bit in phrase.bits[: ends[0]] if bit.start < first]
-    errands = ERRANDS | PAPERS if phrase.named else ERRANDS
-    last = [text for text in texts if text in errands | says.WISH - ORDERED]
+    errands = OF_GOODS if phrase.named else ERRANDS
+    last = [text for text in texts if text in errands or text in WISHES]
     there = (
-        any(a == ADA and b in says.WISH - ORDERED for a, b in pairwise(texts)) and not phrase.words & says.IF
+        any(a == ADA and b in WISHES for a, b in pairwise(texts)) and not phrase.words & says.IF
     )  # `kita ada pesan abon 2`
     return bool(set(last[-1:]) & errands) or there
 

@@ -28,6 +28,7 @@ KENA = fold("kena")
 OF_SHOPS = folds(
     "jual dijual stok stock foto fotonya gambar tinggal sisa dapat dpt dapa dapet expired exp status story"
 )
+HAPPENED = STORIES - OF_SHOPS
 LAUGHTER = ("wkwk", "haha", "xixi", "awok")
 THANKS = folds("kasih kase ksh")
 HEADING = BEFORE_GOODS | HEADS - says.WHICH - says.SOLD_OUT
@@ -36,6 +37,7 @@ WHO = folds("siapa sapa sinten sopo")
 NO = says.NOT - {"no"}
 DENIED = says.NOT_YET | WHO | NO | folds("salah")
 CALLED_UP = folds("yuk ayo ayok yok mari")  # by who advertises: `yuk pesan roa 2`
+UNWISHED = DENIED | CALLED_UP
 
 
 def tells_a_story(phrase: Phrase, shelf: GoodsByWords) -> bool:
@@ -54,7 +56,7 @@ def tells_a_story(phrase: Phrase, shelf: GoodsByWords) -> bool:
 
 def _is_in_story(phrase: Phrase, shelf: GoodsByWords) -> bool:
     """Whether a clause before it tells a story of what is listed: `kucing makan roa 2, abon 3`."""
-    before = takewhile(lambda each: not each.wishes, reversed(phrase.sentence[: phrase.at]))
+    before = takewhile(lambda each: not each.wishes, phrase.before)
     return any(
         _is_story(each.bits[at])
         for each in before if each.named
@@ -80,7 +82,7 @@ def orders(phrase: Phrase) -> bool:
 def tells_of_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
     """Whether it tells what happened, or laughs."""
     untold = (phrase.bits[at] for at in unexplained_at(phrase, shelf))
-    return any(bit.text in STORIES - OF_SHOPS or is_gone(bit.typed) for bit in untold) or _laughs(phrase)
+    return any(bit.text in HAPPENED or is_gone(bit.typed) for bit in untold) or _laughs(phrase)
 
 
 def _laughs(phrase: Phrase) -> bool:
@@ -90,8 +92,7 @@ def _laughs(phrase: Phrase) -> bool:
 def _unwished(phrase: Phrase) -> bool:
     """`belum pesan roa 2`, `siapa yang pesan 2`, `salah kirim roa 2`, `saya bikin roa 2`, `yuk pesan roa 2`."""
     texts = [bit.text for bit in phrase.bits if bit.text not in says.WHICH]
-    before_wish = DENIED | CALLED_UP
-    return any((a in before_wish and b in says.WISH) or (a in says.ME and b in MAKES) for a, b in pairwise(texts))
+    return any((a in UNWISHED and b in says.WISH) or (a in says.ME and b in MAKES) for a, b in pairwise(texts))
 
 
 def _is_struck(phrase: Phrase) -> bool:

@@ -18,6 +18,7 @@ from market.orders.chat.small_talk import FILLER
 WRONG, ONCE = fold("salah"), fold("dulu")
 WHEN = folds("kapan kpn")
 KNOWN_WORDS = COMMON | says.NEVER_GOODS
+MOST_BACK = 12
 VOWELS, LEAST_CONSONANTS = re.compile("[aeiou]"), 4
 BONES = {bones for word in says.SMALL_TALK if len(bones := VOWELS.sub("", word)) >= LEAST_CONSONANTS}
 
@@ -70,6 +71,12 @@ class Phrase(SaidBits):
     def amounts(self) -> list[Quantity]:
         """All of them, of goods and of none."""
         return [*self.bare, *(each for named in self.named for each in named.amounts)]
+
+    @property
+    def before(self) -> list["Phrase"]:
+        """The phrases before it in its sentence, the nearest first, no more of them than a head holds."""
+        at = self.at
+        return self.sentence[max(0, at - MOST_BACK) : at][::-1]
 
     @cached_property
     def said(self) -> list[Bit]:

@@ -18,7 +18,7 @@ def tells_more(phrase: Phrase) -> bool:
     `cukup gak ya 4?`, or beside it `dia chat sendiri`."""
     if any(_tells_perhaps(each, each.at - phrase.at) or _hangs(each, each is phrase) for each in _clause(phrase)):
         return True
-    if not phrase.named and any(map(_hangs_before, phrase.sentence[: phrase.at])):
+    if not phrase.named and any(map(_hangs_before, phrase.before)):
         return True
     if phrase.marked and not phrase.wishes and _asks_how_many(phrase):
         return True
@@ -40,7 +40,7 @@ def tells_more(phrase: Phrase) -> bool:
 
 def _clause(phrase: Phrase) -> list[Phrase]:
     """A phrase, and those beside it that tell neither goods nor numbers of their own."""
-    before = takewhile(_adds_only, reversed(phrase.sentence[: phrase.at]))
+    before = takewhile(_adds_only, phrase.before)
     behind = takewhile(_adds_only, phrase.sentence[phrase.at + 1 :])
     return [phrase, *before, *behind]
 
@@ -53,7 +53,7 @@ def _hangs_before(phrase: Phrase) -> bool:
 
 def _asks_how_many(phrase: Phrase) -> bool:
     """`berapa dang skarang roa satu ikat?`: in its clause, or right before it; not behind it, of the sum."""
-    before = takewhile(_adds_only, reversed(phrase.sentence[: phrase.at]))
+    before = takewhile(_adds_only, phrase.before)
     return any(each.words & says.HOW_MANY for each in before)
 
 
