@@ -15,12 +15,16 @@ from sqlalchemy.orm import Session
 from market.demo.bulk_again import SECRETS, TABLES, Shift, again
 from market.inventory.movement import MovementKind, StockMovement
 from market.kernel.clock import now
-from market.kernel.db import write
+from market.kernel.db import read, write
 from market.kernel.given_ids import follow_ids, last_ids
 from market.kernel.record import table
 from market.kernel.tokens import ALPHABET, new_token
+from market.orders.order import Order
 
 CHUNK, TWO_YEARS = 20_000, timedelta(days=730)
+AT_ONCE = 1_000  # numbers in one statement
+NUMBER = table(Order).c.number
+HAVE = sa.select(NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,21 @@ def copy_all(
     for first in range(done, count, chunk):
         some = min(chunk, count - first)
         ages = [TWO_YEARS * (count - first - n) / (count - done) for n in range(some)]
-        numbers = [f"D-{code}" for code in islice(codes, some)]
+        numbers = _free_numbers(codes, some)
         write(partial(_copy, patterns=patterns, ages=ages, first=first, numbers=numbers))
         went_on(some)
+
+
+def _free_numbers(codes: Iterator[str], count: int) -> list[str]:
+    """So many numbers that no order has: among a million there lie some of the two thousand that were drawn before."""
+    found: list[str] = []
+    while len(found) < count:
+        drawn = [f"D-{code}" for code in islice(codes, count - len(found))]
+        some = (drawn[first : first + AT_ONCE] for first in range(0, len(drawn), AT_ONCE))
+        with read() as db:
+            taken = {each for few in some for each in db.scalars(HAVE.where(NUMBER.in_(few)))}
+        found += [each for each in drawn if each not in taken]
+    return found
 
 
 def _codes(chance: random.Random) -> Iterator[str]:
