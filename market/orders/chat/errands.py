@@ -14,14 +14,14 @@ from market.orders.chat.who import TITLES
 ERRANDS = folds("""
     tanya nanya bertanya tanyakan menanyakan nanyak cek ngecek konfirmasi lapor melapor laporkan komplain komplen
     complain klaim claim retur refund jual tagih ditagih balas kembalikan lihat liat ajukan nawarin tawarkan menawarkan
-    nego
+    nego fotokan fotoin
 """)
 PAPERS = folds("nota kuitansi kwitansi bukti resi harga hrg info pembayaran pelunasan resep invoice")
 ORDERED = folds("pesanan pesenan psanan orderan")  # the thing, and not the wish
 WISHES, OF_GOODS = says.WISH - ORDERED, ERRANDS | PAPERS
 DELIVERS = folds("antar anter kirim setor setorkan antarkan kirimkan drop suplai pasok")
 SOON = says.MAY | says.YET | folds("akan bakal nanti besok dpt dapat mau")
-WRONG, ADA = fold("salah"), fold("ada")
+WRONG, ADA, DI, MANA = map(fold, ("salah", "ada", "di", "mana"))
 
 
 def is_errand(phrase: Phrase) -> bool:
@@ -69,8 +69,9 @@ def _tells_which(phrase: Phrase) -> bool:
     first = min((each.start for each in phrase.amounts), default=0)
     behind = [bit for bit in bits if bit.start > first and bit.text not in says.YET]
     whose = any(a.text in says.WHICH and (b.text in says.ME or b.typed in TITLES) for a, b in pairwise(behind))
+    where = phrase.marked and any(a.text == DI and b.text == MANA for a, b in pairwise(bits))  # `beli abon 2 di mana?`
     led = bits[0].text in says.WHICH and bits[-1].text in says.THAT and any(each.run.at == 1 for each in phrase.named)
-    return whose or led
+    return whose or where or led or bool(phrase.marked and phrase.words & says.NOT_YET)
 
 
 def _reports(phrase: Phrase) -> bool:

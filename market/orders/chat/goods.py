@@ -61,6 +61,8 @@ class GoodsByWords(KnownGoods):
         stem = self.stem(bit)
         if stem in self.having:
             return frozenset({stem})
+        if bit.typed.endswith("o") and fold(bit.typed[:-1] + "a") in self.having:
+            return frozenset({fold(bit.typed[:-1] + "a")})  # `gulo` of Palembang and Java
         if bit.text in COMMON | NEVER_GOODS:
             return frozenset()
         if clipped := self.clipped.ends(bit.text):

@@ -106,7 +106,7 @@ DELAYS = folds(
 )  # of all that was said before
 PERHAPS |= DELAYS
 SO_FAR = folds(
-    "sudah sdh udah udh dah so sampun hudah radu geus enggeus parantos alah purani"
+    "sudah sdh udah udh dah so sampun wis uwis hudah radu geus enggeus parantos alah purani"
 )  # what follows was done: no wish
 THEN = folds("waktu wkt saat")  # then THAT
 SELLING = folds("jual jualan menjual ngejual")  # behind ME: who sells herself
