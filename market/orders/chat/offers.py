@@ -24,7 +24,7 @@ NO_HEAD = says.WISH | says.FOR | says.WHICH | says.IF | says.ASKING
 
 
 @dataclass(frozen=True)
-class Head:
+class ListHead:
     """Where a head ends; whether what stands below it are prices."""
 
     end: int
@@ -35,7 +35,7 @@ def tell_offers(found: Sequence[Phrase], bits: Sequence[Bit], names_good: Callab
     """Makes what stands below such a head a thing told; a list of prices ends with an empty line."""
     heads = deque(_heads(bits, names_good))
     gaps = deque(after.start for before, after in pairwise(bits) if before.kind == after.kind == "line")
-    head: Head | None = None
+    head: ListHead | None = None
     for phrase in found:
         while heads and heads[0].end < phrase.bits[-1].end:
             head = heads.popleft()
@@ -47,18 +47,18 @@ def tell_offers(found: Sequence[Phrase], bits: Sequence[Bit], names_good: Callab
         phrase.past = phrase.past or head is not None
 
 
-def _heads(bits: Sequence[Bit], names_good: Callable[[Bit], object]) -> Iterator[Head]:
+def _heads(bits: Sequence[Bit], names_good: Callable[[Bit], object]) -> Iterator[ListHead]:
     """Such heads: they end with the colon behind them, or with their line."""
     for ends, bits_of_line in groupby(bits, key=lambda bit: bit.kind == "line"):
         line = [] if ends else list(bits_of_line)
         begin, colons = 0, 0
         for n, bit in enumerate(line):
             if bit.text == ":" and _is_head(line[begin:n]):
-                yield Head(bit.end, _is_of_prices(line[begin:n]))
+                yield ListHead(bit.end, _is_of_prices(line[begin:n]))
             begin, colons = (n + 1 if bit.text in BEGINS else begin), colons + (bit.text == ":")
         alone = not colons and _is_head(line) and _begins_head(line)
         if alone and not any(names_good(bit) or bit.text == "?" for bit in line):
-            yield Head(line[-1].end, _is_of_prices(line))
+            yield ListHead(line[-1].end, _is_of_prices(line))
 
 
 def _is_of_prices(head: Sequence[Bit]) -> bool:
