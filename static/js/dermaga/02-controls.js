@@ -26,9 +26,17 @@ parts["form[data-by-pin]"] = (form) => {
   const told = form.querySelector("[data-goes-on]");
   told.hidden = false;
   pin.setAttribute("aria-describedby", `${pin.getAttribute("aria-describedby") ?? ""} ${told.id}`.trim());
-  form.addEventListener("pointerdown", () => (pointed = true));
-  form.addEventListener("keydown", () => (pointed = false));
-  form.addEventListener("change", (event) => event.target !== pin && pointed && (pin.focus(), goOn()));
+  form.addEventListener("pointerdown", () => {
+    pointed = true;
+  });
+  form.addEventListener("keydown", () => {
+    pointed = false;
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target === pin || !pointed) return;
+    pin.focus();
+    goOn();
+  });
   pin.addEventListener("input", goOn);
 };
 
