@@ -63,11 +63,12 @@ class Product(Record, table=True):
     __table_args__ = (
         sa.CheckConstraint("price_from >= 0", name="price"),
         sa.Index("ix_product_newest", "state", "listed_at", "id"),
+        sa.Index("ix_product_group", "group_id", "state", "listed_at", "id"),
         sa.Index("ix_product_cheapest", "state", "price_from", "id"),
         sa.Index("ix_product_category", "category_id", "state", "listed_at", "id"),
     )
 
-    group_id: int = Field(foreign_key="groups.id", index=True)
+    group_id: int = Field(foreign_key="groups.id")
     category_id: int = Field(foreign_key="category.id")
     slug: str = Field(max_length=80, unique=True)
     name: str = Field(max_length=80)
