@@ -22,7 +22,15 @@ FROM = r"(?:(?:di ?)?atas|min(?:imal)?|mulai|over|lebih dari|>)"
 FIGURE, UNIT = r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,8})", r"(rb|ribu|ribuan|k|jt|juta)"
 AMOUNT = rf"(rp\.? ?)?{FIGURE} ?{UNIT}?\b"
 RANGE = re.compile(  # `20-50rb`, `antara 20 ribu dan 50 ribu`; the second has its unit, so `kelas 1 sampai 6` is none
-    rf"(?<![a-z0-9.])(?:antara |between )?{FIGURE} ?{UNIT}? ?(?:-|sd|s/d|sampai|hingga|dan|to|and) ?{FIGURE} ?{UNIT}\b"
+    r"(?<![a-z0-9.])(?:antara |between )?"
+    + FIGURE
+    + " ?"
+    + UNIT
+    + "? ?(?:-|sd|s/d|sampai|hingga|dan|to|and) ?"
+    + FIGURE
+    + " ?"
+    + UNIT
+    + r"\b"
 )
 PRICES = (
     ("price_to", re.compile("(?<![a-z])" + UP_TO + " ?" + AMOUNT)),
