@@ -17,6 +17,7 @@ from market.kernel.language import gettext
 from market.kernel.language import mark as N
 from market.kernel.refused import Refused
 from market.kernel.signed import signed, unsigned
+from market.web.addresses import pattern_of
 from market.web.cookies import SENT, cookie, set_cookie
 from market.web.drawn import Drawn
 from market.web.forms import SECRETS, Sent, sent
@@ -28,10 +29,10 @@ SHOWN = frozenset({"asked", "mark"})  # what the page showed: it adds nothing, a
 MOST = 3_000  # letters: what a browser keeps in a cookie
 # What each press is called on its button, by the end of its route.
 BUTTONS: dict[str, str] = {
-    "/uang/klaim/{claim:number}/cocok": N("Uangnya ada"),
-    "/uang/klaim/{claim:number}/belum": N("Belum ada"),
+    "/uang/klaim/{claim}/cocok": N("Uangnya ada"),
+    "/uang/klaim/{claim}/belum": N("Belum ada"),
     "/uang/masuk/{number}": N("Uangnya sudah masuk"),
-    "/uang/dicatat/{payment:number}/tarik": N("Tarik kembali"),
+    "/uang/dicatat/{payment}/tarik": N("Tarik kembali"),
     "/pesanan/{number}/serahkan": N("Serahkan ke pembeli"),
     "/pesanan/{number}/diambil": N("Ternyata sudah diambil, tunai diterima"),
     "/pesanan/{number}/batal": N("Batalkan pesanan"),
@@ -44,12 +45,12 @@ BUTTONS: dict[str, str] = {
 ON_ITS_PAGE = frozenset({
     "/pesanan/catat", "/pesanan/catat/{number}", "/pesanan/catat/sebutan", "/pesanan/{number}/ongkir",
     "/pesanan/{number}/kurangi", "/penawaran", "/penawaran/harga", "/kasir/tutup", "/kasir/tutup/awal",
-    "/kasir/tutup/laci", "/kasir/bon/{sale:number}", "/kasir/nota/{sale:number}/kembali", "/kasir/aturan",
-    "/kasir/periksa/{task:number}", "/kasir/amplop/{envelope:number}/buang", "/uang/mutasi",
+    "/kasir/tutup/laci", "/kasir/bon/{sale}", "/kasir/nota/{sale}/kembali", "/kasir/aturan",
+    "/kasir/periksa/{task}", "/kasir/amplop/{envelope}/buang", "/uang/mutasi",
     "/uang/bagi-hasil/aturan", "/uang/bagi-hasil/biaya", "/harga", "/produk/baru", "/produk/{slug}",
     "/produk/{slug}/foto", "/produk/{slug}/pilihan",
-    "/stok/{lot:number}", "/stok/{lot:number}/buka", "/pengiriman", "/pengiriman/ongkir", "/profil",
-    "/bazar/{slug}", "/bazar/{slug}/penjualan/{booking:number}", "/bazar/{slug}/lepas", "/bazar/{slug}/sanggah",
+    "/stok/{lot}", "/stok/{lot}/buka", "/pengiriman", "/pengiriman/ongkir", "/profil",
+    "/bazar/{slug}", "/bazar/{slug}/penjualan/{booking}", "/bazar/{slug}/lepas", "/bazar/{slug}/sanggah",
     "/bazar/{slug}/tukar", "/bazar/{slug}/undian",
 })  # fmt: skip
 NOT_KEPT = frozenset({"chat"})  # words of a third person, which are kept nowhere
@@ -109,7 +110,8 @@ def _plain(request: Request) -> bool:
 
 
 def _route(request: Request) -> str:
-    return str(getattr(request.scope.get("route"), "path", "")).removeprefix("/lapak/{group}")
+    route = request.scope.get("route")
+    return pattern_of(route).removeprefix("/lapak/{group}") if route else ""
 
 
 def keep_sent(request: Request, response: Response, whose: str, back: str) -> bool:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import time_machine
+from fastapi.routing import APIRoute
 
+from market.app import create_app
 from market.kernel.clock import now
 from market.kernel.db import read, write
 from market.kernel.record import table
@@ -17,6 +19,7 @@ from market.messages.outbox import Channel, Message
 from market.orders.order import Order
 from market.orders.written.written_order import WrittenOrder
 from market.pages.letters import render
+from market.pages.sent_before import BUTTONS, ON_ITS_PAGE
 from market.payments.account import Account
 from market.payments.bill import Bill
 from market.payments.typing_accounts import type_account
@@ -36,6 +39,7 @@ from market.people.person import Person
 from market.people.recognised import recognised
 from market.people.roles.asking_roles import ask_succession
 from market.people.roles.facilitating import end_helping
+from market.web.addresses import pattern_of
 from tests import world
 from tests.conftest import both, wide
 from tests.promises import test_doors as doors
@@ -1159,6 +1163,12 @@ def test_what_was_typed_at_length_comes_back_after_siapa(shop):
         assert not db.scalars(sa.select(WrittenOrder)).all(), "nothing in silence"
     again = phone.post(f"{group}/pesanan/catat", data=order)
     assert again.status_code == 303 and "/pesanan/catat/C-" in again.headers["location"]
+
+
+def test_each_form_that_is_kept_before_a_name_is_named_as_its_route_is():
+    """One whose route is written otherwise would be lost, and nobody would know."""
+    own = [route for route in create_app().routes if isinstance(route, APIRoute) and "POST" in route.methods]
+    assert ON_ITS_PAGE | BUTTONS.keys() <= {pattern_of(route).removeprefix("/lapak/{group}") for route in own}
 
 
 @wide
