@@ -27,6 +27,8 @@ FEW_WORDS = 4  # what has as many says more than `oh nda`
 A_WORD = 4  # letters; fewer are a particle: `3 ekor jo`
 BETWEEN_THEM = says.WHICH | says.MORE | says.ONLY | says.SWAP | folds("ya dang deh nya bu kak ci jo lah")
 GOT = folds("beli bli dapat dpt dapet dapa tumbas tuku manukar")
+FIRST = folds("dulu dlu dl nanti nnti ntar mengke")
+ASKED = FIRST | TITLES | says.RELATIVES | says.CALLS
 CHANGES = says.DROP | says.SWAP | says.REDO | folds("ralat diralat revisi direvisi koreksi maksudnya")
 
 
@@ -112,11 +114,19 @@ def undoes_all(phrase: Phrase) -> bool:
     """Whether a phrase leaves open all that was said before: `saya pikir dulu`, `kebalik`, a `oh nda` behind it."""
     if phrase.words & (says.DELAYS | says.INVERTED):
         return True
-    if _asks_after(phrase) or _got_elsewhere(phrase):
+    if _asks_after(phrase) or _got_elsewhere(phrase) or _asks_first(phrase):
         return True
     alone = phrase.sentence[0] is phrase and not phrase.begins and not phrase.named and not phrase.bare
     no = phrase.words & says.NOT - {"no"} and phrase.words <= says.NOT | says.QUITS | FILLER
     return bool(alone and no) and len(phrase.bits) < FEW_WORDS and not phrase.marked
+
+
+def _asks_first(phrase: Phrase) -> bool:
+    """`nanti saya tanya ibu saya dulu`, and not `saya tanya ongkirnya dulu`: what was said before is not settled."""
+    texts = [bit.text for bit in phrase.bits]
+    three = zip(texts, texts[1:], [*texts[2:], "dulu"], strict=False)
+    asks = any(a in says.ME and b in says.ASKING and c in ASKED for a, b, c in three)
+    return asks and bool(phrase.words & FIRST) and not phrase.bare and not phrase.marked
 
 
 def _got_elsewhere(phrase: Phrase) -> bool:

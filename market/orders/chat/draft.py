@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from market.orders.chat import lexicon as says
 from market.orders.chat.doubts import changes_something, tells_a_number, undoes_all
 from market.orders.chat.entry import DraftLine
-from market.orders.chat.evidence import befalls, orders, tells_of_something
+from market.orders.chat.evidence import befalls, orders, tells_of_something, unexplained_at
 from market.orders.chat.figures import Money
 from market.orders.chat.goods import GoodsByWords
 from market.orders.chat.hearing import HeardGoods
@@ -15,6 +15,7 @@ from market.orders.chat.quantities import Quantity
 from market.orders.chat.said import NamedGood
 from market.orders.chat.units import GENERAL
 
+MOST_UNTOLD = 3  # from so many words on that no order explains, in more than one clause, a chat rather talks
 MOST_ENTRIES = 120  # goods that are named: from there on it is a list of something else
 
 
@@ -25,6 +26,8 @@ class ChatDraft(HeardGoods):
         super().__init__(shelf, money)
         self.heading: DraftLine | None = None
         self.orders = self.tells = False  # whether anything is ordered at all, or only told
+        self.untold: set[str] = set()  # words that no order explains
+        self.told_in = 0  # clauses that have some
 
     def read(self, phrases: Sequence[Phrase], sender: str = "") -> None:
         """One message of the buyer; `sender`: which of several."""
@@ -36,8 +39,7 @@ class ChatDraft(HeardGoods):
             if len(self.entries) >= MOST_ENTRIES:
                 return
             self.ordering = self.ordering or phrase.wishes or any(each.amounts for each in phrase.named)
-            self.orders = self.orders or orders(phrase)
-            self.tells = self.tells or (phrase.past and not phrase.drops) or tells_of_something(phrase, self.shelf)
+            self._notes(phrase)
             state = self._state()
             before = state if changes_something(phrase, self.shelf) else None
             self._all_there(phrase)
@@ -49,7 +51,16 @@ class ChatDraft(HeardGoods):
                 self._doubt_message()
             if lost or undoes_all(phrase) or self._takes_all(phrase):
                 self._doubt_all()
-        self.remarked = False
+        self.remarked = self.partly = False
+
+    def _notes(self, phrase: Phrase) -> None:
+        """What it says of the whole chat: whether it orders, and how much in it nobody can explain."""
+        untold = unexplained_at(phrase, self.shelf)
+        self.partly = bool(untold)
+        self.told_in += self.partly
+        self.untold |= {phrase.bits[at].text for at in untold}
+        self.orders = self.orders or orders(phrase)
+        self.tells = self.tells or (phrase.past and not phrase.drops) or tells_of_something(phrase, untold)
 
     def _state(self) -> list[tuple[object, ...]]:
         """What would be different if a phrase had been understood."""
@@ -81,9 +92,12 @@ class ChatDraft(HeardGoods):
             each.strange = each.strange or each.wished
 
     def doubt_what_is_told(self) -> None:
-        """Where nothing is ordered and something is told, a number without a courtesy is told as well."""
-        for each in self.entries if self.tells and not self.orders else ():
-            each.strange = each.strange or (each.wished and not each.polite)
+        """Where nothing is ordered and something is told, a number without a courtesy is told as well; where much is
+        said that no order explains, any number, and in a chat that orders what stands in the same clause."""
+        talks = len(self.untold) >= MOST_UNTOLD and self.told_in > 1
+        for each in self.entries if self.tells or talks else ():
+            told = talks and (each.partly or not self.orders)
+            each.strange = each.strange or (each.wished and (told or not (self.orders or each.polite)))
 
     def _doubt_message(self) -> None:
         """What became of what this message names, somebody has to ask."""

@@ -27,7 +27,7 @@ class DraftLine:
     another order, to which `tambah 1` adds; `by`: who of several writers said how many; `same`: the last one said
     as many as the one before; `shared`: it is for somebody, and more may be for others; `strange`: words that
     nobody knows stand beside its number; `begged`: somebody says that she wants it; `polite`:
-    it was asked for, as in `abon 2 ya`; `sized`: it was asked for with
+    it was asked for, as in `abon 2 ya`; `partly`: words of its clause are not explained; `sized`: it was asked for with
     another number, which may be a size that nobody sells; `rivals`: goods that fit its words as well, so that it is
     sure only where one of them was named too; `refused`: it was only said that nobody wants it; `whole`: how much
     was said before smaller numbers followed, which may be `parts` of it: `10, 5 to me, 5 to her`; `aged`: so many
@@ -50,6 +50,7 @@ class DraftLine:
     sized: bool = False
     begged: bool = False
     polite: bool = False
+    partly: bool = False
     disputed: bool = False
     rivals: frozenset[int] = frozenset()
     refused: bool = False

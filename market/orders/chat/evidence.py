@@ -5,6 +5,7 @@ known to tell a story (`kirain abon 2`), what says by its form what was done (`a
 (`zorbel abon 2`) is not: then somebody must ask, for the number may be of anything.
 """
 
+from collections.abc import Iterable
 from itertools import pairwise, takewhile
 
 from market.catalog.searching.spelling import fold, folds
@@ -49,7 +50,8 @@ def tells_a_story(phrase: Phrase, shelf: GoodsByWords) -> bool:
         return bool(untold) or _is_in_story(phrase, shelf)
     wish = next(at for at, bit in enumerate(phrase.bits) if bit.text in WISHES)
     around = {each.run.at < wish for each in phrase.named}  # `roa sisa 2, jadi pesan sambal 3`: of two goods
-    told = not phrase.words & says.PLEASE and len(around) < 2
+    headed = any(phrase.bits[at].text in HEADS and all(at < each.run.at for each in phrase.named) for at in untold)
+    told = (headed or not phrase.words & says.PLEASE) and len(around) < 2  # `contoh tas 2 mohon dibawa`
     behind = around == {True} and all(each.start < phrase.bits[wish].start for each in phrase.amounts)
     return any((told and (at < wish or behind)) or is_passive(phrase.bits[at].typed) for at in untold)
 
@@ -60,7 +62,7 @@ def _is_in_story(phrase: Phrase, shelf: GoodsByWords) -> bool:
     return any(
         _is_story(each.bits[at])
         for each in before if each.named
-        for at in unexplained_at(each, shelf) if at < each.named[0].run.at
+        for at in unexplained_at(each, shelf) if at < each.named[0].run.at or is_gone(each.bits[at].typed)
     )  # fmt: skip
 
 
@@ -79,10 +81,10 @@ def orders(phrase: Phrase) -> bool:
     return (phrase.wishes and not phrase.past) or bool(phrase.words & says.HANDS_OVER)
 
 
-def tells_of_something(phrase: Phrase, shelf: GoodsByWords) -> bool:
-    """Whether it tells what happened, or laughs."""
-    untold = (phrase.bits[at] for at in unexplained_at(phrase, shelf))
-    return any(bit.text in HAPPENED or is_gone(bit.typed) for bit in untold) or _laughs(phrase)
+def tells_of_something(phrase: Phrase, untold: Iterable[int]) -> bool:
+    """Whether it tells what happened, or laughs; `untold`: the places of what is not explained."""
+    words = (phrase.bits[at] for at in untold)
+    return any(bit.text in HAPPENED or is_gone(bit.typed) for bit in words) or _laughs(phrase)
 
 
 def _laughs(phrase: Phrase) -> bool:

@@ -34,8 +34,15 @@ class NamedGoods(NamelessAmounts):
             self._doubt_changed(meant.ids)
         if self._taken_back(named, phrase, meant, old, amounts):
             return
+        if phrase.words & says.OR and not named.run.telling and not amounts:
+            return self._doubt_kind(meant.ids)
         if not phrase.blank and not (amounts and all(each.count == 0 for each in amounts)):
             self._wished(named, phrase, meant, old, amounts)
+
+    def _doubt_kind(self, ids: frozenset[int]) -> None:
+        """`tas 3, yang besar atau yang kecil`: of which, somebody has to ask."""
+        for each in self.entries:
+            each.strange = each.strange or (each.wished and bool(each.ids & ids))
 
     def _doubt_changed(self, ids: frozenset[int]) -> None:
         """`ralat, nasinya jadi 120`, of which of two, nobody knows: no number of these holds."""
@@ -77,7 +84,9 @@ class NamedGoods(NamelessAmounts):
         if wished:
             self._so_many(old, phrase, amounts)
             old.begged = old.begged or phrase.wishes or self._begs_on(phrase)
-        old.polite = old.polite or phrase.polite
+        elif amounts and old.wished and old.amounts:
+            old.doubt_unless(amounts)  # another number of it that was passed over: which holds, somebody has to ask
+        old.polite, old.partly = old.polite or phrase.polite, old.partly or self.partly
         self._may_replace(old, named, phrase)
         self._mark(old, named, phrase, anew=wished and bool(amounts))
         old.told = old.told and phrase.priced and not wished and not phrase.asks

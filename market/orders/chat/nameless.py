@@ -28,6 +28,7 @@ class NamelessAmounts(LabelledGoods):
         self.shares: dict[str, list[Share]] = {}
         self.settled: set[frozenset[int]] = set()  # goods that the seller called by the same words
         self.ordering, self.remarked, self.sender = False, False, ""
+        self.partly = False  # whether words of the phrase that is read are not explained
 
     def _nameless(self, phrase: Phrase) -> None:
         """Amounts without a good: of the one that was spoken of last, or of something that is none of ours."""

@@ -187,6 +187,7 @@ LEAST_RIGHT = {
     "tuned on, lines alone": 0.85,
     "tuned on, plain lines": 0.85,
     "tuned on, tenth writer, once held": 0.85,
+    "tuned on, twelfth writer, once held": 0.85,
     "tuned on, traps": 0.4,
 }
 TUNED_ON = sorted(name for name in SETS if name.startswith("tuned on"))
