@@ -1,7 +1,7 @@
 """`python -m bench.chats [--show]`: how well pasted chats are read, on those it was tuned on and on those nobody saw.
 
 `bench/chats/goods.json` has the goods of eleven groups, the other files chats with what a careful chair would write
-down; `tune.json` and the `more_*.json` are of twelve writers. `more_g.json`, `more_h.json`, `more_i.json` and
+down; `tune.json` and the `more_*.json` are of twelve writers, `held_p.json` of one more. `more_g.json`, `more_h.json`, `more_i.json` and
 `more_k.json` were held back and measured without being read (73 of 94 lines and 6 invented, 65 of 76 and 2, 137 of
 152 and 2, and on 30 November 2026 116 of 152 and 2, less than the 85 in a hundred that are asked for; by the reader
 before only a plain wish was read 126 and 3); then they were opened to see what a stranger writes that nobody here had
@@ -17,6 +17,8 @@ would have been 115 and 2.
 reader of the day before): a size that was still to be asked at home, what an announcement asks to bring, what rain
 spoilt, and a list that came in place of a number and was passed over. What no order explains is counted since then in
 the whole chat, and another number of a good that was passed over leaves it open: of 2,389 lines 9 fewer are read.
+`held_p.json` is of a thirteenth writer: who tunes sees of it no more than how many are read (on 1 December 104 of 119
+and 2 invented, by the reader of the day before 108 and 6).
 Of each set: lines read right (good and quantity), chats in which every line is and none was made up, lines invented (a
 good or a quantity filled in that nobody ordered so), and the rest. `--show` names what went wrong.
 """
@@ -54,6 +56,7 @@ SETS = {
     "tuned on, tenth writer, once held": "more_m.json",
     "tuned on, eleventh writer, once held": "more_n.json",
     "tuned on, twelfth writer, once held": "more_o.json",
+    "untouched": "held_p.json",
 }
 DELIVERIES = {None: None, "own": Delivery.OWN_COURIER, "courier": Delivery.COURIER, "pickup": Delivery.PICKUP}
 FACTS = ("phones", "name", "place", "delivery", "pay", "day")
