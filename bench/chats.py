@@ -1,7 +1,7 @@
 """`python -m bench.chats [--show]`: how well pasted chats are read, on those it was tuned on and on those nobody saw.
 
 `bench/chats/goods.json` has the goods of eleven groups, the other files chats with what a careful chair would write
-down; `tune.json` and the `more_*.json` are of twelve writers, `held_p.json` of one more. `more_g.json`, `more_h.json`, `more_i.json` and
+down; `tune.json` and the `more_*.json` are of twelve writers. `more_g.json`, `more_h.json`, `more_i.json` and
 `more_k.json` were held back and measured without being read (73 of 94 lines and 6 invented, 65 of 76 and 2, 137 of
 152 and 2, and on 30 November 2026 116 of 152 and 2, less than the 85 in a hundred that are asked for; by the reader
 before only a plain wish was read 126 and 3); then they were opened to see what a stranger writes that nobody here had
