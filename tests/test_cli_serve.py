@@ -6,6 +6,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from market import migrations
 from tests.server import serving
 
@@ -27,6 +29,7 @@ def answers(server) -> bool:
         return False
 
 
+@pytest.mark.walk
 def test_a_process_that_is_killed_is_replaced_and_the_other_answers_meanwhile(shop):
     migrations.upgrade()
     with serving("--workers", "2") as server:

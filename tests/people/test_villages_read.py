@@ -87,6 +87,7 @@ def _read_into(folder):
     return len(read_villages().starts)
 
 
+@pytest.mark.walk
 def test_many_that_begin_at_once_leave_one_whole_file(tmp_path, everywhere, monkeypatch):
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         assert pool.map(_read_into, [tmp_path / "kept"] * 3) == [83_762] * 3
