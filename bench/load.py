@@ -29,10 +29,10 @@ def family(pid: int) -> list[psutil.Process]:
 
 
 def used(pid: int) -> tuple[float, float]:
-    """(processor seconds, resident MiB) of a server and its children."""
+    """(processor seconds, resident MiB) of a server and its children. What several share is counted once."""
     processes = family(pid)
     times = [process.cpu_times() for process in processes]
-    return sum(t.user + t.system for t in times), sum(p.memory_info().rss for p in processes) / 2**20
+    return sum(t.user + t.system for t in times), sum(p.memory_full_info().pss for p in processes) / 2**20
 
 
 def pages(base: str, path: str, pid: int, *, clients: int = 8, seconds: float = 4) -> Figure:
