@@ -4,6 +4,7 @@ What comes after the signature stands beside it, as an addendum. While slips of 
 waits for somebody to look, the page is a draft: it is signed only by who says that she knows.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
@@ -171,3 +172,9 @@ def open_days(db: Session, group_id: int) -> list[date]:
     """The days of a group that nobody has signed, the oldest first."""
     wanted = sa.select(D.c.day).where(D.c.group_id == group_id, D.c.state == DayState.OPEN).order_by(D.c.day)
     return list(db.scalars(wanted.limit(60)))
+
+
+def day_to_close(waiting: Sequence[date], today: date) -> date:
+    """Of the `open_days` the one that is signed next: today once something was sold or counted on it, else the oldest,
+    else today."""
+    return today if today in waiting else next(iter(waiting), today)

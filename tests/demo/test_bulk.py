@@ -31,6 +31,13 @@ def counted() -> dict[str, int]:
         }
 
 
+def groups_with_one_good() -> list[int]:
+    create_app()
+    fill(groups=1, products=1, orders=0, bazaars=0, random_seed=1)
+    with read() as db:
+        return list(db.scalars(sa.select(table(Group).c.id)))
+
+
 @both
 def test_copied_orders_leave_every_book_straight_and_come_before_what_is_bought_next(shop):
     create_app()
@@ -50,10 +57,7 @@ def test_copied_orders_leave_every_book_straight_and_come_before_what_is_bought_
 @both
 def test_copies_take_no_number_that_an_order_has(shop):
     """Among a million numbers in a row some of the two thousand real ones lay nearly always, and nothing was seeded."""
-    create_app()
-    fill(groups=1, products=1, orders=0, bazaars=0, random_seed=1)
-    with read() as db:
-        groups = list(db.scalars(sa.select(table(Group).c.id)))
+    groups = groups_with_one_good()
     for _again in range(2):
         bulk_orders.add_orders(groups, 12, random.Random(3))
     assert counted()["orders"] == 24
@@ -62,10 +66,7 @@ def test_copies_take_no_number_that_an_order_has(shop):
 @both
 def test_a_copy_has_every_row_that_an_order_leaves(shop):
     """A table that an order writes from tomorrow on is named here, or copies are no orders any more."""
-    create_app()
-    fill(groups=1, products=1, orders=0, bazaars=0, random_seed=1)
-    with read() as db:
-        groups = list(db.scalars(sa.select(table(Group).c.id)))
+    groups = groups_with_one_good()
     before = counted()
     bulk_orders.add_orders(groups, 1, random.Random(1))
     alone = {name: n - before[name] for name, n in counted().items() if n > before[name]}

@@ -19,6 +19,7 @@ from market.till.closing import (
     close_day,
     confirm_closing,
     day_page,
+    day_to_close,
     move_cash,
     open_days,
     refusal_to_second,
@@ -39,15 +40,10 @@ def closing(request: Request, group: str, hari: str = "") -> Response:
     with read() as db:
         here, actor = group_seen(db, request, group, Shows.BOOK, Do.BOOK)
         waiting = open_days(db, here.key)
-        day = typed_day(hari) if hari else _next_to_close(waiting, here.today)
+        day = typed_day(hari) if hari else day_to_close(waiting, here.today)
         return page(
             request, "workspace/closing.html", actor=actor, tab="money", **_shown(db, here, day, actor), waiting=waiting
         )
-
-
-def _next_to_close(waiting: list[date], today: date) -> date:
-    """Today once something was sold or counted on it, else the oldest that nobody has signed, else today."""
-    return today if today in waiting else next(iter(waiting), today)
 
 
 def _shown(db: Session, here: Group, day: date, actor: Actor) -> dict[str, Any]:
